@@ -1,0 +1,162 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { distance } from 'fastest-levenshtein';
+import { LineCounter, parse, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { excerpt, UserError } from './errors.ts';
+
+/** A kind of configuration: where its presets live and what it must look like. */
+export interface ConfigKind<T> {
+  /** `structure`, `costs`: the word messages use. */
+  noun: string;
+  schema: z.ZodType<T>;
+  /** Folder of the presets, one YAML file each. */
+  presets: URL;
+}
+
+type Tree = { [key: string]: unknown };
+type Path = readonly PropertyKey[];
+
+/** Names of the presets, sorted. */
+export function presetNames(kind: ConfigKind<unknown>): string[] {
+  return readdirSync(kind.presets).filter((f) => f.endsWith('.yaml')).map((f) => f.slice(0, -5)).sort(); // biome-ignore format: short
+}
+
+/**
+ * Loads a preset by name or a YAML or JSON file by path, applies `extends: NAME` and the overrides (`a.b=value`, the value as YAML),
+ * and validates the result. Errors name file, line and column, or the override.
+ */
+export function loadConfig<T>(kind: ConfigKind<T>, nameOrPath: string, overrides: readonly string[] = []): T {
+  const source = read(kind, nameOrPath, []);
+  const places = overrides.map((text) => applyOverride(kind, source, text));
+  const result = kind.schema.safeParse(source.tree);
+  if (result.success) return result.data;
+  const lines = result.error.issues.flatMap((issue) => describe(issue, source, places, kind));
+  throw new UserError([...new Set(lines)].join('\n'));
+}
+
+interface Source {
+  tree: Tree;
+  /** Where a path was written: `file:line:column`. */
+  where(path: Path): string;
+}
+
+function read(kind: ConfigKind<unknown>, nameOrPath: string, chain: string[]): Source {
+  if (chain.includes(nameOrPath)) throw new UserError(`${kind.noun} ${[...chain, nameOrPath].join(' extends ')}: a circle`);
+  const { file, text } = readText(kind, nameOrPath);
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter });
+  const place = (offset: number): string => {
+    const { line, col } = lineCounter.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  const [error] = document.errors;
+  if (error !== undefined) throw new UserError(`${place(error.pos[0])}: ${error.message.split('\n')[0].replace(/ at line.*$/, '')}`);
+  const own: unknown = document.toJS();
+  if (!isTree(own)) throw new UserError(`${file}:1:1: found ${excerpt(text.slice(0, 40))}, expected a ${kind.noun} (keys and values)`);
+  const written = (path: Path): string | undefined => {
+    const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
+    return node?.range == null ? undefined : place(node.range[0]);
+  };
+  const { extends: base, ...rest } = own;
+  if (base === undefined) return { tree: rest, where: (path) => nearestWhere(path, written) ?? `${file}:1:1` };
+  if (typeof base !== 'string') throw new UserError(`${written(['extends'])}: found ${excerpt(String(base))}, expected the name of a ${kind.noun}`);
+  const parent = read(kind, base, [...chain, nameOrPath]);
+  return { tree: merge(parent.tree, rest), where: (path) => nearestWhere(path, written) ?? parent.where(path) };
+}
+
+/** Where the path, or the closest part of it that was written, stands. */
+function nearestWhere(path: Path, written: (path: Path) => string | undefined): string | undefined {
+  for (let n = path.length; n > 0; n--) {
+    const found = written(path.slice(0, n));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function readText(kind: ConfigKind<unknown>, nameOrPath: string): { file: string; text: string } {
+  const presets = presetNames(kind);
+  const preset = presets.includes(nameOrPath);
+  try {
+    const text = readFileSync(preset ? new URL(`${nameOrPath}.yaml`, kind.presets) : nameOrPath, 'utf8');
+    return { file: preset ? `${nameOrPath} (preset)` : nameOrPath, text };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const reason = code === 'ENOENT' ? 'no such preset or file' : `it cannot be read (${code})`;
+    throw new UserError(`${kind.noun} ${excerpt(nameOrPath)}: ${reason}; presets: ${presets.join(', ')}${suggestion(nameOrPath, presets)}`);
+  }
+}
+
+/** Sets one value in the tree; returns its path and the override's text, for messages. */
+function applyOverride(kind: ConfigKind<unknown>, source: Source, text: string): { path: string[]; text: string } {
+  const match = /^([^=\s]+)=(.*)$/s.exec(text);
+  if (match === null) throw new UserError(`--set ${text}: expected KEY=VALUE, such as cache.l2.sizeBytes=262144`);
+  const path = match[1].split('.');
+  if (path.some((key) => key === '__proto__' || key === 'constructor' || key === 'prototype' || key === ''))
+    throw new UserError(`--set ${text}: ${excerpt(match[1])} is no key of a ${kind.noun}`);
+  let value: unknown;
+  try {
+    value = parse(match[2]);
+  } catch {
+    throw new UserError(`--set ${text}: the value is not YAML`);
+  }
+  let tree = source.tree;
+  for (const key of path.slice(0, -1)) {
+    if (!isTree(tree[key])) tree[key] = {};
+    tree = tree[key] as Tree;
+  }
+  tree[path.at(-1)!] = value;
+  return { path, text };
+}
+
+/** One line for each problem: where, what, expected, and for an unknown key the nearest known one. */
+function describe(issue: z.core.$ZodIssue, source: Source, overrides: { path: string[]; text: string }[], kind: ConfigKind<unknown>): string[] {
+  const at = (path: Path): string => {
+    const override = overrides.find((o) => o.path.length <= path.length && o.path.every((key, i) => key === String(path[i])));
+    return override === undefined ? source.where(path) : `--set ${override.text}`;
+  };
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(kind.schema, issue.path);
+    return issue.keys.map((key) => {
+      const path = [...issue.path, key];
+      const list = known.length > 0 ? `; known: ${known.join(', ')}` : '';
+      return `${at(path)}: unknown key ${excerpt(path.join('.'))}${suggestion(key, known)}${list}`;
+    });
+  }
+  let found: unknown = source.tree;
+  for (const key of issue.path) found = isTree(found) || Array.isArray(found) ? (found as Tree)[key as string] : undefined;
+  const shown = found === undefined ? 'nothing' : excerpt(JSON.stringify(found));
+  return [`${at(issue.path)}: ${issue.path.join('.') || kind.noun}: found ${shown}: ${issue.message}`];
+}
+
+/** The keys the schema knows at a path, through its JSON Schema. */
+function knownKeys(schema: z.ZodType<unknown>, path: Path): string[] {
+  type Node = { properties?: Record<string, Node>; anyOf?: Node[] };
+  let node: Node | undefined = jsonSchema(schema) as Node;
+  const object = (n: Node | undefined): Node | undefined => (n?.properties ? n : n?.anyOf?.find((x) => x.properties));
+  for (const key of path) node = object(node)?.properties?.[String(key)];
+  return Object.keys(object(node)?.properties ?? {});
+}
+
+/** The published JSON Schema of a kind of configuration, for editors. */
+export function jsonSchema(schema: z.ZodType<unknown>): object {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+}
+
+/** `; did you mean "x"?` when a known word is close, else nothing. */
+export function suggestion(word: string, known: readonly string[]): string {
+  const best = [...known].sort((a, b) => distance(word.toLowerCase(), a.toLowerCase()) - distance(word.toLowerCase(), b.toLowerCase()))[0];
+  if (best === undefined || distance(word.toLowerCase(), best.toLowerCase()) > Math.max(2, word.length / 3)) return '';
+  return `; did you mean ${excerpt(best)}?`;
+}
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `over` on top of `base`, objects merged key by key. */
+function merge(base: Tree, over: Tree): Tree {
+  const merged = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const under = merged[key];
+    merged[key] = isTree(under) && isTree(value) ? merge(under, value) : value;
+  }
+  return merged;
+}

@@ -1,0 +1,31 @@
+/**
+ * A mistake in what the user gave us (a file, a flag, a configuration), not in the program.
+ * The command line prints its message alone, without a stack, and exits with 2.
+ * The message says what is wrong, where, what was expected and what to do.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+}
+
+/** Where something was found in a text: `file:line:column`, lines and columns from 1. */
+export interface Place {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/** A malformed input: `file:line:column: found X, expected Y`. */
+export class FormatError extends UserError {
+  readonly place: Place;
+  constructor(place: Place, found: string, expected: string) {
+    super(`${place.file}:${place.line}:${place.column}: found ${excerpt(found)}, expected ${expected}`);
+    this.place = place;
+  }
+}
+
+/** The text in quotes, control characters escaped, cut after 60 characters. */
+export function excerpt(text: string): string {
+  if (text === '') return 'nothing';
+  const cut = text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  return JSON.stringify(cut);
+}

@@ -1,0 +1,73 @@
+import { SERVICE_NAMES } from '../trace/record.ts';
+
+/**
+ * Everything a replay counts, and nothing else: each later question must be answerable from these sums.
+ * Counts know no time; `src/price` gives each event its cost, and does not compile if one is missing.
+ * `references` are counted after splitting at the edges of the cache's own lines (the TLB's own reach).
+ */
+export const EVENTS = {
+  instruction: 'Instructions retired.',
+
+  l1iFetch: 'References to the first-level instruction cache.',
+  l1iFetchMiss: 'Of these, misses.',
+  l1dLoad: 'Loads from the first-level data cache.',
+  l1dLoadMiss: 'Of these, misses.',
+  l1dStore: 'Stores to the first-level data cache.',
+  l1dStoreMiss: 'Of these, misses.',
+  l1WriteBack: 'Dirty lines a first-level cache sent to the next level, those of the final flush included.',
+  l1Invalidation: 'Lines a first-level cache lost because the board cache below evicted them (inclusion).',
+
+  l2Fetch: 'Reads of the board cache for instruction misses.',
+  l2FetchMiss: 'Of these, misses.',
+  l2Load: 'Reads of the board cache for data misses, of loads and of stores alike: a store miss reads its line first.',
+  l2LoadMiss: 'Of these, misses.',
+  l2Store: 'Writes to the board cache: write-backs, and stores written through.',
+  l2StoreMiss: 'Of these, misses.',
+  l2WriteBack: 'Dirty lines the board cache sent to memory, those of the final flush included.',
+
+  memoryRead: 'Lines read from memory.',
+  memoryWrite: 'Lines or words written to memory.',
+
+  tlbReference: 'Translations looked up in the TLB: references to mapped segments.',
+  tlbMiss: 'Of these, misses.',
+  guestRefill: "Runs of the guest's own TLB refill handler: every miss natively; under a monitor those forwarded to it.",
+  secondLevelHit: "TLB misses the monitor served from its second-level software TLB.",
+  secondLevelMiss: 'TLB misses not found there, forwarded to the guest.',
+
+  trapForwarded: "Exceptions (system calls, faults, interrupts) the monitor took and delivered to the guest's vector.",
+  registerReadEmulated: 'Reads of privileged registers emulated after a trap.',
+  registerWriteEmulated: 'Writes of privileged registers emulated after a trap.',
+  specialPageAccess: 'Privileged register accesses turned into loads and stores of the special page.',
+  tlbProbeEmulated: 'TLB probes and reads emulated.',
+  tlbWriteEmulated: 'TLB writes by the guest emulated: the physical page is looked up in pmap and the entry inserted.',
+  exceptionReturnEmulated: 'Returns from exception emulated.',
+  cacheOperationEmulated: 'Cache operations emulated.',
+  interruptControlEmulated: 'Interrupts enabled or disabled, emulated.',
+  waitEmulated: "The guest's idle instruction, which deschedules its virtual CPU.",
+  monitorPageFault: 'First touches of a physical page: the monitor finds a machine page for it.',
+  monitorCall: 'Monitor calls by the guest.',
+  pageCleared: 'Pages filled with zeroes, by the guest or, where it asks for zeroed pages, by the monitor.',
+
+  trap: 'Exceptions the guest kernel saw (system calls, faults, interrupts).',
+  privileged: 'Privileged instructions the guest kernel executed, other than TLB writes.',
+  tlbWrite: 'TLB writes the guest kernel executed outside its refill handler.',
+  serviceEntered: 'Entries into the operating system service of this context.',
+} as const;
+
+export type EventName = keyof typeof EVENTS;
+export const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
+export const EVENT_COUNT = EVENT_NAMES.length;
+
+/** Index of each event in a row of counts. */
+export const Event = Object.fromEntries(EVENT_NAMES.map((name, index) => [name, index])) as Record<EventName, number>;
+
+/** Who was executing. The monitor's own references and instructions are charged to `monitor`. */
+export const CONTEXT_MODES = ['user', 'kernel', 'monitor'] as const;
+export type ContextMode = (typeof CONTEXT_MODES)[number];
+
+/** A context is mode x service: `context = mode * SERVICES + service`. */
+export const SERVICES = SERVICE_NAMES.length;
+export const CONTEXT_COUNT = CONTEXT_MODES.length * SERVICES;
+export const contextOf = (mode: number, service: number): number => mode * SERVICES + service;
+/** Numbers in the counts of one CPU in one interval: `[context][event]`. */
+export const BLOCK = CONTEXT_COUNT * EVENT_COUNT;

@@ -1,0 +1,230 @@
+import { GRANULE_NUMBER_BITS, Kind, MAX_REFERENCE_BYTES, REGION_BITS, SPAN_WHOLE } from '../../trace/record.ts';
+import { Event, EVENT_COUNT, SERVICES } from '../event.ts';
+import type { Structure } from '../structure.ts';
+import { Tally } from '../tally.ts';
+import { BoardCache } from './board-cache.ts';
+import { ABSENT, DIRTY, FirstLevelCache } from './first-level.ts';
+import { Memory } from './memory.ts';
+import type { Pages } from './pages.ts';
+import { Random } from './random.ts';
+import { Tlb } from './tlb.ts';
+
+/** What runs beneath the references: it is told of each event that is not the hardware's alone. */
+export interface PageFaults {
+  /** The TLB has no entry for this page; it will have when this returns. */
+  tlbMiss(cpu: Cpu, entry: number): void;
+  /** A physical page is used for the first time. */
+  firstTouch(cpu: Cpu, page: number): void;
+}
+
+/**
+ * A CPU with its caches and TLB, and the *hot filter* in front of them: for each slot the dense line last seen to be the most
+ * recently used of its first-level set. A reference that hits it, on a page the TLB maps, changes nothing but totals, and those
+ * stand in the trace's tallies: the hot loop only recognises it. Exact for every geometry and policy, because a slot's number is
+ * made of index bits: whatever line next becomes the most recent of that set takes over the same slot.
+ */
+export class Cpu {
+  readonly tally = new Tally();
+  readonly l1i: FirstLevelCache;
+  readonly l1d: FirstLevelCache;
+  readonly l2: BoardCache | null;
+  readonly tlb: Tlb;
+  private readonly pages: Pages;
+  private readonly faults: PageFaults;
+
+  /** `line << 1 | 1` when clean, `line << 1` when stores may pass; data slots at odd indices. -1: empty. */
+  private readonly hot: Int32Array;
+  private readonly slotMask: number;
+  /** Whether the filter may be used at all; off only to show that it changes no count. */
+  private readonly filtered: boolean;
+  private readonly pageGranuleBits: number;
+  /** Words read before the present batch: with the index in the batch, the clock of LRU. */
+  private time = 0;
+  private readonly mapUnmapped: boolean;
+
+  constructor(structure: Structure, granuleBits: number, pages: Pages, faults: PageFaults, number: number, filtered = true) {
+    const { cache, tlb } = structure;
+    const random = new Random(structure.seed + number * 7919);
+    this.pages = pages;
+    this.faults = faults;
+    this.pageGranuleBits = pages.pageBits - granuleBits;
+    this.mapUnmapped = structure.monitor !== null && structure.monitor.kernelSegment === 'mapped';
+    const memory = new Memory(cache.l2 === null ? cache.l1d.tag === 'physical' : cache.l2.tag === 'physical', this.tally);
+    this.l2 = cache.l2 === null ? null : new BoardCache(cache.l2, granuleBits, pages, memory, this.tally, random);
+    const below = this.l2 ?? memory;
+    this.l1i = new FirstLevelCache(cache.l1i, true, granuleBits, pages, below, this.tally, random);
+    this.l1d = new FirstLevelCache(cache.l1d, false, granuleBits, pages, below, this.tally, random);
+    if (this.l2 !== null && cache.l2?.inclusive) this.l2.includes = [this.l1i, this.l1d];
+    this.tlb = new Tlb(tlb, pages.pageBits, granuleBits, pages, random);
+
+    this.filtered = filtered;
+    this.slotMask = Math.min(...[this.l1i, this.l1d].map(({ geometry }) => {
+      const known = geometry.physicalIndex ? geometry.linesPerPage : 2 ** (REGION_BITS - granuleBits - geometry.bits);
+      return Math.min(geometry.sets, known);
+    })) - 1; // biome-ignore format: one expression
+    this.hot = new Int32Array(2 * (this.slotMask + 1)).fill(-1);
+    this.l1i.onInvalidate = (set) => { this.hot[(set & this.slotMask) << 1] = -1; };
+    this.l1d.onInvalidate = (set) => { this.hot[((set & this.slotMask) << 1) | 1] = -1; };
+  }
+
+  /** Index of the first word in [from, to) that is not a plain hit: a reference to look at, or a marker. */
+  scan(words: Uint32Array, from: number, to: number): number {
+    if (!this.filtered) return from;
+    if (this.tlb.lastUse !== null) return this.scanLru(words, from, to, this.tlb.lastUse);
+    const hot = this.hot;
+    const absent = this.tlb.absent;
+    const slotMask = this.slotMask;
+    const fetchShift = this.l1i.geometry.bits + 4;
+    const moreForData = this.l1d.geometry.bits + 4 - fetchShift;
+    const entryShift = this.tlb.bits + 4;
+    let i = from | 0;
+    const end = to | 0;
+    for (; i < end; i++) {
+      const w = words[i] | 0;
+      const data = w & 1;
+      const shift = fetchShift + (moreForData & -data);
+      const line = w >>> shift;
+      const last = (w + ((w & 12) << 2)) >>> shift; // the line of the last granule: `span` granules on
+      const state = hot[((line & slotMask) << 1) | data] ^ (line << 1); // 0: stores may pass; 1: loads may; else another line
+      if (((state & ((w >>> 1) | -2)) | (line ^ last) | absent[w >>> entryShift]) !== 0) break;
+    }
+    return i;
+  }
+
+  /** The same where the TLB wants to know when each entry was last used. */
+  private scanLru(words: Uint32Array, from: number, to: number, lastUse: Float64Array): number {
+    const hot = this.hot;
+    const absent = this.tlb.absent;
+    const slotMask = this.slotMask;
+    const fetchShift = this.l1i.geometry.bits + 4;
+    const moreForData = this.l1d.geometry.bits + 4 - fetchShift;
+    const entryShift = this.tlb.bits + 4;
+    const time = this.time;
+    let i = from | 0;
+    const end = to | 0;
+    for (; i < end; i++) {
+      const w = words[i] | 0;
+      const data = w & 1;
+      const shift = fetchShift + (moreForData & -data);
+      const line = w >>> shift;
+      const last = (w + ((w & 12) << 2)) >>> shift;
+      const state = hot[((line & slotMask) << 1) | data] ^ (line << 1);
+      if (((state & ((w >>> 1) | -2)) | (line ^ last) | absent[w >>> entryShift]) !== 0) break;
+      lastUse[w >>> entryShift] = time + i;
+    }
+    return i;
+  }
+
+  /** A reference word that the filter did not recognise, `index` words into the batch. */
+  reference(w: number, index: number): void {
+    const kind = w & 3;
+    const g = w >>> 4;
+    const span = (w >>> 2) & 3;
+    if (kind === Kind.store && span === SPAN_WHOLE) this.access(kind, g, g, g, g, index);
+    else this.access(kind, g, g + span, g + span + 1, g, index);
+  }
+
+  /** An access to granules g0..g1 (in one region), of which a store covers c0..c1 whole; each line and TLB entry it touches is one reference. */
+  access(kind: number, g0: number, g1: number, c0: number, c1: number, index: number): void {
+    this.translate(g0, g1, index);
+    const data = kind & 1;
+    const store = kind >> 1;
+    const cache = data === 1 ? this.l1d : this.l1i;
+    const bits = cache.geometry.bits;
+    const first = g0 >>> bits;
+    const last = g1 >>> bits;
+    if (last > first) this.tally.add(REFERENCE_EVENT[kind], last - first);
+    for (let line = first; line <= last; line++) {
+      const from = line === first ? g0 : line << bits;
+      const to = line === last ? g1 : ((line + 1) << bits) - 1;
+      const state = cache.reference(store, line, from, to, c0 > from ? c0 : from, c1 < to ? c1 : to);
+      this.hot[((line & this.slotMask) << 1) | data] = state === ABSENT ? -1 : (line << 1) | (state === DIRTY ? 0 : 1);
+    }
+  }
+
+  /** Sees to it that every page of g0..g1 has a frame and a TLB entry. The first reference is in the trace's tally, further ones are counted here. */
+  private translate(g0: number, g1: number, index: number): void {
+    const pages = this.pages;
+    for (let page = g0 >>> this.pageGranuleBits; page <= g1 >>> this.pageGranuleBits; page++)
+      if (pages.frame[page] < 0) {
+        pages.place(page);
+        this.faults.firstTouch(this, page);
+      }
+    const { bits, absent, lastUse } = this.tlb;
+    const first = g0 >>> bits;
+    const last = g1 >>> bits;
+    for (let entry = first; entry <= last; entry++) {
+      if (entry > first && !this.bypasses(entry)) this.tally.count(Event.tlbReference);
+      if (absent[entry] === 1) {
+        this.tally.count(Event.tlbMiss);
+        this.faults.tlbMiss(this, entry);
+        this.tlb.refill(entry);
+      }
+      if (lastUse !== null) lastUse[entry] = this.time + index + (entry - first) / MAX_REFERENCE_BYTES;
+    }
+  }
+
+  private bypasses(entry: number): boolean {
+    return !this.mapUnmapped && this.pages.isUnmapped((entry << this.tlb.bits) >>> this.pageGranuleBits);
+  }
+
+  /** A data reference within one line, without translation or tally. */
+  dataReference(kind: number, g: number): void {
+    const line = g >>> this.l1d.geometry.bits;
+    const state = this.l1d.reference(kind >> 1, line, g, g, g + 1, g);
+    this.hot[((line & this.slotMask) << 1) | 1] = state === ABSENT ? -1 : (line << 1) | (state === DIRTY ? 0 : 1);
+  }
+
+  /** Charges what `work` counts to the monitor, within the present service. */
+  asMonitor(work: () => void): void {
+    const { row } = this.tally;
+    this.tally.row = (row % MODE_ROWS) + 2 * MODE_ROWS;
+    work();
+    this.tally.row = row;
+  }
+
+  get pageGranules(): number {
+    return 1 << this.pageGranuleBits;
+  }
+
+  get pageBytes(): number {
+    return 1 << this.pages.pageBits;
+  }
+
+  /** Forgets what is hot, when pages changed frames behind it. */
+  forget(): void {
+    this.hot.fill(-1);
+  }
+
+  /** A region appears: its entries bypass the TLB if its segment does. */
+  define(region: number): void {
+    const perRegion = 2 ** (GRANULE_NUMBER_BITS - this.tlb.bits) / this.pages.regionIndex.length;
+    const first = region * perRegion;
+    if (this.bypasses(first)) for (let entry = first; entry < first + perRegion; entry++) this.tlb.bypass(entry);
+  }
+
+  /** The batch with this many words is done. */
+  advance(words: number): void {
+    this.time += words;
+  }
+
+  /** Writes all dirty data lines back, first level first. */
+  flush(): void {
+    this.l1d.flush();
+    this.l2?.flush();
+  }
+
+  /** Empties caches and TLB without a trace. */
+  clear(): void {
+    this.l1i.clear();
+    this.l1d.clear();
+    this.l2?.clear();
+    this.tlb.flush();
+    this.hot.fill(-1);
+  }
+}
+
+/** Numbers in the counts of one mode: its services' rows. */
+const MODE_ROWS = SERVICES * EVENT_COUNT;
+
+const REFERENCE_EVENT = [Event.l1iFetch, Event.l1dLoad, 0, Event.l1dStore];

@@ -1,0 +1,122 @@
+import { Event } from '../event.ts';
+import type { CacheShape } from '../structure.ts';
+import type { Tally } from '../tally.ts';
+import { Geometry } from './geometry.ts';
+import type { NextLevel } from './memory.ts';
+import type { Pages } from './pages.ts';
+import type { Random } from './random.ts';
+import { createTagStore, type TagStore } from './tag-store.ts';
+
+/** Events of a first-level cache, by what it serves. */
+export const INSTRUCTION_EVENTS = { loadMiss: Event.l1iFetchMiss, storeMiss: Event.l1iFetchMiss } as const;
+export const DATA_EVENTS = { loadMiss: Event.l1dLoadMiss, storeMiss: Event.l1dStoreMiss } as const;
+
+/** What `FirstLevelCache.reference` found, for the hot filter. */
+export const ABSENT = -1;
+export const CLEAN = 0;
+export const DIRTY = 1;
+
+/** A first-level cache: looked up by dense virtual lines, tagged by these or by physical ones. Counts misses, not references. */
+export class FirstLevelCache {
+  readonly geometry: Geometry;
+  private readonly tags: TagStore;
+  private readonly next: NextLevel;
+  private readonly tally: Tally;
+  private readonly events: typeof INSTRUCTION_EVENTS | typeof DATA_EVENTS;
+  private readonly isFetch: boolean;
+  private readonly writeBack: number;
+  private readonly allocate: boolean;
+  /** Told the set of each line that leaves by invalidation. */
+  onInvalidate: (set: number) => void = () => {};
+
+  constructor(shape: CacheShape, isFetch: boolean, granuleBits: number, pages: Pages, next: NextLevel, tally: Tally, random: Random) {
+    this.geometry = new Geometry(shape, granuleBits, pages);
+    this.tags = createTagStore(this.geometry.sets, this.geometry.ways, shape.replacement, random);
+    this.next = next;
+    this.tally = tally;
+    this.events = isFetch ? INSTRUCTION_EVENTS : DATA_EVENTS;
+    this.isFetch = isFetch;
+    this.writeBack = shape.write === 'back' ? 1 : 0;
+    this.allocate = shape.writeAllocate;
+  }
+
+  /**
+   * One access within one line: granules g0..g1, of which it covers c0..c1 whole if it is a store (`store` 1).
+   * Returns DIRTY when further stores to the line would change nothing, CLEAN when the line is there, ABSENT when it is not.
+   */
+  reference(store: number, line: number, g0: number, g1: number, c0: number, c1: number): number {
+    const geometry = this.geometry;
+    const tag = geometry.physicalTag ? geometry.toPhysical(line) : line;
+    const set = geometry.setOf(geometry.physicalIndex ? tag : line);
+    const state = this.tags.touch(set, tag, store & this.writeBack);
+    if (state >= 0) {
+      if (store > this.writeBack) this.writeThrough(line, g0, g1, c0, c1);
+      return state;
+    }
+    this.tally.count(store === 1 ? this.events.storeMiss : this.events.loadMiss);
+    if (store === 1 && !this.allocate) {
+      this.writeThrough(line, g0, g1, c0, c1);
+      return ABSENT;
+    }
+    const first = line << geometry.bits;
+    const last = first + (1 << geometry.bits) - 1;
+    // The line is read before the victim is written back; a store that covers it whole reads nothing.
+    if (store === 0 || c0 > first || c1 < last) {
+      const base = this.toNext(line);
+      this.next.read(this.isFetch, base, base + last - first);
+    }
+    const victim = this.tags.insert(set, tag, store & this.writeBack);
+    if (victim >= 0 && (victim & 1) === 1) this.writeVictim(victim >> 1);
+    if (store > this.writeBack) this.writeThrough(line, g0, g1, c0, c1);
+    return store & this.writeBack;
+  }
+
+  /** Takes out every line that overlaps granules g0..g1 of the next level's space; whether any of them was dirty. */
+  invalidate(g0: number, g1: number): boolean {
+    const { bits, colours, linesPerPage, physicalIndex } = this.geometry;
+    let anyDirty = false;
+    for (let line = g0 >>> bits; line <= g1 >>> bits; line++) {
+      const home = this.geometry.setOf(line);
+      const candidates = physicalIndex || !this.geometry.physicalTag ? 1 : colours;
+      for (let k = 0; k < candidates; k++) {
+        const set = candidates === 1 ? home : (home & (linesPerPage - 1)) + k * linesPerPage;
+        const dirty = this.tags.remove(set, line);
+        if (dirty < 0) continue;
+        this.tally.count(Event.l1Invalidation);
+        this.onInvalidate(set);
+        if (dirty === 1) {
+          this.tally.count(Event.l1WriteBack);
+          anyDirty = true;
+        }
+      }
+    }
+    return anyDirty;
+  }
+
+  /** Writes every dirty line back; they stay, clean. */
+  flush(): void {
+    this.tags.cleanAll((line) => this.writeVictim(line));
+  }
+
+  clear(): void {
+    this.tags.clear();
+  }
+
+  /** First granule of a dense virtual line in the next level's space. */
+  private toNext(line: number): number {
+    return (this.next.physical ? this.geometry.toPhysical(line) : line) << this.geometry.bits;
+  }
+
+  private writeVictim(tag: number): void {
+    this.tally.count(Event.l1WriteBack);
+    const bits = this.geometry.bits;
+    const base = this.geometry.physicalTag ? tag << bits : this.toNext(tag);
+    const last = base + (1 << bits) - 1;
+    this.next.write(base, last, base, last);
+  }
+
+  private writeThrough(line: number, g0: number, g1: number, c0: number, c1: number): void {
+    const shift = this.toNext(line) - (line << this.geometry.bits);
+    this.next.write(g0 + shift, g1 + shift, c0 + shift, c1 + shift);
+  }
+}

@@ -1,0 +1,81 @@
+import { GRANULE_NUMBER_BITS, REGION_BITS, RegionFlag } from '../../trace/record.ts';
+
+/** Pages in the trace's own dictionary (its markers' operands) are of 4 KB, whatever the machine's. */
+export const TRACE_PAGE_BITS = 12;
+
+/**
+ * What is known of the dense pages: their real virtual address (for the index of virtually indexed arrays), whether their
+ * segment bypasses the TLB natively, and the physical page ("frame") behind each.
+ * Frames are handed out in order of first touch, unless the recording named the physical page: pages with the same
+ * physical page share a frame, as do the unmapped segments, whose addresses are physical.
+ */
+export class Pages {
+  /** Region -> low 32 bits of its address divided by 256 KB. */
+  readonly regionIndex: Int32Array;
+  private readonly unmappedRegion: Uint8Array;
+  /** Page -> frame, -1 before the first touch. */
+  readonly frame: Int32Array;
+  readonly pageBits: number;
+  private readonly granuleBits: number;
+  /** Recorded physical page -> frame. */
+  private readonly frameOfPhysical = new Map<number, number>();
+  private nextFrame = 0;
+
+  /** `pageBits`: log2 of the machine's page in bytes. */
+  constructor(granuleBits: number, pageBits: number) {
+    const addressBits = GRANULE_NUMBER_BITS + granuleBits;
+    this.granuleBits = granuleBits;
+    this.pageBits = pageBits;
+    this.regionIndex = new Int32Array(2 ** (addressBits - REGION_BITS));
+    this.unmappedRegion = new Uint8Array(this.regionIndex.length);
+    this.frame = new Int32Array(2 ** (addressBits - pageBits)).fill(-1);
+  }
+
+  /** A region appears: `index` is its address divided by 256 KB. */
+  define(region: number, indexLow: number, flags: number): void {
+    this.regionIndex[region] = indexLow;
+    this.unmappedRegion[region] = flags & RegionFlag.unmapped;
+  }
+
+  isUnmapped(page: number): boolean {
+    return this.unmappedRegion[page >>> (REGION_BITS - this.pageBits)] !== 0;
+  }
+
+  /** Number of the line (of 2^bits granules) in its address space, low 32 bits: what virtual indexing sees of a dense line. */
+  realLine(line: number, bits: number): number {
+    const inRegion = REGION_BITS - this.granuleBits - bits;
+    return (this.regionIndex[line >>> inRegion] << inRegion) | (line & ((1 << inRegion) - 1));
+  }
+
+  /** First touch of a page: gives it a frame. */
+  place(page: number): number {
+    if (this.isUnmapped(page)) return this.bind(page, this.physicalOfUnmapped(page));
+    this.frame[page] = this.nextFrame++;
+    return this.frame[page];
+  }
+
+  /** The recording names the physical page behind a page. */
+  bind(page: number, physical: number): number {
+    const known = this.frameOfPhysical.get(physical);
+    if (known !== undefined) this.frame[page] = known;
+    else {
+      if (this.frame[page] < 0) this.frame[page] = this.nextFrame++;
+      this.frameOfPhysical.set(physical, this.frame[page]);
+    }
+    return this.frame[page];
+  }
+
+  /** Frames in use: the footprint in pages. */
+  get frames(): number {
+    return this.nextFrame;
+  }
+
+  /** kseg0, kseg1: the low 29 bits are the physical address; of xkphys the low 32 are enough to tell pages apart. */
+  private physicalOfUnmapped(page: number): number {
+    const inRegion = REGION_BITS - this.pageBits;
+    const index = this.regionIndex[page >>> inRegion];
+    const segment32 = index >>> 13 === 4 || index >>> 13 === 5; // 0x8000_0000 and 0xa000_0000 over 2^29, in regions
+    const number = (index << inRegion) | (page & ((1 << inRegion) - 1));
+    return segment32 ? number & (2 ** (29 - this.pageBits) - 1) : number >>> 0;
+  }
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+const powerOfTwo = (min: number, max: number) =>
+  z.int().min(min).max(max).refine((n) => Number.isInteger(Math.log2(n)), 'expected a power of two');
+
+const ways = z.union([powerOfTwo(1, 1 << 22), z.literal('full')]);
+
+/** A cache. Sizes in bytes. */
+export const CacheShape = z
+  .strictObject({
+    sizeBytes: powerOfTwo(1, 2 ** 30).describe('Capacity in bytes.'),
+    lineBytes: powerOfTwo(1, 1 << 18).describe('Bytes of a line.'),
+    ways: ways.describe('Associativity: lines in a set, or "full".'),
+    replacement: z.enum(['lru', 'fifo', 'random']).default('lru').describe('Which line of a full set makes room.'),
+    index: z.enum(['virtual', 'physical']).default('physical').describe('The address that chooses the set.'),
+    tag: z.enum(['virtual', 'physical']).default('physical').describe('The address that names a line. Virtual: (address space, address).'),
+    write: z.enum(['back', 'through']).default('back').describe('When stores go to the next level.'),
+    writeAllocate: z.boolean().default(true).describe('Whether a store miss brings the line in.'),
+    inclusive: z.boolean().default(false).describe('l2 only: a line it evicts leaves the first level too.'),
+  })
+  .refine((c) => c.lineBytes <= c.sizeBytes, { message: 'a line larger than the cache', path: ['lineBytes'] })
+  .refine((c) => c.ways === 'full' || c.ways <= c.sizeBytes / c.lineBytes, {
+    message: 'more ways than the cache has lines (write "full" for a fully associative cache)',
+    path: ['ways'],
+  })
+  .refine((c) => c.index === 'virtual' || c.tag === 'physical', {
+    message: 'a physically indexed cache with virtual tags',
+    path: ['tag'],
+  });
+export type CacheShape = z.infer<typeof CacheShape>;
+
+/** A TLB. `pagesPerEntry` 2 is MIPS's even/odd pair. */
+export const TlbShape = z
+  .strictObject({
+    entries: powerOfTwo(1, 1 << 16).describe('Entries.'),
+    ways: ways.default('full').describe('Associativity: entries in a set, or "full".'),
+    pagesPerEntry: powerOfTwo(1, 64).default(2).describe('Consecutive pages an entry maps; 2: the even/odd pairs of MIPS.'),
+    replacement: z.enum(['random', 'lru', 'fifo']).default('random').describe('Which entry of a full set makes room.'),
+  })
+  .refine((t) => t.ways === 'full' || t.ways <= t.entries, { message: 'more ways than entries', path: ['ways'] });
+export type TlbShape = z.infer<typeof TlbShape>;
+
+/** The monitor's switches. */
+export const MonitorShape = z.strictObject({
+  kernelSegment: z
+    .enum(['mapped', 'unmapped'])
+    .default('mapped')
+    .describe('Where the guest kernel lives. Disco relinks it into the mapped supervisor segment (4.2.2).'),
+  secondLevelTlb: z
+    .strictObject({
+      entries: z.union([z.literal(0), powerOfTwo(1, 1 << 22)]).describe('Entries; 0: none.'),
+      ways: ways.default(1).describe('Associativity, or "full".'),
+    })
+    .default({ entries: 4096, ways: 1 })
+    .describe('The second-level software TLB of each virtual CPU (4.2.2).'),
+  specialRegisterPage: z
+    .boolean()
+    .default(true)
+    .describe('Privileged register accesses without side effects become loads and stores of a special page (4.3).'),
+  zeroedPages: z.boolean().default(true).describe('The guest asks the monitor for zeroed pages instead of clearing them (4.3).'),
+});
+export type MonitorShape = z.infer<typeof MonitorShape>;
+
+/** Everything that decides what happens; times are decided by costs. */
+export const Structure = z
+  .strictObject({
+    name: z.string().default('unnamed').describe('Heads the column in every report.'),
+    description: z.string().optional().describe('One line for people.'),
+    seed: z.int().min(0).max(2 ** 31 - 1).default(1).describe('Of random replacement.'),
+    pageBytes: powerOfTwo(256, 1 << 18).default(4096).describe('Bytes of a page.'),
+    cache: z.strictObject({
+      l1i: CacheShape.describe('First-level instruction cache.'),
+      l1d: CacheShape.describe('First-level data cache.'),
+      l2: CacheShape.nullable().describe('Board cache, unified; null: none.'),
+    }),
+    tlb: TlbShape,
+    monitor: MonitorShape.nullable().default(null).describe('The virtual machine monitor; null: the kernel runs on the bare machine.'),
+    guest: z
+      .enum(['none', 'irix-5.3'])
+      .default('none')
+      .describe('The operating system whose work is inserted into user-level traces; full-system traces bring their own.'),
+  })
+  .superRefine((s, issues) => {
+    const fail = (path: string[], message: string) => issues.addIssue({ code: 'custom', path, message });
+    const { l1i, l1d, l2 } = s.cache;
+    for (const [name, c] of Object.entries(s.cache)) {
+      if (c?.tag === 'physical' && c.lineBytes > s.pageBytes)
+        fail(['cache', name, 'lineBytes'], `a line larger than the page (${s.pageBytes} bytes) with physical tags`);
+      if (name !== 'l2' && c?.inclusive) fail(['cache', name, 'inclusive'], 'only l2 can be inclusive');
+    }
+    if (s.tlb.pagesPerEntry * s.pageBytes > 1 << 18)
+      fail(['tlb', 'pagesPerEntry'], 'an entry that maps more than 256 KB');
+    if (l1i.tag !== l1d.tag) fail(['cache', 'l1d', 'tag'], 'tags unlike l1i’s');
+    if (l2 === null) return;
+    if (l2.tag === 'virtual' && l1d.tag === 'physical')
+      fail(['cache', 'l2', 'tag'], 'virtual tags below a first level with physical ones');
+    if (l2.inclusive && l2.tag !== l1d.tag)
+      fail(['cache', 'l2', 'inclusive'], 'inclusion over a first level with other tags than its own');
+    if (l2.tag === 'physical' && l1d.tag === 'virtual' && Math.max(l1i.lineBytes, l1d.lineBytes) > s.pageBytes)
+      fail(['cache', 'l1d', 'lineBytes'], 'a line larger than a page above physical tags');
+    if (s.monitor !== null) {
+      const { entries, ways } = s.monitor.secondLevelTlb;
+      if (ways !== 'full' && entries > 0 && ways > entries)
+        fail(['monitor', 'secondLevelTlb', 'ways'], 'more ways than entries');
+    }
+  });
+export type Structure = z.infer<typeof Structure>;
+
+/** log2 of the granule this structure needs of a trace: 16 bytes, or its smallest line. */
+export function granuleBitsFor(...structures: Structure[]): number {
+  const lines = structures.flatMap(({ cache: { l1i, l1d, l2 } }) => [l1i.lineBytes, l1d.lineBytes, l2?.lineBytes ?? 16]);
+  return Math.log2(Math.min(16, ...lines));
+}

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Counts, totalsOf } from '../../src/replay/counts.ts';
+import { loadStructure } from '../../src/replay/presets.ts';
+import { Machine } from '../../src/replay/replay.ts';
+import { granuleBitsFor, Structure } from '../../src/replay/structure.ts';
+import { TraceEncoder } from '../../src/trace/encoder.ts';
+import { Kind } from '../../src/trace/record.ts';
+import { type Access, oracle, type Shape } from './oracle.ts';
+
+const KINDS = { fetch: Kind.fetch, load: Kind.load, store: Kind.store } as const;
+
+function encode(accesses: Access[], granuleBits: number): Uint32Array {
+  const encoder = new TraceEncoder({ granuleBits });
+  for (const { kind, address, bytes } of accesses)
+    encoder.reference(KINDS[kind], Math.floor(address / 2 ** 32), address >>> 0, bytes, kind === 'fetch' ? 1 : 0);
+  return encoder.finish().words;
+}
+
+export function run(accesses: Access[], structure: Structure, filter = true): Counts {
+  const granuleBits = granuleBitsFor(structure);
+  const machine = new Machine(structure, granuleBits, { filter });
+  machine.run(encode(accesses, granuleBits));
+  return machine.finish();
+}
+
+/** The counts of ours in the oracle's form. */
+function ours(counts: Counts) {
+  const e = totalsOf(counts);
+  const pair = (references: number, misses: number) => ({ references, misses });
+  return {
+    l1i: { fetch: pair(e.l1iFetch, e.l1iFetchMiss), load: pair(0, 0), store: pair(0, 0) },
+    l1d: { fetch: pair(0, 0), load: pair(e.l1dLoad, e.l1dLoadMiss), store: pair(e.l1dStore, e.l1dStoreMiss) },
+    l2: { fetch: pair(e.l2Fetch, e.l2FetchMiss), load: pair(e.l2Load, e.l2LoadMiss), store: pair(e.l2Store, e.l2StoreMiss) },
+    tlb: pair(e.tlbReference, e.tlbMiss),
+    writeBacks: [e.l1WriteBack, e.l2WriteBack],
+  };
+}
+
+const power = (min: number, max: number) => fc.integer({ min, max }).map((n) => 2 ** n);
+
+const shape = (lineMin: number, lineMax: number, linesMax: number): fc.Arbitrary<Shape> =>
+  fc.tuple(power(lineMin, lineMax), power(0, linesMax), power(0, linesMax)).map(([lineBytes, lines, ways]) => ({
+    lineBytes,
+    sizeBytes: lineBytes * lines,
+    ways: Math.min(ways, lines),
+  }));
+
+/** Addresses that collide: a few places far apart, small offsets; sizes up to several lines. */
+const access: fc.Arbitrary<Access> = fc
+  .tuple(
+    fc.constantFrom<Access['kind']>('fetch', 'load', 'store'),
+    fc.constantFrom(0, 0x1000, 0x40000 - 64, 0x12345678, 0x7ffe_fff0_0000, 0x1_0000_0000),
+    fc.oneof(fc.integer({ min: 0, max: 2048 }), fc.integer({ min: 0, max: 100_000 })),
+    fc.oneof(fc.constantFrom(1, 4, 8, 16, 32, 64), fc.integer({ min: 1, max: 400 })),
+    fc.boolean(),
+  )
+  .map(([kind, base, offset, bytes, aligned]) => ({ kind, address: base + (aligned ? offset - (offset % 16) : offset), bytes }));
+
+function structureOf(shapes: { l1i: Shape; l1d: Shape; l2: Shape; tlb: Shape }): Structure {
+  const { l1i, l1d, l2, tlb } = shapes;
+  const policies = { index: 'virtual', tag: 'virtual' } as const;
+  return Structure.parse({
+    name: 'random',
+    pageBytes: tlb.lineBytes,
+    cache: { l1i: { ...l1i, ...policies }, l1d: { ...l1d, ...policies }, l2: { ...l2, ...policies } },
+    tlb: { entries: tlb.sizeBytes / tlb.lineBytes, ways: tlb.ways, pagesPerEntry: 1, replacement: 'lru' },
+  });
+}
+
+const shapes = fc.record({ l1i: shape(2, 8, 5), l1d: shape(2, 8, 5), l2: shape(2, 9, 7), tlb: shape(9, 13, 4) });
+const accesses = fc.array(access, { minLength: 1, maxLength: 400 });
+
+describe('the model of DineroIV', () => {
+  test('agrees with the oracle, count for count, for random traces and any power-of-two geometry', () => {
+    fc.assert(
+      fc.property(accesses, shapes, (list, geometry) => {
+        const expected = oracle(list, geometry);
+        expect(ours(run(list, structureOf(geometry)))).toEqual({
+          l1i: expected.l1i.counts,
+          l1d: expected.l1d.counts,
+          l2: expected.l2.counts,
+          tlb: expected.tlb.counts.load,
+          writeBacks: [expected.l1i.writeBacks + expected.l1d.writeBacks, expected.l2.writeBacks],
+        });
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('the hot filter', () => {
+  const policy = fc.constantFrom('lru', 'fifo', 'random');
+  const cache = fc.tuple(shape(4, 8, 5), policy, fc.constantFrom('back', 'through'), fc.boolean()).map(([s, replacement, write, writeAllocate]) => ({
+    ...s, replacement, write, writeAllocate,
+  })); // biome-ignore format: one object
+  const structure = fc
+    .record({
+      l1i: cache, l1d: cache, l2: fc.option(cache), index: fc.constantFrom('virtual', 'physical'),
+      inclusive: fc.boolean(), tlb: shape(12, 12, 4), tlbPolicy: policy, pagesPerEntry: power(0, 2), monitor: fc.boolean(),
+    }) // biome-ignore format: one object
+    .map(({ l1i, l1d, l2, index, inclusive, tlb, tlbPolicy, pagesPerEntry, monitor }) =>
+      Structure.parse({
+        cache: { l1i: { ...l1i, index }, l1d: { ...l1d, index }, l2: l2 && { ...l2, inclusive } },
+        tlb: { entries: tlb.sizeBytes / 4096, ways: tlb.ways, replacement: tlbPolicy, pagesPerEntry },
+        monitor: monitor ? { secondLevelTlb: { entries: 8, ways: 2 } } : null,
+      }),
+    );
+
+  test('on or off, changes no count, whatever the geometry and the policies', () => {
+    fc.assert(
+      fc.property(accesses, structure, (list, s) => {
+        const repeated = list.flatMap((a) => [a, a, list[0], a]);
+        expect([...run(repeated, s, true).values]).toEqual([...run(repeated, s, false).values]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('is exact at the presets on a loop with rare conflicts', () => {
+    const list: Access[] = [];
+    for (let i = 0; i < 20_000; i++) {
+      list.push({ kind: 'fetch', address: 0x10000 + ((i * 12) % 3000), bytes: 12 });
+      list.push({ kind: i % 3 === 0 ? 'store' : 'load', address: 0x7fff0000 + ((i * 40) % 70_000), bytes: 8 });
+    }
+    for (const name of ['flash', 'disco', 'dinero']) {
+      const s = loadStructure(name);
+      expect([...run(list, s, true).values]).toEqual([...run(list, s, false).values]);
+    }
+  });
+});
