@@ -1,228 +1,41 @@
 import { UserError } from '../errors.ts';
-import { Marker, markerLength, markerOperand, markerType, Mode, Service } from '../trace/record.ts';
-import { MAX_CPUS, type Trace } from '../trace/trace.ts';
-import { type Counts, CountsBuilder } from './counts.ts';
-import { Disco } from './disco/disco.ts';
-import { contextOf, Event } from './event.ts';
-import { BareMachine } from './numa/bare-machine.ts';
-import { Cpu } from './numa/cpu.ts';
-import { Pages, TRACE_PAGE_BITS } from './numa/pages.ts';
+import { loadGuest, withGuest } from '../trace/guest-os.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { Counts } from './counts.ts';
+import { Machine, type MachineOptions } from './machine.ts';
 import { granuleBitsFor, type Structure } from './structure.ts';
-import type { Supervisor } from './supervisor.ts';
 
-export interface ReplayOptions {
-  /** Instructions (over all CPUs) at the start of each window that are counted as warm-up. Rounded up to the end of a run. Default 0. */
-  warmup?: number;
-  /** False turns the hot filter off, to show that it changes no count. */
-  filter?: boolean;
+export interface ReplayOptions extends MachineOptions {
   signal?: AbortSignal;
 }
 
-/** Replays a trace through a structure. Memory does not grow with the trace's length. */
+/** Replays a trace through a structure. Memory does not grow with the trace's length. Throws UserError on a bad trace. */
 export async function replay(trace: Trace, structure: Structure, options: ReplayOptions = {}): Promise<Counts> {
-  const needed = granuleBitsFor(structure);
-  if (trace.header.granuleBits > needed)
-    throw new UserError(
-      `structure ${structure.name} has lines of ${2 ** needed} bytes; the trace was opened with granules of ${2 ** trace.header.granuleBits}. Open it with granuleBits: ${needed}`,
-    );
-  const machine = new Machine(structure, trace.header.granuleBits, options);
-  for await (const { words } of trace.batches()) {
-    options.signal?.throwIfAborted();
-    machine.run(words);
-  }
-  return machine.finish();
+  const [counts] = await replayAll(trace, [structure], options);
+  return counts;
 }
 
-/** What one CPU is doing, as the trace's markers tell. */
-interface Activity {
-  mode: number;
-  services: number[];
-}
-
-/** The machine and what runs on it: takes words, gives counts. */
-export class Machine {
-  private readonly structure: Structure;
-  private readonly granuleBits: number;
-  private readonly filter: boolean;
-  private readonly warmup: number;
-  private readonly pages: Pages;
-  private readonly supervisor: Supervisor;
-  private readonly counts = new CountsBuilder();
-  private readonly cpus: Cpu[] = [];
-  private readonly activity: Activity[] = [];
-  private readonly regions: number[] = [];
-  private cpu: Cpu;
-  private cpuNumber = 0;
-  private window = 0;
-  /** Instructions until warm-up ends; at most 0 when it has. */
-  private cold = 0;
-  private started = false;
-
-  constructor(structure: Structure, granuleBits: number, { warmup = 0, filter = true }: ReplayOptions = {}) {
-    this.structure = structure;
-    this.granuleBits = granuleBits;
-    this.filter = filter;
-    this.warmup = warmup;
-    this.pages = new Pages(granuleBits, Math.log2(structure.pageBytes));
-    this.supervisor = structure.monitor === null ? new BareMachine() : new Disco(structure.monitor);
-    this.beginWindow();
-    this.cpu = this.cpuOf(0);
-  }
-
-  /** Replays whole runs and markers. */
-  run(words: Uint32Array): void {
-    const end = words.length;
-    let i = 0;
-    for (;;) {
-      i = this.cpu.scan(words, i, end);
-      if (i >= end) break;
-      const w = words[i];
-      if ((w & 3) === 2) {
-        this.mark(words, i);
-        i += markerLength(w);
-      } else {
-        this.cpu.reference(w, i);
-        i++;
-      }
-    }
-    for (const cpu of this.cpus) cpu?.advance(end);
-  }
-
-  /** Writes dirty lines back and returns what was counted. */
-  finish(): Counts {
-    for (const cpu of this.cpus) cpu?.flush();
-    return this.counts.finish(this.structure);
-  }
-
-  private mark(words: Uint32Array, i: number): void {
-    const w = words[i];
-    const a = markerOperand(w);
-    const cpu = this.cpu;
-    const { tally } = cpu;
-    switch (markerType(w)) {
-      case Marker.cpu:
-        this.cpu = this.cpuOf(a);
-        this.cpuNumber = a;
-        break;
-      case Marker.tally:
-        this.takeTally(words, i);
-        break;
-      case Marker.region:
-        this.pages.define(a, words[i + 2] | 0, words[i + 4]);
-        this.regions.push(a);
-        for (const each of this.cpus) each?.define(a);
-        break;
-      case Marker.wide:
-        this.wide(a, words[i + 1], words[i + 2], words[i + 3], i);
-        break;
-      case Marker.mode:
-        this.activity[this.cpuNumber].mode = a;
-        this.enterContext();
-        break;
-      case Marker.serviceEnter:
-        this.activity[this.cpuNumber].services.push(a);
-        this.enterContext();
-        tally.count(Event.serviceEntered);
-        break;
-      case Marker.serviceLeave:
-        this.activity[this.cpuNumber].services.pop();
-        this.enterContext();
-        break;
-      case Marker.privileged:
-        this.supervisor.privileged(cpu, a & 255, (a >>> 8) & 255);
-        break;
-      case Marker.trap:
-        this.supervisor.trap(cpu);
-        break;
-      case Marker.window:
-        this.beginWindow();
-        break;
-      case Marker.frame:
-        this.bind(a, words[i + 1]);
-        break;
-      case Marker.zeroPage:
-        this.supervisor.zeroPage(cpu, this.machinePage(a));
-        break;
+/**
+ * Replays a trace through several structures, reading it once for each guest among them: once in all, unless some structures
+ * have the guest's work inserted and others do not.
+ */
+export async function replayAll(trace: Trace, structures: readonly Structure[], options: ReplayOptions = {}): Promise<Counts[]> {
+  const machines = structures.map((structure) => {
+    const needed = granuleBitsFor(structure);
+    const { granuleBits } = trace.header;
+    if (granuleBits > needed)
+      throw new UserError(
+        `structure ${structure.name} has lines of ${2 ** needed} bytes; the trace was opened with granules of ${2 ** granuleBits} (openTrace's granuleBits: ${needed})`,
+      );
+    return new Machine(structure, granuleBits, options);
+  });
+  for (const guest of new Set(structures.map((structure) => structure.guest))) {
+    const group = machines.filter((_, n) => structures[n].guest === guest);
+    const seen = guest === 'none' ? trace : withGuest(trace, loadGuest(guest));
+    for await (const { words } of seen.batches()) {
+      options.signal?.throwIfAborted();
+      for (const machine of group) machine.run(words);
     }
   }
-
-  private takeTally(words: Uint32Array, i: number): void {
-    const { tally } = this.cpu;
-    const [instructions, fetches, loads, stores, unmapped] = words.subarray(i + 1, i + 6);
-    const bypass = this.structure.monitor?.kernelSegment === 'mapped' ? 0 : unmapped;
-    tally.add(Event.instruction, instructions);
-    tally.add(Event.l1iFetch, fetches);
-    tally.add(Event.l1dLoad, loads);
-    tally.add(Event.l1dStore, stores);
-    tally.add(Event.tlbReference, fetches + loads + stores - bypass);
-    this.started = true;
-    if (this.cold > 0) {
-      this.cold -= instructions;
-      if (this.cold <= 0) this.beginInterval(false);
-    }
-  }
-
-  /** An access with its extent spelled out; whole granules of a store lie between its first and last, which may be partial. */
-  private wide(kind: number, first: number, bytes: number, low: number, i: number): void {
-    const g0 = first >>> 4;
-    const granule = 1 << this.granuleBits;
-    const start = low & 15 & (granule - 1);
-    const g1 = g0 + ((start + bytes - 1) >> this.granuleBits);
-    const c0 = start === 0 ? g0 : g0 + 1;
-    const c1 = (start + bytes) % granule === 0 ? g1 : g1 - 1;
-    this.cpu.access(kind, g0, g1, kind === 3 ? c0 : g1 + 1, kind === 3 ? c1 : g0, i);
-  }
-
-  /** A gap in the recording: what caches and TLBs held is out of date. Dirty lines are written back in the window they belong to. */
-  private beginWindow(): void {
-    if (this.started) {
-      for (const cpu of this.cpus) {
-        cpu?.flush();
-        cpu?.clear();
-      }
-      this.window++;
-      this.started = false;
-    }
-    this.cold = this.warmup;
-    this.beginInterval(this.warmup > 0);
-  }
-
-  private beginInterval(warmup: boolean): void {
-    this.counts.begin({ window: this.window, warmup });
-    this.cpus.forEach((cpu, number) => {
-      cpu.tally.block = this.counts.block(number);
-    });
-  }
-
-  private enterContext(): void {
-    const { mode, services } = this.activity[this.cpuNumber];
-    this.cpu.tally.enter(contextOf(mode, services.at(-1) ?? Service.none));
-  }
-
-  private bind(tracePage: number, physical: number): void {
-    const page = this.machinePage(tracePage);
-    // Recorded pages are of 4 KB; those of one larger machine page share a frame.
-    const before = this.pages.frame[page];
-    const frame = this.pages.bind(page, physical >>> (this.pages.pageBits - TRACE_PAGE_BITS));
-    if (before < 0) this.supervisor.firstTouch(this.cpu, page);
-    else if (before !== frame) for (const cpu of this.cpus) cpu?.forget();
-  }
-
-  private machinePage(tracePage: number): number {
-    const more = this.pages.pageBits - TRACE_PAGE_BITS;
-    return more >= 0 ? tracePage >>> more : tracePage << -more;
-  }
-
-  private cpuOf(number: number): Cpu {
-    if (number >= MAX_CPUS) throw new UserError(`the trace names CPU ${number}; at most ${MAX_CPUS} CPUs (0 to ${MAX_CPUS - 1}) are supported`);
-    const known = this.cpus[number];
-    if (known !== undefined) return known;
-    const cpu = new Cpu(this.structure, this.granuleBits, this.pages, this.supervisor, number, this.filter);
-    for (const region of this.regions) cpu.define(region);
-    cpu.tally.block = this.counts.block(number);
-    cpu.tally.enter(contextOf(Mode.user, Service.none));
-    this.cpus[number] = cpu;
-    this.activity[number] = { mode: Mode.user, services: [] };
-    return cpu;
-  }
+  return machines.map((machine) => machine.finish());
 }

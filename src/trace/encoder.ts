@@ -114,7 +114,8 @@ export class TraceEncoder {
   /** From here on, references and events are those of this CPU (0 to 127). */
   cpu(number: number): void {
     if (number === this.cpuNumber) return;
-    if (number >= MAX_CPUS) throw new UserError(`CPU ${number} is above the limit of ${MAX_CPUS} CPUs (0 to ${MAX_CPUS - 1})`);
+    if (number >= MAX_CPUS)
+      throw new UserError(`CPU ${number} is above the limit of ${MAX_CPUS} CPUs (0 to ${MAX_CPUS - 1})`);
     this.setAside();
     this.cpuNumber = number;
     const p = this.pending.get(number);
@@ -279,7 +280,8 @@ export class TraceEncoder {
         this.instructions += instructions;
       }
       this.unmapped += this.regionUnmapped[region];
-      const g = ((region << (REGION_BITS - this.granuleBits)) | ((low & (REGION_BYTES - 1)) >>> this.granuleBits)) >>> 0;
+      const g =
+        ((region << (REGION_BITS - this.granuleBits)) | ((low & (REGION_BYTES - 1)) >>> this.granuleBits)) >>> 0;
       this.wide(kind, g, low, bytes, instructions);
     }
   }

@@ -59,6 +59,8 @@ export interface OpenOptions {
   format?: string;
   /** Keep what a full-system recording's own TLB and C library caused (see `mend.ts`). Default false. */
   raw?: boolean;
+  /** Containers: decompress the details too, which conversions need and replay does not. Default false. */
+  details?: boolean;
   /** Told of progress: bytes read of the file so far, and in all where known. */
   onProgress?: (bytes: number, total: number | undefined) => void;
   signal?: AbortSignal;

@@ -1,41 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Counts, totalsOf } from '../../src/replay/counts.ts';
 import { loadStructure } from '../../src/replay/presets.ts';
-import { Machine } from '../../src/replay/replay.ts';
-import { granuleBitsFor, Structure } from '../../src/replay/structure.ts';
-import { TraceEncoder } from '../../src/trace/encoder.ts';
-import { Kind } from '../../src/trace/record.ts';
+import { Structure } from '../../src/replay/structure.ts';
+import { ours, run } from './model.ts';
 import { type Access, oracle, type Shape } from './oracle.ts';
-
-const KINDS = { fetch: Kind.fetch, load: Kind.load, store: Kind.store } as const;
-
-function encode(accesses: Access[], granuleBits: number): Uint32Array {
-  const encoder = new TraceEncoder({ granuleBits });
-  for (const { kind, address, bytes } of accesses)
-    encoder.reference(KINDS[kind], Math.floor(address / 2 ** 32), address >>> 0, bytes, kind === 'fetch' ? 1 : 0);
-  return encoder.finish().words;
-}
-
-export function run(accesses: Access[], structure: Structure, filter = true): Counts {
-  const granuleBits = granuleBitsFor(structure);
-  const machine = new Machine(structure, granuleBits, { filter });
-  machine.run(encode(accesses, granuleBits));
-  return machine.finish();
-}
-
-/** The counts of ours in the oracle's form. */
-function ours(counts: Counts) {
-  const e = totalsOf(counts);
-  const pair = (references: number, misses: number) => ({ references, misses });
-  return {
-    l1i: { fetch: pair(e.l1iFetch, e.l1iFetchMiss), load: pair(0, 0), store: pair(0, 0) },
-    l1d: { fetch: pair(0, 0), load: pair(e.l1dLoad, e.l1dLoadMiss), store: pair(e.l1dStore, e.l1dStoreMiss) },
-    l2: { fetch: pair(e.l2Fetch, e.l2FetchMiss), load: pair(e.l2Load, e.l2LoadMiss), store: pair(e.l2Store, e.l2StoreMiss) },
-    tlb: pair(e.tlbReference, e.tlbMiss),
-    writeBacks: [e.l1WriteBack, e.l2WriteBack],
-  };
-}
 
 const power = (min: number, max: number) => fc.integer({ min, max }).map((n) => 2 ** n);
 

@@ -12,7 +12,8 @@ export const TRACE_PAGE_BITS = 12;
 export class Pages {
   /** Region -> low 32 bits of its address divided by 256 KB. */
   readonly regionIndex: Int32Array;
-  private readonly unmappedRegion: Uint8Array;
+  /** Unmapped region -> its first physical page. */
+  private readonly physicalBase = new Map<number, number>();
   /** Page -> frame, -1 before the first touch. */
   readonly frame: Int32Array;
   readonly pageBits: number;
@@ -27,18 +28,21 @@ export class Pages {
     this.granuleBits = granuleBits;
     this.pageBits = pageBits;
     this.regionIndex = new Int32Array(2 ** (addressBits - REGION_BITS));
-    this.unmappedRegion = new Uint8Array(this.regionIndex.length);
     this.frame = new Int32Array(2 ** (addressBits - pageBits)).fill(-1);
   }
 
-  /** A region appears: `index` is its address divided by 256 KB. */
-  define(region: number, indexLow: number, flags: number): void {
-    this.regionIndex[region] = indexLow;
-    this.unmappedRegion[region] = flags & RegionFlag.unmapped;
+  /** A region appears: `low` and `high` are the halves of its address divided by 256 KB. */
+  define(region: number, low: number, high: number, flags: number): void {
+    this.regionIndex[region] = low;
+    if (!(flags & RegionFlag.unmapped)) return;
+    // xkphys: its low 32 bits are physical enough to tell pages apart. kseg0, kseg1: the low 29 bits are the physical address.
+    const xkphys = high >>> (62 - REGION_BITS - 32) === 2;
+    const index = xkphys ? low & 0x3fff : low & 0x7ff;
+    this.physicalBase.set(region, index << (REGION_BITS - this.pageBits));
   }
 
   isUnmapped(page: number): boolean {
-    return this.unmappedRegion[page >>> (REGION_BITS - this.pageBits)] !== 0;
+    return this.physicalBase.has(page >>> (REGION_BITS - this.pageBits));
   }
 
   /** Number of the line (of 2^bits granules) in its address space, low 32 bits: what virtual indexing sees of a dense line. */
@@ -49,7 +53,9 @@ export class Pages {
 
   /** First touch of a page: gives it a frame. */
   place(page: number): number {
-    if (this.isUnmapped(page)) return this.bind(page, this.physicalOfUnmapped(page));
+    const inRegion = REGION_BITS - this.pageBits;
+    const base = this.physicalBase.get(page >>> inRegion);
+    if (base !== undefined) return this.bind(page, base | (page & ((1 << inRegion) - 1)));
     this.frame[page] = this.nextFrame++;
     return this.frame[page];
   }
@@ -68,14 +74,5 @@ export class Pages {
   /** Frames in use: the footprint in pages. */
   get frames(): number {
     return this.nextFrame;
-  }
-
-  /** kseg0, kseg1: the low 29 bits are the physical address; of xkphys the low 32 are enough to tell pages apart. */
-  private physicalOfUnmapped(page: number): number {
-    const inRegion = REGION_BITS - this.pageBits;
-    const index = this.regionIndex[page >>> inRegion];
-    const segment32 = index >>> 13 === 4 || index >>> 13 === 5; // 0x8000_0000 and 0xa000_0000 over 2^29, in regions
-    const number = (index << inRegion) | (page & ((1 << inRegion) - 1));
-    return segment32 ? number & (2 ** (29 - this.pageBits) - 1) : number >>> 0;
   }
 }

@@ -1,0 +1,4 @@
+import { cp, glob } from 'node:fs/promises';
+
+/** Presets and profiles are YAML beside the code that loads them; the compiler leaves them behind. */
+for await (const file of glob('src/**/*.yaml')) await cp(file, file.replace(/^src/, 'dist'));

@@ -1,0 +1,20 @@
+import { toJson } from '../report/json.ts';
+import type { Run } from '../report/run.ts';
+import { terminalReport } from '../report/terminal.ts';
+import { writeReport } from '../report/export.ts';
+
+/** Prints the result, as a table for people or as JSON, and writes the report if a folder was named. */
+export async function present(runs: readonly Run[], options: { json?: boolean; out?: string }): Promise<void> {
+  if (options.json) process.stdout.write(`${JSON.stringify(toJson(runs), null, 2)}\n`);
+  else process.stdout.write(terminalReport(runs));
+  if (options.out !== undefined) {
+    await writeReport(options.out, runs, { command: commandLine() });
+    console.error(`report: ${options.out}/report.html`);
+  }
+}
+
+/** How this was asked for, to put into the report. */
+function commandLine(): string {
+  const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+  return ['disco', ...process.argv.slice(2).map(quote)].join(' ');
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { UserError } from '../../errors.ts';
+import { ARCHITECTURES } from '../segments.ts';
+import { MAX_CPUS, type TraceHeader } from '../trace.ts';
+import { type BodyBuffer, CODEC_ZSTD, COLUMNS, METADATA_V5, METHOD_BUFFER, MessageHeader, TYPE_INT } from './schema.ts';
+import { MetadataError, Table } from './table.ts';
+import { CONTAINER_VERSION, TOTALS_KEY, TRACE_KEY, type TraceEnd } from './write.ts';
+
+/** A record batch's layout. */
+export interface RecordBatchLayout {
+  rows: number;
+  compressed: boolean;
+  /** Of each column its values' place in the body. */
+  columns: BodyBuffer[];
+}
+
+/** A message's metadata: its kind, its header table and the bytes of the body that follows. */
+export interface Message {
+  type: number;
+  header: Table;
+  bodyLength: number;
+}
+
+const count = z.int().min(0);
+const trace = z.object({
+  version: z.literal(CONTAINER_VERSION),
+  header: z.object({
+    source: z.string(),
+    command: z.string().optional(),
+    format: z.string(),
+    cpus: z.int().min(1).max(MAX_CPUS),
+    level: z.enum(['user', 'system']),
+    architecture: z.enum(ARCHITECTURES),
+    granuleBits: z.literal(4),
+  }),
+});
+const end = z.object({
+  totals: z.object({
+    references: count,
+    instructions: count,
+    fetches: count,
+    loads: count,
+    stores: count,
+    events: count,
+    words: count,
+    regions: count,
+    tasks: count,
+    windows: count,
+  }),
+  notes: z.array(z.string()),
+});
+
+export function parseMessage(bytes: Uint8Array): Message {
+  const table = Table.root(bytes);
+  const header = table.table(2);
+  if (table.int16(0) !== METADATA_V5 || header === undefined)
+    throw new MetadataError('it is no Arrow message of version 5');
+  const bodyLength = table.int64(3);
+  if (bodyLength < 0 || bodyLength % 8 !== 0) throw new MetadataError(`a message body of ${bodyLength} bytes`);
+  return { type: table.int8(1), header, bodyLength };
+}
+
+/** The trace's header out of the leading schema message. Throws if the columns or our metadata are not there. */
+export function parseSchema(name: string, { type, header, bodyLength }: Message): TraceHeader {
+  if (type !== MessageHeader.schema || bodyLength !== 0) throw new MetadataError('the first message is no schema');
+  const found = header.tables(1).map(describeField);
+  const expected = COLUMNS.map(({ name, bytes }) => `${name}: uint${bytes * 8}`);
+  if (found.join(', ') !== expected.join(', '))
+    throw new UserError(
+      `${name} is an Arrow file but no trace: its columns are ${found.join(', ') || 'none'}; expected ${expected.join(', ')} (disco convert writes such files)`,
+    );
+  const text = customMetadata(header).get(TRACE_KEY);
+  if (text === undefined)
+    throw new UserError(
+      `${name} has a trace's columns but not its metadata (key ${TRACE_KEY}), which the program that rewrote it left out`,
+    );
+  return parseJson(name, TRACE_KEY, trace, text).header as TraceHeader;
+}
+
+/** Totals and notes out of the footer. Undefined for a footer without them. */
+export function parseFooter(name: string, footer: Uint8Array): TraceEnd | undefined {
+  const schema = Table.root(footer).table(1);
+  const text = schema && customMetadata(schema).get(TOTALS_KEY);
+  return text === undefined ? undefined : parseJson(name, TOTALS_KEY, end, text);
+}
+
+export function parseRecordBatch({ header }: Message): RecordBatchLayout {
+  const rows = header.int64(0);
+  const nodes = header.structs(1, 2);
+  const buffers = header.structs(2, 2);
+  const compression = header.table(3);
+  if (nodes.length !== COLUMNS.length || buffers.length !== 2 * COLUMNS.length)
+    throw new MetadataError(`a record batch of ${nodes.length} columns and ${buffers.length} buffers`);
+  if (nodes.some(([length, nulls]) => length !== rows || nulls !== 0))
+    throw new MetadataError('a record batch with missing values');
+  if (compression !== undefined && (compression.int8(0) !== CODEC_ZSTD || compression.int8(1) !== METHOD_BUFFER))
+    throw new MetadataError('a record batch compressed otherwise than by zstd, buffer by buffer');
+  const columns = COLUMNS.map((_, i) => ({ offset: buffers[2 * i + 1][0], length: buffers[2 * i + 1][1] }));
+  return { rows, compressed: compression !== undefined, columns };
+}
+
+function customMetadata(schema: Table): Map<string, string> {
+  return new Map(schema.tables(2).map((pair) => [pair.string(0), pair.string(1)]));
+}
+
+function describeField(field: Table): string {
+  const name = field.string(0);
+  const type = field.table(3);
+  if (field.int8(2) !== TYPE_INT || type === undefined) return `${name}: another type`;
+  return `${name}: ${type.int8(1) !== 0 ? 'int' : 'uint'}${type.int32(0)}`;
+}
+
+function parseJson<T>(name: string, key: string, shape: z.ZodType<T>, text: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UserError(`${name}: the metadata under ${key} is no JSON`);
+  }
+  const result = shape.safeParse(value);
+  if (result.success) return result.data;
+  const { path, message } = result.error.issues[0];
+  throw new UserError(`${name}: the metadata under ${key} is not understood: ${path.join('.')}: ${message}`);
+}

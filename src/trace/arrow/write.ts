@@ -1,0 +1,102 @@
+import { promisify } from 'node:util';
+import { constants as zlib, zstdCompress } from 'node:zlib';
+import { writeAside } from '../atomic-file.ts';
+import { GRANULE_BITS } from '../record.ts';
+import type { Batch, Totals, TraceHeader } from '../trace.ts';
+import {
+  type Block,
+  type BodyBuffer,
+  fileEnd,
+  MAGIC,
+  pad8,
+  recordBatchMessage,
+  STORED,
+  schemaMessage,
+} from './schema.ts';
+
+const compress = promisify(zstdCompress);
+/** With a checksum, so that a flipped bit in the values is found; it costs no measurable time. */
+const COMPRESSION = { params: { [zlib.ZSTD_c_checksumFlag]: 1 } };
+
+/** Keys of the schema's custom metadata. */
+export const TRACE_KEY = 'disco.trace';
+export const TOTALS_KEY = 'disco.totals';
+export const CONTAINER_VERSION = 1;
+
+/** What is known at the end of the trace. */
+export interface TraceEnd {
+  totals: Totals;
+  notes: string[];
+}
+
+/**
+ * Writes a trace as an Arrow IPC file: one record batch for each batch, columns `word: uint32` and `detail: uint16`,
+ * zstd-compressed. `finish` is called after the last batch. The file appears at `path` when it is complete.
+ * The header's granule must be 16 bytes.
+ */
+export async function writeArrow(
+  path: string,
+  header: TraceHeader,
+  batches: AsyncIterable<Batch>,
+  finish: () => TraceEnd,
+): Promise<void> {
+  if (header.granuleBits !== GRANULE_BITS) throw new Error(`a container's granules have ${1 << GRANULE_BITS} bytes`);
+  const trace = JSON.stringify({ version: CONTAINER_VERSION, header });
+  await writeAside(path, async (handle) => {
+    const blocks: Block[] = [];
+    let position = 0;
+    const put = async (bytes: Buffer): Promise<void> => {
+      await handle.writeFile(bytes);
+      position += bytes.length;
+    };
+    const putBatch = async (compressed: Promise<RecordBatch>): Promise<void> => {
+      const { metadata, body } = await compressed;
+      blocks.push({ offset: position, metadataLength: metadata.length, bodyLength: body.length });
+      await put(metadata);
+      await put(body);
+    };
+    await put(Buffer.from(`${MAGIC}\0\0`));
+    await put(schemaMessage({ [TRACE_KEY]: trace }));
+    // One batch is compressed on the thread pool while the next is made.
+    let inFlight: Promise<void> = Promise.resolve();
+    for await (const batch of batches) {
+      await inFlight;
+      if (batch.words.length === 0) continue;
+      inFlight = putBatch(recordBatch(batch));
+      inFlight.catch(() => {}); // told when it is awaited
+    }
+    await inFlight;
+    await put(fileEnd({ [TRACE_KEY]: trace, [TOTALS_KEY]: JSON.stringify(finish()) }, blocks));
+  });
+}
+
+interface RecordBatch {
+  metadata: Buffer;
+  body: Buffer;
+}
+
+async function recordBatch({ words, details }: Batch): Promise<RecordBatch> {
+  const columns = await Promise.all([words, details].map(compressColumn));
+  const buffers: BodyBuffer[] = [];
+  let offset = 0;
+  for (const { length } of columns) {
+    buffers.push({ offset, length: 0 }, { offset, length }); // no validity bitmap, then the values
+    offset += pad8(length);
+  }
+  const body = Buffer.alloc(offset);
+  columns.forEach((column, i) => {
+    column.copy(body, buffers[2 * i + 1].offset);
+  });
+  return { metadata: recordBatchMessage(words.length, buffers, offset), body };
+}
+
+/** The int64 of the uncompressed length, then the zstd frame; or -1 and the values as they are, if that is shorter. */
+async function compressColumn(column: Uint32Array | Uint16Array): Promise<Buffer> {
+  const values = Buffer.from(column.buffer, column.byteOffset, column.byteLength);
+  const frame = await compress(values, COMPRESSION);
+  const shorter = frame.length < values.length;
+  const bytes = Buffer.alloc(8 + (shorter ? frame : values).length);
+  bytes.writeBigInt64LE(shorter ? BigInt(values.length) : STORED);
+  (shorter ? frame : values).copy(bytes, 8);
+  return bytes;
+}

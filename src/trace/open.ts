@@ -1,0 +1,48 @@
+import { suggestion } from '../config.ts';
+import { UserError } from '../errors.ts';
+import { openArrow } from './arrow/index.ts';
+import { openCsv, sniffCsv } from './csv.ts';
+import { openDin, sniffDin } from './din.ts';
+import { type Input, openInput } from './input.ts';
+import { openLackey, sniffLackey } from './lackey.ts';
+import type { OpenOptions, Trace } from './trace.ts';
+
+/** Names for `--format`. The binary din layout cannot be told by its content. */
+export const FORMATS = ['arrow', 'csv', 'lackey', 'din-d', 'din-D', 'din-b'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/**
+ * Opens a trace: a file, or standard input as `-`; through gzip, zstd and xz; the format by content unless named.
+ * Throws UserError when there is nothing to read or the content is no trace.
+ */
+export async function openTrace(path: string, options: OpenOptions = {}): Promise<Trace> {
+  const { format: named, onProgress, signal } = options;
+  if (named !== undefined && !FORMATS.includes(named as Format))
+    throw new UserError(`unknown trace format ${JSON.stringify(named)}${suggestion(named, FORMATS)}; known: ${FORMATS.join(', ')}`);
+  const input = await openInput(path, { onProgress, signal });
+  const format = (named as Format | undefined) ?? (await sniff(input));
+  switch (format) {
+    case 'arrow':
+      return openArrow(input, options);
+    case 'csv':
+      return openCsv(input, options);
+    case 'lackey':
+      return openLackey(input, options);
+    default:
+      return openDin(input, format.slice(-1) as 'd' | 'D' | 'b', options);
+  }
+}
+
+/** The format by the first bytes of the content. */
+async function sniff(input: Input): Promise<Format> {
+  const head = await input.peek(1 << 16);
+  if (head.subarray(0, 6).equals(Buffer.from('ARROW1'))) return 'arrow';
+  if (sniffLackey(head)) return 'lackey';
+  const din = sniffDin(head);
+  if (din !== undefined) return `din-${din}`;
+  if (sniffCsv(head)) return 'csv';
+  const line = head.subarray(0, Math.max(0, head.indexOf('\n')) || 60).toString('latin1');
+  throw new UserError(
+    `${input.name}:1:1: found ${JSON.stringify(line.slice(0, 40))}, expected a trace: an Arrow container, CSV, Valgrind lackey or DineroIV din text (name the format with --format)`,
+  );
+}

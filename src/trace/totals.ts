@@ -1,0 +1,44 @@
+import { Kind, Marker, markerLength, markerType } from './record.ts';
+import type { Totals, Trace } from './trace.ts';
+
+export const noTotals = (): Totals => ({
+  references: 0, instructions: 0, fetches: 0, loads: 0, stores: 0,
+  events: 0, words: 0, regions: 0, tasks: 0, windows: 0,
+}); // biome-ignore format: zeroes
+
+/** Markers that keep the books and are no events in the totals. */
+export const BOOKKEEPING: ReadonlySet<Marker> = new Set([
+  Marker.cpu, Marker.tally, Marker.region, Marker.task, Marker.wide, Marker.continued,
+]); // biome-ignore format: a list
+
+/** Adds a batch's words to the totals, from its tallies and markers. */
+export function addTotals(totals: Totals, words: Uint32Array): void {
+  totals.words += words.length;
+  for (let i = 0; i < words.length; ) {
+    const word = words[i];
+    if ((word & 3) !== Kind.marker) {
+      i++;
+      continue;
+    }
+    const type = markerType(word);
+    if (type === Marker.tally) {
+      totals.instructions += words[i + 1];
+      totals.fetches += words[i + 2];
+      totals.loads += words[i + 3];
+      totals.stores += words[i + 4];
+    } else if (type === Marker.region) totals.regions++;
+    else if (type === Marker.task) totals.tasks++;
+    else if (type === Marker.window) totals.windows++;
+    if (!BOOKKEEPING.has(type)) totals.events++;
+    i += markerLength(word);
+  }
+  totals.references = totals.fetches + totals.loads + totals.stores;
+}
+
+/** A trace's totals: as its source knows them, else by reading it through. */
+export async function totalsOfTrace(trace: Trace): Promise<Totals> {
+  if (trace.totals !== undefined) return trace.totals;
+  const totals = noTotals();
+  for await (const { words } of trace.batches()) addTotals(totals, words);
+  return trace.totals ?? totals;
+}

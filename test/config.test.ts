@@ -1,0 +1,77 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadCosts } from '../src/price/costs.ts';
+import { loadStructure } from '../src/replay/presets.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'config-'));
+const file = (text: string, name = 's.yaml'): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+const message = (load: () => unknown): string => {
+  try {
+    load();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('it loaded');
+};
+
+describe('structures', () => {
+  test('extend presets key by key', () => {
+    const s = loadStructure(file('extends: disco\nname: mine\ncache: { l2: { sizeBytes: 262144 } }\n'));
+    expect(s.cache.l2).toMatchObject({ sizeBytes: 262144, lineBytes: 128, inclusive: true });
+    expect(s.monitor?.secondLevelTlb.entries).toBe(4096);
+    expect(s.name).toBe('mine');
+  });
+
+  test('are changed by --set, the value read as YAML', () => {
+    const s = loadStructure('disco', ['cache.l2.sizeBytes=262144', 'tlb.ways=4', 'monitor.specialRegisterPage=false']);
+    expect([s.cache.l2?.sizeBytes, s.tlb.ways, s.monitor?.specialRegisterPage]).toEqual([262144, 4, false]);
+  });
+
+  test('may be JSON', () => {
+    expect(loadStructure(file('{"extends": "flash", "seed": 7}', 's.json')).seed).toBe(7);
+  });
+
+  test.each([
+    ['an unknown key names the nearest and its place', 'extends: flash\ntlb:\n  entires: 64\n', /s\.yaml:3:12: unknown key "tlb\.entires"; did you mean "entries"\?/],
+    ['a size that is no power of two', 'extends: flash\ncache:\n  l2: { sizeBytes: 100000 }\n', /s\.yaml:3:20: cache\.l2\.sizeBytes: found "100000": expected a power of two/],
+    ['a wrong type', 'extends: flash\ntlb: { entries: many }\n', /s\.yaml:2:17: tlb\.entries/],
+    ['more ways than lines', 'extends: flash\ncache: { l1d: { sizeBytes: 64, ways: 8 } }\n', /more ways than the cache has lines/],
+    ['inclusion over other tags', 'extends: flash\ncache: { l1i: { tag: virtual }, l1d: { tag: virtual } }\n', /inclusion over a first level with other tags/],
+    ['an unknown base', 'extends: flesh\n', /structure "flesh": no such preset or file.*did you mean "flash"\?/],
+    ['YAML that does not parse', 'cache: [\n', /s\.yaml:\d+:\d+: /],
+    ['no mapping at all', 'hello\n', /s\.yaml:1:1: found "hello/],
+  ])('refuse %s', (_, text, expected) => {
+    expect(message(() => loadStructure(file(text)))).toMatch(expected);
+  });
+
+  test('that extend themselves are refused', () => {
+    const path = join(folder, 'circle.yaml');
+    writeFileSync(path, `extends: ${path}\n`);
+    expect(message(() => loadStructure(path))).toMatch(/a circle/);
+  });
+
+  test.each([
+    ['cache.l2.sizeByte=1', /--set cache\.l2\.sizeByte=1: unknown key "cache\.l2\.sizeByte"; did you mean "sizeBytes"\?/],
+    ['tlb.entries=63', /--set tlb\.entries=63: tlb\.entries: found "63": expected a power of two/],
+    ['__proto__.x=1', /no key of a structure/],
+    ['tlb.entries', /expected KEY=VALUE/],
+  ])('refuse --set %s', (override, expected) => {
+    expect(message(() => loadStructure('flash', [override]))).toMatch(expected);
+  });
+});
+
+describe('costs', () => {
+  test('are changed by --set-cost', () => {
+    expect(loadCosts('flash', ['localMemory.value=400']).localMemory.value).toBe(400);
+  });
+
+  test('without a source are refused', () => {
+    expect(message(() => loadCosts(file('extends: flash\nclock: { value: 1, unit: MHz, kind: guessed, source: me }\n')))).toMatch(/s\.yaml:2:\d+: clock\.kind/);
+  });
+});
