@@ -12,6 +12,7 @@ import { VERSION } from './version.ts';
 const program = new Command('disco')
   .description('Replays memory traces through models of a ccNUMA machine and of the Disco virtual machine monitor.')
   .version(VERSION)
+  .enablePositionalOptions()
   .exitOverride()
   .showHelpAfterError('(disco --help shows how)')
   .showSuggestionAfterError();

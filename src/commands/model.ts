@@ -7,7 +7,7 @@ import { replayAll } from '../replay/replay.ts';
 import { granuleBitsFor } from '../replay/structure.ts';
 import type { Run } from '../report/run.ts';
 import { FORMATS, openTrace } from '../trace/open.ts';
-import { parseQuantity } from '../trace/recorder/quantity.ts';
+import { parseCount } from '../trace/recorder/quantity.ts';
 import { withProgress } from './progress.ts';
 
 /** Options of the commands that replay. */
@@ -28,7 +28,7 @@ const collect = (value: string, previous: string[]): string[] => [...previous, v
 /** A number with an optional suffix (200k, 10M), as an option's value. */
 export function quantity(text: string): number {
   try {
-    return parseQuantity(text);
+    return text === '0' ? 0 : parseCount(text, 'value');
   } catch (error) {
     throw new InvalidArgumentError(error instanceof UserError ? error.message : String(error));
   }

@@ -41,7 +41,7 @@ export function addTrace(program: Command): void {
     .option('-n, --records <n>', 'how many', quantity, 10)
     .action(async (path: string, options: TraceOptions & { records: number }) => {
       const opened = await openTrace(path, { ...options, details: true });
-      for await (const text of head(opened, options.records)) process.stdout.write(text);
+      process.stdout.write(await head(opened, options.records));
     });
 
   on('validate', 'Check a trace from end to end; exit code 2 if there is anything wrong.').action(
@@ -56,7 +56,7 @@ export function addTrace(program: Command): void {
 
   on('convert', 'Write a trace in the format of the output name: .arrow, .csv, .din or .lackey, with .gz or .zst behind it.')
     .argument('<out>', 'the output file, or - for CSV on standard output')
-    .option('--windows <numbers>', 'only these windows, from 0: 0,2,5')
+    .option('--windows <numbers>', 'only these windows, from 1: 1,3,6')
     .action(async (path: string, out: string, options: TraceOptions & { windows?: string }) => {
       const windows = options.windows?.split(',').map(windowNumber);
       const notes = await withProgress('convert', async (progress) => {
@@ -71,7 +71,7 @@ export function addTrace(program: Command): void {
 const progressOf = ({ onProgress, signal }: { onProgress: (bytes: number, total: number | undefined) => void; signal: AbortSignal }) => ({ onProgress, signal });
 
 function windowNumber(text: string): number {
-  if (!/^\d+$/.test(text.trim())) throw new UserError(`--windows: found ${JSON.stringify(text)}, expected numbers from 0, separated by commas`);
+  if (!/^\d+$/.test(text.trim())) throw new UserError(`--windows: found ${JSON.stringify(text)}, expected numbers from 1, separated by commas`);
   return Number(text);
 }
 

@@ -4,7 +4,7 @@ import type { Structure } from './structure.ts';
 
 /** A stretch of the trace that is counted apart. */
 export interface Interval {
-  /** Which window of the recording, from 0; a recording without gaps is one window. */
+  /** Which window of the recording, from 1; a recording without gaps is one window. */
   window: number;
   /** Warm-up is counted, and left out of every report. */
   warmup: boolean;

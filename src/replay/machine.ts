@@ -37,7 +37,7 @@ export class Machine {
   private readonly regions: number[] = [];
   private cpu: Cpu;
   private cpuNumber = 0;
-  private window = 0;
+  private window = 1;
   /** Instructions until warm-up ends; at most 0 when it has. */
   private cold = 0;
   private started = false;
@@ -119,6 +119,7 @@ export class Machine {
         this.supervisor.trap(cpu);
         break;
       case Marker.window:
+        this.pages.inUseBefore = true;
         this.beginWindow();
         break;
       case Marker.frame:
@@ -132,7 +133,11 @@ export class Machine {
 
   private takeTally(words: Uint32Array, i: number): void {
     const { tally } = this.cpu;
-    const [instructions, fetches, loads, stores, unmapped] = words.subarray(i + 1, i + 6);
+    const instructions = words[i + 1];
+    const fetches = words[i + 2];
+    const loads = words[i + 3];
+    const stores = words[i + 4];
+    const unmapped = words[i + 5];
     const bypass = this.structure.monitor?.kernelSegment === 'mapped' ? 0 : unmapped;
     tally.add(Event.instruction, instructions);
     tally.add(Event.l1iFetch, fetches);
@@ -188,7 +193,7 @@ export class Machine {
     // Recorded pages are of 4 KB; those of one larger machine page share a frame.
     const before = this.pages.frame[page];
     const frame = this.pages.bind(page, physical >>> (this.pages.pageBits - TRACE_PAGE_BITS));
-    if (before < 0) this.supervisor.firstTouch(this.cpu, page);
+    if (before < 0 && !this.pages.inUseBefore) this.supervisor.firstTouch(this.cpu, page);
     else if (before !== frame) for (const cpu of this.cpus) cpu?.forget();
   }
 

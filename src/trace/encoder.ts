@@ -68,6 +68,14 @@ export class TraceEncoder {
   private readonly regions = new Map<string, number>();
   private regionUnmapped = new Uint8Array(1024);
 
+  /**
+   * The same for blocks, of one space at a time: (address >> 18) -> its region, where a word has it. Holds regions below
+   * 2^50 that use the TLB, so that neither the space, the upper bits nor a flag needs a look.
+   */
+  private readonly nearKey = new Int32Array(CACHE_SLOTS);
+  private readonly nearBase = new Int32Array(CACHE_SLOTS);
+  private nearSpace = -1;
+
   // This run's sums, of the present CPU; the other CPUs' wait in `pending`.
   private instructions = 0;
   private fetches = 0;
@@ -208,6 +216,7 @@ export class TraceEncoder {
   /** The accesses of a block in order, each as by `reference` but several times faster; a fetch is one instruction. */
   references(block: AccessBlock): void {
     const { count, metas, highs, lows } = block;
+    if (this.nearSpace !== this.space) this.forgetNear();
     for (let i = 0; i < count; ) {
       while (this.n + (count - i) + AWKWARD_WORDS > this.words.length) this.grow();
       if (this.n - this.runStart >= RUN_WORDS) this.closeRun();
@@ -216,18 +225,32 @@ export class TraceEncoder {
       if (i === runEnd) continue;
       const kind = (metas[i] & 3) as ReferenceKind;
       this.reference(kind, highs[i] >>> 0, lows[i] >>> 0, metas[i] >>> 2, kind === Kind.fetch ? 1 : 0);
+      this.noteNear(highs[i], lows[i]);
       i++;
     }
   }
 
-  /** Encodes accesses from `from` on, up to the first that is not one word in a region found in the cache; returns its index. */
+  private forgetNear(): void {
+    this.nearKey.fill(0);
+    this.nearKey[0] = 1; // which belongs elsewhere: like 0 in the others, it is no key of its slot
+    this.nearSpace = this.space;
+  }
+
+  /** The region of an access just encoded, for those that follow. */
+  private noteNear(high: number, low: number): void {
+    const region = this.region(high >>> 0, low >>> 0);
+    if (high >>> REGION_BITS !== 0 || this.regionUnmapped[region] !== 0) return;
+    const key = (high << (32 - REGION_BITS)) | (low >>> REGION_BITS);
+    this.nearKey[key & (CACHE_SLOTS - 1)] = key;
+    this.nearBase[key & (CACHE_SLOTS - 1)] = region << (REGION_BITS - this.granuleBits + 4);
+  }
+
+  /** Encodes accesses from `from` on, up to the first that is not one word in a near region; returns its index. */
   private plainReferences({ metas, highs, lows }: AccessBlock, from: number, to: number): number {
-    const { words, details, codes, space, cacheLow, cacheHigh, cacheSpace, cacheRegion, regionUnmapped } = this;
+    const { words, details, codes, nearKey, nearBase } = this;
     const bits = this.granuleBits;
-    const regionShift = REGION_BITS - bits;
     let n = this.n;
     let data = 0; // loads and stores, and above bit 16 the stores among them
-    let unmapped = 0;
     let i = from;
     for (; i < to; i++) {
       const meta = metas[i];
@@ -236,17 +259,14 @@ export class TraceEncoder {
       if (meta >>> 2 > CODED_BYTES) break;
       const code = codes[(meta << 4) | (low & 15)];
       const offset = low & (REGION_BYTES - 1);
-      const top = low >>> REGION_BITS;
-      const slot = (top ^ (high << 3) ^ (space << 5)) & (CACHE_SLOTS - 1);
-      const sameRegion = (cacheLow[slot] ^ ((high << (32 - REGION_BITS)) | top)) | (cacheHigh[slot] ^ high);
-      // Any bit: another region or space. Negative: no code, or the access crosses the region's end.
-      const fits = (code | (REGION_BYTES - offset - (meta >>> 2))) >= 0;
-      if ((sameRegion | (cacheSpace[slot] ^ space)) !== 0 || !fits) break;
-      const region = cacheRegion[slot];
-      words[n] = (((region << regionShift) | (offset >>> bits)) << 4) | code;
+      const key = (high << (32 - REGION_BITS)) | (low >>> REGION_BITS);
+      const slot = key & (CACHE_SLOTS - 1);
+      // Negative: no code, or the access crosses the region's end.
+      const fits = code | (REGION_BYTES - offset - (meta >>> 2));
+      if (((nearKey[slot] ^ key) | (high >>> REGION_BITS) | (fits >> 31)) !== 0) break;
+      words[n] = nearBase[slot] | ((offset >>> bits) << 4) | code;
       details[n++] = packDetail(low & 15, meta >>> 2, (meta & 1) ^ 1);
       data += (meta & 1) + ((meta & 2) << 15);
-      unmapped += regionUnmapped[region];
     }
     const stores = data >>> 16;
     const fetches = i - from - (data & 0xffff);
@@ -255,7 +275,6 @@ export class TraceEncoder {
     this.instructions += fetches;
     this.loads += (data & 0xffff) - stores;
     this.stores += stores;
-    this.unmapped += unmapped;
     return i;
   }
 

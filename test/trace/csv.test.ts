@@ -4,7 +4,7 @@ import { FormatError, UserError } from '../../src/errors.ts';
 import { openCsv, sniffCsv } from '../../src/trace/csv.ts';
 import { eventName, parseEvent, UNKNOWN_CALL } from '../../src/trace/csv-events.ts';
 import { Idle, Marker, Privileged, SERVICE_NAMES, Sync } from '../../src/trace/record.ts';
-import { csvInput, open, read, recordsOf } from './csv-helper.ts';
+import { csvInput, open, read, recordsOf } from './csv-records.ts';
 
 const ROW = '0,a,u,L,1000,4,\n';
 
@@ -191,7 +191,7 @@ describe('a malformed file names line, column, what was found and what was expec
     ['instructions without n', '0,a,u,I,10,4,1', '1:14: found "1"'],
     ['field count', '0,a,u,L,10,4', '1:1: found "6 fields: 0,a,u,L,10,4", expected 7 fields'],
     ['physical page', '0,a,u,P,10,12,xyz', '1:15: found "xyz", expected a physical page number'],
-    ['event', '0,a,u,X,0,0,tlbrw', '1:13: found "tlbrw", expected a known event (did you mean tlbwr?)'],
+    ['event', '0,a,u,X,0,0,erett', '1:13: found "erett", expected a known event (did you mean eret?): trap, eret'],
     [
       'event argument',
       '0,a,u,X,0,0,mfc0 13',

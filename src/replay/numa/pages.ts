@@ -17,6 +17,8 @@ export class Pages {
   /** Page -> frame, -1 before the first touch. */
   readonly frame: Int32Array;
   readonly pageBits: number;
+  /** A recording with gaps began when its pages were long in use: what looks like a page's first touch is none. */
+  inUseBefore = false;
   private readonly granuleBits: number;
   /** Recorded physical page -> frame. */
   private readonly frameOfPhysical = new Map<number, number>();

@@ -1,0 +1,51 @@
+import { type Command, Option } from 'commander';
+import { UserError } from '../errors.ts';
+import { progressPrinter } from '../trace/recorder/progress.ts';
+import { parseCount } from '../trace/recorder/quantity.ts';
+import { type RecordOptions, record } from '../trace/recorder/record.ts';
+
+interface Options {
+  out: string;
+  window?: string;
+  every?: string;
+  slice?: string;
+}
+
+export function addRecord(program: Command): void {
+  program
+    .command('record')
+    .description('Record a program and its children with Valgrind, straight into a trace container.')
+    .argument('<command...>', 'the command to record, after --')
+    .option('-o, --out <file>', 'the container to write', 'trace.arrow')
+    .option('--window <records>', 'keep this many records of each --every (200k)')
+    .option('--every <records>', 'distance of the windows (10M)')
+    .addOption(new Option('--slice <instructions>', "a process's turn while others could run").hideHelp())
+    .passThroughOptions()
+    .action(async (command: string[], options: Options) => {
+      process.exitCode = await recordCommand(command, options);
+    });
+}
+
+/** Exit code: 0 when the command ended by itself, 130 when the recording was interrupted; the container is whole in both cases. */
+async function recordCommand(command: string[], { out, window, every, slice }: Options): Promise<number> {
+  if ((window === undefined) !== (every === undefined)) throw new UserError('--window and --every go together: --window 200k --every 10M');
+  const controller = new AbortController();
+  const interrupt = (): void => controller.abort();
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  const printer = progressPrinter(process.stderr);
+  const recordOptions: RecordOptions = { command, out, signal: controller.signal, onProgress: printer.update };
+  if (window !== undefined && every !== undefined)
+    recordOptions.window = { records: parseCount(window, '--window'), every: parseCount(every, '--every') };
+  if (slice !== undefined) recordOptions.slice = parseCount(slice, '--slice');
+  try {
+    const { notes, interrupted } = await record(recordOptions);
+    printer.end();
+    for (const note of notes) console.error(note);
+    console.error(`recorded: ${out}${interrupted ? ' (interrupted; what was recorded so far is whole)' : ''}`);
+    return interrupted ? 130 : 0;
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}

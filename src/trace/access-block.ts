@@ -1,0 +1,45 @@
+import { Kind, type ReferenceKind, SPAN_MAX, SPAN_WHOLE } from './record.ts';
+
+/** Accesses of a block: enough to amortise a call, few enough to stay in the first-level cache. */
+export const BLOCK_ACCESSES = 1024;
+
+/** A column block of accesses on its way from a scanner to the encoder. */
+export class AccessBlock {
+  /** bytes << 2 | kind. */
+  readonly metas: Int32Array = new Int32Array(BLOCK_ACCESSES);
+  /** The two halves of the address. */
+  readonly highs: Int32Array = new Int32Array(BLOCK_ACCESSES);
+  readonly lows: Int32Array = new Int32Array(BLOCK_ACCESSES);
+  count = 0;
+
+  /** One access more; the block must have room. */
+  add(kind: ReferenceKind, high: number, low: number, bytes: number): void {
+    const n = this.count++;
+    this.metas[n] = (bytes << 2) | kind;
+    this.highs[n] = high;
+    this.lows[n] = low;
+  }
+}
+
+/** The longest access with a code below: what fits a detail. */
+export const CODED_BYTES = 64;
+
+/**
+ * span << 2 | kind of an access, at `(bytes << 2 | kind) << 4 | low address bits`; -1 where no span says it (see `record.ts`).
+ * For accesses of up to `CODED_BYTES`.
+ */
+export function wordCodes(granuleBits: number): Int8Array {
+  const granule = 1 << granuleBits;
+  const codes = new Int8Array((CODED_BYTES + 1) << 6).fill(-1);
+  for (let bytes = 1; bytes <= CODED_BYTES; bytes++)
+    for (const kind of [Kind.fetch, Kind.load, Kind.store])
+      for (let low = 0; low < 16; low++) {
+        const start = low & (granule - 1);
+        const span = (start + bytes - 1) >> granuleBits;
+        const exact = start === 0 && bytes === granule;
+        const coversGranule = span > 1 || (span === 1 ? start === 0 || start + bytes === 2 * granule : exact);
+        const code = kind !== Kind.store || !coversGranule ? span : exact ? SPAN_WHOLE : -1;
+        if (code <= SPAN_MAX) codes[(((bytes << 2) | kind) << 4) | low] = code < 0 ? -1 : (code << 2) | kind;
+      }
+  return codes;
+}

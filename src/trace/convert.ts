@@ -1,0 +1,66 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip, createZstdCompress } from 'node:zlib';
+import { suggestion } from '../config.ts';
+import { UserError } from '../errors.ts';
+import { writeArrow } from './arrow/index.ts';
+import { writeAside } from './atomic-file.ts';
+import { sliceWindows } from './slice.ts';
+import { addTotals, noTotals } from './totals.ts';
+import type { Batch, Trace } from './trace.ts';
+import { csvText, dinText, lackeyText } from './write-text.ts';
+
+const WRITERS = { csv: csvText, din: dinText, lackey: lackeyText } as const;
+const COMPRESSIONS = { gz: createGzip, zst: createZstdCompress } as const;
+const ENDINGS = ['arrow', ...Object.keys(WRITERS)];
+
+export interface ConvertOptions {
+  /** Only these windows, from 1. */
+  windows?: readonly number[];
+  signal?: AbortSignal;
+}
+
+/**
+ * Writes a trace (opened with its details) in the format the name ends in: `.arrow`, or `.csv`, `.din`, `.lackey`, these with
+ * `.gz` or `.zst` behind; `-` is CSV on standard output. The file appears when it is complete. Throws UserError on an unknown ending.
+ */
+export async function convert(whole: Trace, out: string, { windows, signal }: ConvertOptions = {}): Promise<void> {
+  const trace = windows === undefined ? whole : sliceWindows(whole, windows);
+  if (out === '-') {
+    for await (const piece of csvText(trace)) if (!process.stdout.write(piece)) await drained();
+    return;
+  }
+  const { format, compression } = formatOf(out);
+  if (format === 'arrow') return convertToArrow(trace, out, signal);
+  const text = Readable.from(WRITERS[format](trace));
+  const through = compression === undefined ? [] : [COMPRESSIONS[compression]()];
+  await writeAside(out, async (handle) => {
+    await pipeline([text, ...through, handle.createWriteStream({ autoClose: false })], signal === undefined ? {} : { signal });
+  });
+}
+
+async function convertToArrow(trace: Trace, out: string, signal: AbortSignal | undefined): Promise<void> {
+  const counted = noTotals();
+  async function* batches(): AsyncGenerator<Batch> {
+    for await (const batch of trace.batches()) {
+      signal?.throwIfAborted();
+      addTotals(counted, batch.words);
+      yield batch;
+    }
+  }
+  await writeArrow(out, trace.header, batches(), () => ({ totals: trace.totals ?? counted, notes: trace.notes }));
+}
+
+function formatOf(out: string): { format: 'arrow' | keyof typeof WRITERS; compression?: keyof typeof COMPRESSIONS } {
+  const match = /\.(arrow|csv|din|lackey)(?:\.(gz|zst))?$/.exec(out);
+  if (match === null || (match[1] === 'arrow' && match[2] !== undefined)) {
+    const ending = /\.([^./]+)$/.exec(out)?.[1] ?? '';
+    throw new UserError(
+      `${out}: the ending tells the format; expected ${ENDINGS.map((e) => `.${e}`).join(', ')}, those of text with .gz or .zst behind${suggestion(ending, ENDINGS)}`,
+    );
+  }
+  const format = match[1] as 'arrow' | keyof typeof WRITERS;
+  return match[2] === undefined ? { format } : { format, compression: match[2] as keyof typeof COMPRESSIONS };
+}
+
+const drained = (): Promise<void> => new Promise((resolve) => process.stdout.once('drain', resolve));

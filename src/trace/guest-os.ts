@@ -1,0 +1,252 @@
+import { BatchBuilder } from './guest/batch-builder.ts';
+import { FirstTouch } from './guest/first-touch.ts';
+import { KernelMemory } from './guest/kernel-memory.ts';
+import { OpenRuns } from './guest/open-runs.ts';
+import { GUEST_SERVICES, type GuestProfile } from './guest/profile.ts';
+import { KernelSegments } from './guest/segments.ts';
+import { serviceOfCall } from './guest/syscalls.ts';
+import { Kind, Marker, marker, markerLength, markerOperand, markerType, Service } from './record.ts';
+import type { Batch, Trace } from './trace.ts';
+
+export { type GuestProfile, loadGuest } from './guest/profile.ts';
+
+/**
+ * Inserts into a user-level trace what its guest kernel would have done: a fault at the first touch of each page, the service
+ * of each system call, a switch where a CPU goes from one task to another, and the clock's interrupts. The result is a
+ * full-system trace; one that is already comes back as it is.
+ *
+ * The user's words come through unchanged and in order, but for tallies: a kernel segment within a run splits the run's
+ * tally in two. Where the trace was opened without its details, the instructions of a run stay with its last part.
+ * The granules are the trace's: change them (`regranule`) before, not after.
+ */
+export function withGuest(trace: Trace, profile: GuestProfile): Trace {
+  if (trace.header.level === 'system') return trace;
+  return {
+    header: { ...trace.header, level: 'system' },
+    notes: trace.notes,
+    batches: () => insert(trace, profile),
+  };
+}
+
+async function* insert(trace: Trace, profile: GuestProfile): AsyncGenerator<Batch, void> {
+  const inserter = new Inserter(profile, trace.header.granuleBits);
+  for await (const batch of trace.batches()) yield* inserter.push(batch);
+  yield inserter.finish();
+  const note = inserter.summary();
+  if (!trace.notes.includes(note)) trace.notes.push(note);
+}
+
+/** "exec", the first word of the note a reader leaves where a process begins a new program. */
+const EXEC = 0x63657865;
+
+const CONTINUED = marker(Marker.continued);
+
+/** What the guest kernel knows of a CPU. */
+interface CpuState {
+  /** Task it runs, -1 before its first. */
+  task: number;
+  /** Instructions since the last clock interrupt. */
+  clock: number;
+}
+
+class Inserter {
+  private readonly profile: GuestProfile;
+  private readonly out = new BatchBuilder();
+  private readonly memory: KernelMemory;
+  private readonly segments: KernelSegments;
+  private readonly pages: FirstTouch;
+  private readonly runs: OpenRuns;
+  private readonly granuleBits: number;
+  private readonly cpus: CpuState[] = [];
+  private readonly spaceOfTask: number[] = [];
+  private cpu: CpuState;
+  private cpuNumber = 0;
+  private batch: Batch = { words: new Uint32Array(0), details: new Uint16Array(0) };
+  /** Words of the batch before this are in the output. */
+  private copied = 0;
+  /** Index after the last wide reference. */
+  private wideEnd = -1;
+  /** Index of the second part of the last access in two parts: up to there nothing is inserted or cut. */
+  private secondPart = -1;
+  /** Index of a region's marker that went out before its turn. */
+  private movedRegion = -1;
+
+  constructor(profile: GuestProfile, granuleBits: number) {
+    const { textPages: text, dataPages: data, bufferPages: buffers } = profile;
+    this.profile = profile;
+    this.granuleBits = granuleBits;
+    this.memory = new KernelMemory({ text, data, buffers }, granuleBits, this.out);
+    this.segments = new KernelSegments(profile, this.memory, granuleBits, this.out);
+    this.pages = new FirstTouch(granuleBits);
+    this.runs = new OpenRuns(granuleBits, this.out);
+    this.cpu = this.cpuOf(0);
+  }
+
+  /** Takes a batch; yields what is full. Nothing depends on where the trace's batches end. */
+  *push(batch: Batch): Generator<Batch, void> {
+    const { words } = batch;
+    const end = words.length;
+    this.batch = batch;
+    this.copied = 0;
+    this.wideEnd = this.secondPart = this.movedRegion = -1;
+    this.runs.begin(batch);
+    this.out.withDetails &&= batch.details.length === end;
+    let i = 0;
+    for (;;) {
+      i = this.pages.scan(words, i, end);
+      if (i >= end) break;
+      const word = words[i];
+      if ((word & 3) === Kind.marker) i = this.mark(i);
+      else {
+        this.reference(i, word & 3, this.pages.firstPage(word), this.pages.lastPage(word));
+        i++;
+      }
+      if (this.out.full && i > this.secondPart && words[i] !== CONTINUED) yield this.cut(i);
+    }
+    this.runs.count(end);
+    this.copy(end);
+  }
+
+  finish(): Batch {
+    return this.out.take();
+  }
+
+  /** One line for people. */
+  summary(): string {
+    const calls = GUEST_SERVICES.map(([name]) => [name, this.segments.callsOf(name)] as const).filter(([, n]) => n > 0);
+    const list = calls.map(([name, n]) => `${n} ${name}`).join(', ') || 'nothing';
+    return `guest ${this.profile.name} inserted ${list}: ${this.segments.instructions} kernel instructions`;
+  }
+
+  /** A reference at `i` that may be the first to its pages. */
+  private reference(i: number, kind: number, first: number, last: number): void {
+    for (let page = first; page <= last; page++)
+      if (this.pages.touch(page)) this.enter(i, kind === Kind.store ? Service.demandZero : Service.quickFault, page);
+  }
+
+  /** The same for a wide one, at word `at`, if the kernel runs before word `i`. */
+  private wide(i: number, at: number): void {
+    const { words } = this.batch;
+    const g0 = words[at + 1] >>> 4;
+    const start = words[at + 3] & 15 & ((1 << this.granuleBits) - 1);
+    const g1 = g0 + ((start + words[at + 2] - 1) >> this.granuleBits);
+    this.reference(i, markerOperand(words[at]), this.pages.pageOf(g0), this.pages.pageOf(g1));
+  }
+
+  /**
+   * The access before the `continued` at `i` goes on in another region. As nothing may come between its parts, the second is
+   * faulted in before the first, and so its region, if new, is introduced there.
+   */
+  private crossing(i: number): void {
+    const { words } = this.batch;
+    const start = this.wideEnd === i ? i - 4 : i - 1;
+    let k = i + 1;
+    for (; (words[k] & 3) === Kind.marker && markerType(words[k]) !== Marker.wide; k += markerLength(words[k])) {
+      if (markerType(words[k]) !== Marker.region) continue;
+      this.define(k);
+      this.copy(start);
+      this.out.copy(this.batch, k, k + markerLength(words[k]));
+      this.movedRegion = k;
+    }
+    this.secondPart = k;
+    const word = words[k];
+    if ((word & 3) === Kind.marker) this.wide(start, k);
+    else this.reference(start, word & 3, this.pages.firstPage(word), this.pages.lastPage(word));
+  }
+
+  private define(i: number): void {
+    const { words } = this.batch;
+    const region = markerOperand(words[i]);
+    this.memory.reserve(region);
+    this.pages.define(region, words[i + 1], words[i + 4]);
+    this.runs.define(region, words[i + 4]);
+  }
+
+  /** Deals with the marker at `i`; returns the index after it. */
+  private mark(i: number): number {
+    const { words } = this.batch;
+    const word = words[i];
+    const a = markerOperand(word);
+    const next = i + markerLength(word);
+    const { cpu } = this;
+    switch (markerType(word)) {
+      case Marker.cpu:
+        this.runs.changeCpu(i, a);
+        this.cpuNumber = a;
+        this.cpu = this.cpuOf(a);
+        break;
+      case Marker.tally:
+        this.tally(i, next);
+        break;
+      case Marker.region:
+        if (i === this.movedRegion) {
+          this.copy(i);
+          this.copied = next;
+        } else this.define(i);
+        break;
+      case Marker.wide:
+        this.wide(i, i);
+        this.wideEnd = next;
+        break;
+      case Marker.continued:
+        this.crossing(i);
+        break;
+      case Marker.task:
+        this.spaceOfTask[a] = words[i + 3];
+        break;
+      case Marker.run: {
+        const before = cpu.task;
+        cpu.task = a;
+        if (before >= 0 && before !== a) this.enter(next, Service.contextSwitch, -1, before);
+        break;
+      }
+      case Marker.syscall:
+        this.enter(next, serviceOfCall(a));
+        break;
+      case Marker.note:
+        if (a > 0 && words[i + 1] === EXEC) this.pages.forget(this.spaceOfTask[cpu.task] ?? 1);
+        break;
+    }
+    return next;
+  }
+
+  private tally(i: number, next: number): void {
+    const { cpu } = this;
+    this.copy(i);
+    if (this.runs.ownTally(i)) this.copied = next;
+    cpu.clock += this.batch.words[i + 1];
+    while (cpu.clock >= this.profile.interruptInstructions && i > this.secondPart) {
+      cpu.clock -= this.profile.interruptInstructions;
+      this.enter(next, Service.interrupt);
+    }
+  }
+
+  /** The kernel runs before word `i`. */
+  private enter(i: number, service: Service, page = -1, before = -1): void {
+    const { cpu } = this;
+    this.copy(i);
+    this.runs.close(i);
+    cpu.clock += this.segments.write(service, { task: cpu.task, page, before });
+  }
+
+  /** Ends the output's batch before word `i`. */
+  private cut(i: number): Batch {
+    const here = marker(Marker.cpu, this.cpuNumber);
+    this.copy(i);
+    this.runs.closeAll(i);
+    this.out.put(here);
+    const batch = this.out.take();
+    this.out.put(here);
+    return batch;
+  }
+
+  private copy(to: number): void {
+    this.out.copy(this.batch, this.copied, to);
+    this.copied = Math.max(this.copied, to);
+  }
+
+  private cpuOf(number: number): CpuState {
+    this.cpus[number] ??= { task: -1, clock: 0 };
+    return this.cpus[number];
+  }
+}

@@ -1,0 +1,95 @@
+import { UserError } from '../../errors.ts';
+import { KERNEL_SPACE } from '../encoder.ts';
+import { GRANULE_NUMBER_BITS, Marker, marker, REGION_BITS, RegionFlag } from '../record.ts';
+import type { BatchBuilder } from './batch-builder.ts';
+
+const PAGES_PER_REGION_BITS = REGION_BITS - 12;
+/** kseg0 addresses of the areas, in regions: text where IRIX links it, the rest apart from it. */
+const TEXT = 0x8000_0000 / 2 ** REGION_BITS;
+const DATA = 0x8200_0000 / 2 ** REGION_BITS;
+const PROCESSES = 0x8800_0000 / 2 ** REGION_BITS;
+const BUFFERS = 0x9000_0000 / 2 ** REGION_BITS;
+
+/** Pages of a process that the kernel uses: its kernel stack, its u-area and three page tables (text, data, stack). */
+export const ProcessPage = { stack: 0, user: 1, tables: 2 } as const;
+const PAGES_PER_PROCESS = 8;
+const PROCESSES_PER_REGION = (1 << PAGES_PER_REGION_BITS) / PAGES_PER_PROCESS;
+/** The process table: later tasks take over the slots of earlier ones. */
+const PROCESS_SLOTS = 4096;
+
+/**
+ * The kernel's own memory, all of it in MIPS's kseg0: unmapped natively, mapped under Disco. Its regions are numbered from
+ * the top of the id space down, so that they never meet the trace's, which count up from 0. Where pages are asked for, the
+ * answer is the first granule.
+ */
+export class KernelMemory {
+  readonly text: number;
+  readonly data: number;
+  readonly buffers: number;
+  private readonly granuleBits: number;
+  private readonly out: BatchBuilder;
+  /** Lowest region in use. */
+  private lowest: number;
+  /** By slot of the process table. */
+  private readonly processes: number[] = [];
+  private processRegions = 0;
+  private highestOfTrace = -1;
+
+  /** Writes the markers of its regions. */
+  constructor(pages: { text: number; data: number; buffers: number }, granuleBits: number, out: BatchBuilder) {
+    this.granuleBits = granuleBits;
+    this.out = out;
+    this.lowest = 2 ** (GRANULE_NUMBER_BITS - (REGION_BITS - granuleBits));
+    this.text = this.introduce(TEXT, pages.text);
+    this.data = this.introduce(DATA, pages.data);
+    this.buffers = this.introduce(BUFFERS, pages.buffers);
+  }
+
+  /** Granule of page `page` of an area that begins at granule `area`. */
+  page(area: number, page: number): number {
+    return area + (page << (12 - this.granuleBits));
+  }
+
+  /** First granule of the kernel's pages for a task (-1: none known yet); may write a region marker. */
+  process(task: number): number {
+    const slot = (task + 1) & (PROCESS_SLOTS - 1);
+    const known = this.processes[slot];
+    if (known !== undefined) return known;
+    const region = Math.floor(slot / PROCESSES_PER_REGION);
+    while (this.processRegions <= region) {
+      const first = this.introduce(PROCESSES + this.processRegions, 1);
+      for (let i = 0; i < PROCESSES_PER_REGION; i++)
+        this.processes[this.processRegions * PROCESSES_PER_REGION + i] = this.page(first, i * PAGES_PER_PROCESS);
+      this.processRegions++;
+    }
+    return this.processes[slot];
+  }
+
+  /** The trace introduces a region of its own. */
+  reserve(region: number): void {
+    this.highestOfTrace = Math.max(this.highestOfTrace, region);
+    this.check();
+  }
+
+  private introduce(address: number, pages: number): number {
+    const regions = Math.ceil(pages / (1 << PAGES_PER_REGION_BITS));
+    this.lowest -= regions;
+    this.check();
+    this.out.reserve(5 * regions);
+    for (let i = 0; i < regions; i++) {
+      this.out.put(marker(Marker.region, this.lowest + i));
+      this.out.put(KERNEL_SPACE);
+      this.out.put(address + i);
+      this.out.put(0);
+      this.out.put(RegionFlag.kernel | RegionFlag.unmapped);
+    }
+    return this.lowest * 2 ** (REGION_BITS - this.granuleBits);
+  }
+
+  private check(): void {
+    if (this.highestOfTrace >= this.lowest)
+      throw new UserError(
+        `the trace touches ${this.highestOfTrace + 1} regions of 256 KB, which leaves no room for the guest kernel's; record less, or replay it without a guest`,
+      );
+  }
+}

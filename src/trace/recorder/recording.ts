@@ -1,0 +1,115 @@
+import { AccessBlock } from '../access-block.ts';
+import { TraceEncoder } from '../encoder.ts';
+import { Kind, Marker } from '../record.ts';
+import { BatchQueue } from '../text-trace.ts';
+import { Processes, type Thread } from './tasks.ts';
+
+/** Which records to keep: the first `records` of every `every`, counted over all processes together. */
+export interface Window {
+  records: number;
+  every: number;
+}
+
+/**
+ * The trace that grows while a command runs: all processes' records in one order, as one CPU's, of which only those
+ * inside windows are encoded. Records outside are counted. Tasks are introduced when they first run inside a window.
+ */
+export class Recording {
+  readonly queue: BatchQueue = new BatchQueue(new TraceEncoder());
+  readonly processes: Processes = new Processes();
+  /** References seen, kept or not; a modifying access is two. */
+  records = 0;
+  instructions = 0;
+  /** References encoded. */
+  kept = 0;
+  /** System calls seen, and those of them that fell between windows. */
+  calls = 0;
+  callsOutside = 0;
+
+  private readonly part = new AccessBlock();
+  private readonly window: Window | undefined;
+  private open = true;
+  private windows = 1;
+  /** The value of `records` at which the window opens or closes next. */
+  private edge: number;
+  private running: Thread | undefined;
+
+  constructor(window?: Window) {
+    this.window = window;
+    this.edge = window === undefined ? Number.POSITIVE_INFINITY : window.records;
+  }
+
+  /** The next accesses of the running thread, in order. */
+  accesses(block: AccessBlock): void {
+    for (let from = 0; from < block.count; ) {
+      if (this.records === this.edge) this.cross();
+      const to = Math.min(block.count, from + this.edge - this.records);
+      this.records += to - from;
+      for (let i = from; i < to; i++) if ((block.metas[i] & 3) === Kind.fetch) this.instructions++;
+      if (this.open) {
+        this.kept += to - from;
+        this.queue.references(to - from === block.count ? block : this.cut(block, from, to));
+      }
+      from = to;
+    }
+  }
+
+  /** What follows is this thread's. */
+  run(thread: Thread): void {
+    this.running = thread;
+    if (this.recording) this.queue.encoder.task(thread.id, thread.space);
+  }
+
+  syscall(thread: Thread, number: number): void {
+    this.calls++;
+    if (this.recording) {
+      this.run(thread);
+      thread.callWindow = this.windows;
+      this.queue.encoder.event(Marker.syscall, number);
+    } else {
+      thread.callWindow = -1;
+      this.callsOutside++;
+    }
+  }
+
+  /** The call's return; recorded only in the same window as the call. */
+  sysret(thread: Thread, number: number): void {
+    if (this.recording && thread.callWindow === this.windows) {
+      this.run(thread);
+      this.queue.encoder.event(Marker.sysret, number);
+    }
+    thread.callWindow = -1;
+  }
+
+  /** A remark at this point of the trace, in a window or not. */
+  note(text: string): void {
+    this.queue.encoder.note(text);
+  }
+
+  /** Whether an event now lies inside a window: one that holds all its records is over. */
+  private get recording(): boolean {
+    return this.open && this.records !== this.edge;
+  }
+
+  private cut({ metas, highs, lows }: AccessBlock, from: number, to: number): AccessBlock {
+    const { part } = this;
+    part.metas.set(metas.subarray(from, to));
+    part.highs.set(highs.subarray(from, to));
+    part.lows.set(lows.subarray(from, to));
+    part.count = to - from;
+    return part;
+  }
+
+  private cross(): void {
+    const { records, every } = this.window!;
+    this.open = !this.open;
+    this.edge += this.open ? records : every - records;
+    if (!this.open) return;
+    this.windows++;
+    this.queue.encoder.event(Marker.window, 0, ...halves(this.records), ...halves(this.instructions));
+    if (this.running !== undefined) this.run(this.running);
+  }
+}
+
+/** Low and high 32 bits. */
+const halves = (n: number): [number, number] => [n >>> 0, Math.floor(n / 2 ** 32)];

@@ -1,0 +1,84 @@
+import { FormatError } from '../../errors.ts';
+import { MAX_LINE_BYTES } from '../chunks.ts';
+import { LackeyScanner, type LackeySink } from '../lackey.ts';
+
+const LF = 10;
+const RECORD_AT_END = /(?:I {2}| [LSM] )[0-9a-f]+,\d+$/;
+/** What is left of Valgrind's own lines when two processes print theirs at once; says nothing that others do not. */
+const FRAGMENT = /^\s*(?:clone\(\w+\): process \d+ created child \d+\s*)?$|^SCHEDSETJMP\(/;
+const SHOWN = 5;
+
+/** Lines of a recording that nobody understood. */
+export class UnknownLines {
+  count = 0;
+  /** The first few, with what is wrong. */
+  readonly examples: string[] = [];
+
+  add(what: string): void {
+    this.count++;
+    if (this.examples.length < SHOWN) this.examples.push(what);
+  }
+}
+
+/**
+ * A lackey scanner that a strange line does not stop, since a recording cannot be asked to begin again: the line is
+ * put down as unknown, but for a whole record at its end, which another process printed onto a line left open.
+ */
+export class RecordingScanner extends LackeyScanner {
+  private readonly unknown: UnknownLines;
+  private badStart = 0;
+  /** Bytes since the last line feed; a line of more than `MAX_LINE_BYTES` (a long command) is cut there. */
+  private pending = 0;
+
+  constructor(name: string, sink: LackeySink, unknown: UnknownLines) {
+    super(name, sink);
+    this.unknown = unknown;
+  }
+
+  override push(chunk: Buffer): void {
+    const first = chunk.indexOf(LF);
+    const rest = first < 0 ? chunk.length : first;
+    if (this.pending + rest >= MAX_LINE_BYTES) {
+      if (this.pending < MAX_LINE_BYTES) {
+        super.push(chunk.subarray(0, Math.max(0, MAX_LINE_BYTES - 1 - this.pending)));
+        super.push(Buffer.from('\n'));
+        this.unknown.add(`line ${this.line - 1} has more than ${MAX_LINE_BYTES} bytes; the rest was dropped`);
+      }
+      this.pending = MAX_LINE_BYTES;
+      if (first < 0) return;
+      chunk = chunk.subarray(first + 1);
+    }
+    const last = chunk.lastIndexOf(LF);
+    this.pending = last < 0 ? (first < 0 ? this.pending : 0) + chunk.length : chunk.length - 1 - last;
+    super.push(chunk);
+  }
+
+  protected override scan(b: Buffer, from: number, to: number): void {
+    for (let p = from; p < to; ) {
+      try {
+        super.scan(b, p, to);
+        return;
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error;
+        const end = b.indexOf(LF, this.badStart);
+        this.repair(b, this.badStart, end, error);
+        p = end + 1;
+      }
+    }
+  }
+
+  protected override malformed(b: Buffer, start: number, at: number, to: number, expected: string): never {
+    this.badStart = start;
+    return super.malformed(b, start, at, to, expected);
+  }
+
+  /** Takes the record at the end of the line `b[start, end)`, if there is one; the line stays counted once. */
+  private repair(b: Buffer, start: number, end: number, error: FormatError): void {
+    const text = b.toString('latin1', start, end);
+    const record = RECORD_AT_END.exec(text);
+    const glued = record !== null && record.index > 0;
+    if (!FRAGMENT.test(glued ? text.slice(0, record.index) : text)) this.unknown.add(error.message);
+    if (glued) this.scan(b, start + record.index, end + 1);
+    else this.line++;
+  }
+}
