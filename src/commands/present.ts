@@ -1,13 +1,13 @@
 import { toJson } from '../report/json.ts';
 import type { Run } from '../report/run.ts';
 import { terminalReport } from '../report/terminal.ts';
-import { writeReport } from '../report/export.ts';
 
 /** Prints the result, as a table for people or as JSON, and writes the report if a folder was named. */
 export async function present(runs: readonly Run[], options: { json?: boolean; out?: string }): Promise<void> {
   if (options.json) process.stdout.write(`${JSON.stringify(toJson(runs), null, 2)}\n`);
   else process.stdout.write(terminalReport(runs));
   if (options.out !== undefined) {
+    const { writeReport } = await import('../report/export.ts'); // brings the chart libraries, half a second of start-up
     await writeReport(options.out, runs, { command: commandLine() });
     console.error(`report: ${options.out}/report.html`);
   }

@@ -126,7 +126,7 @@ export class Machine {
         this.bind(a, words[i + 1]);
         break;
       case Marker.zeroPage:
-        this.supervisor.zeroPage(cpu, this.machinePage(a));
+        this.zeroPage(this.machinePage(a));
         break;
     }
   }
@@ -195,6 +195,15 @@ export class Machine {
     const frame = this.pages.bind(page, physical >>> (this.pages.pageBits - TRACE_PAGE_BITS));
     if (before < 0 && !this.pages.inUseBefore) this.supervisor.firstTouch(this.cpu, page);
     else if (before !== frame) for (const cpu of this.cpus) cpu?.forget();
+  }
+
+  /** The page may not have been touched before: the kernel clears it ahead of the program's first access. */
+  private zeroPage(page: number): void {
+    if (this.pages.frame[page] < 0) {
+      this.pages.place(page);
+      if (!this.pages.inUseBefore) this.supervisor.firstTouch(this.cpu, page);
+    }
+    this.supervisor.zeroPage(this.cpu, page);
   }
 
   private machinePage(tracePage: number): number {

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { createGzip, createZstdCompress } from 'node:zlib';
 import { suggestion } from '../config.ts';
 import { UserError } from '../errors.ts';
@@ -33,9 +32,12 @@ export async function convert(whole: Trace, out: string, { windows, signal }: Co
   const { format, compression } = formatOf(out);
   if (format === 'arrow') return convertToArrow(trace, out, signal);
   const text = Readable.from(WRITERS[format](trace));
-  const through = compression === undefined ? [] : [COMPRESSIONS[compression]()];
+  const bytes = compression === undefined ? text : text.compose(COMPRESSIONS[compression]());
   await writeAside(out, async (handle) => {
-    await pipeline([text, ...through, handle.createWriteStream({ autoClose: false })], signal === undefined ? {} : { signal });
+    for await (const chunk of bytes) {
+      signal?.throwIfAborted();
+      await handle.writeFile(chunk);
+    }
   });
 }
 

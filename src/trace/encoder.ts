@@ -192,8 +192,10 @@ export class TraceEncoder {
    */
   reference(kind: ReferenceKind, high: number, low: number, bytes: number, instructions: number): void {
     const offset = low & (REGION_BYTES - 1);
-    if (offset + bytes > REGION_BYTES || bytes > CODED_BYTES || bytes < 1)
-      return this.awkward(kind, high, low, bytes, instructions);
+    if (offset + bytes > REGION_BYTES || bytes > CODED_BYTES || bytes < 1) {
+      this.awkward(kind, high, low, bytes, instructions);
+      return;
+    }
     if (this.n - this.runStart >= RUN_WORDS) this.closeRun();
     const region = this.region(high, low);
     const bits = this.granuleBits;

@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import { BatchBuilder } from './guest/batch-builder.ts';
 import { FirstTouch } from './guest/first-touch.ts';
 import { KernelMemory } from './guest/kernel-memory.ts';
@@ -103,7 +104,7 @@ class Inserter {
       }
       if (this.out.full && i > this.secondPart && words[i] !== CONTINUED) yield this.cut(i);
     }
-    this.runs.count(end);
+    this.runs.end(end);
     this.copy(end);
   }
 
@@ -148,6 +149,8 @@ class Inserter {
       this.out.copy(this.batch, k, k + markerLength(words[k]));
       this.movedRegion = k;
     }
+    if (k >= words.length)
+      throw new UserError('the trace is corrupt: an access that crosses a region lacks its second part');
     this.secondPart = k;
     const word = words[k];
     if ((word & 3) === Kind.marker) this.wide(start, k);

@@ -9,7 +9,7 @@ import type { OpenOptions, Trace, TraceHeader } from './trace.ts';
 export type { LackeySink } from './lackey-remarks.ts';
 export { LackeyScanner } from './lackey-scanner.ts';
 
-const RECORD = /^(?:I {2}| [LSM] )[0-9a-f]{1,16},[1-9]\d{0,4}\r?$/;
+const RECORD = /^(?:I {2}| [LSM] )[0-9a-zA-Z]+,/;
 const LACKEY_BANNER = /^==(?:[\d:.]+ )?\d+== Lackey, /;
 const REMARK = /^(?:==(?:[\d:.]+ )?\d+==|--(?:[\d:.]+ )?\d+--|SYSCALL\[\d+,\d+\]\(| --> \[|SB [0-9a-f]|\r?$)/;
 

@@ -77,7 +77,7 @@ describe('the costs of FLASH', () => {
     const us = costs.clock.value; // cycles in a microsecond
     expect(costs.guestRefill.value).toBeCloseTo(0.035 * us, 9);
     expect(costs.secondLevelHit.value).toBe(Math.round(1.22 * 0.035 * us));
-    expect(costs.tlbWriteEmulation.value).toBeCloseTo(0.8 * 5 * us, 9);
-    expect(5 * costs.emulation.value).toBeCloseTo(0.56 * 5 * us, 9);
+    expect(2 * costs.tlbWriteEmulation.value).toBeCloseTo(0.8 * 5 * us, 9);
+    expect(7 * costs.emulation.value).toBeCloseTo(0.56 * 5 * us, 9);
   });
 });

@@ -1,3 +1,4 @@
+import { UserError } from '../../errors.ts';
 import { detailInstructions } from '../detail.ts';
 import {
   GRANULE_NUMBER_BITS,
@@ -18,7 +19,7 @@ const TALLY = 5;
 
 /**
  * The trace's runs that no tally has closed yet. A kernel segment in the middle of a run closes it with a tally of what came
- * before; the run's own tally then keeps the rest. References are counted only when such a tally, or a change of CPU, asks for it.
+ * before; the run's own tally then keeps the rest. References are counted only when such a tally asks for it.
  */
 export class OpenRuns {
   /** Counted since the CPU's last tally, shape `[cpu][TALLY]`. */
@@ -26,10 +27,14 @@ export class OpenRuns {
   /** Told already of the run that is open, same shape. */
   private readonly told = new Float64Array(MAX_CPUS * TALLY);
   private readonly unmapped: Uint8Array;
+  /** Whether any region does. */
+  private bypasses = false;
   private readonly regionShift: number;
   private readonly out: BatchBuilder;
+  /** Stretches of the batch that belong to each CPU's open run and are not counted: from, to, from, to, ... */
+  private readonly stretches: number[][] = Array.from({ length: MAX_CPUS }, () => []);
   private batch: Batch = { words: new Uint32Array(0), details: new Uint16Array(0) };
-  /** Words before this are counted. */
+  /** Where the present CPU's last stretch begins. */
   private next = 0;
   private cpu = 0;
 
@@ -41,6 +46,7 @@ export class OpenRuns {
 
   define(region: number, flags: number): void {
     this.unmapped[region] = flags & RegionFlag.unmapped;
+    if (this.unmapped[region] !== 0) this.bypasses = true;
   }
 
   /** The words that follow are this batch's. */
@@ -49,43 +55,74 @@ export class OpenRuns {
     this.next = 0;
   }
 
-  /** Counts the references up to word `to`. */
-  count(to: number): void {
-    const { words, details } = this.batch;
-    const { counted, unmapped, regionShift } = this;
-    const hasDetails = details.length > 0;
-    const base = this.cpu * TALLY;
-    let i = this.next;
-    while (i < to) {
-      const w = words[i];
-      let kind = w & 3;
-      let granule = w >>> 4;
-      let instructions = kind === Kind.fetch && hasDetails ? detailInstructions(details[i]) : 0;
-      if (kind === Kind.marker) {
-        const at = i;
-        i += markerLength(w);
-        if (markerType(w) !== Marker.wide) continue;
-        kind = markerOperand(w);
-        granule = words[at + 1] >>> 4;
-        // Without details no fetch tells its instructions: all of them are left to the run's own tally.
-        instructions = kind === Kind.fetch && hasDetails ? words[at + 3] >>> 8 : 0;
-      } else i++;
-      counted[base] += instructions;
-      counted[base + (kind === Kind.fetch ? 1 : kind === Kind.load ? 2 : 3)]++;
-      counted[base + 4] += unmapped[granule >>> regionShift];
-    }
-    this.next = to;
+  /** The batch ends at word `end`. Its runs are closed; if not, what is open is counted. */
+  end(end: number): void {
+    this.stretch(end);
+    for (let cpu = 0; cpu < MAX_CPUS; cpu++) this.countAll(cpu);
   }
 
   /** Word `i` changes the CPU. */
   changeCpu(i: number, cpu: number): void {
-    this.count(i);
+    if (cpu >= MAX_CPUS)
+      throw new UserError(`the trace names CPU ${cpu}; at most ${MAX_CPUS} CPUs (0 to ${MAX_CPUS - 1}) are supported`);
+    this.stretch(i);
     this.cpu = cpu;
+  }
+
+  /** What came before word `to` belongs to the present CPU. */
+  private stretch(to: number): void {
+    if (to > this.next) this.stretches[this.cpu].push(this.next, to);
+    this.next = to;
+  }
+
+  private countAll(cpu: number): void {
+    const stretches = this.stretches[cpu];
+    for (let k = 0; k < stretches.length; k += 2) this.count(cpu, stretches[k], stretches[k + 1]);
+    stretches.length = 0;
+  }
+
+  /** Counts the references of words [from, to), which are the CPU's. */
+  private count(cpu: number, from: number, to: number): void {
+    const { words, details } = this.batch;
+    const { counted, unmapped, regionShift } = this;
+    const hasDetails = details.length > 0;
+    const granuleShift = regionShift + 4;
+    let i = from;
+    let [references, data, stores, instructions, bypassing] = [0, 0, 0, 0, 0];
+    while (i < to) {
+      const w = words[i];
+      if ((w & 3) !== Kind.marker) {
+        references++;
+        data += w & 1;
+        stores += (w >>> 1) & 1;
+        // Of data references the detail tells no instructions.
+        if (hasDetails) instructions += detailInstructions(details[i]);
+        if (this.bypasses) bypassing += unmapped[w >>> granuleShift];
+        i++;
+        continue;
+      }
+      if (markerType(w) === Marker.wide) {
+        const kind = markerOperand(w);
+        references++;
+        data += kind & 1;
+        stores += (kind >>> 1) & 1;
+        // Without details no fetch tells its instructions: all of them are left to the run's own tally.
+        if (hasDetails) instructions += words[i + 3] >>> 8;
+        bypassing += unmapped[words[i + 1] >>> granuleShift];
+      }
+      i += markerLength(w);
+    }
+    const base = cpu * TALLY;
+    counted[base] += instructions;
+    counted[base + 1] += references - data;
+    counted[base + 2] += data - stores;
+    counted[base + 3] += stores;
+    counted[base + 4] += bypassing;
   }
 
   /** Closes the present CPU's run before word `i`. */
   close(i: number): void {
-    this.count(i);
+    this.stretch(i);
     this.tell(this.cpu);
   }
 
@@ -93,6 +130,7 @@ export class OpenRuns {
   closeAll(i: number): void {
     this.close(i);
     for (let cpu = 0; cpu < MAX_CPUS; cpu++) {
+      this.countAll(cpu);
       if (!this.isOpen(cpu)) continue;
       this.out.reserve(1);
       this.out.put(marker(Marker.cpu, cpu));
@@ -119,6 +157,7 @@ export class OpenRuns {
     }
     told.fill(0, base, base + TALLY);
     counted.fill(0, base, base + TALLY);
+    this.stretches[this.cpu].length = 0;
     this.next = i + 1 + TALLY;
     return split;
   }
@@ -129,6 +168,7 @@ export class OpenRuns {
   }
 
   private tell(cpu: number): void {
+    this.countAll(cpu);
     if (!this.isOpen(cpu)) return;
     const base = cpu * TALLY;
     this.out.reserve(1 + TALLY);

@@ -1,0 +1,43 @@
+import { createRequire } from 'node:module';
+import { Resvg, type ResvgRenderOptions } from '@resvg/resvg-js';
+import * as vega from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { FONT, PAPER } from './theme.ts';
+
+/**
+ * Mean advance of DejaVu Sans, in ems, rounded up. Layout estimates text by it, with or without a canvas in the process,
+ * so that a chart is the same, byte for byte, wherever it is drawn.
+ */
+const EMS_PER_CHARACTER = 0.62;
+
+type Measure = (item: { fontSize?: number }, text: unknown) => number;
+/** Vega's, which its declarations leave out. */
+const { textMetrics } = vega as unknown as { textMetrics: { width: Measure } };
+const estimate: Measure = ({ fontSize = 11 }, text) => EMS_PER_CHARACTER * fontSize * String(text ?? '').length;
+
+/** The chart as SVG, drawn without a browser. The same specification gives the same bytes. */
+export async function toSvg(spec: TopLevelSpec): Promise<string> {
+  const measure = textMetrics.width;
+  textMetrics.width = estimate;
+  try {
+    return `${await new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' }).toSVG()}\n`;
+  } finally {
+    textMetrics.width = measure;
+  }
+}
+
+const font = (file: string): string => createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${file}`);
+
+/** The SVG as PNG, `scale` pixels to each of its own. Its text is set in DejaVu Sans, whatever fonts the system has. */
+export function toPng(svg: string, scale = 3): Uint8Array {
+  const options: ResvgRenderOptions = {
+    fitTo: { mode: 'zoom', value: scale },
+    background: PAPER,
+    font: {
+      fontFiles: [font('DejaVuSans.ttf'), font('DejaVuSans-Bold.ttf')],
+      loadSystemFonts: false,
+      defaultFontFamily: FONT,
+    },
+  };
+  return new Resvg(svg, options).render().asPng();
+}

@@ -1,0 +1,89 @@
+import type { Config } from 'vega-lite';
+import type { Bar } from '../price/parts.ts';
+
+/**
+ * One colour for each segment, the same in every chart: the user's time blue, the kernel's amber, each paler while stalled, the monitor crimson.
+ * Told apart under protanopia, deuteranopia and tritanopia, and by lightness in grey print.
+ */
+export const BAR_COLORS: Record<Bar, string> = {
+  user: '#2f6db3',
+  'user stall': '#a3c8ea',
+  kernel: '#e29a1f',
+  'kernel stall': '#f8dca4',
+  monitor: '#8f1d4b',
+};
+
+/** Text within a segment, by the segment's colour. */
+export const BAR_INK: Record<Bar, string> = {
+  user: '#fefefe',
+  'user stall': '#101418',
+  kernel: '#101418',
+  'kernel stall': '#101418',
+  monitor: '#fefefe',
+};
+
+/** What the page turns over in a dark scheme, by value: no segment bears these. */
+export const INK = '#1b1f24';
+export const SOFT_INK = '#57606a';
+export const GRID = '#dfe3e8';
+export const PAPER = '#ffffff';
+/** The monitor's colour on dark paper. */
+export const MONITOR_ON_DARK = '#c4427b';
+
+export const FONT = 'DejaVu Sans';
+const FONTS = `${FONT}, Verdana, sans-serif`;
+
+export const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
+
+/** Vega-Lite's configuration: quiet axes, the data in front, sizes that stay legible in a column of print. */
+export const THEME: Config = {
+  background: PAPER,
+  padding: 12,
+  font: FONTS,
+  view: { stroke: null },
+  aria: false,
+  title: {
+    anchor: 'start',
+    frame: 'bounds',
+    offset: 14,
+    color: INK,
+    fontSize: 14,
+    fontWeight: 'bold',
+    subtitleColor: SOFT_INK,
+    subtitleFontSize: 11,
+    subtitlePadding: 5,
+  },
+  axis: {
+    labelColor: SOFT_INK,
+    labelFontSize: 11,
+    titleColor: SOFT_INK,
+    titleFontSize: 11,
+    titleFontWeight: 'normal',
+    titlePadding: 10,
+    labelPadding: 5,
+    domainColor: SOFT_INK,
+    tickColor: GRID,
+    gridColor: GRID,
+  },
+  axisY: { domain: false, ticks: false, tickCount: 6 },
+  axisX: { grid: false, ticks: false, labelAngle: 0 },
+  legend: {
+    labelColor: INK,
+    labelFontSize: 11,
+    symbolType: 'square',
+    symbolSize: 130,
+    symbolStrokeWidth: 0,
+    rowPadding: 5,
+    title: null,
+    offset: 22,
+  },
+  header: {
+    labelColor: INK,
+    labelFontSize: 11,
+    labelFontWeight: 'bold',
+    titleColor: SOFT_INK,
+    titleFontSize: 11,
+    labelPadding: 6,
+  },
+  text: { font: FONTS, fontSize: 11 },
+};

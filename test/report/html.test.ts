@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { toHtml } from '../../src/report/html.ts';
+import { fixtureRuns, handRuns, irix } from './fixture.ts';
+
+const HOSTILE = '<script>alert("x")</script>&\u0007.csv';
+
+describe('the page', async () => {
+  const page = await toHtml(handRuns(), { command: "disco compare 'my trace.csv' --out report" });
+
+  test('needs nothing but itself: no address, no script, no import', () => {
+    expect(page).not.toMatch(/https?:|\/\/\w|<script|<link|<img|@import|url\(|srcset|<iframe/i);
+    expect(page).toContain(`content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;"`);
+  });
+
+  test('has the result, two charts, every section and the command', () => {
+    expect(page).toContain('<h1>disco against irix</h1>');
+    expect(page).toContain('disco costs 428.0 % over irix');
+    expect(page.match(/<svg/g)).toHaveLength(2);
+    expect(Array.from(page.matchAll(/<h2>([^<]*)/g), ([, heading]) => heading)).toEqual([
+      'Execution time', 'Services of the operating system', 'Rates', 'Caches', 'TLBs', 'What differs between the structures',
+      'Costs', 'Events', 'Trace', 'To make this again',
+    ]); // biome-ignore format: a list
+    expect(page).toContain('disco compare &#39;my trace.csv&#39; --out report');
+  });
+
+  test('shows the numbers: totals, Table 2, what differs, events that happened, costs with their kind', () => {
+    expect(page).toContain(
+      '<tr class="total"><th scope="row">total</th><td class="n">0.00475</td><td class="n">100.0</td><td class="n">0.02508</td>',
+    );
+    expect(page).toContain(
+      '<th scope="row">open</th><td class="n">81.1 %</td><td class="n">10</td><td class="n">150 ns</td><td class="n">7.35</td>',
+    );
+    expect(page).toContain('<th scope="row">monitor.secondLevelTlb.entries</th><td>–</td><td>4096</td>');
+    expect(page).toContain('<th scope="row">trapForwarded</th><td class="n">0</td><td class="n">10</td>');
+    expect(page).not.toContain('>cacheOperationEmulated<');
+    expect(page).toMatch(/<th scope="row">localMemory<\/th><td class="n">100 ns<\/td><td>published<\/td>/);
+  });
+
+  test('is the same, byte for byte, each time', async () => {
+    expect(await toHtml(handRuns(), { command: "disco compare 'my trace.csv' --out report" })).toBe(page);
+  });
+
+  test('closes every tag it opens', () => {
+    const open: string[] = [];
+    for (const [, end, tag, empty] of page.matchAll(/<(\/?)([a-z][\w-]*)(?:"[^"]*"|[^>"])*?(\/?)>/gi)) {
+      if (empty === '/' || tag === 'meta') continue;
+      if (end === '/') expect(open.pop()).toBe(tag);
+      else open.push(tag);
+    }
+    expect(open).toEqual([]);
+  });
+});
+
+test('text from the trace, the structure and the costs is escaped', async () => {
+  const [run] = fixtureRuns(1, HOSTILE);
+  const trace = { ...run.trace, header: { ...run.trace.header, command: HOSTILE }, notes: [HOSTILE] };
+  const costs = { ...run.costs, trap: { ...run.costs.trap, source: HOSTILE } };
+  const page = await toHtml([{ ...run, structure: { ...irix, name: HOSTILE }, costs, trace }], { command: HOSTILE });
+  expect(page).not.toContain('<script');
+  expect(page).not.toContain('\u0007');
+  expect(page).toContain('<title>&lt;script&gt;');
+});
+
+test('one run has its structure in full, and neither services nor a difference', async () => {
+  const page = await toHtml(handRuns().slice(0, 1));
+  expect(page).toContain('<h2>Structure</h2>');
+  expect(page).toContain('<th scope="row">cache.l1i.sizeBytes</th><td>32768</td>');
+  expect(page).not.toMatch(/What differs|Services of|make this again|of monitor:/);
+});
+
+test('several windows have a chart of their own', async () => {
+  expect((await toHtml(fixtureRuns(3))).match(/<svg/g)).toHaveLength(3);
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import type { Run } from '../../src/report/run.ts';
+import { terminalReport } from '../../src/report/terminal.ts';
+import { textBar, textTable } from '../../src/report/text-table.ts';
+import { disco, fixtureRuns, handRuns, irix, runOf } from './fixture.ts';
+
+const named = (run: Run, name: string): Run => ({ ...run, structure: { ...run.structure, name } });
+const widest = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
+
+describe('the report of two configurations', () => {
+  const text = terminalReport(handRuns());
+
+  test('has each segment in ms and percent of the first, numbers flush right', () => {
+    const line = (label: string) =>
+      text
+        .split('\n')
+        .find((each) => each.startsWith(label))
+        ?.replaceAll(/[\u2588-\u258f]/g, '')
+        .trim()
+        .split(/\s+/);
+    expect(line('total')).toEqual(['total', '0.00475', '100.0', '0.02508', '528.0']);
+    expect(line('kernel  ')).toEqual(['kernel', '0.00135', '28.4', '0.00107', '22.5']);
+  });
+
+  test('says what the second costs, and which segments make it', () => {
+    expect(text).toContain('disco costs 428.0 % over irix (monitor +444.4, kernel stall −10.5, kernel −5.9\npoints).');
+  });
+
+  test('says where the monitor’s time goes, how well founded the costs are, and what was done to the trace', () => {
+    expect(text).toMatch(/TLB write emulation +0\.01509 +317\.68\n/);
+    expect(text).toMatch(
+      /Costs flash: \d+ numbers, of them \d+ published, \d+ derived, \d+ assumed, \d+ fitted\.\nNote: 12 rdhwr traps/,
+    );
+    expect(text).toContain('measured      1,400 instructions in 1 window, after a warm-up of 77');
+  });
+});
+
+test('one run shows its caches and TLBs', () => {
+  const text = terminalReport(handRuns().slice(1));
+  expect(text).toMatch(/L1 instruction, fetch +1,000 +40 +4\.000 %\n/);
+  expect(text).toMatch(/second-level TLB +26 +2 +7\.692 %\n/);
+  expect(terminalReport(handRuns().slice(0, 1))).not.toContain('second-level');
+});
+
+test('no report is wider than 80 columns, steers the terminal or ends without a line feed', () => {
+  const [native, monitored] = fixtureRuns(3, `${'a-very-long-folder/'.repeat(8)}\u001b[31m${'x'.repeat(120)}.csv`);
+  const long = 'disco-without-a-second-level-tlb-and-with-a-very-long-name';
+  for (const runs of [
+    [native],
+    [native, monitored],
+    [named(native, `${long}-a`), named(monitored, `${long}-b`)],
+    [native, monitored, named(monitored, long)],
+    [native, ...Array.from({ length: 7 }, (_, i) => named(monitored, `${long}-${i}`))],
+  ]) {
+    const text = terminalReport(runs);
+    expect(widest(text)).toBeLessThanOrEqual(80);
+    expect(text).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(text).toMatch(/[^\n]\n$/);
+  }
+});
+
+test('large times stay within 80 columns, with thousands separators', () => {
+  const hours = (structure: typeof irix) =>
+    runOf(structure, [{ mode: 'user', events: { instruction: 4e12, l1iFetch: 4e12 } }]);
+  const text = terminalReport([hours(irix), hours(disco)]);
+  expect(text).toContain('10,000,000.0  100.0');
+  expect(text).toContain('disco takes as long as irix.');
+  expect(widest(text)).toBeLessThanOrEqual(80);
+});
+
+test('a trace with nothing measured is told so', () => {
+  expect(terminalReport([runOf(irix, [])])).toContain('Nothing was measured on irix');
+});
+
+test('a text bar is exact to an eighth of a character', () => {
+  expect([0, 1 / 16, 0.5, 1, 2].map((share) => textBar(share, 2))).toEqual(['', '▏', '█', '██', '██']);
+});
+
+test('a text table aligns its columns and has no blanks at line ends', () => {
+  expect(textTable([['a', '1'], ['bbb', '22'], ['c']], 'lr')).toEqual(['a     1', 'bbb  22', 'c']); // biome-ignore format: rows
+});
