@@ -41,7 +41,8 @@ interface Source {
 }
 
 function read(kind: ConfigKind<unknown>, nameOrPath: string, chain: string[]): Source {
-  if (chain.includes(nameOrPath)) throw new UserError(`${kind.noun} ${[...chain, nameOrPath].join(' extends ')}: a circle`);
+  if (chain.includes(nameOrPath))
+    throw new UserError(`${kind.noun} ${[...chain, nameOrPath].join(' extends ')}: a circle`);
   const { file, text } = readText(kind, nameOrPath);
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter });
@@ -50,16 +51,19 @@ function read(kind: ConfigKind<unknown>, nameOrPath: string, chain: string[]): S
     return `${file}:${line}:${col}`;
   };
   const [error] = document.errors;
-  if (error !== undefined) throw new UserError(`${place(error.pos[0])}: ${error.message.split('\n')[0].replace(/ at line.*$/, '')}`);
+  if (error !== undefined)
+    throw new UserError(`${place(error.pos[0])}: ${error.message.split('\n')[0].replace(/ at line.*$/, '')}`);
   const own: unknown = document.toJS();
-  if (!isTree(own)) throw new UserError(`${file}:1:1: found ${excerpt(text.slice(0, 40))}, expected a ${kind.noun} (keys and values)`);
+  if (!isTree(own))
+    throw new UserError(`${file}:1:1: found ${excerpt(text.slice(0, 40))}, expected a ${kind.noun} (keys and values)`);
   const written = (path: Path): string | undefined => {
     const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
     return node?.range == null ? undefined : place(node.range[0]);
   };
   const { extends: base, ...rest } = own;
   if (base === undefined) return { tree: rest, where: (path) => nearestWhere(path, written) ?? `${file}:1:1` };
-  if (typeof base !== 'string') throw new UserError(`${written(['extends'])}: found ${excerpt(String(base))}, expected the name of a ${kind.noun}`);
+  if (typeof base !== 'string')
+    throw new UserError(`${written(['extends'])}: found ${excerpt(String(base))}, expected the name of a ${kind.noun}`);
   const parent = read(kind, base, [...chain, nameOrPath]);
   return { tree: merge(parent.tree, rest), where: (path) => nearestWhere(path, written) ?? parent.where(path) };
 }
@@ -82,7 +86,9 @@ function readText(kind: ConfigKind<unknown>, nameOrPath: string): { file: string
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     const reason = code === 'ENOENT' ? 'no such preset or file' : `it cannot be read (${code})`;
-    throw new UserError(`${kind.noun} ${excerpt(nameOrPath)}: ${reason}; presets: ${presets.join(', ')}${suggestion(nameOrPath, presets)}`);
+    throw new UserError(
+      `${kind.noun} ${excerpt(nameOrPath)}: ${reason}; presets: ${presets.join(', ')}${suggestion(nameOrPath, presets)}`,
+    );
   }
 }
 
@@ -109,9 +115,16 @@ function applyOverride(kind: ConfigKind<unknown>, source: Source, text: string):
 }
 
 /** One line for each problem: where, what, expected, and for an unknown key the nearest known one. */
-function describe(issue: z.core.$ZodIssue, source: Source, overrides: { path: string[]; text: string }[], kind: ConfigKind<unknown>): string[] {
+function describe(
+  issue: z.core.$ZodIssue,
+  source: Source,
+  overrides: { path: string[]; text: string }[],
+  kind: ConfigKind<unknown>,
+): string[] {
   const at = (path: Path): string => {
-    const override = overrides.find((o) => o.path.length <= path.length && o.path.every((key, i) => key === String(path[i])));
+    const override = overrides.find(
+      (o) => o.path.length <= path.length && o.path.every((key, i) => key === String(path[i])),
+    );
     return override === undefined ? source.where(path) : `--set ${override.text}`;
   };
   if (issue.code === 'unrecognized_keys') {
@@ -123,7 +136,8 @@ function describe(issue: z.core.$ZodIssue, source: Source, overrides: { path: st
     });
   }
   let found: unknown = source.tree;
-  for (const key of issue.path) found = isTree(found) || Array.isArray(found) ? (found as Tree)[key as string] : undefined;
+  for (const key of issue.path)
+    found = isTree(found) || Array.isArray(found) ? (found as Tree)[key as string] : undefined;
   const shown = found === undefined ? 'nothing' : excerpt(JSON.stringify(found));
   return [`${at(issue.path)}: ${issue.path.join('.') || kind.noun}: found ${shown}: ${issue.message}`];
 }
@@ -144,7 +158,9 @@ export function jsonSchema(schema: z.ZodType<unknown>): object {
 
 /** `; did you mean "x"?` when a known word is close, else nothing. */
 export function suggestion(word: string, known: readonly string[]): string {
-  const best = [...known].sort((a, b) => distance(word.toLowerCase(), a.toLowerCase()) - distance(word.toLowerCase(), b.toLowerCase()))[0];
+  const best = [...known].sort(
+    (a, b) => distance(word.toLowerCase(), a.toLowerCase()) - distance(word.toLowerCase(), b.toLowerCase()),
+  )[0];
   if (best === undefined || distance(word.toLowerCase(), best.toLowerCase()) > Math.max(2, word.length / 3)) return '';
   return `; did you mean ${excerpt(best)}?`;
 }

@@ -15,7 +15,8 @@ const put = (name: string, content: string | Uint8Array): string => {
 /** A lackey trace: a loop over an array, `n` turns. */
 const lackey = (n: number): string => {
   let text = '==1== Lackey, an example Valgrind tool\n';
-  for (let i = 0; i < n; i++) text += `I  04000000,3\n L 1ffe${(i % 4096).toString(16).padStart(4, '0')}0,8\nI  04000003,4\n S 10${(i % 256).toString(16).padStart(2, '0')}000,4\n`;
+  for (let i = 0; i < n; i++)
+    text += `I  04000000,3\n L 1ffe${(i % 4096).toString(16).padStart(4, '0')}0,8\nI  04000003,4\n S 10${(i % 256).toString(16).padStart(2, '0')}000,4\n`;
   return text;
 };
 const small = put('small.lackey', lackey(2000));
@@ -51,7 +52,15 @@ describe('disco replay', () => {
   });
 
   test('changes the structure by --set', async () => {
-    const { stdout } = await disco(['replay', small, '--json', '--set', 'cache.l1d.sizeBytes=1024', '--set', 'cache.l2=null']);
+    const { stdout } = await disco([
+      'replay',
+      small,
+      '--json',
+      '--set',
+      'cache.l1d.sizeBytes=1024',
+      '--set',
+      'cache.l2=null',
+    ]);
     const { structure, caches } = JSON.parse(stdout);
     expect(structure.cache.l1d.sizeBytes).toBe(1024);
     expect(caches.l2).toBeNull();
@@ -63,7 +72,10 @@ describe('disco replay', () => {
   });
 
   test('keeps its table within 80 columns', async () => {
-    for (const args of [['replay', small], ['compare', small]]) {
+    for (const args of [
+      ['replay', small],
+      ['compare', small],
+    ]) {
       const { stdout } = await disco(args);
       expect(Math.max(...stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
     }
@@ -88,7 +100,10 @@ describe('disco trace', () => {
   });
 
   test('validates', async () => {
-    expect(await disco(['trace', 'validate', small])).toMatchObject({ code: 0, stdout: `${small}: whole and consistent\n` });
+    expect(await disco(['trace', 'validate', small])).toMatchObject({
+      code: 0,
+      stdout: `${small}: whole and consistent\n`,
+    });
   });
 });
 
@@ -115,7 +130,11 @@ describe('bad input', () => {
     ['a CSV without a column', () => put('c.csv', 'cpu,mode,kind,size\n0,u,L,4\n'), /c\.csv:1:\d+: .*address/],
     ['a negative size', () => put('n.csv', 'kind,address,size\nL,1000,-4\n'), /n\.csv:2:8: found "-4"/],
     ['an address above 64 bits', () => put('big.lackey', ' L 11fff0007600000000,8\n'), /big\.lackey:1:\d+: .*64 bits/],
-    ['a CPU above the header’s', () => put('cpu.csv', '# cpus=2\ncpu,kind,address,size\n2,L,1000,4\n'), /cpu\.csv:3:1: found "2", expected .*0.*1/],
+    [
+      'a CPU above the header’s',
+      () => put('cpu.csv', '# cpus=2\ncpu,kind,address,size\n2,L,1000,4\n'),
+      /cpu\.csv:3:1: found "2", expected .*0.*1/,
+    ],
   ])('%s', async (_, file, expected) => {
     await refuse(['replay', file()], expected);
   });

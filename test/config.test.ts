@@ -38,11 +38,27 @@ describe('structures', () => {
   });
 
   test.each([
-    ['an unknown key names the nearest and its place', 'extends: flash\ntlb:\n  entires: 64\n', /s\.yaml:3:12: unknown key "tlb\.entires"; did you mean "entries"\?/],
-    ['a size that is no power of two', 'extends: flash\ncache:\n  l2: { sizeBytes: 100000 }\n', /s\.yaml:3:20: cache\.l2\.sizeBytes: found "100000": expected a power of two/],
+    [
+      'an unknown key names the nearest and its place',
+      'extends: flash\ntlb:\n  entires: 64\n',
+      /s\.yaml:3:12: unknown key "tlb\.entires"; did you mean "entries"\?/,
+    ],
+    [
+      'a size that is no power of two',
+      'extends: flash\ncache:\n  l2: { sizeBytes: 100000 }\n',
+      /s\.yaml:3:20: cache\.l2\.sizeBytes: found "100000": expected a power of two/,
+    ],
     ['a wrong type', 'extends: flash\ntlb: { entries: many }\n', /s\.yaml:2:17: tlb\.entries/],
-    ['more ways than lines', 'extends: flash\ncache: { l1d: { sizeBytes: 64, ways: 8 } }\n', /more ways than the cache has lines/],
-    ['inclusion over other tags', 'extends: flash\ncache: { l1i: { tag: virtual }, l1d: { tag: virtual } }\n', /inclusion over a first level with other tags/],
+    [
+      'more ways than lines',
+      'extends: flash\ncache: { l1d: { sizeBytes: 64, ways: 8 } }\n',
+      /more ways than the cache has lines/,
+    ],
+    [
+      'inclusion over other tags',
+      'extends: flash\ncache: { l1i: { tag: virtual }, l1d: { tag: virtual } }\n',
+      /inclusion over a first level with other tags/,
+    ],
     ['an unknown base', 'extends: flesh\n', /structure "flesh": no such preset or file.*did you mean "flash"\?/],
     ['YAML that does not parse', 'cache: [\n', /s\.yaml:\d+:\d+: /],
     ['no mapping at all', 'hello\n', /s\.yaml:1:1: found "hello/],
@@ -57,7 +73,10 @@ describe('structures', () => {
   });
 
   test.each([
-    ['cache.l2.sizeByte=1', /--set cache\.l2\.sizeByte=1: unknown key "cache\.l2\.sizeByte"; did you mean "sizeBytes"\?/],
+    [
+      'cache.l2.sizeByte=1',
+      /--set cache\.l2\.sizeByte=1: unknown key "cache\.l2\.sizeByte"; did you mean "sizeBytes"\?/,
+    ],
     ['tlb.entries=63', /--set tlb\.entries=63: tlb\.entries: found "63": expected a power of two/],
     ['__proto__.x=1', /no key of a structure/],
     ['tlb.entries', /expected KEY=VALUE/],
@@ -72,6 +91,8 @@ describe('costs', () => {
   });
 
   test('without a source are refused', () => {
-    expect(message(() => loadCosts(file('extends: flash\nclock: { value: 1, unit: MHz, kind: guessed, source: me }\n')))).toMatch(/s\.yaml:2:\d+: clock\.kind/);
+    expect(
+      message(() => loadCosts(file('extends: flash\nclock: { value: 1, unit: MHz, kind: guessed, source: me }\n'))),
+    ).toMatch(/s\.yaml:2:\d+: clock\.kind/);
   });
 });

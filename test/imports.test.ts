@@ -7,15 +7,23 @@ const LAYERS = ['commands', 'report', 'price', 'replay', 'trace'];
 const layerOf = (file: string): number => LAYERS.indexOf(file.split('/')[1]);
 
 const imports = globSync('src/**/*.ts').flatMap((file) =>
-  [...readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)].map(([, to]) => ({ file, to: normalize(join(dirname(file), to)) })),
+  [...readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)].map(([, to]) => ({
+    file,
+    to: normalize(join(dirname(file), to)),
+  })),
 );
 
 test('imports point one way: report → price → replay → trace', () => {
   expect(imports.length).toBeGreaterThan(100);
-  const wrong = imports.filter(({ file, to }) => layerOf(file) >= 0 && (layerOf(to) >= 0 ? layerOf(to) < layerOf(file) : /^src\/(cli|index)\.ts$/.test(to)));
+  const wrong = imports.filter(
+    ({ file, to }) =>
+      layerOf(file) >= 0 && (layerOf(to) >= 0 ? layerOf(to) < layerOf(file) : /^src\/(cli|index)\.ts$/.test(to)),
+  );
   expect(wrong).toEqual([]);
 });
 
 test('the machine knows nothing of the monitor', () => {
-  expect(imports.filter(({ file, to }) => file.startsWith('src/replay/numa/') && to.startsWith('src/replay/disco/'))).toEqual([]);
+  expect(
+    imports.filter(({ file, to }) => file.startsWith('src/replay/numa/') && to.startsWith('src/replay/disco/')),
+  ).toEqual([]);
 });

@@ -36,7 +36,12 @@ export function quantity(text: string): number {
 
 export function addModelOptions(command: Command): Command {
   return command
-    .option('--set <key=value>', 'change a value of every structure, e.g. cache.l2.sizeBytes=262144 (repeatable)', collect, [])
+    .option(
+      '--set <key=value>',
+      'change a value of every structure, e.g. cache.l2.sizeBytes=262144 (repeatable)',
+      collect,
+      [],
+    )
     .option('--costs <name|file>', 'costs: a preset or a YAML or JSON file', 'flash')
     .option('--set-cost <key=value>', 'change a cost, e.g. localMemory.value=400 (repeatable)', collect, [])
     .option('--warmup <instructions>', 'at the start of each window, counted apart (200k, 1M)', quantity, 0)
@@ -48,7 +53,11 @@ export function addModelOptions(command: Command): Command {
 }
 
 /** Replays a trace through structures, given by preset name or file, and prices the counts. */
-export async function runModels(path: string, structureNames: readonly string[], options: ModelOptions): Promise<Run[]> {
+export async function runModels(
+  path: string,
+  structureNames: readonly string[],
+  options: ModelOptions,
+): Promise<Run[]> {
   const structures = structureNames.map((name) => loadStructure(name, options.set));
   const costs = loadCosts(options.costs, options.setCost);
   return withProgress('replay', async ({ onProgress, signal }) => {

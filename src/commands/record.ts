@@ -28,7 +28,8 @@ export function addRecord(program: Command): void {
 
 /** Exit code: 0 when the command ended by itself, 130 when the recording was interrupted; the container is whole in both cases. */
 async function recordCommand(command: string[], { out, window, every, slice }: Options): Promise<number> {
-  if ((window === undefined) !== (every === undefined)) throw new UserError('--window and --every go together: --window 200k --every 10M');
+  if ((window === undefined) !== (every === undefined))
+    throw new UserError('--window and --every go together: --window 200k --every 10M');
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
   process.on('SIGINT', interrupt);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ModelOptions, addModelOptions, runModels } from './model.ts';
+import { addModelOptions, type ModelOptions, runModels } from './model.ts';
 import { present } from './present.ts';
 
 export function addReplay(program: Command): void {
@@ -7,7 +7,11 @@ export function addReplay(program: Command): void {
     .command('replay')
     .description('Replay a trace through one structure: caches, TLB, where the time goes.')
     .argument('<trace>', 'a trace file, or - for standard input')
-    .option('-s, --structure <name|file>', 'structure: a preset (disco show lists them) or a YAML or JSON file', 'flash');
+    .option(
+      '-s, --structure <name|file>',
+      'structure: a preset (disco show lists them) or a YAML or JSON file',
+      'flash',
+    );
   addModelOptions(command).action(async (path: string, options: ModelOptions & { structure: string }) => {
     await present(await runModels(path, [options.structure], options), options);
   });

@@ -23,7 +23,8 @@ function show(noun: string | undefined, name: string | undefined, schema: boolea
   if (noun === undefined) return KINDS.map(list).join('\n');
   const nouns = KINDS.map((kind) => kind.noun);
   const kind = KINDS.find((each) => each.noun === noun);
-  if (kind === undefined) throw new UserError(`unknown kind ${JSON.stringify(noun)}${suggestion(noun, nouns)}; known: ${nouns.join(', ')}`);
+  if (kind === undefined)
+    throw new UserError(`unknown kind ${JSON.stringify(noun)}${suggestion(noun, nouns)}; known: ${nouns.join(', ')}`);
   if (schema) return `${JSON.stringify(jsonSchema(kind.schema), null, 2)}\n`;
   return name === undefined ? list(kind) : stringify(loadConfig(kind, name));
 }

@@ -6,7 +6,7 @@ import { runModels } from './model.ts';
 import { present } from './present.ts';
 
 /** The recorded compile that comes with the package. */
-const TRACE = new URL('../../traces/cc.arrow', import.meta.url);
+const TRACE = new URL('../../traces/make.arrow', import.meta.url);
 
 export function addStart(program: Command): void {
   program

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { UserError } from '../errors.ts';
 import { convert } from '../trace/convert.ts';
 import { head } from '../trace/head.ts';
@@ -30,7 +30,11 @@ export function addTrace(program: Command): void {
     .action(async (path: string, options: TraceOptions & { json?: boolean }) => {
       const facts = await withProgress('read', async (progress) => {
         const { format, raw = false } = options;
-        const opened = await openTrace(path, { ...(format === undefined ? {} : { format }), raw, ...progressOf(progress) });
+        const opened = await openTrace(path, {
+          ...(format === undefined ? {} : { format }),
+          raw,
+          ...progressOf(progress),
+        });
         const totals = await totalsOfTrace(opened);
         return { header: opened.header, totals, notes: opened.notes };
       });
@@ -49,29 +53,52 @@ export function addTrace(program: Command): void {
       const problems = await withProgress('validate', async (progress) =>
         validate(await openTrace(path, { ...options, details: true, ...progressOf(progress) })),
       );
-      if (problems.length > 0) throw new UserError(`${path}: ${problems.length} problem(s)\n${problems.map((p) => `  ${p}`).join('\n')}`);
+      if (problems.length > 0)
+        throw new UserError(`${path}: ${problems.length} problem(s)\n${problems.map((p) => `  ${p}`).join('\n')}`);
       console.log(`${path}: whole and consistent`);
     },
   );
 
-  on('convert', 'Write a trace in the format of the output name: .arrow, .csv, .din or .lackey, with .gz or .zst behind it.')
+  on(
+    'convert',
+    'Write a trace in the format of the output name: .arrow, .csv, .din or .lackey, with .gz or .zst behind it.',
+  )
     .argument('<out>', 'the output file, or - for CSV on standard output')
+    .option('--level <1-22>', "zstd's level for a container", compressionLevel)
     .option('--windows <numbers>', 'only these windows, from 1: 1,3,6')
-    .action(async (path: string, out: string, options: TraceOptions & { windows?: string }) => {
+    .action(async (path: string, out: string, options: TraceOptions & { windows?: string; level?: number }) => {
       const windows = options.windows?.split(',').map(windowNumber);
       const notes = await withProgress('convert', async (progress) => {
         const opened = await openTrace(path, { ...options, details: true, ...progressOf(progress) });
-        await convert(opened, out, { ...(windows === undefined ? {} : { windows }), signal: progress.signal });
+        const { level } = options;
+        await convert(opened, out, {
+          ...(windows === undefined ? {} : { windows }),
+          ...(level === undefined ? {} : { level }),
+          signal: progress.signal,
+        });
         return opened.notes;
       });
       for (const note of notes) console.error(note);
     });
 }
 
-const progressOf = ({ onProgress, signal }: { onProgress: (bytes: number, total: number | undefined) => void; signal: AbortSignal }) => ({ onProgress, signal });
+const progressOf = ({
+  onProgress,
+  signal,
+}: {
+  onProgress: (bytes: number, total: number | undefined) => void;
+  signal: AbortSignal;
+}) => ({ onProgress, signal });
+
+function compressionLevel(text: string): number {
+  const level = Number(text);
+  if (!Number.isInteger(level) || level < 1 || level > 22) throw new InvalidArgumentError('expected 1 to 22');
+  return level;
+}
 
 function windowNumber(text: string): number {
-  if (!/^\d+$/.test(text.trim())) throw new UserError(`--windows: found ${JSON.stringify(text)}, expected numbers from 1, separated by commas`);
+  if (!/^\d+$/.test(text.trim()))
+    throw new UserError(`--windows: found ${JSON.stringify(text)}, expected numbers from 1, separated by commas`);
   return Number(text);
 }
 
@@ -88,7 +115,10 @@ function describe({ header, totals, notes }: Facts): string {
     ...(header.command === undefined ? [] : [['command', header.command]]),
     ['format', header.format],
     ['level', `${header.level}, ${header.architecture} address space`],
-    ['references', `${number(totals.references)}: ${number(totals.fetches)} fetches, ${number(totals.loads)} loads, ${number(totals.stores)} stores`],
+    [
+      'references',
+      `${number(totals.references)}: ${number(totals.fetches)} fetches, ${number(totals.loads)} loads, ${number(totals.stores)} stores`,
+    ],
     ['instructions', number(totals.instructions)],
     ['events', number(totals.events)],
     ['tasks', number(totals.tasks)],

@@ -24,7 +24,9 @@ export const Costs = z.strictObject({
   secondLevelHit: cost('cycles').describe('A TLB miss served from the second-level software TLB, trap included.'),
   trap: cost('cycles').describe("An exception taken by the monitor and delivered to the guest's vector."),
   emulation: cost('cycles').describe('A privileged instruction trapped on and emulated.'),
-  specialPageAccess: cost('cycles').describe('A privileged register access turned into a load or store, beyond the instruction itself.'),
+  specialPageAccess: cost('cycles').describe(
+    'A privileged register access turned into a load or store, beyond the instruction itself.',
+  ),
   tlbWriteEmulation: cost('cycles').describe('A TLB write by the guest: trap, pmap look-up, insertion.'),
   monitorPageFault: cost('cycles').describe('Finding a machine page for a physical page, without clearing it.'),
   monitorCall: cost('cycles').describe('A call of the monitor by the guest, without what it asks for.'),
@@ -37,4 +39,5 @@ export const COST_NAMES = Object.keys(Costs.shape).filter((k) => k !== 'name' &&
 export const COSTS: ConfigKind<Costs> = { noun: 'costs', schema: Costs, presets: new URL('./costs/', import.meta.url) };
 
 /** Costs by preset name or file, with overrides such as `localMemory.value=400`. Throws UserError with file:line:column. */
-export const loadCosts = (nameOrPath: string, overrides: readonly string[] = []): Costs => loadConfig(COSTS, nameOrPath, overrides);
+export const loadCosts = (nameOrPath: string, overrides: readonly string[] = []): Costs =>
+  loadConfig(COSTS, nameOrPath, overrides);

@@ -1,9 +1,17 @@
 import type { Counts, Interval } from '../replay/counts.ts';
-import { CONTEXT_COUNT, CONTEXT_MODES, type ContextMode, EVENT_COUNT, EVENT_NAMES, type EventName, SERVICES } from '../replay/event.ts';
+import {
+  CONTEXT_COUNT,
+  CONTEXT_MODES,
+  type ContextMode,
+  EVENT_COUNT,
+  EVENT_NAMES,
+  type EventName,
+  SERVICES,
+} from '../replay/event.ts';
 import type { Structure } from '../replay/structure.ts';
 import { SERVICE_NAMES } from '../trace/record.ts';
 import type { Costs } from './costs.ts';
-import { type Bar, BARS, barOf, PART_COUNT, PART_NAMES, type Part } from './parts.ts';
+import { BARS, type Bar, barOf, PART_COUNT, PART_NAMES, type Part } from './parts.ts';
 
 /** What one event costs: nanoseconds, by a formula over the costs and the structure, and the part it belongs to in each mode. */
 interface EventCost {
@@ -14,12 +22,18 @@ interface EventCost {
 /** The costs, all in nanoseconds. */
 type Units = Record<Exclude<keyof Costs, 'name' | 'description' | 'clock'>, number>;
 
-const charge = (part: Part, ns: EventCost['ns']): EventCost => ({ part: (mode) => (mode === 'monitor' ? 'monitorCalls' : part), ns });
+const charge = (part: Part, ns: EventCost['ns']): EventCost => ({
+  part: (mode) => (mode === 'monitor' ? 'monitorCalls' : part),
+  ns,
+});
 /** An event that takes no time of its own. */
 const free = charge('execution', () => 0);
 const privileged = charge('otherPrivileged', (c) => c.emulation);
 /** In the kernel a TLB miss is a kernel TLB fault; on behalf of a user program it is the service UTLB_MISS. */
-const tlbMiss = (ns: EventCost['ns']): EventCost => ({ part: (mode) => (mode === 'user' ? 'tlbWriteEmulation' : 'kernelTlbFaults'), ns });
+const tlbMiss = (ns: EventCost['ns']): EventCost => ({
+  part: (mode) => (mode === 'user' ? 'tlbWriteEmulation' : 'kernelTlbFaults'),
+  ns,
+});
 const boardCache = charge('cacheStall', (c) => c.boardCacheHit);
 
 /** Every event has its cost: one without does not compile. */
@@ -88,7 +102,8 @@ export function price(counts: Counts, costs: Costs): Times {
     measured.forEach((interval, i) => {
       for (let row = 0; row < rows; row++) {
         const part = parts[Math.floor((row % CONTEXT_COUNT) / SERVICES)];
-        values[(i * rows + row) * PART_COUNT + part] += counts.values[(interval * rows + row) * EVENT_COUNT + event] * ns;
+        values[(i * rows + row) * PART_COUNT + part] +=
+          counts.values[(interval * rows + row) * EVENT_COUNT + event] * ns;
       }
     });
   });
@@ -97,7 +112,10 @@ export function price(counts: Counts, costs: Costs): Times {
 
 function inNanoseconds(costs: Costs): Units {
   const { name: _, description: __, clock, ...rest } = costs;
-  const units = Object.entries(rest).map(([name, { value, unit }]) => [name, unit === 'cycles' ? (value * 1000) / clock.value : value]);
+  const units = Object.entries(rest).map(([name, { value, unit }]) => [
+    name,
+    unit === 'cycles' ? (value * 1000) / clock.value : value,
+  ]);
   return Object.fromEntries(units) as Units;
 }
 
@@ -122,7 +140,15 @@ export function* timeRows({ values, intervals, cpus }: Times): Generator<TimeRow
           if (values[i] !== 0) {
             const mode = CONTEXT_MODES[Math.floor(context / SERVICES)];
             const part = PART_NAMES[n];
-            yield { window, cpu, mode, service: SERVICE_NAMES[context % SERVICES], part, bar: barOf(mode, part), ns: values[i] };
+            yield {
+              window,
+              cpu,
+              mode,
+              service: SERVICE_NAMES[context % SERVICES],
+              part,
+              bar: barOf(mode, part),
+              ns: values[i],
+            };
           }
 }
 

@@ -1,5 +1,15 @@
 import { SERVICE_NAMES } from '../trace/record.ts';
-import { BLOCK, CONTEXT_COUNT, CONTEXT_MODES, type ContextMode, EVENT_COUNT, EVENT_NAMES, Event, type EventName, SERVICES } from './event.ts';
+import {
+  BLOCK,
+  CONTEXT_COUNT,
+  CONTEXT_MODES,
+  type ContextMode,
+  EVENT_COUNT,
+  EVENT_NAMES,
+  Event,
+  type EventName,
+  SERVICES,
+} from './event.ts';
 import type { Structure } from './structure.ts';
 
 /** A stretch of the trace that is counted apart. */
@@ -41,7 +51,15 @@ export function* countRows(counts: Counts): Generator<CountRow> {
         for (let event = 0; event < EVENT_COUNT; event++, i++)
           if (values[i] !== 0) {
             const mode = CONTEXT_MODES[Math.floor(context / SERVICES)];
-            yield { window, warmup, cpu, mode, service: SERVICE_NAMES[context % SERVICES], event: EVENT_NAMES[event], count: values[i] };
+            yield {
+              window,
+              warmup,
+              cpu,
+              mode,
+              service: SERVICE_NAMES[context % SERVICES],
+              event: EVENT_NAMES[event],
+              count: values[i],
+            };
           }
 }
 
@@ -78,11 +96,15 @@ export class CountsBuilder {
 
   /** Everything so far, in one array; intervals in which nothing was counted are left out. */
   finish(structure: Structure): Counts {
-    const used = this.intervals.map((_, n) => n).filter((n) => this.blocks[n].some((block) => block.some((x) => x !== 0)));
+    const used = this.intervals
+      .map((_, n) => n)
+      .filter((n) => this.blocks[n].some((block) => block.some((x) => x !== 0)));
     const cpus = Math.max(1, ...used.map((n) => this.blocks[n].length));
     const values = new Float64Array(used.length * cpus * BLOCK);
     used.forEach((n, i) => {
-      this.blocks[n].forEach((block, cpu) => { values.set(block, (i * cpus + cpu) * BLOCK); });
+      this.blocks[n].forEach((block, cpu) => {
+        values.set(block, (i * cpus + cpu) * BLOCK);
+      });
     });
     return { structure, intervals: used.map((n) => this.intervals[n]), cpus, values };
   }

@@ -30,8 +30,9 @@ export const EVENTS = {
 
   tlbReference: 'Translations looked up in the TLB: references to mapped segments.',
   tlbMiss: 'Of these, misses.',
-  guestRefill: "Runs of the guest's own TLB refill handler: every miss natively; under a monitor those forwarded to it.",
-  secondLevelHit: "TLB misses the monitor served from its second-level software TLB.",
+  guestRefill:
+    "Runs of the guest's own TLB refill handler: every miss natively; under a monitor those forwarded to it.",
+  secondLevelHit: 'TLB misses the monitor served from its second-level software TLB.',
   secondLevelMiss: 'TLB misses not found there, forwarded to the guest.',
 
   trapForwarded: "Exceptions (system calls, faults, interrupts) the monitor took and delivered to the guest's vector.",

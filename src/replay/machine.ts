@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { Marker, markerLength, markerOperand, markerType, Mode, Service } from '../trace/record.ts';
+import { Marker, Mode, markerLength, markerOperand, markerType, Service } from '../trace/record.ts';
 import { MAX_CPUS } from '../trace/trace.ts';
 import { type Counts, CountsBuilder } from './counts.ts';
 import { Disco } from './disco/disco.ts';
@@ -212,7 +212,10 @@ export class Machine {
   }
 
   private cpuOf(number: number): Cpu {
-    if (number >= MAX_CPUS) throw new UserError(`the trace names CPU ${number}; at most ${MAX_CPUS} CPUs (0 to ${MAX_CPUS - 1}) are supported`);
+    if (number >= MAX_CPUS)
+      throw new UserError(
+        `the trace names CPU ${number}; at most ${MAX_CPUS} CPUs (0 to ${MAX_CPUS - 1}) are supported`,
+      );
     const known = this.cpus[number];
     if (known !== undefined) return known;
     const cpu = new Cpu(this.structure, this.granuleBits, this.pages, this.supervisor, number, this.filter);

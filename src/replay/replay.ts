@@ -19,7 +19,11 @@ export async function replay(trace: Trace, structure: Structure, options: Replay
  * Replays a trace through several structures, reading it once for each guest among them: once in all, unless some structures
  * have the guest's work inserted and others do not.
  */
-export async function replayAll(trace: Trace, structures: readonly Structure[], options: ReplayOptions = {}): Promise<Counts[]> {
+export async function replayAll(
+  trace: Trace,
+  structures: readonly Structure[],
+  options: ReplayOptions = {},
+): Promise<Counts[]> {
   const machines = structures.map((structure) => {
     const needed = granuleBitsFor(structure);
     const { granuleBits } = trace.header;

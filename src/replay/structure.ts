@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
 const powerOfTwo = (min: number, max: number) =>
-  z.int().min(min).max(max).refine((n) => Number.isInteger(Math.log2(n)), 'expected a power of two');
+  z
+    .int()
+    .min(min)
+    .max(max)
+    .refine((n) => Number.isInteger(Math.log2(n)), 'expected a power of two');
 
 const ways = z.union([powerOfTwo(1, 1 << 22), z.literal('full')]);
 
@@ -13,7 +17,10 @@ export const CacheShape = z
     ways: ways.describe('Associativity: lines in a set, or "full".'),
     replacement: z.enum(['lru', 'fifo', 'random']).default('lru').describe('Which line of a full set makes room.'),
     index: z.enum(['virtual', 'physical']).default('physical').describe('The address that chooses the set.'),
-    tag: z.enum(['virtual', 'physical']).default('physical').describe('The address that names a line. Virtual: (address space, address).'),
+    tag: z
+      .enum(['virtual', 'physical'])
+      .default('physical')
+      .describe('The address that names a line. Virtual: (address space, address).'),
     write: z.enum(['back', 'through']).default('back').describe('When stores go to the next level.'),
     writeAllocate: z.boolean().default(true).describe('Whether a store miss brings the line in.'),
     inclusive: z.boolean().default(false).describe('l2 only: a line it evicts leaves the first level too.'),
@@ -34,7 +41,9 @@ export const TlbShape = z
   .strictObject({
     entries: powerOfTwo(1, 1 << 16).describe('Entries.'),
     ways: ways.default('full').describe('Associativity: entries in a set, or "full".'),
-    pagesPerEntry: powerOfTwo(1, 64).default(2).describe('Consecutive pages an entry maps; 2: the even/odd pairs of MIPS.'),
+    pagesPerEntry: powerOfTwo(1, 64)
+      .default(2)
+      .describe('Consecutive pages an entry maps; 2: the even/odd pairs of MIPS.'),
     replacement: z.enum(['random', 'lru', 'fifo']).default('random').describe('Which entry of a full set makes room.'),
   })
   .refine((t) => t.ways === 'full' || t.ways <= t.entries, { message: 'more ways than entries', path: ['ways'] });
@@ -57,7 +66,10 @@ export const MonitorShape = z.strictObject({
     .boolean()
     .default(true)
     .describe('Privileged register accesses without side effects become loads and stores of a special page (4.3).'),
-  zeroedPages: z.boolean().default(true).describe('The guest asks the monitor for zeroed pages instead of clearing them (4.3).'),
+  zeroedPages: z
+    .boolean()
+    .default(true)
+    .describe('The guest asks the monitor for zeroed pages instead of clearing them (4.3).'),
 });
 export type MonitorShape = z.infer<typeof MonitorShape>;
 
@@ -66,19 +78,30 @@ export const Structure = z
   .strictObject({
     name: z.string().default('unnamed').describe('Heads the column in every report.'),
     description: z.string().optional().describe('One line for people.'),
-    seed: z.int().min(0).max(2 ** 31 - 1).default(1).describe('Of random replacement.'),
-    pageBytes: powerOfTwo(256, 1 << 18).default(4096).describe('Bytes of a page.'),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .default(1)
+      .describe('Of random replacement.'),
+    pageBytes: powerOfTwo(256, 1 << 18)
+      .default(4096)
+      .describe('Bytes of a page.'),
     cache: z.strictObject({
       l1i: CacheShape.describe('First-level instruction cache.'),
       l1d: CacheShape.describe('First-level data cache.'),
       l2: CacheShape.nullable().describe('Board cache, unified; null: none.'),
     }),
     tlb: TlbShape,
-    monitor: MonitorShape.nullable().default(null).describe('The virtual machine monitor; null: the kernel runs on the bare machine.'),
+    monitor: MonitorShape.nullable()
+      .default(null)
+      .describe('The virtual machine monitor; null: the kernel runs on the bare machine.'),
     guest: z
       .enum(['none', 'irix-5.3'])
       .default('none')
-      .describe('The operating system whose work is inserted into user-level traces; full-system traces bring their own.'),
+      .describe(
+        'The operating system whose work is inserted into user-level traces; full-system traces bring their own.',
+      ),
   })
   .superRefine((s, issues) => {
     const fail = (path: string[], message: string) => issues.addIssue({ code: 'custom', path, message });
@@ -108,6 +131,10 @@ export type Structure = z.infer<typeof Structure>;
 
 /** log2 of the granule this structure needs of a trace: 16 bytes, or its smallest line. */
 export function granuleBitsFor(...structures: Structure[]): number {
-  const lines = structures.flatMap(({ cache: { l1i, l1d, l2 } }) => [l1i.lineBytes, l1d.lineBytes, l2?.lineBytes ?? 16]);
+  const lines = structures.flatMap(({ cache: { l1i, l1d, l2 } }) => [
+    l1i.lineBytes,
+    l1d.lineBytes,
+    l2?.lineBytes ?? 16,
+  ]);
   return Math.log2(Math.min(16, ...lines));
 }

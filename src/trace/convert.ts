@@ -16,6 +16,8 @@ const ENDINGS = ['arrow', ...Object.keys(WRITERS)];
 export interface ConvertOptions {
   /** Only these windows, from 1. */
   windows?: readonly number[];
+  /** zstd's level for a container, 1 to 22. Default 3. */
+  level?: number;
   signal?: AbortSignal;
 }
 
@@ -23,14 +25,18 @@ export interface ConvertOptions {
  * Writes a trace (opened with its details) in the format the name ends in: `.arrow`, or `.csv`, `.din`, `.lackey`, these with
  * `.gz` or `.zst` behind; `-` is CSV on standard output. The file appears when it is complete. Throws UserError on an unknown ending.
  */
-export async function convert(whole: Trace, out: string, { windows, signal }: ConvertOptions = {}): Promise<void> {
+export async function convert(
+  whole: Trace,
+  out: string,
+  { windows, level, signal }: ConvertOptions = {},
+): Promise<void> {
   const trace = windows === undefined ? whole : sliceWindows(whole, windows);
   if (out === '-') {
     for await (const piece of csvText(trace)) if (!process.stdout.write(piece)) await drained();
     return;
   }
   const { format, compression } = formatOf(out);
-  if (format === 'arrow') return convertToArrow(trace, out, signal);
+  if (format === 'arrow') return convertToArrow(trace, out, level, signal);
   const text = Readable.from(WRITERS[format](trace));
   const bytes = compression === undefined ? text : text.compose(COMPRESSIONS[compression]());
   await writeAside(out, async (handle) => {
@@ -41,7 +47,12 @@ export async function convert(whole: Trace, out: string, { windows, signal }: Co
   });
 }
 
-async function convertToArrow(trace: Trace, out: string, signal: AbortSignal | undefined): Promise<void> {
+async function convertToArrow(
+  trace: Trace,
+  out: string,
+  level: number | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const counted = noTotals();
   async function* batches(): AsyncGenerator<Batch> {
     for await (const batch of trace.batches()) {
@@ -50,7 +61,13 @@ async function convertToArrow(trace: Trace, out: string, signal: AbortSignal | u
       yield batch;
     }
   }
-  await writeArrow(out, trace.header, batches(), () => ({ totals: trace.totals ?? counted, notes: trace.notes }));
+  await writeArrow(
+    out,
+    trace.header,
+    batches(),
+    () => ({ totals: trace.totals ?? counted, notes: trace.notes }),
+    level,
+  );
 }
 
 function formatOf(out: string): { format: 'arrow' | keyof typeof WRITERS; compression?: keyof typeof COMPRESSIONS } {

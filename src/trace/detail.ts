@@ -14,4 +14,8 @@ export const detailInstructions = (detail: number): number => detail >>> 10;
 export const fitsDetail = (bytes: number, instructions: number): boolean => bytes <= 64 && instructions <= 63;
 
 /** Kinds by the letter our CSV and lackey give them. */
-export const KIND_LETTERS: Readonly<Record<number, string>> = { [Kind.fetch]: 'I', [Kind.load]: 'L', [Kind.store]: 'S' };
+export const KIND_LETTERS: Readonly<Record<number, string>> = {
+  [Kind.fetch]: 'I',
+  [Kind.load]: 'L',
+  [Kind.store]: 'S',
+};

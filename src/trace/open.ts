@@ -18,7 +18,9 @@ export type Format = (typeof FORMATS)[number];
 export async function openTrace(path: string, options: OpenOptions = {}): Promise<Trace> {
   const { format: named, onProgress, signal } = options;
   if (named !== undefined && !FORMATS.includes(named as Format))
-    throw new UserError(`unknown trace format ${JSON.stringify(named)}${suggestion(named, FORMATS)}; known: ${FORMATS.join(', ')}`);
+    throw new UserError(
+      `unknown trace format ${JSON.stringify(named)}${suggestion(named, FORMATS)}; known: ${FORMATS.join(', ')}`,
+    );
   const input = await openInput(path, { onProgress, signal });
   const format = (named as Format | undefined) ?? (await sniff(input));
   switch (format) {

@@ -3,7 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { COST_NAMES, loadCosts } from '../../src/price/costs.ts';
 import { barTimes, EVENT_COSTS, price, timeRows } from '../../src/price/price.ts';
 import type { Counts } from '../../src/replay/counts.ts';
-import { BLOCK, CONTEXT_MODES, contextOf, EVENT_COUNT, EVENT_NAMES, Event, type EventName } from '../../src/replay/event.ts';
+import {
+  BLOCK,
+  CONTEXT_MODES,
+  contextOf,
+  EVENT_COUNT,
+  EVENT_NAMES,
+  Event,
+  type EventName,
+} from '../../src/replay/event.ts';
 import { loadStructure } from '../../src/replay/presets.ts';
 import { Service } from '../../src/trace/record.ts';
 
@@ -11,13 +19,20 @@ const costs = loadCosts('flash');
 const structure = loadStructure('disco');
 
 /** Counts with these events in one context. */
-function countsOf(events: Partial<Record<EventName, number>>, mode = 0, service: number = Service.none, warmup = false): Counts {
+function countsOf(
+  events: Partial<Record<EventName, number>>,
+  mode = 0,
+  service: number = Service.none,
+  warmup = false,
+): Counts {
   const values = new Float64Array(BLOCK);
-  for (const [name, n] of Object.entries(events)) values[contextOf(mode, service) * EVENT_COUNT + Event[name as EventName]] = n;
+  for (const [name, n] of Object.entries(events))
+    values[contextOf(mode, service) * EVENT_COUNT + Event[name as EventName]] = n;
   return { structure, intervals: [{ window: 0, warmup }], cpus: 1, values };
 }
 
-const rows = (counts: Counts) => [...timeRows(price(counts, costs))].map(({ mode, part, bar, ns }) => ({ mode, part, bar, ns }));
+const rows = (counts: Counts) =>
+  [...timeRows(price(counts, costs))].map(({ mode, part, bar, ns }) => ({ mode, part, bar, ns }));
 
 describe('price', () => {
   test('an instruction is one cycle of 2.5 ns', () => {
@@ -39,12 +54,18 @@ describe('price', () => {
   });
 
   test('second-level hits are TLB write emulation for a user, kernel TLB faults for the kernel', () => {
-    expect(rows(countsOf({ secondLevelHit: 2 }, 0))).toEqual([{ mode: 'user', part: 'tlbWriteEmulation', bar: 'monitor', ns: 85 }]);
-    expect(rows(countsOf({ secondLevelHit: 2 }, 1))).toEqual([{ mode: 'kernel', part: 'kernelTlbFaults', bar: 'monitor', ns: 85 }]);
+    expect(rows(countsOf({ secondLevelHit: 2 }, 0))).toEqual([
+      { mode: 'user', part: 'tlbWriteEmulation', bar: 'monitor', ns: 85 },
+    ]);
+    expect(rows(countsOf({ secondLevelHit: 2 }, 1))).toEqual([
+      { mode: 'kernel', part: 'kernelTlbFaults', bar: 'monitor', ns: 85 },
+    ]);
   });
 
   test('whatever the monitor executes is monitor calls and page faults', () => {
-    expect(rows(countsOf({ instruction: 4, memoryRead: 1 }, 2))).toEqual([{ mode: 'monitor', part: 'monitorCalls', bar: 'monitor', ns: 260 }]);
+    expect(rows(countsOf({ instruction: 4, memoryRead: 1 }, 2))).toEqual([
+      { mode: 'monitor', part: 'monitorCalls', bar: 'monitor', ns: 260 },
+    ]);
   });
 
   test('warm-up is not priced', () => {
@@ -52,7 +73,14 @@ describe('price', () => {
   });
 
   test('the monitor takes no time where no event of it was counted', () => {
-    const native = EVENT_NAMES.filter((name) => CONTEXT_MODES.slice(0, 2).every((mode) => !['tlbWriteEmulation', 'otherPrivileged', 'monitorCalls', 'kernelTlbFaults'].includes(EVENT_COSTS[name].part(mode))));
+    const native = EVENT_NAMES.filter((name) =>
+      CONTEXT_MODES.slice(0, 2).every(
+        (mode) =>
+          !['tlbWriteEmulation', 'otherPrivileged', 'monitorCalls', 'kernelTlbFaults'].includes(
+            EVENT_COSTS[name].part(mode),
+          ),
+      ),
+    );
     const all = Object.fromEntries(native.map((name) => [name, 7]));
     expect(barTimes(price(countsOf(all, 1), costs)).monitor).toBe(0);
   });

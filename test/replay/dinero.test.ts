@@ -17,20 +17,29 @@ const virtual = { index: 'virtual', tag: 'virtual' } as const;
 const anyTlb = { entries: 64, replacement: 'lru' } as const;
 
 describe('DineroIV’s own counts', () => {
-  test.each(Object.entries(golden.caches))('are ours, cache by cache and kind by kind: %s', (_, { l1i, l1d, l2, caches }) => {
-    const structure = Structure.parse({ cache: { l1i: { ...l1i, ...virtual }, l1d: { ...l1d, ...virtual }, l2: { ...l2, ...virtual } }, tlb: anyTlb });
-    const { tlb: _tlb, writeBacks: _writeBacks, ...counted } = ours(run(accesses, structure));
-    expect(counted).toEqual(caches);
-  });
+  test.each(Object.entries(golden.caches))(
+    'are ours, cache by cache and kind by kind: %s',
+    (_, { l1i, l1d, l2, caches }) => {
+      const structure = Structure.parse({
+        cache: { l1i: { ...l1i, ...virtual }, l1d: { ...l1d, ...virtual }, l2: { ...l2, ...virtual } },
+        tlb: anyTlb,
+      });
+      const { tlb: _tlb, writeBacks: _writeBacks, ...counted } = ours(run(accesses, structure));
+      expect(counted).toEqual(caches);
+    },
+  );
 
-  test.each(Object.entries(golden.tlbs))('are ours for a TLB: %s', (_, { entries, entryBytes, ways, references, misses }) => {
-    const cache = { sizeBytes: 32768, lineBytes: 64, ways: 2, ...virtual };
-    const structure = Structure.parse({
-      pageBytes: entryBytes / 2,
-      cache: { l1i: cache, l1d: cache, l2: null },
-      tlb: { entries, ways, pagesPerEntry: 2, replacement: 'lru' },
-    });
-    const e = totalsOf(run(accesses, structure));
-    expect({ references: e.tlbReference, misses: e.tlbMiss }).toEqual({ references, misses });
-  });
+  test.each(Object.entries(golden.tlbs))(
+    'are ours for a TLB: %s',
+    (_, { entries, entryBytes, ways, references, misses }) => {
+      const cache = { sizeBytes: 32768, lineBytes: 64, ways: 2, ...virtual };
+      const structure = Structure.parse({
+        pageBytes: entryBytes / 2,
+        cache: { l1i: cache, l1d: cache, l2: null },
+        tlb: { entries, ways, pagesPerEntry: 2, replacement: 'lru' },
+      });
+      const e = totalsOf(run(accesses, structure));
+      expect({ references: e.tlbReference, misses: e.tlbMiss }).toEqual({ references, misses });
+    },
+  );
 });

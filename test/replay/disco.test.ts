@@ -19,7 +19,8 @@ function counts(structure: Structure, write: (trace: TraceEncoder) => void, opti
 const events = (...args: Parameters<typeof counts>) => totalsOf(counts(...args));
 const load = (trace: TraceEncoder, address: number): void => trace.reference(Kind.load, 0, address, 4, 0);
 const fetch = (trace: TraceEncoder, address: number, n = 1): void => trace.reference(Kind.fetch, 0, address, 4 * n, n);
-const privileged = (trace: TraceEncoder, op: number, register = 0): void => trace.event(Marker.privileged, op | (register << 8));
+const privileged = (trace: TraceEncoder, op: number, register = 0): void =>
+  trace.event(Marker.privileged, op | (register << 8));
 
 const irix = loadStructure('irix', ['guest=none', 'tlb.replacement=lru', 'tlb.entries=4']);
 const disco = loadStructure('disco', ['guest=none', 'tlb.replacement=lru', 'tlb.entries=4']);
@@ -31,27 +32,60 @@ const circle = (n: number, rounds: number) => (trace: TraceEncoder) => {
 
 describe('TLB misses', () => {
   test('natively each runs the guest’s refill handler', () => {
-    expect(events(irix, circle(5, 10))).toMatchObject({ tlbReference: 50, tlbMiss: 50, guestRefill: 50, secondLevelHit: 0, secondLevelMiss: 0 });
+    expect(events(irix, circle(5, 10))).toMatchObject({
+      tlbReference: 50,
+      tlbMiss: 50,
+      guestRefill: 50,
+      secondLevelHit: 0,
+      secondLevelMiss: 0,
+    });
     expect(events(irix, circle(4, 10))).toMatchObject({ tlbReference: 40, tlbMiss: 4, guestRefill: 4 });
   });
 
   test('on Disco the first of each pair is forwarded, the others are served by the second-level TLB', () => {
-    expect(events(disco, circle(5, 10))).toMatchObject({ tlbMiss: 50, secondLevelMiss: 5, guestRefill: 5, secondLevelHit: 45 });
+    expect(events(disco, circle(5, 10))).toMatchObject({
+      tlbMiss: 50,
+      secondLevelMiss: 5,
+      guestRefill: 5,
+      secondLevelHit: 45,
+    });
   });
 
   test('a second-level TLB of size 0 forwards every miss', () => {
-    const none = loadStructure('disco', ['guest=none', 'tlb.replacement=lru', 'tlb.entries=4', 'monitor.secondLevelTlb.entries=0']);
-    expect(events(none, circle(5, 10))).toMatchObject({ tlbMiss: 50, secondLevelMiss: 50, guestRefill: 50, secondLevelHit: 0 });
+    const none = loadStructure('disco', [
+      'guest=none',
+      'tlb.replacement=lru',
+      'tlb.entries=4',
+      'monitor.secondLevelTlb.entries=0',
+    ]);
+    expect(events(none, circle(5, 10))).toMatchObject({
+      tlbMiss: 50,
+      secondLevelMiss: 50,
+      guestRefill: 50,
+      secondLevelHit: 0,
+    });
   });
 
   test('a full second-level TLB of 4 pairs thrashes on 5, and one of 8 does not', () => {
-    const sized = (n: number) => loadStructure('disco', ['guest=none', 'tlb.replacement=lru', 'tlb.entries=4', `monitor.secondLevelTlb={entries: ${n}, ways: full}`]);
+    const sized = (n: number) =>
+      loadStructure('disco', [
+        'guest=none',
+        'tlb.replacement=lru',
+        'tlb.entries=4',
+        `monitor.secondLevelTlb={entries: ${n}, ways: full}`,
+      ]);
     expect(events(sized(4), circle(5, 10)).secondLevelMiss).toBe(50);
     expect(events(sized(8), circle(5, 10)).secondLevelMiss).toBe(5);
   });
 
   test('both pages of a pair share an entry', () => {
-    expect(events(irix, (t) => { load(t, 0x10000); load(t, 0x11000); load(t, 0x12000); }).tlbMiss).toBe(2);
+    expect(
+      events(irix, (t) => {
+        load(t, 0x10000);
+        load(t, 0x11000);
+        load(t, 0x12000);
+      }).tlbMiss,
+    ).toBe(2);
   });
 });
 
@@ -76,13 +110,15 @@ describe('the kernel’s unmapped segment', () => {
   });
 
   test('shares its frames with the user pages the recording places there', () => {
-    const aliased = (physical: number) => (trace: TraceEncoder): void => {
-      load(trace, 0x80105000);
-      load(trace, 0x00405000);
-      trace.event(Marker.frame, trace.page(0, 0x00405000), physical, 0);
-      load(trace, 0x00405020);
-      load(trace, 0x80105020);
-    };
+    const aliased =
+      (physical: number) =>
+      (trace: TraceEncoder): void => {
+        load(trace, 0x80105000);
+        load(trace, 0x00405000);
+        trace.event(Marker.frame, trace.page(0, 0x00405000), physical, 0);
+        load(trace, 0x00405020);
+        load(trace, 0x80105020);
+      };
     // Page 0x105 is the frame behind 0x80105000: one board-cache line for both names, from the moment the recording says so.
     expect(events(irix, aliased(0x105)).l2LoadMiss).toBe(2);
     expect(events(irix, aliased(0x106)).l2LoadMiss).toBe(2);
@@ -114,8 +150,16 @@ describe('privileged instructions', () => {
   });
 
   test('cost nothing natively, beyond the instruction', () => {
-    const e = events(irix, (trace) => { for (const [op, register] of every) privileged(trace, op, register); });
-    expect(e).toMatchObject({ privileged: 10, tlbWrite: 2, specialPageAccess: 0, registerWriteEmulated: 0, tlbWriteEmulated: 0 });
+    const e = events(irix, (trace) => {
+      for (const [op, register] of every) privileged(trace, op, register);
+    });
+    expect(e).toMatchObject({
+      privileged: 10,
+      tlbWrite: 2,
+      specialPageAccess: 0,
+      registerWriteEmulated: 0,
+      tlbWriteEmulated: 0,
+    });
   });
 
   test('all trap without the special register page', () => {
@@ -141,11 +185,18 @@ describe('zeroed pages', () => {
     trace.event(Marker.serviceEnter, Service.demandZero);
     trace.event(Marker.zeroPage, trace.page(0, 0x10000));
   };
-  const modeOfClear = (structure: Structure): string | undefined => [...countRows(counts(structure, zero))].find((row) => row.event === 'pageCleared')?.mode;
+  const modeOfClear = (structure: Structure): string | undefined =>
+    [...countRows(counts(structure, zero))].find((row) => row.event === 'pageCleared')?.mode;
 
   test('are cleared by 512 stores and 640 instructions, line by line', () => {
     // 128 lines of 32 bytes, of which one was loaded before.
-    expect(events(irix, zero)).toMatchObject({ pageCleared: 1, l1dStore: 512, l1dStoreMiss: 127, instruction: 640, monitorCall: 0 });
+    expect(events(irix, zero)).toMatchObject({
+      pageCleared: 1,
+      l1dStore: 512,
+      l1dStoreMiss: 127,
+      instruction: 640,
+      monitorCall: 0,
+    });
   });
 
   test('are cleared by the guest natively, and by the monitor where the guest asks it', () => {
@@ -161,12 +212,23 @@ describe('zeroed pages', () => {
 
 describe('the monitor', () => {
   test('finds a machine page at the first touch of each page, not of each pair', () => {
-    expect(events(disco, (t) => { load(t, 0x10000); load(t, 0x11000); load(t, 0x10010); }).monitorPageFault).toBe(2);
+    expect(
+      events(disco, (t) => {
+        load(t, 0x10000);
+        load(t, 0x11000);
+        load(t, 0x10010);
+      }).monitorPageFault,
+    ).toBe(2);
     expect(events(irix, (t) => load(t, 0x10000)).monitorPageFault).toBe(0);
   });
 
   test('finds none in a recording with gaps, whose pages were in use before', () => {
-    expect(events(disco, (t) => { t.event(Marker.window, 0, 0, 0, 0, 0); load(t, 0x10000); }).monitorPageFault).toBe(0);
+    expect(
+      events(disco, (t) => {
+        t.event(Marker.window, 0, 0, 0, 0, 0);
+        load(t, 0x10000);
+      }).monitorPageFault,
+    ).toBe(0);
   });
 });
 
@@ -185,7 +247,11 @@ describe('contexts', () => {
       t.event(Marker.mode, Mode.user);
       fetch(t, 0x400004, 5);
     }))].filter((row) => row.event === 'instruction').map(({ mode, service, count }) => [mode, service, count]); // biome-ignore format: a script
-    expect(rows).toEqual([['user', 'none', 6], ['kernel', 'open', 6], ['kernel', 'interrupt', 3]]);
+    expect(rows).toEqual([
+      ['user', 'none', 6],
+      ['kernel', 'open', 6],
+      ['kernel', 'interrupt', 3],
+    ]);
   });
 });
 
@@ -198,7 +264,10 @@ describe('windows and warm-up', () => {
 
   test('a gap empties caches and TLB, and its windows are told apart', () => {
     const result = counts(irix, twoWindows);
-    expect(result.intervals).toEqual([{ window: 1, warmup: false }, { window: 2, warmup: false }]);
+    expect(result.intervals).toEqual([
+      { window: 1, warmup: false },
+      { window: 2, warmup: false },
+    ]);
     expect(totalsOf(result)).toMatchObject({ instruction: 6000, l1iFetchMiss: 2, tlbMiss: 2 });
   });
 

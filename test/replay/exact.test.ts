@@ -23,7 +23,11 @@ const access: fc.Arbitrary<Access> = fc
     fc.oneof(fc.constantFrom(1, 4, 8, 16, 32, 64), fc.integer({ min: 1, max: 400 })),
     fc.boolean(),
   )
-  .map(([kind, base, offset, bytes, aligned]) => ({ kind, address: base + (aligned ? offset - (offset % 16) : offset), bytes }));
+  .map(([kind, base, offset, bytes, aligned]) => ({
+    kind,
+    address: base + (aligned ? offset - (offset % 16) : offset),
+    bytes,
+  }));
 
 function structureOf(shapes: { l1i: Shape; l1d: Shape; l2: Shape; tlb: Shape }): Structure {
   const { l1i, l1d, l2, tlb } = shapes;

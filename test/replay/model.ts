@@ -31,7 +31,11 @@ export function ours(counts: Counts) {
   return {
     l1i: { fetch: pair(e.l1iFetch, e.l1iFetchMiss), load: pair(0, 0), store: pair(0, 0) },
     l1d: { fetch: pair(0, 0), load: pair(e.l1dLoad, e.l1dLoadMiss), store: pair(e.l1dStore, e.l1dStoreMiss) },
-    l2: { fetch: pair(e.l2Fetch, e.l2FetchMiss), load: pair(e.l2Load, e.l2LoadMiss), store: pair(e.l2Store, e.l2StoreMiss) },
+    l2: {
+      fetch: pair(e.l2Fetch, e.l2FetchMiss),
+      load: pair(e.l2Load, e.l2LoadMiss),
+      store: pair(e.l2Store, e.l2StoreMiss),
+    },
     tlb: pair(e.tlbReference, e.tlbMiss),
     writeBacks: [e.l1WriteBack, e.l2WriteBack],
   };

@@ -1,5 +1,5 @@
 import { GRANULE_NUMBER_BITS, Kind, MAX_REFERENCE_BYTES, REGION_BITS, SPAN_WHOLE } from '../../trace/record.ts';
-import { Event, EVENT_COUNT, SERVICES } from '../event.ts';
+import { EVENT_COUNT, Event, SERVICES } from '../event.ts';
 import type { Structure } from '../structure.ts';
 import { Tally } from '../tally.ts';
 import { BoardCache } from './board-cache.ts';
@@ -13,7 +13,7 @@ import { Tlb } from './tlb.ts';
 export interface PageFaults {
   /** The TLB has no entry for this page; it will have when this returns. */
   tlbMiss(cpu: Cpu, entry: number): void;
-  /** A physical page is used for the first time. */
+  /** A physical page is used for the first time (not told of recordings with gaps, which cannot know). */
   firstTouch(cpu: Cpu, page: number): void;
 }
 
@@ -32,9 +32,15 @@ export class Cpu {
   private readonly pages: Pages;
   private readonly faults: PageFaults;
 
-  /** `line << 1 | 1` when clean, `line << 1` when stores may pass; data slots at odd indices. -1: empty. */
+  /**
+   * A hot line as the words name it (its first granule << 4), with READ_ONLY unless stores may pass; -1: empty.
+   * By the line's first granule, modulo the slots; instructions at even indices, data at odd ones.
+   */
   private readonly hot: Int32Array;
   private readonly slotMask: number;
+  /** The bits of a word that name its line. */
+  private readonly fetchMask: number;
+  private readonly dataMask: number;
   /** Whether the filter may be used at all; off only to show that it changes no count. */
   private readonly filtered: boolean;
   private readonly pageGranuleBits: number;
@@ -42,14 +48,24 @@ export class Cpu {
   private time = 0;
   private readonly mapUnmapped: boolean;
 
-  constructor(structure: Structure, granuleBits: number, pages: Pages, faults: PageFaults, number: number, filtered = true) {
+  constructor(
+    structure: Structure,
+    granuleBits: number,
+    pages: Pages,
+    faults: PageFaults,
+    number: number,
+    filtered = true,
+  ) {
     const { cache, tlb } = structure;
     const random = new Random(structure.seed + number * 7919);
     this.pages = pages;
     this.faults = faults;
     this.pageGranuleBits = pages.pageBits - granuleBits;
     this.mapUnmapped = structure.monitor !== null && structure.monitor.kernelSegment === 'mapped';
-    const memory = new Memory(cache.l2 === null ? cache.l1d.tag === 'physical' : cache.l2.tag === 'physical', this.tally);
+    const memory = new Memory(
+      cache.l2 === null ? cache.l1d.tag === 'physical' : cache.l2.tag === 'physical',
+      this.tally,
+    );
     this.l2 = cache.l2 === null ? null : new BoardCache(cache.l2, granuleBits, pages, memory, this.tally, random);
     const below = this.l2 ?? memory;
     this.l1i = new FirstLevelCache(cache.l1i, true, granuleBits, pages, below, this.tally, random);
@@ -58,58 +74,59 @@ export class Cpu {
     this.tlb = new Tlb(tlb, pages.pageBits, granuleBits, pages, random);
 
     this.filtered = filtered;
-    this.slotMask = Math.min(...[this.l1i, this.l1d].map(({ geometry }) => {
-      const known = geometry.physicalIndex ? geometry.linesPerPage : 2 ** (REGION_BITS - granuleBits - geometry.bits);
-      return Math.min(geometry.sets, known);
-    })) - 1; // biome-ignore format: one expression
+    // Granules of a way, as far as the trace's dense numbers know the index bits.
+    const slots = [this.l1i, this.l1d].map(({ geometry }) =>
+      Math.min(
+        geometry.sets << geometry.bits,
+        geometry.physicalIndex ? this.pageGranules : 1 << (REGION_BITS - granuleBits),
+      ),
+    );
+    this.slotMask = Math.min(...slots) - 1;
     this.hot = new Int32Array(2 * (this.slotMask + 1)).fill(-1);
-    this.l1i.onInvalidate = (set) => { this.hot[(set & this.slotMask) << 1] = -1; };
-    this.l1d.onInvalidate = (set) => { this.hot[((set & this.slotMask) << 1) | 1] = -1; };
+    this.fetchMask = -1 << (this.l1i.geometry.bits + 4);
+    this.dataMask = -1 << (this.l1d.geometry.bits + 4);
+    this.l1i.onInvalidate = (set) => this.setHot(set, 0, ABSENT);
+    this.l1d.onInvalidate = (set) => this.setHot(set, 1, ABSENT);
   }
 
   /** Index of the first word in [from, to) that is not a plain hit: a reference to look at, or a marker. */
   scan(words: Uint32Array, from: number, to: number): number {
     if (!this.filtered) return from;
     if (this.tlb.lastUse !== null) return this.scanLru(words, from, to, this.tlb.lastUse);
-    const hot = this.hot;
-    const absent = this.tlb.absent;
-    const slotMask = this.slotMask;
-    const fetchShift = this.l1i.geometry.bits + 4;
-    const moreForData = this.l1d.geometry.bits + 4 - fetchShift;
+    const { hot, fetchMask } = this;
+    const { absent } = this.tlb;
+    const slotMask = this.slotMask << 1;
+    const moreForData = this.dataMask ^ fetchMask;
     const entryShift = this.tlb.bits + 4;
-    let i = from | 0;
     const end = to | 0;
+    let i = from | 0;
     for (; i < end; i++) {
       const w = words[i] | 0;
-      const data = w & 1;
-      const shift = fetchShift + (moreForData & -data);
-      const line = w >>> shift;
-      const last = (w + ((w & 12) << 2)) >>> shift; // the line of the last granule: `span` granules on
-      const state = hot[((line & slotMask) << 1) | data] ^ (line << 1); // 0: stores may pass; 1: loads may; else another line
-      if (((state & ((w >>> 1) | -2)) | (line ^ last) | absent[w >>> entryShift]) !== 0) break;
+      const mask = fetchMask ^ (moreForData & -(w & 1));
+      const line = w & mask;
+      const last = (w + ((w & 12) << 2)) & mask; // the line of the last granule: `span` granules on
+      const state = hot[((line >>> 3) & slotMask) | (w & 1)] ^ line; // 0, or READ_ONLY, or another line
+      if (((state & (w | ~READ_ONLY)) | (line ^ last) | absent[w >>> entryShift]) !== 0) break;
     }
     return i;
   }
 
   /** The same where the TLB wants to know when each entry was last used. */
   private scanLru(words: Uint32Array, from: number, to: number, lastUse: Float64Array): number {
-    const hot = this.hot;
-    const absent = this.tlb.absent;
-    const slotMask = this.slotMask;
-    const fetchShift = this.l1i.geometry.bits + 4;
-    const moreForData = this.l1d.geometry.bits + 4 - fetchShift;
+    const { hot, fetchMask, time } = this;
+    const { absent } = this.tlb;
+    const slotMask = this.slotMask << 1;
+    const moreForData = this.dataMask ^ fetchMask;
     const entryShift = this.tlb.bits + 4;
-    const time = this.time;
-    let i = from | 0;
     const end = to | 0;
+    let i = from | 0;
     for (; i < end; i++) {
       const w = words[i] | 0;
-      const data = w & 1;
-      const shift = fetchShift + (moreForData & -data);
-      const line = w >>> shift;
-      const last = (w + ((w & 12) << 2)) >>> shift;
-      const state = hot[((line & slotMask) << 1) | data] ^ (line << 1);
-      if (((state & ((w >>> 1) | -2)) | (line ^ last) | absent[w >>> entryShift]) !== 0) break;
+      const mask = fetchMask ^ (moreForData & -(w & 1));
+      const line = w & mask;
+      const last = (w + ((w & 12) << 2)) & mask;
+      const state = hot[((line >>> 3) & slotMask) | (w & 1)] ^ line;
+      if (((state & (w | ~READ_ONLY)) | (line ^ last) | absent[w >>> entryShift]) !== 0) break;
       lastUse[w >>> entryShift] = time + i;
     }
     return i;
@@ -126,7 +143,7 @@ export class Cpu {
 
   /** An access to granules g0..g1 (in one region), of which a store covers c0..c1 whole; each line and TLB entry it touches is one reference. */
   access(kind: number, g0: number, g1: number, c0: number, c1: number, index: number): void {
-    this.translate(g0, g1, index);
+    if (!this.isMapped(g0, g1)) this.translate(g0, g1, index);
     const data = kind & 1;
     const store = kind >> 1;
     const cache = data === 1 ? this.l1d : this.l1i;
@@ -135,11 +152,38 @@ export class Cpu {
     const last = g1 >>> bits;
     if (last > first) this.tally.add(REFERENCE_EVENT[kind], last - first);
     for (let line = first; line <= last; line++) {
+      // Most accesses across an edge find both lines hot.
+      if (this.isHot(line, data, store)) continue;
       const from = line === first ? g0 : line << bits;
       const to = line === last ? g1 : ((line + 1) << bits) - 1;
-      const state = cache.reference(store, line, from, to, c0 > from ? c0 : from, c1 < to ? c1 : to);
-      this.hot[((line & this.slotMask) << 1) | data] = state === ABSENT ? -1 : (line << 1) | (state === DIRTY ? 0 : 1);
+      this.setHot(line, data, cache.reference(store, line, from, to, c0 > from ? c0 : from, c1 < to ? c1 : to));
     }
+  }
+
+  private isHot(line: number, data: number, store: number): boolean {
+    const first = line << (data === 1 ? this.l1d : this.l1i).geometry.bits;
+    const state = this.hot[((first & this.slotMask) << 1) | data] ^ (first << 4);
+    return (state & ((store << 1) | ~READ_ONLY)) === 0;
+  }
+
+  /** Notes what the cache found of a line, or that a line of this set left it. */
+  private setHot(line: number, data: number, state: number): void {
+    if (!this.filtered) return;
+    const first = line << (data === 1 ? this.l1d : this.l1i).geometry.bits;
+    this.hot[((first & this.slotMask) << 1) | data] =
+      state === ABSENT ? -1 : (first << 4) | (state === DIRTY ? 0 : READ_ONLY);
+  }
+
+  /** Whether g0..g1 lie in one page that needs no work at all: the quick answer to most of what the filter stops at. */
+  private isMapped(g0: number, g1: number): boolean {
+    const { bits, absent, lastUse } = this.tlb;
+    const page = g0 >>> this.pageGranuleBits;
+    return (
+      page === g1 >>> this.pageGranuleBits &&
+      this.pages.frame[page] >= 0 &&
+      absent[g0 >>> bits] === 0 &&
+      lastUse === null
+    );
   }
 
   /** Sees to it that every page of g0..g1 has a frame and a TLB entry. The first reference is in the trace's tally, further ones are counted here. */
@@ -148,7 +192,7 @@ export class Cpu {
     for (let page = g0 >>> this.pageGranuleBits; page <= g1 >>> this.pageGranuleBits; page++)
       if (pages.frame[page] < 0) {
         pages.place(page);
-        this.faults.firstTouch(this, page);
+        if (!pages.inUseBefore) this.faults.firstTouch(this, page);
       }
     const { bits, absent, lastUse } = this.tlb;
     const first = g0 >>> bits;
@@ -171,8 +215,7 @@ export class Cpu {
   /** A data reference within one line, without translation or tally. */
   dataReference(kind: number, g: number): void {
     const line = g >>> this.l1d.geometry.bits;
-    const state = this.l1d.reference(kind >> 1, line, g, g, g + 1, g);
-    this.hot[((line & this.slotMask) << 1) | 1] = state === ABSENT ? -1 : (line << 1) | (state === DIRTY ? 0 : 1);
+    this.setHot(line, 1, this.l1d.reference(kind >> 1, line, g, g, g + 1, g));
   }
 
   /** Charges what `work` counts to the monitor, within the present service. */
@@ -223,6 +266,9 @@ export class Cpu {
     this.hot.fill(-1);
   }
 }
+
+/** Stores stop at this line of the filter. Kind.store has the same bit, and so has Kind.marker, which thus stops at every line. */
+const READ_ONLY = 2;
 
 /** Numbers in the counts of one mode: its services' rows. */
 const MODE_ROWS = SERVICES * EVENT_COUNT;

@@ -29,7 +29,15 @@ export class FirstLevelCache {
   /** Told the set of each line that leaves by invalidation. */
   onInvalidate: (set: number) => void = () => {};
 
-  constructor(shape: CacheShape, isFetch: boolean, granuleBits: number, pages: Pages, next: NextLevel, tally: Tally, random: Random) {
+  constructor(
+    shape: CacheShape,
+    isFetch: boolean,
+    granuleBits: number,
+    pages: Pages,
+    next: NextLevel,
+    tally: Tally,
+    random: Random,
+  ) {
     this.geometry = new Geometry(shape, granuleBits, pages);
     this.tags = createTagStore(this.geometry.sets, this.geometry.ways, shape.replacement, random);
     this.next = next;
@@ -66,7 +74,11 @@ export class FirstLevelCache {
       this.next.read(this.isFetch, base, base + last - first);
     }
     const victim = this.tags.insert(set, tag, store & this.writeBack);
-    if (victim >= 0 && (victim & 1) === 1) this.writeVictim(victim >> 1);
+    if (victim >= 0 && (victim & 1) === 1) {
+      this.writeVictim(victim >> 1);
+      // To make room for it the next level may have taken this very line away (inclusion).
+      if (this.tags.touch(set, tag, 0) < 0) return ABSENT;
+    }
     if (store > this.writeBack) this.writeThrough(line, g0, g1, c0, c1);
     return store & this.writeBack;
   }

@@ -1,5 +1,5 @@
-import type { Tally } from '../tally.ts';
 import { Event } from '../event.ts';
+import type { Tally } from '../tally.ts';
 
 /**
  * What lies below a cache. Granule numbers are in the lower level's own space (`physical` says which);

@@ -24,7 +24,9 @@ export interface TagStore {
 const NARROW_WAYS = 16;
 
 export function createTagStore(sets: number, ways: number, replacement: Replacement, random: Random): TagStore {
-  return ways <= NARROW_WAYS ? new NarrowTagStore(sets, ways, replacement, random) : new WideTagStore(sets, ways, replacement, random);
+  return ways <= NARROW_WAYS
+    ? new NarrowTagStore(sets, ways, replacement, random)
+    : new WideTagStore(sets, ways, replacement, random);
 }
 
 /** Few ways: each set is a short array, the most recently used (for FIFO and random, the newest) first. */

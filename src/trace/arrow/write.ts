@@ -16,7 +16,8 @@ import {
 
 const compress = promisify(zstdCompress);
 /** With a checksum, so that a flipped bit in the values is found; it costs no measurable time. */
-const COMPRESSION = { params: { [zlib.ZSTD_c_checksumFlag]: 1 } };
+/** zstd's own default: quick. */
+export const DEFAULT_LEVEL = 3;
 
 /** Keys of the schema's custom metadata. */
 export const TRACE_KEY = 'disco.trace';
@@ -32,13 +33,14 @@ export interface TraceEnd {
 /**
  * Writes a trace as an Arrow IPC file: one record batch for each batch, columns `word: uint32` and `detail: uint16`,
  * zstd-compressed. `finish` is called after the last batch. The file appears at `path` when it is complete.
- * The header's granule must be 16 bytes.
+ * The header's granule must be 16 bytes. `level` is zstd's, 1 (quick) to 22 (small).
  */
 export async function writeArrow(
   path: string,
   header: TraceHeader,
   batches: AsyncIterable<Batch>,
   finish: () => TraceEnd,
+  level = DEFAULT_LEVEL,
 ): Promise<void> {
   if (header.granuleBits !== GRANULE_BITS) throw new Error(`a container's granules have ${1 << GRANULE_BITS} bytes`);
   const trace = JSON.stringify({ version: CONTAINER_VERSION, header });
@@ -62,7 +64,7 @@ export async function writeArrow(
     for await (const batch of batches) {
       await inFlight;
       if (batch.words.length === 0) continue;
-      inFlight = putBatch(recordBatch(batch));
+      inFlight = putBatch(recordBatch(batch, level));
       inFlight.catch(() => {}); // told when it is awaited
     }
     await inFlight;
@@ -75,8 +77,8 @@ interface RecordBatch {
   body: Buffer;
 }
 
-async function recordBatch({ words, details }: Batch): Promise<RecordBatch> {
-  const columns = await Promise.all([words, details].map(compressColumn));
+async function recordBatch({ words, details }: Batch, level: number): Promise<RecordBatch> {
+  const columns = await Promise.all([words, details].map((column) => compressColumn(column, level)));
   const buffers: BodyBuffer[] = [];
   let offset = 0;
   for (const { length } of columns) {
@@ -91,9 +93,10 @@ async function recordBatch({ words, details }: Batch): Promise<RecordBatch> {
 }
 
 /** The int64 of the uncompressed length, then the zstd frame; or -1 and the values as they are, if that is shorter. */
-async function compressColumn(column: Uint32Array | Uint16Array): Promise<Buffer> {
+async function compressColumn(column: Uint32Array | Uint16Array, level: number): Promise<Buffer> {
   const values = Buffer.from(column.buffer, column.byteOffset, column.byteLength);
-  const frame = await compress(values, COMPRESSION);
+  const params = { [zlib.ZSTD_c_checksumFlag]: 1, [zlib.ZSTD_c_compressionLevel]: level };
+  const frame = await compress(values, { params });
   const shorter = frame.length < values.length;
   const bytes = Buffer.alloc(8 + (shorter ? frame : values).length);
   bytes.writeBigInt64LE(shorter ? BigInt(values.length) : STORED);

@@ -4,10 +4,11 @@ import type { LogStream } from './log-stream.ts';
 import { MixedProcesses } from './mixed.ts';
 import type { Recording } from './recording.ts';
 import { RecordingScanner, type UnknownLines } from './scanner.ts';
-import type { Thread } from './tasks.ts';
+import type { Image, Thread } from './tasks.ts';
 
-/** Linux calls that end a process; Valgrind prints no more of it than this. */
-const ENDS_PROCESS = 'exit_group';
+/** Calls after which a process prints no more at this connection; a failed `execve` returns to it. */
+const EXECUTE = 'execve';
+const LAST_CALLS: readonly string[] = [EXECUTE, 'exit_group'];
 /** Processes listed in the trace's notes; all of them are in remarks among its records. */
 const MAX_COMMANDS = 20;
 
@@ -17,7 +18,7 @@ export interface Shared {
   readonly unknown: UnknownLines;
   /** The connection a process prints to. */
   readonly connections: Map<number, Connection>;
-  /** The first few processes, for people. */
+  /** The first few processes, for people; the remarks among the records name all of them in full. */
   readonly commands: string[];
   /** Records of processes that shared a connection. */
   mixed: number;
@@ -30,7 +31,10 @@ export class Connection implements LackeySink {
   private readonly scanner: RecordingScanner;
   private current: Thread | undefined;
   private mixed: MixedProcesses | undefined;
-  private command_ = '';
+  /** The program that was executed, in this connection's process. */
+  private name = '';
+  /** By pid. */
+  private readonly images = new Map<number, Image>();
   /** `recording.records` when the system call was made that nothing followed yet; -1 if there is none. */
   private callAt = -1;
 
@@ -67,8 +71,7 @@ export class Connection implements LackeySink {
     const dropped = this.scanner.end(cut);
     if (dropped !== undefined && !cut) this.shared.unknown.add(dropped);
     this.separate();
-    const { connections } = this.shared;
-    for (const [pid, connection] of connections) if (connection === this) connections.delete(pid);
+    for (const pid of this.images.keys()) this.forget(pid);
   }
 
   accesses(block: AccessBlock): void {
@@ -78,24 +81,17 @@ export class Connection implements LackeySink {
 
   command(pid: number, text: string): void {
     const { recording, connections } = this.shared;
-    const before = connections.get(pid);
-    if (before !== this) before?.leave(pid);
-    connections.set(pid, this);
-    this.command_ = text;
-    recording.processes.exec(pid);
-    this.current = recording.processes.thread(pid, 1);
-    this.announce(`process ${pid}: ${text}`);
+    connections.get(pid)?.leave(pid);
+    this.begin(pid, text);
+    this.name = text;
+    this.current = this.threadOf(pid, 1);
     recording.run(this.current);
   }
 
   thread(pid: number, tid: number): void {
-    const { recording, connections } = this.shared;
-    const forked = !recording.processes.has(pid);
-    const thread = recording.processes.thread(pid, tid);
-    if (forked) {
-      this.announce(`process ${pid}: forked from ${this.command_}`);
-      connections.set(pid, this);
-    }
+    const { recording } = this.shared;
+    if (!this.images.has(pid)) this.begin(pid, `forked from ${short(this.name, 60)}`);
+    const thread = this.threadOf(pid, tid);
     this.callAt = -1;
     if (this.current !== undefined && this.current.pid !== pid && this.mixed === undefined)
       this.mixed = new MixedProcesses(recording, this.current);
@@ -107,19 +103,42 @@ export class Connection implements LackeySink {
   syscall(pid: number, tid: number, number: number, name: string): void {
     const { recording } = this.shared;
     this.mixed?.catchUp(pid);
-    recording.syscall(recording.processes.thread(pid, tid), number);
+    recording.syscall(this.threadOf(pid, tid), number);
     this.callAt = recording.records;
-    if (name === ENDS_PROCESS) this.leave(pid);
+    if (name === 'exit') this.images.get(pid)!.threads.delete(tid);
+    if (!LAST_CALLS.includes(name)) return;
+    this.leave(pid);
+    if (name !== EXECUTE) this.forget(pid);
   }
 
   sysret(pid: number, tid: number, number: number): void {
     const { recording } = this.shared;
     this.callAt = -1;
     this.mixed?.catchUp(pid);
-    recording.sysret(recording.processes.thread(pid, tid), number);
+    if (this.images.has(pid)) recording.sysret(this.threadOf(pid, tid), number);
   }
 
-  /** The process prints here no more. */
+  private threadOf(pid: number, tid: number): Thread {
+    return this.shared.recording.processes.thread(this.images.get(pid)!, tid);
+  }
+
+  private begin(pid: number, what: string): void {
+    const { recording, connections, commands } = this.shared;
+    this.images.set(pid, recording.processes.begin(pid));
+    connections.set(pid, this);
+    const text = `process ${pid}: ${what}`;
+    if (commands.length < MAX_COMMANDS) commands.push(short(text, 160));
+    recording.note(text);
+  }
+
+  /** The process has ended: another one may get its pid. */
+  private forget(pid: number): void {
+    const { connections } = this.shared;
+    this.images.delete(pid);
+    if (connections.get(pid) === this) connections.delete(pid);
+  }
+
+  /** The process prints here no more, as far as is known. */
   private leave(pid: number): void {
     this.mixed?.remove(pid);
     const alone = this.mixed?.alone;
@@ -135,10 +154,6 @@ export class Connection implements LackeySink {
     this.shared.mixed += this.mixed.records;
     this.mixed = undefined;
   }
-
-  private announce(text: string): void {
-    const { commands } = this.shared;
-    if (commands.length < MAX_COMMANDS) commands.push(text);
-    this.shared.recording.note(text);
-  }
 }
+
+const short = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);

@@ -2,8 +2,9 @@ import type { Socket } from 'node:net';
 
 /** Bytes kept of a connection whose turn it is not; beyond, its process is held up. */
 const HIGH_WATER = 4 << 20;
-/** Milliseconds between reads: Valgrind sends each line by itself, the kernel gathers them. */
+/** Milliseconds between small reads: Valgrind sends each line by itself, the kernel gathers them. */
 const GATHER_MS = 2;
+const SMALL = 1 << 14;
 
 /** The text that arrives on a connection, waiting to be read. */
 export class LogStream {
@@ -21,8 +22,10 @@ export class LogStream {
       if (this.discarding) return;
       this.chunks.push(chunk);
       this.bytes += chunk.length;
-      socket.pause();
-      setTimeout(() => this.resume(), GATHER_MS);
+      if (chunk.length < SMALL) {
+        socket.pause();
+        setTimeout(() => this.resume(), GATHER_MS);
+      } else if (this.bytes >= HIGH_WATER) socket.pause();
       wake();
     });
     socket.on('error', () => {}); // a process that was killed; 'close' follows

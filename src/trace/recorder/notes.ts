@@ -39,7 +39,9 @@ export function recordingNotes({ version, shared, window, exit, interrupted }: E
     );
   notes.push(...commands);
   if (processes.images > commands.length)
-    notes.push(`and ${count(processes.images - commands.length)} further processes, named in the trace's remarks`);
+    notes.push(
+      `and ${count(processes.images - commands.length)} further forks and programs, named in the trace's remarks`,
+    );
   if (mixed > 0)
     notes.push(
       `${count(mixed)} records came from processes that shared a log with the process they were forked from; they were told apart by their instruction addresses`,

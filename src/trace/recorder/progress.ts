@@ -4,7 +4,7 @@ export interface Progress {
   records: number;
   kept: number;
   instructions: number;
-  /** Programs started so far, and log connections open now. */
+  /** Processes so far, and log connections open now. */
   processes: number;
   running: number;
   /** Bytes of lackey's text read. */

@@ -25,12 +25,22 @@ export interface RecordOptions {
   onProgress?: (progress: Progress) => void;
 }
 
+/** The whole run, inside windows and outside. */
+export interface Seen {
+  records: number;
+  instructions: number;
+  systemCalls: number;
+  processes: number;
+  /** Forks and executions of programs, the first included. */
+  addressSpaces: number;
+  threads: number;
+}
+
 /** What was recorded. */
 export interface Recorded {
   /** Of the container. */
   totals: Totals;
-  /** Of the whole run, inside windows and outside. */
-  seen: { records: number; instructions: number; systemCalls: number; processes: number; threads: number };
+  seen: Seen;
   exit: Exit;
   /** Whether `signal` ended it. */
   interrupted: boolean;
@@ -72,7 +82,14 @@ export async function record(options: RecordOptions): Promise<Recorded> {
     return { totals, notes };
   });
   const { records, instructions, calls, processes } = recording;
-  const seen = { records, instructions, systemCalls: calls, processes: processes.images, threads: processes.threads };
+  const seen: Seen = {
+    records,
+    instructions,
+    systemCalls: calls,
+    processes: processes.count,
+    addressSpaces: processes.images,
+    threads: processes.threads,
+  };
   return { totals, seen, exit: run.exit, interrupted: run.interrupted, notes };
 }
 
@@ -172,7 +189,7 @@ class Run {
       records,
       kept,
       instructions,
-      processes: processes.images,
+      processes: processes.count,
       running: this.turns.size,
       bytes: this.bytes,
       seconds: (time - this.started) / 1000,

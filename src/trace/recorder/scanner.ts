@@ -3,6 +3,8 @@ import { MAX_LINE_BYTES } from '../chunks.ts';
 import { LackeyScanner, type LackeySink } from '../lackey.ts';
 
 const LF = 10;
+/** A chunk is scanned in pieces of so much, so that a line too long is seen before it is scanned. */
+const PIECE_BYTES = 1 << 15;
 const RECORD_AT_END = /(?:I {2}| [LSM] )[0-9a-f]+,\d+$/;
 /** What is left of Valgrind's own lines when two processes print theirs at once; says nothing that others do not. */
 const FRAGMENT = /^\s*(?:clone\(\w+\): process \d+ created child \d+\s*)?$|^SCHEDSETJMP\(/;
@@ -36,21 +38,28 @@ export class RecordingScanner extends LackeyScanner {
   }
 
   override push(chunk: Buffer): void {
-    const first = chunk.indexOf(LF);
-    const rest = first < 0 ? chunk.length : first;
-    if (this.pending + rest >= MAX_LINE_BYTES) {
-      if (this.pending < MAX_LINE_BYTES) {
-        super.push(chunk.subarray(0, Math.max(0, MAX_LINE_BYTES - 1 - this.pending)));
-        super.push(Buffer.from('\n'));
-        this.unknown.add(`line ${this.line - 1} has more than ${MAX_LINE_BYTES} bytes; the rest was dropped`);
-      }
+    for (let from = 0; from < chunk.length; from += PIECE_BYTES) this.piece(chunk.subarray(from, from + PIECE_BYTES));
+  }
+
+  private piece(bytes: Buffer): void {
+    const first = bytes.indexOf(LF);
+    if (this.pending + (first < 0 ? bytes.length : first) >= MAX_LINE_BYTES) {
+      if (this.pending < MAX_LINE_BYTES) this.cutLine(bytes);
       this.pending = MAX_LINE_BYTES;
       if (first < 0) return;
-      chunk = chunk.subarray(first + 1);
+      this.pending = 0;
+      bytes = bytes.subarray(first + 1);
     }
-    const last = chunk.lastIndexOf(LF);
-    this.pending = last < 0 ? (first < 0 ? this.pending : 0) + chunk.length : chunk.length - 1 - last;
-    super.push(chunk);
+    const last = bytes.lastIndexOf(LF);
+    this.pending = last < 0 ? this.pending + bytes.length : bytes.length - 1 - last;
+    super.push(bytes);
+  }
+
+  /** Ends the line after as many bytes as a line may have. */
+  private cutLine(bytes: Buffer): void {
+    this.unknown.add(`line ${this.line} has more than ${MAX_LINE_BYTES} bytes; the rest was dropped`);
+    super.push(bytes.subarray(0, MAX_LINE_BYTES - 1 - this.pending));
+    super.push(Buffer.from('\n'));
   }
 
   protected override scan(b: Buffer, from: number, to: number): void {

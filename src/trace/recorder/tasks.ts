@@ -1,7 +1,7 @@
 /** A thread of a recorded process: a task of the trace. */
 export interface Thread {
   readonly pid: number;
-  /** Its task id: generation:16 thread-1:16 pid:32 in hexadecimal, so that of a process's first thread is its pid. */
+  /** Its task id: generation:16 thread:16 pid:32 in hexadecimal, so that of a process's first thread (0) is its pid. */
   readonly id: string;
   /** Address space, from 1: one for each program that a process executes, shared by its threads. */
   readonly space: number;
@@ -9,37 +9,43 @@ export interface Thread {
   callWindow: number;
 }
 
-interface Process {
-  space: number;
-  /** Programs this process has executed before. */
-  generation: number;
-  threads: Map<number, Thread>;
+/** A process while it runs one program: an address space. */
+export interface Image {
+  readonly pid: number;
+  readonly space: number;
+  /** How many images this pid had before. */
+  readonly generation: number;
+  /** Those that live, by Valgrind's numbers. */
+  readonly threads: Map<number, Thread>;
+  /** Threads so far. */
+  begun: number;
 }
 
-/** Who is who in a recording: processes by pid, their address spaces and threads. */
+/** Who is who in a recording. */
 export class Processes {
-  /** Programs that ran, forked processes among them: as many as there are address spaces. */
+  /** Address spaces so far: forks and executions. */
   images = 0;
   threads = 0;
-  private readonly byPid = new Map<number, Process>();
+  private readonly generations = new Map<number, number>();
 
-  has(pid: number): boolean {
-    return this.byPid.has(pid);
+  /** Processes so far, by pid. */
+  get count(): number {
+    return this.generations.size;
   }
 
-  /** The process begins a program: a new address space, no threads yet. */
-  exec(pid: number): void {
-    const generation = (this.byPid.get(pid)?.generation ?? -1) + 1;
-    this.byPid.set(pid, { space: ++this.images, generation, threads: new Map() });
+  /** The process begins in a new address space, forked or with a program that it executes. */
+  begin(pid: number): Image {
+    const generation = this.generations.get(pid) ?? 0;
+    this.generations.set(pid, generation + 1);
+    return { pid, space: ++this.images, generation, threads: new Map(), begun: 0 };
   }
 
-  /** The thread with Valgrind's number `tid` (from 1 in each process). A pid not seen before is a fork. */
-  thread(pid: number, tid: number): Thread {
-    if (!this.byPid.has(pid)) this.exec(pid);
-    const { space, generation, threads } = this.byPid.get(pid)!;
+  /** The thread with Valgrind's number `tid`, from 1 in each process; it may be that of a thread that has ended. */
+  thread(image: Image, tid: number): Thread {
+    const { pid, space, generation, threads } = image;
     let thread = threads.get(tid);
     if (thread === undefined) {
-      const above = generation * 0x10000 + tid - 1;
+      const above = generation * 0x10000 + image.begun++;
       const id = above === 0 ? pid.toString(16) : above.toString(16) + pid.toString(16).padStart(8, '0');
       thread = { pid, id, space, callWindow: -1 };
       threads.set(tid, thread);

@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+
+/** The compiled product if there is one, as users run it; else its sources, whose stripped types cost a little speed. */
+export const compiled = existsSync(new URL('../dist/replay/machine.js', import.meta.url));
+
+const load = <T>(path: string): Promise<T> => import(compiled ? `../dist/${path}.js` : `../src/${path}.ts`);
+
+const [arrow, open, presets, machine, replay, counts, costs, price] = await Promise.all([
+  load<typeof import('../src/trace/arrow/index.ts')>('trace/arrow/index'),
+  load<typeof import('../src/trace/open.ts')>('trace/open'),
+  load<typeof import('../src/replay/presets.ts')>('replay/presets'),
+  load<typeof import('../src/replay/machine.ts')>('replay/machine'),
+  load<typeof import('../src/replay/replay.ts')>('replay/replay'),
+  load<typeof import('../src/replay/counts.ts')>('replay/counts'),
+  load<typeof import('../src/price/costs.ts')>('price/costs'),
+  load<typeof import('../src/price/price.ts')>('price/price'),
+]);
+
+export const product = { ...arrow, ...open, ...presets, ...machine, ...replay, ...counts, ...costs, ...price };

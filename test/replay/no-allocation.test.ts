@@ -1,0 +1,47 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import { Machine } from '../../src/replay/machine.ts';
+import { loadStructure } from '../../src/replay/presets.ts';
+import { TraceEncoder } from '../../src/trace/encoder.ts';
+import { GRANULE_BITS, Kind } from '../../src/trace/record.ts';
+
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc') as () => void;
+
+/** Bytes allocated by JavaScript, on its heap and beside it. */
+function heapBytes(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** About 100 K references that miss and hit everywhere: a loop of code, a walk through 4 MB, accesses across lines. */
+function mixedWords(): Uint32Array {
+  const encoder = new TraceEncoder();
+  for (let i = 0; i < 50_000; i++) {
+    encoder.reference(Kind.fetch, 0, 0x400000 + ((i * 3) & 0x1ffff), 4, 1);
+    encoder.reference(i % 3 === 0 ? Kind.store : Kind.load, 0, 0x10000000 + ((i * 76) & 0x3fffff), 8, 0);
+  }
+  return encoder.finish().words;
+}
+
+/** Words of a look without a collection: what they allocate, garbage too, fits in the young generation and is seen. */
+const LOOK_PASSES = 4;
+const LONG_PASSES = 40;
+
+for (const filter of [true, false])
+  test(`replaying millions of words allocates nothing per record, filter ${filter ? 'on' : 'off'}`, () => {
+    const words = mixedWords();
+    const machine = new Machine(loadStructure('flash'), GRANULE_BITS, { filter });
+    const grown = (passes: number, collect: boolean): number => {
+      gc();
+      const before = heapBytes();
+      for (let pass = 0; pass < passes; pass++) machine.run(words);
+      if (collect) gc();
+      return (heapBytes() - before) / (passes * words.length);
+    };
+    grown(LONG_PASSES, true); // pages are placed, code is compiled
+    // One number boxed per record would show as 12 bytes.
+    expect(grown(LOOK_PASSES, false)).toBeLessThan(0.5);
+    expect(grown(LONG_PASSES, true)).toBeLessThan(0.02);
+  });
