@@ -321,6 +321,7 @@ class Fake implements Source {
   chunks: number[];
   ended = true;
   blocked = false;
+  begun = true;
   constructor(name: string, ...chunks: number[]) {
     this.name = name;
     this.chunks = chunks;
@@ -363,6 +364,23 @@ describe('turns', () => {
   test('sources take turns in the order in which they came', async () => {
     const sources = ['a', 'b', 'c'].map((name) => new Fake(name, 5, 5, 5));
     expect((await play(5, sources)).toLowerCase().slice(0, 6)).toBe('abcabc');
+  });
+
+  test('what others print until a new source’s first turn is read before it, even beyond their slices', async () => {
+    const [a, b, c] = [new Fake('a', 5, 5), new Fake('b', 5, 5), new Fake('c', 5, 5)];
+    c.begun = false;
+    b.ended = false;
+    const order = await play(5, [a, c, b], (step, turns) => {
+      if (step === 0) b.chunks = [];
+      if (step === 0)
+        setTimeout(() => {
+          b.chunks = [5];
+          b.ended = true;
+          turns.wake();
+        }, 2);
+    });
+    expect(order.toLowerCase().slice(0, 4)).toBe('abba');
+    expect(order.toLowerCase().indexOf('c')).toBeGreaterThan(order.toLowerCase().lastIndexOf('a'));
   });
 
   test('a blocked source gives way at once, and its turn returns when it is ready again', async () => {

@@ -35,8 +35,8 @@ export class Connection implements LackeySink {
   private name = '';
   /** By pid. */
   private readonly images = new Map<number, Image>();
-  /** `recording.records` when the system call was made that nothing followed yet; -1 if there is none. */
-  private callAt = -1;
+  private inCall = false;
+  begun = false;
 
   constructor(number: number, stream: LogStream, shared: Shared) {
     this.stream = stream;
@@ -52,15 +52,16 @@ export class Connection implements LackeySink {
     return this.stream.ended && !this.ready;
   }
 
-  /** Whether its process last went into a system call and has not come back. */
+  /** Whether a process last went into a system call and nothing followed yet. */
   get blocked(): boolean {
-    return this.callAt === this.shared.recording.records;
+    return this.inCall;
   }
 
   /** Records what has arrived. Returns its bytes. */
   read(): number {
     const chunk = this.stream.take();
     if (chunk === undefined) return 0;
+    this.begun = true;
     if (this.current !== undefined && this.mixed === undefined) this.shared.recording.run(this.current);
     this.scanner.push(chunk);
     return chunk.length;
@@ -75,6 +76,7 @@ export class Connection implements LackeySink {
   }
 
   accesses(block: AccessBlock): void {
+    this.inCall = false;
     if (this.mixed !== undefined) this.mixed.accesses(block);
     else this.shared.recording.accesses(block);
   }
@@ -92,7 +94,7 @@ export class Connection implements LackeySink {
     const { recording } = this.shared;
     if (!this.images.has(pid)) this.begin(pid, `forked from ${short(this.name, 60)}`);
     const thread = this.threadOf(pid, tid);
-    this.callAt = -1;
+    this.inCall = false;
     if (this.current !== undefined && this.current.pid !== pid && this.mixed === undefined)
       this.mixed = new MixedProcesses(recording, this.current);
     this.current = thread;
@@ -104,7 +106,7 @@ export class Connection implements LackeySink {
     const { recording } = this.shared;
     this.mixed?.catchUp(pid);
     recording.syscall(this.threadOf(pid, tid), number);
-    this.callAt = recording.records;
+    this.inCall = true;
     if (name === 'exit') this.images.get(pid)!.threads.delete(tid);
     if (!LAST_CALLS.includes(name)) return;
     this.leave(pid);
@@ -113,7 +115,7 @@ export class Connection implements LackeySink {
 
   sysret(pid: number, tid: number, number: number): void {
     const { recording } = this.shared;
-    this.callAt = -1;
+    this.inCall = false;
     this.mixed?.catchUp(pid);
     if (this.images.has(pid)) recording.sysret(this.threadOf(pid, tid), number);
   }

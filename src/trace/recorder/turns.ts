@@ -6,6 +6,8 @@ export interface Source {
   readonly done: boolean;
   /** It waits in a system call, as far as is known. */
   readonly blocked: boolean;
+  /** It has had a turn. */
+  readonly begun: boolean;
 }
 
 export interface TurnOptions {
@@ -29,6 +31,9 @@ export class Turns<S extends Source> {
   private sliceEnd: number;
   private closed = false;
   private stopped = false;
+  /** The source that begins next, and those that had printed something before it did, which go first. */
+  private beginner: S | undefined;
+  private ahead: S[] = [];
   private arrival: (() => void) | undefined;
 
   constructor(options: TurnOptions) {
@@ -74,20 +79,35 @@ export class Turns<S extends Source> {
     while (!this.stopped) {
       const done = this.ring.findIndex((s) => s.done);
       if (done >= 0) return this.retire(done);
+      const before = this.ahead.pop();
+      if (before?.ready) return before;
       const current: S | undefined = this.ring[this.at];
       const entitled = current !== undefined && clock() < this.sliceEnd;
       if (entitled && current.ready) return current;
       const other = this.following();
       if (other === undefined) {
         if (this.closed && this.ring.length === 0) return undefined;
-        await this.arrives();
-      } else if (!entitled || current.blocked || !(await this.arrives(patience, current))) {
+        await this.arrives(always);
+      } else if (!entitled || current.blocked || !(await this.arrives(() => current.ready || current.done, patience))) {
+        const next = this.ring[other];
+        if (!next.begun && this.beginner !== next) {
+          await this.letOthersFirst(next);
+          continue;
+        }
         this.at = other;
         this.sliceEnd = clock() + slice;
-        return this.ring[other];
+        return next;
       }
     }
     return undefined;
+  }
+
+  /** What was printed before a process began may have led to it, such as the fork that it comes from: that is read first. */
+  private async letOthersFirst(beginner: S): Promise<void> {
+    this.beginner = beginner;
+    if (this.ring.every((s) => s === beginner || !s.begun)) return;
+    await this.arrives(never, this.options.patience);
+    this.ahead = this.ring.filter((s) => s !== beginner && s.begun && s.ready);
   }
 
   /** The first ready source after the present one, itself the last. */
@@ -106,17 +126,21 @@ export class Turns<S extends Source> {
     return source;
   }
 
-  /** Waits for an arrival (at `source`, if given), at most `ms`. Returns whether there was one. */
-  private async arrives(ms?: number, source?: S): Promise<boolean> {
+  /** Waits until something arrives upon which `when` holds, at most `ms`. Returns whether it did. */
+  private async arrives(when: () => boolean, ms?: number): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const arrived = await new Promise<boolean>((resolve) => {
       this.arrival = () => {
-        if (source === undefined || source.ready || source.done) resolve(true);
+        if (this.stopped || when()) resolve(true);
       };
-      if (ms !== undefined) timer = setTimeout(() => resolve(false), ms);
+      // When the event loop is late the timer comes before what has arrived meanwhile; an immediate comes after.
+      if (ms !== undefined) timer = setTimeout(() => setImmediate(resolve, false), ms);
     });
     clearTimeout(timer);
     this.arrival = undefined;
     return arrived;
   }
 }
+
+const always = (): boolean => true;
+const never = (): boolean => false;
