@@ -86,7 +86,7 @@ describe('windows', () => {
           const { totals } = recording.queue.encoder;
           expect([recording.records, recording.instructions]).toEqual([total, total]);
           expect([recording.kept, totals.references]).toEqual([kept, kept]);
-          expect(totals.windows).toBe(Math.max(0, Math.ceil(total / every) - 1));
+          expect(totals.windows).toBe(Math.max(1, Math.ceil(total / every)));
         },
       ),
     );
@@ -100,7 +100,7 @@ describe('windows', () => {
     recording.run(thread(0x11, processes));
     recording.accesses(block([Kind.fetch, 4, 4], [Kind.store, 64, 4]));
     expect(words(recording)).toEqual([
-      'task 0 16 0 1', 'run 0', 'fetch', 'window 0 3 0 2 0', 'task 1 17 0 2', 'run 1', 'store',
+      'window 0 0 0 0 0', 'task 0 16 0 1', 'run 0', 'fetch', 'window 0 3 0 2 0', 'task 1 17 0 2', 'run 1', 'store',
     ]); // biome-ignore format: a list
   });
 
@@ -116,7 +116,7 @@ describe('windows', () => {
     recording.sysret(caller, 2);
     expect([recording.calls, recording.callsOutside]).toEqual([2, 1]);
     expect(words(recording)).toEqual([
-      'task 0 16 0 1', 'run 0', 'syscall 1', 'fetch', 'window 0 3 0 3 0', 'fetch',
+      'window 0 0 0 0 0', 'task 0 16 0 1', 'run 0', 'syscall 1', 'fetch', 'window 0 3 0 3 0', 'fetch',
     ]); // biome-ignore format: a list
   });
 
@@ -130,7 +130,7 @@ describe('windows', () => {
     recording.accesses(block([Kind.fetch, 4, 4]));
     recording.sysret(caller, 10);
     recording.run(thread(2, processes));
-    expect(words(recording)).toEqual(['task 0 1 0 1', 'run 0', 'fetch', 'syscall 10', 'fetch']);
+    expect(words(recording)).toEqual(['window 0 0 0 0 0', 'task 0 1 0 1', 'run 0', 'fetch', 'syscall 10', 'fetch']);
   });
 
   test('without a window everything is kept and there is no window marker', () => {

@@ -37,6 +37,7 @@ export class Recording {
   constructor(window?: Window) {
     this.window = window;
     this.edge = window === undefined ? Number.POSITIVE_INFINITY : window.records;
+    if (window !== undefined) this.beginWindow();
   }
 
   /** The next accesses of the running thread, in order. */
@@ -106,8 +107,13 @@ export class Recording {
     this.edge += this.open ? records : every - records;
     if (!this.open) return;
     this.windows++;
-    this.queue.encoder.event(Marker.window, 0, ...halves(this.records), ...halves(this.instructions));
+    this.beginWindow();
     if (this.running !== undefined) this.run(this.running);
+  }
+
+  /** The marker, with the records and instructions before the window. */
+  private beginWindow(): void {
+    this.queue.encoder.event(Marker.window, 0, ...halves(this.records), ...halves(this.instructions));
   }
 }
 
