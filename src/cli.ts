@@ -14,8 +14,8 @@ const program = new Command('disco')
   .version(VERSION)
   .enablePositionalOptions()
   .exitOverride()
-  .showHelpAfterError('(disco --help shows how)')
-  .showSuggestionAfterError();
+  .showSuggestionAfterError()
+  .configureOutput({ outputError: () => {} }); // told by exitCodeFor
 
 addReplay(program);
 addCompare(program);
@@ -24,11 +24,14 @@ addRecord(program);
 addShow(program);
 addStart(program);
 
-/** A reader that has had enough (`| head`) is no error. */
+/** A reader that has had enough (`| head`) is no error; a full disk is. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  const why = error.code === 'ENOSPC' ? 'the disk is full' : error.code;
+  console.error(`disco: standard output cannot be written: ${why}`);
+  process.exit(2);
 });
+process.stderr.on('error', () => {}); // there is nowhere to tell it
 
 try {
   await program.parseAsync();
@@ -38,7 +41,11 @@ try {
 
 /** 2: the user's input; 130: interrupted; 1: a fault of ours, with its stack. */
 function exitCodeFor(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    if (error.code !== 'commander.help') console.error(`disco: ${usage(error.message)}`);
+    return 2;
+  }
   if (error instanceof UserError) {
     console.error(`disco: ${error.message}`);
     return 2;
@@ -49,4 +56,11 @@ function exitCodeFor(error: unknown): number {
   }
   console.error(error);
   return 1;
+}
+
+/** Commander's message as one line: what is wrong, and the nearest word known or where to look. */
+function usage(message: string): string {
+  const [what, ...more] = message.replace(/^error: /, '').split('\n');
+  const meant = /^\(Did you mean (.*)\?\)$/.exec(more.join(' '));
+  return `${what}; ${meant === null ? 'disco --help shows how' : `did you mean ${meant[1]}?`}`;
 }

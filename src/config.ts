@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { distance } from 'fastest-levenshtein';
 import { LineCounter, parse, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { describeIssue } from './config-issue.ts';
 import { excerpt, UserError } from './errors.ts';
 
 /** A kind of configuration: where its presets live and what it must look like. */
@@ -11,6 +12,8 @@ export interface ConfigKind<T> {
   schema: z.ZodType<T>;
   /** Folder of the presets, one YAML file each. */
   presets: URL;
+  /** The flag that overrides values; `--set` by default. */
+  flag?: string;
 }
 
 type Tree = { [key: string]: unknown };
@@ -30,8 +33,8 @@ export function loadConfig<T>(kind: ConfigKind<T>, nameOrPath: string, overrides
   const places = overrides.map((text) => applyOverride(kind, source, text));
   const result = kind.schema.safeParse(source.tree);
   if (result.success) return result.data;
-  const lines = result.error.issues.flatMap((issue) => describe(issue, source, places, kind));
-  throw new UserError([...new Set(lines)].join('\n'));
+  const [...byPath] = Map.groupBy(result.error.issues, ({ path }) => path.join('.')).values();
+  throw new UserError(byPath.flatMap(([first]) => describe(first, source, places, kind)).join('\n'));
 }
 
 interface Source {
@@ -53,7 +56,7 @@ function read(kind: ConfigKind<unknown>, nameOrPath: string, chain: string[]): S
   const [error] = document.errors;
   if (error !== undefined)
     throw new UserError(`${place(error.pos[0])}: ${error.message.split('\n')[0].replace(/ at line.*$/, '')}`);
-  const own: unknown = document.toJS();
+  const own = plain(() => document.toJS(), file);
   if (!isTree(own))
     throw new UserError(`${file}:1:1: found ${excerpt(text.slice(0, 40))}, expected a ${kind.noun} (keys and values)`);
   const written = (path: Path): string | undefined => {
@@ -68,6 +71,24 @@ function read(kind: ConfigKind<unknown>, nameOrPath: string, chain: string[]): S
   return { tree: merge(parent.tree, rest), where: (path) => nearestWhere(path, written) ?? parent.where(path) };
 }
 
+/** A value out of YAML. Aliases may lead back to what contains them, or nowhere: a UserError, as for one that fails otherwise. */
+function plain(parsed: () => unknown, place: string): unknown {
+  try {
+    const value = parsed();
+    JSON.stringify(value);
+    return value;
+  } catch (error) {
+    const { name, message } = error as Error;
+    const why =
+      name === 'ReferenceError'
+        ? message
+        : name === 'TypeError'
+          ? 'an alias leads back to what contains it'
+          : 'the value is not YAML';
+    throw new UserError(`${place}: ${why}`);
+  }
+}
+
 /** Where the path, or the closest part of it that was written, stands. */
 function nearestWhere(path: Path, written: (path: Path) => string | undefined): string | undefined {
   for (let n = path.length; n > 0; n--) {
@@ -79,6 +100,8 @@ function nearestWhere(path: Path, written: (path: Path) => string | undefined): 
 
 function readText(kind: ConfigKind<unknown>, nameOrPath: string): { file: string; text: string } {
   const presets = presetNames(kind);
+  if (nameOrPath === '')
+    throw new UserError(`the name of the ${kind.noun} is empty; expected a file or a preset: ${presets.join(', ')}`);
   const preset = presets.includes(nameOrPath);
   try {
     const text = readFileSync(preset ? new URL(`${nameOrPath}.yaml`, kind.presets) : nameOrPath, 'utf8');
@@ -92,40 +115,44 @@ function readText(kind: ConfigKind<unknown>, nameOrPath: string): { file: string
   }
 }
 
-/** Sets one value in the tree; returns its path and the override's text, for messages. */
-function applyOverride(kind: ConfigKind<unknown>, source: Source, text: string): { path: string[]; text: string } {
+interface Override {
+  path: string[];
+  /** `--set KEY=VALUE` */
+  place: string;
+}
+
+/** Sets one value in the tree; returns its path and the override as given, for messages. */
+function applyOverride(kind: ConfigKind<unknown>, source: Source, text: string): Override {
   const match = /^([^=\s]+)=(.*)$/s.exec(text);
-  if (match === null) throw new UserError(`--set ${text}: expected KEY=VALUE, such as cache.l2.sizeBytes=262144`);
+  const place = `${kind.flag ?? '--set'} ${text}`;
+  if (match === null)
+    throw new UserError(
+      `${place}: expected KEY=VALUE, such as ${kind.noun === 'costs' ? 'localMemory.value=400' : 'cache.l2.sizeBytes=262144'}`,
+    );
   const path = match[1].split('.');
   if (path.some((key) => key === '__proto__' || key === 'constructor' || key === 'prototype' || key === ''))
-    throw new UserError(`--set ${text}: ${excerpt(match[1])} is no key of a ${kind.noun}`);
-  let value: unknown;
-  try {
-    value = parse(match[2]);
-  } catch {
-    throw new UserError(`--set ${text}: the value is not YAML`);
-  }
+    throw new UserError(`${place}: ${excerpt(match[1])} is no key of a ${kind.noun}`);
+  const value = plain(() => parse(match[2]), place);
   let tree = source.tree;
   for (const key of path.slice(0, -1)) {
     if (!isTree(tree[key])) tree[key] = {};
     tree = tree[key] as Tree;
   }
   tree[path.at(-1)!] = value;
-  return { path, text };
+  return { path, place };
 }
 
 /** One line for each problem: where, what, expected, and for an unknown key the nearest known one. */
 function describe(
   issue: z.core.$ZodIssue,
   source: Source,
-  overrides: { path: string[]; text: string }[],
+  overrides: readonly Override[],
   kind: ConfigKind<unknown>,
 ): string[] {
   const at = (path: Path): string => {
-    const override = overrides.find(
-      (o) => o.path.length <= path.length && o.path.every((key, i) => key === String(path[i])),
-    );
-    return override === undefined ? source.where(path) : `--set ${override.text}`;
+    // The override set this, or something within it or around it.
+    const override = overrides.find((o) => o.path.every((key, i) => i >= path.length || key === String(path[i])));
+    return override === undefined || path.length === 0 ? source.where(path) : override.place;
   };
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(kind.schema, issue.path);
@@ -138,8 +165,7 @@ function describe(
   let found: unknown = source.tree;
   for (const key of issue.path)
     found = isTree(found) || Array.isArray(found) ? (found as Tree)[key as string] : undefined;
-  const shown = found === undefined ? 'nothing' : excerpt(JSON.stringify(found));
-  return [`${at(issue.path)}: ${issue.path.join('.') || kind.noun}: found ${shown}: ${issue.message}`];
+  return [`${at(issue.path)}: ${issue.path.join('.') || kind.noun}: ${describeIssue(issue, found)}`];
 }
 
 /** The keys the schema knows at a path, through its JSON Schema. */

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -144,19 +145,25 @@ describe('bad input', () => {
   });
 
   test('an unknown option, structure, key, format or command', async () => {
-    await refuse(['replay', small, '--jsn'], /unknown option '--jsn'/);
+    await refuse(['replay', small, '--jsn'], /^disco: unknown option '--jsn'; did you mean --json\?\n$/);
+    await refuse(['replay'], /^disco: missing required argument 'trace'; disco --help shows how\n$/);
     await refuse(['replay', small, '--structure', 'disko'], /did you mean "disco"/);
     await refuse(['replay', small, '--set', 'tlb.entrys=4'], /did you mean "entries"/);
     await refuse(['replay', small, '--format', 'dim'], /unknown trace format "dim"/);
-    await refuse(['reply', small], /unknown command 'reply'/);
+    await refuse(['reply', small], /^disco: unknown command 'reply'; did you mean replay\?\n$/);
   });
 
   test.each([0.3, 0.9])('a gzip cut at %d of its length yields what was whole, and says so', async (share) => {
     const bytes = gzipSync(lackey(20_000));
-    const { code, stdout } = await disco(['replay', put('cut.gz', bytes.subarray(0, bytes.length * share)), '--json']);
+    const { code, stdout, stderr } = await disco([
+      'replay',
+      put('cut.gz', bytes.subarray(0, bytes.length * share)),
+      '--json',
+    ]);
     const { trace, events } = JSON.parse(stdout);
     expect(code).toBe(0);
     expect(trace.notes.join()).toMatch(/gzip stream ends early/);
+    expect(stderr).toMatch(/^disco: .*cut\.gz: the gzip stream ends early; what came before it was read\n$/);
     expect(events.instruction).toBeGreaterThan(0);
     expect(events.instruction).toBeLessThan(40_000);
   });
@@ -166,6 +173,11 @@ describe('bad input', () => {
     const { code, stdout } = await disco(['replay', put('cut.zst', bytes.subarray(0, bytes.length * 0.9)), '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).trace.notes.join()).toMatch(/zstd stream ends early/);
+    await refuse(['trace', 'validate', join(folder, 'cut.zst')], /cut\.zst: 1 problem\n {2}the zstd stream ends early/);
+    const info = await disco(['trace', 'info', join(folder, 'cut.zst')]);
+    expect([info.code, info.stderr]).toEqual([0, expect.stringMatching(/cut\.zst: the zstd stream ends early/)]);
+    const converted = await disco(['trace', 'convert', join(folder, 'cut.zst'), join(folder, 'cut.csv')]);
+    expect([converted.code, converted.stderr.match(/ends early/g)?.length]).toEqual([0, 1]);
   });
 
   test('a container cut off yields its whole batches, and says so', async () => {
@@ -173,6 +185,7 @@ describe('bad input', () => {
     const { code, stdout } = await disco(['replay', put('cut.arrow', bytes.subarray(0, bytes.length - 100)), '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).trace.notes.join()).toMatch(/cut off/);
+    await refuse(['trace', 'validate', join(folder, 'cut.arrow')], /cut\.arrow: \d problems?\n .*cut off/);
     await refuse(['replay', put('stub.arrow', bytes.subarray(0, 200))], /stub\.arrow/);
   });
 
@@ -191,6 +204,61 @@ describe('bad input', () => {
     const { code, stderr } = await disco(['replay', '-', '--format', 'lackey'], endless());
     expect(code).toBe(2);
     expect(stderr).toMatch(/standard input:1:\d+: /);
+  });
+
+  test.each([
+    ['in /proc', '/proc/x', /^disco: \/proc\/x cannot be written: nothing can be made there\n$/],
+    ['with an empty name', '', /^disco: the name of the folder for the report is empty\n$/],
+    ['that is a file', small, /is no folder; expected a folder to write into/],
+    ['that is a device', '/dev/full', /\/dev\/full is no folder/],
+    ['without a parent', join(folder, 'no', 'such'), /there is no folder .*no\n$/],
+  ])('a report folder %s is refused before the replay', async (_, out, expected) => {
+    await refuse(['compare', join(folder, 'not even looked at'), '-o', out], expected);
+  });
+
+  test('a report folder that could be made is not left behind when the trace is bad', async () => {
+    await refuse(['compare', put('bad', 'hello'), '-o', join(folder, 'unmade')], /expected a trace/);
+    expect(readdirSync(folder)).not.toContain('unmade');
+  });
+
+  test('values of options are checked, with the option named once', async () => {
+    await refuse(
+      ['replay', small, '--warmup', 'abc'],
+      /^disco: --warmup: found "abc", expected a whole number such as/,
+    );
+    await refuse(
+      ['replay', small, '--warmup', '10M'],
+      /^disco: --warmup 10,000,000 is longer than every window of the trace \(4,000 instructions in all\)/,
+    );
+    await refuse(
+      ['compare', small, '-s', 'irix,,disco'],
+      /^disco: --structures: found "irix,,disco", expected at least two/,
+    );
+    await refuse(['replay', small, '-s', ''], /^disco: the name of the structure is empty/);
+    await refuse(['replay', ''], /^disco: the name of the trace is empty/);
+    await refuse(['trace', 'convert', small, join(folder, 'x.csv'), '--level', '3'], /--level is for containers/);
+    await refuse(['trace', 'convert', small, 'x.csv.xz'], /also with \.gz or \.zst behind \(nothing else is written\)/);
+    await refuse(['trace', 'convert', small, 'x.arrow', '--windows', '1,a'], /^disco: --windows: found "1,a"/);
+    await refuse(['record', '-o', 'a.txt', '--', 'true'], /^disco: --out a\.txt: expected a name that ends in \.arrow/);
+  });
+
+  test('a file of the kernel, whose size is told as 0, is read', async () => {
+    await refuse(['replay', '/proc/self/status'], /status:1:1: found .*Name:.*expected a trace/);
+  });
+
+  test('a full disk behind standard output is one line', async () => {
+    const full = openSync('/dev/full', 'w');
+    for (const args of [
+      ['show', 'structure', 'disco'],
+      ['trace', 'convert', small, '-'],
+    ]) {
+      const { status, stderr } = spawnSync(process.execPath, ['src/cli.ts', ...args], {
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      });
+      expect([status, stderr]).toEqual([2, 'disco: standard output cannot be written: the disk is full\n']);
+    }
+    closeSync(full);
   });
 
   test('a full disk leaves the old report', async () => {

@@ -46,9 +46,28 @@ describe('structures', () => {
     [
       'a size that is no power of two',
       'extends: flash\ncache:\n  l2: { sizeBytes: 100000 }\n',
-      /s\.yaml:3:20: cache\.l2\.sizeBytes: found "100000": expected a power of two/,
+      /s\.yaml:3:20: cache\.l2\.sizeBytes: found 100000, expected a power of two$/,
     ],
-    ['a wrong type', 'extends: flash\ntlb: { entries: many }\n', /s\.yaml:2:17: tlb\.entries/],
+    [
+      'a wrong type',
+      'extends: flash\ntlb: { entries: many }\n',
+      /s\.yaml:2:17: tlb\.entries: found "many", expected a finite number$/,
+    ],
+    ['a wrong alternative', 'extends: flash\ntlb: { ways: 3 }\n', /tlb\.ways: found 3, expected a power of two$/],
+    [
+      'a word that is none of a few',
+      'extends: flash\ntlb: { replacement: best }\n',
+      /found "best", expected "random", "lru" or "fifo"$/,
+    ],
+    ['what is no number at all', 'extends: flash\ntlb: { entries: .nan }\n', /found NaN, expected a finite number$/],
+    ['an endless number', 'extends: flash\ntlb: { entries: .inf }\n', /found Infinity, expected a finite number$/],
+    ['a value where keys belong', 'extends: flash\ntlb: 5\n', /tlb: found 5, expected keys and values$/],
+    [
+      'a circle of aliases',
+      'extends: flash\ncache: &c\n  l1d: *c\n',
+      /s\.yaml: an alias leads back to what contains it$/,
+    ],
+    ['an alias of nothing', 'extends: flash\ntlb: *t\n', /s\.yaml: Unresolved alias.*: t$/],
     [
       'more ways than lines',
       'extends: flash\ncache: { l1d: { sizeBytes: 64, ways: 8 } }\n',
@@ -77,9 +96,11 @@ describe('structures', () => {
       'cache.l2.sizeByte=1',
       /--set cache\.l2\.sizeByte=1: unknown key "cache\.l2\.sizeByte"; did you mean "sizeBytes"\?/,
     ],
-    ['tlb.entries=63', /--set tlb\.entries=63: tlb\.entries: found "63": expected a power of two/],
+    ['tlb.entries=63', /--set tlb\.entries=63: tlb\.entries: found 63, expected a power of two$/],
     ['__proto__.x=1', /no key of a structure/],
-    ['tlb.entries', /expected KEY=VALUE/],
+    ['tlb.entries', /--set tlb\.entries: expected KEY=VALUE/],
+    ['tlb.entries=-64', /^[^\n]*found -64, expected at least 1$/],
+    ['tlb=&a [*a]', /an alias leads back/],
   ])('refuse --set %s', (override, expected) => {
     expect(message(() => loadStructure('flash', [override]))).toMatch(expected);
   });
@@ -88,6 +109,21 @@ describe('structures', () => {
 describe('costs', () => {
   test('are changed by --set-cost', () => {
     expect(loadCosts('flash', ['localMemory.value=400']).localMemory.value).toBe(400);
+  });
+
+  test.each([
+    ['localMemry.value=4', /^--set-cost localMemry\.value=4: unknown key "localMemry"; did you mean "localMemory"\?/],
+    [
+      'localMemory.value=x',
+      /^--set-cost localMemory\.value=x: localMemory\.value: found "x", expected a finite number$/,
+    ],
+    ['localMemory', /^--set-cost localMemory: expected KEY=VALUE, such as localMemory\.value=400$/],
+  ])('refuse --set-cost %s', (override, expected) => {
+    expect(message(() => loadCosts('flash', [override]))).toMatch(expected);
+  });
+
+  test('that are called nothing are refused', () => {
+    expect(message(() => loadCosts(''))).toBe('the name of the costs is empty; expected a file or a preset: flash');
   });
 
   test('without a source are refused', () => {

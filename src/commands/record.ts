@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../errors.ts';
-import { progressPrinter } from '../trace/recorder/progress.ts';
 import { parseCount } from '../trace/recorder/quantity.ts';
-import { type RecordOptions, record } from '../trace/recorder/record.ts';
+import type { RecordOptions } from '../trace/recorder/record.ts';
 
 interface Options {
   out: string;
@@ -30,6 +29,10 @@ export function addRecord(program: Command): void {
 async function recordCommand(command: string[], { out, window, every, slice }: Options): Promise<number> {
   if ((window === undefined) !== (every === undefined))
     throw new UserError('--window and --every go together: --window 200k --every 10M');
+  if (!out.endsWith('.arrow'))
+    throw new UserError(`--out ${out}: expected a name that ends in .arrow, the only format that is recorded`);
+  const { record } = await import('../trace/recorder/record.ts');
+  const { progressPrinter } = await import('../trace/recorder/progress.ts');
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
   process.on('SIGINT', interrupt);

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { addModelOptions, type ModelOptions, runModels } from './model.ts';
-import { present } from './present.ts';
+import { addModelOptions, type ModelOptions } from './options.ts';
 
 export function addReplay(program: Command): void {
   const command = program
@@ -13,6 +12,7 @@ export function addReplay(program: Command): void {
       'flash',
     );
   addModelOptions(command).action(async (path: string, options: ModelOptions & { structure: string }) => {
-    await present(await runModels(path, [options.structure], options), options);
+    const { evaluate } = await import('./model.ts');
+    await evaluate(path, [options.structure], options);
   });
 }

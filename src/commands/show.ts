@@ -1,11 +1,6 @@
 import type { Command } from 'commander';
-import { stringify } from 'yaml';
-import { type ConfigKind, jsonSchema, loadConfig, presetNames, suggestion } from '../config.ts';
+import type { ConfigKind } from '../config.ts';
 import { UserError } from '../errors.ts';
-import { COSTS } from '../price/costs.ts';
-import { STRUCTURES } from '../replay/presets.ts';
-
-const KINDS: readonly ConfigKind<object>[] = [STRUCTURES, COSTS];
 
 export function addShow(program: Command): void {
   program
@@ -14,26 +9,32 @@ export function addShow(program: Command): void {
     .argument('[kind]', 'structure or costs')
     .argument('[name]', 'a preset or a file')
     .option('--schema', 'print the JSON Schema of this kind, for editors')
-    .action((noun: string | undefined, name: string | undefined, options: { schema?: boolean }) => {
-      process.stdout.write(show(noun, name, options.schema ?? false));
+    .action(async (noun: string | undefined, name: string | undefined, options: { schema?: boolean }) => {
+      process.stdout.write(await show(noun, name, options.schema ?? false));
     });
 }
 
-function show(noun: string | undefined, name: string | undefined, schema: boolean): string {
-  if (noun === undefined) return KINDS.map(list).join('\n');
-  const nouns = KINDS.map((kind) => kind.noun);
-  const kind = KINDS.find((each) => each.noun === noun);
+async function show(noun: string | undefined, name: string | undefined, schema: boolean): Promise<string> {
+  const { jsonSchema, loadConfig, presetNames, suggestion } = await import('../config.ts');
+  const { COSTS } = await import('../price/costs.ts');
+  const { STRUCTURES } = await import('../replay/presets.ts');
+  const { stringify } = await import('yaml');
+  const kinds: readonly ConfigKind<object>[] = [STRUCTURES, COSTS];
+
+  /** The presets of a kind, a line each. */
+  const list = (kind: ConfigKind<object>): string => {
+    const lines = presetNames(kind).map((preset) => {
+      const { description = '' } = loadConfig(kind, preset) as { description?: string };
+      return `  ${preset.padEnd(10)} ${description}`;
+    });
+    return `${kind.noun}\n${lines.join('\n')}\n`;
+  };
+
+  if (noun === undefined) return kinds.map(list).join('\n');
+  const nouns = kinds.map((kind) => kind.noun);
+  const kind = kinds.find((each) => each.noun === noun);
   if (kind === undefined)
     throw new UserError(`unknown kind ${JSON.stringify(noun)}${suggestion(noun, nouns)}; known: ${nouns.join(', ')}`);
   if (schema) return `${JSON.stringify(jsonSchema(kind.schema), null, 2)}\n`;
   return name === undefined ? list(kind) : stringify(loadConfig(kind, name));
-}
-
-/** The presets of a kind, a line each. */
-function list(kind: ConfigKind<object>): string {
-  const lines = presetNames(kind).map((name) => {
-    const { description = '' } = loadConfig(kind, name) as { description?: string };
-    return `  ${name.padEnd(10)} ${description}`;
-  });
-  return `${kind.noun}\n${lines.join('\n')}\n`;
 }

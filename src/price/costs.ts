@@ -36,7 +36,12 @@ export type Costs = z.infer<typeof Costs>;
 export type CostName = Exclude<keyof Costs, 'name' | 'description'>;
 export const COST_NAMES = Object.keys(Costs.shape).filter((k) => k !== 'name' && k !== 'description') as CostName[];
 
-export const COSTS: ConfigKind<Costs> = { noun: 'costs', schema: Costs, presets: new URL('./costs/', import.meta.url) };
+export const COSTS: ConfigKind<Costs> = {
+  noun: 'costs',
+  schema: Costs,
+  presets: new URL('./costs/', import.meta.url),
+  flag: '--set-cost',
+};
 
 /** Costs by preset name or file, with overrides such as `localMemory.value=400`. Throws UserError with file:line:column. */
 export const loadCosts = (nameOrPath: string, overrides: readonly string[] = []): Costs =>

@@ -1,11 +1,35 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { writeError } from '../trace/atomic-file.ts';
 
 /**
- * Writes files into a folder, which is made if need be: all of them aside first, then each renamed into place, so that a full
+ * Throws a UserError unless files can be written into the folder, or it can be made: its parent has to exist. Leaves nothing
+ * behind. To be asked before a long replay.
+ */
+export async function checkFolder(folder: string): Promise<void> {
+  if (folder === '') throw new UserError('the name of the folder for the report is empty');
+  try {
+    if (await makeFolder(folder)) return await rmdir(folder);
+    const probe = join(folder, `.${randomBytes(6).toString('hex')}.tmp`);
+    await (await open(probe, 'wx')).close();
+    await rm(probe);
+  } catch (error) {
+    throw writeError(folder, error);
+  }
+}
+
+/** Makes the folder, of which the parent exists. Returns false if it was there. */
+async function makeFolder(folder: string): Promise<boolean> {
+  const old = await stat(folder).catch(() => undefined);
+  if (old === undefined) await mkdir(folder);
+  else if (!old.isDirectory()) throw new UserError(`${folder} is no folder; expected a folder to write into`);
+  return old === undefined;
+}
+
+/**
+ * Writes files into a folder, which is made if its parent exists: all of them aside first, then each renamed into place, so that a full
  * disk leaves what was there before. Throws a UserError where the folder cannot be written.
  */
 export async function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array | string>): Promise<void> {
@@ -13,9 +37,7 @@ export async function writeFolder(folder: string, files: ReadonlyMap<string, Uin
     Array.from(files.keys(), (name) => [name, join(folder, `.${name}.${randomBytes(6).toString('hex')}.tmp`)]),
   );
   try {
-    if ((await stat(folder).catch(() => undefined))?.isDirectory() === false)
-      throw new UserError(`${folder} is a file; expected a folder to write into`);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (const [name, content] of files) {
       const handle = await open(aside.get(name)!, 'wx');
       try {

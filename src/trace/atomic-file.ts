@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
@@ -10,6 +11,7 @@ import { UserError } from '../errors.ts';
  * Throws a UserError for a missing folder, a full disk and the like.
  */
 export async function writeAside(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
+  if (path === '') throw new UserError('the name of the file to write is empty');
   try {
     const old = await stat(path).catch(() => undefined);
     if (old?.isDirectory()) throw new UserError(`${path} is a directory; expected a file to write`);
@@ -49,9 +51,10 @@ const REASONS: Readonly<Record<string, (path: string) => string>> = {
   ENOSPC: () => 'the disk is full; nothing was changed',
   EDQUOT: () => 'the disk quota is used up; nothing was changed',
   EFBIG: () => 'the file system allows no file so large; nothing was changed',
-  ENOENT: (path) => `there is no folder ${dirname(path)}`,
+  ENOENT: (path) => (existsSync(dirname(path)) ? 'nothing can be made there' : `there is no folder ${dirname(path)}`),
   ENOTDIR: (path) => `${dirname(path)} is not a folder`,
   EACCES: () => 'permission is denied',
   EPERM: () => 'permission is denied',
+  EIO: () => 'the device failed',
   EROFS: () => 'the file system is read-only',
 };

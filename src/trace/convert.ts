@@ -31,11 +31,13 @@ export async function convert(
   { windows, level, signal }: ConvertOptions = {},
 ): Promise<void> {
   const trace = windows === undefined ? whole : sliceWindows(whole, windows);
+  const { format, compression }: Target = out === '-' ? { format: 'csv' } : formatOf(out);
+  if (level !== undefined && format !== 'arrow')
+    throw new UserError(`--level is for containers (.arrow); ${out === '-' ? 'this' : out} is none`);
   if (out === '-') {
     for await (const piece of csvText(trace)) if (!process.stdout.write(piece)) await drained();
     return;
   }
-  const { format, compression } = formatOf(out);
   if (format === 'arrow') return convertToArrow(trace, out, level, signal);
   const text = Readable.from(WRITERS[format](trace));
   const bytes = compression === undefined ? text : text.compose(COMPRESSIONS[compression]());
@@ -70,15 +72,20 @@ async function convertToArrow(
   );
 }
 
-function formatOf(out: string): { format: 'arrow' | keyof typeof WRITERS; compression?: keyof typeof COMPRESSIONS } {
+interface Target {
+  format: 'arrow' | keyof typeof WRITERS;
+  compression?: keyof typeof COMPRESSIONS;
+}
+
+function formatOf(out: string): Target {
   const match = /\.(arrow|csv|din|lackey)(?:\.(gz|zst))?$/.exec(out);
   if (match === null || (match[1] === 'arrow' && match[2] !== undefined)) {
     const ending = /\.([^./]+)$/.exec(out)?.[1] ?? '';
     throw new UserError(
-      `${out}: the ending tells the format; expected ${ENDINGS.map((e) => `.${e}`).join(', ')}, those of text with .gz or .zst behind${suggestion(ending, ENDINGS)}`,
+      `${out || 'the name of the output is empty'}: the ending tells the format; expected .arrow, or .csv, .din or .lackey, these three also with .gz or .zst behind (nothing else is written)${suggestion(ending, ENDINGS)}`,
     );
   }
-  const format = match[1] as 'arrow' | keyof typeof WRITERS;
+  const format = match[1] as Target['format'];
   return match[2] === undefined ? { format } : { format, compression: match[2] as keyof typeof COMPRESSIONS };
 }
 

@@ -19,8 +19,8 @@ export interface Input {
   readonly path?: string | undefined;
   /** The content, from its beginning for each iteration; of a pipe once only. */
   readonly chunks: AsyncIterable<Buffer>;
-  /** A sentence, set when an iteration ended because the compressed stream was cut off. */
-  readonly truncated?: string | undefined;
+  /** A sentence, set when an iteration ended because the compressed stream, or the container in it, was cut off. */
+  truncated?: string | undefined;
   /** The first `bytes` of the content, fewer if it is shorter; they come again in `chunks`. */
   peek(bytes: number): Promise<Buffer>;
 }
@@ -35,13 +35,14 @@ export interface InputOptions {
 
 /** Opens a file, or standard input as `-`. Throws a UserError if there is nothing to read. */
 export async function openInput(path: string, options: InputOptions = {}): Promise<Input> {
+  if (path === '') throw new UserError('the name of the trace is empty; expected a file, or - for standard input');
   if (path === '-') return check(new PipeInput('standard input', options.stdin ?? process.stdin, options));
   try {
     const status = await stat(path);
     if (status.isDirectory()) throw new UserError(`${path} is a directory; expected a trace file`);
-    if (!status.isFile())
+    if (!status.isFile() || status.size === 0)
+      // the kernel's files, in /proc and the like, have no size
       return await check(new PipeInput(path, createReadStream(path, { highWaterMark: READ_BYTES }), options));
-    if (status.size === 0) throw new UserError(`${path} is empty; expected a trace`);
     return await check(new FileInput(path, status.size, options));
   } catch (error) {
     throw readError(path, error);
@@ -168,6 +169,9 @@ class PipeInput implements Input {
   }
   get truncated(): string | undefined {
     return this.findings.truncated;
+  }
+  set truncated(sentence: string) {
+    this.findings.truncated = sentence;
   }
 
   peek(bytes: number): Promise<Buffer> {

@@ -3,13 +3,10 @@ import { UserError } from '../errors.ts';
 import { openArrow } from './arrow/index.ts';
 import { openCsv, sniffCsv } from './csv.ts';
 import { openDin, sniffDin } from './din.ts';
+import { FORMATS, type Format } from './formats.ts';
 import { type Input, openInput } from './input.ts';
 import { openLackey, sniffLackey } from './lackey.ts';
 import type { OpenOptions, Trace } from './trace.ts';
-
-/** Names for `--format`. The binary din layout cannot be told by its content. */
-export const FORMATS = ['arrow', 'csv', 'lackey', 'din-d', 'din-D', 'din-b'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /**
  * Opens a trace: a file, or standard input as `-`; through gzip, zstd and xz; the format by content unless named.
@@ -22,7 +19,11 @@ export async function openTrace(path: string, options: OpenOptions = {}): Promis
       `unknown trace format ${JSON.stringify(named)}${suggestion(named, FORMATS)}; known: ${FORMATS.join(', ')}`,
     );
   const input = await openInput(path, { onProgress, signal });
-  const format = (named as Format | undefined) ?? (await sniff(input));
+  const trace = await read(input, (named as Format | undefined) ?? (await sniff(input)), options);
+  return Object.defineProperty(trace, 'truncated', { get: () => input.truncated });
+}
+
+function read(input: Input, format: Format, options: OpenOptions): Trace | Promise<Trace> {
   switch (format) {
     case 'arrow':
       return openArrow(input, options);

@@ -48,6 +48,8 @@ export interface Trace {
   readonly totals?: Totals;
   /** What was dropped, mended or found cut off, for people; grows while the trace is read. */
   readonly notes: string[];
+  /** A sentence, once a reading has ended because the input was cut off. */
+  readonly truncated?: string;
   batches(): AsyncIterable<Batch>;
 }
 

@@ -19,7 +19,7 @@ const NO_EVENTS: readonly number[] = [
 /**
  * Checks a trace for what every reader relies on: tallies and totals equal a recount; regions and tasks are introduced
  * before use, in order; markers are known and whole; CPUs are below the header's; services are left as often as entered,
- * windows apart. Returns a sentence for each problem, with batch and word index, at most `MAX_PROBLEMS`.
+ * windows apart; and that it was not cut off. Returns a sentence for each problem, with batch and word index, at most `MAX_PROBLEMS`.
  * Instructions are recounted only where the trace was opened with its details.
  */
 export async function validate(trace: Trace): Promise<string[]> {
@@ -28,6 +28,7 @@ export async function validate(trace: Trace): Promise<string[]> {
     checker.check(batch);
     if (checker.problems.length >= MAX_PROBLEMS) return checker.problems;
   }
+  if (trace.truncated !== undefined) checker.problems.push(trace.truncated);
   checker.end(trace.totals);
   return checker.problems.slice(0, MAX_PROBLEMS);
 }

@@ -144,7 +144,9 @@ describe('a report', () => {
 
   test('into a file, or below one, is refused with the reason', async () => {
     writeFileSync(folder, '');
-    expect(await message(writeReport(folder, handRuns()))).toBe(`${folder} is a file; expected a folder to write into`);
+    expect(await message(writeReport(folder, handRuns()))).toBe(
+      `${folder} is no folder; expected a folder to write into`,
+    );
     expect(await message(writeReport(join(folder, 'below'), handRuns()))).toMatch(
       /cannot be written: .* is not a folder$/,
     );

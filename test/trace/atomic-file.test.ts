@@ -62,6 +62,6 @@ test('a folder that is missing or a target that is a folder is a UserError', asy
 test('an error that is not the file system’s stays as it is', () => {
   const bug = new TypeError('x');
   expect(writeError('p', bug)).toBe(bug);
-  const strange = Object.assign(new Error(), { code: 'EIO', syscall: 'write' });
-  expect(writeError('p', strange)).toEqual(new UserError('p cannot be written: EIO'));
+  const strange = Object.assign(new Error(), { code: 'EXDEV', syscall: 'write' });
+  expect(writeError('p', strange)).toEqual(new UserError('p cannot be written: EXDEV'));
 });

@@ -82,8 +82,12 @@ async function* readBatches(input: Input, details: boolean, notes: string[]): As
 async function lastWords(stream: MessageStream, input: Input, how: 'end' | 'cut', batches: number): Promise<string[]> {
   const end = how === 'end' ? await stream.footer() : how;
   if (end !== 'cut') return end?.notes ?? [];
-  const cut = how === 'end' ? 'in its footer; nothing else is missing' : `; ${batches} whole batches were read`;
-  return [input.truncated ?? `the file is cut off${how === 'end' ? ' ' : ''}${cut}`];
+  const cut =
+    how === 'end'
+      ? 'in its footer; nothing else is missing'
+      : `; ${batches} whole ${batches === 1 ? 'batch was' : 'batches were'} read`;
+  input.truncated ??= `the file is cut off${how === 'end' ? ' ' : ''}${cut}`;
+  return [input.truncated];
 }
 
 async function decodeBatch(stream: MessageStream, { message, body }: Encapsulated, details: boolean): Promise<Batch> {
