@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadCosts } from '../src/price/costs.ts';
-import { loadStructure } from '../src/replay/presets.ts';
+import { loadStructure, loadStructures } from '../src/replay/presets.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
 const file = (text: string, name = 's.yaml'): string => {
@@ -131,4 +131,21 @@ describe('costs', () => {
       message(() => loadCosts(file('extends: flash\nclock: { value: 1, unit: MHz, kind: guessed, source: me }\n'))),
     ).toMatch(/s\.yaml:2:\d+: clock\.kind/);
   });
+});
+
+describe('overrides of several structures', () => {
+  test('leave alone those that lack the part', () => {
+    const [irix, disco] = loadStructures(['irix', 'disco'], ['monitor.zeroedPages=false']);
+    expect([irix.monitor, disco.monitor?.zeroedPages]).toEqual([null, false]);
+  });
+
+  test('must change one of them, or bring the part themselves', () => {
+    expect(message(() => loadStructures(['flash'], ['monitor.zeroedPages=false']))).toMatch(/no monitor in flash/);
+    expect(loadStructures(['flash'], ['monitor={}', 'monitor.zeroedPages=false'])[0].monitor?.zeroedPages).toBe(false);
+  });
+});
+
+test('a file extends another from where it stands', () => {
+  file('extends: flash\nseed: 9\n', 'base.yaml');
+  expect(loadStructure(file('extends: base.yaml\n', 'derived.yaml')).seed).toBe(9);
 });

@@ -1,4 +1,5 @@
 import { BARS } from '../price/parts.ts';
+import { notesThatMatter } from './notes.ts';
 import { cacheCounts, KINDS, rates, tlbCounts } from './rates.ts';
 import { configurationNames, costKinds, notesOf, type Run, type TimeSums, timeSums } from './run.ts';
 import { resultSentences, traceFacts } from './summary.ts';
@@ -42,7 +43,7 @@ export function terminalReport(runs: readonly Run[]): string {
     columns.length === 1 ? cachesAndTlbs(runs[0]) : [],
     ...groups(monitored).map((group) => monitorTime(group, base, columns[0].name)),
     ...groups(columns).map(rateTable),
-    [...costLines(columns), ...notesOf(runs).flatMap((note) => hanging('Note: ', printable(note)))],
+    [...costLines(columns), ...notesThatMatter(notesOf(runs)).flatMap((note) => hanging('Note: ', printable(note)))],
   ];
   return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`; // biome-ignore format: one chain
 }

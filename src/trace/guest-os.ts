@@ -50,6 +50,8 @@ interface CpuState {
   clock: number;
 }
 
+const count = (n: number): string => n.toLocaleString('en-US');
+
 class Inserter {
   private readonly profile: GuestProfile;
   private readonly out = new BatchBuilder();
@@ -115,8 +117,8 @@ class Inserter {
   /** One line for people. */
   summary(): string {
     const calls = GUEST_SERVICES.map(([name]) => [name, this.segments.callsOf(name)] as const).filter(([, n]) => n > 0);
-    const list = calls.map(([name, n]) => `${n} ${name}`).join(', ') || 'nothing';
-    return `guest ${this.profile.name} inserted ${list}: ${this.segments.instructions} kernel instructions`;
+    const list = calls.map(([name, n]) => `${count(n)} ${name}`).join(', ') || 'nothing';
+    return `guest ${this.profile.name} inserted ${list}: ${count(this.segments.instructions)} kernel instructions; clearing a page comes on top (640 instructions for 4 KB)`;
   }
 
   /** A reference at `i` that may be the first to its pages. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { notesThatMatter } from '../../src/report/notes.ts';
 import type { Run } from '../../src/report/run.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
 import { textBar, textTable } from '../../src/report/text-table.ts';
@@ -66,6 +67,28 @@ test('large times stay within 80 columns, with thousands separators', () => {
   expect(text).toContain('10,000,000.0  100.0');
   expect(text).toContain('disco takes as long as irix.');
   expect(widest(text)).toBeLessThanOrEqual(80);
+});
+
+test('of the notes, those of what was cut off, dropped, mended or inserted are shown, three at most', () => {
+  const processes = [
+    'recorded with valgrind',
+    'the command ended with exit code 0',
+    'process 1: make',
+    'process 2: tcc',
+  ];
+  const inserted = 'guest irix-5.3 inserted 17 demandZero';
+  expect(notesThatMatter([...processes, inserted])).toEqual([inserted, '4 more: disco trace info']);
+  expect(notesThatMatter([inserted])).toEqual([inserted]);
+  expect(notesThatMatter(processes)).toEqual(['4 notes: disco trace info']);
+  expect(notesThatMatter([])).toEqual([]);
+  const dropped = ['dropped 1', 'dropped 2', 'mended 3'];
+  expect(notesThatMatter([...dropped, 'the file is cut off'])).toEqual([
+    'the file is cut off',
+    'dropped 1',
+    'dropped 2',
+    '1 more: disco trace info',
+  ]);
+  expect(notesThatMatter(['the command ended with exit code 2'])).toHaveLength(1);
 });
 
 test('a trace with nothing measured is told so', () => {

@@ -1,6 +1,7 @@
 import { BARS } from '../../price/parts.ts';
 import { totalsOf } from '../../replay/counts.ts';
 import { EVENT_NAMES, EVENTS } from '../../replay/event.ts';
+import { TABLE_2 } from '../published.ts';
 import { cacheCounts, KINDS, type Rate, rates, tlbCounts } from '../rates.ts';
 import { configurationNames, costKinds, notesOf, type Run, timeSums } from '../run.ts';
 import { serviceRows } from '../services.ts';
@@ -57,6 +58,12 @@ export function breakdownSection(runs: readonly Run[]): string {
   );
 }
 
+/** What the paper's Table 2 says of a service, if it lists it. */
+function published(service: string): string[] {
+  const found = TABLE_2[service];
+  return found === undefined ? ['–', '–'] : [duration(found.meanNs), decimal(found.slowdown, 2)];
+}
+
 /** Table 2's form. */
 export function serviceSection(runs: readonly Run[]): string {
   const [base] = configurationNames(runs);
@@ -73,6 +80,8 @@ export function serviceSection(runs: readonly Run[]): string {
       'slowdown',
       'kernel execution',
       ...MONITOR_PARTS.map((part) => PART_LABELS[part]),
+      'paper: IRIX time each',
+      'paper: slowdown',
     ];
     const cells = rows.map((row) => [
       SERVICE_LABELS[row.service] ?? row.service,
@@ -80,10 +89,11 @@ export function serviceSection(runs: readonly Run[]): string {
       row.entries === null ? '–' : integer(row.entries),
       row.meanNs === null ? '–' : duration(row.meanNs),
       ...[row.slowdown, row.kernelExecution, ...MONITOR_PARTS.map((part) => row[part])].map(relative),
+      ...published(row.service),
     ]);
     return tableHtml([{ head: `on ${configuration}` }, ...columns.map(number)], cells);
   });
-  const explanation = `As in Table 2 of the paper: share, entries and time each on ${base}; then the time of an entry relative to ${base}, in all and by what it is spent on.`;
+  const explanation = `As in Table 2 of the paper: share, entries and time each on ${base}; then the time of an entry relative to ${base}, in all and by what it is spent on. The last two columns are the paper’s own numbers, for its pmake.`;
   return sectionHtml('Services of the operating system', explanation, content.join('\n'));
 }
 

@@ -14,7 +14,7 @@ h2 { margin: 2.6rem 0 .4rem; font-size: 1.2rem; }
 .kicker { margin: 0 0 .3rem; color: var(--accent); font-size: .85rem; font-weight: 600; letter-spacing: .04em; }
 .lead { margin: .6rem 0 0; font-size: 1.2rem; max-width: 46rem; overflow-wrap: anywhere; }
 section > p, .notes { max-width: 46rem; color: var(--soft); margin: 0 0 .8rem; overflow-wrap: anywhere; }
-.charts { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 1rem 2rem; margin: 1.6rem 0 0 -12px; }
+.charts { display: flex; flex-wrap: wrap; align-items: flex-start; justify-content: space-between; gap: 1rem; margin: 1.6rem 0 0 -12px; }
 figure { margin: 0; max-width: 100%; }
 figure svg { display: block; max-width: 100%; height: auto; }
 figure rect[fill="${PAPER}"] { fill: none; }
