@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import { LineCounter, parse, parseDocument } from 'yaml';
 import { z } from 'zod';
@@ -67,9 +68,13 @@ function read(kind: ConfigKind<unknown>, nameOrPath: string, chain: string[]): S
   if (base === undefined) return { tree: rest, where: (path) => nearestWhere(path, written) ?? `${file}:1:1` };
   if (typeof base !== 'string')
     throw new UserError(`${written(['extends'])}: found ${excerpt(String(base))}, expected the name of a ${kind.noun}`);
-  const parent = read(kind, base, [...chain, nameOrPath]);
+  const parent = read(kind, beside(base, nameOrPath), [...chain, nameOrPath]);
   return { tree: merge(parent.tree, rest), where: (path) => nearestWhere(path, written) ?? parent.where(path) };
 }
+
+/** What a file extends: a preset by its name, or a file by its path from where the file itself stands. */
+const beside = (base: string, file: string): string =>
+  !/[./]/.test(base) || isAbsolute(base) ? base : join(dirname(file), base);
 
 /** A value out of YAML. Aliases may lead back to what contains them, or nowhere: a UserError, as for one that fails otherwise. */
 function plain(parsed: () => unknown, place: string): unknown {

@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import { loadCosts } from '../price/costs.ts';
 import { price } from '../price/price.ts';
 import { totalsOf } from '../replay/counts.ts';
-import { loadStructure } from '../replay/presets.ts';
+import { loadStructures } from '../replay/presets.ts';
 import { replayAll } from '../replay/replay.ts';
 import { granuleBitsFor } from '../replay/structure.ts';
 import type { Run } from '../report/run.ts';
@@ -21,7 +21,7 @@ export async function evaluate(path: string, structureNames: readonly string[], 
 }
 
 async function runModels(path: string, structureNames: readonly string[], options: ModelOptions): Promise<Run[]> {
-  const structures = structureNames.map((name) => loadStructure(name, options.set));
+  const structures = loadStructures(structureNames, options.set);
   const costs = loadCosts(options.costs, options.setCost);
   return withProgress('replay', async ({ onProgress, signal }) => {
     const { format, raw = false, warmup, filter } = options;
