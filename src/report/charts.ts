@@ -2,7 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { configurationNames, type Run, timeSums } from './run.ts';
 import { color, headroom, segmentsOf, stackedAxes, totalMark, totalsOf } from './stacked.ts';
 import { BAR_COLORS, INK, SCHEMA, THEME } from './theme.ts';
-import { cut, duration, MONITOR_PARTS, PART_LABELS, percent } from './words.ts';
+import { cut, duration, MONITOR_PARTS, PART_LABELS, percent, wrap } from './words.ts';
 
 /** Figure 5's form: execution time by segment, in percent of the first configuration's. */
 export function breakdownChart(runs: readonly Run[]): TopLevelSpec {
@@ -43,6 +43,9 @@ export function breakdownChart(runs: readonly Run[]): TopLevelSpec {
   } as TopLevelSpec;
 }
 
+/** The parts' labels in lines, so that the chart fits a narrow screen. */
+const PART_LINES = Object.fromEntries(MONITOR_PARTS.map((part) => [PART_LABELS[part], wrap(PART_LABELS[part], 18, 2)]));
+
 /** Where the monitor's time goes, by Table 2's columns, in percent of the first configuration's total. Undefined without a monitor. */
 export function monitorChart(runs: readonly Run[]): TopLevelSpec | undefined {
   const names = configurationNames(runs);
@@ -67,14 +70,19 @@ export function monitorChart(runs: readonly Run[]): TopLevelSpec | undefined {
     type: 'nominal',
     sort: MONITOR_PARTS.map((part) => PART_LABELS[part]),
     title: null,
-    axis: { labelLimit: 240, labelColor: INK, labelPadding: 8 },
+    axis: {
+      labelExpr: `(${JSON.stringify(PART_LINES)})[datum.value]`,
+      labelOffset: { condition: { test: 'length(datum.value) > 18', value: -6 }, value: 0 },
+      labelColor: INK,
+      labelPadding: 8,
+    },
   };
   // Room to the right of the longest bar for its label.
-  const scale = { domain: [0, Math.max(...rows.map((row) => row.percent), 1e-9) * 1.9], nice: false };
+  const scale = { domain: [0, Math.max(...rows.map((row) => row.percent), 1e-9) * 2.1], nice: false };
   const x = { field: 'percent', type: 'quantitative', scale, axis: null };
   const chart = {
-    width: 240,
-    height: { step: 28 },
+    width: 220,
+    height: { step: 36 },
     encoding: { y, x },
     layer: [
       { mark: { type: 'bar', height: { band: 0.62 }, color: BAR_COLORS.monitor } },

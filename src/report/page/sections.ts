@@ -80,8 +80,8 @@ export function serviceSection(runs: readonly Run[]): string {
       'slowdown',
       'kernel execution',
       ...MONITOR_PARTS.map((part) => PART_LABELS[part]),
-      'paper: IRIX time each',
-      'paper: slowdown',
+      'paper, time each',
+      'paper, slowdown',
     ];
     const cells = rows.map((row) => [
       SERVICE_LABELS[row.service] ?? row.service,

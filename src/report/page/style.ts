@@ -7,16 +7,16 @@ export const STYLE = `
   :root { --ink: #e6e9ed; --soft: #a2abb5; --grid: #353b43; --paper: #14171b; --panel: #1d2127; --accent: #e58bb0; --monitor: ${MONITOR_ON_DARK}; }
 }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 64rem; padding: 2rem 1.25rem 3rem; background: var(--paper); color: var(--ink);
+body { margin: 0 auto; max-width: 70rem; padding: 2rem 1.25rem 3rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; text-wrap: pretty; }
 h1 { margin: 0 0 .25rem; font-size: 1.9rem; line-height: 1.2; overflow-wrap: anywhere; }
 h2 { margin: 2.6rem 0 .4rem; font-size: 1.2rem; }
 .kicker { margin: 0 0 .3rem; color: var(--accent); font-size: .85rem; font-weight: 600; letter-spacing: .04em; }
 .lead { margin: .6rem 0 0; font-size: 1.2rem; max-width: 46rem; overflow-wrap: anywhere; }
 section > p, .notes { max-width: 46rem; color: var(--soft); margin: 0 0 .8rem; overflow-wrap: anywhere; }
-.charts { display: flex; flex-wrap: wrap; align-items: flex-start; justify-content: space-between; gap: 1rem; margin: 1.6rem 0 0 -12px; }
-figure { margin: 0; max-width: 100%; }
-figure svg { display: block; max-width: 100%; height: auto; }
+.charts { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 1rem; margin: 1.6rem 0 0 -12px; }
+figure { flex: 1 1 20rem; margin: 0; max-width: 34rem; }
+figure svg { display: block; width: 100%; height: auto; }
 figure rect[fill="${PAPER}"] { fill: none; }
 figure [fill="${INK}"] { fill: var(--ink); }
 figure [fill="${SOFT_INK}"] { fill: var(--soft); }
@@ -26,7 +26,7 @@ figure [stroke="${SOFT_INK}"] { stroke: var(--soft); }
 figure [stroke="${GRID}"] { stroke: var(--grid); }
 .scroll { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
-th, td { padding: .32rem .75rem; text-align: left; vertical-align: top; white-space: nowrap; border-bottom: 1px solid var(--grid); }
+th, td { padding: .32rem .5rem; text-align: left; vertical-align: top; white-space: nowrap; border-bottom: 1px solid var(--grid); }
 th:first-child, td:first-child { padding-left: 0; }
 thead th { color: var(--soft); font-weight: 600; vertical-align: bottom; white-space: normal; min-width: 3.6rem; border-bottom: 1.5px solid var(--soft); }
 tbody th { font-weight: 400; }
