@@ -31,7 +31,7 @@ export async function replayAll(
       throw new UserError(
         `structure ${structure.name} has lines of ${2 ** needed} bytes; the trace was opened with granules of ${2 ** granuleBits} (openTrace's granuleBits: ${needed})`,
       );
-    return new Machine(structure, granuleBits, options);
+    return new Machine(structure, granuleBits, { cpus: trace.header.cpus, ...options });
   });
   for (const guest of new Set(structures.map((structure) => structure.guest))) {
     const group = machines.filter((_, n) => structures[n].guest === guest);

@@ -17,10 +17,10 @@ const shape = (lineMin: number, lineMax: number, linesMax: number): fc.Arbitrary
 /** Addresses that collide: a few places far apart, small offsets; sizes up to several lines. */
 const access: fc.Arbitrary<Access> = fc
   .tuple(
-    fc.constantFrom<Access['kind']>('fetch', 'load', 'store'),
+    fc.constantFrom<Access['kind']>('fetch', 'load', 'store', 'store'),
     fc.constantFrom(0, 0x1000, 0x40000 - 64, 0x12345678, 0x7ffe_fff0_0000, 0x1_0000_0000),
     fc.oneof(fc.integer({ min: 0, max: 2048 }), fc.integer({ min: 0, max: 100_000 })),
-    fc.oneof(fc.constantFrom(1, 4, 8, 16, 32, 64), fc.integer({ min: 1, max: 400 })),
+    fc.oneof(fc.constantFrom(1, 4, 8, 16, 16, 16, 32, 64), fc.integer({ min: 1, max: 400 })),
     fc.boolean(),
   )
   .map(([kind, base, offset, bytes, aligned]) => ({

@@ -1,6 +1,7 @@
 import { Event } from '../event.ts';
 import type { CacheShape } from '../structure.ts';
 import type { Tally } from '../tally.ts';
+import { CoherentCache } from './coherent-cache.ts';
 import { Geometry } from './geometry.ts';
 import type { NextLevel } from './memory.ts';
 import type { Pages } from './pages.ts';
@@ -21,26 +22,30 @@ export class FirstLevelCache {
   readonly geometry: Geometry;
   private readonly tags: TagStore;
   private readonly next: NextLevel;
+  /** The next level, where stores to clean lines have to ask it for ownership. */
+  private readonly coherent: CoherentCache | null;
   private readonly tally: Tally;
   private readonly events: typeof INSTRUCTION_EVENTS | typeof DATA_EVENTS;
   private readonly isFetch: boolean;
   private readonly writeBack: number;
   private readonly allocate: boolean;
-  /** Told the set of each line that leaves by invalidation. */
-  onInvalidate: (set: number) => void = () => {};
+  /** Told the set of each line that leaves or becomes clean without a reference of this CPU. */
+  onChange: (set: number) => void = () => {};
 
   constructor(
     shape: CacheShape,
     isFetch: boolean,
     granuleBits: number,
     pages: Pages,
+    node: number,
     next: NextLevel,
     tally: Tally,
     random: Random,
   ) {
-    this.geometry = new Geometry(shape, granuleBits, pages);
-    this.tags = createTagStore(this.geometry.sets, this.geometry.ways, shape.replacement, random);
+    this.geometry = new Geometry(shape, granuleBits, pages, node);
+    this.tags = createTagStore(this.geometry.sets, this.geometry.ways, shape.replacement, random, this.geometry.places > 1);
     this.next = next;
+    this.coherent = next instanceof CoherentCache ? next : null;
     this.tally = tally;
     this.events = isFetch ? INSTRUCTION_EVENTS : DATA_EVENTS;
     this.isFetch = isFetch;
@@ -56,8 +61,13 @@ export class FirstLevelCache {
     const geometry = this.geometry;
     const tag = geometry.physicalTag ? geometry.toPhysical(line) : line;
     const set = geometry.setOf(geometry.physicalIndex ? tag : line);
-    const state = this.tags.touch(set, tag, store & this.writeBack);
+    const state = this.tags.touch(set, tag, this.coherent === null ? store & this.writeBack : 0);
     if (state >= 0) {
+      if (store > state && this.coherent !== null) {
+        const base = tag << geometry.bits;
+        this.coherent.own(base, base + (1 << geometry.bits) - 1);
+        return this.tags.touch(set, tag, 1);
+      }
       if (store > this.writeBack) this.writeThrough(line, g0, g1, c0, c1);
       return state;
     }
@@ -69,7 +79,10 @@ export class FirstLevelCache {
     const first = line << geometry.bits;
     const last = first + (1 << geometry.bits) - 1;
     // The line is read before the victim is written back; a store that covers it whole reads nothing.
-    if (store === 0 || c0 > first || c1 < last) {
+    if (store === 1 && this.coherent !== null) {
+      const base = tag << geometry.bits;
+      this.coherent.readExclusive(base, base + last - first);
+    } else if (store === 0 || c0 > first || c1 < last) {
       const base = this.toNext(line);
       this.next.read(this.isFetch, base, base + last - first);
     }
@@ -85,24 +98,32 @@ export class FirstLevelCache {
 
   /** Takes out every line that overlaps granules g0..g1 of the next level's space; whether any of them was dirty. */
   invalidate(g0: number, g1: number): boolean {
-    const { bits, colours, linesPerPage, physicalIndex } = this.geometry;
+    const { bits, places } = this.geometry;
     let anyDirty = false;
-    for (let line = g0 >>> bits; line <= g1 >>> bits; line++) {
-      const home = this.geometry.setOf(line);
-      const candidates = physicalIndex || !this.geometry.physicalTag ? 1 : colours;
-      for (let k = 0; k < candidates; k++) {
-        const set = candidates === 1 ? home : (home & (linesPerPage - 1)) + k * linesPerPage;
+    for (let line = g0 >>> bits; line <= g1 >>> bits; line++)
+      for (let place = 0; place < places; place++) {
+        const set = this.geometry.placeOf(line, place);
         const dirty = this.tags.remove(set, line);
         if (dirty < 0) continue;
         this.tally.count(Event.l1Invalidation);
-        this.onInvalidate(set);
-        if (dirty === 1) {
-          this.tally.count(Event.l1WriteBack);
-          anyDirty = true;
-        }
+        this.onChange(set);
+        if (dirty === 0) continue;
+        this.tally.count(Event.l1WriteBack);
+        anyDirty = true;
       }
-    }
     return anyDirty;
+  }
+
+  /** Writes the dirty ones among these lines back; they stay, clean. */
+  clean(g0: number, g1: number): void {
+    const { bits, places } = this.geometry;
+    for (let line = g0 >>> bits; line <= g1 >>> bits; line++)
+      for (let place = 0; place < places; place++) {
+        const set = this.geometry.placeOf(line, place);
+        if (!this.tags.clean(set, line)) continue;
+        this.tally.count(Event.l1WriteBack);
+        this.onChange(set);
+      }
   }
 
   /** Writes every dirty line back; they stay, clean. */

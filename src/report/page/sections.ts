@@ -15,6 +15,7 @@ import {
   enumerate,
   integer,
   MONITOR_PARTS,
+  TABLE2_PARTS,
   PART_LABELS,
   percent,
   printable,
@@ -72,14 +73,14 @@ export function serviceSection(runs: readonly Run[]): string {
       'time each',
       'slowdown',
       'kernel execution',
-      ...MONITOR_PARTS.map((part) => PART_LABELS[part]),
+      ...TABLE2_PARTS.map((part) => PART_LABELS[part]),
     ];
     const cells = rows.map((row) => [
       SERVICE_LABELS[row.service] ?? row.service,
       percent(row.percentOfSystemTime),
       row.entries === null ? '–' : integer(row.entries),
       row.meanNs === null ? '–' : duration(row.meanNs),
-      ...[row.slowdown, row.kernelExecution, ...MONITOR_PARTS.map((part) => row[part])].map(relative),
+      ...[row.slowdown, row.kernelExecution, ...TABLE2_PARTS.map((part) => row[part])].map(relative),
     ]);
     return tableHtml([{ head: `on ${configuration}` }, ...columns.map(number)], cells);
   });
