@@ -10,31 +10,34 @@ const MEMORY = [at('memoryStall'), at('remoteStall')];
  * Adds the time CPUs queue at the nodes' memories to one interval's times (shape `[cpu][context][part]`, ns, changed in place).
  *
  * A closed queueing network solved by exact mean value analysis: the customers are the CPUs, one of each class; the
- * stations are the nodes, with a service time of `occupancy` ns a transaction, which an unloaded latency includes already; all else a
+ * stations are the nodes' memory banks, with a service time of `occupancy` ns a transaction, which an unloaded latency includes already; all else a
  * CPU does is think time. A CPU's queueing is shared among its contexts as its waiting for memory is.
  */
 export function addContention(counts: Counts, interval: number, occupancy: number, times: Float64Array): void {
   const { cpus, nodes, visits, structure } = counts;
   const mine = visits.subarray(interval * cpus * nodes, (interval + 1) * cpus * nodes);
   if (structure.numa === null || occupancy === 0 || !mine.some((n) => n > 0)) return;
-  const demand = Float64Array.from(mine, (n) => n * occupancy);
+  const { cpusPerNode, banks: banked } = structure.numa;
+  const banks = banked === 'cpus' ? cpus : banked;
+  const stations = nodes * banks;
+  const demand = Float64Array.from({ length: cpus * stations }, (_, i) => (mine[Math.floor(i / banks)] * occupancy) / banks);
   const think = new Float64Array(cpus);
   const population = new Int32Array(cpus);
   const perCpu = CONTEXT_COUNT * PART_COUNT;
   for (let cpu = 0; cpu < cpus; cpu++) {
     const busy = sum(times.subarray(cpu * perCpu, (cpu + 1) * perCpu));
-    think[cpu] = Math.max(0, busy - sum(demand.subarray(cpu * nodes, (cpu + 1) * nodes)));
+    think[cpu] = Math.max(0, busy - sum(demand.subarray(cpu * stations, (cpu + 1) * stations)));
     population[cpu] = busy > 0 ? 1 : 0;
   }
-  const { residence } = solve({ stations: nodes, demand, think, population });
-  const { cpusPerNode } = structure.numa;
+  const { residence } = solve({ stations, demand, think, population });
   for (let cpu = 0; cpu < cpus; cpu++) {
     const home = Math.floor(cpu / cpusPerNode) % nodes;
     let local = 0;
     let remote = 0;
-    for (let node = 0; node < nodes; node++) {
-      const waiting = Math.max(0, residence[cpu * nodes + node] - demand[cpu * nodes + node]);
-      if (node === home) local += waiting;
+    for (let station = 0; station < stations; station++) {
+      const at = cpu * stations + station;
+      const waiting = Math.max(0, residence[at] - demand[at]);
+      if (Math.floor(station / banks) === home) local += waiting;
       else remote += waiting;
     }
     share(times.subarray(cpu * perCpu, (cpu + 1) * perCpu), local, at('localContention'));

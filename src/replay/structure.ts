@@ -60,6 +60,10 @@ export const NumaShape = z.strictObject({
     .enum(['firstTouch', 'roundRobin', 'fillFirst'])
     .default('firstTouch')
     .describe('Home of a new page: the node that touches it first; each in turn; the first that has room (IRIX).'),
+  banks: z
+    .union([z.int().min(1).max(128), z.literal('cpus')])
+    .default(1)
+    .describe('Memories of a node that work side by side, its lines spread over them; "cpus": as many as CPUs.'),
   pagesPerNode: z.int().min(1).nullable().default(null).describe('Pages of memory on a node; null: enough.'),
 });
 export type NumaShape = z.infer<typeof NumaShape>;

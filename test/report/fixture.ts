@@ -58,6 +58,7 @@ export function runOf(
     regions: 40,
     tasks: 9,
     windows: 1,
+    cpus: 1,
   };
   return {
     structure,

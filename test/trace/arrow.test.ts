@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const path = join(folder, 'trace.arrow');
 
 const totals: Totals = {
-  references: 1, instructions: 2, fetches: 3, loads: 4, stores: 5, events: 6, words: 7, regions: 8, tasks: 9, windows: 10,
+  references: 1, instructions: 2, fetches: 3, loads: 4, stores: 5, events: 6, words: 7, regions: 8, tasks: 9, windows: 10, cpus: 11,
 }; // biome-ignore format: a record
 
 /** Batches of which the first compresses well and the second not at all. */
