@@ -100,4 +100,25 @@ describe('the hot filter', () => {
       expect([...run(list, s, true).values]).toEqual([...run(list, s, false).values]);
     }
   });
+
+  test('is off where a TLB entry is shorter than a line: a hot line says nothing about the second entry', () => {
+    const list: Access[] = [
+      { kind: 'load', address: 0, bytes: 1 },
+      { kind: 'load', address: 0xfff, bytes: 2 },
+      { kind: 'load', address: 0xfff, bytes: 2 },
+    ];
+    const structure = loadStructure('dinero', ['cache.l1d.lineBytes=8192', 'tlb.pagesPerEntry=1', 'tlb.entries=1']);
+    expect(ours(run(list, structure)).tlb).toEqual({ references: 5, misses: 4 });
+  });
+
+  test('forgets a line that writing through it took away again', () => {
+    const list: Access[] = [
+      { kind: 'store', address: 0, bytes: 4 },
+      { kind: 'load', address: 0, bytes: 4 },
+    ];
+    const l1d = 'cache.l1d={lineBytes: 8, sizeBytes: 32, ways: 1, write: through, index: virtual, tag: virtual}';
+    const l2 = 'cache.l2={lineBytes: 4, sizeBytes: 4, ways: 1, inclusive: true, index: virtual, tag: virtual}';
+    const structure = loadStructure('dinero', [l1d, l2]);
+    expect([...run(list, structure, true).values]).toEqual([...run(list, structure, false).values]);
+  });
 });

@@ -91,7 +91,9 @@ export class Cpu {
     if (this.l2 !== null && cache.l2?.inclusive) this.l2.includes = [this.l1i, this.l1d];
     this.tlb = new Tlb(tlb, pages.pageBits, granuleBits, pages, random);
 
-    this.filtered = filtered;
+    // A hot line lies within one TLB entry; where an entry is shorter than a line, there is none.
+    const entry = this.tlb.bits;
+    this.filtered = filtered && this.l1i.geometry.bits <= entry && this.l1d.geometry.bits <= entry;
     // Granules of a way, as far as the trace's dense numbers know the index bits.
     const slots = [this.l1i, this.l1d].map(({ geometry }) =>
       Math.min(

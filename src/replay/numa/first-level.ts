@@ -68,13 +68,11 @@ export class FirstLevelCache {
         this.coherent.own(base, base + (1 << geometry.bits) - 1);
         return this.tags.touch(set, tag, 1);
       }
-      if (store > this.writeBack) this.writeThrough(line, g0, g1, c0, c1);
-      return state;
+      return store > this.writeBack ? this.writeThrough(set, tag, line, g0, g1, c0, c1) : state;
     }
     this.tally.count(store === 1 ? this.events.storeMiss : this.events.loadMiss);
     if (store === 1 && !this.allocate) {
-      this.writeThrough(line, g0, g1, c0, c1);
-      return ABSENT;
+      return this.writeThrough(set, tag, line, g0, g1, c0, c1);
     }
     const first = line << geometry.bits;
     const last = first + (1 << geometry.bits) - 1;
@@ -92,8 +90,7 @@ export class FirstLevelCache {
       // To make room for it the next level may have taken this very line away (inclusion).
       if (this.tags.touch(set, tag, 0) < 0) return ABSENT;
     }
-    if (store > this.writeBack) this.writeThrough(line, g0, g1, c0, c1);
-    return store & this.writeBack;
+    return store > this.writeBack ? this.writeThrough(set, tag, line, g0, g1, c0, c1) : store & this.writeBack;
   }
 
   /** Takes out every line that overlaps granules g0..g1 of the next level's space; whether any of them was dirty. */
@@ -148,8 +145,10 @@ export class FirstLevelCache {
     this.next.write(base, last, base, last);
   }
 
-  private writeThrough(line: number, g0: number, g1: number, c0: number, c1: number): void {
+  /** Passes a store on; the next level may evict the line for it, and with inclusion from here: ABSENT then, else CLEAN. */
+  private writeThrough(set: number, tag: number, line: number, g0: number, g1: number, c0: number, c1: number): number {
     const shift = this.toNext(line) - (line << this.geometry.bits);
     this.next.write(g0 + shift, g1 + shift, c0 + shift, c1 + shift);
+    return this.tags.touch(set, tag, 0) < 0 ? ABSENT : CLEAN;
   }
 }
