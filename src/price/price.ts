@@ -136,7 +136,12 @@ export function price(counts: Counts, costs: Costs): Times {
   return { intervals: measured.map((n) => counts.intervals[n]), cpus: counts.cpus, values };
 }
 
-function inNanoseconds(costs: Costs): Units {
+/** Nanoseconds of one such event. */
+export const eventNs = (event: EventName, structure: Structure, costs: Costs): number =>
+  EVENT_COSTS[event].ns(inNanoseconds(costs), structure);
+
+/** The costs, cycles turned into time. */
+export function inNanoseconds(costs: Costs): Units {
   const { name: _, description: __, clock, ...rest } = costs;
   const units = Object.entries(rest).map(([name, { value, unit }]) => [
     name,

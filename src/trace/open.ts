@@ -5,6 +5,7 @@ import { openCsv, sniffCsv } from './csv.ts';
 import { openDin, sniffDin } from './din.ts';
 import { type Input, openInput } from './input.ts';
 import { openLackey, sniffLackey } from './lackey.ts';
+import { isWorkload, openWorkload } from './synthetic/index.ts';
 import type { OpenOptions, Trace } from './trace.ts';
 
 /** Names for `--format`. The binary din layout cannot be told by its content. */
@@ -12,7 +13,8 @@ export const FORMATS = ['arrow', 'csv', 'lackey', 'din-d', 'din-D', 'din-b'] as 
 export type Format = (typeof FORMATS)[number];
 
 /**
- * Opens a trace: a file, or standard input as `-`; through gzip, zstd and xz; the format by content unless named.
+ * Opens a trace: a file, or standard input as `-`; through gzip, zstd and xz; the format by content unless named. Or a workload's
+ * specification, `synthetic:NAME` or a file `*.workload.yaml`.
  * Throws UserError when there is nothing to read or the content is no trace.
  */
 export async function openTrace(path: string, options: OpenOptions = {}): Promise<Trace> {
@@ -21,6 +23,7 @@ export async function openTrace(path: string, options: OpenOptions = {}): Promis
     throw new UserError(
       `unknown trace format ${JSON.stringify(named)}${suggestion(named, FORMATS)}; known: ${FORMATS.join(', ')}`,
     );
+  if (isWorkload(path)) return openWorkload(path, options);
   const input = await openInput(path, { onProgress, signal });
   const format = (named as Format | undefined) ?? (await sniff(input));
   switch (format) {

@@ -1,3 +1,4 @@
+import { REGION_BITS } from '../../trace/record.ts';
 import { Event } from '../event.ts';
 import type { Cpu } from '../numa/cpu.ts';
 import type { Directory } from '../numa/directory.ts';
@@ -7,7 +8,7 @@ import type { PageMove } from '../page-move.ts';
 import type { HotPageShape } from '../structure.ts';
 import { competitivePolicy } from './policies/competitive.ts';
 import { discoPolicy } from './policies/disco.ts';
-import type { MovePolicy } from './policies/policy.ts';
+import type { HotPage, MovePolicy } from './policies/policy.ts';
 
 const POLICIES: Record<HotPageShape['policy'], (shape: HotPageShape) => MovePolicy> = {
   disco: discoPolicy,
@@ -66,10 +67,12 @@ export class Relocator {
     const { pages } = this;
     const kept = pages.tables[cpu.node][page];
     cpu.tally.count(Event.collapse);
-    this.log('collapse', page, cpu, kept, kept);
-    this.shootDown(cpu, kept);
-    for (const frame of pages.copiesOf(page)) if (frame !== kept) this.discard(frame);
-    for (let node = 0; node < pages.memory.nodes; node++) pages.remap(page, kept, node);
+    let shootdowns = 0;
+    for (const frame of pages.copiesOf(page)) {
+      shootdowns += this.shootDown(cpu, frame);
+      if (frame !== kept) this.replace(page, frame, kept);
+    }
+    this.log('collapse', page, cpu, kept, kept, null, shootdowns);
     pages.setReplicated(page, false);
   }
 
@@ -77,7 +80,8 @@ export class Relocator {
     if (++this.skipped[cpu] < this.shape.sampleEvery) return;
     this.skipped[cpu] = 0;
     const misses = this.counters.count(frame, cpu, write);
-    if (misses >= this.shape.trigger && this.pages.memory.nodeOf(frame) !== this.cpus[cpu].node) this.pending = { frame, cpu };
+    if (misses >= this.shape.trigger && this.pages.memory.nodeOf(frame) !== this.cpus[cpu].node)
+      this.pending = { frame, cpu };
   }
 
   private hot(cpu: Cpu, frame: number): void {
@@ -96,39 +100,41 @@ export class Relocator {
       if (node === home) homeMisses += misses;
     }
     const moves = this.movesOf.get(physical) ?? 0;
-    const decision = this.decide({
+    const seen: HotPage = {
       misses: counters.missesOf(frame, cpu.number),
       othersMost,
       homeMisses,
       stores: counters.storesTo(frame),
       moves,
       replicated: pages.isReplicated(page),
-    });
+    };
+    const decision = this.decide(seen);
     counters.clear(frame);
     if (decision === 'leave') return;
     const copy = this.frameOn(cpu);
     if (copy < 0) return;
     this.movesOf.set(physical, moves + 1);
-    this.log(decision, page, cpu, frame, copy);
-    if (decision === 'migrate') this.migrate(cpu, page, frame, copy);
-    else this.replicate(cpu, page, frame, copy);
+    const shootdowns =
+      decision === 'migrate' ? this.migrate(cpu, page, frame, copy) : this.replicate(cpu, page, frame, copy);
+    this.log(decision, page, cpu, frame, copy, seen, shootdowns);
   }
 
-  private migrate(cpu: Cpu, page: number, frame: number, copy: number): void {
+  /** Returns the TLB entries it removed. */
+  private migrate(cpu: Cpu, page: number, frame: number, copy: number): number {
     cpu.tally.count(Event.migration);
-    this.shootDown(cpu, frame);
-    for (let node = 0; node < this.pages.memory.nodes; node++)
-      if (this.pages.tables[node][page] === frame) this.pages.remap(page, copy, node);
-    this.discard(frame);
+    const shootdowns = this.shootDown(cpu, frame);
+    this.replace(page, frame, copy);
+    return shootdowns;
   }
 
-  private replicate(cpu: Cpu, page: number, frame: number, copy: number): void {
+  private replicate(cpu: Cpu, page: number, frame: number, copy: number): number {
     cpu.tally.count(Event.replication);
-    this.shootDown(cpu, frame);
+    const shootdowns = this.shootDown(cpu, frame);
     // Dirty lines go to memory before the copy is made; the node's own CPUs leave the old frame.
     this.directory.purge(frame, (other) => this.cpus[other].node === cpu.node);
     this.pages.remap(page, copy, cpu.node);
     this.pages.setReplicated(page, true);
+    return shootdowns;
   }
 
   /** A fresh frame on the CPU's node; where it is full, at the expense of a replica there. */
@@ -140,29 +146,49 @@ export class Relocator {
       if (victim === undefined) return -1;
       cpu.tally.count(Event.replicaReclaimed);
       this.shootDown(cpu, victim.frame);
-      pages.remap(victim.page, victim.instead, cpu.node);
-      this.discard(victim.frame);
+      this.replace(victim.page, victim.frame, victim.instead);
       pages.setReplicated(victim.page, pages.copiesOf(victim.page).length > 1);
       frame = pages.memory.allocateOn(cpu.node);
     }
-    this.directory.renew(frame);
-    this.counters.clear(frame);
     return frame;
   }
 
-  private discard(frame: number): void {
+  /** The nodes that use a frame for this page use another from now on. It is free, and whatever it holds next is new to all. */
+  private replace(page: number, frame: number, copy: number): void {
+    const { pages } = this;
+    for (let node = 0; node < pages.memory.nodes; node++)
+      if (pages.tables[node][page] === frame) pages.remap(page, copy, node);
     this.directory.purge(frame, () => true);
-    this.pages.memory.release(frame);
+    this.directory.renew(frame);
+    this.counters.clear(frame);
+    pages.memory.release(frame);
   }
 
-  /** Removes the entries that map the frame from all TLBs. */
-  private shootDown(cpu: Cpu, frame: number): void {
+  /** Removes the entries that map the frame from the TLBs of the nodes that use it; returns how many of them were other CPUs'. */
+  private shootDown(cpu: Cpu, frame: number): number {
+    let removed = 0;
+    const { tables } = this.pages;
     for (const page of this.pages.pagesOf(frame))
-      for (const other of this.cpus) if (other?.unmap(page) && other !== cpu) cpu.tally.count(Event.tlbShootdown);
+      for (const other of this.cpus)
+        if (other !== undefined && tables[other.node][page] === frame && other.unmap(page) && other !== cpu) removed++;
+    cpu.tally.add(Event.tlbShootdown, removed);
+    return removed;
   }
 
-  private log(action: PageMove['action'], page: number, cpu: Cpu, from: number, to: number): void {
-    const { memory } = this.pages;
-    this.moves.push({ clock: this.clock, action, page, cpu: cpu.number, from: memory.nodeOf(from), to: memory.nodeOf(to) });
+  private log(
+    action: PageMove['action'],
+    page: number,
+    cpu: Cpu,
+    from: number,
+    to: number,
+    seen: HotPage | null,
+    shootdowns: number,
+  ): void {
+    const { memory, pageBits, regionIndex } = this.pages;
+    const inRegion = REGION_BITS - pageBits;
+    const address =
+      ((regionIndex[page >>> inRegion] >>> 0) * 2 ** inRegion + (page & (2 ** inRegion - 1))) * 2 ** pageBits;
+    const nodes = { from: memory.nodeOf(from), to: memory.nodeOf(to) };
+    this.moves.push({ clock: this.clock, action, page, address, cpu: cpu.number, ...nodes, seen, shootdowns });
   }
 }

@@ -103,14 +103,12 @@ export class CoherentCache implements NextLevel, Holder {
   clean(line: number): void {
     const first = line << this.geometry.bits;
     for (const cache of this.includes) cache.clean(first, first + (1 << this.geometry.bits) - 1);
-    if (this.tags.clean(this.geometry.setOf(line), line)) this.writeBack();
+    if (this.tags.clean(this.geometry.setOf(line), line)) this.writeBack(line);
   }
 
+  /** Writes every dirty line to memory; they stay, clean and owned. */
   flush(): void {
-    this.tags.cleanAll((line) => {
-      this.writeBack();
-      this.directory.evict(this.number, line, true);
-    });
+    this.tags.cleanAll((line) => this.writeBack(line));
   }
 
   clear(): void {
@@ -120,10 +118,9 @@ export class CoherentCache implements NextLevel, Holder {
   private insert(set: number, line: number, dirty: number): void {
     const victim = this.tags.insert(set, line, dirty);
     if (victim < 0) return;
-    const isDirty = (victim & 1) === 1;
     this.dropAbove(victim >> 1);
-    if (isDirty) this.writeBack();
-    this.directory.evict(this.number, victim >> 1, isDirty);
+    if ((victim & 1) === 1) this.writeBack(victim >> 1);
+    this.directory.evict(this.number, victim >> 1);
   }
 
   private dropAbove(line: number): void {
@@ -131,9 +128,10 @@ export class CoherentCache implements NextLevel, Holder {
     for (const cache of this.includes) cache.invalidate(first, first + (1 << this.geometry.bits) - 1);
   }
 
-  private writeBack(): void {
+  private writeBack(line: number): void {
     this.tally.count(Event.l2WriteBack);
     this.tally.count(Event.memoryWrite);
+    this.visits[this.directory.homeOf(line)]++;
   }
 
   private partOf(granule: number): number {

@@ -109,7 +109,13 @@ export class Cpu {
     this.l1d.onChange = (set) => this.setHot(set, 1, ABSENT);
   }
 
-  private boardCache(shape: CacheShape, memory: Memory, granuleBits: number, directory: Directory | null, random: Random) {
+  private boardCache(
+    shape: CacheShape,
+    memory: Memory,
+    granuleBits: number,
+    directory: Directory | null,
+    random: Random,
+  ) {
     const { number, node, tally, pages } = this;
     return directory === null
       ? new BoardCache(shape, granuleBits, pages, memory, tally, random)
@@ -218,10 +224,7 @@ export class Cpu {
     const { bits, absent, lastUse } = this.tlb;
     const page = g0 >>> this.pageGranuleBits;
     return (
-      page === g1 >>> this.pageGranuleBits &&
-      this.pages.isPlaced(page) &&
-      absent[g0 >>> bits] === 0 &&
-      lastUse === null
+      page === g1 >>> this.pageGranuleBits && this.pages.isPlaced(page) && absent[g0 >>> bits] === 0 && lastUse === null
     );
   }
 

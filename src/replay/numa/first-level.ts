@@ -43,7 +43,13 @@ export class FirstLevelCache {
     random: Random,
   ) {
     this.geometry = new Geometry(shape, granuleBits, pages, node);
-    this.tags = createTagStore(this.geometry.sets, this.geometry.ways, shape.replacement, random, this.geometry.places > 1);
+    this.tags = createTagStore(
+      this.geometry.sets,
+      this.geometry.ways,
+      shape.replacement,
+      random,
+      this.geometry.places > 1,
+    );
     this.next = next;
     this.coherent = next instanceof CoherentCache ? next : null;
     this.tally = tally;

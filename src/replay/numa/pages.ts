@@ -43,6 +43,10 @@ export class Pages {
   private readonly recordedBase = new Map<number, number>();
   /** Recorded physical page -> ours. */
   private readonly ours = new Map<number, number>();
+  /** Our physical pages that the recording has named. */
+  private readonly named = new Set<number>();
+  /** Physical page that no page is mapped to -> node -> its frame. The guest has it still, and may map it again. */
+  private readonly unmappedFrames = new Map<number, number[]>();
 
   /** `pageBits`: log2 of the machine's page in bytes. */
   constructor(
@@ -95,17 +99,16 @@ export class Pages {
 
   /** The recording names the physical page behind a page. Whether a page that was placed before now has another frame. */
   bind(page: number, recorded: number, node = 0): boolean {
-    const known = this.ours.get(recorded);
     const before = this.physical[page];
-    if (known === undefined) {
-      const physical = before >= 0 ? before : this.newPhysical();
+    let physical = this.ours.get(recorded);
+    if (physical === undefined) {
+      physical = before >= 0 && !this.named.has(before) ? before : this.newPhysical();
       this.ours.set(recorded, physical);
-      if (before < 0) this.attach(page, physical, node);
-      return false;
+      this.named.add(physical);
     }
-    if (before === known) return false;
+    if (before === physical) return false;
     if (before >= 0) this.detach(page, before);
-    this.attach(page, known, node);
+    this.attach(page, physical, node);
     return before >= 0;
   }
 
@@ -132,7 +135,7 @@ export class Pages {
 
   /** The frames that hold this page, the replicas among them. */
   copiesOf(page: number): number[] {
-    return [...new Set(this.tables.map((table) => table[page]))];
+    return [...new Set(this.framesOf(page))];
   }
 
   isReplicated(page: number): boolean {
@@ -148,6 +151,7 @@ export class Pages {
   replicaOn(node: number): { page: number; frame: number; instead: number } | undefined {
     for (const physical of this.replicated) {
       const page = this.firstPage[physical];
+      if (page < 0) continue;
       const copies = this.copiesOf(page);
       const frame = copies.find((copy) => this.memory.nodeOf(copy) === node);
       const instead = copies.find((copy) => copy !== frame);
@@ -170,12 +174,17 @@ export class Pages {
   /** Maps a page to a physical page, which gets a frame with its first one. */
   private attach(page: number, physical: number, node: number): void {
     const other = this.firstPage[physical];
-    if (other >= 0) for (const table of this.tables) table[page] = table[other];
+    const frames = other >= 0 ? this.framesOf(other) : this.unmappedFrames.get(physical);
+    if (frames !== undefined)
+      this.tables.forEach((table, n) => {
+        table[page] = frames[n];
+      });
     else {
       const frame = this.memory.allocate(this.memory.home(node));
       this.hold(frame, physical);
       for (const table of this.tables) table[page] = frame;
     }
+    this.unmappedFrames.delete(physical);
     this.physical[page] = physical;
     this.nextPage[page] = other;
     this.firstPage[physical] = page;
@@ -188,6 +197,11 @@ export class Pages {
       while (this.nextPage[at] !== page) at = this.nextPage[at];
       this.nextPage[at] = this.nextPage[page];
     }
-    if (this.firstPage[physical] < 0) for (const frame of new Set(this.tables.map((table) => table[page]))) this.memory.release(frame);
+    if (this.firstPage[physical] < 0) this.unmappedFrames.set(physical, this.framesOf(page));
+  }
+
+  /** Node -> frame of a page. */
+  private framesOf(page: number): number[] {
+    return this.tables.map((table) => table[page]);
   }
 }

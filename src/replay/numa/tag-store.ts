@@ -28,7 +28,13 @@ export interface TagStore {
 const NARROW_WAYS = 16;
 
 /** `synonyms`: one line may stand in several sets at once (virtual index, physical tag), which only narrow stores can hold. */
-export function createTagStore(sets: number, ways: number, replacement: Replacement, random: Random, synonyms = false): TagStore {
+export function createTagStore(
+  sets: number,
+  ways: number,
+  replacement: Replacement,
+  random: Random,
+  synonyms = false,
+): TagStore {
   return ways <= NARROW_WAYS || synonyms
     ? new NarrowTagStore(sets, ways, replacement, random)
     : new WideTagStore(sets, ways, replacement, random);
