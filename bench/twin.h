@@ -37,7 +37,7 @@ static uint32_t rng;
 static struct {
   uint64_t l1iFetch, l1iFetchMiss, l1dLoad, l1dLoadMiss, l1dStore, l1dStoreMiss, l1WriteBack, l1Invalidation;
   uint64_t l2Fetch, l2FetchMiss, l2Load, l2LoadMiss, l2Store, l2StoreMiss, l2WriteBack;
-  uint64_t memoryRead, memoryWrite, tlbReference, tlbMiss;
+  uint64_t localRead, memoryWrite, tlbReference, tlbMiss;
 } n;
 
 static void reset(void) {
@@ -118,7 +118,7 @@ static void l2_read(int fetch, int32_t line) {
   if (fetch) n.l2Fetch++; else n.l2Load++;
   if (touch(l2[line & (L2_SETS - 1)], line, 0)) return;
   if (fetch) n.l2FetchMiss++; else n.l2LoadMiss++;
-  n.memoryRead++;
+  n.localRead++;
   l2_fill(line, 0);
 }
 
@@ -128,7 +128,7 @@ static void l2_write(int32_t line) {
   n.l2Store++;
   if (touch(l2[line & (L2_SETS - 1)], line, 1)) return;
   n.l2StoreMiss++;
-  n.memoryRead++;
+  n.localRead++;
   l2_fill(line, 1);
 }
 
@@ -215,7 +215,7 @@ static void report(double ns) {
   printf("{\"ns\":%.0f", ns);
   COUNT(l1iFetch), COUNT(l1iFetchMiss), COUNT(l1dLoad), COUNT(l1dLoadMiss), COUNT(l1dStore), COUNT(l1dStoreMiss);
   COUNT(l1WriteBack), COUNT(l1Invalidation), COUNT(l2Fetch), COUNT(l2FetchMiss), COUNT(l2Load), COUNT(l2LoadMiss);
-  COUNT(l2Store), COUNT(l2StoreMiss), COUNT(l2WriteBack), COUNT(memoryRead), COUNT(memoryWrite);
+  COUNT(l2Store), COUNT(l2StoreMiss), COUNT(l2WriteBack), COUNT(localRead), COUNT(memoryWrite);
   COUNT(tlbReference), COUNT(tlbMiss);
   printf("}\n");
 }

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addCompare } from './commands/compare.ts';
 import { addRecord } from './commands/record.ts';
 import { addReplay } from './commands/replay.ts';
+import { addReproduce } from './commands/reproduce.ts';
 import { addShow } from './commands/show.ts';
 import { addStart } from './commands/start.ts';
 import { addTrace } from './commands/trace.ts';
@@ -19,6 +20,7 @@ const program = new Command('disco')
 
 addReplay(program);
 addCompare(program);
+addReproduce(program);
 addTrace(program);
 addRecord(program);
 addShow(program);

@@ -4,11 +4,15 @@ import type { ContextMode } from '../replay/event.ts';
 export const PARTS = {
   execution: 'Instructions, without waiting.',
   cacheStall: 'Waiting for the board cache.',
-  memoryStall: 'Waiting for memory.',
+  memoryStall: "Waiting for the own node's memory.",
+  localContention: "Queueing at the own node's memory.",
+  remoteStall: 'Waiting for other nodes.',
+  remoteContention: "Queueing at other nodes' memory.",
   tlbRefill: "The guest kernel's TLB refill handler.",
   tlbWriteEmulation: 'TLB writes emulated, and refills from the second-level TLB on behalf of user code.',
   otherPrivileged: 'Other privileged instructions: traps delivered, instructions emulated.',
   monitorCalls: 'Monitor calls and page faults.',
+  pageMoves: 'Migration, replication and collapse of pages.',
   kernelTlbFaults: 'TLB faults of the kernel, which natively needs none in its unmapped segment.',
 } as const;
 export type Part = keyof typeof PARTS;
@@ -27,6 +31,9 @@ export function barOf(mode: ContextMode, part: Part): Bar {
       return mode;
     case 'cacheStall':
     case 'memoryStall':
+    case 'localContention':
+    case 'remoteStall':
+    case 'remoteContention':
       return `${mode} stall`;
     case 'tlbRefill':
       return 'kernel';

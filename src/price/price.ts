@@ -10,6 +10,7 @@ import {
 } from '../replay/event.ts';
 import type { Structure } from '../replay/structure.ts';
 import { SERVICE_NAMES } from '../trace/record.ts';
+import { addContention } from './contention.ts';
 import type { Costs } from './costs.ts';
 import { BARS, type Bar, barOf, PART_COUNT, PART_NAMES, type Part } from './parts.ts';
 
@@ -34,6 +35,14 @@ const tlbMiss = (ns: EventCost['ns']): EventCost => ({
   part: (mode) => (mode === 'user' ? 'tlbWriteEmulation' : 'kernelTlbFaults'),
   ns,
 });
+/** Each line is read from the old home and written on the new one, as it comes. */
+const pageCopy: EventCost['ns'] = (c, s) =>
+  c.pageMove + (s.pageBytes / (s.cache.l2?.lineBytes ?? s.cache.l1d.lineBytes)) * c.remoteMemory;
+/** A latency is that of the whole miss; a read below a board cache has paid for looking there already. */
+const beyondBoardCache =
+  (latency: 'localMemory' | 'remoteMemory' | 'dirtyMemory'): EventCost['ns'] =>
+  (c, s) =>
+    Math.max(0, c[latency] - (s.cache.l2 === null ? 0 : c.boardCacheHit));
 const boardCache = charge('cacheStall', (c) => c.boardCacheHit);
 
 /** Every event has its cost: one without does not compile. */
@@ -54,9 +63,23 @@ export const EVENT_COSTS: Record<EventName, EventCost> = {
   l2Store: free, // write-backs, hidden
   l2StoreMiss: free,
   l2WriteBack: free,
-  // A read below a board cache has paid for looking there already: memory's latency is that of the whole miss.
-  memoryRead: charge('memoryStall', (c, s) => Math.max(0, c.localMemory - (s.cache.l2 === null ? 0 : c.boardCacheHit))),
+  localRead: charge('memoryStall', beyondBoardCache('localMemory')),
+  remoteRead: charge('remoteStall', beyondBoardCache('remoteMemory')),
+  dirtyRead: charge('remoteStall', beyondBoardCache('dirtyMemory')),
   memoryWrite: free,
+  coldMiss: free, // why lines were read; what that takes is above
+  capacityMiss: free,
+  trueSharingMiss: free,
+  falseSharingMiss: free,
+  localUpgrade: charge('memoryStall', (c) => c.localMemory),
+  remoteUpgrade: charge('remoteStall', (c) => c.remoteMemory),
+  invalidation: free, // in parallel with the upgrade
+  hotPage: charge('pageMoves', (c) => c.hotPage),
+  migration: charge('pageMoves', pageCopy),
+  replication: charge('pageMoves', pageCopy),
+  collapse: charge('pageMoves', (c) => c.hotPage + c.pageMove),
+  replicaReclaimed: charge('pageMoves', (c) => c.pageMove),
+  tlbShootdown: charge('pageMoves', (c) => c.tlbShootdown),
   tlbReference: free,
   tlbMiss: free, // costs what refilling takes
   guestRefill: charge('tlbRefill', (c) => c.guestRefill),
@@ -89,7 +112,7 @@ export interface Times {
   readonly values: Float64Array;
 }
 
-/** Turns counts into time: the sum over events of count x cost, kept apart by interval, CPU, context and part. */
+/** Turns counts into time: the sum over events of count x cost, kept apart by interval, CPU, context and part; and queueing at the nodes. */
 export function price(counts: Counts, costs: Costs): Times {
   const measured = counts.intervals.map((_, n) => n).filter((n) => !counts.intervals[n].warmup);
   const rows = counts.cpus * CONTEXT_COUNT;
@@ -107,10 +130,19 @@ export function price(counts: Counts, costs: Costs): Times {
       }
     });
   });
+  measured.forEach((interval, i) => {
+    const size = rows * PART_COUNT;
+    addContention(counts, interval, units.memoryOccupancy, values.subarray(i * size, (i + 1) * size));
+  });
   return { intervals: measured.map((n) => counts.intervals[n]), cpus: counts.cpus, values };
 }
 
-function inNanoseconds(costs: Costs): Units {
+/** Nanoseconds of one such event. */
+export const eventNs = (event: EventName, structure: Structure, costs: Costs): number =>
+  EVENT_COSTS[event].ns(inNanoseconds(costs), structure);
+
+/** The costs, cycles turned into time. */
+export function inNanoseconds(costs: Costs): Units {
   const { name: _, description: __, clock, ...rest } = costs;
   const units = Object.entries(rest).map(([name, { value, unit }]) => [
     name,

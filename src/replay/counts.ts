@@ -10,6 +10,7 @@ import {
   type EventName,
   SERVICES,
 } from './event.ts';
+import type { PageMove } from './page-move.ts';
 import type { Structure } from './structure.ts';
 
 /** A stretch of the trace that is counted apart. */
@@ -28,6 +29,11 @@ export interface Counts {
   readonly cpus: number;
   /** Shape `[interval][cpu][context][event]`, contexts and events as in `event.ts`. Counts, exact up to 2^53. */
   readonly values: Float64Array;
+  readonly nodes: number;
+  /** Transactions of each CPU with each node's memory (reads, upgrades, write-backs), shape `[interval][cpu][node]`; a coherent machine's. */
+  readonly visits: Float64Array;
+  /** What was done with hot pages, in order. */
+  readonly moves: readonly PageMove[];
 }
 
 /** One non-zero count. */
@@ -80,11 +86,18 @@ export function totalsOf(counts: Counts, warmup = false): Record<EventName, numb
 export class CountsBuilder {
   private readonly intervals: Interval[] = [];
   private readonly blocks: Float64Array[][] = [];
+  private readonly traffic: Float64Array[][] = [];
+  private readonly nodes: number;
+
+  constructor(nodes: number) {
+    this.nodes = nodes;
+  }
 
   /** Starts an interval; later blocks are its. */
   begin(interval: Interval): void {
     this.intervals.push(interval);
     this.blocks.push([]);
+    this.traffic.push([]);
   }
 
   /** The present interval's counts of a CPU, shape `[context][event]`. */
@@ -94,8 +107,15 @@ export class CountsBuilder {
     return present[cpu];
   }
 
+  /** The present interval's transactions of a CPU with memory, by node. */
+  visits(cpu: number): Float64Array {
+    const present = this.traffic[this.traffic.length - 1];
+    present[cpu] ??= new Float64Array(this.nodes);
+    return present[cpu];
+  }
+
   /** Everything so far, in one array; intervals in which nothing was counted are left out. */
-  finish(structure: Structure): Counts {
+  finish(structure: Structure, moves: readonly PageMove[]): Counts {
     const used = this.intervals
       .map((_, n) => n)
       .filter((n) => this.blocks[n].some((block) => block.some((x) => x !== 0)));
@@ -106,6 +126,13 @@ export class CountsBuilder {
         values.set(block, (i * cpus + cpu) * BLOCK);
       });
     });
-    return { structure, intervals: used.map((n) => this.intervals[n]), cpus, values };
+    const { nodes } = this;
+    const visits = new Float64Array(used.length * cpus * nodes);
+    used.forEach((n, i) => {
+      this.traffic[n].forEach((row, cpu) => {
+        visits.set(row, (i * cpus + cpu) * nodes);
+      });
+    });
+    return { structure, intervals: used.map((n) => this.intervals[n]), cpus, values, nodes, visits, moves };
   }
 }

@@ -25,8 +25,17 @@ export const EVENTS = {
   l2StoreMiss: 'Of these, misses.',
   l2WriteBack: 'Dirty lines the board cache sent to memory, those of the final flush included.',
 
-  memoryRead: 'Lines read from memory.',
+  localRead: "Lines read from the own node's memory.",
+  remoteRead: "Lines read from another node's memory.",
+  dirtyRead: 'Lines read from the cache of the CPU that owned them.',
   memoryWrite: 'Lines or words written to memory.',
+  coldMiss: 'Coherent machine: lines read that this CPU never held before.',
+  capacityMiss: 'Lines read that this CPU evicted before, for want of room or associativity.',
+  trueSharingMiss: "Lines read that another CPU's store took away, the part that is wanted having been stored to.",
+  falseSharingMiss: "Lines read that another CPU's store took away, the part that is wanted being unchanged.",
+  localUpgrade: 'Stores to lines held but not owned: ownership is asked of the own node.',
+  remoteUpgrade: 'The same of another node.',
+  invalidation: "Copies in other CPUs' caches that stores of this CPU removed.",
 
   tlbReference: 'Translations looked up in the TLB: references to mapped segments.',
   tlbMiss: 'Of these, misses.',
@@ -48,6 +57,13 @@ export const EVENTS = {
   monitorPageFault: 'First touches of a physical page: the monitor finds a machine page for it.',
   monitorCall: 'Monitor calls by the guest.',
   pageCleared: 'Pages filled with zeroes, by the guest or, where it asks for zeroed pages, by the monitor.',
+
+  hotPage: 'Pages that became hot: the monitor was interrupted.',
+  migration: 'Hot pages moved to the node that misses them.',
+  replication: 'Hot pages copied to the node that misses them.',
+  collapse: 'Replicated pages stored to: one copy is kept.',
+  replicaReclaimed: 'Replicas given up because their node was full.',
+  tlbShootdown: "Entries removed from other CPUs' TLBs because a page moved.",
 
   trap: 'Exceptions the guest kernel saw (system calls, faults, interrupts).',
   privileged: 'Privileged instructions the guest kernel executed, other than TLB writes.',

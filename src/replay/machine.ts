@@ -3,9 +3,12 @@ import { Marker, Mode, markerLength, markerOperand, markerType, Service } from '
 import { MAX_CPUS } from '../trace/trace.ts';
 import { type Counts, CountsBuilder } from './counts.ts';
 import { Disco } from './disco/disco.ts';
+import { Relocator } from './disco/relocate.ts';
 import { contextOf, Event } from './event.ts';
 import { BareMachine } from './numa/bare-machine.ts';
 import { Cpu } from './numa/cpu.ts';
+import { Directory } from './numa/directory.ts';
+import { NodeMemory } from './numa/node-memory.ts';
 import { Pages, TRACE_PAGE_BITS } from './numa/pages.ts';
 import type { Structure } from './structure.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -15,6 +18,8 @@ export interface MachineOptions {
   warmup?: number;
   /** False turns the hot filter off, to show that it changes no count. */
   filter?: boolean;
+  /** CPUs the trace may name: so many nodes has a structure whose `numa.nodes` is `cpus`. Default 128. */
+  cpus?: number;
 }
 
 /** What one CPU is doing, as the trace's markers tell. */
@@ -31,24 +36,54 @@ export class Machine {
   private readonly warmup: number;
   private readonly pages: Pages;
   private readonly supervisor: Supervisor;
-  private readonly counts = new CountsBuilder();
+  private readonly counts: CountsBuilder;
+  private readonly directory: Directory | null;
+  private readonly relocator: Relocator | null = null;
   private readonly cpus: Cpu[] = [];
   private readonly activity: Activity[] = [];
   private readonly regions: number[] = [];
   private cpu: Cpu;
   private cpuNumber = 0;
+  private cpuCount = 0;
   private window = 1;
   /** Instructions until warm-up ends; at most 0 when it has. */
   private cold = 0;
   private started = false;
 
-  constructor(structure: Structure, granuleBits: number, { warmup = 0, filter = true }: MachineOptions = {}) {
+  constructor(
+    structure: Structure,
+    granuleBits: number,
+    { warmup = 0, filter = true, cpus = MAX_CPUS }: MachineOptions = {},
+  ) {
     this.structure = structure;
     this.granuleBits = granuleBits;
     this.filter = filter;
     this.warmup = warmup;
-    this.pages = new Pages(granuleBits, Math.log2(structure.pageBytes));
-    this.supervisor = structure.monitor === null ? new BareMachine() : new Disco(structure.monitor);
+    const { monitor, numa, cache } = structure;
+    const pageBits = Math.log2(structure.pageBytes);
+    const nodes = numa === null ? 1 : numa.nodes === 'cpus' ? cpus : numa.nodes;
+    this.pages = new Pages(
+      granuleBits,
+      pageBits,
+      new NodeMemory(nodes, numa ?? { placement: 'firstTouch', pagesPerNode: null }),
+    );
+    const granules = (bytes: number): number => Math.log2(bytes) - granuleBits;
+    this.directory =
+      numa === null || cache.l2 === null
+        ? null
+        : new Directory(
+            this.pages.memory,
+            cpus,
+            pageBits - granuleBits,
+            granules(cache.l2.lineBytes),
+            granules(cache.l1d.lineBytes),
+          );
+    this.supervisor = monitor === null ? new BareMachine() : new Disco(monitor);
+    if (monitor?.hotPages && this.directory !== null && this.supervisor instanceof Disco) {
+      this.relocator = new Relocator(monitor.hotPages, this.pages, this.directory, this.cpus, cpus);
+      this.supervisor.relocator = this.relocator;
+    }
+    this.counts = new CountsBuilder(nodes);
     this.beginWindow();
     this.cpu = this.cpuOf(0);
   }
@@ -66,6 +101,7 @@ export class Machine {
         i += markerLength(w);
       } else {
         this.cpu.reference(w, i);
+        this.relocator?.settle();
         i++;
       }
     }
@@ -75,7 +111,7 @@ export class Machine {
   /** Writes dirty lines back and returns what was counted. */
   finish(): Counts {
     for (const cpu of this.cpus) cpu?.flush();
-    return this.counts.finish(this.structure);
+    return this.counts.finish(this.structure, this.relocator?.moves ?? []);
   }
 
   private mark(words: Uint32Array, i: number): void {
@@ -98,6 +134,7 @@ export class Machine {
         break;
       case Marker.wide:
         this.wide(a, words[i + 1], words[i + 2], words[i + 3], i);
+        this.relocator?.settle();
         break;
       case Marker.mode:
         this.activity[this.cpuNumber].mode = a;
@@ -119,7 +156,8 @@ export class Machine {
         this.supervisor.trap(cpu);
         break;
       case Marker.window:
-        this.pages.inUseBefore = true;
+        // A window at the very beginning is no gap: what it touches first, it touches first.
+        this.pages.inUseBefore ||= this.started || (words[i + 1] | words[i + 2]) !== 0;
         this.beginWindow();
         break;
       case Marker.frame:
@@ -145,6 +183,7 @@ export class Machine {
     tally.add(Event.l1dStore, stores);
     tally.add(Event.tlbReference, fetches + loads + stores - bypass);
     this.started = true;
+    this.relocator?.advance(instructions, this.cpuCount);
     if (this.cold > 0) {
       this.cold -= instructions;
       if (this.cold <= 0) this.beginInterval(false);
@@ -169,6 +208,7 @@ export class Machine {
         cpu?.flush();
         cpu?.clear();
       }
+      this.directory?.clear();
       this.window++;
       this.started = false;
     }
@@ -179,8 +219,15 @@ export class Machine {
   private beginInterval(warmup: boolean): void {
     this.counts.begin({ window: this.window, warmup });
     this.cpus.forEach((cpu, number) => {
-      cpu.tally.block = this.counts.block(number);
+      this.chargeTo(cpu, number);
     });
+  }
+
+  /** Counts of this CPU go to the present interval. */
+  private chargeTo(cpu: Cpu, number: number): void {
+    cpu.tally.block = this.counts.block(number);
+    const holder = this.directory?.holders[number];
+    if (holder !== undefined) holder.visits = this.counts.visits(number);
   }
 
   private enterContext(): void {
@@ -191,19 +238,21 @@ export class Machine {
   private bind(tracePage: number, physical: number): void {
     const page = this.machinePage(tracePage);
     // Recorded pages are of 4 KB; those of one larger machine page share a frame.
-    const before = this.pages.frame[page];
-    const frame = this.pages.bind(page, physical >>> (this.pages.pageBits - TRACE_PAGE_BITS));
-    if (before < 0 && !this.pages.inUseBefore) this.supervisor.firstTouch(this.cpu, page);
-    else if (before !== frame) for (const cpu of this.cpus) cpu?.forget();
+    const isNew = !this.pages.isPlaced(page);
+    const moved = this.pages.bind(page, physical >>> (this.pages.pageBits - TRACE_PAGE_BITS), this.cpu.node);
+    if (isNew && !this.pages.inUseBefore) this.supervisor.firstTouch(this.cpu, page);
+    if (moved) for (const cpu of this.cpus) cpu?.forget();
   }
 
   /** The page may not have been touched before: the kernel clears it ahead of the program's first access. */
   private zeroPage(page: number): void {
-    if (this.pages.frame[page] < 0) {
-      this.pages.place(page);
+    if (!this.pages.isPlaced(page)) {
+      this.pages.place(page, this.cpu.node);
       if (!this.pages.inUseBefore) this.supervisor.firstTouch(this.cpu, page);
     }
+    if (this.pages.isReplicated(page)) this.supervisor.replicaStore(this.cpu, page);
     this.supervisor.zeroPage(this.cpu, page);
+    this.relocator?.settle();
   }
 
   private machinePage(tracePage: number): number {
@@ -218,9 +267,13 @@ export class Machine {
       );
     const known = this.cpus[number];
     if (known !== undefined) return known;
-    const cpu = new Cpu(this.structure, this.granuleBits, this.pages, this.supervisor, number, this.filter);
+    const { structure, pages, directory } = this;
+    const node = Math.floor(number / (structure.numa?.cpusPerNode ?? 1)) % pages.memory.nodes;
+    const place = { number, node, directory };
+    const cpu = new Cpu(structure, this.granuleBits, pages, this.supervisor, place, this.filter);
+    this.cpuCount++;
     for (const region of this.regions) cpu.define(region);
-    cpu.tally.block = this.counts.block(number);
+    this.chargeTo(cpu, number);
     cpu.tally.enter(contextOf(Mode.user, Service.none));
     this.cpus[number] = cpu;
     this.activity[number] = { mode: Mode.user, services: [] };

@@ -49,6 +49,56 @@ export const TlbShape = z
   .refine((t) => t.ways === 'full' || t.ways <= t.entries, { message: 'more ways than entries', path: ['ways'] });
 export type TlbShape = z.infer<typeof TlbShape>;
 
+/** Nodes, and where memory is. */
+export const NumaShape = z.strictObject({
+  nodes: z
+    .union([z.int().min(1).max(128), z.literal('cpus')])
+    .default('cpus')
+    .describe('Nodes of the machine; "cpus": one for each CPU, as on FLASH; 1: uniform memory.'),
+  cpusPerNode: z
+    .int()
+    .min(1)
+    .max(128)
+    .default(1)
+    .describe('CPUs on a node; CPU c is on node c / cpusPerNode, counted around.'),
+  placement: z
+    .enum(['firstTouch', 'roundRobin', 'fillFirst'])
+    .default('firstTouch')
+    .describe('Home of a new page: the node that touches it first; each in turn; the first that has room (IRIX).'),
+  banks: z
+    .union([z.int().min(1).max(128), z.literal('cpus')])
+    .default(1)
+    .describe('Memories of a node that work side by side, its lines spread over them; "cpus": as many as CPUs.'),
+  pagesPerNode: z.int().min(1).nullable().default(null).describe('Pages of memory on a node; null: enough.'),
+});
+export type NumaShape = z.infer<typeof NumaShape>;
+
+/** When a page is hot and what is done then (section 4.2.3; thresholds as in Verghese et al., ASPLOS '96). */
+export const HotPageShape = z.strictObject({
+  policy: z.enum(['disco', 'competitive']).default('disco').describe('What to do with a hot page.'),
+  trigger: z
+    .int()
+    .min(1)
+    .max(65535)
+    .default(128)
+    .describe('Misses of one CPU to a page, from another node, that make it hot.'),
+  sharing: z.int().min(1).max(65535).default(32).describe('Misses of another CPU that make the page shared.'),
+  writes: z
+    .int()
+    .min(1)
+    .max(65535)
+    .default(1)
+    .describe('Misses to store that keep a shared page from being replicated.'),
+  moves: z.int().min(0).max(65535).default(1).describe('Moves of a page between two resets, at most.'),
+  resetInstructions: z
+    .int()
+    .min(1)
+    .default(40_000_000)
+    .describe('Instructions of a CPU after which all counters begin anew; 100 ms at 400 MHz.'),
+  sampleEvery: z.int().min(1).max(1024).default(1).describe('Only every n-th miss of a CPU is counted.'),
+});
+export type HotPageShape = z.infer<typeof HotPageShape>;
+
 /** The monitor's switches. */
 export const MonitorShape = z.strictObject({
   kernelSegment: z
@@ -66,6 +116,9 @@ export const MonitorShape = z.strictObject({
     .boolean()
     .default(true)
     .describe('Privileged register accesses without side effects become loads and stores of a special page (4.3).'),
+  hotPages: HotPageShape.nullable()
+    .default(null)
+    .describe('Migration and replication of hot pages (4.2.3); null: pages stay.'),
   zeroedPages: z
     .boolean()
     .default(true)
@@ -93,6 +146,11 @@ export const Structure = z
       l2: CacheShape.nullable().describe('Board cache, unified; null: none.'),
     }),
     tlb: TlbShape,
+    numa: NumaShape.nullable()
+      .default(null)
+      .describe(
+        'Coherent CPUs on nodes; null: the CPUs of a trace know nothing of each other, and all memory is local.',
+      ),
     monitor: MonitorShape.nullable()
       .default(null)
       .describe('The virtual machine monitor; null: the kernel runs on the bare machine.'),
@@ -114,6 +172,18 @@ export const Structure = z
     if (s.tlb.pagesPerEntry * s.pageBytes > 1 << 18)
       fail(['tlb', 'pagesPerEntry'], 'an entry that maps more than 256 KB');
     if (l1i.tag !== l1d.tag) fail(['cache', 'l1d', 'tag'], 'tags unlike l1i’s');
+    if (s.numa === null && s.monitor?.hotPages) fail(['monitor', 'hotPages'], 'pages cannot move without numa');
+    if (s.numa !== null) {
+      const plain = (c: CacheShape) => c.tag === 'physical' && c.write === 'back' && c.writeAllocate;
+      if (l2 === null || !l2.inclusive || l2.index !== 'physical' || !plain(l1i) || !plain(l1d) || !plain(l2))
+        fail(
+          ['numa'],
+          'coherence needs physical tags, write-back caches that allocate, and an inclusive, physically indexed l2',
+        );
+      else if (l1d.lineBytes > l2.lineBytes || l1i.lineBytes > l2.lineBytes)
+        fail(['numa'], 'coherence needs first-level lines no longer than those of l2');
+      else if (l2.lineBytes / l1d.lineBytes > 32) fail(['numa'], 'more than 32 first-level lines in one of l2');
+    }
     if (l2 === null) return;
     if (l2.tag === 'virtual' && l1d.tag === 'physical')
       fail(['cache', 'l2', 'tag'], 'virtual tags below a first level with physical ones');

@@ -7,6 +7,8 @@ import { breakdownChart, monitorChart } from './charts.ts';
 import { encodeTable, isTableFormat, TABLE_FORMATS, type TableFormat } from './formats.ts';
 import { type ReportOptions, toHtml } from './html.ts';
 import { toJsonText } from './json.ts';
+import { localityRuns } from './locality.ts';
+import { LOCALITY_CHARTS, localityCharts } from './locality-charts.ts';
 import { toPng, toSvg } from './render.ts';
 import type { Run } from './run.ts';
 import { TABLES, type TableName } from './tables.ts';
@@ -46,8 +48,11 @@ export async function exportTables(
   await writeAside(target, (handle) => handle.writeFile(content));
 }
 
-/** Charts a report has only for some runs. */
-const SOMETIMES = ['monitor.svg', 'monitor.png', 'windows.svg', 'windows.png'];
+/** Files a report has only for some runs. */
+const SOMETIMES = [
+  ...['monitor', 'windows', ...LOCALITY_CHARTS].flatMap((name) => [`${name}.svg`, `${name}.png`]),
+  'locality.csv',
+];
 
 /**
  * Writes the whole report into a folder: report.html, the charts (SVG, PNG, the first one's specification), times, counts and result.json.
@@ -65,8 +70,10 @@ export async function writeReport(folder: string, runs: readonly Run[], options:
     encode('counts', 'csv', runs, options),
     ['result.json', toJsonText(runs)],
   ]);
+  if (localityRuns(runs).length > 0) files.set(...encode('locality', 'csv', runs, options));
+  for (const [name, chart] of localityCharts(runs)) for (const file of await draw(name, chart)) files.set(...file);
   await writeFolder(folder, files);
-  // An older report's charts that this one has not.
+  // An older report's files that this one has not.
   for (const name of SOMETIMES) if (!files.has(name)) await rm(join(folder, name), { force: true });
 }
 

@@ -1,21 +1,14 @@
-import { type ColumnTable, table } from 'arquero';
+import type { ColumnTable } from 'arquero';
 import { COST_NAMES, Costs } from '../price/costs.ts';
 import { BARS } from '../price/parts.ts';
 import { timeRows } from '../price/price.ts';
 import { countRows, totalsOf } from '../replay/counts.ts';
 import { EVENT_NAMES, EVENTS } from '../replay/event.ts';
+import { figure8, locality } from './locality.ts';
 import { cacheCounts, KINDS, tlbCounts } from './rates.ts';
 import { configurationNames, type Run, timeSums } from './run.ts';
 import { serviceRows } from './services.ts';
-
-type Cell = string | number | boolean | null;
-
-/** A table with these columns, also when it has no rows. */
-function tableOf<C extends string>(columns: readonly C[], rows: Iterable<Record<C, Cell>>): ColumnTable {
-  const data = Object.fromEntries(columns.map((column) => [column, [] as Cell[]])) as Record<C, Cell[]>;
-  for (const row of rows) for (const column of columns) data[column].push(row[column]);
-  return table(data, columns as C[]);
-}
+import { type Cell, tableOf } from './table-of.ts';
 
 /** The tidy long table: a row for each time that is not zero. Everything else about time is a view of it. */
 export function times(runs: readonly Run[]): ColumnTable {
@@ -113,5 +106,16 @@ export function assumptions(runs: readonly Run[]): ColumnTable {
 }
 
 /** All tables by name. */
-export const TABLES = { times, counts, breakdown, services, caches, tlbs, events, assumptions } as const;
+export const TABLES = {
+  times,
+  counts,
+  breakdown,
+  services,
+  caches,
+  tlbs,
+  figure8,
+  locality,
+  events,
+  assumptions,
+} as const;
 export type TableName = keyof typeof TABLES;

@@ -1,4 +1,5 @@
 import { BARS } from '../price/parts.ts';
+import { localityLines } from './locality-terminal.ts';
 import { notesThatMatter } from './notes.ts';
 import { cacheCounts, KINDS, rates, tlbCounts } from './rates.ts';
 import { configurationNames, costKinds, notesOf, type Run, type TimeSums, timeSums } from './run.ts';
@@ -39,6 +40,7 @@ export function terminalReport(runs: readonly Run[]): string {
   const sections = [
     traceFacts(runs).flatMap(([name, value]) => hanging(name.padEnd(14), printable(value))),
     columns.length > 2 ? compactBreakdown(columns, base) : breakdown(columns, base),
+    localityLines(runs),
     resultSentences(runs).flatMap((sentence) => wrap(sentence, WIDTH)),
     columns.length === 1 ? cachesAndTlbs(runs[0]) : [],
     ...groups(monitored).map((group) => monitorTime(group, base, columns[0].name)),

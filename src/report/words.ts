@@ -1,25 +1,31 @@
 import type { Part } from '../price/parts.ts';
 
-/** What people read for each part. The last four are Table 2's columns. */
+/** What people read for each part. The monitor's are Table 2's columns, and moving pages. */
 export const PART_LABELS: Record<Part, string> = {
   execution: 'execution',
   cacheStall: 'waiting for the board cache',
-  memoryStall: 'waiting for memory',
+  memoryStall: 'waiting for local memory',
+  localContention: 'queueing at the own node',
+  remoteStall: 'waiting for remote memory',
+  remoteContention: 'queueing at other nodes',
   tlbRefill: 'guest TLB refill handler',
   tlbWriteEmulation: 'TLB write emulation',
   otherPrivileged: 'other privileged instructions',
   monitorCalls: 'monitor calls and page faults',
+  pageMoves: 'moving pages',
   kernelTlbFaults: 'kernel TLB faults',
 };
 
-/** The parts in which a monitor spends its time. */
-export const MONITOR_PARTS = [
+/** Table 2's columns beside kernel execution. */
+export const TABLE2_PARTS = [
   'tlbWriteEmulation',
   'otherPrivileged',
   'monitorCalls',
   'kernelTlbFaults',
 ] as const satisfies Part[];
 
+/** The parts in which a monitor spends its time. */
+export const MONITOR_PARTS = [...TABLE2_PARTS, 'pageMoves'] as const satisfies Part[];
 /** Fast TLB refills on behalf of user code: a service to Table 2, to the trace an event. */
 export const UTLB_MISS = 'utlbMiss';
 

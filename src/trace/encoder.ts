@@ -92,7 +92,7 @@ export class TraceEncoder {
     this.maxRegions = 1 << (GRANULE_NUMBER_BITS - (REGION_BITS - granuleBits));
     this.totals = {
       references: 0, instructions: 0, fetches: 0, loads: 0, stores: 0,
-      events: 0, words: 0, regions: 0, tasks: 0, windows: 0,
+      events: 0, words: 0, regions: 0, tasks: 0, windows: 0, cpus: 1,
     }; // biome-ignore format: sums
   }
 
@@ -125,6 +125,7 @@ export class TraceEncoder {
     if (number >= MAX_CPUS)
       throw new UserError(`CPU ${number} is above the limit of ${MAX_CPUS} CPUs (0 to ${MAX_CPUS - 1})`);
     this.setAside();
+    this.totals.cpus = Math.max(this.totals.cpus, number + 1);
     this.cpuNumber = number;
     const p = this.pending.get(number);
     if (p !== undefined) {

@@ -6,10 +6,12 @@ import { openDin, sniffDin } from './din.ts';
 import { FORMATS, type Format } from './formats.ts';
 import { type Input, openInput } from './input.ts';
 import { openLackey, sniffLackey } from './lackey.ts';
+import { isWorkload, openWorkload } from './synthetic/index.ts';
 import type { OpenOptions, Trace } from './trace.ts';
 
 /**
- * Opens a trace: a file, or standard input as `-`; through gzip, zstd and xz; the format by content unless named.
+ * Opens a trace: a file, or standard input as `-`; through gzip, zstd and xz; the format by content unless named. Or a workload's
+ * specification, `synthetic:NAME` or a file `*.workload.yaml`.
  * Throws UserError when there is nothing to read or the content is no trace.
  */
 export async function openTrace(path: string, options: OpenOptions = {}): Promise<Trace> {
@@ -18,6 +20,7 @@ export async function openTrace(path: string, options: OpenOptions = {}): Promis
     throw new UserError(
       `unknown trace format ${JSON.stringify(named)}${suggestion(named, FORMATS)}; known: ${FORMATS.join(', ')}`,
     );
+  if (isWorkload(path)) return openWorkload(path, options);
   const input = await openInput(path, { onProgress, signal });
   const trace = await read(input, (named as Format | undefined) ?? (await sniff(input)), options);
   return Object.defineProperty(trace, 'truncated', { get: () => input.truncated });

@@ -1,9 +1,9 @@
-import { Kind, Marker, markerLength, markerType } from './record.ts';
+import { Kind, Marker, markerLength, markerOperand, markerType } from './record.ts';
 import type { Totals, Trace } from './trace.ts';
 
 export const noTotals = (): Totals => ({
   references: 0, instructions: 0, fetches: 0, loads: 0, stores: 0,
-  events: 0, words: 0, regions: 0, tasks: 0, windows: 0,
+  events: 0, words: 0, regions: 0, tasks: 0, windows: 0, cpus: 1,
 }); // biome-ignore format: zeroes
 
 /** Markers that keep the books and are no events in the totals. */
@@ -29,10 +29,20 @@ export function addTotals(totals: Totals, words: Uint32Array): void {
     } else if (type === Marker.region) totals.regions++;
     else if (type === Marker.task) totals.tasks++;
     else if (type === Marker.window) totals.windows++;
+    else if (type === Marker.cpu) totals.cpus = Math.max(totals.cpus, markerOperand(word) + 1);
+    else if (type === Marker.continued) uncount(totals, words[i + 1]);
     if (!BOOKKEEPING.has(type)) totals.events++;
     i += markerLength(word);
   }
   totals.references = totals.fetches + totals.loads + totals.stores;
+}
+
+/** The tallies count both parts of an access that crosses a region's edge; the totals count accesses. `word` begins the second part. */
+function uncount(totals: Totals, word: number): void {
+  const kind = (word & 3) === Kind.marker ? markerOperand(word) : word & 3;
+  if (kind === Kind.fetch) totals.fetches--;
+  else if (kind === Kind.load) totals.loads--;
+  else totals.stores--;
 }
 
 /** A trace's totals: as its source knows them, else by reading it through. */

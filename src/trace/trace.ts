@@ -39,6 +39,8 @@ export interface Totals {
   regions: number;
   tasks: number;
   windows: number;
+  /** CPUs the trace names: the highest number and one. */
+  cpus: number;
 }
 
 /** A trace that can be read, from its beginning, once for each call of `batches`. */

@@ -53,7 +53,7 @@ class Checker {
   })); // biome-ignore format: zeroes
   private readonly totals: Totals = {
     references: 0, instructions: 0, fetches: 0, loads: 0, stores: 0,
-    events: 0, words: 0, regions: 0, tasks: 0, windows: 0,
+    events: 0, words: 0, regions: 0, tasks: 0, windows: 0, cpus: 1,
   }; // biome-ignore format: zeroes
   private cpu = 0;
   private batch = -1;
@@ -134,6 +134,7 @@ class Checker {
       case Marker.cpu:
         if (a >= this.header.cpus) this.problem(i, `CPU ${a} does not exist; the header has ${this.header.cpus} CPUs`);
         this.cpu = Math.min(a, MAX_CPUS - 1);
+        t.cpus = Math.max(t.cpus, a + 1);
         break;
       case Marker.tally:
         this.tally(i, r, words.subarray(i + 1, i + 6));

@@ -28,7 +28,15 @@ function countsOf(
   const values = new Float64Array(BLOCK);
   for (const [name, n] of Object.entries(events))
     values[contextOf(mode, service) * EVENT_COUNT + Event[name as EventName]] = n;
-  return { structure, intervals: [{ window: 0, warmup }], cpus: 1, values };
+  return {
+    structure,
+    intervals: [{ window: 0, warmup }],
+    cpus: 1,
+    values,
+    nodes: 1,
+    visits: new Float64Array(1),
+    moves: [],
+  };
 }
 
 const rows = (counts: Counts) =>
@@ -40,12 +48,12 @@ describe('price', () => {
   });
 
   test('a miss to memory is 300 ns in all, the look-up of the board cache included', () => {
-    expect(barTimes(price(countsOf({ l2Load: 10, l2LoadMiss: 10, memoryRead: 10 }), costs))['user stall']).toBe(3000);
+    expect(barTimes(price(countsOf({ l2Load: 10, l2LoadMiss: 10, localRead: 10 }), costs))['user stall']).toBe(3000);
     expect(barTimes(price(countsOf({ l2Load: 10 }), costs))['user stall']).toBe(500);
   });
 
   test('without a board cache memory takes all of its 300 ns', () => {
-    const flat = { ...countsOf({ memoryRead: 1 }), structure: loadStructure('flash', ['cache.l2=null']) };
+    const flat = { ...countsOf({ localRead: 1 }), structure: loadStructure('flash', ['cache.l2=null']) };
     expect(barTimes(price(flat, costs))['user stall']).toBe(300);
   });
 
@@ -63,7 +71,7 @@ describe('price', () => {
   });
 
   test('whatever the monitor executes is monitor calls and page faults', () => {
-    expect(rows(countsOf({ instruction: 4, memoryRead: 1 }, 2))).toEqual([
+    expect(rows(countsOf({ instruction: 4, localRead: 1 }, 2))).toEqual([
       { mode: 'monitor', part: 'monitorCalls', bar: 'monitor', ns: 260 },
     ]);
   });
@@ -76,7 +84,7 @@ describe('price', () => {
     const native = EVENT_NAMES.filter((name) =>
       CONTEXT_MODES.slice(0, 2).every(
         (mode) =>
-          !['tlbWriteEmulation', 'otherPrivileged', 'monitorCalls', 'kernelTlbFaults'].includes(
+          !['tlbWriteEmulation', 'otherPrivileged', 'monitorCalls', 'kernelTlbFaults', 'pageMoves'].includes(
             EVENT_COSTS[name].part(mode),
           ),
       ),

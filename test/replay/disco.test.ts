@@ -223,12 +223,13 @@ describe('the monitor', () => {
   });
 
   test('finds none in a recording with gaps, whose pages were in use before', () => {
-    expect(
+    const afterWindow = (recordsBefore: number): number =>
       events(disco, (t) => {
-        t.event(Marker.window, 0, 0, 0, 0, 0);
+        t.event(Marker.window, 0, recordsBefore, 0, 0, 0);
         load(t, 0x10000);
-      }).monitorPageFault,
-    ).toBe(0);
+      }).monitorPageFault;
+    expect(afterWindow(1)).toBe(0);
+    expect(afterWindow(0)).toBe(1); // the recording's beginning, which is no gap
   });
 });
 

@@ -39,14 +39,14 @@ export function runOf(
   costs: Costs = loadCosts('flash'),
   source: string = HEADER.source,
 ): Run {
-  const builder = new CountsBuilder();
+  const builder = new CountsBuilder(1);
   builder.begin({ window: 0, warmup: false, ...blocks[0]?.interval });
   blocks.forEach(({ interval, cpu = 0, mode, service = 'none', events }, i) => {
     if (interval !== undefined && i > 0) builder.begin({ window: 0, warmup: false, ...interval });
     const row = contextOf(CONTEXT_MODES.indexOf(mode), SERVICE_NAMES.indexOf(service)) * EVENT_COUNT;
     for (const [name, count] of Object.entries(events)) builder.block(cpu)[row + Event[name as EventName]] += count;
   });
-  const counts = builder.finish(structure);
+  const counts = builder.finish(structure, []);
   const totals = {
     references: 3_000_000,
     instructions: 1_600_000,
@@ -58,6 +58,7 @@ export function runOf(
     regions: 40,
     tasks: 9,
     windows: 1,
+    cpus: 1,
   };
   return {
     structure,
@@ -82,7 +83,7 @@ const user = (instruction: number, missed: number): Block['events'] => ({
   l2Load: missed * 4,
   l2LoadMiss: missed / 5,
   l2Store: missed,
-  memoryRead: (missed * 3) / 10,
+  localRead: (missed * 3) / 10,
   tlbReference: instruction * 1.375,
   tlbMiss: missed,
 });
@@ -180,7 +181,7 @@ export function handRuns(): Run[] {
         l1dStoreMiss: 5,
         l2Load: 5,
         l2LoadMiss: 5,
-        memoryRead: 5,
+        localRead: 5,
         serviceEntered: 10,
         l1WriteBack: 3,
         l2WriteBack: 2,

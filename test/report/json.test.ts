@@ -6,7 +6,17 @@ import { disco, handRuns, irix, runOf } from './fixture.ts';
 test('one run is an object with the published keys and exact counts', () => {
   const run = handRuns()[0];
   const json = toJson([run]) as Record<string, never>;
-  expect(Object.keys(json)).toEqual(['trace', 'structure', 'costs', 'times', 'caches', 'tlbs', 'events', 'warmup']);
+  expect(Object.keys(json)).toEqual([
+    'trace',
+    'structure',
+    'costs',
+    'times',
+    'caches',
+    'tlbs',
+    'locality',
+    'events',
+    'warmup',
+  ]);
   expect(json).toMatchObject({
     trace: { source: 'shell.csv', totals: { references: 3_000_000 }, notes: ['12 rdhwr traps were left out'] },
     structure: { name: 'irix' },

@@ -6,11 +6,14 @@ import { Random } from '../numa/random.ts';
 import { createTagStore, type TagStore } from '../numa/tag-store.ts';
 import type { MonitorShape } from '../structure.ts';
 import type { Supervisor } from '../supervisor.ts';
+import type { Relocator } from './relocate.ts';
 import { readHasNoEffect, writeHasNoEffect } from './special-page.ts';
 
 /** The monitor: takes every exception and privileged instruction of the guest kernel, and gives physical pages their machine pages. */
 export class Disco implements Supervisor {
   private readonly shape: MonitorShape;
+  /** Moves hot pages, if the structure says so. */
+  relocator: Relocator | null = null;
   /** The second-level software TLB of each CPU's virtual CPU; none when its size is 0. */
   private readonly secondLevel = new Map<Cpu, TagStore>();
   private readonly secondLevelSets: number;
@@ -34,6 +37,10 @@ export class Disco implements Supervisor {
     }
     cpu.tally.count(Event.secondLevelMiss);
     cpu.tally.count(Event.guestRefill);
+  }
+
+  replicaStore(cpu: Cpu, page: number): void {
+    this.relocator?.collapse(cpu, page);
   }
 
   firstTouch(cpu: Cpu): void {

@@ -12,6 +12,8 @@ export class BareMachine implements Supervisor {
 
   firstTouch(): void {}
 
+  replicaStore(): void {}
+
   trap(cpu: Cpu): void {
     cpu.tally.count(Event.trap);
   }

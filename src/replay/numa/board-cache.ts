@@ -21,7 +21,7 @@ export class BoardCache implements NextLevel {
   private readonly allocate: boolean;
 
   constructor(shape: CacheShape, granuleBits: number, pages: Pages, memory: NextLevel, tally: Tally, random: Random) {
-    this.geometry = new Geometry(shape, granuleBits, pages);
+    this.geometry = new Geometry(shape, granuleBits, pages, 0);
     this.physical = this.geometry.physicalTag;
     this.tags = createTagStore(this.geometry.sets, this.geometry.ways, shape.replacement, random);
     this.memory = memory;

@@ -1,8 +1,10 @@
 import { GRANULE_NUMBER_BITS, Kind, MAX_REFERENCE_BYTES, REGION_BITS, SPAN_WHOLE } from '../../trace/record.ts';
 import { EVENT_COUNT, Event, SERVICES } from '../event.ts';
-import type { Structure } from '../structure.ts';
+import type { CacheShape, Structure } from '../structure.ts';
 import { Tally } from '../tally.ts';
 import { BoardCache } from './board-cache.ts';
+import { CoherentCache } from './coherent-cache.ts';
+import type { Directory } from './directory.ts';
 import { ABSENT, DIRTY, FirstLevelCache } from './first-level.ts';
 import { Memory } from './memory.ts';
 import type { Pages } from './pages.ts';
@@ -15,6 +17,15 @@ export interface PageFaults {
   tlbMiss(cpu: Cpu, entry: number): void;
   /** A physical page is used for the first time (not told of recordings with gaps, which cannot know). */
   firstTouch(cpu: Cpu, page: number): void;
+  /** A store to a page that has replicas; it has none when this returns. */
+  replicaStore(cpu: Cpu, page: number): void;
+}
+
+/** Which CPU of the machine, and what it shares with the others; no directory: it is alone. */
+export interface Place {
+  number: number;
+  node: number;
+  directory: Directory | null;
 }
 
 /**
@@ -25,9 +36,11 @@ export interface PageFaults {
  */
 export class Cpu {
   readonly tally = new Tally();
+  readonly number: number;
+  readonly node: number;
   readonly l1i: FirstLevelCache;
   readonly l1d: FirstLevelCache;
-  readonly l2: BoardCache | null;
+  readonly l2: BoardCache | CoherentCache | null;
   readonly tlb: Tlb;
   private readonly pages: Pages;
   private readonly faults: PageFaults;
@@ -47,18 +60,23 @@ export class Cpu {
   /** Words read before the present batch: with the index in the batch, the clock of LRU. */
   private time = 0;
   private readonly mapUnmapped: boolean;
+  /** Whether pages may have replicas. */
+  private readonly movesPages: boolean;
 
   constructor(
     structure: Structure,
     granuleBits: number,
     pages: Pages,
     faults: PageFaults,
-    number: number,
+    { number, node, directory }: Place,
     filtered = true,
   ) {
     const { cache, tlb } = structure;
     const random = new Random(structure.seed + number * 7919);
+    this.number = number;
+    this.node = node;
     this.pages = pages;
+    this.movesPages = structure.monitor?.hotPages != null;
     this.faults = faults;
     this.pageGranuleBits = pages.pageBits - granuleBits;
     this.mapUnmapped = structure.monitor !== null && structure.monitor.kernelSegment === 'mapped';
@@ -66,14 +84,16 @@ export class Cpu {
       cache.l2 === null ? cache.l1d.tag === 'physical' : cache.l2.tag === 'physical',
       this.tally,
     );
-    this.l2 = cache.l2 === null ? null : new BoardCache(cache.l2, granuleBits, pages, memory, this.tally, random);
+    this.l2 = cache.l2 === null ? null : this.boardCache(cache.l2, memory, granuleBits, directory, random);
     const below = this.l2 ?? memory;
-    this.l1i = new FirstLevelCache(cache.l1i, true, granuleBits, pages, below, this.tally, random);
-    this.l1d = new FirstLevelCache(cache.l1d, false, granuleBits, pages, below, this.tally, random);
+    this.l1i = new FirstLevelCache(cache.l1i, true, granuleBits, pages, node, below, this.tally, random);
+    this.l1d = new FirstLevelCache(cache.l1d, false, granuleBits, pages, node, below, this.tally, random);
     if (this.l2 !== null && cache.l2?.inclusive) this.l2.includes = [this.l1i, this.l1d];
     this.tlb = new Tlb(tlb, pages.pageBits, granuleBits, pages, random);
 
-    this.filtered = filtered;
+    // A hot line lies within one TLB entry; where an entry is shorter than a line, there is none.
+    const entry = this.tlb.bits;
+    this.filtered = filtered && this.l1i.geometry.bits <= entry && this.l1d.geometry.bits <= entry;
     // Granules of a way, as far as the trace's dense numbers know the index bits.
     const slots = [this.l1i, this.l1d].map(({ geometry }) =>
       Math.min(
@@ -85,8 +105,21 @@ export class Cpu {
     this.hot = new Int32Array(2 * (this.slotMask + 1)).fill(-1);
     this.fetchMask = -1 << (this.l1i.geometry.bits + 4);
     this.dataMask = -1 << (this.l1d.geometry.bits + 4);
-    this.l1i.onInvalidate = (set) => this.setHot(set, 0, ABSENT);
-    this.l1d.onInvalidate = (set) => this.setHot(set, 1, ABSENT);
+    this.l1i.onChange = (set) => this.setHot(set, 0, ABSENT);
+    this.l1d.onChange = (set) => this.setHot(set, 1, ABSENT);
+  }
+
+  private boardCache(
+    shape: CacheShape,
+    memory: Memory,
+    granuleBits: number,
+    directory: Directory | null,
+    random: Random,
+  ) {
+    const { number, node, tally, pages } = this;
+    return directory === null
+      ? new BoardCache(shape, granuleBits, pages, memory, tally, random)
+      : new CoherentCache(shape, { number, node, tally }, granuleBits, pages, directory, random);
   }
 
   /** Index of the first word in [from, to) that is not a plain hit: a reference to look at, or a marker. */
@@ -146,6 +179,7 @@ export class Cpu {
     if (!this.isMapped(g0, g1)) this.translate(g0, g1, index);
     const data = kind & 1;
     const store = kind >> 1;
+    if (this.movesPages && store === 1) this.collapse(g0, g1);
     const cache = data === 1 ? this.l1d : this.l1i;
     const bits = cache.geometry.bits;
     const first = g0 >>> bits;
@@ -158,6 +192,17 @@ export class Cpu {
       const to = line === last ? g1 : ((line + 1) << bits) - 1;
       this.setHot(line, data, cache.reference(store, line, from, to, c0 > from ? c0 : from, c1 < to ? c1 : to));
     }
+  }
+
+  /** A store makes one copy of each page it touches. */
+  private collapse(g0: number, g1: number): void {
+    for (let page = g0 >>> this.pageGranuleBits; page <= g1 >>> this.pageGranuleBits; page++)
+      if (this.pages.isReplicated(page)) this.faults.replicaStore(this, page);
+  }
+
+  /** Removes the page's entry from the TLB; whether it was there. */
+  unmap(page: number): boolean {
+    return this.tlb.drop((page << this.pageGranuleBits) >>> this.tlb.bits);
   }
 
   private isHot(line: number, data: number, store: number): boolean {
@@ -179,10 +224,7 @@ export class Cpu {
     const { bits, absent, lastUse } = this.tlb;
     const page = g0 >>> this.pageGranuleBits;
     return (
-      page === g1 >>> this.pageGranuleBits &&
-      this.pages.frame[page] >= 0 &&
-      absent[g0 >>> bits] === 0 &&
-      lastUse === null
+      page === g1 >>> this.pageGranuleBits && this.pages.isPlaced(page) && absent[g0 >>> bits] === 0 && lastUse === null
     );
   }
 
@@ -190,8 +232,8 @@ export class Cpu {
   private translate(g0: number, g1: number, index: number): void {
     const pages = this.pages;
     for (let page = g0 >>> this.pageGranuleBits; page <= g1 >>> this.pageGranuleBits; page++)
-      if (pages.frame[page] < 0) {
-        pages.place(page);
+      if (!pages.isPlaced(page)) {
+        pages.place(page, this.node);
         if (!pages.inUseBefore) this.faults.firstTouch(this, page);
       }
     const { bits, absent, lastUse } = this.tlb;

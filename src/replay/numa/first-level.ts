@@ -1,6 +1,7 @@
 import { Event } from '../event.ts';
 import type { CacheShape } from '../structure.ts';
 import type { Tally } from '../tally.ts';
+import { CoherentCache } from './coherent-cache.ts';
 import { Geometry } from './geometry.ts';
 import type { NextLevel } from './memory.ts';
 import type { Pages } from './pages.ts';
@@ -21,26 +22,36 @@ export class FirstLevelCache {
   readonly geometry: Geometry;
   private readonly tags: TagStore;
   private readonly next: NextLevel;
+  /** The next level, where stores to clean lines have to ask it for ownership. */
+  private readonly coherent: CoherentCache | null;
   private readonly tally: Tally;
   private readonly events: typeof INSTRUCTION_EVENTS | typeof DATA_EVENTS;
   private readonly isFetch: boolean;
   private readonly writeBack: number;
   private readonly allocate: boolean;
-  /** Told the set of each line that leaves by invalidation. */
-  onInvalidate: (set: number) => void = () => {};
+  /** Told the set of each line that leaves or becomes clean without a reference of this CPU. */
+  onChange: (set: number) => void = () => {};
 
   constructor(
     shape: CacheShape,
     isFetch: boolean,
     granuleBits: number,
     pages: Pages,
+    node: number,
     next: NextLevel,
     tally: Tally,
     random: Random,
   ) {
-    this.geometry = new Geometry(shape, granuleBits, pages);
-    this.tags = createTagStore(this.geometry.sets, this.geometry.ways, shape.replacement, random);
+    this.geometry = new Geometry(shape, granuleBits, pages, node);
+    this.tags = createTagStore(
+      this.geometry.sets,
+      this.geometry.ways,
+      shape.replacement,
+      random,
+      this.geometry.places > 1,
+    );
     this.next = next;
+    this.coherent = next instanceof CoherentCache ? next : null;
     this.tally = tally;
     this.events = isFetch ? INSTRUCTION_EVENTS : DATA_EVENTS;
     this.isFetch = isFetch;
@@ -56,20 +67,26 @@ export class FirstLevelCache {
     const geometry = this.geometry;
     const tag = geometry.physicalTag ? geometry.toPhysical(line) : line;
     const set = geometry.setOf(geometry.physicalIndex ? tag : line);
-    const state = this.tags.touch(set, tag, store & this.writeBack);
+    const state = this.tags.touch(set, tag, this.coherent === null ? store & this.writeBack : 0);
     if (state >= 0) {
-      if (store > this.writeBack) this.writeThrough(line, g0, g1, c0, c1);
-      return state;
+      if (store > state && this.coherent !== null) {
+        const base = tag << geometry.bits;
+        this.coherent.own(base, base + (1 << geometry.bits) - 1);
+        return this.tags.touch(set, tag, 1);
+      }
+      return store > this.writeBack ? this.writeThrough(set, tag, line, g0, g1, c0, c1) : state;
     }
     this.tally.count(store === 1 ? this.events.storeMiss : this.events.loadMiss);
     if (store === 1 && !this.allocate) {
-      this.writeThrough(line, g0, g1, c0, c1);
-      return ABSENT;
+      return this.writeThrough(set, tag, line, g0, g1, c0, c1);
     }
     const first = line << geometry.bits;
     const last = first + (1 << geometry.bits) - 1;
     // The line is read before the victim is written back; a store that covers it whole reads nothing.
-    if (store === 0 || c0 > first || c1 < last) {
+    if (store === 1 && this.coherent !== null) {
+      const base = tag << geometry.bits;
+      this.coherent.readExclusive(base, base + last - first);
+    } else if (store === 0 || c0 > first || c1 < last) {
       const base = this.toNext(line);
       this.next.read(this.isFetch, base, base + last - first);
     }
@@ -79,30 +96,37 @@ export class FirstLevelCache {
       // To make room for it the next level may have taken this very line away (inclusion).
       if (this.tags.touch(set, tag, 0) < 0) return ABSENT;
     }
-    if (store > this.writeBack) this.writeThrough(line, g0, g1, c0, c1);
-    return store & this.writeBack;
+    return store > this.writeBack ? this.writeThrough(set, tag, line, g0, g1, c0, c1) : store & this.writeBack;
   }
 
   /** Takes out every line that overlaps granules g0..g1 of the next level's space; whether any of them was dirty. */
   invalidate(g0: number, g1: number): boolean {
-    const { bits, colours, linesPerPage, physicalIndex } = this.geometry;
+    const { bits, places } = this.geometry;
     let anyDirty = false;
-    for (let line = g0 >>> bits; line <= g1 >>> bits; line++) {
-      const home = this.geometry.setOf(line);
-      const candidates = physicalIndex || !this.geometry.physicalTag ? 1 : colours;
-      for (let k = 0; k < candidates; k++) {
-        const set = candidates === 1 ? home : (home & (linesPerPage - 1)) + k * linesPerPage;
+    for (let line = g0 >>> bits; line <= g1 >>> bits; line++)
+      for (let place = 0; place < places; place++) {
+        const set = this.geometry.placeOf(line, place);
         const dirty = this.tags.remove(set, line);
         if (dirty < 0) continue;
         this.tally.count(Event.l1Invalidation);
-        this.onInvalidate(set);
-        if (dirty === 1) {
-          this.tally.count(Event.l1WriteBack);
-          anyDirty = true;
-        }
+        this.onChange(set);
+        if (dirty === 0) continue;
+        this.tally.count(Event.l1WriteBack);
+        anyDirty = true;
       }
-    }
     return anyDirty;
+  }
+
+  /** Writes the dirty ones among these lines back; they stay, clean. */
+  clean(g0: number, g1: number): void {
+    const { bits, places } = this.geometry;
+    for (let line = g0 >>> bits; line <= g1 >>> bits; line++)
+      for (let place = 0; place < places; place++) {
+        const set = this.geometry.placeOf(line, place);
+        if (!this.tags.clean(set, line)) continue;
+        this.tally.count(Event.l1WriteBack);
+        this.onChange(set);
+      }
   }
 
   /** Writes every dirty line back; they stay, clean. */
@@ -127,8 +151,10 @@ export class FirstLevelCache {
     this.next.write(base, last, base, last);
   }
 
-  private writeThrough(line: number, g0: number, g1: number, c0: number, c1: number): void {
+  /** Passes a store on; the next level may evict the line for it, and with inclusion from here: ABSENT then, else CLEAN. */
+  private writeThrough(set: number, tag: number, line: number, g0: number, g1: number, c0: number, c1: number): number {
     const shift = this.toNext(line) - (line << this.geometry.bits);
     this.next.write(g0 + shift, g1 + shift, c0 + shift, c1 + shift);
+    return this.tags.touch(set, tag, 0) < 0 ? ABSENT : CLEAN;
   }
 }

@@ -22,7 +22,7 @@ export class Memory implements NextLevel {
   }
 
   read(): void {
-    this.tally.count(Event.memoryRead);
+    this.tally.count(Event.localRead);
   }
 
   write(): void {

@@ -14,6 +14,10 @@ export interface TagStore {
   insert(set: number, line: number, dirty: number): number;
   /** Takes a line out: its dirtiness, or -1 when it was absent. */
   remove(set: number, line: number): number;
+  /** Whether a line is there and dirty; changes nothing. */
+  isDirty(set: number, line: number): boolean;
+  /** Makes a line clean without marking it used; whether it was dirty. */
+  clean(set: number, line: number): boolean;
   /** Visits the dirty lines and cleans them: sets in descending order, each from the least to the most recently used (DineroIV's order). */
   cleanAll(visit: (line: number) => void): void;
   /** Empties the store. */
@@ -23,8 +27,15 @@ export interface TagStore {
 /** Up to this many ways a shift of the set's array is quicker than a linked list. */
 const NARROW_WAYS = 16;
 
-export function createTagStore(sets: number, ways: number, replacement: Replacement, random: Random): TagStore {
-  return ways <= NARROW_WAYS
+/** `synonyms`: one line may stand in several sets at once (virtual index, physical tag), which only narrow stores can hold. */
+export function createTagStore(
+  sets: number,
+  ways: number,
+  replacement: Replacement,
+  random: Random,
+  synonyms = false,
+): TagStore {
+  return ways <= NARROW_WAYS || synonyms
     ? new NarrowTagStore(sets, ways, replacement, random)
     : new WideTagStore(sets, ways, replacement, random);
 }
@@ -84,6 +95,24 @@ class NarrowTagStore implements TagStore {
       return entry & 1;
     }
     return -1;
+  }
+
+  isDirty(set: number, line: number): boolean {
+    const end = (set + 1) * this.ways;
+    for (let i = set * this.ways; i < end; i++) if (this.entries[i] === ((line << 1) | 1)) return true;
+    return false;
+  }
+
+  clean(set: number, line: number): boolean {
+    const e = this.entries;
+    const base = set * this.ways;
+    for (let i = base; i < base + this.ways; i++)
+      if (e[i] >> 1 === line) {
+        const dirty = (e[i] & 1) === 1;
+        e[i] &= ~1;
+        return dirty;
+      }
+    return false;
   }
 
   cleanAll(visit: (line: number) => void): void {
@@ -170,6 +199,19 @@ class WideTagStore implements TagStore {
     this.entries[n] = -1;
     this.older[n] = this.free[set];
     this.free[set] = n;
+    return dirty;
+  }
+
+  isDirty(_set: number, line: number): boolean {
+    const n = line < this.node.length ? this.node[line] - 1 : -1;
+    return n >= 0 && (this.entries[n] & 1) === 1;
+  }
+
+  clean(_set: number, line: number): boolean {
+    const n = line < this.node.length ? this.node[line] - 1 : -1;
+    if (n < 0) return false;
+    const dirty = (this.entries[n] & 1) === 1;
+    this.entries[n] &= ~1;
     return dirty;
   }
 

@@ -47,6 +47,18 @@ export class Tlb {
     this.absent[entry] = 0;
   }
 
+  /** Removes an entry; whether it was there. */
+  drop(entry: number): boolean {
+    const base = (this.pages.realLine(entry, this.bits) & (this.sets - 1)) * this.ways;
+    for (let slot = base; slot < base + this.ways; slot++)
+      if (this.slots[slot] === entry) {
+        this.slots[slot] = -1;
+        this.absent[entry] = 1;
+        return true;
+      }
+    return false;
+  }
+
   flush(): void {
     for (const entry of this.slots) if (entry >= 0) this.absent[entry] = 1;
     this.slots.fill(-1);

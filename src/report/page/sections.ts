@@ -20,6 +20,7 @@ import {
   percent,
   printable,
   SERVICE_LABELS,
+  TABLE2_PARTS,
   TLB_LABELS,
 } from '../words.ts';
 import { type Column, escapeHtml, sectionHtml, tableHtml } from './markup.ts';
@@ -79,7 +80,7 @@ export function serviceSection(runs: readonly Run[]): string {
       'time each',
       'slowdown',
       'kernel execution',
-      ...MONITOR_PARTS.map((part) => PART_LABELS[part]),
+      ...TABLE2_PARTS.map((part) => PART_LABELS[part]),
       'paper, time each',
       'paper, slowdown',
     ];
@@ -88,7 +89,7 @@ export function serviceSection(runs: readonly Run[]): string {
       percent(row.percentOfSystemTime),
       row.entries === null ? '–' : integer(row.entries),
       row.meanNs === null ? '–' : duration(row.meanNs),
-      ...[row.slowdown, row.kernelExecution, ...MONITOR_PARTS.map((part) => row[part])].map(relative),
+      ...[row.slowdown, row.kernelExecution, ...TABLE2_PARTS.map((part) => row[part])].map(relative),
       ...published(row.service),
     ]);
     return tableHtml([{ head: `on ${configuration}` }, ...columns.map(number)], cells);

@@ -46,6 +46,7 @@ const end = z.object({
     regions: count,
     tasks: count,
     windows: count,
+    cpus: z.int().min(1).max(MAX_CPUS),
   }),
   notes: z.array(z.string()),
 });

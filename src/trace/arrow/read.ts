@@ -31,7 +31,7 @@ export async function openArrow(
   const again = granuleBits !== GRANULE_BITS;
   const notes = [...(end?.notes ?? [])];
   const trace: Trace = {
-    header,
+    header: { ...header, cpus: end?.totals.cpus ?? header.cpus },
     ...(end === undefined ? {} : { totals: end.totals }),
     notes,
     batches: () => readBatches(input, details || again, notes),

@@ -1,5 +1,5 @@
 import { packDetail } from '../detail.ts';
-import { Kind, Marker, Mode, marker, Privileged, type Service, SPAN_WHOLE } from '../record.ts';
+import { Kind, Marker, Mode, marker, Privileged, type Service, SPAN_MAX, SPAN_WHOLE } from '../record.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 import { type KernelMemory, ProcessPage } from './kernel-memory.ts';
 import {
@@ -168,19 +168,20 @@ export class KernelSegments {
     }
   }
 
-  /** Instructions of one line of code: words of at most four granules. */
+  /** Instructions of one line of code: one reference, whatever the granule. */
   private fetch(granule: number, instructions: number): void {
-    const bits = this.granuleBits;
-    const most = 1 << bits;
-    for (let g = granule, left = instructions; left > 0; g += 4, left -= most) {
-      const n = left < most ? left : most;
-      const bytes = 4 * n;
-      this.out.put(
-        ((g << 4) | (((bytes - 1) >>> bits) << 2) | Kind.fetch) >>> 0,
-        packDetail((g << bits) & 15, bytes, n),
-      );
-      this.fetches++;
+    if (instructions === 0) return;
+    const bytes = 4 * instructions;
+    const span = (bytes - 1) >>> this.granuleBits;
+    this.fetches++;
+    if (span <= SPAN_MAX) {
+      this.out.put(((granule << 4) | (span << 2) | Kind.fetch) >>> 0, packDetail(0, bytes, instructions));
+      return;
     }
+    this.out.put(marker(Marker.wide, Kind.fetch));
+    this.out.put((granule << 4) >>> 0);
+    this.out.put(bytes);
+    this.out.put(instructions << 8);
   }
 
   /** The next data reference: every other one to the stack, the rest through the structures one after the other. */

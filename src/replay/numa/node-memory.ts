@@ -1,0 +1,85 @@
+import type { NumaShape } from '../structure.ts';
+
+const NONE = -1;
+
+/**
+ * The machine's memory: which node each frame (machine page) is on. Frames are numbered as they are first handed out and
+ * go back to their node's free list; a node with a limit may run full, and the next one in order serves then.
+ */
+export class NodeMemory {
+  readonly nodes: number;
+  /** Frames a node has; Infinity: no limit. */
+  private readonly limit: number;
+  private readonly used: Int32Array;
+  private readonly free: number[][];
+  private node = new Int16Array(1024);
+  private frames = 0;
+  private turn = 0;
+  private readonly placement: NumaShape['placement'];
+
+  constructor(nodes: number, shape: Pick<NumaShape, 'placement' | 'pagesPerNode'>) {
+    this.nodes = nodes;
+    this.limit = shape.pagesPerNode ?? Number.POSITIVE_INFINITY;
+    this.used = new Int32Array(nodes);
+    this.free = Array.from({ length: nodes }, () => []);
+    this.placement = shape.placement;
+  }
+
+  nodeOf(frame: number): number {
+    return this.node[frame];
+  }
+
+  /** Frames in use on all nodes. */
+  get inUse(): number {
+    return this.used.reduce((sum, n) => sum + n, 0);
+  }
+
+  isFull(node: number): boolean {
+    return this.used[node] >= this.limit;
+  }
+
+  /** The node a new page's home policy asks for. `toucher`: the node of the CPU that touches it first. */
+  home(toucher: number): number {
+    switch (this.placement) {
+      case 'firstTouch':
+        return toucher;
+      case 'roundRobin':
+        return this.turn++ % this.nodes;
+      case 'fillFirst': // node 0 until it is full, then the next: allocate() moves on
+        return 0;
+    }
+  }
+
+  /** A frame on this node, or on the next that has room. With every node full the limit gives way: a page must live somewhere. */
+  allocate(node: number): number {
+    for (let i = 0; i < this.nodes; i++) {
+      const frame = this.allocateOn((node + i) % this.nodes);
+      if (frame !== NONE) return frame;
+    }
+    return this.take(node);
+  }
+
+  /** A frame on this very node, or -1 when it is full. */
+  allocateOn(node: number): number {
+    return this.isFull(node) ? NONE : this.take(node);
+  }
+
+  release(frame: number): void {
+    const node = this.node[frame];
+    this.used[node]--;
+    this.free[node].push(frame);
+  }
+
+  private take(node: number): number {
+    this.used[node]++;
+    const again = this.free[node].pop();
+    if (again !== undefined) return again;
+    if (this.frames === this.node.length) {
+      const grown = new Int16Array(this.frames * 2);
+      grown.set(this.node);
+      this.node = grown;
+    }
+    this.node[this.frames] = node;
+    return this.frames++;
+  }
+}

@@ -1,0 +1,101 @@
+import { TraceEncoder } from '../encoder.ts';
+import { GRANULE_BITS, REGION_BYTES } from '../record.ts';
+import type { Batch, OpenOptions, Trace } from '../trace.ts';
+import { Process } from './process.ts';
+import { Random } from './random.ts';
+import { Schedule } from './schedule.ts';
+import type { WalkShape, Workload } from './spec.ts';
+import { Region, Walk } from './walk.ts';
+
+/** Instructions a CPU runs before the next one's references follow: how finely the CPUs are interleaved. */
+const SLICE = 4000;
+/** Address of the first region. */
+const FIRST_ADDRESS = 0x400000;
+/** All processes stand in one address space, at addresses of their own: what they share they share by address. */
+const SPACE = 1;
+
+/** A workload as a trace of user programs. The same specification gives the same records, every time it is read. */
+export function synthesize(workload: Workload, source: string, options: OpenOptions = {}): Trace {
+  const { granuleBits = GRANULE_BITS, signal } = options;
+  return {
+    header: {
+      source,
+      format: 'synthetic',
+      cpus: workload.cpus.value,
+      level: 'user',
+      architecture: 'flat',
+      granuleBits,
+    },
+    notes: [],
+    batches: () => generate(workload, granuleBits, options.onProgress, signal),
+  };
+}
+
+async function* generate(
+  workload: Workload,
+  granuleBits: number,
+  onProgress: OpenOptions['onProgress'],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Batch> {
+  const encoder = new TraceEncoder({ architecture: 'flat', granuleBits });
+  const processes = processesOf(workload);
+  const cpus = workload.cpus.value;
+  const total = workload.instructions.value;
+  const { quantum, move } = workload.scheduling;
+  const schedule = new Schedule(processes.length, cpus);
+  const busy = Array.from({ length: cpus }, (_, cpu) => cpu).filter((cpu) => schedule.running(cpu) !== undefined);
+  const left = new Float64Array(cpus).fill(quantum.value);
+  let untilMove = move.value;
+  let done = 0;
+  while (done < total) {
+    for (const cpu of busy) {
+      const process = processes[schedule.running(cpu) as number];
+      encoder.cpu(cpu);
+      encoder.task(process.id, SPACE);
+      const instructions = process.run(encoder, SLICE);
+      done += instructions;
+      left[cpu] -= instructions;
+      if (left[cpu] <= 0) {
+        left[cpu] += quantum.value;
+        schedule.rotate(cpu);
+      }
+      if (!encoder.full) continue;
+      signal?.throwIfAborted();
+      onProgress?.(done, total);
+      yield encoder.take();
+    }
+    untilMove -= SLICE;
+    if (untilMove > 0 || move.value === 0) continue;
+    untilMove += move.value;
+    schedule.move();
+  }
+  yield encoder.finish();
+}
+
+/** The processes, programs in turn (so that neighbours run different ones), each with its regions. */
+function processesOf({ programs, seed }: Workload): Process[] {
+  const regions = new Map<string, Region>();
+  let address = FIRST_ADDRESS;
+  let seeds = seed * 65_537;
+  const region = (name: string, shape: WalkShape): Region => {
+    const known = regions.get(name);
+    if (known !== undefined) return known;
+    const made = new Region(shape, address, ++seeds);
+    regions.set(name, made);
+    address += Math.ceil(made.bytes / REGION_BYTES) * REGION_BYTES;
+    return made;
+  };
+  const perProgram = Object.entries(programs).map(([name, program]) =>
+    Array.from({ length: program.processes.value }, (_, n) => {
+      const random = new Random(++seeds);
+      const text = new Walk(region(`${name} text`, program.text), random);
+      const data = Object.entries(program.data).map(([part, shape]) => {
+        const owner = { no: `${name} ${n} `, program: `${name} `, all: '' }[shape.shared];
+        return new Walk(region(`${owner}data ${part}`, shape), random);
+      });
+      return new Process(`${name} ${n}`, program, text, data, random);
+    }),
+  );
+  const most = Math.max(...perProgram.map((list) => list.length));
+  return Array.from({ length: most }, (_, n) => perProgram.flatMap((list) => list[n] ?? [])).flat();
+}

@@ -1,0 +1,18 @@
+import type { OpenOptions, Trace } from '../trace.ts';
+import { synthesize } from './generate.ts';
+import { loadWorkload } from './spec.ts';
+
+export { synthesize } from './generate.ts';
+export { fittedNumbers, loadWorkload, type Quantity, WORKLOADS, type Workload } from './spec.ts';
+
+const SCHEME = 'synthetic:';
+const ENDING = /\.workload\.(yaml|json)$/;
+
+/** Whether a trace's name is a workload's: `synthetic:PRESET`, or a file that ends in `.workload.yaml`. */
+export const isWorkload = (path: string): boolean => path.startsWith(SCHEME) || ENDING.test(path);
+
+/** Opens a workload's specification as a trace. Throws UserError with file:line:column on one that is malformed. */
+export function openWorkload(path: string, options: OpenOptions = {}): Trace {
+  const name = path.startsWith(SCHEME) ? path.slice(SCHEME.length) : path;
+  return synthesize(loadWorkload(name), path, options);
+}

@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest';
+import { totalsOf } from '../../src/replay/counts.ts';
+import { Machine } from '../../src/replay/machine.ts';
+import { loadStructure } from '../../src/replay/presets.ts';
+import type { Structure } from '../../src/replay/structure.ts';
+import { TraceEncoder } from '../../src/trace/encoder.ts';
+import { Kind } from '../../src/trace/record.ts';
+
+/** `cpu l|s address`, one access of four bytes each. */
+type Step = [cpu: number, kind: 'l' | 's', address: number];
+
+function replay(structure: Structure, steps: Step[], cpus = 4) {
+  const encoder = new TraceEncoder();
+  const machine = new Machine(structure, 4, { cpus });
+  for (const [cpu, kind, address] of steps) {
+    encoder.cpu(cpu);
+    encoder.reference(kind === 'l' ? Kind.load : Kind.store, 0, address, 4, 0);
+    if (encoder.full) machine.run(encoder.take().words);
+  }
+  machine.run(encoder.finish().words);
+  return machine.finish();
+}
+
+const events = (structure: Structure, steps: Step[], cpus?: number) => totalsOf(replay(structure, steps, cpus));
+const numa = (...set: string[]) => loadStructure('flash', ['numa={}', ...set]);
+const line = 0x10000;
+
+describe('coherence', () => {
+  test('a line loaded by two CPUs is shared: two cold misses, the second remote', () => {
+    expect(events(numa(), [[0, 'l', line], [1, 'l', line], [0, 'l', line], [1, 'l', line]])).toMatchObject({
+      coldMiss: 2, localRead: 1, remoteRead: 1, dirtyRead: 0, invalidation: 0,
+    }); // biome-ignore format: counts
+  });
+
+  test('a store to a shared line asks for ownership and removes the other copy', () => {
+    expect(
+      events(numa(), [
+        [0, 'l', line],
+        [1, 'l', line],
+        [0, 's', line],
+      ]),
+    ).toMatchObject({ localUpgrade: 1, remoteUpgrade: 0, invalidation: 1 });
+    expect(
+      events(numa(), [
+        [0, 'l', line],
+        [1, 'l', line],
+        [1, 's', line],
+      ]),
+    ).toMatchObject({ localUpgrade: 0, remoteUpgrade: 1, invalidation: 1 });
+  });
+
+  test('a second store by the owner asks nobody, until the line was read by another', () => {
+    const twice: Step[] = [
+      [0, 's', line],
+      [0, 's', line],
+      [0, 's', line + 4],
+    ];
+    expect(events(numa(), twice)).toMatchObject({ localUpgrade: 0, coldMiss: 1 });
+    expect(events(numa(), [...twice, [1, 'l', line], [0, 's', line]])).toMatchObject({
+      localUpgrade: 1,
+      dirtyRead: 1,
+      invalidation: 1,
+    });
+  });
+
+  test('a line lost to a store of what is wanted is true sharing, of another part false sharing', () => {
+    expect(
+      events(numa(), [
+        [0, 'l', line],
+        [1, 's', line],
+        [0, 'l', line],
+      ]),
+    ).toMatchObject({ trueSharingMiss: 1, falseSharingMiss: 0, dirtyRead: 1 });
+    expect(
+      events(numa(), [
+        [0, 'l', line],
+        [1, 's', line + 32],
+        [0, 'l', line],
+      ]),
+    ).toMatchObject({ trueSharingMiss: 0, falseSharingMiss: 1 });
+    // Later stores of the owner count as well.
+    expect(
+      events(numa(), [
+        [0, 'l', line],
+        [1, 's', line + 32],
+        [1, 's', line],
+        [0, 'l', line],
+      ]).trueSharingMiss,
+    ).toBe(1);
+  });
+
+  test('a line evicted for want of room is no sharing', () => {
+    const steps: Step[] = [[0, 'l', line]];
+    for (let i = 1; i <= 3; i++) steps.push([0, 'l', line + i * 8192 * 64]);
+    expect(events(numa('cache.l2.sizeBytes=32768', 'cache.l2.ways=2'), [...steps, [0, 'l', line]])).toMatchObject({
+      capacityMiss: expect.any(Number),
+      trueSharingMiss: 0,
+    });
+  });
+});
+
+describe('homes', () => {
+  const pages = (cpu: number, n: number): Step[] => Array.from({ length: n }, (_, i) => [cpu, 'l', line + i * 4096]);
+
+  test('first touch: local to the CPU that touches', () => {
+    expect(events(numa(), pages(2, 8))).toMatchObject({ localRead: 8, remoteRead: 0 });
+  });
+
+  test('round robin: one in four is local on four nodes', () => {
+    expect(events(numa('numa.placement=roundRobin'), pages(2, 8))).toMatchObject({ localRead: 2, remoteRead: 6 });
+  });
+
+  test('fill first: node 0 until it is full, then node 1', () => {
+    expect(events(numa('numa.placement=fillFirst'), pages(0, 8))).toMatchObject({ localRead: 8 });
+    expect(events(numa('numa.placement=fillFirst', 'numa.pagesPerNode=5'), pages(0, 8))).toMatchObject({
+      localRead: 5,
+      remoteRead: 3,
+    });
+    expect(events(numa('numa.placement=fillFirst', 'numa.pagesPerNode=5'), pages(1, 8))).toMatchObject({
+      localRead: 3,
+      remoteRead: 5,
+    });
+  });
+
+  test('one node makes every read local', () => {
+    expect(events(numa('numa.nodes=1'), [...pages(0, 4), ...pages(3, 4)])).toMatchObject({
+      localRead: 8,
+      remoteRead: 0,
+    });
+  });
+});
+
+describe('hot pages', () => {
+  const moving = (...set: string[]) =>
+    loadStructure('disco', [
+      'guest=none',
+      'numa={}',
+      'monitor.hotPages={trigger: 8, sharing: 4, writes: 1, moves: 1}',
+      ...set,
+    ]);
+  /** CPU 0 touches the page first; then `cpu` misses it `n` times on different lines. */
+  const misses = (cpu: number, n: number, first = 0): Step[] =>
+    Array.from({ length: n }, (_, i) => [cpu, 'l', line + 128 * (first + i)]);
+  const home: Step = [0, 'l', line + 31 * 128];
+
+  test('a page migrates at the threshold and not one miss below it', () => {
+    expect(events(moving(), [home, ...misses(1, 7)])).toMatchObject({ hotPage: 0, migration: 0 });
+    expect(events(moving(), [home, ...misses(1, 8)])).toMatchObject({ hotPage: 1, migration: 1, replication: 0 });
+  });
+
+  test('after the migration misses are local', () => {
+    expect(events(moving(), [home, ...misses(1, 8), ...misses(1, 8, 10)])).toMatchObject({
+      remoteRead: 8,
+      localRead: 9,
+    });
+  });
+
+  test('a page another CPU misses too is replicated, at the sharing threshold and not below it', () => {
+    expect(events(moving(), [home, ...misses(2, 4, 10), ...misses(1, 8)])).toMatchObject({
+      migration: 0,
+      replication: 1,
+    });
+    expect(events(moving(), [home, ...misses(2, 3, 10), ...misses(1, 8)])).toMatchObject({
+      migration: 1,
+      replication: 0,
+    });
+  });
+
+  test('a write-shared page is left alone', () => {
+    expect(events(moving(), [home, ...misses(2, 4, 10), [2, 's', line + 20 * 128], ...misses(1, 8)])).toMatchObject({
+      hotPage: 1,
+      migration: 0,
+      replication: 0,
+    });
+  });
+
+  test('a store to a replicated page collapses it, and the copies are gone', () => {
+    const replicated: Step[] = [home, ...misses(2, 4, 10), ...misses(1, 8)];
+    expect(events(moving(), [...replicated, [1, 's', line]])).toMatchObject({ collapse: 1 });
+    expect(events(moving(), [...replicated, [1, 's', line], [1, 's', line]])).toMatchObject({ collapse: 1 });
+    expect(events(moving(), [...replicated, [1, 'l', line]])).toMatchObject({ collapse: 0 });
+  });
+
+  test('a page is moved no more often than the limit', () => {
+    const back: Step[] = [home, ...misses(1, 8), ...misses(2, 8, 10)];
+    expect(events(moving(), back)).toMatchObject({ hotPage: 2, migration: 1 });
+    expect(events(moving('monitor.hotPages.moves=2'), back)).toMatchObject({ hotPage: 2, migration: 2 });
+  });
+
+  test('counters begin anew at a reset', () => {
+    const run = (between: number) => {
+      const encoder = new TraceEncoder();
+      const machine = new Machine(moving('monitor.hotPages.resetInstructions=2000'), 4, { cpus: 2 });
+      const step = ([cpu, kind, address]: Step): void => {
+        encoder.cpu(cpu);
+        encoder.reference(kind === 'l' ? Kind.load : Kind.store, 0, address, 4, 0);
+      };
+      [home, ...misses(1, 5)].forEach(step);
+      for (let i = 0; i < between; i++) encoder.reference(Kind.fetch, 0, 0x400000, 4, 1);
+      misses(1, 5, 10).forEach(step);
+      machine.run(encoder.finish().words);
+      return totalsOf(machine.finish());
+    };
+    expect(run(500).migration).toBe(1);
+    expect(run(9000).migration).toBe(0);
+  });
+
+  test('a moved page leaves the TLBs that mapped it', () => {
+    expect(events(moving(), [home, ...misses(1, 8)])).toMatchObject({ tlbShootdown: 1 });
+    expect(events(moving(), [home, ...misses(1, 8), [1, 'l', line], [0, 'l', line]]).tlbMiss).toBe(4);
+  });
+
+  test('replicas are given up first when a node is full', () => {
+    const second = 0x80000;
+    const steps: Step[] = [
+      home, ...misses(2, 4, 10), ...misses(1, 8), // a replica fills node 1
+      [0, 'l', second + 31 * 128], ...misses(1, 8).map(([cpu, kind, address]): Step => [cpu, kind, address + second - line]),
+    ]; // biome-ignore format: two pages
+    expect(events(moving('numa.pagesPerNode=2'), steps)).toMatchObject({
+      replication: 1,
+      migration: 1,
+      replicaReclaimed: 0,
+    });
+    expect(events(moving('numa.pagesPerNode=1'), steps)).toMatchObject({
+      replication: 1,
+      replicaReclaimed: 1,
+      migration: 1,
+    });
+  });
+
+  test('the competitive policy never replicates', () => {
+    expect(
+      events(moving('monitor.hotPages.policy=competitive'), [home, ...misses(2, 4, 10), ...misses(1, 9)]),
+    ).toMatchObject({ replication: 0 });
+  });
+
+  test('every second miss counts when every second is sampled', () => {
+    expect(events(moving('monitor.hotPages.sampleEvery=2'), [home, ...misses(1, 15)]).migration).toBe(0);
+    expect(events(moving('monitor.hotPages.sampleEvery=2'), [home, ...misses(1, 16)]).migration).toBe(1);
+  });
+});

@@ -1,0 +1,113 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { timeRows } from '../../src/price/price.ts';
+import { CONFIGURATIONS, costsOf, structureOf } from '../../src/reproduce/configurations.ts';
+import {
+  type Comparison,
+  compare,
+  comparisonText,
+  EXHIBITS,
+  runWorkload,
+  WORKLOAD_NAMES,
+  type WorkloadName,
+  type WorkloadRun,
+} from '../../src/reproduce/index.ts';
+import { FIGURE_8 } from '../../src/reproduce/published/figure8.ts';
+import { TABLE_3 } from '../../src/reproduce/published/table3.ts';
+import { segmentTimes } from '../../src/reproduce/segments.ts';
+import { disco } from '../command-line.ts';
+
+describe('the published numbers', () => {
+  const total = (bar: { exec: number; local: number; remote: number; DISCO: number }): number =>
+    bar.exec + bar.local + bar.remote + bar.DISCO;
+
+  test("add up to the totals printed over Figure 8's bars", () => {
+    const printed = { engineering: [100, 67, 48], raytrace: [100, 62, 49] };
+    for (const name of WORKLOAD_NAMES)
+      expect(CONFIGURATIONS.map((configuration) => Math.round(total(FIGURE_8[name][configuration])))).toEqual(
+        printed[name],
+      );
+  });
+
+  test('of moves take the share of the machine that their rates and times make', () => {
+    const share = (name: WorkloadName, cpus: number): number => {
+      const t = TABLE_3[name];
+      return (t['migrations/s'] * t['migration us'] + t['replications/s'] * t['replication us']) / 1e6 / cpus;
+    };
+    expect(share('engineering', 8)).toBeCloseTo(0.0363, 4);
+    expect(share('raytrace', 16)).toBeCloseTo(0.018, 4);
+  });
+});
+
+test('the bars differ in what section 5.5 says and in nothing else', () => {
+  const [irix, disco, uma] = CONFIGURATIONS.map((configuration) => structureOf('raytrace', configuration));
+  expect(irix.cache.l2?.sizeBytes).toBe(262_144);
+  expect(structureOf('engineering', 'irix').cache.l2?.sizeBytes).toBe(1_048_576);
+  expect([disco.cache, disco.tlb, disco.numa, disco.guest]).toEqual([irix.cache, irix.tlb, irix.numa, irix.guest]);
+  expect([irix.monitor, uma.monitor, uma.numa?.nodes]).toEqual([null, null, 1]);
+  expect(disco.monitor?.hotPages).not.toBeNull();
+  expect(costsOf('uma').dirtyMemory.value).toBe(300);
+  expect(costsOf('disco').dirtyMemory.value).toBe(1350);
+});
+
+describe('a short run', () => {
+  let runs: Record<WorkloadName, WorkloadRun>;
+  let rows: Comparison[];
+  const value = (workload: WorkloadName, configuration: string, segment: string): number =>
+    rows.find((r) => r.workload === workload && r.configuration === configuration && r.segment === segment)
+      ?.predicted ?? Number.NaN;
+
+  beforeAll(async () => {
+    const setWorkload = ['instructions.value=60000000', 'warmup.value=30000000'];
+    const both = await Promise.all(WORKLOAD_NAMES.map((name) => runWorkload(name, { setWorkload })));
+    runs = { engineering: both[0], raytrace: both[1] };
+    rows = compare(EXHIBITS, runs);
+  }, 120_000);
+
+  test('gives six numbers for each bar and four for each line of Table 3', () => {
+    expect(rows.filter(({ exhibit }) => exhibit === 'fig8').length).toBe(2 * 3 * 6);
+    expect(rows.filter(({ exhibit }) => exhibit === 'table3').length).toBe(2 * 4);
+    for (const row of rows) expect(Number.isFinite(row.predicted)).toBe(true);
+  });
+
+  test('calls IRIX and UMA fitted, and every Disco number a prediction', () => {
+    for (const { configuration, fitted } of rows) expect(fitted).toBe(configuration !== 'disco');
+  });
+
+  test('loses no time between the parts and the segments', () => {
+    for (const name of WORKLOAD_NAMES)
+      for (const configuration of CONFIGURATIONS) {
+        const { counts, times, costs } = runs[name].bars[configuration];
+        const all = [...timeRows(times)].reduce((sum, { ns }) => sum + ns, 0);
+        const segments = Object.values(segmentTimes(counts, times, costs)).reduce((a, b) => a + b);
+        expect(segments / all).toBeCloseTo(1, 9);
+      }
+  });
+
+  test('is 100 % on IRIX, knows no remote miss in UMA, and no monitor without Disco', () => {
+    for (const name of WORKLOAD_NAMES) {
+      expect(value(name, 'irix', 'total')).toBeCloseTo(100, 9);
+      expect(value(name, 'uma', 'remote')).toBe(0);
+      expect(value(name, 'uma', 'misses local %')).toBe(100);
+      expect([value(name, 'irix', 'DISCO'), value(name, 'uma', 'DISCO')]).toEqual([0, 0]);
+      expect(value(name, 'disco', 'DISCO')).toBeGreaterThan(0);
+    }
+  });
+
+  test('takes no longer on IRIX than its slowest memory allows, and has about 1/8 and 1/16 of its misses local', () => {
+    expect(value('engineering', 'irix', 'misses local %')).toBeCloseTo(12.5, -0.5);
+    expect(value('raytrace', 'irix', 'misses local %')).toBeCloseTo(6.25, -0.3);
+  });
+
+  test('is told to people with what was fitted', () => {
+    const text = comparisonText(rows, runs);
+    expect(text).toContain('28 of 44 numbers'.replace('28', String(rows.filter(({ fitted }) => !fitted).length)));
+    expect(text).toContain('numa.placement = fillFirst');
+    expect(text).toMatch(/raytrace programs\.raytrace\.data\.scene\.places = \d+ \(Figure 8, UMA bar/);
+  });
+});
+
+test('an unknown exhibit is named with those there are', async () => {
+  const { code, stderr } = await disco(['reproduce', 'fig9']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('known: fig8, table3');
+});
