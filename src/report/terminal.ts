@@ -136,7 +136,7 @@ function monitorTime(columns: Column[], base: number, baseName: string): string[
     ...textTable(
       [
         ['', ...columns.flatMap(({ name }) => (both ? [name, '%'] : [name]))],
-        ...MONITOR_PARTS.map((part) => [
+        ...MONITOR_PARTS.filter((part) => columns.some(({ sums }) => sums.parts[part] > 0)).map((part) => [
           `  ${PART_LABELS[part]}`,
           ...columns.flatMap(({ sums }) => cells(sums.parts[part])),
         ]),
