@@ -35,7 +35,12 @@ export function addReproduce(program: Command): void {
     .description("Set ours beside the paper's: published, predicted, difference, and what was fitted.")
     .argument('[exhibits...]', `of the paper: ${EXHIBITS.join(', ')}; all unless named`, exhibit)
     .option('--json', 'print an array of { exhibit, workload, configuration, segment, published, predicted, fitted }')
-    .option('--set <key=value>', 'change a value of every structure (repeatable)', collect, [])
+    .option(
+      '--set <key=value>',
+      'change a value of every structure, of the monitor in Disco alone (repeatable)',
+      collect,
+      [],
+    )
     .option('--set-cost <key=value>', 'change a cost, e.g. memoryOccupancy.value=150 (repeatable)', collect, [])
     .option('--set-workload <key=value>', 'change a value of every workload, e.g. seed=2 (repeatable)', collect, [])
     .action(async (named: Exhibit[], { json, ...options }: ReproduceOptions) => {

@@ -35,7 +35,7 @@ const RAYTRACE_CACHE: Input = {
   source: '5.5',
 };
 
-/** The structure of a bar. */
+/** The structure of a bar. Of the overrides, those of the monitor are for the bar that has one. */
 export function structureOf(
   workload: WorkloadName,
   configuration: Configuration,
@@ -45,7 +45,8 @@ export function structureOf(
     ...(configuration === 'uma' ? [] : [PLACEMENT]),
     ...(workload === 'raytrace' ? [RAYTRACE_CACHE] : []),
   ];
-  return loadStructure(configuration, [...inputs.map(({ name, value }) => `${name}=${value}`), ...set]);
+  const applicable = set.filter((text) => configuration === 'disco' || !text.startsWith('monitor.'));
+  return loadStructure(configuration, [...inputs.map(({ name, value }) => `${name}=${value}`), ...applicable]);
 }
 
 /** The costs of a bar. In UMA every miss takes as long (5.5: 300 ns), one that another cache answers too. */

@@ -3,7 +3,7 @@ import { type Counts, countRows } from '../../src/replay/counts.ts';
 import { Machine } from '../../src/replay/machine.ts';
 import { granuleBitsFor, Structure } from '../../src/replay/structure.ts';
 import { TraceEncoder } from '../../src/trace/encoder.ts';
-import { Kind, Marker, Mode } from '../../src/trace/record.ts';
+import { Kind, Marker, Mode, RUN_WORDS } from '../../src/trace/record.ts';
 import type { NumaOracle, Step } from './numa-oracle.ts';
 
 const KINDS = { fetch: Kind.fetch, load: Kind.load, store: Kind.store } as const;
@@ -67,6 +67,16 @@ export interface StepOptions {
   maxLength?: number;
 }
 
+/** As many steps as surely fit in one run: one of more words (`RUN_WORDS`) would end without a tick. */
+export function oneRun(list: readonly Step[]): Step[] {
+  let words = 0;
+  return list.filter((step) => {
+    // A CPU marker and a reference; stores of several granules and long accesses are spelled out.
+    words += 2 + ('bytes' in step && (step.bytes > 32 || step.kind === 'store') ? 3 : 0);
+    return words < RUN_WORDS - 100;
+  });
+}
+
 /** Few pages of which few lines are used, so that everything happens; some accesses are long, or cross a page's edge. */
 export function steps({ cpus, binds = false, maxLength = 400 }: StepOptions): fc.Arbitrary<Step[]> {
   const cpu = fc.constantFrom(...cpus);
@@ -114,7 +124,7 @@ export function steps({ cpus, binds = false, maxLength = 400 }: StepOptions): fc
       ),
       { minLength: 1, maxLength, size: 'max' },
     )
-    .map((parts) => parts.flat().slice(0, 900)); // a run of 1,024 words would end without a tick
+    .map((parts) => oneRun(parts.flat()));
 }
 
 const replacements = ['lru', 'fifo', 'random'] as const;

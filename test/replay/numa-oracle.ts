@@ -88,8 +88,9 @@ interface Cpu {
   tlb: Cache;
   past: Map<number, Past>;
   skipped: number;
-  /** Instructions fetched since the last tick. */
+  /** Instructions fetched since the last tick, and whether nothing at all was done since. */
   fetched: number;
+  idle: boolean;
 }
 
 export class NumaOracle {
@@ -160,6 +161,7 @@ export class NumaOracle {
       past: new Map(),
       skipped: 0,
       fetched: 0,
+      idle: true,
     };
     this.cpus.set(number, cpu);
     return cpu;
@@ -189,6 +191,7 @@ export class NumaOracle {
         const stored = this.page(cpu, page);
         if (this.replicated.has(stored)) this.collapse(cpu, stored);
       }
+    cpu.idle = false;
     if (kind === 'fetch') cpu.fetched++;
     const l1 = kind === 'fetch' ? cpu.l1i : cpu.l1d;
     for (let line = Math.floor(address / l1.lineBytes); line <= Math.floor(last / l1.lineBytes); line++)
@@ -200,14 +203,15 @@ export class NumaOracle {
     }
   }
 
-  /** One first-level line: virtual index, physical tag. */
+  /** One first-level line: virtual or physical index, physical tag. */
   private reference(cpu: Cpu, kind: 'fetch' | 'load' | 'store', address: number): void {
     const l1 = kind === 'fetch' ? cpu.l1i : cpu.l1d;
     const event = { fetch: 'l1iFetch', load: 'l1dLoad', store: 'l1dStore' }[kind];
     this.count(cpu, event);
     const { pageBytes } = this.s;
     const physical = this.page(cpu, this.pageNumber(address)).frames[cpu.node] * pageBytes + (address % pageBytes);
-    const set = l1.set(address);
+    const { index } = kind === 'fetch' ? this.s.cache.l1i : this.s.cache.l1d;
+    const set = l1.set(index === 'virtual' ? address : physical);
     const tag = physical / l1.lineBytes;
     const found = l1.use(set, tag);
     if (found) {
@@ -526,8 +530,10 @@ export class NumaOracle {
 
   /** Counters begin anew each time the CPUs have run so many instructions, on average. */
   private tick(cpu: Cpu): void {
+    if (cpu.idle) return;
     this.clock += cpu.fetched;
     cpu.fetched = 0;
+    cpu.idle = true;
     const { resetInstructions } = this.s.monitor?.hotPages ?? { resetInstructions: Infinity };
     if (this.clock < (this.resets + 1) * resetInstructions * this.cpus.size) return;
     this.resets++;

@@ -45,6 +45,10 @@ test('the bars differ in what section 5.5 says and in nothing else', () => {
   expect([disco.cache, disco.tlb, disco.numa, disco.guest]).toEqual([irix.cache, irix.tlb, irix.numa, irix.guest]);
   expect([irix.monitor, uma.monitor, uma.numa?.nodes]).toEqual([null, null, 1]);
   expect(disco.monitor?.hotPages).not.toBeNull();
+  const set = ['monitor.hotPages.trigger=7', 'tlb.entries=128'];
+  const [irixSet, discoSet] = [structureOf('raytrace', 'irix', set), structureOf('raytrace', 'disco', set)];
+  expect([irixSet.monitor, discoSet.monitor?.hotPages?.trigger]).toEqual([null, 7]);
+  expect([irixSet.tlb.entries, discoSet.tlb.entries]).toEqual([128, 128]);
   expect(costsOf('uma').dirtyMemory.value).toBe(300);
   expect(costsOf('disco').dirtyMemory.value).toBe(1350);
 });
@@ -93,14 +97,14 @@ describe('a short run', () => {
     }
   });
 
-  test('takes no longer on IRIX than its slowest memory allows, and has about 1/8 and 1/16 of its misses local', () => {
-    expect(value('engineering', 'irix', 'misses local %')).toBeCloseTo(12.5, -0.5);
-    expect(value('raytrace', 'irix', 'misses local %')).toBeCloseTo(6.25, -0.3);
+  test('has about 1/8 and 1/16 of its misses on IRIX local, as with all pages on one node', () => {
+    expect(Math.abs(value('engineering', 'irix', 'misses local %') - 12.5)).toBeLessThan(3);
+    expect(Math.abs(value('raytrace', 'irix', 'misses local %') - 6.25)).toBeLessThan(1);
   });
 
   test('is told to people with what was fitted', () => {
     const text = comparisonText(rows, runs);
-    expect(text).toContain('28 of 44 numbers'.replace('28', String(rows.filter(({ fitted }) => !fitted).length)));
+    expect(text).toContain('20 of 44 numbers are predictions');
     expect(text).toContain('numa.placement = fillFirst');
     expect(text).toMatch(/raytrace programs\.raytrace\.data\.scene\.places = \d+ \(Figure 8, UMA bar/);
   });

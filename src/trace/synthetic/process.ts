@@ -33,9 +33,11 @@ export class Process {
     this.instructions = program.instructionsPerFetch.value;
     this.fetchBytes = Math.min(FETCH_BYTES, this.instructions * INSTRUCTION_BYTES);
     this.dataPerFetch = shapes.length === 0 ? 0 : program.dataPerFetch.value;
-    let sum = 0;
-    this.upTo = Float64Array.from(shapes, ({ share }) => threshold((sum += share.value)));
-    this.upTo[shapes.length - 1] = threshold(1);
+    this.upTo = new Float64Array(shapes.length).fill(threshold(1));
+    for (let n = 0, sum = 0; n < shapes.length - 1; n++) {
+      sum += shapes[n].share.value;
+      this.upTo[n] = threshold(sum);
+    }
     this.stores = Float64Array.from(shapes, ({ stores }) => threshold(stores.value));
   }
 

@@ -1,14 +1,17 @@
 /**
  * Which process each CPU runs: every CPU has its own queue, a process keeps to its CPU (affinity), and from time to time one that
- * waits goes from the longest queue to the shortest, so that in the long run all get their share.
+ * waits goes from a longest queue to a shortest, so that in the long run all get their share.
  */
 export class Schedule {
   /** Processes of each CPU, the running one first. */
   private readonly queues: number[][];
-  private turn = 0;
+  /** Process -> the move that brought it where it is. */
+  private readonly since: Int32Array;
+  private moves = 0;
 
   constructor(processes: number, cpus: number) {
     this.queues = Array.from({ length: cpus }, () => []);
+    this.since = new Int32Array(processes);
     for (let process = 0; process < processes; process++) this.queues[process % cpus].push(process);
   }
 
@@ -24,25 +27,19 @@ export class Schedule {
     if (first !== undefined) queue.push(first);
   }
 
-  /** Moves the last waiting process of a longest queue behind the running one of a shortest; the CPUs take turns in both. */
+  /** Of the processes that wait in a longest queue the one that moved least lately goes to a shortest; none where all are as long. */
   move(): void {
-    const from = this.pick((length, best) => length > best, 0);
-    const to = this.pick((length, best) => length < best, Number.POSITIVE_INFINITY);
-    this.turn++;
-    if (from === to || this.queues[from].length < 2) return;
-    this.queues[to].push(this.queues[from].pop() as number);
-  }
-
-  private pick(better: (length: number, best: number) => boolean, worst: number): number {
-    let best = worst;
-    let found = 0;
-    const { queues } = this;
-    for (let n = 0; n < queues.length; n++) {
-      const cpu = (this.turn + n) % queues.length;
-      if (!better(queues[cpu].length, best)) continue;
-      best = queues[cpu].length;
-      found = cpu;
-    }
-    return found;
+    const { queues, since } = this;
+    const lengths = queues.map((queue) => queue.length);
+    const longest = Math.max(...lengths);
+    const shortest = Math.min(...lengths);
+    if (longest === shortest || longest < 2) return;
+    const waiting = queues.filter((queue) => queue.length === longest).flatMap((queue) => queue.slice(1));
+    const process = waiting.reduce((best, next) => (since[next] < since[best] ? next : best));
+    const from = queues.findIndex((queue) => queue.includes(process));
+    const targets = lengths.flatMap((length, cpu) => (length === shortest ? [cpu] : []));
+    queues[from].splice(queues[from].indexOf(process), 1);
+    queues[targets[this.moves % targets.length]].push(process);
+    since[process] = ++this.moves;
   }
 }
