@@ -27,7 +27,7 @@ export const EVENTS = {
 
   localRead: "Lines read from the own node's memory.",
   remoteRead: "Lines read from another node's memory.",
-  dirtyRead: 'Lines read from the cache of the CPU that owned them.',
+  dirtyRead: 'Lines read from the cache of a CPU that had stored to them; on one node they count as local.',
   memoryWrite: 'Lines or words written to memory.',
   coldMiss: 'Coherent machine: lines read that this CPU never held before.',
   capacityMiss: 'Lines read that this CPU evicted before, for want of room or associativity.',

@@ -155,19 +155,6 @@ describe('several coherent CPUs', () => {
       }
     }));
 
-  test('replicas never survive a store: storing to every page twice collapses once at most', () =>
-    law([traces(), anyNuma], (list, s) => {
-      const stores = Array.from({ length: 7 }, (_, i) => ({
-        kind: 'store' as const,
-        cpu: 0,
-        address: 0x10000 + i * 4096,
-        bytes: 4,
-      }));
-      const once = totalsOf(run([...list, ...stores], s, CPUS));
-      const twice = totalsOf(run([...list, ...stores, ...stores], s, CPUS));
-      if (twice.replication === once.replication) expect(twice.collapse).toBe(once.collapse);
-    }));
-
   test('remote memory as near as local makes where a page is worthless in time', () => {
     const costs = loadCosts('flash');
     const { localMemory, memoryOccupancy } = costs;
@@ -203,22 +190,6 @@ describe('any machine', () => {
   test('the same input gives the same values', () =>
     law([traces(), anyNuma], (list, s) => {
       expect(run(list, s, CPUS)).toEqual(run(list, s, CPUS));
-    }));
-
-  test('however the words are cut into batches', () =>
-    law([traces(), anyNuma, fc.nat(50)], (list, s, cut) => {
-      const granuleBits = granuleBitsFor(s);
-      const words = encode(list, granuleBits);
-      const machine = new Machine(s, granuleBits, { cpus: CPUS });
-      // A marker and its operands stay together: a batch ends before a CPU marker.
-      const ends = [...words.keys()].filter(
-        (i) => (words[i] & 0xff) === ((Marker.cpu << 2) | 2) && words[i] >>> 8 < CPUS && i > 0,
-      );
-      const end =
-        ends.length > 0 && list.every(({ kind }) => kind !== 'bind' && kind !== 'tick') ? ends[cut % ends.length] : 0;
-      machine.run(words.subarray(0, end));
-      machine.run(words.subarray(end));
-      expect(machine.finish()).toEqual(run(list, s, CPUS));
     }));
 
   test('without a monitor there is none of its events', () => {

@@ -265,7 +265,7 @@ export class NumaOracle {
     cpu.visits[home]++;
     const owner = this.owner.get(line);
     const ownersCopy = owner?.l2.within(line * cpu.l2.lineBytes, 1)[0];
-    this.count(cpu, ownersCopy?.dirty ? 'dirtyRead' : home === cpu.node ? 'localRead' : 'remoteRead');
+    this.count(cpu, ownersCopy?.dirty && this.nodes > 1 ? 'dirtyRead' : home === cpu.node ? 'localRead' : 'remoteRead');
     const holders = this.holdersOf(line);
     if (store) this.takeOver(cpu, physical);
     else {

@@ -142,8 +142,9 @@ export class Directory {
     const home = this.homeOf(line);
     visits[home]++;
     const owner = this.entries[entry] - 1;
+    // On one node another cache is as near as the memory.
     const from =
-      owner >= 0 && this.holders[owner].isDirty(line)
+      owner >= 0 && this.memory.nodes > 1 && this.holders[owner].isDirty(line)
         ? Event.dirtyRead
         : home === node
           ? Event.localRead
