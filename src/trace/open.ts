@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { suggestion } from '../config.ts';
 import { UserError } from '../errors.ts';
 import { openArrow } from './arrow/index.ts';
@@ -21,7 +23,7 @@ export async function openTrace(path: string, options: OpenOptions = {}): Promis
       `unknown trace format ${JSON.stringify(named)}${suggestion(named, FORMATS)}; known: ${FORMATS.join(', ')}`,
     );
   if (isWorkload(path)) return openWorkload(path, options);
-  const input = await openInput(path, { onProgress, signal });
+  const input = await openInput(shipped(path), { onProgress, signal });
   const trace = await read(input, (named as Format | undefined) ?? (await sniff(input)), options);
   return Object.defineProperty(trace, 'truncated', { get: () => input.truncated });
 }
@@ -37,6 +39,13 @@ function read(input: Input, format: Format, options: OpenOptions): Trace | Promi
     default:
       return openDin(input, format.slice(-1) as 'd' | 'D' | 'b', options);
   }
+}
+
+/** A trace that comes with the program, by its bare name (`radix8`), where there is no such file; else the path as it is. */
+function shipped(path: string): string {
+  if (!/^[\w-]+$/.test(path) || existsSync(path)) return path;
+  const file = fileURLToPath(new URL(`../../traces/${path}.arrow`, import.meta.url));
+  return existsSync(file) ? file : path;
 }
 
 /** The format by the first bytes of the content. */
