@@ -45,6 +45,7 @@ export class Machine {
   private cpu: Cpu;
   private cpuNumber = 0;
   private cpuCount = 0;
+  private readonly maxCpus: number;
   private window = 1;
   /** Instructions until warm-up ends; at most 0 when it has. */
   private cold = 0;
@@ -59,6 +60,7 @@ export class Machine {
     this.granuleBits = granuleBits;
     this.filter = filter;
     this.warmup = warmup;
+    this.maxCpus = cpus;
     const { monitor, numa, cache } = structure;
     const pageBits = Math.log2(structure.pageBytes);
     const nodes = numa === null ? 1 : numa.nodes === 'cpus' ? cpus : numa.nodes;
@@ -239,7 +241,7 @@ export class Machine {
     const page = this.machinePage(tracePage);
     // Recorded pages are of 4 KB; those of one larger machine page share a frame.
     const isNew = !this.pages.isPlaced(page);
-    const moved = this.pages.bind(page, physical >>> (this.pages.pageBits - TRACE_PAGE_BITS), this.cpu.node);
+    const moved = this.pages.bind(page, this.machinePage(physical), this.cpu.node);
     if (isNew && !this.pages.inUseBefore) this.supervisor.firstTouch(this.cpu, page);
     if (moved) for (const cpu of this.cpus) cpu?.forget();
   }
@@ -261,9 +263,9 @@ export class Machine {
   }
 
   private cpuOf(number: number): Cpu {
-    if (number >= MAX_CPUS)
+    if (number >= this.maxCpus)
       throw new UserError(
-        `the trace names CPU ${number}; at most ${MAX_CPUS} CPUs (0 to ${MAX_CPUS - 1}) are supported`,
+        `the trace names CPU ${number}; it should have ${this.maxCpus} CPUs (0 to ${this.maxCpus - 1})`,
       );
     const known = this.cpus[number];
     if (known !== undefined) return known;

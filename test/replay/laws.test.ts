@@ -182,7 +182,8 @@ describe('any machine', () => {
       };
       const whole = replay(0);
       const parts = replay(warmup);
-      if (parts.cpus !== whole.cpus) return;
+      // A trace without a reference has no interval; where a CPU comes late, one of them may not know it.
+      if (whole.intervals.length === 0 || parts.cpus !== whole.cpus) return;
       expect(perCpu(parts)).toEqual(perCpu(whole));
       expect(parts.moves).toEqual(whole.moves);
     }));
