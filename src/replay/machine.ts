@@ -67,7 +67,7 @@ export class Machine {
     this.pages = new Pages(
       granuleBits,
       pageBits,
-      new NodeMemory(nodes, numa ?? { placement: 'firstTouch', pagesPerNode: null }),
+      new NodeMemory(nodes, numa ?? { placement: 'firstTouch', pagesPerNode: null, homes: [] }),
     );
     const granules = (bytes: number): number => Math.log2(bytes) - granuleBits;
     this.directory =

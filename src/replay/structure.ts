@@ -65,6 +65,16 @@ export const NumaShape = z.strictObject({
     .enum(['firstTouch', 'roundRobin', 'fillFirst'])
     .default('firstTouch')
     .describe('Home of a new page: the node that touches it first; each in turn; the first that has room (IRIX).'),
+  homes: z
+    .array(
+      z.strictObject({
+        from: z.int().min(0).describe('First address (0x… is YAML for hexadecimal).'),
+        to: z.int().min(0).describe('Last address.'),
+        node: z.int().min(0).max(127).describe('Home of the pages in between, in every address space.'),
+      }),
+    )
+    .default([])
+    .describe('Homes given by address; the first that fits counts, `placement` is for all other pages.'),
   banks: z
     .union([z.int().min(1).max(128), z.literal('cpus')])
     .default(1)

@@ -122,6 +122,12 @@ describe('homes', () => {
     });
   });
 
+  test('explicit: by address, to the last page of the range and not one beyond', () => {
+    const homes = `numa.homes=[{from: ${line}, to: ${line + 3 * 4096 - 1}, node: 2}]`;
+    expect(events(numa(homes), pages(2, 8))).toMatchObject({ localRead: 8 });
+    expect(events(numa(homes), pages(1, 8))).toMatchObject({ localRead: 5, remoteRead: 3 });
+  });
+
   test('one node makes every read local', () => {
     expect(events(numa('numa.nodes=1'), [...pages(0, 4), ...pages(3, 4)])).toMatchObject({
       localRead: 8,

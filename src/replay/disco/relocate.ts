@@ -1,4 +1,3 @@
-import { REGION_BITS } from '../../trace/record.ts';
 import { Event } from '../event.ts';
 import type { Cpu } from '../numa/cpu.ts';
 import type { Directory } from '../numa/directory.ts';
@@ -184,10 +183,8 @@ export class Relocator {
     seen: HotPage | null,
     shootdowns: number,
   ): void {
-    const { memory, pageBits, regionIndex } = this.pages;
-    const inRegion = REGION_BITS - pageBits;
-    const address =
-      ((regionIndex[page >>> inRegion] >>> 0) * 2 ** inRegion + (page & (2 ** inRegion - 1))) * 2 ** pageBits;
+    const { memory } = this.pages;
+    const address = this.pages.addressOf(page);
     const nodes = { from: memory.nodeOf(from), to: memory.nodeOf(to) };
     this.moves.push({ clock: this.clock, action, page, address, cpu: cpu.number, ...nodes, seen, shootdowns });
   }

@@ -16,13 +16,15 @@ export class NodeMemory {
   private frames = 0;
   private turn = 0;
   private readonly placement: NumaShape['placement'];
+  private readonly homes: NumaShape['homes'];
 
-  constructor(nodes: number, shape: Pick<NumaShape, 'placement' | 'pagesPerNode'>) {
+  constructor(nodes: number, shape: Pick<NumaShape, 'placement' | 'pagesPerNode' | 'homes'>) {
     this.nodes = nodes;
     this.limit = shape.pagesPerNode ?? Number.POSITIVE_INFINITY;
     this.used = new Int32Array(nodes);
     this.free = Array.from({ length: nodes }, () => []);
     this.placement = shape.placement;
+    this.homes = shape.homes;
   }
 
   nodeOf(frame: number): number {
@@ -38,8 +40,9 @@ export class NodeMemory {
     return this.used[node] >= this.limit;
   }
 
-  /** The node a new page's home policy asks for. `toucher`: the node of the CPU that touches it first. */
-  home(toucher: number): number {
+  /** The node a new page's home policy asks for. `toucher`: the node of the CPU that touches it first. `address`: the page's. */
+  home(toucher: number, address: number): number {
+    for (const { from, to, node } of this.homes) if (address >= from && address <= to) return node % this.nodes;
     switch (this.placement) {
       case 'firstTouch':
         return toucher;

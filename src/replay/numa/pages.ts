@@ -52,7 +52,7 @@ export class Pages {
   constructor(
     granuleBits: number,
     pageBits: number,
-    memory: NodeMemory = new NodeMemory(1, { placement: 'firstTouch', pagesPerNode: null }),
+    memory: NodeMemory = new NodeMemory(1, { placement: 'firstTouch', pagesPerNode: null, homes: [] }),
   ) {
     const addressBits = GRANULE_NUMBER_BITS + granuleBits;
     const pages = 2 ** (addressBits - pageBits);
@@ -77,6 +77,13 @@ export class Pages {
 
   isUnmapped(page: number): boolean {
     return this.recordedBase.has(page >>> (REGION_BITS - this.pageBits));
+  }
+
+  /** Virtual address of a page, its low 50 bits. */
+  addressOf(page: number): number {
+    const inRegion = REGION_BITS - this.pageBits;
+    const index = this.regionIndex[page >>> inRegion] >>> 0;
+    return (index * 2 ** inRegion + (page & (2 ** inRegion - 1))) * 2 ** this.pageBits;
   }
 
   isPlaced(page: number): boolean {
@@ -180,7 +187,7 @@ export class Pages {
         table[page] = frames[n];
       });
     else {
-      const frame = this.memory.allocate(this.memory.home(node));
+      const frame = this.memory.allocate(this.memory.home(node, this.addressOf(page)));
       this.hold(frame, physical);
       for (const table of this.tables) table[page] = frame;
     }
