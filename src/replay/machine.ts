@@ -248,10 +248,7 @@ export class Machine {
 
   /** The page may not have been touched before: the kernel clears it ahead of the program's first access. */
   private zeroPage(page: number): void {
-    if (!this.pages.isPlaced(page)) {
-      this.pages.place(page, this.cpu.node);
-      if (!this.pages.inUseBefore) this.supervisor.firstTouch(this.cpu, page);
-    }
+    this.cpu.place(page);
     if (this.pages.isReplicated(page)) this.supervisor.replicaStore(this.cpu, page);
     this.supervisor.zeroPage(this.cpu, page);
     this.relocator?.settle();

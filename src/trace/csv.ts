@@ -1,4 +1,3 @@
-import { UserError } from '../errors.ts';
 import { type CsvHead, fieldsOf, readHead } from './csv-head.ts';
 import { CsvScanner } from './csv-scanner.ts';
 import { TraceEncoder } from './encoder.ts';
@@ -6,6 +5,7 @@ import { RowEncoder } from './mend/encode.ts';
 import { Mender } from './mend.ts';
 import { GRANULE_BITS } from './record.ts';
 import type { Architecture } from './segments.ts';
+import { scanThrough } from './text-trace.ts';
 import { type Batch, MAX_CPUS, type OpenOptions, type Totals, type Trace, type TraceHeader } from './trace.ts';
 
 export { sniffCsv } from './csv-head.ts';
@@ -57,21 +57,7 @@ export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promi
     const mending = { drop: options.raw !== true, services: head.services === undefined };
     const sink = level === 'system' ? new Mender(rows, mending) : rows;
     const scanner = new CsvScanner(input.name, head, header.cpus, sink);
-    for await (const chunk of input.chunks) {
-      options.signal?.throwIfAborted();
-      scanner.push(chunk);
-      yield* rows.drain();
-    }
-    const cut = input.truncated;
-    const dropped = scanner.end(cut !== undefined);
-    if (cut !== undefined) notes.push(`${input.name}: ${cut}`);
-    if (dropped !== undefined) notes.push(`${input.name}: ${dropped}`);
-    notes.push(...sink.finish());
-    yield* rows.drain();
-    const last = encoder.finish();
-    if (encoder.totals.references === 0)
-      throw new UserError(`no record in ${input.name}: it holds no memory reference`);
-    yield last;
+    yield* scanThrough(input, scanner, rows, notes, options.signal, () => sink.finish());
     trace.totals = encoder.totals;
   }
 

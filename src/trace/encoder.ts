@@ -15,7 +15,8 @@ import {
   RUN_WORDS,
 } from './record.ts';
 import { type Architecture, regionFlags } from './segments.ts';
-import { type Batch, MAX_CPUS, type Totals } from './trace.ts';
+import { noTotals } from './totals.ts';
+import { type Batch, MAX_CPUS } from './trace.ts';
 
 /** Words of a batch: 1 MB, large enough for zstd, small enough to overlap decoding with replay. */
 export const BATCH_WORDS = 1 << 18;
@@ -45,7 +46,7 @@ export interface EncoderOptions {
  * It numbers regions and tasks, splits accesses at region edges and keeps each CPU's tally.
  */
 export class TraceEncoder {
-  readonly totals: Totals;
+  readonly totals = noTotals();
   private readonly architecture: Architecture;
   private readonly granuleBits: number;
   private readonly maxRegions: number;
@@ -90,10 +91,6 @@ export class TraceEncoder {
     this.granuleBits = granuleBits;
     this.codes = wordCodes(granuleBits);
     this.maxRegions = 1 << (GRANULE_NUMBER_BITS - (REGION_BITS - granuleBits));
-    this.totals = {
-      references: 0, instructions: 0, fetches: 0, loads: 0, stores: 0,
-      events: 0, words: 0, regions: 0, tasks: 0, windows: 0, cpus: 1,
-    }; // biome-ignore format: sums
   }
 
   /** Whether a batch is ready to be taken. */

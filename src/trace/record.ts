@@ -164,7 +164,6 @@ export const Privileged = {
   readHardware: 10,
 } as const;
 export type Privileged = (typeof Privileged)[keyof typeof Privileged];
-export const PRIVILEGED_NAMES: readonly string[] = Object.keys(Privileged);
 export const isTlbWrite = (instruction: number): boolean =>
   instruction === Privileged.tlbWriteRandom || instruction === Privileged.tlbWriteIndexed;
 

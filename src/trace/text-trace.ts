@@ -33,6 +33,41 @@ export class BatchQueue {
   }
 }
 
+/** Where a scanner's records become batches: a `BatchQueue`, or what encodes rows. */
+interface Encoded {
+  readonly encoder: TraceEncoder;
+  drain(): Iterable<Batch>;
+}
+
+/**
+ * The batches of a source, to its end. What was cut off or dropped goes to `notes`, and then what `remarks` says at the end.
+ * Throws a UserError if there was no reference.
+ */
+export async function* scanThrough(
+  input: TextInput,
+  scanner: ChunkScanner,
+  encoded: Encoded,
+  notes: string[],
+  signal: AbortSignal | undefined,
+  remarks: () => readonly string[] = () => [],
+): AsyncGenerator<Batch, void, undefined> {
+  for await (const chunk of input.chunks) {
+    signal?.throwIfAborted();
+    scanner.push(chunk);
+    yield* encoded.drain();
+  }
+  const cut = input.truncated;
+  const dropped = scanner.end(cut !== undefined);
+  if (cut !== undefined) notes.push(`${input.name}: ${cut}`);
+  if (dropped !== undefined) notes.push(`${input.name}: ${dropped}`);
+  notes.push(...remarks());
+  yield* encoded.drain();
+  const last = encoded.encoder.finish();
+  if (encoded.encoder.totals.references === 0)
+    throw new UserError(`no record in ${input.name}: it holds no memory reference`);
+  yield last;
+}
+
 /** A one-CPU user-level trace from a stream of records; its `totals` appear when it has been read to the end. */
 export function openText(
   input: TextInput,
@@ -61,20 +96,7 @@ export function openText(
     const encoder = new TraceEncoder({ architecture: 'flat', granuleBits });
     const queue = new BatchQueue(encoder);
     const scanner = scannerFor(queue, header, trace.notes);
-    for await (const chunk of input.chunks) {
-      signal?.throwIfAborted();
-      scanner.push(chunk);
-      yield* queue.drain();
-    }
-    const cut = input.truncated;
-    const dropped = scanner.end(cut !== undefined);
-    if (cut !== undefined) trace.notes.push(`${input.name}: ${cut}`);
-    if (dropped !== undefined) trace.notes.push(`${input.name}: ${dropped}`);
-    yield* queue.drain();
-    const last = encoder.finish();
-    if (encoder.totals.references === 0)
-      throw new UserError(`no record in ${input.name}: it holds no memory reference`);
-    yield last;
+    yield* scanThrough(input, scanner, queue, trace.notes, signal);
     trace.totals = encoder.totals;
   }
 

@@ -1,5 +1,6 @@
 import { detailInstructions } from './detail.ts';
 import { GRANULE_NUMBER_BITS, Kind, Marker, markerLength, markerOperand, markerType, REGION_BITS } from './record.ts';
+import { BOOKKEEPING, noTotals } from './totals.ts';
 import { type Batch, MAX_CPUS, type Totals, type Trace, type TraceHeader } from './trace.ts';
 
 export const MAX_PROBLEMS = 20;
@@ -11,11 +12,6 @@ const NAMES = Object.keys(Marker);
 const OF_PAGE: readonly number[] = [
   Marker.frame, Marker.zeroPage, Marker.freePage, Marker.diskRead, Marker.diskWrite, Marker.networkSend, Marker.remap,
 ]; // biome-ignore format: a list
-/** Markers that are no events in the totals. */
-const NO_EVENTS: readonly number[] = [
-  Marker.cpu, Marker.tally, Marker.region, Marker.task, Marker.wide, Marker.continued,
-]; // biome-ignore format: a list
-
 /**
  * Checks a trace for what every reader relies on: tallies and totals equal a recount; regions and tasks are introduced
  * before use, in order; markers are known and whole; CPUs are below the header's; services are left as often as entered,
@@ -51,10 +47,7 @@ class Checker {
   private readonly cpus: Recount[] = Array.from({ length: MAX_CPUS }, () => ({
     instructions: 0, fetches: 0, loads: 0, stores: 0, unmapped: 0, services: 0,
   })); // biome-ignore format: zeroes
-  private readonly totals: Totals = {
-    references: 0, instructions: 0, fetches: 0, loads: 0, stores: 0,
-    events: 0, words: 0, regions: 0, tasks: 0, windows: 0, cpus: 1,
-  }; // biome-ignore format: zeroes
+  private readonly totals = noTotals();
   private cpu = 0;
   private batch = -1;
   private instructionsKnown = true;
@@ -128,7 +121,7 @@ class Checker {
   private marker(i: number, type: Marker, a: number, words: Uint32Array): void {
     const t = this.totals;
     const r = this.cpus[this.cpu];
-    if (!NO_EVENTS.includes(type)) t.events++;
+    if (!BOOKKEEPING.has(type)) t.events++;
     if (OF_PAGE.includes(type)) this.page(i, type, a);
     switch (type) {
       case Marker.cpu:

@@ -230,12 +230,7 @@ export class Cpu {
 
   /** Sees to it that every page of g0..g1 has a frame and a TLB entry. The first reference is in the trace's tally, further ones are counted here. */
   private translate(g0: number, g1: number, index: number): void {
-    const pages = this.pages;
-    for (let page = g0 >>> this.pageGranuleBits; page <= g1 >>> this.pageGranuleBits; page++)
-      if (!pages.isPlaced(page)) {
-        pages.place(page, this.node);
-        if (!pages.inUseBefore) this.faults.firstTouch(this, page);
-      }
+    for (let page = g0 >>> this.pageGranuleBits; page <= g1 >>> this.pageGranuleBits; page++) this.place(page);
     const { bits, absent, lastUse } = this.tlb;
     const first = g0 >>> bits;
     const last = g1 >>> bits;
@@ -248,6 +243,13 @@ export class Cpu {
       }
       if (lastUse !== null) lastUse[entry] = this.time + index + (entry - first) / MAX_REFERENCE_BYTES;
     }
+  }
+
+  /** Gives a page a frame, if this is its first touch. */
+  place(page: number): void {
+    if (this.pages.isPlaced(page)) return;
+    this.pages.place(page, this.node);
+    if (!this.pages.inUseBefore) this.faults.firstTouch(this, page);
   }
 
   private bypasses(entry: number): boolean {

@@ -9,7 +9,7 @@ const MALTA_MEMORY_PAGE = 0x80000;
 
 /** Writes rows into the trace: CPU, task and mode columns become markers where they change. */
 export class RowEncoder implements RowSink {
-  private readonly encoder: TraceEncoder;
+  readonly encoder: TraceEncoder;
   private ready: Batch[] = [];
   private readonly maltaFrames: boolean;
   private cpu = 0;

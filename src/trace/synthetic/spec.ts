@@ -50,7 +50,6 @@ const Data = z.strictObject({
   share: share.describe("Of the program's data references, those that go here; the shares of a program make 1."),
   stores: share.describe('Of the references to it, those that store. 0: read-shared where it is shared.'),
 });
-export type DataShape = z.infer<typeof Data>;
 
 const Program = z.strictObject({
   processes: count(1, 1024).describe('Processes that run it.'),
