@@ -1,0 +1,245 @@
+import { UserError } from '../../errors.ts';
+import {
+  Idle,
+  Kind,
+  Marker,
+  marker,
+  markerLength,
+  markerOperand,
+  markerType,
+  OPERANDS,
+  Privileged,
+} from '../../trace/record.ts';
+import { Slices } from './slices.ts';
+import { TimeSharing } from './time-sharing.ts';
+import { copyWords } from './word-queues.ts';
+
+/** How the virtual CPUs of a trace share the machine. */
+export interface ScheduleShape {
+  /** Virtual machines, each of at least one virtual CPU. */
+  vms: number;
+  /** Physical CPUs. */
+  cpus: number;
+  /** Instructions a virtual CPU may execute before another takes its turn; the run that completes them ends it. */
+  quantumInstructions: number;
+  /** Whether a virtual CPU stays on its physical CPU. */
+  affinity: boolean;
+}
+
+/** Words of whole slices that wait at most: 32 MB. It also bounds how far the order of the trace can change. */
+export const LOOK_AHEAD_WORDS = 1 << 23;
+
+/** Words of an output batch, and room for the slice that completes it. */
+const OUT_WORDS = 1 << 16;
+const SLACK = 1 << 12;
+/** Words before a slice: who runs it where. */
+const SWITCH_WORDS = 2 + OPERANDS[Marker.virtualCpu];
+
+/** Virtual machine of a virtual CPU: blocks of consecutive ones, as equal as possible. */
+export function vmOf(virtualCpu: number, virtualCpus: number, vms: number): number {
+  return Math.floor((virtualCpu * vms) / virtualCpus);
+}
+
+/**
+ * The monitor's scheduler of virtual CPUs, between the trace and the machine: takes words in which `Marker.cpu` names virtual CPUs
+ * and gives words in which it names physical ones. `Marker.virtualCpu` stands where the virtual CPU of a physical one changes,
+ * its first included. All words of a virtual CPU come out once, in its order.
+ *
+ * Time is the trace's, in instructions: the next slice (see `Slices`) is that of the least advanced physical CPU (`TimeSharing`). A
+ * virtual CPU whose words are not known yet is waited for until `lookAhead` words wait; only then it has nothing to do, and
+ * its physical CPU runs another. It takes its turn again when the trace has more for it. Therefore nothing depends on
+ * where the input's batches end, and memory is that of the look-ahead, of one run for each virtual CPU, and of two batches.
+ *
+ * Regions and tasks are introduced as soon as they are read, before whatever waits. A gap (`Marker.window`) is a barrier: all that
+ * was before it goes out before, and the schedule begins anew behind it. Everything else stays with its virtual CPU.
+ */
+export class Schedule {
+  private readonly vms: number;
+  private readonly virtualCpus: number;
+  private readonly lookAhead: number;
+  private readonly slices: Slices;
+  private readonly sharing: TimeSharing;
+  /** Virtual CPU of the words being read. */
+  private virtualCpu = 0;
+  /** Physical CPU of the words written last; -1 before the first. */
+  private cpu = -1;
+  /** Physical CPU -> the virtual CPU that its last words name; -1 before the first. */
+  private readonly named: Int32Array;
+  private out = new Uint32Array(OUT_WORDS + SLACK);
+  private n = 0;
+
+  /** Throws a UserError if there are more virtual machines than virtual CPUs. */
+  constructor(shape: ScheduleShape, virtualCpus: number, lookAhead = LOOK_AHEAD_WORDS) {
+    const { vms, cpus, quantumInstructions, affinity } = shape;
+    if (vms > virtualCpus)
+      throw new UserError(
+        `${vms} virtual machines cannot share the ${virtualCpus} CPUs of the trace: each needs at least one; choose at most ${virtualCpus}`,
+      );
+    this.vms = vms;
+    this.virtualCpus = virtualCpus;
+    this.lookAhead = lookAhead;
+    this.slices = new Slices(virtualCpus);
+    this.sharing = new TimeSharing(cpus, virtualCpus, quantumInstructions, affinity);
+    this.named = new Int32Array(cpus).fill(-1);
+  }
+
+  /** Takes whole markers; yields what is full. To be read to the end. Throws a UserError on a bad trace. */
+  *push(words: Uint32Array): Generator<Uint32Array, void> {
+    const { slices } = this;
+    const end = words.length;
+    /** Words before this have found their place. */
+    let from = 0;
+    for (let next = 0; ; ) {
+      const i = nextMarker(words, next, end);
+      if (i > next) slices.refer(this.virtualCpu);
+      if (i === end) break;
+      const word = words[i];
+      next = i + markerLength(word);
+      if (next > end) throw new UserError('the trace is corrupt: the operands of its last marker are cut off');
+      let ends = false;
+      switch (markerType(word)) {
+        case Marker.cpu:
+          slices.append(this.virtualCpu, words, from, i);
+          from = next;
+          this.select(markerOperand(word));
+          continue;
+        case Marker.region:
+        case Marker.task:
+          slices.append(this.virtualCpu, words, from, i);
+          from = next;
+          yield* this.pump(false);
+          this.copy(words, i, next);
+          continue;
+        case Marker.window:
+          slices.append(this.virtualCpu, words, from, i);
+          from = next;
+          yield* this.drain();
+          this.sharing.restart();
+          this.copy(words, i, next);
+          continue;
+        case Marker.tally:
+          ends = slices.tally(this.virtualCpu, words[i + 1]);
+          break;
+        case Marker.wide:
+          slices.refer(this.virtualCpu);
+          break;
+        case Marker.continued:
+          slices.join(this.virtualCpu);
+          break;
+        default:
+          ends = isIdle(word) ? slices.idle(this.virtualCpu) : slices.marker(this.virtualCpu, next - from);
+      }
+      if (!ends) continue;
+      slices.append(this.virtualCpu, words, from, next);
+      from = next;
+      if (this.sharing.isParked(this.virtualCpu)) yield* this.wake(this.virtualCpu);
+      slices.end(this.virtualCpu);
+      if (slices.waiting >= this.lookAhead) yield* this.pump(false);
+    }
+    slices.append(this.virtualCpu, words, from, end);
+    yield* this.pump(false);
+  }
+
+  /** The trace is at its end: yields what is left. */
+  *finish(): Generator<Uint32Array, void> {
+    yield* this.drain();
+    if (this.n > 0) yield this.takeOut();
+  }
+
+  private select(virtualCpu: number): void {
+    if (virtualCpu >= this.virtualCpus)
+      throw new UserError(
+        `the trace names CPU ${virtualCpu}; it should have ${this.virtualCpus} CPUs (0 to ${this.virtualCpus - 1})`,
+      );
+    this.virtualCpu = virtualCpu;
+  }
+
+  /** A parked virtual CPU is about to have a slice: first goes out all that did not wait for it. */
+  private *wake(virtualCpu: number): Generator<Uint32Array, void> {
+    yield* this.pump(false);
+    this.sharing.wake(virtualCpu);
+  }
+
+  /** Nothing more comes for now: all goes out, with what virtual CPUs have done since their last tally. */
+  private *drain(): Generator<Uint32Array, void> {
+    for (let v = 0; v < this.virtualCpus; v++) {
+      if (!this.slices.hasBegun(v)) continue;
+      if (this.sharing.isParked(v)) yield* this.wake(v);
+      this.slices.end(v);
+    }
+    yield* this.pump(true);
+  }
+
+  private *pump(draining: boolean): Generator<Uint32Array, void> {
+    while (this.run(draining)) yield this.takeOut();
+  }
+
+  /** Writes slices in their order until the batch is full (true) or the next one is not known (false). */
+  private run(draining: boolean): boolean {
+    const { slices, sharing, lookAhead } = this;
+    for (;;) {
+      if (this.n >= OUT_WORDS) return true;
+      const cpu = sharing.least();
+      if (cpu < 0) return false;
+      const virtualCpu = sharing.running[cpu];
+      if (slices.next(virtualCpu)) {
+        this.write(cpu, virtualCpu);
+        sharing.advance(cpu, slices.instructions, slices.idles);
+      } else if (draining || slices.waiting >= lookAhead) sharing.park(cpu);
+      else return false;
+    }
+  }
+
+  /** The virtual CPU's next slice, on this physical one. */
+  private write(cpu: number, virtualCpu: number): void {
+    const { length } = this.slices;
+    this.reserve(SWITCH_WORDS + length);
+    if (cpu !== this.cpu) {
+      this.out[this.n++] = marker(Marker.cpu, cpu);
+      this.cpu = cpu;
+    }
+    if (virtualCpu !== this.named[cpu]) {
+      this.out[this.n++] = marker(Marker.virtualCpu, virtualCpu);
+      this.out[this.n++] = vmOf(virtualCpu, this.virtualCpus, this.vms);
+      this.named[cpu] = virtualCpu;
+    }
+    this.slices.take(virtualCpu, this.out, this.n);
+    this.n += length;
+  }
+
+  /** A marker that is no virtual CPU's. */
+  private copy(words: Uint32Array, from: number, to: number): void {
+    this.reserve(to - from);
+    copyWords(words, from, to, this.out, this.n);
+    this.n += to - from;
+  }
+
+  private reserve(words: number): void {
+    if (this.n + words <= this.out.length) return;
+    const grown = new Uint32Array(Math.max(2 * this.out.length, this.n + words));
+    grown.set(this.out.subarray(0, this.n));
+    this.out = grown;
+  }
+
+  private takeOut(): Uint32Array {
+    const words = this.out.subarray(0, this.n);
+    this.out = new Uint32Array(OUT_WORDS + SLACK);
+    this.n = 0;
+    return words;
+  }
+}
+
+/** Index of the first marker in [from, end), or `end`. */
+function nextMarker(words: Uint32Array, from: number, end: number): number {
+  let i = from;
+  while (i < end && (words[i] & 3) !== Kind.marker) i++;
+  return i;
+}
+
+/** Whether the CPU gives way: the instruction `wait`, or what a recording shows of it. */
+function isIdle(word: number): boolean {
+  const type = markerType(word);
+  const a = markerOperand(word);
+  if (type === Marker.idle) return a !== Idle.resume;
+  return type === Marker.privileged && (a & 255) === Privileged.wait;
+}
