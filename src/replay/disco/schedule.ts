@@ -1,18 +1,8 @@
 import { UserError } from '../../errors.ts';
-import {
-  Idle,
-  Kind,
-  Marker,
-  marker,
-  markerLength,
-  markerOperand,
-  markerType,
-  OPERANDS,
-  Privileged,
-} from '../../trace/record.ts';
+import { Idle, Kind, Marker, markerLength, markerOperand, markerType, Privileged } from '../../trace/record.ts';
+import { ScheduledWords } from './scheduled-words.ts';
 import { Slices } from './slices.ts';
 import { TimeSharing } from './time-sharing.ts';
-import { copyWords } from './word-queues.ts';
 
 /** How the virtual CPUs of a trace share the machine. */
 export interface ScheduleShape {
@@ -26,14 +16,8 @@ export interface ScheduleShape {
   affinity: boolean;
 }
 
-/** Words of whole slices that wait at most: 32 MB. It also bounds how far the order of the trace can change. */
+/** Words of whole slices that wait at most: 32 MB. It also bounds how far the order of the trace changes. */
 export const LOOK_AHEAD_WORDS = 1 << 23;
-
-/** Words of an output batch, and room for the slice that completes it. */
-const OUT_WORDS = 1 << 16;
-const SLACK = 1 << 12;
-/** Words before a slice: who runs it where. */
-const SWITCH_WORDS = 2 + OPERANDS[Marker.virtualCpu];
 
 /** Virtual machine of a virtual CPU: blocks of consecutive ones, as equal as possible. */
 export function vmOf(virtualCpu: number, virtualCpus: number, vms: number): number {
@@ -45,28 +29,25 @@ export function vmOf(virtualCpu: number, virtualCpus: number, vms: number): numb
  * and gives words in which it names physical ones. `Marker.virtualCpu` stands where the virtual CPU of a physical one changes,
  * its first included. All words of a virtual CPU come out once, in its order.
  *
- * Time is the trace's, in instructions: the next slice (see `Slices`) is that of the least advanced physical CPU (`TimeSharing`). A
- * virtual CPU whose words are not known yet is waited for until `lookAhead` words wait; only then it has nothing to do, and
- * its physical CPU runs another. It takes its turn again when the trace has more for it. Therefore nothing depends on
- * where the input's batches end, and memory is that of the look-ahead, of one run for each virtual CPU, and of two batches.
+ * With a physical CPU for each virtual one, virtual CPU v has physical CPU v, and the order is the trace's. With fewer, time is the
+ * trace's, in instructions: the next slice (see `Slices`) is that of the least advanced physical CPU (`TimeSharing`). A virtual
+ * CPU whose words are not known yet is waited for until `lookAhead` words wait; only then it has nothing to do, and its physical
+ * CPU runs another. It takes its turn again when the trace has more for it. Therefore nothing depends on where the
+ * input's batches end, and memory is that of the look-ahead, of one run for each virtual CPU, and of two batches.
  *
  * Regions and tasks are introduced as soon as they are read, before whatever waits. A gap (`Marker.window`) is a barrier: all that
  * was before it goes out before, and the schedule begins anew behind it. Everything else stays with its virtual CPU.
  */
 export class Schedule {
-  private readonly vms: number;
   private readonly virtualCpus: number;
   private readonly lookAhead: number;
+  /** Whether every virtual CPU has a physical one. */
+  private readonly isRoomy: boolean;
   private readonly slices: Slices;
   private readonly sharing: TimeSharing;
+  private readonly out: ScheduledWords;
   /** Virtual CPU of the words being read. */
   private virtualCpu = 0;
-  /** Physical CPU of the words written last; -1 before the first. */
-  private cpu = -1;
-  /** Physical CPU -> the virtual CPU that its last words name; -1 before the first. */
-  private readonly named: Int32Array;
-  private out = new Uint32Array(OUT_WORDS + SLACK);
-  private n = 0;
 
   /** Throws a UserError if there are more virtual machines than virtual CPUs. */
   constructor(shape: ScheduleShape, virtualCpus: number, lookAhead = LOOK_AHEAD_WORDS) {
@@ -75,27 +56,55 @@ export class Schedule {
       throw new UserError(
         `${vms} virtual machines cannot share the ${virtualCpus} CPUs of the trace: each needs at least one; choose at most ${virtualCpus}`,
       );
-    this.vms = vms;
     this.virtualCpus = virtualCpus;
     this.lookAhead = lookAhead;
+    this.isRoomy = cpus >= virtualCpus;
     this.slices = new Slices(virtualCpus);
     this.sharing = new TimeSharing(cpus, virtualCpus, quantumInstructions, affinity);
-    this.named = new Int32Array(cpus).fill(-1);
+    this.out = new ScheduledWords(cpus, (virtualCpu) => vmOf(virtualCpu, virtualCpus, vms));
   }
 
   /** Takes whole markers; yields what is full. To be read to the end. Throws a UserError on a bad trace. */
-  *push(words: Uint32Array): Generator<Uint32Array, void> {
+  push(words: Uint32Array): Generator<Uint32Array, void> {
+    return this.isRoomy ? this.pass(words) : this.share(words);
+  }
+
+  /** The trace is at its end: yields what is left. */
+  *finish(): Generator<Uint32Array, void> {
+    yield* this.drain();
+    if (!this.out.empty) yield this.out.take();
+  }
+
+  /** Words as they come, each virtual CPU on its own physical one. */
+  private *pass(words: Uint32Array): Generator<Uint32Array, void> {
+    for (let from = 0, next = 0; from < words.length; ) {
+      const i = nextMarker(words, next);
+      next = i < words.length ? endOf(words, i) : i;
+      const changes = i < next && markerType(words[i]) === Marker.cpu;
+      if (!changes && next < words.length) continue;
+      const to = changes ? i : next;
+      if (to > from) {
+        this.out.select(this.virtualCpu, this.virtualCpu);
+        this.out.copy(words, from, to);
+        if (this.out.full) yield this.out.take();
+      }
+      from = next;
+      if (changes) this.select(markerOperand(words[i]));
+    }
+  }
+
+  /** Cuts the words in slices; yields those whose turn has come. */
+  private *share(words: Uint32Array): Generator<Uint32Array, void> {
     const { slices } = this;
     const end = words.length;
     /** Words before this have found their place. */
     let from = 0;
     for (let next = 0; ; ) {
-      const i = nextMarker(words, next, end);
+      const i = nextMarker(words, next);
       if (i > next) slices.refer(this.virtualCpu);
       if (i === end) break;
       const word = words[i];
-      next = i + markerLength(word);
-      if (next > end) throw new UserError('the trace is corrupt: the operands of its last marker are cut off');
+      next = endOf(words, i);
       let ends = false;
       switch (markerType(word)) {
         case Marker.cpu:
@@ -108,14 +117,14 @@ export class Schedule {
           slices.append(this.virtualCpu, words, from, i);
           from = next;
           yield* this.pump(false);
-          this.copy(words, i, next);
+          this.out.copy(words, i, next);
           continue;
         case Marker.window:
           slices.append(this.virtualCpu, words, from, i);
           from = next;
           yield* this.drain();
           this.sharing.restart();
-          this.copy(words, i, next);
+          this.out.copy(words, i, next);
           continue;
         case Marker.tally:
           ends = slices.tally(this.virtualCpu, words[i + 1]);
@@ -138,12 +147,6 @@ export class Schedule {
     }
     slices.append(this.virtualCpu, words, from, end);
     yield* this.pump(false);
-  }
-
-  /** The trace is at its end: yields what is left. */
-  *finish(): Generator<Uint32Array, void> {
-    yield* this.drain();
-    if (this.n > 0) yield this.takeOut();
   }
 
   private select(virtualCpu: number): void {
@@ -171,69 +174,41 @@ export class Schedule {
   }
 
   private *pump(draining: boolean): Generator<Uint32Array, void> {
-    while (this.run(draining)) yield this.takeOut();
+    while (this.run(draining)) yield this.out.take();
   }
 
   /** Writes slices in their order until the batch is full (true) or the next one is not known (false). */
   private run(draining: boolean): boolean {
-    const { slices, sharing, lookAhead } = this;
+    const { slices, sharing, out, lookAhead } = this;
     for (;;) {
-      if (this.n >= OUT_WORDS) return true;
+      if (out.full) return true;
       const cpu = sharing.least();
       if (cpu < 0) return false;
       const virtualCpu = sharing.running[cpu];
       if (slices.next(virtualCpu)) {
-        this.write(cpu, virtualCpu);
+        out.select(cpu, virtualCpu);
+        const at = out.extend(slices.length);
+        slices.take(virtualCpu, out.target, at);
         sharing.advance(cpu, slices.instructions, slices.idles);
       } else if (draining || slices.waiting >= lookAhead) sharing.park(cpu);
       else return false;
     }
   }
-
-  /** The virtual CPU's next slice, on this physical one. */
-  private write(cpu: number, virtualCpu: number): void {
-    const { length } = this.slices;
-    this.reserve(SWITCH_WORDS + length);
-    if (cpu !== this.cpu) {
-      this.out[this.n++] = marker(Marker.cpu, cpu);
-      this.cpu = cpu;
-    }
-    if (virtualCpu !== this.named[cpu]) {
-      this.out[this.n++] = marker(Marker.virtualCpu, virtualCpu);
-      this.out[this.n++] = vmOf(virtualCpu, this.virtualCpus, this.vms);
-      this.named[cpu] = virtualCpu;
-    }
-    this.slices.take(virtualCpu, this.out, this.n);
-    this.n += length;
-  }
-
-  /** A marker that is no virtual CPU's. */
-  private copy(words: Uint32Array, from: number, to: number): void {
-    this.reserve(to - from);
-    copyWords(words, from, to, this.out, this.n);
-    this.n += to - from;
-  }
-
-  private reserve(words: number): void {
-    if (this.n + words <= this.out.length) return;
-    const grown = new Uint32Array(Math.max(2 * this.out.length, this.n + words));
-    grown.set(this.out.subarray(0, this.n));
-    this.out = grown;
-  }
-
-  private takeOut(): Uint32Array {
-    const words = this.out.subarray(0, this.n);
-    this.out = new Uint32Array(OUT_WORDS + SLACK);
-    this.n = 0;
-    return words;
-  }
 }
 
-/** Index of the first marker in [from, end), or `end`. */
-function nextMarker(words: Uint32Array, from: number, end: number): number {
+/** Index of the first marker from `from` on, or the end. */
+function nextMarker(words: Uint32Array, from: number): number {
+  const end = words.length;
   let i = from;
   while (i < end && (words[i] & 3) !== Kind.marker) i++;
   return i;
+}
+
+/** Index after the marker at `i`. */
+function endOf(words: Uint32Array, i: number): number {
+  const end = i + markerLength(words[i]);
+  if (end > words.length) throw new UserError('the trace is corrupt: the operands of its last marker are cut off');
+  return end;
 }
 
 /** Whether the CPU gives way: the instruction `wait`, or what a recording shows of it. */

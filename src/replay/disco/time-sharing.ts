@@ -103,7 +103,7 @@ export class TimeSharing {
   wake(virtualCpu: number): void {
     this.parked[virtualCpu] = 0;
     const home = this.home[virtualCpu];
-    const idle = this.affinity && this.running[home] === NONE ? home : this.running.indexOf(NONE);
+    const idle = this.running[home] === NONE ? home : this.running.indexOf(NONE);
     if (idle < 0) this.enqueue(virtualCpu);
     else this.run(idle, virtualCpu);
   }
