@@ -131,6 +131,13 @@ describe('one physical CPU', () => {
     expect(turns(RUN_WORDS - 1)).toBe('P0 v1/0 1 t5 v0/0 traps 2 t5');
     expect(turns(RUN_WORDS)).toBe('P0 v0/0 traps v1/0 1 t5 v0/0 2 t5');
   });
+
+  test('a run is not cut by however many markers stand in it', () => {
+    const traps = new Array<number>(70_000).fill(marker(Marker.trap));
+    const trace = [1 << 4, ...traps, ...tally(5), ...cpu(1), ...run(2, 5)];
+    expect(order({}, 2, trace, 1).replaceAll(/(trap ?)+/g, 'traps ')).toBe('P0 v0/0 1 traps t5 v1/0 2 t5');
+    expect(scheduled(shape(), 2, [trace])).toHaveLength(trace.length + 1 + 2 * 2 - 1);
+  });
 });
 
 describe('the idle instruction', () => {
@@ -307,19 +314,31 @@ describe('what all share', () => {
   });
 
   test('behind a gap the schedule begins anew: queues, clocks and quanta', () => {
-    const three = [...run(1, 7), ...cpu(2), ...run(21, 7), ...cpu(0)];
-    const fresh = 'P0 v0/0 1 t7 P1 v2/0 21 t7';
-    expect(order({ cpus: 2, quantumInstructions: 10 }, 3, three)).toBe(fresh);
-    expect(order({ cpus: 2, quantumInstructions: 10 }, 3, [...three, ...window, ...three])).toBe(
-      `${fresh} window P0 1 t7 P1 21 t7`,
+    const shape = { cpus: 2, quantumInstructions: 10 };
+    // Physical CPU 1 takes virtual CPU 2, and is ahead in the end.
+    const first = [...run(1, 3), ...cpu(2), ...run(21, 30), ...cpu(0)];
+    const second = [...run(1, 7), ...run(2, 7), ...cpu(1), ...run(11, 7), ...run(12, 7), ...cpu(2), ...run(21, 7)];
+    expect(order(shape, 3, first)).toBe('P0 v0/0 1 t3 P1 v2/0 21 t30');
+    expect(order(shape, 3, second)).toBe('P0 v0/0 1 t7 P1 v1/0 11 t7 P0 2 t7 P1 12 t7 P0 v2/0 21 t7');
+    expect(order(shape, 3, [...first, ...window, ...second])).toBe(
+      'P0 v0/0 1 t3 P1 v2/0 21 t30 window P0 1 t7 P1 v1/0 11 t7 P0 2 t7 P1 12 t7 P0 v2/0 21 t7',
     );
   });
 
-  test('an access in two parts is one, also with a tally or a region between them', () => {
+  test('an access in two parts is one, whatever stands between them', () => {
     const continued = [marker(Marker.continued)];
-    const cut = [1 << 4, ...continued, ...tally(5), ...region(0), 2 << 4, ...tally(5), ...run(3, 5)];
+    const cut = [
+      1 << 4,
+      ...continued,
+      ...tally(5),
+      marker(Marker.idle),
+      ...region(0),
+      2 << 4,
+      ...tally(5),
+      ...run(3, 5),
+    ];
     expect(order({ quantumInstructions: 1 }, 2, [...cut, ...cpu(1), ...run(4, 5)])).toBe(
-      'region P0 v0/0 1 continued t5 2 t5 v1/0 4 t5 v0/0 3 t5',
+      'region P0 v0/0 1 continued t5 idle 2 t5 v1/0 4 t5 v0/0 3 t5',
     );
   });
 });

@@ -32,3 +32,16 @@ test('each queue gives back its words in their order, however they came and are 
     { numRuns: 60 },
   );
 });
+
+test('what was taken makes room for what comes', () => {
+  const queues = new WordQueues(QUEUES);
+  const words = new Uint32Array(40_000);
+  const bytes = () => process.memoryUsage().arrayBuffers;
+  const before = bytes();
+  for (let n = 0; n < 2000; n++) {
+    queues.append(n % QUEUES, words, 0, words.length);
+    queues.take(n % QUEUES, words.length, words, 0);
+  }
+  // 320 MB went through.
+  expect(bytes() - before).toBeLessThan(4e6);
+});
