@@ -14,6 +14,15 @@ import {
 
 const NAMES = Object.keys(Marker);
 
+/** One virtual machine on one physical CPU, but for `change`. */
+export const shape = (change: Partial<ScheduleShape> = {}): ScheduleShape => ({
+  vms: 1,
+  cpus: 1,
+  quantumInstructions: 1000,
+  affinity: true,
+  ...change,
+});
+
 /** What follows is the virtual CPU's. */
 export const cpu = (number: number): number[] => [marker(Marker.cpu, number)];
 
