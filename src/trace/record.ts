@@ -98,6 +98,8 @@ export const Marker = {
   sync: 25,
   /** A remark without effect on replay: `a` words of UTF-8 follow, padded with NUL. */
   note: 26,
+  /** The CPU runs virtual CPU `a` from here on: `[virtual machine]`. Never recorded: the monitor's scheduler writes it. */
+  virtualCpu: 27,
 } as const;
 export type Marker = (typeof Marker)[keyof typeof Marker];
 
@@ -106,6 +108,7 @@ export const OPERANDS: Uint8Array = new Uint8Array(64);
 for (const [type, words] of [
   [Marker.tally, 5], [Marker.region, 4], [Marker.wide, 3], [Marker.task, 3], [Marker.window, 4], [Marker.frame, 2],
   [Marker.diskRead, 3], [Marker.diskWrite, 3], [Marker.networkSend, 2], [Marker.remap, 1],
+  [Marker.virtualCpu, 1],
 ] as const) OPERANDS[type] = words; // biome-ignore format: a table
 
 /** A run of references is closed by a tally at the latest after this many words: the resolution of the trace's clock. */

@@ -1,0 +1,156 @@
+/** No virtual CPU. */
+const NONE = -1;
+
+/**
+ * Which virtual CPU each physical CPU runs, and for how long. Every physical CPU has a clock in instructions; the least advanced one
+ * is next. It runs the virtual CPUs of its queue in turn, a quantum each; one that idles gives up the rest of its quantum.
+ *
+ * With affinity every physical CPU has its own queue, virtual CPU v begins on v modulo the CPUs and stays where it is; only a
+ * physical CPU with nothing to run takes the first that waits in the longest queue. Without affinity there is one queue for all.
+ * A virtual CPU is *parked* while it has nothing to do. Ties go to the lower number.
+ */
+export class TimeSharing {
+  /** Physical CPU -> the virtual CPU it runs, -1 if none. */
+  readonly running: Int32Array;
+  private readonly quantum: number;
+  private readonly affinity: boolean;
+  /** Instructions of each physical CPU, with the time it had nothing to run. */
+  private readonly clock: Float64Array;
+  /** Instructions of the present quantum. */
+  private readonly used: Float64Array;
+  /** Clock of the physical CPU that ran last, before it did: no busy one is behind. */
+  private now = 0;
+
+  private readonly parked: Uint8Array;
+  /** Virtual CPU -> the physical CPU it belongs to, or ran on last. */
+  private readonly home: Int32Array;
+  /** When each virtual CPU left its physical CPU, by that one's clock: it cannot go on earlier elsewhere. */
+  private readonly left: Float64Array;
+
+  /** Queues of virtual CPUs that wait, as lists: first and last of each queue, its length, and who is behind whom. */
+  private readonly first: Int32Array;
+  private readonly last: Int32Array;
+  private readonly length: Int32Array;
+  private readonly behind: Int32Array;
+
+  constructor(cpus: number, virtualCpus: number, quantum: number, affinity: boolean) {
+    this.quantum = quantum;
+    this.affinity = affinity;
+    this.running = new Int32Array(cpus);
+    this.clock = new Float64Array(cpus);
+    this.used = new Float64Array(cpus);
+    this.parked = new Uint8Array(virtualCpus);
+    this.home = new Int32Array(virtualCpus);
+    this.left = new Float64Array(virtualCpus);
+    this.first = new Int32Array(cpus);
+    this.last = new Int32Array(cpus);
+    this.length = new Int32Array(cpus);
+    this.behind = new Int32Array(virtualCpus);
+    this.restart();
+  }
+
+  /** All begin anew, at the same time, none parked. */
+  restart(): void {
+    const cpus = this.running.length;
+    this.now = 0;
+    for (const times of [this.clock, this.used, this.left]) times.fill(0);
+    this.parked.fill(0);
+    this.first.fill(NONE);
+    this.length.fill(0);
+    for (let v = 0; v < this.home.length; v++) {
+      this.home[v] = v % cpus;
+      this.enqueue(v);
+    }
+    for (let cpu = 0; cpu < cpus; cpu++) this.run(cpu, this.dequeue(this.queueOf(cpu)));
+  }
+
+  /** The least advanced physical CPU that runs something, -1 if none does. */
+  least(): number {
+    const { clock, running } = this;
+    let least = NONE;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (let cpu = 0; cpu < clock.length; cpu++) {
+      if (clock[cpu] >= earliest || running[cpu] === NONE) continue;
+      earliest = clock[cpu];
+      least = cpu;
+    }
+    return least;
+  }
+
+  /** This physical CPU, the least advanced, has executed so many instructions; `idles`: the last of them is the idle instruction. */
+  advance(cpu: number, instructions: number, idles: boolean): void {
+    this.now = this.clock[cpu];
+    this.clock[cpu] += instructions;
+    this.used[cpu] += instructions;
+    if (idles || this.used[cpu] >= this.quantum) this.rotate(cpu);
+  }
+
+  isParked(virtualCpu: number): boolean {
+    return this.parked[virtualCpu] === 1;
+  }
+
+  /** What the physical CPU runs has nothing to do; another takes its place, if any waits. */
+  park(cpu: number): void {
+    const virtualCpu = this.running[cpu];
+    this.parked[virtualCpu] = 1;
+    this.left[virtualCpu] = this.clock[cpu];
+    let next = this.dequeue(this.queueOf(cpu));
+    if (next === NONE) next = this.dequeue(this.longest());
+    this.run(cpu, next);
+  }
+
+  /** A parked virtual CPU has something to do: it goes to the end of its queue, or to a physical CPU that runs nothing. */
+  wake(virtualCpu: number): void {
+    this.parked[virtualCpu] = 0;
+    const home = this.home[virtualCpu];
+    const idle = this.running[home] === NONE ? home : this.running.indexOf(NONE);
+    if (idle < 0) this.enqueue(virtualCpu);
+    else this.run(idle, virtualCpu);
+  }
+
+  /** The next of the queue takes over, if any waits; else the same one has another quantum. */
+  private rotate(cpu: number): void {
+    this.used[cpu] = 0;
+    const queue = this.queueOf(cpu);
+    if (this.length[queue] === 0) return;
+    const virtualCpu = this.running[cpu];
+    this.left[virtualCpu] = this.clock[cpu];
+    this.enqueue(virtualCpu);
+    this.run(cpu, this.dequeue(queue));
+  }
+
+  private run(cpu: number, virtualCpu: number): void {
+    this.running[cpu] = virtualCpu;
+    this.used[cpu] = 0;
+    if (virtualCpu === NONE) return;
+    this.home[virtualCpu] = cpu;
+    this.clock[cpu] = Math.max(this.clock[cpu], this.now, this.left[virtualCpu]);
+  }
+
+  private queueOf(cpu: number): number {
+    return this.affinity ? cpu : 0;
+  }
+
+  private longest(): number {
+    let longest = 0;
+    for (let queue = 1; queue < this.length.length; queue++)
+      if (this.length[queue] > this.length[longest]) longest = queue;
+    return longest;
+  }
+
+  private enqueue(virtualCpu: number): void {
+    const queue = this.queueOf(this.home[virtualCpu]);
+    if (this.length[queue]++ === 0) this.first[queue] = virtualCpu;
+    else this.behind[this.last[queue]] = virtualCpu;
+    this.last[queue] = virtualCpu;
+  }
+
+  /** The first of the queue leaves it, -1 if there is none. */
+  private dequeue(queue: number): number {
+    if (this.length[queue] === 0) return NONE;
+    const virtualCpu = this.first[queue];
+    this.first[queue] = this.behind[virtualCpu];
+    this.length[queue]--;
+    return virtualCpu;
+  }
+}
