@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { convert } from '../../src/trace/convert.ts';
 import { withGuest } from '../../src/trace/guest-os.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { Kind, Marker, Service } from '../../src/trace/record.ts';
+import { regranule } from '../../src/trace/regranule.ts';
 import { loadWorkload } from '../../src/trace/synthetic/index.ts';
 import { validate } from '../../src/trace/validate.ts';
 import { entered, irix, markersOf, renumbered } from './guest-os-tools.ts';
@@ -173,10 +175,17 @@ test('through a guest each page of new memory is a demand zero fault, each other
   expect(new Set(freed).size).toBe(freed.length);
 });
 
-test('jobs are in the header, and go with the trace through a guest', async () => {
-  const trace = await openTrace(shortLived());
+test('jobs are in the header, and go with the trace through a guest, other granules and files', async () => {
+  const file = shortLived();
+  const trace = await openTrace(file);
   expect(trace.header.jobs).toBe(2);
   expect(withGuest(trace, irix).header.jobs).toBe(2);
+  expect(regranule(trace, 3).header.jobs).toBe(2);
+  for (const ending of ['arrow', 'csv']) {
+    const out = `${file}.${ending}`;
+    await convert(await openTrace(file), out);
+    expect((await openTrace(out)).header.jobs, ending).toBe(2);
+  }
   expect((await openTrace('synthetic:database')).header).not.toHaveProperty('jobs');
 });
 
