@@ -11,6 +11,7 @@ const REQUIRED: readonly Column[] = ['kind', 'address', 'size'];
 /** What the lines before the first record say; `undefined` is what they do not. */
 export interface CsvHead {
   cpus: number | undefined;
+  jobs: number | undefined;
   level: 'user' | 'system' | undefined;
   architecture: Architecture | undefined;
   source: string | undefined;
@@ -27,7 +28,7 @@ export interface CsvHead {
   lines: number;
 }
 
-const KEYS = ['cpus', 'level', 'architecture', 'source', 'command', 'services'] as const;
+const KEYS = ['cpus', 'jobs', 'level', 'architecture', 'source', 'command', 'services'] as const;
 
 /** Fields of a line without quoted commas, as header rows and `kind` columns are. */
 export const fieldsOf = (line: string): string[] => line.split(',').map((field) => field.replace(/^"(.*)"$/, '$1'));
@@ -36,6 +37,7 @@ export const fieldsOf = (line: string): string[] => line.split(',').map((field) 
 export function readHead(file: string, lines: readonly string[]): CsvHead {
   const head: CsvHead = {
     cpus: undefined,
+    jobs: undefined,
     level: undefined,
     architecture: undefined,
     source: undefined,
@@ -88,6 +90,12 @@ function comment(head: CsvHead, file: string, line: string): void {
         const n = Number(value);
         if (!Number.isInteger(n) || n < 1 || n > MAX_CPUS) throw wrong(`a number of CPUs, 1 to ${MAX_CPUS}`);
         head.cpus = n;
+        break;
+      }
+      case 'jobs': {
+        const n = Number(value);
+        if (!Number.isInteger(n) || n < 1) throw wrong('a number of processes, at least 1');
+        head.jobs = n;
         break;
       }
       case 'level':

@@ -46,6 +46,7 @@ export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promi
     level,
     architecture,
     granuleBits: options.granuleBits ?? GRANULE_BITS,
+    ...(head.jobs === undefined ? {} : { jobs: head.jobs }),
   };
   const opening = notes.length;
   const trace: Trace & { totals?: Totals } = { header, notes, batches };

@@ -7,6 +7,7 @@ import {
   Kind,
   MAX_REFERENCE_BYTES,
   Marker,
+  MONITOR_REGIONS,
   marker,
   REGION_BITS,
   REGION_BYTES,
@@ -90,7 +91,7 @@ export class TraceEncoder {
     this.architecture = architecture;
     this.granuleBits = granuleBits;
     this.codes = wordCodes(granuleBits);
-    this.maxRegions = 1 << (GRANULE_NUMBER_BITS - (REGION_BITS - granuleBits));
+    this.maxRegions = (1 << (GRANULE_NUMBER_BITS - (REGION_BITS - granuleBits))) - MONITOR_REGIONS;
   }
 
   /** Whether a batch is ready to be taken. */
@@ -352,7 +353,7 @@ export class TraceEncoder {
       region = this.regions.size;
       if (region >= this.maxRegions)
         throw new UserError(
-          `the trace touches more than ${this.maxRegions} regions of 256 KB (${this.maxRegions / 4096} GB); record less, or windows of it`,
+          `the trace touches more than ${this.maxRegions} regions of 256 KB (${this.maxRegions / 4} MB); record less, or windows of it`,
         );
       this.regions.set(name, region);
       this.totals.regions++;

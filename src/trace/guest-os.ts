@@ -1,11 +1,13 @@
 import { UserError } from '../errors.ts';
 import { BatchBuilder } from './guest/batch-builder.ts';
+import { isExecNote } from './guest/exec-note.ts';
 import { FirstTouch } from './guest/first-touch.ts';
 import { KernelMemory } from './guest/kernel-memory.ts';
 import { OpenRuns } from './guest/open-runs.ts';
 import { GUEST_SERVICES, type GuestProfile } from './guest/profile.ts';
 import { KernelSegments } from './guest/segments.ts';
-import { serviceOfCall } from './guest/syscalls.ts';
+import { endsProcess, serviceOfCall } from './guest/syscalls.ts';
+import { Tasks } from './guest/tasks.ts';
 import { Kind, Marker, marker, markerLength, markerOperand, markerType, Service } from './record.ts';
 import type { Batch, Trace } from './trace.ts';
 
@@ -37,10 +39,17 @@ async function* insert(trace: Trace, profile: GuestProfile): AsyncGenerator<Batc
   if (!trace.notes.includes(note)) trace.notes.push(note);
 }
 
-/** "exec", the first word of the note a reader leaves where a process begins a new program. */
-const EXEC = 0x63657865;
-
 const CONTINUED = marker(Marker.continued);
+
+const NO_MARKERS: readonly number[] = [];
+
+/** A system call whose service waits for what the trace tells of it. */
+interface PendingCall {
+  number: number;
+  service: Service;
+  /** Words of the disk requests that it makes. */
+  disk: number[];
+}
 
 /** What the guest kernel knows of a CPU. */
 interface CpuState {
@@ -61,7 +70,9 @@ class Inserter {
   private readonly runs: OpenRuns;
   private readonly granuleBits: number;
   private readonly cpus: CpuState[] = [];
-  private readonly spaceOfTask: number[] = [];
+  private readonly tasks = new Tasks();
+  /** Of the present CPU. */
+  private call: PendingCall | null = null;
   private cpu: CpuState;
   private cpuNumber = 0;
   private batch: Batch = { words: new Uint32Array(0), details: new Uint16Array(0) };
@@ -96,6 +107,7 @@ class Inserter {
     this.out.withDetails &&= batch.details.length === end;
     let i = 0;
     for (;;) {
+      if (this.call !== null) i = this.settle(this.call, i);
       i = this.pages.scan(words, i, end);
       if (i >= end) break;
       const word = words[i];
@@ -111,6 +123,7 @@ class Inserter {
   }
 
   finish(): Batch {
+    if (this.call !== null) this.serve(this.call, 0);
     return this.out.take();
   }
 
@@ -124,7 +137,10 @@ class Inserter {
   /** A reference at `i` that may be the first to its pages. */
   private reference(i: number, kind: number, first: number, last: number): void {
     for (let page = first; page <= last; page++)
-      if (this.pages.touch(page)) this.enter(i, kind === Kind.store ? Service.demandZero : Service.quickFault, page);
+      if (this.pages.touch(page)) {
+        if (kind === Kind.store) this.pages.noteZeroed(page);
+        this.enter(i, kind === Kind.store ? Service.demandZero : Service.quickFault, page);
+      }
   }
 
   /** The same for a wide one, at word `at`, if the kernel runs before word `i`. */
@@ -197,7 +213,7 @@ class Inserter {
         this.crossing(i);
         break;
       case Marker.task:
-        this.spaceOfTask[a] = words[i + 3];
+        this.tasks.introduce(a, words[i + 3]);
         break;
       case Marker.run: {
         const before = cpu.task;
@@ -206,10 +222,10 @@ class Inserter {
         break;
       }
       case Marker.syscall:
-        this.enter(next, serviceOfCall(a));
+        this.call = { number: a, service: serviceOfCall(a), disk: [] };
         break;
       case Marker.note:
-        if (a > 0 && words[i + 1] === EXEC) this.pages.forget(this.spaceOfTask[cpu.task] ?? 1);
+        if (isExecNote(words, i)) this.pages.forget(this.tasks.spaceOf(cpu.task));
         break;
     }
     return next;
@@ -226,12 +242,48 @@ class Inserter {
     }
   }
 
+  /**
+   * A call's service begins when what follows the call is known: its disk requests, which move into the service; the note that
+   * an execve succeeded. What keeps the trace's books may stand between. Returns the index of the first word not looked at.
+   */
+  private settle(call: PendingCall, from: number): number {
+    const { words } = this.batch;
+    let i = from;
+    while (i < words.length && (words[i] & 3) === Kind.marker) {
+      const word = words[i];
+      const type = markerType(word);
+      const next = i + markerLength(word);
+      const here = type === Marker.cpu && markerOperand(word) === this.cpuNumber;
+      if (type === Marker.diskRead || type === Marker.diskWrite) {
+        this.copy(i);
+        call.disk.push(...words.subarray(i, next));
+        this.copied = next;
+      } else if (here || type === Marker.region || type === Marker.tally) this.mark(i);
+      else break;
+      i = next;
+    }
+    if (i < words.length) this.serve(call, i, isExecNote(words, i));
+    return i;
+  }
+
+  /** The call's service, before word `i`; with it a process that ends, or gets a new program, gives back its pages. */
+  private serve(call: PendingCall, i: number, newProgram = false): void {
+    const { task } = this.cpu;
+    this.call = null;
+    const { service } = call;
+    const ends = service === Service.exit && this.tasks.exit(task, endsProcess(call.number));
+    const freed =
+      ends || (service === Service.execve && newProgram) ? this.pages.release(this.tasks.spaceOf(task)) : [];
+    const markers = [...call.disk, ...freed.map((page) => marker(Marker.freePage, page))];
+    this.enter(i, service, -1, -1, markers);
+  }
+
   /** The kernel runs before word `i`. */
-  private enter(i: number, service: Service, page = -1, before = -1): void {
+  private enter(i: number, service: Service, page = -1, before = -1, markers = NO_MARKERS): void {
     const { cpu } = this;
     this.copy(i);
     this.runs.close(i);
-    cpu.clock += this.segments.write(service, { task: cpu.task, page, before });
+    cpu.clock += this.segments.write(service, { task: cpu.task, page, before, markers });
   }
 
   /** Ends the output's batch before word `i`. */

@@ -37,6 +37,8 @@ export const REGION_BYTES = 1 << REGION_BITS;
 export const GRANULE_BITS = 4;
 /** Bits of a dense granule number: 4 GB of touched regions at 16 bytes. */
 export const GRANULE_NUMBER_BITS = 28;
+/** The highest region numbers are left to what runs beneath the kernel: the monitor's own memory. */
+export const MONITOR_REGIONS = 64;
 /** Bytes of the longest single reference; it fits in a region with room to spare. */
 export const MAX_REFERENCE_BYTES = 1 << 16;
 
@@ -144,6 +146,8 @@ export const Service = {
   fork: 10,
   exit: 11,
   contextSwitch: 12,
+  /** The kernel's TLB refill handler: Table 2's UTLB_MISS. Never in a trace: replay enters it at each TLB miss of user code. */
+  tlbRefill: 13,
 } as const;
 export type Service = (typeof Service)[keyof typeof Service];
 export const SERVICE_NAMES: readonly string[] = Object.keys(Service);

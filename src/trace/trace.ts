@@ -21,6 +21,8 @@ export interface TraceHeader {
   architecture: Architecture;
   /** log2 of the bytes in a granule, 0 to 4. */
   granuleBits: number;
+  /** Processes that can wait for a disk at the same time; idle time is computed from it. */
+  jobs?: number;
 }
 
 export const MAX_CPUS = 128;

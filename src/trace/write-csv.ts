@@ -76,16 +76,20 @@ export class CsvWriter implements TextWriter {
 }
 
 /** The comments and the row of column names. Services of a system's trace are in it, whatever it was read from. */
-function headOf({ cpus, level, architecture, source, command }: TraceHeader): string {
+function headOf({ cpus, jobs, level, architecture, source, command }: TraceHeader): string {
   const services = level === 'system' ? ' services=recorded' : '';
-  const comments = [`cpus=${cpus} level=${level} architecture=${architecture}${services}`, `source=${value(source)}`];
+  const waiting = jobs === undefined ? '' : ` jobs=${jobs}`;
+  const comments = [
+    `cpus=${cpus}${waiting} level=${level} architecture=${architecture}${services}`,
+    `source=${value(source)}`,
+  ];
   if (command !== undefined) comments.push(`command=${value(command)}`);
   return `${comments.map((comment) => `# ${oneLine(comment)}\n`).join('')}${COLUMNS.join(',')}\n`;
 }
 
 /** Free text of a comment: what would look like the next key gets a blank before its `=`. */
 const value = (text: string): string =>
-  text.replace(/(\s(?:cpus|level|architecture|source|command|services))=/g, '$1 =');
+  text.replace(/(\s(?:cpus|jobs|level|architecture|source|command|services))=/g, '$1 =');
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
 const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f]+/g, ' ');

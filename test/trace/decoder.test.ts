@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { TraceDecoder } from '../../src/trace/decoder.ts';
 import { TraceEncoder } from '../../src/trace/encoder.ts';
-import { Kind, Marker, marker } from '../../src/trace/record.ts';
+import { Kind, Marker, MONITOR_REGIONS, marker } from '../../src/trace/record.ts';
 import { regranule } from '../../src/trace/regranule.ts';
 import { ARCHITECTURES } from '../../src/trace/segments.ts';
 import type { Batch } from '../../src/trace/trace.ts';
@@ -12,6 +12,13 @@ import { collect, decode, encode, expected, header, inMemory, steps } from './st
 
 const visitor = { reference() {}, event() {} };
 const words = (...w: number[]): Batch => ({ words: Uint32Array.from(w), details: new Uint16Array(w.length) });
+
+test('the highest region numbers are left to the monitor', () => {
+  const encoder = new TraceEncoder();
+  const touch = (region: number) => encoder.reference(Kind.load, region >>> 14, (region << 18) >>> 0, 1, 0);
+  for (let region = 0; region < 2 ** 14 - MONITOR_REGIONS; region++) touch(region);
+  expect(() => touch(2 ** 14)).toThrow(/more than 16320 regions of 256 KB \(4080 MB\)/);
+});
 
 describe('words and details', () => {
   test('give back exactly the accesses and events that were encoded, in order', () => {

@@ -5,7 +5,7 @@ import { replay } from '../../src/replay/replay.ts';
 import { GUEST_SERVICES } from '../../src/trace/guest/profile.ts';
 import { serviceOfCall } from '../../src/trace/guest/syscalls.ts';
 import { loadGuest } from '../../src/trace/guest-os.ts';
-import { Kind, Marker, markerLength, RegionFlag, Service } from '../../src/trace/record.ts';
+import { Kind, Marker, MONITOR_REGIONS, markerLength, RegionFlag, Service } from '../../src/trace/record.ts';
 import { encoded, entered, irix, markersOf, run, user } from './guest-os-tools.ts';
 import { header, inMemory } from './steps.ts';
 
@@ -81,11 +81,12 @@ describe('a switch and the clock', () => {
 });
 
 describe('the kernel', () => {
-  test('lives in unmapped regions at the top of the id space, in space 0', async () => {
+  test('lives in unmapped regions at the top of the id space, below the monitor’s, in space 0', async () => {
     const regions = [...markersOf(await run([]))].filter(({ type }) => type === Marker.region);
     expect(regions).toHaveLength(7 + 27 + 8);
     for (const { a, words, i } of regions) {
-      expect(a).toBeGreaterThanOrEqual(2 ** 14 - regions.length);
+      expect(a).toBeGreaterThanOrEqual(2 ** 14 - MONITOR_REGIONS - regions.length);
+      expect(a).toBeLessThan(2 ** 14 - MONITOR_REGIONS);
       expect([words[i + 1], words[i + 3], words[i + 4]]).toEqual([0, 0, RegionFlag.kernel | RegionFlag.unmapped]);
       expect(words[i + 2] >>> 11).toBe(4);
     }

@@ -40,6 +40,10 @@ export const entered = (batches: readonly Batch[]): number[] =>
   [...markersOf(batches)].filter(({ type }) => type === Marker.serviceEnter).map(({ a }) => a);
 export const flat = (batches: readonly Batch[]): number[] => batches.flatMap(({ words }) => [...words]);
 
+const OF_PAGE: readonly Marker[] = [
+  Marker.zeroPage, Marker.freePage, Marker.frame, Marker.diskRead, Marker.diskWrite,
+]; // biome-ignore format: a list
+
 /** The same trace with regions numbered in order of appearance, which is what decoder and validator know; the guest's begin at the top. */
 export function renumbered(batches: readonly Batch[], granuleBits = 4): Batch[] {
   const ids = new Map<number, number>();
@@ -64,7 +68,7 @@ export function renumbered(batches: readonly Batch[], granuleBits = 4): Batch[] 
       if (type === Marker.region) {
         ids.set(a, ids.size);
         out[i] = ((ids.get(a)! << 8) | (word & 255)) >>> 0;
-      } else if (type === Marker.zeroPage || type === Marker.frame)
+      } else if (OF_PAGE.includes(type))
         out[i] = (((((ids.get(a >>> 6) ?? Number.NaN) << 6) | (a & 63)) << 8) | (word & 255)) >>> 0;
       else if (type === Marker.wide) out[i + 1] = granule(words[i + 1]);
       i += markerLength(word);

@@ -32,6 +32,7 @@ const trace = z.object({
     level: z.enum(['user', 'system']),
     architecture: z.enum(ARCHITECTURES),
     granuleBits: z.literal(4),
+    jobs: z.int().min(1).optional(),
   }),
 });
 const end = z.object({

@@ -3,7 +3,7 @@ import { GRANULE_NUMBER_BITS, Kind, REGION_BITS, RegionFlag, SPAN_WHOLE } from '
 const PAGE_BITS = 12;
 const PAGES_PER_REGION = 1 << (REGION_BITS - PAGE_BITS);
 
-/** Which dense 4 KB pages of user memory were touched yet. */
+/** Which dense 4 KB pages of user memory were touched yet, and which of them the kernel gave filled with zeroes. */
 export class FirstTouch {
   /** 1: not touched yet. */
   private readonly fresh: Uint8Array;
@@ -11,10 +11,15 @@ export class FirstTouch {
   private readonly shift: number;
   /** Regions of each address space. */
   private readonly regionsOf = new Map<number, number[]>();
+  /** Address space of each region. */
+  private readonly spaces: Uint32Array;
+  /** Pages of each address space that its processes got filled with zeroes. */
+  private readonly zeroed = new Map<number, number[]>();
 
   constructor(granuleBits: number) {
     this.shift = 4 + PAGE_BITS - granuleBits;
     this.fresh = new Uint8Array(2 ** (GRANULE_NUMBER_BITS + granuleBits - PAGE_BITS)).fill(1);
+    this.spaces = new Uint32Array(this.fresh.length / PAGES_PER_REGION);
   }
 
   /** Index of the first word in [from, to) that is a marker, touches a fresh page or crosses a page's edge. */
@@ -51,14 +56,30 @@ export class FirstTouch {
     return first;
   }
 
+  /** The page, just touched, came filled with zeroes. */
+  noteZeroed(page: number): void {
+    const space = this.spaces[Math.floor(page / PAGES_PER_REGION)];
+    if (this.zeroed.get(space)?.push(page) === undefined) this.zeroed.set(space, [page]);
+  }
+
+  /** The kernel takes back the pages that it gave the space filled with zeroes; which they were. */
+  release(space: number): readonly number[] {
+    const pages = this.zeroed.get(space) ?? [];
+    this.zeroed.delete(space);
+    for (const page of pages) this.fresh[page] = 1;
+    return pages;
+  }
+
   /** A region appears. The kernel's own are never faulted in. */
   define(region: number, space: number, flags: number): void {
+    this.spaces[region] = space;
     if ((flags & RegionFlag.kernel) !== 0) this.fill(region, 0);
     else if (this.regionsOf.get(space)?.push(region) === undefined) this.regionsOf.set(space, [region]);
   }
 
   /** The space gets a new program: all its pages are fresh again. */
   forget(space: number): void {
+    this.zeroed.delete(space);
     for (const region of this.regionsOf.get(space) ?? []) this.fill(region, 1);
   }
 

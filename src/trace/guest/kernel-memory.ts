@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { KERNEL_SPACE } from '../encoder.ts';
-import { GRANULE_NUMBER_BITS, Marker, marker, REGION_BITS, RegionFlag } from '../record.ts';
+import { GRANULE_NUMBER_BITS, Marker, MONITOR_REGIONS, marker, REGION_BITS, RegionFlag } from '../record.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 
 const PAGES_PER_REGION_BITS = REGION_BITS - 12;
@@ -19,7 +19,7 @@ const PROCESS_SLOTS = 4096;
 
 /**
  * The kernel's own memory, all of it in MIPS's kseg0: unmapped natively, mapped under Disco. Its regions are numbered from
- * the top of the id space down, so that they never meet the trace's, which count up from 0. Where pages are asked for, the
+ * below the monitor's down, so that they never meet the trace's, which count up from 0. Where pages are asked for, the
  * answer is the first granule.
  */
 export class KernelMemory {
@@ -39,7 +39,7 @@ export class KernelMemory {
   constructor(pages: { text: number; data: number; buffers: number }, granuleBits: number, out: BatchBuilder) {
     this.granuleBits = granuleBits;
     this.out = out;
-    this.lowest = 2 ** (GRANULE_NUMBER_BITS - (REGION_BITS - granuleBits));
+    this.lowest = 2 ** (GRANULE_NUMBER_BITS - (REGION_BITS - granuleBits)) - MONITOR_REGIONS;
     this.text = this.introduce(TEXT, pages.text);
     this.data = this.introduce(DATA, pages.data);
     this.buffers = this.introduce(BUFFERS, pages.buffers);

@@ -24,6 +24,8 @@ export interface Call {
   page: number;
   /** Switches: the task that ran before. Else -1. */
   before: number;
+  /** Words of markers that tell what the service does beside: disk requests, pages freed. They come before it leaves. */
+  markers: readonly number[];
 }
 
 /** Writes kernel segments: mode, service, trap, privileged instructions, references and their tally. */
@@ -84,7 +86,7 @@ export class KernelSegments {
     const process = this.memory.process(call.task);
     this.choose(plan, call, process, nth);
     const { out } = this;
-    out.reserve(plan.words);
+    out.reserve(plan.words + call.markers.length);
     out.put(marker(Marker.mode, Mode.kernel));
     out.put(marker(Marker.serviceEnter, service));
     if (plan.trap) out.put(marker(Marker.trap, GENERAL_VECTOR));
@@ -92,6 +94,7 @@ export class KernelSegments {
     this.body(plan, nth);
     this.clear(plan, call.page, process);
     for (let i = 0; i < plan.shape.tlbWrites; i++) out.put(marker(Marker.privileged, Privileged.tlbWriteRandom));
+    for (const word of call.markers) out.put(word);
     for (const word of plan.exit) out.put(word);
     this.tally(plan.instructions);
     out.put(marker(Marker.serviceLeave));

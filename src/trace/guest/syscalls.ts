@@ -1,6 +1,7 @@
 import { Service } from '../record.ts';
 
-type CallService = 'read' | 'write' | 'open' | 'execve' | 'fork' | 'exit';
+/** Services of Table 2, or of the life of a process, that a program asks for by a number of its own. */
+export type CallService = 'read' | 'write' | 'open' | 'execve' | 'fork' | 'exit';
 
 /**
  * Linux's numbers for the calls that Table 2 or the life of a process names, by ABI. The ABIs' numbers do not overlap: MIPS
@@ -51,3 +52,12 @@ const BY_NUMBER = new Map<number, Service>(
 
 /** The service a Linux system call (x86-64, MIPS o32, n64 or n32) asks for; `systemCall` where nothing more is known. */
 export const serviceOfCall = (number: number): Service => BY_NUMBER.get(number) ?? Service.systemCall;
+
+/** A number that asks for a service, as x86-64 has it. */
+export const callNumber = (service: CallService): number => NUMBERS[0][service][0];
+
+/** exit_group, by ABI as above: ends all of a process's threads. */
+const EXIT_GROUP: ReadonlySet<number> = new Set([231, 4246, 5205, 6205]);
+
+/** Whether an exit call ends its whole process, not the calling thread alone. */
+export const endsProcess = (number: number): boolean => EXIT_GROUP.has(number);

@@ -11,8 +11,14 @@ import { Region, Walk } from './walk.ts';
 const SLICE = 4000;
 /** Address of the first region. */
 const FIRST_ADDRESS = 0x400000;
-/** All processes stand in one address space, at addresses of their own: what they share they share by address. */
+/**
+ * Processes that last as long as the trace stand in one address space, at addresses of their own: what they share they share by
+ * address. The others have a space each, and the trace tells the physical pages: those of a program's text are the same for all,
+ * those of data the ones that the last process of the same place in the schedule has left.
+ */
 const SPACE = 1;
+/** Physical pages are numbered from 4 GB up, above those of a kernel in its unmapped segment. */
+const FIRST_FRAME = 2 ** 20;
 
 /** A workload as a trace of user programs. The same specification gives the same records, every time it is read. */
 export function synthesize(workload: Workload, source: string, options: OpenOptions = {}): Trace {
@@ -25,6 +31,7 @@ export function synthesize(workload: Workload, source: string, options: OpenOpti
       level: 'user',
       architecture: 'flat',
       granuleBits,
+      ...(workload.jobs === undefined ? {} : { jobs: workload.jobs.value }),
     },
     notes: [],
     batches: () => generate(workload, granuleBits, options.onProgress, signal),
@@ -51,12 +58,12 @@ async function* generate(
     for (const cpu of busy) {
       const process = processes[schedule.running(cpu) as number];
       encoder.cpu(cpu);
-      encoder.task(process.id, SPACE);
+      encoder.task(process.id, process.space);
       const instructions = process.run(encoder, SLICE);
       done += instructions;
       left[cpu] -= instructions;
-      if (left[cpu] <= 0) {
-        left[cpu] += quantum.value;
+      if (left[cpu] <= 0 || process.waits) {
+        left[cpu] = quantum.value + Math.min(0, left[cpu]);
         schedule.rotate(cpu);
       }
       if (!encoder.full) continue;
@@ -77,11 +84,16 @@ function processesOf({ programs, seed }: Workload): Process[] {
   const regions = new Map<string, Region>();
   let address = FIRST_ADDRESS;
   let seeds = seed * 65_537;
+  let frames = FIRST_FRAME;
+  const shortLived = Object.values(programs).filter(({ lifetime }) => lifetime !== undefined);
+  const spaces = shortLived.reduce((sum, { processes }) => sum + processes.value, 0);
+  let lastSpace = SPACE;
   const region = (name: string, shape: WalkShape): Region => {
     const known = regions.get(name);
     if (known !== undefined) return known;
-    const made = new Region(shape, address, ++seeds);
+    const made = new Region(shape, address, ++seeds, frames);
     regions.set(name, made);
+    frames += shape.pages.value;
     address += Math.ceil(made.bytes / REGION_BYTES) * REGION_BYTES;
     return made;
   };
@@ -93,7 +105,9 @@ function processesOf({ programs, seed }: Workload): Process[] {
         const owner = { no: `${name} ${n} `, program: `${name} `, all: '' }[shape.shared];
         return new Walk(region(`${owner}data ${part}`, shape), random);
       });
-      return new Process(`${name} ${n}`, program, text, data, random);
+      const space = program.lifetime === undefined ? SPACE : ++lastSpace;
+      const identity = { name: `${name} ${n}`, space, spaces, elapsed: n / program.processes.value };
+      return new Process(identity, program, text, data, random);
     }),
   );
   const most = Math.max(...perProgram.map((list) => list.length));

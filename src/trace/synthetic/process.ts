@@ -1,5 +1,7 @@
 import type { TraceEncoder } from '../encoder.ts';
-import { Kind } from '../record.ts';
+import { type CallService, callNumber } from '../guest/syscalls.ts';
+import { Kind, Marker } from '../record.ts';
+import { Calls } from './calls.ts';
 import { type Random, threshold } from './random.ts';
 import type { ProgramShape } from './spec.ts';
 import type { Walk } from './walk.ts';
@@ -8,12 +10,41 @@ const INSTRUCTION_BYTES = 4;
 /** The longest fetch record: what a word's span holds. */
 const FETCH_BYTES = 64;
 const WORD_BYTES = 4;
+/** Sectors of a process's part of the disk: 512 MB. */
+const DISK_PART = 2 ** 20;
 
-/** A running program: writes its next references. Its stream depends on its own random numbers alone, not on the schedule. */
+/** Which process it is. */
+export interface Identity {
+  name: string;
+  /** Address space of the first process; those that follow have one `spaces` further each. */
+  space: number;
+  spaces: number;
+  /** Share of its lifetime that had passed when the trace begins, so that processes do not end all at once. */
+  elapsed: number;
+}
+
+/**
+ * A running program: writes its next references and system calls. Its stream depends on its own random numbers alone, not on the
+ * schedule. Where programs have a lifetime, this is the processes that follow one another in one place of the schedule.
+ */
 export class Process {
-  readonly id: string;
+  /** Of the process that runs now. */
+  space: number;
+  /** Whether the last instructions ended in a wait for the disk. */
+  waits = false;
+  private readonly name: string;
+  private readonly spaces: number;
+  /** Processes of this place that ended. */
+  private ended = 0;
+  private begun = false;
+  /** Instructions until the present process ends. */
+  private left: number;
+  private readonly lifetime: number;
+  private readonly calls: Calls;
   private readonly text: Walk;
   private readonly data: Walk[];
+  /** Kinds of the first reference to a page, for those that come into use one by one. */
+  private readonly firstKinds: (typeof Kind.load | typeof Kind.store)[];
   private readonly random: Random;
   private readonly instructions: number;
   private readonly fetchBytes: number;
@@ -24,11 +55,23 @@ export class Process {
   private readonly upTo: Float64Array;
   private readonly stores: Float64Array;
 
-  constructor(id: string, program: ProgramShape, text: Walk, data: Walk[], random: Random) {
+  constructor(
+    { name, space, spaces, elapsed }: Identity,
+    program: ProgramShape,
+    text: Walk,
+    data: Walk[],
+    random: Random,
+  ) {
     const shapes = Object.values(program.data);
-    this.id = id;
+    this.name = name;
+    this.space = space;
+    this.spaces = spaces;
+    this.lifetime = program.lifetime?.value ?? Number.POSITIVE_INFINITY;
+    this.left = program.lifetime === undefined ? this.lifetime : this.lifetime * (1 - elapsed);
+    this.calls = new Calls(program.calls, space * DISK_PART, random);
     this.text = text;
     this.data = data;
+    this.firstKinds = shapes.map(({ begins }) => (begins === 'zeroes' ? Kind.store : Kind.load));
     this.random = random;
     this.instructions = program.instructionsPerFetch.value;
     this.fetchBytes = Math.min(FETCH_BYTES, this.instructions * INSTRUCTION_BYTES);
@@ -41,8 +84,24 @@ export class Process {
     this.stores = Float64Array.from(shapes, ({ stores }) => threshold(stores.value));
   }
 
-  /** Writes about `instructions` instructions and their references; how many it was. */
+  /** Of the process that runs now. */
+  get id(): string {
+    return this.lifetime === Number.POSITIVE_INFINITY ? this.name : `${this.name}.${this.ended}`;
+  }
+
+  /** Writes about `instructions` instructions and their references, and the system calls after them; how many it was. */
   run(encoder: TraceEncoder, instructions: number): number {
+    if (!this.begun) this.begin(encoder);
+    const done = this.arrivals(encoder, instructions) + this.references(encoder, instructions);
+    this.text.advance(done);
+    for (const walk of this.data) walk.advance(done);
+    this.waits = this.calls.run(encoder, done);
+    this.left -= done;
+    if (this.left <= 0) this.end(encoder);
+    return done;
+  }
+
+  private references(encoder: TraceEncoder, instructions: number): number {
     const { random, upTo, stores } = this;
     let done = 0;
     for (; done < instructions; done += this.instructions) {
@@ -56,8 +115,52 @@ export class Process {
         encoder.reference(kind, 0, this.data[region].next(), WORD_BYTES, 0);
       }
     }
-    this.text.advance(done);
-    for (const walk of this.data) walk.advance(done);
     return done;
+  }
+
+  /** The first reference to each page that comes into use within `instructions`; the instructions it takes. */
+  private arrivals(encoder: TraceEncoder, instructions: number): number {
+    if (this.lifetime === Number.POSITIVE_INFINITY) return 0;
+    const age = 1 - (this.left - instructions) / this.lifetime;
+    let done = 0;
+    for (let at = this.arrival(encoder, this.text, age); at >= 0; at = this.arrival(encoder, this.text, age)) {
+      encoder.reference(Kind.fetch, 0, at, this.fetchBytes, this.instructions);
+      done += this.instructions;
+    }
+    this.data.forEach((walk, n) => {
+      for (let at = this.arrival(encoder, walk, age); at >= 0; at = this.arrival(encoder, walk, age))
+        encoder.reference(this.firstKinds[n], 0, at, WORD_BYTES, 0);
+    });
+    return done;
+  }
+
+  /** The address of the next page that comes into use, and the physical page behind it; -1: none yet. */
+  private arrival(encoder: TraceEncoder, walk: Walk, age: number): number {
+    const arrival = walk.arrival(age);
+    if (arrival === undefined) return -1;
+    encoder.event(Marker.frame, encoder.page(0, arrival.address), arrival.frame, 0);
+    return arrival.address;
+  }
+
+  /** A process begins as another's copy, and executes its program. */
+  private begin(encoder: TraceEncoder): void {
+    this.begun = true;
+    if (this.lifetime === Number.POSITIVE_INFINITY) return;
+    this.call(encoder, 'fork');
+    this.call(encoder, 'execve');
+    encoder.note(`exec ${this.name}`);
+  }
+
+  private end(encoder: TraceEncoder): void {
+    this.call(encoder, 'exit');
+    this.ended++;
+    this.space += this.spaces;
+    this.begun = false;
+    this.left += this.lifetime;
+    for (const walk of [this.text, ...this.data]) walk.restart();
+  }
+
+  private call(encoder: TraceEncoder, service: CallService): void {
+    encoder.event(Marker.syscall, callNumber(service));
   }
 }

@@ -17,9 +17,15 @@ export type Quantity = z.infer<ReturnType<typeof quantity>>;
 const count = (min: number, max = Number.MAX_SAFE_INTEGER) => quantity(z.int().min(min).max(max));
 const share = quantity(z.number().min(0).max(1));
 
+/** Most disk requests of a call on average: reading ahead is several requests. */
+const REQUESTS = 16;
+
+/** Fewest instructions from one page that comes into use to the next: more than a fetch record and its data. */
+const PAGE_INSTRUCTIONS = 200;
+
 /** How references walk over a region: runs of neighbours, with jumps between them. */
 const Walk = {
-  pages: count(1, 1 << 18).describe('Size of the region in 4 KB pages.'),
+  pages: count(1, 1 << 18).describe('Pages of 4 KB that the region is made of.'),
   order: z
     .enum(['uniform', 'zipf', 'sweep'])
     .default('uniform')
@@ -37,6 +43,15 @@ const Walk = {
     })
     .optional()
     .describe('Phases: jumps stay within a part of the region, which changes.'),
+  apart: count(1, 64)
+    .optional()
+    .describe('Pages from one page of the region to the next: 1, or more where a program uses some of its pages only.'),
+  begins: z
+    .enum(['zeroes', 'file'])
+    .optional()
+    .describe(
+      "The pages come into use one after the other, evenly over the process's lifetime; the first reference to each stores (zeroes: new memory) or reads (file: contents of a file). Without it any page is in use from the beginning.",
+    ),
 };
 
 const Text = z.strictObject(Walk).describe('Code, shared by the processes of the program.');
@@ -51,8 +66,31 @@ const Data = z.strictObject({
   stores: share.describe('Of the references to it, those that store. 0: read-shared where it is shared.'),
 });
 
+/** Calls of a program by service; `other` is any that Table 2 does not list. */
+export const CALLS = ['open', 'read', 'write', 'other'] as const;
+
+const Call = z.strictObject({
+  perMillion: quantity(z.number().min(0).max(10_000)).describe('Calls in a million instructions of the program.'),
+  disk: z
+    .strictObject({
+      requests: quantity(z.number().min(0).max(REQUESTS)).describe('Requests to the disk for each call, on average.'),
+      sectors: count(1, 1024).describe('Sectors of a request, of 512 bytes.'),
+    })
+    .optional()
+    .describe('The disk requests calls make: writes for write, else reads.'),
+});
+
 const Program = z.strictObject({
-  processes: count(1, 1024).describe('Processes that run it.'),
+  processes: count(1, 1024).describe('Processes that run it, at any time.'),
+  lifetime: count(10_000)
+    .optional()
+    .describe(
+      'Instructions of a process until it ends and a new one takes its place, with an address space of its own. Without it processes last as long as the trace, all in one address space.',
+    ),
+  calls: z
+    .partialRecord(z.enum(CALLS), Call)
+    .default({})
+    .describe('System calls, but for those that begin and end processes.'),
   instructionsPerFetch: count(1, 63).describe(
     'Instructions of a fetch record; a record fetches at most 64 bytes, so that more are those of a loop.',
   ),
@@ -61,6 +99,7 @@ const Program = z.strictObject({
   data: z.record(z.string(), Data).describe('Regions by name.'),
 });
 export type ProgramShape = z.infer<typeof Program>;
+export type CallShapes = ProgramShape['calls'];
 
 /**
  * A workload: seeded and reproducible. References that are certain to hit the first-level caches may be left out and their
@@ -78,6 +117,9 @@ export const Workload = z
     cpus: count(1, MAX_CPUS),
     instructions: count(1).describe('Of all CPUs together.'),
     warmup: count(0).describe('Instructions at the start that are the ramp-up, for whoever replays it.'),
+    jobs: count(1, 1024)
+      .optional()
+      .describe('Processes that can wait for a disk at the same time; idle time is computed from it.'),
     scheduling: z
       .strictObject({
         quantum: count(1000).describe('Instructions until a CPU turns to the next of its processes.'),
@@ -87,7 +129,7 @@ export const Workload = z
     programs: z.record(z.string(), Program),
   })
   .superRefine((workload, issues) => {
-    for (const [program, { text, data }] of Object.entries(workload.programs)) {
+    for (const [program, { text, data, lifetime }] of Object.entries(workload.programs)) {
       const at = ['programs', program];
       const fail = (path: string[], message: string) =>
         issues.addIssue({ code: 'custom', path: [...at, ...path], message });
@@ -95,12 +137,30 @@ export const Workload = z
       if (Math.abs(shares - 1) > 1e-9) fail(['data'], `the shares make ${Number(shares.toFixed(6))}, expected 1`);
       const walks: [string[], WalkShape][] = [[['text'], text]];
       for (const [name, region] of Object.entries(data)) walks.push([['data', name], region]);
-      for (const [path, { order, skew, pages, workingSet }] of walks) {
+      if (text.begins === 'zeroes') fail(['text', 'begins'], 'code is the contents of a file');
+      for (const [path, { order, skew, pages, workingSet, begins }] of walks) {
+        if (begins !== undefined && lifetime === undefined)
+          fail([...path, 'begins'], 'expected with a lifetime of the program, over which the pages come into use');
+        if (begins === undefined && lifetime !== undefined)
+          fail(
+            [...path, 'begins'],
+            'expected in a program with a lifetime, whose processes find none of their pages in use',
+          );
+        if (begins !== undefined && (order === 'sweep' || workingSet !== undefined))
+          fail([...path, 'begins'], 'pages that come into use in turn are neither swept nor in working sets');
+        if (begins !== undefined && lifetime !== undefined && pages.value * PAGE_INSTRUCTIONS > lifetime.value)
+          fail([...path, 'pages'], `more than a page in ${PAGE_INSTRUCTIONS} instructions comes into use`);
         if ((order === 'zipf') !== (skew !== undefined))
           fail([...path, 'skew'], 'expected with order zipf, and only there');
         if (workingSet !== undefined && workingSet.pages.value > pages.value)
           fail([...path, 'workingSet', 'pages'], `a working set larger than the region (${pages.value} pages)`);
       }
+      for (const [name, { shared }] of Object.entries(data))
+        if (lifetime !== undefined && shared !== 'no')
+          fail(
+            ['data', name, 'shared'],
+            'processes with a lifetime have address spaces of their own, and share nothing',
+          );
       for (const [name, region] of Object.entries(data))
         for (const other of Object.values(workload.programs)) {
           const same = region.shared === 'all' ? other.data[name] : undefined;

@@ -2,24 +2,34 @@ import { Popularity } from './popularity.ts';
 import { type Random, threshold } from './random.ts';
 import type { WalkShape } from './spec.ts';
 
-const PAGE_BYTES = 4096;
+const PAGE_BITS = 12;
+const PAGE_BYTES = 1 << PAGE_BITS;
 /** Places of a page that jumps may land at. */
 const PLACES = 64;
 
 /** The pages of a region a process draws from; shared by all processes that walk it, as popularity is the region's. */
 export class Region {
   readonly base: number;
+  /** From its first byte to its last, what lies between its pages included. */
   readonly bytes: number;
+  /** Bytes between a page and the next. */
+  readonly gap: number;
   readonly shape: WalkShape;
   readonly popularity: Popularity | null;
   /** Pages of the working set; the whole region where there are no phases. */
   readonly span: number;
 
-  /** `base`: address of its first byte. */
-  constructor(shape: WalkShape, base: number, seed: number) {
+  /** Physical page behind its first, where the trace tells. */
+  readonly frame: number;
+
+  /** `base`: address of its first byte; `frame`: physical page of it, where the trace tells. */
+  constructor(shape: WalkShape, base: number, seed: number, frame = 0) {
     this.shape = shape;
+    this.frame = frame;
     this.base = base;
-    this.bytes = shape.pages.value * PAGE_BYTES;
+    const apart = shape.apart?.value ?? 1;
+    this.bytes = shape.pages.value * apart * PAGE_BYTES;
+    this.gap = (apart - 1) * PAGE_BYTES;
     this.span = shape.workingSet?.pages.value ?? shape.pages.value;
     this.popularity = shape.skew === undefined ? null : new Popularity(this.span, shape.skew.value, seed);
   }
@@ -32,12 +42,14 @@ export class Walk {
   private readonly jumps: number;
   private readonly stride: number;
   private readonly places: number;
-  /** Offset in the region of the next reference. */
+  /** Offset of the next reference in the region's own pages. */
   private offset = 0;
   /** First page of the working set; instructions of the process until it is another. */
   private start = 0;
   private phase: number;
   private sweepPage: number;
+  /** Pages in use, from the region's first; all of them unless they come into use one by one. */
+  private inUse: number;
 
   constructor(region: Region, random: Random) {
     this.region = region;
@@ -46,6 +58,7 @@ export class Walk {
     this.stride = region.shape.strideBytes.value;
     this.places = region.shape.places?.value ?? PLACES;
     this.phase = region.shape.workingSet?.instructions.value ?? Number.POSITIVE_INFINITY;
+    this.inUse = region.shape.begins === undefined ? region.shape.pages.value : 0;
     this.sweepPage = random.below(region.span);
     this.start = this.span === region.shape.pages.value ? 0 : random.below(region.shape.pages.value);
     this.jump();
@@ -56,8 +69,23 @@ export class Walk {
     if (this.random.next() < this.jumps) this.jump();
     const at = this.offset;
     this.offset = at + this.stride;
-    if (this.offset >= this.region.bytes) this.offset = 0;
-    return this.region.base + at;
+    if (this.offset >= this.inUse * PAGE_BYTES) this.offset = 0;
+    return this.address(at);
+  }
+
+  /** The next page to come into use at this share (0 to 1) of the process's lifetime; undefined: none yet. */
+  arrival(age: number): { address: number; frame: number } | undefined {
+    const { pages } = this.region.shape;
+    if (this.inUse === pages.value || this.inUse > age * pages.value) return undefined;
+    const page = this.inUse++;
+    return { address: this.address(page * PAGE_BYTES), frame: this.region.frame + page };
+  }
+
+  /** Another process begins. */
+  restart(): void {
+    if (this.region.shape.begins === undefined) return;
+    this.inUse = 0;
+    this.offset = 0;
   }
 
   /** The process has retired so many instructions. */
@@ -69,6 +97,11 @@ export class Walk {
     this.start = this.random.below(pages.value);
   }
 
+  private address(offset: number): number {
+    const { base, gap } = this.region;
+    return base + offset + (offset >>> PAGE_BITS) * gap;
+  }
+
   private get span(): number {
     return this.region.span;
   }
@@ -77,7 +110,8 @@ export class Walk {
     const { shape, popularity, span } = this.region;
     const { random } = this;
     let page: number;
-    if (popularity !== null) page = popularity.draw(random);
+    if (shape.begins !== undefined) page = (popularity?.draw(random) ?? random.below(span)) % Math.max(1, this.inUse);
+    else if (popularity !== null) page = popularity.draw(random);
     else if (shape.order === 'sweep') page = this.sweepPage = (this.sweepPage + 1) % span;
     else page = random.below(span);
     const inRegion = (this.start + page) % shape.pages.value;

@@ -1,0 +1,28 @@
+/** The address space of tasks the trace has not introduced. */
+const DEFAULT_SPACE = 1;
+
+/** Tasks and the address spaces they run in; an address space ends with the last of its tasks. */
+export class Tasks {
+  private readonly spaces: number[] = [];
+  /** Address space -> tasks that have not ended. */
+  private readonly alive = new Map<number, Set<number>>();
+
+  introduce(task: number, space: number): void {
+    this.spaces[task] = space;
+    const tasks = this.alive.get(space);
+    if (tasks === undefined) this.alive.set(space, new Set([task]));
+    else tasks.add(task);
+  }
+
+  spaceOf(task: number): number {
+    return this.spaces[task] ?? DEFAULT_SPACE;
+  }
+
+  /** The task ends, and with `all` those that share its address space; whether none is left there. */
+  exit(task: number, all: boolean): boolean {
+    const tasks = this.alive.get(this.spaceOf(task));
+    if (all) tasks?.clear();
+    else tasks?.delete(task);
+    return tasks === undefined || tasks.size === 0;
+  }
+}
