@@ -30,18 +30,33 @@ export function presetNames(kind: ConfigKind<unknown>): string[] {
  * and validates the result. Errors name file, line and column, or the override.
  */
 export function loadConfig<T>(kind: ConfigKind<T>, nameOrPath: string, overrides: readonly string[] = []): T {
+  return loadConfigSource(kind, nameOrPath, overrides).value;
+}
+
+/** The same, and where each of its values was written, for messages that come later. */
+export function loadConfigSource<T>(
+  kind: ConfigKind<T>,
+  nameOrPath: string,
+  overrides: readonly string[] = [],
+): { value: T; where: Source['where'] } {
   const source = read(kind, nameOrPath, []);
   const places = overrides.map((text) => applyOverride(kind, source, text));
+  return { value: validated(kind, source, places), where: source.where };
+}
+
+/** A configuration as keys and values, before it is known to be one. */
+export interface Source {
+  tree: { [key: string]: unknown };
+  /** Where a path was written: `file:line:column`. */
+  where(path: readonly PropertyKey[]): string;
+}
+
+/** The configuration that these keys and values make. Throws UserError, a line for each problem, with its place. */
+export function validated<T>(kind: ConfigKind<T>, source: Source, overrides: readonly Override[] = []): T {
   const result = kind.schema.safeParse(source.tree);
   if (result.success) return result.data;
   const [...byPath] = Map.groupBy(result.error.issues, ({ path }) => path.join('.')).values();
-  throw new UserError(byPath.flatMap(([first]) => describe(first, source, places, kind)).join('\n'));
-}
-
-interface Source {
-  tree: Tree;
-  /** Where a path was written: `file:line:column`. */
-  where(path: Path): string;
+  throw new UserError(byPath.flatMap(([first]) => describe(first, source, overrides, kind)).join('\n'));
 }
 
 function read(kind: ConfigKind<unknown>, nameOrPath: string, chain: string[]): Source {
@@ -174,7 +189,7 @@ function describe(
 }
 
 /** The keys the schema knows at a path, through its JSON Schema. */
-function knownKeys(schema: z.ZodType<unknown>, path: Path): string[] {
+export function knownKeys(schema: z.ZodType<unknown>, path: readonly PropertyKey[]): string[] {
   type Node = { properties?: Record<string, Node>; anyOf?: Node[] };
   let node: Node | undefined = jsonSchema(schema) as Node;
   const object = (n: Node | undefined): Node | undefined => (n?.properties ? n : n?.anyOf?.find((x) => x.properties));
@@ -184,8 +199,11 @@ function knownKeys(schema: z.ZodType<unknown>, path: Path): string[] {
 
 /** The published JSON Schema of a kind of configuration, for editors. */
 export function jsonSchema(schema: z.ZodType<unknown>): object {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const known = jsonSchemas.get(schema) ?? z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  jsonSchemas.set(schema, known);
+  return known;
 }
+const jsonSchemas = new WeakMap<z.ZodType<unknown>, object>();
 
 /** `; did you mean "x"?` when a known word is close, else nothing. */
 export function suggestion(word: string, known: readonly string[]): string {

@@ -29,8 +29,12 @@ describe('structures', () => {
   });
 
   test('are changed by --set, the value read as YAML', () => {
-    const s = loadStructure('disco', ['cache.l2.sizeBytes=262144', 'tlb.ways=4', 'monitor.specialRegisterPage=false']);
-    expect([s.cache.l2?.sizeBytes, s.tlb.ways, s.monitor?.specialRegisterPage]).toEqual([262144, 4, false]);
+    const s = loadStructure('disco', [
+      'cache.l2.sizeBytes=262144',
+      'tlb.ways=4',
+      'monitor.specialRegisterPage=patched',
+    ]);
+    expect([s.cache.l2?.sizeBytes, s.tlb.ways, s.monitor?.specialRegisterPage]).toEqual([262144, 4, 'patched']);
   });
 
   test('may be JSON', () => {

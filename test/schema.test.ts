@@ -3,8 +3,12 @@ import { expect, test } from 'vitest';
 import { jsonSchema } from '../src/config.ts';
 import { COSTS } from '../src/price/costs.ts';
 import { STRUCTURES } from '../src/replay/presets.ts';
+import { STUDIES } from '../src/sweep/study.ts';
 
-test.each([STRUCTURES, COSTS])('the published JSON Schema of $noun is the one in force', ({ noun, schema }) => {
-  const published = readFileSync(new URL(`../docs/schema/${noun}.schema.json`, import.meta.url), 'utf8');
-  expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(jsonSchema(schema))));
-});
+test.each([STRUCTURES, COSTS, STUDIES])(
+  'the published JSON Schema of $noun is the one in force',
+  ({ noun, schema }) => {
+    const published = readFileSync(new URL(`../docs/schema/${noun}.schema.json`, import.meta.url), 'utf8');
+    expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(jsonSchema(schema))));
+  },
+);

@@ -4,11 +4,12 @@ import { price } from '../price/price.ts';
 import { totalsOf } from '../replay/counts.ts';
 import { loadStructures } from '../replay/presets.ts';
 import { replayAll } from '../replay/replay.ts';
-import { granuleBitsFor } from '../replay/structure.ts';
+import { granuleBitsFor, type Structure } from '../replay/structure.ts';
 import type { Run } from '../report/run.ts';
 import { integer } from '../report/words.ts';
 import { checkFolder } from '../report/write.ts';
 import { openTrace } from '../trace/open.ts';
+import type { Trace } from '../trace/trace.ts';
 import type { ModelOptions } from './options.ts';
 import { present } from './present.ts';
 import { withProgress } from './progress.ts';
@@ -17,21 +18,30 @@ import { warnOfCut } from './warn.ts';
 /** Replays a trace through structures, given by preset name or file, prices the counts and presents the result. */
 export async function evaluate(path: string, structureNames: readonly string[], options: ModelOptions): Promise<void> {
   if (options.out !== undefined) await checkFolder(options.out);
-  await present(await runModels(path, structureNames, options), options);
+  await present(await runModels(path, loadStructures(structureNames, options.set), options), options);
 }
 
-async function runModels(path: string, structureNames: readonly string[], options: ModelOptions): Promise<Run[]> {
-  const structures = loadStructures(structureNames, options.set);
+/**
+ * Replays a trace through structures, side by side in one reading, and prices the counts. With `plan`, through those that it gives for
+ * the trace, which may differ from the ones named in anything but their caches. Shows progress on standard error.
+ */
+export async function runModels(
+  path: string,
+  named: readonly Structure[],
+  options: ModelOptions,
+  plan?: (trace: Trace, signal: AbortSignal) => Promise<readonly Structure[]>,
+): Promise<Run[]> {
   const costs = loadCosts(options.costs, options.setCost);
   return withProgress('replay', async ({ onProgress, signal }) => {
     const { format, raw = false, warmup, filter } = options;
     const trace = await openTrace(path, {
-      granuleBits: granuleBitsFor(...structures),
+      granuleBits: granuleBitsFor(...named),
       raw,
       onProgress,
       signal,
       ...(format === undefined ? {} : { format }),
     });
+    const structures = plan === undefined ? named : await plan(trace, signal);
     const all = await replayAll(trace, structures, { warmup, filter, signal });
     warnOfCut(path, trace);
     if (warmup > 0 && totalsOf(all[0]).instruction === 0)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { UserError } from '../errors.ts';
 import { FORMATS } from '../trace/formats.ts';
 import { parseCount } from '../trace/recorder/quantity.ts';
 
@@ -20,7 +21,17 @@ const collect = (value: string, previous: string[]): string[] => [...previous, v
 /** Reads an option's value as a number with an optional suffix (200k, 10M). Throws a UserError that names the option. */
 export const quantity = (option: string) => (text: string) => (text === '0' ? 0 : parseCount(text, option));
 
-export function addModelOptions(command: Command): Command {
+/** Names of structures separated by commas: at least two of them, at most so many. Throws a UserError. */
+export function structureNames(text: string, most = Number.POSITIVE_INFINITY): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.length >= 2 && names.length <= most && !names.includes('')) return names;
+  throw new UserError(
+    `--structures: found ${JSON.stringify(text)}, expected ${most === 2 ? 'two' : 'at least two'} names separated by commas, such as irix,disco`,
+  );
+}
+
+/** `out`: what -o writes. */
+export function addModelOptions(command: Command, out = 'report.html, charts and tables'): Command {
   return command
     .option(
       '--set <key=value>',
@@ -35,5 +46,5 @@ export function addModelOptions(command: Command): Command {
     .option('--raw', "keep a full-system recording's own TLB refills")
     .option('--no-filter', 'replay without the hot filter: slower, the same counts')
     .option('--json', 'print the result as JSON')
-    .option('-o, --out <folder>', 'write report.html, charts and tables into this folder');
+    .option('-o, --out <folder>', `write ${out} into this folder`);
 }

@@ -14,7 +14,7 @@ export async function present(runs: readonly Run[], options: { json?: boolean; o
 }
 
 /** How this was asked for, to put into the report. */
-function commandLine(): string {
+export function commandLine(): string {
   const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
   return ['disco', ...process.argv.slice(2).map(quote)].join(' ');
 }

@@ -7,7 +7,7 @@ const at = (part: Part): number => PART_NAMES.indexOf(part);
 const MEMORY = [at('memoryStall'), at('remoteStall')];
 
 /**
- * Adds the time CPUs queue at the nodes' memories to one interval's times (shape `[cpu][context][part]`, ns, changed in place).
+ * Adds the time CPUs queue at the nodes' memories to one interval's times (shape `[strand][context][part]`, ns, changed in place).
  *
  * A closed queueing network solved by exact mean value analysis: the customers are the CPUs, one of each class; the
  * stations are the nodes' memory banks, with a service time of `occupancy` ns a transaction, which an unloaded latency includes already; all else a
@@ -26,9 +26,8 @@ export function addContention(counts: Counts, interval: number, occupancy: numbe
   );
   const think = new Float64Array(cpus);
   const population = new Int32Array(cpus);
-  const perCpu = CONTEXT_COUNT * PART_COUNT;
   for (let cpu = 0; cpu < cpus; cpu++) {
-    const busy = sum(times.subarray(cpu * perCpu, (cpu + 1) * perCpu));
+    const busy = busyOf(counts, cpu, times);
     think[cpu] = Math.max(0, busy - sum(demand.subarray(cpu * stations, (cpu + 1) * stations)));
     population[cpu] = busy > 0 ? 1 : 0;
   }
@@ -43,19 +42,38 @@ export function addContention(counts: Counts, interval: number, occupancy: numbe
       if (Math.floor(station / banks) === home) local += waiting;
       else remote += waiting;
     }
-    share(times.subarray(cpu * perCpu, (cpu + 1) * perCpu), local, at('localContention'));
-    share(times.subarray(cpu * perCpu, (cpu + 1) * perCpu), remote, at('remoteContention'));
+    const rows = strandsOf(counts, cpu).map((strand) => times.subarray(strand * STRAND, (strand + 1) * STRAND));
+    share(rows, local, at('localContention'));
+    share(rows, remote, at('remoteContention'));
   }
 }
 
-/** Shares ns among a CPU's contexts in proportion to their waiting for memory. */
-function share(times: Float64Array, ns: number, part: number): void {
-  const weight = (context: number): number => MEMORY.reduce((total, p) => total + times[context * PART_COUNT + p], 0);
+/** Times of a strand: `[context][part]`. */
+const STRAND = CONTEXT_COUNT * PART_COUNT;
+
+const strandsOf = (counts: Counts, cpu: number): number[] =>
+  counts.strands.flatMap((strand, n) => (strand.cpu === cpu ? [n] : []));
+
+/** Nanoseconds of one interval's times (shape `[strand][context][part]`) in which a CPU is not idle. */
+export function busyOf(counts: Counts, cpu: number, times: Float64Array): number {
+  let busy = 0;
+  for (const n of strandsOf(counts, cpu))
+    for (let i = n * STRAND; i < (n + 1) * STRAND; i++) if (i % PART_COUNT !== IDLE) busy += times[i];
+  return busy;
+}
+
+const IDLE = at('idle');
+
+/** Shares ns among the contexts of a CPU's strands in proportion to their waiting for memory. */
+function share(strands: readonly Float64Array[], ns: number, part: number): void {
+  const weight = (times: Float64Array, context: number): number =>
+    MEMORY.reduce((total, p) => total + times[context * PART_COUNT + p], 0);
   let all = 0;
-  for (let context = 0; context < CONTEXT_COUNT; context++) all += weight(context);
+  for (const times of strands) for (let context = 0; context < CONTEXT_COUNT; context++) all += weight(times, context);
   if (ns === 0 || all === 0) return;
-  for (let context = 0; context < CONTEXT_COUNT; context++)
-    times[context * PART_COUNT + part] += (ns * weight(context)) / all;
+  for (const times of strands)
+    for (let context = 0; context < CONTEXT_COUNT; context++)
+      times[context * PART_COUNT + part] += (ns * weight(times, context)) / all;
 }
 
 const sum = (values: Float64Array): number => values.reduce((total, x) => total + x, 0);

@@ -30,14 +30,21 @@ export const Costs = z.strictObject({
   tlbShootdown: cost('cycles').describe("Removing an entry from another CPU's TLB: interprocessor interrupt, answer."),
   guestRefill: cost('cycles').describe("A run of the guest kernel's TLB refill handler."),
   secondLevelHit: cost('cycles').describe('A TLB miss served from the second-level software TLB, trap included.'),
+  kernelTlbFault: cost('cycles').describe(
+    "The same on behalf of the guest's kernel, which misses in its mapped segment.",
+  ),
   trap: cost('cycles').describe("An exception taken by the monitor and delivered to the guest's vector."),
   emulation: cost('cycles').describe('A privileged instruction trapped on and emulated.'),
   specialPageAccess: cost('cycles').describe(
     'A privileged register access turned into a load or store, beyond the instruction itself.',
   ),
   tlbWriteEmulation: cost('cycles').describe('A TLB write by the guest: trap, pmap look-up, insertion.'),
+  pmapEntry: cost('cycles').describe("Making a physical page's TLB entry: machine page, protection, its two words."),
   monitorPageFault: cost('cycles').describe('Finding a machine page for a physical page, without clearing it.'),
   monitorCall: cost('cycles').describe('A call of the monitor by the guest, without what it asks for.'),
+  virtualCpuSwitch: cost('cycles').describe('Putting another virtual CPU on a CPU: registers out and in, TLB flushed.'),
+  diskAccess: cost('ns').describe('A request to a disk: controller, seek and rotation on average.'),
+  diskSector: cost('ns').describe('Moving a sector of 512 bytes.'),
 });
 export type Costs = z.infer<typeof Costs>;
 /** Names of the numbers in `Costs`. */

@@ -1,40 +1,37 @@
-import type { Counts, Interval } from '../replay/counts.ts';
+import type { Counts, Interval, Strand } from '../replay/counts.ts';
 import {
   CONTEXT_COUNT,
-  CONTEXT_MODES,
-  type ContextMode,
   EVENT_COUNT,
   EVENT_NAMES,
   type EventName,
+  isMonitor,
+  MODE_NAMES,
+  type ModeName,
   SERVICES,
 } from '../replay/event.ts';
 import type { Structure } from '../replay/structure.ts';
 import { SERVICE_NAMES } from '../trace/record.ts';
 import { addContention } from './contention.ts';
-import type { Costs } from './costs.ts';
-import { BARS, type Bar, barOf, PART_COUNT, PART_NAMES, type Part } from './parts.ts';
+import { COST_NAMES, type Costs } from './costs.ts';
+import { addIdle } from './idle.ts';
+import { addLockWaiting } from './locks.ts';
+import { BARS, type Bar, barOf, PART_COUNT, PART_NAMES, PART_OF_MONITOR, type Part } from './parts.ts';
 
-/** What one event costs: nanoseconds, by a formula over the costs and the structure, and the part it belongs to in each mode. */
+/** What one event costs: nanoseconds, by a formula over the costs and the structure, and the part it is in the guest's own time. */
 interface EventCost {
-  part: (mode: ContextMode) => Part;
-  ns: (c: Units, s: Structure) => number;
+  part: Part;
+  ns: (c: Units, s: Structure, mode: ModeName) => number;
 }
 
 /** The costs, all in nanoseconds. */
-type Units = Record<Exclude<keyof Costs, 'name' | 'description' | 'clock'>, number>;
+export type Units = Record<Exclude<keyof Costs, 'name' | 'description' | 'clock'>, number>;
 
-const charge = (part: Part, ns: EventCost['ns']): EventCost => ({
-  part: (mode) => (mode === 'monitor' ? 'monitorCalls' : part),
-  ns,
-});
+const charge = (part: Part, ns: EventCost['ns']): EventCost => ({ part, ns });
 /** An event that takes no time of its own. */
 const free = charge('execution', () => 0);
-const privileged = charge('otherPrivileged', (c) => c.emulation);
-/** In the kernel a TLB miss is a kernel TLB fault; on behalf of a user program it is the service UTLB_MISS. */
-const tlbMiss = (ns: EventCost['ns']): EventCost => ({
-  part: (mode) => (mode === 'user' ? 'tlbWriteEmulation' : 'kernelTlbFaults'),
-  ns,
-});
+/** Work of the monitor, which is counted in one of its modes: that decides the part. */
+const monitor = (ns: EventCost['ns']): EventCost => charge('execution', ns);
+const emulated = monitor((c) => c.emulation);
 /** Each line is read from the old home and written on the new one, as it comes. */
 const pageCopy: EventCost['ns'] = (c, s) =>
   c.pageMove + (s.pageBytes / (s.cache.l2?.lineBytes ?? s.cache.l1d.lineBytes)) * c.remoteMemory;
@@ -74,88 +71,113 @@ export const EVENT_COSTS: Record<EventName, EventCost> = {
   localUpgrade: charge('memoryStall', (c) => c.localMemory),
   remoteUpgrade: charge('remoteStall', (c) => c.remoteMemory),
   invalidation: free, // in parallel with the upgrade
-  hotPage: charge('pageMoves', (c) => c.hotPage),
-  migration: charge('pageMoves', pageCopy),
-  replication: charge('pageMoves', pageCopy),
-  collapse: charge('pageMoves', (c) => c.hotPage + c.pageMove),
-  replicaReclaimed: charge('pageMoves', (c) => c.pageMove),
-  tlbShootdown: charge('pageMoves', (c) => c.tlbShootdown),
+  hotPage: monitor((c) => c.hotPage),
+  migration: monitor(pageCopy),
+  replication: monitor(pageCopy),
+  collapse: monitor((c) => c.hotPage + c.pageMove),
+  replicaReclaimed: monitor((c) => c.pageMove),
+  tlbShootdown: monitor((c) => c.tlbShootdown),
   tlbReference: free,
   tlbMiss: free, // costs what refilling takes
   guestRefill: charge('tlbRefill', (c) => c.guestRefill),
-  secondLevelHit: tlbMiss((c) => c.secondLevelHit),
-  // Forwarded: the exception is delivered, the handler's registers are on the special page, its TLB write and its return are emulated.
-  secondLevelMiss: tlbMiss((c) => c.trap + c.tlbWriteEmulation + c.emulation),
-  trapForwarded: charge('otherPrivileged', (c) => c.trap),
-  registerReadEmulated: privileged,
-  registerWriteEmulated: privileged,
-  specialPageAccess: charge('otherPrivileged', (c) => c.specialPageAccess),
-  tlbProbeEmulated: privileged,
-  tlbWriteEmulated: charge('tlbWriteEmulation', (c) => c.tlbWriteEmulation),
-  exceptionReturnEmulated: privileged,
-  cacheOperationEmulated: privileged,
-  interruptControlEmulated: privileged,
-  waitEmulated: privileged,
-  monitorPageFault: charge('monitorCalls', (c) => c.monitorPageFault),
-  monitorCall: charge('monitorCalls', (c) => c.monitorCall),
+  secondLevelHit: monitor((c, _, mode) => (mode === 'kernelTlbFault' ? c.kernelTlbFault : c.secondLevelHit)),
+  secondLevelMiss: free, // what follows is counted event by event
+  monitorRefill: monitor((c) => c.tlbWriteEmulation),
+  trapForwarded: monitor((c) => c.trap),
+  interruptPosted: monitor((c) => c.trap + c.emulation), // taken and acknowledged, then delivered like any exception
+  registerReadEmulated: emulated,
+  registerWriteEmulated: emulated,
+  specialPageAccess: monitor((c) => c.specialPageAccess),
+  specialPagePatch: monitor((c) => 2 * c.emulation), // emulated this once, and rewritten
+  tlbProbeEmulated: emulated,
+  tlbWriteEmulated: monitor((c) => c.tlbWriteEmulation),
+  pmapEntry: monitor((c) => c.pmapEntry),
+  exceptionReturnEmulated: emulated,
+  cacheOperationEmulated: emulated,
+  interruptControlEmulated: emulated,
+  waitEmulated: emulated,
+  deviceAccessEmulated: emulated,
+  monitorPageFault: monitor((c) => c.monitorPageFault),
+  monitorCall: monitor((c) => c.monitorCall),
+  virtualCpuSwitch: monitor((c) => c.virtualCpuSwitch),
   pageCleared: free, // its stores and instructions are counted
+  pageFreed: free,
+  lockAcquired: free, // waiting for it: see locks.ts
+  diskRequest: free, // a station of its own: see idle.ts
+  diskSector: free,
   trap: free, // natively, part of the kernel's instructions
   privileged: free,
   tlbWrite: free,
   serviceEntered: free,
 };
 
-/** Nanoseconds, shape `[interval][cpu][context][part]`: the measured intervals only. */
+/** Nanoseconds, shape `[interval][strand][context][part]`: the measured intervals only. */
 export interface Times {
   readonly intervals: readonly Interval[];
   readonly cpus: number;
+  readonly strands: readonly Strand[];
   readonly values: Float64Array;
 }
 
-/** Turns counts into time: the sum over events of count x cost, kept apart by interval, CPU, context and part; and queueing at the nodes. */
+/** Turns counts into time: the sum over events of count x cost, kept apart by interval, strand, context and part; and queueing at the nodes and disks. */
 export function price(counts: Counts, costs: Costs): Times {
+  const { strands, cpus, structure } = counts;
   const measured = counts.intervals.map((_, n) => n).filter((n) => !counts.intervals[n].warmup);
-  const rows = counts.cpus * CONTEXT_COUNT;
+  const rows = strands.length * CONTEXT_COUNT;
   const values = new Float64Array(measured.length * rows * PART_COUNT);
   const units = inNanoseconds(costs);
+  const modes = MODE_NAMES.map((_, mode) => contextsOf(mode, strands.length));
   EVENT_NAMES.forEach((name, event) => {
-    const ns = EVENT_COSTS[name].ns(units, counts.structure);
-    if (ns === 0) return;
-    const parts = CONTEXT_MODES.map((mode) => PART_NAMES.indexOf(EVENT_COSTS[name].part(mode)));
-    measured.forEach((interval, i) => {
-      for (let row = 0; row < rows; row++) {
-        const part = parts[Math.floor((row % CONTEXT_COUNT) / SERVICES)];
-        values[(i * rows + row) * PART_COUNT + part] +=
-          counts.values[(interval * rows + row) * EVENT_COUNT + event] * ns;
-      }
+    MODE_NAMES.forEach((mode, m) => {
+      const ns = EVENT_COSTS[name].ns(units, structure, mode);
+      if (ns === 0) return;
+      const part = PART_NAMES.indexOf(isMonitor(mode) ? PART_OF_MONITOR[mode] : EVENT_COSTS[name].part);
+      measured.forEach((interval, i) => {
+        for (const row of modes[m])
+          values[(i * rows + row) * PART_COUNT + part] +=
+            counts.values[(interval * rows + row) * EVENT_COUNT + event] * ns;
+      });
     });
   });
   measured.forEach((interval, i) => {
-    const size = rows * PART_COUNT;
-    addContention(counts, interval, units.memoryOccupancy, values.subarray(i * size, (i + 1) * size));
+    const times = values.subarray(i * rows * PART_COUNT, (i + 1) * rows * PART_COUNT);
+    addContention(counts, interval, units.memoryOccupancy, times);
+    addLockWaiting(counts, times);
+    addIdle(counts, interval, units, times);
   });
-  return { intervals: measured.map((n) => counts.intervals[n]), cpus: counts.cpus, values };
+  return { intervals: measured.map((n) => counts.intervals[n]), cpus, strands, values };
+}
+
+/** Rows of all strands' contexts in this mode. */
+function contextsOf(mode: number, strands: number): Int32Array {
+  return Int32Array.from(
+    { length: strands * SERVICES },
+    (_, i) => Math.floor(i / SERVICES) * CONTEXT_COUNT + mode * SERVICES + (i % SERVICES),
+  );
 }
 
 /** Nanoseconds of one such event. */
 export const eventNs = (event: EventName, structure: Structure, costs: Costs): number =>
-  EVENT_COSTS[event].ns(inNanoseconds(costs), structure);
+  EVENT_COSTS[event].ns(inNanoseconds(costs), structure, 'kernel');
+
+const UNIT_NAMES = COST_NAMES.filter((name) => name !== 'clock');
 
 /** The costs, cycles turned into time. */
 export function inNanoseconds(costs: Costs): Units {
-  const { name: _, description: __, clock, ...rest } = costs;
-  const units = Object.entries(rest).map(([name, { value, unit }]) => [
-    name,
-    unit === 'cycles' ? (value * 1000) / clock.value : value,
-  ]);
-  return Object.fromEntries(units) as Units;
+  const units = {} as Units;
+  for (const name of UNIT_NAMES) {
+    const { value, unit } = costs[name];
+    units[name] = unit === 'cycles' ? (value * 1000) / costs.clock.value : value;
+  }
+  return units;
 }
 
 /** One non-zero time. */
 export interface TimeRow {
   window: number;
   cpu: number;
-  mode: ContextMode;
+  vm: number;
+  mode: ModeName;
   service: string;
   part: Part;
   bar: Bar;
@@ -163,18 +185,19 @@ export interface TimeRow {
 }
 
 /** The non-zero times as tidy rows. */
-export function* timeRows({ values, intervals, cpus }: Times): Generator<TimeRow> {
+export function* timeRows({ values, intervals, strands }: Times): Generator<TimeRow> {
   let i = 0;
   for (const { window } of intervals)
-    for (let cpu = 0; cpu < cpus; cpu++)
+    for (const { cpu, vm } of strands)
       for (let context = 0; context < CONTEXT_COUNT; context++)
         for (let n = 0; n < PART_COUNT; n++, i++)
           if (values[i] !== 0) {
-            const mode = CONTEXT_MODES[Math.floor(context / SERVICES)];
+            const mode = MODE_NAMES[Math.floor(context / SERVICES)];
             const part = PART_NAMES[n];
             yield {
               window,
               cpu,
+              vm,
               mode,
               service: SERVICE_NAMES[context % SERVICES],
               part,

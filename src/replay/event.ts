@@ -43,20 +43,33 @@ export const EVENTS = {
     "Runs of the guest's own TLB refill handler: every miss natively; under a monitor those forwarded to it.",
   secondLevelHit: 'TLB misses the monitor served from its second-level software TLB.',
   secondLevelMiss: 'TLB misses not found there, forwarded to the guest.',
+  monitorRefill: 'TLB misses the monitor served from pmap, for a guest without virtual memory of its own.',
 
-  trapForwarded: "Exceptions (system calls, faults, interrupts) the monitor took and delivered to the guest's vector.",
+  trapForwarded: "Exceptions (system calls, faults, TLB misses) the monitor took and delivered to the guest's vector.",
+  interruptPosted: 'Device and clock interrupts the monitor took and posted to the virtual CPU.',
   registerReadEmulated: 'Reads of privileged registers emulated after a trap.',
   registerWriteEmulated: 'Writes of privileged registers emulated after a trap.',
   specialPageAccess: 'Privileged register accesses turned into loads and stores of the special page.',
+  specialPagePatch: 'Instructions the monitor rewrote to use the special page, when they first trapped.',
   tlbProbeEmulated: 'TLB probes and reads emulated.',
   tlbWriteEmulated: 'TLB writes by the guest emulated: the physical page is looked up in pmap and the entry inserted.',
+  pmapEntry: 'Entries of pmap made ready for the TLB: once for a page, or at each TLB write where none are kept.',
   exceptionReturnEmulated: 'Returns from exception emulated.',
   cacheOperationEmulated: 'Cache operations emulated.',
   interruptControlEmulated: 'Interrupts enabled or disabled, emulated.',
   waitEmulated: "The guest's idle instruction, which deschedules its virtual CPU.",
+  deviceAccessEmulated: 'Programmed accesses to device registers emulated, where a request is not one monitor call.',
   monitorPageFault: 'First touches of a physical page: the monitor finds a machine page for it.',
-  monitorCall: 'Monitor calls by the guest.',
-  pageCleared: 'Pages filled with zeroes, by the guest or, where it asks for zeroed pages, by the monitor.',
+  monitorCall: 'Monitor calls by the guest: zeroed pages, freed pages, commands for devices.',
+  virtualCpuSwitch: 'Virtual CPUs the monitor put on a CPU in the place of another.',
+  pageCleared:
+    'Pages, or parts of 4 KB of larger ones, filled with zeroes, by the guest or, where it asks for zeroed pages, by the monitor.',
+  pageFreed: 'Pages the guest put on its free list.',
+
+  lockAcquired: 'Locks of the kernel acquired.',
+
+  diskRequest: 'Requests to disks, which their process waits for.',
+  diskSector: 'Sectors of 512 bytes they move.',
 
   hotPage: 'Pages that became hot: the monitor was interrupted.',
   migration: 'Hot pages moved to the node that misses them.',
@@ -66,7 +79,7 @@ export const EVENTS = {
   tlbShootdown: "Entries removed from other CPUs' TLBs because a page moved.",
 
   trap: 'Exceptions the guest kernel saw (system calls, faults, interrupts).',
-  privileged: 'Privileged instructions the guest kernel executed, other than TLB writes.',
+  privileged: 'Privileged instructions the guest kernel executed outside its refill handler, other than TLB writes.',
   tlbWrite: 'TLB writes the guest kernel executed outside its refill handler.',
   serviceEntered: 'Entries into the operating system service of this context.',
 } as const;
@@ -78,13 +91,33 @@ export const EVENT_COUNT = EVENT_NAMES.length;
 /** Index of each event in a row of counts. */
 export const Event = Object.fromEntries(EVENT_NAMES.map((name, index) => [name, index])) as Record<EventName, number>;
 
-/** Who was executing. The monitor's own references and instructions are charged to `monitor`. */
-export const CONTEXT_MODES = ['user', 'kernel', 'monitor'] as const;
-export type ContextMode = (typeof CONTEXT_MODES)[number];
+/**
+ * Who was executing: the program, the guest's kernel, or the monitor, which is told apart by what it was doing (Table 2's columns
+ * and moving pages). The monitor's own references, instructions and misses are counted there.
+ */
+export const Mode = {
+  user: 0,
+  kernel: 1,
+  /** TLB writes emulated, and user code's TLB misses served from the second-level TLB. */
+  tlbWrite: 2,
+  /** Exceptions delivered, privileged instructions emulated, virtual CPUs switched. */
+  privileged: 3,
+  /** Monitor calls and page faults. */
+  call: 4,
+  /** The kernel's own TLB misses, of which a kernel in an unmapped segment has none. */
+  kernelTlbFault: 5,
+  /** Migration, replication and collapse. */
+  pageMove: 6,
+} as const;
+export const MODE_NAMES = Object.keys(Mode) as ModeName[];
+export type ModeName = keyof typeof Mode;
+export type MonitorMode = Exclude<ModeName, 'user' | 'kernel'>;
+export const isMonitor = (mode: ModeName): mode is MonitorMode => mode !== 'user' && mode !== 'kernel';
 
 /** A context is mode x service: `context = mode * SERVICES + service`. */
 export const SERVICES = SERVICE_NAMES.length;
-export const CONTEXT_COUNT = CONTEXT_MODES.length * SERVICES;
-export const contextOf = (mode: number, service: number): number => mode * SERVICES + service;
-/** Numbers in the counts of one CPU in one interval: `[context][event]`. */
+export const CONTEXT_COUNT = MODE_NAMES.length * SERVICES;
+/** Contexts below this one are the guest's, the others the monitor's. */
+export const GUEST_CONTEXTS = Mode.tlbWrite * SERVICES;
+/** Numbers in the counts of one strand in one interval: `[context][event]`. */
 export const BLOCK = CONTEXT_COUNT * EVENT_COUNT;

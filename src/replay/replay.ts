@@ -3,10 +3,11 @@ import { loadGuest, withGuest } from '../trace/guest-os.ts';
 import { totalsOfTrace } from '../trace/totals.ts';
 import { MAX_CPUS, type Trace } from '../trace/trace.ts';
 import type { Counts } from './counts.ts';
-import { Machine, type MachineOptions } from './machine.ts';
+import { Deployment } from './deployment.ts';
+import type { MachineOptions } from './machine.ts';
 import { granuleBitsFor, type Structure } from './structure.ts';
 
-export interface ReplayOptions extends MachineOptions {
+export interface ReplayOptions extends Omit<MachineOptions, 'variants'> {
   signal?: AbortSignal;
 }
 
@@ -25,26 +26,41 @@ export async function replayAll(
   structures: readonly Structure[],
   options: ReplayOptions = {},
 ): Promise<Counts[]> {
-  const cpus = structures.some(({ numa }) => numa?.nodes === 'cpus') ? await countCpus(trace) : trace.header.cpus;
-  const machines = structures.map((structure) => {
-    const needed = granuleBitsFor(structure);
-    const { granuleBits } = trace.header;
+  const groups = structures.map((structure) => [structure]);
+  return (await replayGroups(trace, groups, options)).flat();
+}
+
+/** The same with one machine for each group: of structures with the same `sharingKey`, at most 8 TLBs among them. The counts are those of `replayAll`. */
+export async function replayGroups(
+  trace: Trace,
+  groups: readonly (readonly Structure[])[],
+  options: ReplayOptions = {},
+): Promise<Counts[][]> {
+  const cpus = groups.flat().some(needsCpus) ? await countCpus(trace) : trace.header.cpus;
+  const { granuleBits, jobs } = trace.header;
+  const deployments = groups.map((variants) => {
+    const [structure] = variants;
+    const needed = granuleBitsFor(...variants);
     if (granuleBits > needed)
       throw new UserError(
         `structure ${structure.name} has lines of ${2 ** needed} bytes; the trace was opened with granules of ${2 ** granuleBits} (openTrace's granuleBits: ${needed})`,
       );
-    return new Machine(structure, granuleBits, { cpus, ...options });
+    return new Deployment(variants, granuleBits, cpus, { ...(jobs === undefined ? {} : { jobs }), ...options });
   });
-  for (const guest of new Set(structures.map((structure) => structure.guest))) {
-    const group = machines.filter((_, n) => structures[n].guest === guest);
-    const seen = guest === 'none' ? trace : withGuest(trace, loadGuest(guest));
+  for (const guest of new Set(groups.map(([structure]) => structure.guest))) {
+    const group = deployments.filter((_, n) => groups[n][0].guest === guest);
+    const seen = guest === 'none' || guest === 'splashos' ? trace : withGuest(trace, loadGuest(guest));
     for await (const { words } of seen.batches()) {
       options.signal?.throwIfAborted();
-      for (const machine of group) machine.run(words);
+      for (const deployment of group) deployment.run(words);
     }
   }
-  return machines.map((machine) => machine.finish());
+  return deployments.map((deployment) => deployment.finish());
 }
+
+/** Whether the structure depends on how many CPUs the trace has. */
+const needsCpus = ({ numa, monitor }: Structure): boolean =>
+  numa?.nodes === 'cpus' || (monitor !== null && (monitor.virtualCpus.vms > 1 || monitor.virtualCpus.cpus !== null));
 
 /** CPUs of a trace, which a machine with a node for each needs to know beforehand; read through where the source does not say. */
 async function countCpus(trace: Trace): Promise<number> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_VMS } from './vms.ts';
 
 const powerOfTwo = (min: number, max: number) =>
   z
@@ -109,12 +110,39 @@ export const HotPageShape = z.strictObject({
 });
 export type HotPageShape = z.infer<typeof HotPageShape>;
 
-/** The monitor's switches. */
+/** How virtual CPUs share CPUs. */
+export const VirtualCpuShape = z.strictObject({
+  vms: z.int().min(1).max(MAX_VMS).default(1).describe("Virtual machines; the trace's CPUs are divided among them."),
+  cpus: z
+    .int()
+    .min(1)
+    .max(128)
+    .nullable()
+    .default(null)
+    .describe("CPUs of the machine; null: one for each of the trace's, which are the virtual CPUs."),
+  quantumInstructions: z
+    .int()
+    .min(1000)
+    .default(4_000_000)
+    .describe('Instructions until the next virtual CPU has its turn; 10 ms at 400 MHz.'),
+  affinity: z.boolean().default(true).describe('Virtual CPUs keep to a CPU, unless another has nothing to do (4.2.1).'),
+  flushTlb: z
+    .boolean()
+    .default(true)
+    .describe('The TLB is flushed when another virtual CPU is scheduled, as ASIDs are not virtualised (4.2.2).'),
+});
+export type VirtualCpuShape = z.infer<typeof VirtualCpuShape>;
+
+/** The monitor's switches: each mechanism can be turned off. */
 export const MonitorShape = z.strictObject({
   kernelSegment: z
     .enum(['mapped', 'unmapped'])
     .default('mapped')
     .describe('Where the guest kernel lives. Disco relinks it into the mapped supervisor segment (4.2.2).'),
+  kernelPageBytes: powerOfTwo(256, 1 << 24)
+    .nullable()
+    .default(null)
+    .describe('Bytes of the pages that map the kernel segment; null: like all others. 5.2 suggests larger ones.'),
   secondLevelTlb: z
     .strictObject({
       entries: z.union([z.literal(0), powerOfTwo(1, 1 << 22)]).describe('Entries; 0: none.'),
@@ -122,17 +150,46 @@ export const MonitorShape = z.strictObject({
     })
     .default({ entries: 4096, ways: 1 })
     .describe('The second-level software TLB of each virtual CPU (4.2.2).'),
-  specialRegisterPage: z
+  readyEntries: z
     .boolean()
     .default(true)
-    .describe('Privileged register accesses without side effects become loads and stores of a special page (4.3).'),
-  hotPages: HotPageShape.nullable()
-    .default(null)
-    .describe('Migration and replication of hot pages (4.2.3); null: pages stay.'),
+    .describe(
+      'pmap keeps an entry ready for the TLB for each physical page; false: made anew at each TLB write (4.2.2).',
+    ),
+  specialRegisterPage: z
+    .enum(['off', 'hand', 'patched'])
+    .default('hand')
+    .describe(
+      'Privileged register accesses without side effects become loads and stores of a special page (4.3): none; the frequent ones, in the source; each at its first trap, by the monitor.',
+    ),
   zeroedPages: z
     .boolean()
     .default(true)
     .describe('The guest asks the monitor for zeroed pages instead of clearing them (4.3).'),
+  freedPages: z
+    .boolean()
+    .default(true)
+    .describe('The guest tells the monitor of pages it frees, whose machine pages it takes back at once (4.3).'),
+  deviceCalls: z
+    .boolean()
+    .default(true)
+    .describe("A device's command is one monitor call; false: each of its programmed accesses traps (4.2.4)."),
+  programmedAccesses: z
+    .int()
+    .min(1)
+    .default(12)
+    .describe(
+      'Programmed accesses of a command: scatter list, address, length, start and status of a SCSI controller.',
+    ),
+  replicatedCode: z.boolean().default(true).describe("The monitor's code is on every node (4.2); false: on node 0."),
+  footprint: z
+    .boolean()
+    .default(true)
+    .describe("The monitor's own code and data go through the caches; false: it takes no room there."),
+  virtualCpus: VirtualCpuShape.default(VirtualCpuShape.parse({})).describe('Virtual CPUs on CPUs (4.2.1).'),
+  hotPages: HotPageShape.nullable()
+    .default(null)
+    .describe('Migration and replication of hot pages (4.2.3); null: pages stay.'),
 });
 export type MonitorShape = z.infer<typeof MonitorShape>;
 
@@ -165,10 +222,10 @@ export const Structure = z
       .default(null)
       .describe('The virtual machine monitor; null: the kernel runs on the bare machine.'),
     guest: z
-      .enum(['none', 'irix-5.3'])
+      .enum(['none', 'irix-5.3', 'splashos'])
       .default('none')
       .describe(
-        'The operating system whose work is inserted into user-level traces; full-system traces bring their own.',
+        'The operating system of user-level traces: none; IRIX 5.3, whose work is inserted; the thin SPLASHOS, which leaves memory to the monitor (4.3). Full-system traces bring their own.',
       ),
   })
   .superRefine((s, issues) => {
@@ -194,6 +251,12 @@ export const Structure = z
         fail(['numa'], 'coherence needs first-level lines no longer than those of l2');
       else if (l2.lineBytes / l1d.lineBytes > 32) fail(['numa'], 'more than 32 first-level lines in one of l2');
     }
+    if (s.guest === 'splashos' && s.monitor === null) fail(['guest'], 'splashos runs on a monitor only');
+    const second = s.monitor?.secondLevelTlb;
+    if (second !== undefined && second.entries > 0 && second.ways !== 'full' && second.ways > second.entries)
+      fail(['monitor', 'secondLevelTlb', 'ways'], 'more ways than entries');
+    if (s.monitor?.kernelPageBytes != null && s.monitor.kernelPageBytes < s.pageBytes)
+      fail(['monitor', 'kernelPageBytes'], `smaller than a page (${s.pageBytes} bytes)`);
     if (l2 === null) return;
     if (l2.tag === 'virtual' && l1d.tag === 'physical')
       fail(['cache', 'l2', 'tag'], 'virtual tags below a first level with physical ones');
@@ -201,11 +264,6 @@ export const Structure = z
       fail(['cache', 'l2', 'inclusive'], 'inclusion over a first level with other tags than its own');
     if (l2.tag === 'physical' && l1d.tag === 'virtual' && Math.max(l1i.lineBytes, l1d.lineBytes) > s.pageBytes)
       fail(['cache', 'l1d', 'lineBytes'], 'a line larger than a page above physical tags');
-    if (s.monitor !== null) {
-      const { entries, ways } = s.monitor.secondLevelTlb;
-      if (ways !== 'full' && entries > 0 && ways > entries)
-        fail(['monitor', 'secondLevelTlb', 'ways'], 'more ways than entries');
-    }
   });
 export type Structure = z.infer<typeof Structure>;
 

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { configurationNames, type Run, timeSums } from './run.ts';
+import { configurationNames, type Run, shownBars, timeSums } from './run.ts';
 import { color, headroom, segmentsOf, stackedAxes, totalMark, totalsOf } from './stacked.ts';
 import { BAR_COLORS, INK, SCHEMA, THEME } from './theme.ts';
 import { cut, duration, MONITOR_PARTS, PART_LABELS, percent, wrap } from './words.ts';
@@ -24,7 +24,10 @@ export function breakdownChart(runs: readonly Run[]): TopLevelSpec {
     data: { values: sums.flatMap((sum, i) => segmentsOf(names[i], sum, base, top)) },
     encoding: { x },
     layer: [
-      { mark: { type: 'bar', width: { band: 0.72 } }, encoding: { y, y2: { field: 'to' }, color: color({}) } },
+      {
+        mark: { type: 'bar', width: { band: 0.72 } },
+        encoding: { y, y2: { field: 'to' }, color: color(shownBars(sums), {}) },
+      },
       {
         transform: [{ filter: "datum.label !== ''" }, { calculate: '(datum.from + datum.to) / 2', as: 'middle' }],
         mark: { type: 'text', baseline: 'middle', fontSize: 10 },

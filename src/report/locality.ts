@@ -42,6 +42,7 @@ function figure8BarOf(part: Part): Figure8Bar {
 export function figure8Sums({ times }: Run): Figure8Sums {
   const sums: Figure8Sums = { exec: 0, local: 0, remote: 0, monitor: 0, total: 0 };
   for (const { mode, part, ns } of timeRows(times)) {
+    if (part === 'idle') continue;
     sums[barOf(mode, part) === 'monitor' ? 'monitor' : figure8BarOf(part)] += ns;
     sums.total += ns;
   }

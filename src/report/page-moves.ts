@@ -1,4 +1,4 @@
-import { CONTEXT_COUNT, EVENT_COUNT, Event, SERVICES } from '../replay/event.ts';
+import { CONTEXT_COUNT, EVENT_COUNT, Event, GUEST_CONTEXTS } from '../replay/event.ts';
 import type { PageMove } from '../replay/page-move.ts';
 import type { Run } from './run.ts';
 
@@ -23,10 +23,10 @@ export function movesOverTime(run: Run, stretches = 50): Stretch[] {
 }
 
 /** The trace's instructions: all but the monitor's own. */
-function endOfClock({ counts: { values, intervals, cpus } }: Run): number {
+function endOfClock({ counts: { values, intervals, strands } }: Run): number {
   let sum = 0;
-  for (let row = 0; row < intervals.length * cpus * CONTEXT_COUNT; row++)
-    if (row % CONTEXT_COUNT < 2 * SERVICES) sum += values[row * EVENT_COUNT + Event.instruction];
+  for (let row = 0; row < intervals.length * strands.length * CONTEXT_COUNT; row++)
+    if (row % CONTEXT_COUNT < GUEST_CONTEXTS) sum += values[row * EVENT_COUNT + Event.instruction];
   return sum;
 }
 

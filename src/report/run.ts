@@ -48,6 +48,10 @@ export function timeSums({ times }: Run, window?: number): TimeSums {
   return sums;
 }
 
+/** The bars' segments that are of use: waiting for locks and idle time only where there is any. */
+export const shownBars = (sums: readonly TimeSums[]): Bar[] =>
+  BARS.filter((bar) => (bar !== 'idle' && bar !== 'sync') || sums.some(({ bars }) => bars[bar] > 0));
+
 /** Windows with measured time, in order. */
 export function measuredWindows(runs: readonly Run[]): number[] {
   const windows = new Set(runs.flatMap(({ times }) => times.intervals.map(({ window }) => window)));

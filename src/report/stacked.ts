@@ -35,12 +35,10 @@ export function segmentsOf(configuration: string, { bars }: TimeSums, base: numb
   });
 }
 
-export const color = (legend: object) => ({
-  field: 'bar',
-  type: 'nominal',
-  scale: { domain: [...BARS].reverse(), range: [...BARS].reverse().map((bar) => BAR_COLORS[bar]) },
-  legend,
-});
+export function color(shown: readonly Bar[], legend: object) {
+  const domain = shown.toReversed();
+  return { field: 'bar', type: 'nominal', scale: { domain, range: domain.map((bar) => BAR_COLORS[bar]) }, legend };
+}
 
 export const totalsOf = (configuration: string, { total }: TimeSums, base: number) => ({
   configuration,

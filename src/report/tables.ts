@@ -1,13 +1,12 @@
 import type { ColumnTable } from 'arquero';
 import { COST_NAMES, Costs } from '../price/costs.ts';
-import { BARS } from '../price/parts.ts';
 import { timeRows } from '../price/price.ts';
 import { countRows, totalsOf } from '../replay/counts.ts';
 import { EVENT_NAMES, EVENTS } from '../replay/event.ts';
 import { figure8, locality } from './locality.ts';
 import { cacheCounts, KINDS, tlbCounts } from './rates.ts';
-import { configurationNames, type Run, timeSums } from './run.ts';
-import { serviceRows } from './services.ts';
+import { configurationNames, type Run, shownBars, timeSums } from './run.ts';
+import { type ServiceOptions, serviceRows } from './services.ts';
 import { type Cell, tableOf } from './table-of.ts';
 
 /** The tidy long table: a row for each time that is not zero. Everything else about time is a view of it. */
@@ -16,7 +15,7 @@ export function times(runs: readonly Run[]): ColumnTable {
   const rows = runs.flatMap((run, i) =>
     Array.from(timeRows(run.times), (row) => ({ configuration: names[i], ...row })),
   );
-  return tableOf(['configuration', 'window', 'cpu', 'mode', 'service', 'part', 'bar', 'ns'], rows);
+  return tableOf(['configuration', 'window', 'cpu', 'vm', 'mode', 'service', 'part', 'bar', 'ns'], rows);
 }
 
 /** The tidy long table of the counts that are not zero, warm-up included and marked. */
@@ -25,7 +24,7 @@ export function counts(runs: readonly Run[]): ColumnTable {
   const rows = runs.flatMap((run, i) =>
     Array.from(countRows(run.counts), (row) => ({ configuration: names[i], ...row })),
   );
-  return tableOf(['configuration', 'window', 'warmup', 'cpu', 'mode', 'service', 'event', 'count'], rows);
+  return tableOf(['configuration', 'window', 'warmup', 'cpu', 'vm', 'mode', 'service', 'event', 'count'], rows);
 }
 
 /** Figure 5's form: each segment of each configuration's bar, and its total, in ns and in percent of the first configuration's total. */
@@ -34,7 +33,7 @@ export function breakdown(runs: readonly Run[]): ColumnTable {
   const sums = runs.map((run) => timeSums(run));
   const percent = (ns: number) => (sums[0].total === 0 ? 0 : (100 * ns) / sums[0].total);
   const rows = sums.flatMap(({ bars, total }, i) =>
-    [...BARS.map((bar) => [bar, bars[bar]] as const), ['total', total] as const].map(([bar, ns]) => {
+    [...shownBars(sums).map((bar) => [bar, bars[bar]] as const), ['total', total] as const].map(([bar, ns]) => {
       return { configuration: names[i], bar, ns, percent: percent(ns) };
     }),
   );
@@ -42,13 +41,13 @@ export function breakdown(runs: readonly Run[]): ColumnTable {
 }
 
 /** Table 2's form, for each service and each configuration after the first; without rows when there is only one. */
-export function services(runs: readonly Run[]): ColumnTable {
+export function services(runs: readonly Run[], options: ServiceOptions = {}): ColumnTable {
   return tableOf(
     [
       'configuration', 'service', 'percentOfSystemTime', 'entries', 'meanNs', 'slowdown',
       'kernelExecution', 'tlbWriteEmulation', 'otherPrivileged', 'monitorCalls', 'kernelTlbFaults',
     ], // biome-ignore format: Table 2's columns
-    serviceRows(runs),
+    serviceRows(runs, options),
   );
 }
 

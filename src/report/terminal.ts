@@ -1,8 +1,7 @@
-import { BARS } from '../price/parts.ts';
 import { localityLines } from './locality-terminal.ts';
 import { notesThatMatter } from './notes.ts';
 import { cacheCounts, KINDS, rates, tlbCounts } from './rates.ts';
-import { configurationNames, costKinds, notesOf, type Run, type TimeSums, timeSums } from './run.ts';
+import { configurationNames, costKinds, notesOf, type Run, shownBars, type TimeSums, timeSums } from './run.ts';
 import { resultSentences, traceFacts } from './summary.ts';
 import { textBar, textTable } from './text-table.ts';
 import {
@@ -67,7 +66,8 @@ const msDigits = (columns: Column[]): number => digitsFor(Math.max(...columns.ma
 /** Bar by bar for one or two configurations: ms, percent of the first, and the share drawn. */
 function breakdown(columns: Column[], base: number): string[] {
   const digits = msDigits(columns);
-  const longest = Math.max(...columns.flatMap(({ sums }) => BARS.map((bar) => sums.bars[bar])), 1e-9);
+  const shown = shownBars(columns.map(({ sums }) => sums));
+  const longest = Math.max(...columns.flatMap(({ sums }) => shown.map((bar) => sums.bars[bar])), 1e-9);
   const table = (drawn: number) => {
     const line = (label: string, ns: (sums: TimeSums) => number, draw: boolean) => [
       label,
@@ -79,7 +79,7 @@ function breakdown(columns: Column[], base: number): string[] {
     return textTable(
       [
         ['time in ms', ...columns.flatMap(({ name }) => [name, '%', ''])],
-        ...BARS.map((bar) => line(bar, ({ bars }) => bars[bar], true)),
+        ...shown.map((bar) => line(bar, ({ bars }) => bars[bar], true)),
         line('total', ({ total }) => total, false),
       ],
       `l${'rrl'.repeat(columns.length)}`,
@@ -92,16 +92,18 @@ function breakdown(columns: Column[], base: number): string[] {
 /** A line for each configuration: percent of the first by bar, total, ms. */
 function compactBreakdown(columns: Column[], base: number): string[] {
   const digits = msDigits(columns);
+  const shown = shownBars(columns.map(({ sums }) => sums));
+  const heads = shown.map((bar) => (bar.endsWith('stall') ? '+stall' : bar));
   return textTable(
     [
-      [`% of ${columns[0].name}`, 'user', '+stall', 'kernel', '+stall', 'monitor', 'total', 'ms'],
+      [`% of ${columns[0].name}`, ...heads, 'total', 'ms'],
       ...columns.map(({ name, sums }) => [
         name,
-        ...[...BARS.map((bar) => sums.bars[bar]), sums.total].map((ns) => decimal(share(ns, base), 1)),
+        ...[...shown.map((bar) => sums.bars[bar]), sums.total].map((ns) => decimal(share(ns, base), 1)),
         decimal(sums.total / 1e6, digits),
       ]),
     ],
-    'lrrrrrrr',
+    `lrr${'r'.repeat(shown.length)}`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { Config } from 'vega-lite';
 import type { Bar } from '../price/parts.ts';
 
 /**
- * One colour for each segment, the same in every chart: the user's time blue, the kernel's amber, each paler while stalled, the monitor crimson.
+ * One colour for each segment, the same in every chart: the user's time blue, the kernel's amber, each paler while stalled, the monitor crimson, waiting for locks olive, idle time nearly white, as in the paper.
  * Told apart under protanopia, deuteranopia and tritanopia, and by lightness in grey print.
  */
 export const BAR_COLORS: Record<Bar, string> = {
@@ -10,7 +10,9 @@ export const BAR_COLORS: Record<Bar, string> = {
   'user stall': '#a3c8ea',
   kernel: '#e29a1f',
   'kernel stall': '#f8dca4',
+  sync: '#486018',
   monitor: '#8f1d4b',
+  idle: '#f0faff',
 };
 
 /** Text within a segment, by the segment's colour. */
@@ -19,7 +21,9 @@ export const BAR_INK: Record<Bar, string> = {
   'user stall': '#101418',
   kernel: '#101418',
   'kernel stall': '#101418',
+  sync: '#fefefe',
   monitor: '#fefefe',
+  idle: '#101418',
 };
 
 /** What the page turns over in a dark scheme, by value: no segment bears these. */

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { configurationNames, measuredWindows, type Run, type TimeSums, timeSums } from './run.ts';
+import { configurationNames, measuredWindows, type Run, shownBars, type TimeSums, timeSums } from './run.ts';
 import { color, headroom, segmentsOf, stackedAxes, totalMark, totalsOf } from './stacked.ts';
 import { BAR_COLORS, SCHEMA, SOFT_INK, THEME } from './theme.ts';
 import { cut } from './words.ts';
@@ -28,6 +28,7 @@ interface Window {
 /** Few windows: a small Figure 5 for each. */
 function windowMultiples(names: string[], windows: Window[]): TopLevelSpec {
   const step = 40;
+  const shown = shownBars(windows.flatMap(({ sums }) => sums));
   const columns = Math.max(2, Math.min(windows.length, Math.floor(10 / names.length)));
   const totals = windows.map(({ sums, base }) => sums.map((sum, i) => totalsOf(names[i], sum, base)));
   const top = headroom(totals.flat(), 1.16);
@@ -46,7 +47,7 @@ function windowMultiples(names: string[], windows: Window[]): TopLevelSpec {
           encoding: {
             y: { ...y, title: null, axis },
             y2: { field: 'to' },
-            color: color({ orient: 'bottom', columns: 5 }),
+            color: color(shown, { orient: 'bottom', columns: shown.length }),
           },
         },
         {

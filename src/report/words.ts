@@ -14,6 +14,8 @@ export const PART_LABELS: Record<Part, string> = {
   monitorCalls: 'monitor calls and page faults',
   pageMoves: 'moving pages',
   kernelTlbFaults: 'kernel TLB faults',
+  lockWaiting: 'waiting for locks',
+  idle: 'idle',
 };
 
 /** Table 2's columns beside kernel execution. */
@@ -26,13 +28,10 @@ export const TABLE2_PARTS = [
 
 /** The parts in which a monitor spends its time. */
 export const MONITOR_PARTS = [...TABLE2_PARTS, 'pageMoves'] as const satisfies Part[];
-/** Fast TLB refills on behalf of user code: a service to Table 2, to the trace an event. */
-export const UTLB_MISS = 'utlbMiss';
-
 /** Services as Table 2 writes them; others under our own names. */
 export const SERVICE_LABELS: Readonly<Record<string, string>> = {
   none: 'other kernel work',
-  [UTLB_MISS]: 'UTLB_MISS',
+  tlbRefill: 'UTLB_MISS',
   demandZero: 'DEMAND_ZERO',
   quickFault: 'QUICK_FAULT',
   systemCall: 'other system calls',

@@ -42,7 +42,7 @@ function read(input: Input, format: Format, options: OpenOptions): Trace | Promi
 }
 
 /** A trace that comes with the program, by its bare name (`radix8`), where there is no such file; else the path as it is. */
-function shipped(path: string): string {
+export function shipped(path: string): string {
   if (!/^[\w-]+$/.test(path) || existsSync(path)) return path;
   const file = fileURLToPath(new URL(`../../traces/${path}.arrow`, import.meta.url));
   return existsSync(file) ? file : path;

@@ -86,7 +86,7 @@ export const Marker = {
   zeroPage: 17,
   /** The guest put dense page `a` on its free list. */
   freePage: 18,
-  /** Lock `a` acquired or wanted. */
+  /** Lock `a` acquired; from SLEEPING_LOCK on, one whose waiters sleep. Recorded without the waiting, which price computes. */
   lockAcquire: 19,
   lockRelease: 20,
   /** `[disk, first sector, sectors]` into (or out of) dense page `a`. */
@@ -100,6 +100,11 @@ export const Marker = {
   sync: 25,
   /** A remark without effect on replay: `a` words of UTF-8 follow, padded with NUL. */
   note: 26,
+  /**
+   * The kernel uses a block of a file through dense page `a` of its buffer cache: `[disk, first sector, sectors]`. Whether it has to
+   * be read is for replay to say: that depends on what this kernel, or any on the same monitor, has read before.
+   */
+  fileBlock: 28,
   /** The CPU runs virtual CPU `a` from here on: `[virtual machine]`. Never recorded: the monitor's scheduler writes it. */
   virtualCpu: 27,
 } as const;
@@ -109,8 +114,8 @@ export type Marker = (typeof Marker)[keyof typeof Marker];
 export const OPERANDS: Uint8Array = new Uint8Array(64);
 for (const [type, words] of [
   [Marker.tally, 5], [Marker.region, 4], [Marker.wide, 3], [Marker.task, 3], [Marker.window, 4], [Marker.frame, 2],
-  [Marker.diskRead, 3], [Marker.diskWrite, 3], [Marker.networkSend, 2], [Marker.remap, 1],
-  [Marker.virtualCpu, 1],
+  [Marker.diskRead, 3], [Marker.diskWrite, 3], [Marker.networkSend, 2], [Marker.remap, 1], [Marker.virtualCpu, 1],
+  [Marker.fileBlock, 3],
 ] as const) OPERANDS[type] = words; // biome-ignore format: a table
 
 /** A run of references is closed by a tally at the latest after this many words: the resolution of the trace's clock. */
@@ -121,10 +126,17 @@ export const RegionFlag = {
   unmapped: 1,
   /** Belongs to the kernel whoever runs (kseg2, the upper half on x86-64). */
   kernel: 2,
+  /** The kernel's code. */
+  kernelText: 4,
+  /** The kernel's buffer cache: pages that hold blocks of disks. */
+  bufferCache: 8,
 } as const;
 
 export const Mode = { user: 0, kernel: 1 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
+
+/** Locks from here on are semaphores: who waits for one is descheduled, others spin. */
+export const SLEEPING_LOCK = 1 << 23;
 
 export const Idle = { wait: 0, idle: 1, resume: 2 } as const;
 export const Sync = { sync: 0, loadLinked: 1, storeConditional: 2 } as const;

@@ -30,19 +30,25 @@ export function addTotals(totals: Totals, words: Uint32Array): void {
     else if (type === Marker.task) totals.tasks++;
     else if (type === Marker.window) totals.windows++;
     else if (type === Marker.cpu) totals.cpus = Math.max(totals.cpus, markerOperand(word) + 1);
-    else if (type === Marker.continued) uncount(totals, words[i + 1]);
+    else if (type === Marker.continued) uncount(totals, secondPart(words, i));
     if (!BOOKKEEPING.has(type)) totals.events++;
     i += markerLength(word);
   }
   totals.references = totals.fetches + totals.loads + totals.stores;
 }
 
-/** The tallies count both parts of an access that crosses a region's edge; the totals count accesses. `word` begins the second part. */
-function uncount(totals: Totals, word: number): void {
-  const kind = (word & 3) === Kind.marker ? markerOperand(word) : word & 3;
+/** The tallies count both parts of an access that crosses a region's edge; the totals count accesses. */
+function uncount(totals: Totals, kind: number): void {
   if (kind === Kind.fetch) totals.fetches--;
   else if (kind === Kind.load) totals.loads--;
   else totals.stores--;
+}
+
+/** Kind of the access whose second part follows the `continued` at words[i]; its region may be introduced in between. */
+export function secondPart(words: Uint32Array, i: number): number {
+  let k = i + 1;
+  while ((words[k] & 3) === Kind.marker && markerType(words[k]) !== Marker.wide) k += markerLength(words[k]);
+  return (words[k] & 3) === Kind.marker ? markerOperand(words[k]) : words[k] & 3;
 }
 
 /** A trace's totals: as its source knows them, else by reading it through. */

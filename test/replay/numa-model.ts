@@ -129,7 +129,16 @@ export function steps({ cpus, binds = false, maxLength = 400 }: StepOptions): fc
 
 const replacements = ['lru', 'fifo', 'random'] as const;
 
-/** A coherent machine with small caches; `lru`: as the oracle knows it. */
+/** The monitor's switches, as far as a trace of references alone can tell them apart. */
+const monitors = fc.record({
+  footprint: fc.boolean(),
+  replicatedCode: fc.boolean(),
+  kernelSegment: fc.constantFrom('mapped', 'unmapped'),
+  readyEntries: fc.boolean(),
+  secondLevelTlb: fc.oneof(fc.constant({ entries: 0 }), fc.constant({ entries: 4, ways: 2 })),
+});
+
+/** A coherent machine with small caches; `lru`: as the oracle knows it, whose monitor and kernel touch no memory of their own. */
 export function structures({ lru = true, moves = true, pageBytes = 4096 } = {}): fc.Arbitrary<Structure> {
   const replacement = lru ? fc.constant('lru' as const) : fc.constantFrom(...replacements);
   const cache = (lineMin: number, lineMax: number, linesMax: number) =>
@@ -161,16 +170,19 @@ export function structures({ lru = true, moves = true, pageBytes = 4096 } = {}):
       numa: placed,
       hotPages: fc.option(hotPages, { freq: 8 }),
       tlb,
+      monitor: lru
+        ? fc.constant({ footprint: false, kernelSegment: 'unmapped', secondLevelTlb: { entries: 0 } })
+        : monitors,
       seed: fc.nat(1000),
     })
-    .map(({ l1i, l1d, l2, numa, hotPages, tlb, seed }) =>
+    .map(({ l1i, l1d, l2, numa, hotPages, tlb, monitor, seed }) =>
       Structure.parse({
         seed,
         pageBytes,
         cache: { l1i, l1d, l2: { ...l2, inclusive: true } },
         tlb: { ...tlb, ways: Math.min(tlb.ways, tlb.entries) },
         numa,
-        monitor: moves && hotPages ? { secondLevelTlb: { entries: 0 }, hotPages } : null,
+        monitor: moves && hotPages ? { ...monitor, hotPages } : null,
       }),
     );
 }

@@ -103,6 +103,8 @@ export class NumaOracle {
   private readonly owner = new Map<number, Cpu>();
   private readonly pages = new Map<number, Page>();
   private readonly recorded = new Map<number, Page>();
+  /** Pages named before their first touch, by their recorded number. */
+  private readonly named = new Map<number, number>();
   private readonly nodeOf: number[] = [];
   private readonly pageIn = new Map<number, Page>();
   private readonly free: number[][];
@@ -363,9 +365,22 @@ export class NumaOracle {
   private page(cpu: Cpu, number: number): Page {
     const known = this.pages.get(number);
     if (known) return known;
-    const page = this.newPage(cpu);
+    const recorded = this.named.get(number);
+    const present = recorded === undefined ? undefined : this.recorded.get(recorded);
+    const page = present ?? this.newPage(cpu);
+    if (recorded !== undefined) this.recorded.set(recorded, page);
     this.name(number, page);
+    if (present === undefined && this.s.monitor !== null) this.clear(cpu, number);
     return page;
+  }
+
+  /** The monitor fills a fresh page with zeroes, eight bytes at a time; all stores to a line but its first find it. */
+  private clear(cpu: Cpu, number: number): void {
+    const { pageBytes } = this.s;
+    const { lineBytes } = cpu.l1d;
+    this.count(cpu, 'pageCleared');
+    this.count(cpu, 'l1dStore', pageBytes / 8 - pageBytes / lineBytes);
+    for (let at = 0; at < pageBytes; at += lineBytes) this.reference(cpu, 'store', number * pageBytes + at);
   }
 
   private newPage(cpu: Cpu): Page {
@@ -385,12 +400,16 @@ export class NumaOracle {
     page.names.add(number);
   }
 
-  /** A page's first recorded number names what it has already; a page keeps its frame when its last name goes. */
+  /** A page's first recorded number names what it has already, or will have; a page keeps its frame when its last name goes. */
   private bind(cpu: Cpu, number: number, recorded: number): void {
     const before = this.pages.get(number);
+    if (before === undefined) {
+      this.named.set(number, recorded);
+      return;
+    }
     let page = this.recorded.get(recorded);
     if (page === undefined) {
-      const nameless = before && ![...this.recorded.values()].includes(before);
+      const nameless = ![...this.recorded.values()].includes(before);
       page = nameless ? before : this.newPage(cpu);
       this.recorded.set(recorded, page);
     }

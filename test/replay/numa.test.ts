@@ -4,14 +4,18 @@ import { Machine } from '../../src/replay/machine.ts';
 import { loadStructure } from '../../src/replay/presets.ts';
 import type { Structure } from '../../src/replay/structure.ts';
 import { TraceEncoder } from '../../src/trace/encoder.ts';
-import { Kind } from '../../src/trace/record.ts';
+import { Kind, Marker } from '../../src/trace/record.ts';
 
 /** `cpu l|s address`, one access of four bytes each. */
 type Step = [cpu: number, kind: 'l' | 's', address: number];
 
+/** A gap before the recording: its pages were in use, so that the monitor clears none. */
+const IN_USE = [Marker.window, 0, 1, 0, 0, 0] as const;
+
 function replay(structure: Structure, steps: Step[], cpus = 4) {
   const encoder = new TraceEncoder();
   const machine = new Machine(structure, 4, { cpus });
+  encoder.event(...IN_USE);
   for (const [cpu, kind, address] of steps) {
     encoder.cpu(cpu);
     encoder.reference(kind === 'l' ? Kind.load : Kind.store, 0, address, 4, 0);
@@ -141,6 +145,8 @@ describe('hot pages', () => {
     loadStructure('disco', [
       'guest=none',
       'numa={}',
+      'monitor.footprint=false',
+      'monitor.kernelSegment=unmapped',
       'monitor.hotPages={trigger: 8, sharing: 4, writes: 1, moves: 1}',
       ...set,
     ]);
@@ -197,6 +203,7 @@ describe('hot pages', () => {
     const run = (between: number) => {
       const encoder = new TraceEncoder();
       const machine = new Machine(moving('monitor.hotPages.resetInstructions=2000'), 4, { cpus: 2 });
+      encoder.event(...IN_USE);
       const step = ([cpu, kind, address]: Step): void => {
         encoder.cpu(cpu);
         encoder.reference(kind === 'l' ? Kind.load : Kind.store, 0, address, 4, 0);

@@ -92,7 +92,7 @@ describe('a single file', () => {
     mkdirSync(folder);
     await exportTables(join(folder, 'a.CSV'), handRuns());
     expect(readFileSync(join(folder, 'a.CSV'), 'utf8')).toMatch(
-      /^configuration,window,cpu,mode,service,part,bar,ns\nirix,0,0,user,none,execution,user,2500\n/,
+      /^configuration,window,cpu,vm,mode,service,part,bar,ns\nirix,0,0,0,user,none,execution,user,2500\n/,
     );
     await exportTables(join(folder, 'b.csv'), handRuns(), { table: 'tlbs' });
     expect(readFileSync(join(folder, 'b.csv'), 'utf8')).toBe(

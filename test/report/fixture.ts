@@ -1,14 +1,7 @@
 import { type Costs, loadCosts } from '../../src/price/costs.ts';
 import { price } from '../../src/price/price.ts';
 import { CountsBuilder, type Interval } from '../../src/replay/counts.ts';
-import {
-  CONTEXT_MODES,
-  type ContextMode,
-  contextOf,
-  EVENT_COUNT,
-  Event,
-  type EventName,
-} from '../../src/replay/event.ts';
+import { EVENT_COUNT, Event, type EventName, Mode, type ModeName, SERVICES } from '../../src/replay/event.ts';
 import { loadStructure } from '../../src/replay/presets.ts';
 import type { Structure } from '../../src/replay/structure.ts';
 import type { Run } from '../../src/report/run.ts';
@@ -18,7 +11,8 @@ import { SERVICE_NAMES } from '../../src/trace/record.ts';
 export interface Block {
   interval?: Partial<Interval>;
   cpu?: number;
-  mode: ContextMode;
+  vm?: number;
+  mode: ModeName;
   service?: string;
   events: Partial<Record<EventName, number>>;
 }
@@ -32,6 +26,10 @@ export const HEADER = {
   granuleBits: 4,
 } as const;
 
+/** Where the counts of a context begin in a block. */
+export const rowOf = (mode: ModeName, service = 'none'): number =>
+  (Mode[mode] * SERVICES + SERVICE_NAMES.indexOf(service)) * EVENT_COUNT;
+
 /** A run with these counts and no others. A block that names an interval begins it. */
 export function runOf(
   structure: Structure,
@@ -41,12 +39,12 @@ export function runOf(
 ): Run {
   const builder = new CountsBuilder(1);
   builder.begin({ window: 0, warmup: false, ...blocks[0]?.interval });
-  blocks.forEach(({ interval, cpu = 0, mode, service = 'none', events }, i) => {
+  blocks.forEach(({ interval, cpu = 0, vm = 0, mode, service = 'none', events }, i) => {
     if (interval !== undefined && i > 0) builder.begin({ window: 0, warmup: false, ...interval });
-    const row = contextOf(CONTEXT_MODES.indexOf(mode), SERVICE_NAMES.indexOf(service)) * EVENT_COUNT;
-    for (const [name, count] of Object.entries(events)) builder.block(cpu)[row + Event[name as EventName]] += count;
+    const row = rowOf(mode, service);
+    for (const [name, count] of Object.entries(events)) builder.block(cpu, vm)[row + Event[name as EventName]] += count;
   });
-  const counts = builder.finish(structure, []);
+  const counts = builder.finish({ structure, moves: [], jobs: 1 });
   const totals = {
     references: 3_000_000,
     instructions: 1_600_000,
@@ -98,11 +96,22 @@ function blocks(monitor: boolean, window: number, weight: number): Block[] {
     {
       interval,
       mode: 'user',
-      events: w({
-        ...user(1_000_000, 2_000),
-        guestRefill: monitor ? 150 : 2_000,
-        ...only({ secondLevelHit: 1_850, secondLevelMiss: 150 }),
-      }),
+      events: w(user(1_000_000, 2_000)),
+    },
+    {
+      mode: 'kernel',
+      service: 'tlbRefill',
+      events: w({ guestRefill: monitor ? 150 : 2_000, serviceEntered: 2_000 }),
+    },
+    {
+      mode: 'tlbWrite',
+      service: 'tlbRefill',
+      events: w(only({ secondLevelHit: 1_850, secondLevelMiss: 150, tlbWriteEmulated: 150 })),
+    },
+    {
+      mode: 'privileged',
+      service: 'tlbRefill',
+      events: w(only({ trapForwarded: 150, exceptionReturnEmulated: 150 })),
     },
     {
       mode: 'kernel',
@@ -110,16 +119,18 @@ function blocks(monitor: boolean, window: number, weight: number): Block[] {
       events: w({
         ...user(monitor ? 90_000 : 200_000, 1_000),
         serviceEntered: 100,
-        ...only({
-          trapForwarded: 100,
-          exceptionReturnEmulated: 100,
-          registerWriteEmulated: 300,
-          tlbWriteEmulated: 100,
-          monitorCall: 100,
-          secondLevelHit: 900,
-          secondLevelMiss: 100,
-        }),
       }),
+    },
+    {
+      mode: 'privileged',
+      service: 'demandZero',
+      events: w(only({ trapForwarded: 100, exceptionReturnEmulated: 100, registerWriteEmulated: 300 })),
+    },
+    { mode: 'tlbWrite', service: 'demandZero', events: w(only({ tlbWriteEmulated: 100 })) },
+    {
+      mode: 'kernelTlbFault',
+      service: 'demandZero',
+      events: w(only({ secondLevelHit: 900, secondLevelMiss: 100, tlbWriteEmulated: 100 })),
     },
     {
       mode: 'kernel',
@@ -127,14 +138,17 @@ function blocks(monitor: boolean, window: number, weight: number): Block[] {
       events: w({
         ...user(120_000, 1_500),
         serviceEntered: 20,
-        ...only({ trapForwarded: 20, exceptionReturnEmulated: 20, registerWriteEmulated: 60, secondLevelHit: 1_500 }),
       }),
     },
     {
-      mode: 'kernel',
-      events: w({ ...user(80_000, 600), ...only({ trapForwarded: 10, exceptionReturnEmulated: 10 }) }),
+      mode: 'privileged',
+      service: 'open',
+      events: w(only({ trapForwarded: 20, exceptionReturnEmulated: 20, registerWriteEmulated: 60 })),
     },
-    ...(monitor ? [{ mode: 'monitor', service: 'demandZero', events: w(user(60_000, 800)) } as Block] : []),
+    { mode: 'kernelTlbFault', service: 'open', events: w(only({ secondLevelHit: 1_500 })) },
+    { mode: 'kernel', events: w(user(80_000, 600)) },
+    { mode: 'privileged', events: w(only({ trapForwarded: 10, exceptionReturnEmulated: 10 })) },
+    { mode: 'call', service: 'demandZero', events: w(only({ ...user(60_000, 800), monitorCall: 100 })) },
   ];
 }
 
@@ -151,7 +165,7 @@ export function fixtureRuns(windows = 1, source?: string): Run[] {
 /** Costs with round nanoseconds, whatever the preset says: 2.5 ns an instruction, 10 a board cache read, 100 for memory. */
 export const roundCosts = loadCosts('flash', [
   'clock.value=400', 'instruction.value=1', 'boardCacheHit.value=10', 'localMemory.value=100', 'guestRefill.value=14',
-  'secondLevelHit.value=17', 'trap.value=224', 'emulation.value=224', 'specialPageAccess.value=0', 'tlbWriteEmulation.value=1600',
+  'secondLevelHit.value=17', 'kernelTlbFault.value=17', 'pmapEntry.value=0', 'trap.value=224', 'emulation.value=224', 'specialPageAccess.value=0', 'tlbWriteEmulation.value=1600',
   'monitorPageFault.value=400', 'monitorCall.value=224',
 ]); // biome-ignore format: a list
 
@@ -169,9 +183,9 @@ export function handRuns(): Run[] {
         l2Fetch: 40,
         tlbReference: 1000,
         tlbMiss: 10,
-        guestRefill: 10,
       },
     },
+    { mode: 'kernel', service: 'tlbRefill', events: { guestRefill: 10, serviceEntered: 10 } },
     {
       mode: 'kernel',
       service: 'open',
@@ -198,24 +212,20 @@ export function handRuns(): Run[] {
         l2Fetch: 40,
         tlbReference: 1000,
         tlbMiss: 22,
-        secondLevelHit: 20,
-        secondLevelMiss: 2,
-        guestRefill: 2,
       },
     },
+    { mode: 'kernel', service: 'tlbRefill', events: { guestRefill: 2, serviceEntered: 22 } },
     {
-      mode: 'kernel',
-      service: 'open',
-      events: {
-        instruction: 400,
-        trapForwarded: 10,
-        tlbWriteEmulated: 1,
-        tlbMiss: 4,
-        secondLevelHit: 4,
-        serviceEntered: 10,
-      },
+      mode: 'tlbWrite',
+      service: 'tlbRefill',
+      events: { secondLevelHit: 20, secondLevelMiss: 2, tlbWriteEmulated: 2 },
     },
-    { mode: 'monitor', service: 'open', events: { instruction: 100 } },
+    { mode: 'privileged', service: 'tlbRefill', events: { trapForwarded: 2, exceptionReturnEmulated: 2 } },
+    { mode: 'kernel', service: 'open', events: { instruction: 400, tlbMiss: 4, serviceEntered: 10 } },
+    { mode: 'privileged', service: 'open', events: { trapForwarded: 10 } },
+    { mode: 'tlbWrite', service: 'open', events: { tlbWriteEmulated: 1 } },
+    { mode: 'kernelTlbFault', service: 'open', events: { secondLevelHit: 4 } },
+    { mode: 'call', service: 'open', events: { instruction: 100 } },
   ];
   return [runOf(irix, native, roundCosts), runOf(disco, monitored, roundCosts)];
 }

@@ -1,12 +1,12 @@
 import { loadCosts } from '../../src/price/costs.ts';
 import { price } from '../../src/price/price.ts';
 import { CountsBuilder } from '../../src/replay/counts.ts';
-import { CONTEXT_MODES, contextOf, EVENT_COUNT, Event } from '../../src/replay/event.ts';
+import { Event } from '../../src/replay/event.ts';
 import type { PageMove } from '../../src/replay/page-move.ts';
 import { loadStructure } from '../../src/replay/presets.ts';
 import type { Structure } from '../../src/replay/structure.ts';
 import type { Run } from '../../src/report/run.ts';
-import { type Block, HEADER } from './fixture.ts';
+import { type Block, HEADER, rowOf } from './fixture.ts';
 
 /** 1 ns an instruction, 10 the board cache, 100, 300 and 400 beyond it; nobody queues. A move copies 32 lines of 128 bytes. */
 export const costs = loadCosts('flash', [
@@ -29,14 +29,14 @@ export function sharedRun(structure: Structure, blocks: Shared[], moves: PageMov
   builder.begin({ window: 1, warmup: false, ...blocks[0].interval });
   blocks.forEach(({ interval, cpu = 0, mode, events, visits = [] }, i) => {
     if (interval !== undefined && i > 0) builder.begin({ window: 1, warmup: false, ...interval });
-    const row = contextOf(CONTEXT_MODES.indexOf(mode), 0) * EVENT_COUNT;
+    const row = rowOf(mode);
     for (const [name, count] of Object.entries(events))
-      builder.block(cpu)[row + Event[name as keyof typeof Event]] += count;
+      builder.block(cpu, 0)[row + Event[name as keyof typeof Event]] += count;
     visits.forEach((count, node) => {
       builder.visits(cpu)[node] += count;
     });
   });
-  const counts = builder.finish(structure, moves);
+  const counts = builder.finish({ structure, moves, jobs: 1 });
   const trace = { header: { ...HEADER, cpus: counts.cpus }, totals: undefined, notes: [] };
   return { structure, counts, costs, times: price(counts, costs), trace };
 }
@@ -75,8 +75,8 @@ export function sharedRuns(): Run[] {
     move({ clock: 5999, page: 9, address: 0x9000, action: 'collapse', cpu: 0, from: 0, to: 0, seen: null, shootdowns: 0 }),
   ]; // biome-ignore format: a list
   const monitor: Shared[] = [
-    { cpu: 2, mode: 'user', events: { hotPage: 4, migration: 1, replication: 2, collapse: 1, tlbShootdown: 5 } },
-    { cpu: 2, mode: 'monitor', events: { instruction: 100, l2Load: 1, remoteRead: 1 } },
+    { cpu: 2, mode: 'pageMove', events: { hotPage: 4, migration: 1, replication: 2, collapse: 1, tlbShootdown: 5 } },
+    { cpu: 2, mode: 'pageMove', events: { instruction: 100, l2Load: 1, remoteRead: 1 } },
   ];
   return [
     sharedRun(native, [warm, ...measured(10, 40)]),

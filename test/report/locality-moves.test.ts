@@ -7,7 +7,7 @@ import { nodesChart } from '../../src/report/locality-nodes-chart.ts';
 import { hottestPages, movesOverTime } from '../../src/report/page-moves.ts';
 import { toSvg } from '../../src/report/render.ts';
 import { TraceEncoder } from '../../src/trace/encoder.ts';
-import { Kind } from '../../src/trace/record.ts';
+import { Kind, Marker } from '../../src/trace/record.ts';
 import { handRuns } from './fixture.ts';
 import { move, moving, native, sharedRun, sharedRuns, uma } from './locality-fixture.ts';
 
@@ -65,6 +65,8 @@ test('a replay notes of each move its address, what the policy saw, and the TLB 
     encoder.reference(Kind.load, HIGH, low, 4, 0);
   };
   const page = 0x56789000;
+  // Behind a gap, so that the monitor does not clear the page first.
+  encoder.event(Marker.window, 0, 1, 0, 0, 0);
   step(0, page);
   for (let i = 0; i < 3; i++) step(2, page + 128 * (10 + i));
   for (let i = 0; i < 8; i++) step(1, page + 128 * i);

@@ -1,104 +1,308 @@
-import { isTlbWrite, Privileged } from '../../trace/record.ts';
-import { Event } from '../event.ts';
-import { clearPage } from '../numa/clear-page.ts';
+import { GRANULE_NUMBER_BITS, isTlbWrite, Kind, Privileged, Service } from '../../trace/record.ts';
+import { Event, Mode } from '../event.ts';
+import { clear } from '../numa/clear.ts';
 import type { Cpu } from '../numa/cpu.ts';
-import { Random } from '../numa/random.ts';
-import { createTagStore, type TagStore } from '../numa/tag-store.ts';
-import type { MonitorShape } from '../structure.ts';
+import type { Pages } from '../numa/pages.ts';
+import type { MonitorShape, Structure } from '../structure.ts';
 import type { Supervisor } from '../supervisor.ts';
+import { Emulation, REGISTER } from './emulation.ts';
+import { GuestTables } from './guest-tables.ts';
+import { MEMMAP_BYTES, MonitorMemory, type Path, PMAP_BYTES, SECOND_LEVEL_BYTES } from './monitor-memory.ts';
 import type { Relocator } from './relocate.ts';
-import { readHasNoEffect, writeHasNoEffect } from './special-page.ts';
+import { SecondLevelTlb } from './second-level-tlb.ts';
+
+/** Privileged instructions of the guest's refill handler beside its TLB write and its return: it reads Context and writes both halves of the entry. */
+const REFILL_ACCESSES = [
+  Privileged.readRegister | (REGISTER.context << 8),
+  Privileged.writeRegister | (REGISTER.entryLo0 << 8),
+  Privileged.writeRegister | (REGISTER.entryLo1 << 8),
+];
+
+/** Where these are, for who asks: beyond all granules. */
+const HANDLER = 2 ** GRANULE_NUMBER_BITS;
+
+/** What the monitor keeps of a virtual CPU. */
+interface VirtualCpu {
+  number: number;
+  vm: number;
+  /** None when its size is 0. */
+  secondLevel: SecondLevelTlb | null;
+}
 
 /** The monitor: takes every exception and privileged instruction of the guest kernel, and gives physical pages their machine pages. */
 export class Disco implements Supervisor {
-  private readonly shape: MonitorShape;
   /** Moves hot pages, if the structure says so. */
   relocator: Relocator | null = null;
-  /** The second-level software TLB of each CPU's virtual CPU; none when its size is 0. */
-  private readonly secondLevel = new Map<Cpu, TagStore>();
-  private readonly secondLevelSets: number;
+  private readonly shape: MonitorShape;
+  private readonly pages: Pages;
+  /** The guest has no virtual memory of its own: SPLASHOS (4.3). */
+  private readonly thin: boolean;
+  private readonly memory: MonitorMemory | null;
+  private readonly emulation: Emulation;
+  private readonly tables: GuestTables;
+  /** The page the guest wants zeroed at present, -1: none. */
+  private requested = -1;
+  private readonly virtualCpus: VirtualCpu[] = [];
+  /** By CPU, the virtual CPU it runs. */
+  private readonly running: VirtualCpu[] = [];
+  /** Physical pages whose TLB entry is ready in pmap. */
+  private readonly ready = new Set<number>();
 
-  constructor(shape: MonitorShape) {
+  constructor(structure: Structure, shape: MonitorShape, pages: Pages, granuleBits: number) {
     this.shape = shape;
-    const { entries, ways } = shape.secondLevelTlb;
-    this.secondLevelSets = ways === 'full' ? 1 : entries / ways;
+    this.pages = pages;
+    this.thin = structure.guest === 'splashos';
+    this.memory = shape.footprint ? new MonitorMemory(pages, granuleBits, shape.replicatedCode) : null;
+    this.emulation = new Emulation(shape.specialRegisterPage);
+    this.tables = new GuestTables(pages, pages.pageBits + Math.log2(structure.tlb.pagesPerEntry));
   }
 
-  /** Found in the second-level TLB, the guest never learns of it; else its own handler runs, and what it inserts is remembered. */
-  tlbMiss(cpu: Cpu, entry: number): void {
-    if (this.shape.secondLevelTlb.entries > 0) {
-      const store = this.storeOf(cpu);
-      const set = entry & (this.secondLevelSets - 1);
-      if (store.touch(set, entry, 0) >= 0) {
-        cpu.tally.count(Event.secondLevelHit);
-        return;
-      }
-      store.insert(set, entry, 0);
-    }
-    cpu.tally.count(Event.secondLevelMiss);
-    cpu.tally.count(Event.guestRefill);
+  define(region: number, space: number, index: number): void {
+    this.tables.define(region, space, index);
+  }
+
+  tlbMiss(cpu: Cpu, entry: number, user: boolean): void {
+    const { tally } = cpu;
+    const service = tally.service;
+    const guest = tally.row;
+    tally.enter(user ? Mode.tlbWrite : Mode.kernelTlbFault, service);
+    const faulting = user && service !== Service.tlbRefill;
+    if (this.lookUp(cpu, entry, faulting)) tally.count(Event.secondLevelHit);
+    else if (this.thin) this.refill(cpu, entry);
+    else this.forward(cpu, entry, user, guest);
+    tally.row = guest;
   }
 
   replicaStore(cpu: Cpu, page: number): void {
-    this.relocator?.collapse(cpu, page);
+    this.as(cpu, Mode.pageMove, () => this.relocator?.collapse(cpu, page));
   }
 
-  firstTouch(cpu: Cpu): void {
-    cpu.tally.count(Event.monitorPageFault);
+  /**
+   * A machine page for a physical one: from the CPU's own node, noted in pmap and memmap. The monitor clears it, so that nothing of
+   * another machine shows (4.3), unless that is about to be asked of it.
+   */
+  firstTouch(cpu: Cpu, page: number): void {
+    this.as(cpu, Mode.call, () => {
+      cpu.tally.count(Event.monitorPageFault);
+      this.run(cpu, 'pageFault');
+      this.note(cpu, page);
+      if (page !== this.requested) clear(cpu, page * cpu.pageGranules, cpu.pageGranules);
+    });
   }
 
-  trap(cpu: Cpu): void {
+  trap(cpu: Cpu, interrupt: boolean): void {
     cpu.tally.count(Event.trap);
-    cpu.tally.count(Event.trapForwarded);
+    this.as(cpu, Mode.privileged, () => {
+      cpu.tally.count(interrupt ? Event.interruptPosted : Event.trapForwarded);
+      this.run(cpu, 'trap');
+    });
   }
 
-  privileged(cpu: Cpu, instruction: number, register: number): void {
-    cpu.tally.count(isTlbWrite(instruction) ? Event.tlbWrite : Event.privileged);
-    cpu.tally.count(this.emulation(instruction, register));
+  privileged(cpu: Cpu, operand: number, at: number): void {
+    const write = isTlbWrite(operand & 255);
+    cpu.tally.count(write ? Event.tlbWrite : Event.privileged);
+    if (write) this.as(cpu, Mode.tlbWrite, () => this.writeTlb(cpu, -1));
+    else this.as(cpu, Mode.privileged, () => this.emulate(cpu, operand, at));
   }
 
-  /** The guest's request is a monitor call; the monitor clears the page on its own time. */
-  zeroPage(cpu: Cpu, page: number): void {
+  /** The guest's request is a monitor call; without it, it clears what the monitor may just have cleared. */
+  zero(cpu: Cpu, page: number, first: number, granules: number): void {
     if (!this.shape.zeroedPages) {
-      clearPage(cpu, page);
+      cpu.place(page);
+      clear(cpu, first, granules);
       return;
     }
+    this.requested = page;
+    cpu.place(page);
+    this.requested = -1;
+    this.as(cpu, Mode.call, () => {
+      this.call(cpu);
+      clear(cpu, first, granules);
+    });
+  }
+
+  freePage(cpu: Cpu, physical: number): void {
+    if (!this.shape.freedPages) return;
+    this.as(cpu, Mode.call, () => {
+      this.call(cpu);
+      this.ready.delete(physical);
+      const frames = this.pages.reclaim(physical);
+      this.relocator?.forget(physical, frames);
+    });
+  }
+
+  diskRequest(cpu: Cpu): void {
+    const { deviceCalls, programmedAccesses } = this.shape;
+    this.as(cpu, Mode.call, () => {
+      if (deviceCalls) this.call(cpu);
+      else
+        for (let i = 0; i < programmedAccesses; i++) {
+          cpu.tally.count(Event.deviceAccessEmulated);
+          this.run(cpu, 'emulate');
+        }
+    });
+  }
+
+  switchTo(cpu: Cpu, number: number, vm: number): void {
+    const before = this.running[cpu.number];
+    if (before?.number === number) return;
+    this.running[cpu.number] = this.virtualCpu(number, vm);
+    if (!this.shape.virtualCpus.flushTlb) cpu.tlb.changeOwner(vm);
+    if (before === undefined) return;
+    this.as(cpu, Mode.privileged, () => {
+      cpu.tally.count(Event.virtualCpuSwitch);
+      this.run(cpu, 'switch');
+    });
+    if (this.shape.virtualCpus.flushTlb) cpu.flushTlb();
+  }
+
+  /**
+   * Whether the second-level TLB has the entry. A recording with gaps began when its pages were long in use: an entry that it never
+   * put there is taken to be there, unless the access has just faulted.
+   */
+  private lookUp(cpu: Cpu, entry: number, faulting: boolean): boolean {
+    const { secondLevel } = this.runningOn(cpu);
+    this.memory?.run(cpu, 'refill', 0);
+    if (secondLevel === null) return false;
+    const name = cpu.tlb.nameOf(entry);
+    this.touchSecondLevel(cpu, Kind.load, name);
+    if (secondLevel.has(name)) return true;
+    if (!this.pages.inUseBefore || faulting || secondLevel.hasSeen(name)) return false;
+    secondLevel.insert(name);
+    return true;
+  }
+
+  /** The exception is delivered to the guest, whose handler loads its page table entry and writes it to the TLB. */
+  private forward(cpu: Cpu, entry: number, user: boolean, guest: number): void {
+    const { tally } = cpu;
+    const column = tally.row;
+    const { service } = tally;
+    tally.count(Event.secondLevelMiss);
+    const privileged = user ? Mode.privileged : Mode.kernelTlbFault;
+    tally.enter(privileged, service);
+    tally.count(Event.trapForwarded);
+    this.run(cpu, 'trap');
+    tally.row = guest;
+    tally.count(Event.guestRefill);
+    if (this.shape.kernelSegment === 'mapped') {
+      this.handlerTouches(cpu, this.tables.vector);
+      if (user) this.handlerTouches(cpu, this.tables.tableOf(entry));
+    }
+    tally.enter(privileged, service);
+    for (const access of REFILL_ACCESSES) this.emulate(cpu, access, HANDLER);
+    tally.row = column;
+    this.writeTlb(cpu, entry);
+    tally.enter(privileged, service);
+    this.emulate(cpu, Privileged.exceptionReturn, -1);
+  }
+
+  /** The guest's refill handler uses a page of its own, which may miss the TLB in turn: a kernel TLB fault, served like any. */
+  private handlerTouches(cpu: Cpu, entry: number): void {
+    const { tally, tlb } = cpu;
+    tally.count(Event.tlbReference);
+    if (tlb.lastUse !== null) tlb.lastUse[entry] = cpu.now;
+    if (tlb.absent[entry] === 0) return;
+    tally.count(Event.tlbMiss);
+    const guest = tally.enter(Mode.kernelTlbFault, tally.service);
+    if (this.lookUp(cpu, entry, false)) tally.count(Event.secondLevelHit);
+    else {
+      // In the handler exceptions go to the general vector, whose code and tables the kernel finds without a translation.
+      tally.count(Event.secondLevelMiss);
+      tally.count(Event.trapForwarded);
+      this.run(cpu, 'trap');
+      this.writeTlb(cpu, entry);
+      this.emulate(cpu, Privileged.exceptionReturn, -1);
+    }
+    tlb.refill(entry);
+    tally.row = guest;
+  }
+
+  /** The monitor alone maps the page: a guest without virtual memory never learns of it. */
+  private refill(cpu: Cpu, entry: number): void {
+    cpu.tally.count(Event.secondLevelMiss);
+    cpu.tally.count(Event.monitorRefill);
+    this.run(cpu, 'tlbWrite');
+    this.enterMapping(cpu, entry);
+  }
+
+  /** The guest writes a TLB entry (-1: the trace does not say which). */
+  private writeTlb(cpu: Cpu, entry: number): void {
+    cpu.tally.count(Event.tlbWriteEmulated);
+    this.run(cpu, 'tlbWrite');
+    if (entry < 0) {
+      if (!this.shape.readyEntries) cpu.tally.count(Event.pmapEntry);
+      return;
+    }
+    this.enterMapping(cpu, entry);
+  }
+
+  /** pmap gives the machine page, the backmap in memmap notes who uses it, and the second-level TLB remembers. */
+  private enterMapping(cpu: Cpu, entry: number): void {
+    const first = cpu.firstPageOf(entry);
+    if (!this.pages.isMonitor(first)) {
+      const physical = Math.max(0, this.pages.physicalOf(first));
+      if (!this.shape.readyEntries || !this.ready.has(physical)) {
+        this.ready.add(physical);
+        cpu.tally.count(Event.pmapEntry);
+      }
+      this.note(cpu, first);
+    }
+    const { secondLevel } = this.runningOn(cpu);
+    if (secondLevel === null) return;
+    const name = cpu.tlb.nameOf(entry);
+    secondLevel.insert(name);
+    this.touchSecondLevel(cpu, Kind.store, name);
+  }
+
+  private emulate(cpu: Cpu, operand: number, at: number): void {
+    const event = this.emulation.eventOf(operand, at);
+    cpu.tally.count(event);
+    if (event !== Event.specialPageAccess) this.run(cpu, 'emulate');
+  }
+
+  private call(cpu: Cpu): void {
     cpu.tally.count(Event.monitorCall);
-    cpu.asMonitor(() => clearPage(cpu, page));
+    this.run(cpu, 'call');
   }
 
-  private emulation(instruction: number, register: number): number {
-    const page = this.shape.specialRegisterPage;
-    switch (instruction) {
-      case Privileged.readRegister:
-      case Privileged.readHardware:
-        return page && readHasNoEffect(register) ? Event.specialPageAccess : Event.registerReadEmulated;
-      case Privileged.writeRegister:
-        return page && writeHasNoEffect(register) ? Event.specialPageAccess : Event.registerWriteEmulated;
-      case Privileged.tlbProbe:
-      case Privileged.tlbRead:
-        return Event.tlbProbeEmulated;
-      case Privileged.tlbWriteRandom:
-      case Privileged.tlbWriteIndexed:
-        return Event.tlbWriteEmulated;
-      case Privileged.exceptionReturn:
-        return Event.exceptionReturnEmulated;
-      case Privileged.cacheOperation:
-        return Event.cacheOperationEmulated;
-      case Privileged.interruptControl:
-        return Event.interruptControlEmulated;
-      default:
-        return Event.waitEmulated;
-    }
+  private run(cpu: Cpu, path: Path): void {
+    this.memory?.run(cpu, path, this.runningOn(cpu).number);
   }
 
-  private storeOf(cpu: Cpu): TagStore {
-    let store = this.secondLevel.get(cpu);
-    if (store === undefined) {
-      const { entries } = this.shape.secondLevelTlb;
-      store = createTagStore(this.secondLevelSets, entries / this.secondLevelSets, 'lru', new Random(1));
-      this.secondLevel.set(cpu, store);
-    }
-    return store;
+  /** pmap's and memmap's entries of a page. */
+  private note(cpu: Cpu, page: number): void {
+    if (this.memory === null) return;
+    const physical = Math.max(0, this.pages.physicalOf(page));
+    this.memory.touch(cpu, Kind.store, 'pmap', physical * PMAP_BYTES, PMAP_BYTES);
+    this.memory.touch(cpu, Kind.store, 'memmap', this.pages.tables[cpu.node][page] * MEMMAP_BYTES, MEMMAP_BYTES);
+  }
+
+  private touchSecondLevel(cpu: Cpu, kind: typeof Kind.load | typeof Kind.store, name: number): void {
+    const { secondLevel, number } = this.runningOn(cpu);
+    if (this.memory === null || secondLevel === null) return;
+    const slot = number * secondLevel.entries + secondLevel.slotOf(name);
+    this.memory.touch(cpu, kind, 'secondLevel', slot * SECOND_LEVEL_BYTES, SECOND_LEVEL_BYTES);
+  }
+
+  private runningOn(cpu: Cpu): VirtualCpu {
+    this.running[cpu.number] ??= this.virtualCpu(cpu.number, 0);
+    return this.running[cpu.number];
+  }
+
+  private virtualCpu(number: number, vm: number): VirtualCpu {
+    const { secondLevelTlb } = this.shape;
+    this.virtualCpus[number] ??= {
+      number,
+      vm,
+      secondLevel: secondLevelTlb.entries === 0 ? null : new SecondLevelTlb(secondLevelTlb),
+    };
+    return this.virtualCpus[number];
+  }
+
+  /** Charges what `work` counts to a mode of the monitor, within the present service. */
+  private as(cpu: Cpu, mode: number, work: () => void): void {
+    const before = cpu.tally.enter(mode, cpu.tally.service);
+    work();
+    cpu.tally.row = before;
   }
 }

@@ -1,4 +1,4 @@
-import { Event } from '../event.ts';
+import { Event, Mode } from '../event.ts';
 import type { Cpu } from '../numa/cpu.ts';
 import type { Directory } from '../numa/directory.ts';
 import { MissCounters } from '../numa/miss-counters.ts';
@@ -58,7 +58,11 @@ export class Relocator {
     if (this.pending === null) return;
     const { frame, cpu } = this.pending;
     this.pending = null;
+    if (this.pages.isMonitor(this.pages.pageOf(frame))) return;
+    const { tally } = this.cpus[cpu];
+    const before = tally.enter(Mode.pageMove, tally.service);
     this.hot(this.cpus[cpu], frame);
+    tally.row = before;
   }
 
   /** A store to a replicated page: the copy of the writer's node remains. */
@@ -73,6 +77,12 @@ export class Relocator {
     }
     this.log('collapse', page, cpu, kept, kept, null, shootdowns);
     pages.setReplicated(page, false);
+  }
+
+  /** A physical page was freed and its machine pages taken back: whatever uses them next is another page. */
+  forget(physical: number, frames: readonly number[]): void {
+    this.movesOf.delete(physical);
+    for (const frame of frames) this.counters.clear(frame);
   }
 
   private miss(frame: number, cpu: number, write: boolean): void {

@@ -1,7 +1,15 @@
-import { GRANULE_NUMBER_BITS, Kind, MAX_REFERENCE_BYTES, REGION_BITS, SPAN_WHOLE } from '../../trace/record.ts';
-import { EVENT_COUNT, Event, SERVICES } from '../event.ts';
+import {
+  GRANULE_NUMBER_BITS,
+  Kind,
+  MAX_REFERENCE_BYTES,
+  REGION_BITS,
+  Service,
+  SPAN_WHOLE,
+} from '../../trace/record.ts';
+import { EVENT_COUNT, Event, Mode, SERVICES } from '../event.ts';
 import type { CacheShape, Structure } from '../structure.ts';
 import { Tally } from '../tally.ts';
+import { BoardBank, type BoardVariant } from './board-bank.ts';
 import { BoardCache } from './board-cache.ts';
 import { CoherentCache } from './coherent-cache.ts';
 import type { Directory } from './directory.ts';
@@ -10,15 +18,25 @@ import { Memory } from './memory.ts';
 import type { Pages } from './pages.ts';
 import { Random } from './random.ts';
 import { Tlb } from './tlb.ts';
+import { TlbBank, type TlbVariant } from './tlb-bank.ts';
 
 /** What runs beneath the references: it is told of each event that is not the hardware's alone. */
 export interface PageFaults {
-  /** The TLB has no entry for this page; it will have when this returns. */
-  tlbMiss(cpu: Cpu, entry: number): void;
-  /** A physical page is used for the first time (not told of recordings with gaps, which cannot know). */
+  /**
+   * The TLB has no entry for this page; it will have when this returns. `user`: the program missed; what is done for it is charged
+   * to the kernel's context the tally is in.
+   */
+  tlbMiss(cpu: Cpu, entry: number, user: boolean): void;
+  /** A physical page is used for the first time (not told of recordings with gaps, which cannot know, nor of the kernel's own). */
   firstTouch(cpu: Cpu, page: number): void;
   /** A store to a page that has replicas; it has none when this returns. */
   replicaStore(cpu: Cpu, page: number): void;
+}
+
+/** Shapes of a part, each with what it counts; undefined: the structure's one. */
+export interface CpuVariants {
+  tlbs: readonly TlbVariant[] | undefined;
+  boards: readonly BoardVariant[] | undefined;
 }
 
 /** Which CPU of the machine, and what it shares with the others; no directory: it is alone. */
@@ -26,6 +44,8 @@ export interface Place {
   number: number;
   node: number;
   directory: Directory | null;
+  /** Parts that are replayed in several shapes at once. */
+  variants?: CpuVariants;
 }
 
 /**
@@ -40,8 +60,10 @@ export class Cpu {
   readonly node: number;
   readonly l1i: FirstLevelCache;
   readonly l1d: FirstLevelCache;
-  readonly l2: BoardCache | CoherentCache | null;
+  readonly l2: BoardCache | BoardBank | CoherentCache | null;
   readonly tlb: Tlb;
+  /** Several TLBs at once, of which `tlb` is the first. */
+  private readonly tlbs: TlbBank | null;
   private readonly pages: Pages;
   private readonly faults: PageFaults;
 
@@ -59,7 +81,14 @@ export class Cpu {
   private readonly pageGranuleBits: number;
   /** Words read before the present batch: with the index in the batch, the clock of LRU. */
   private time = 0;
+  /** That clock at the last TLB miss. */
+  now = 0;
   private readonly mapUnmapped: boolean;
+  /** The fault served last, and the word its access comes with. */
+  private faultService: number = Service.none;
+  private faultWord = NEVER;
+  /** Pages of the usual size in a page of the kernel's segment. */
+  private readonly largePages: number;
   /** Whether pages may have replicas. */
   private readonly movesPages: boolean;
 
@@ -68,11 +97,12 @@ export class Cpu {
     granuleBits: number,
     pages: Pages,
     faults: PageFaults,
-    { number, node, directory }: Place,
+    { number, node, directory, variants }: Place,
     filtered = true,
   ) {
     const { cache, tlb } = structure;
-    const random = new Random(structure.seed + number * 7919);
+    const stream = (): Random => new Random(structure.seed + number * 7919);
+    const random = stream();
     this.number = number;
     this.node = node;
     this.pages = pages;
@@ -80,16 +110,24 @@ export class Cpu {
     this.faults = faults;
     this.pageGranuleBits = pages.pageBits - granuleBits;
     this.mapUnmapped = structure.monitor !== null && structure.monitor.kernelSegment === 'mapped';
+    this.largePages = (structure.monitor?.kernelPageBytes ?? structure.pageBytes) / structure.pageBytes;
     const memory = new Memory(
       cache.l2 === null ? cache.l1d.tag === 'physical' : cache.l2.tag === 'physical',
       this.tally,
     );
-    this.l2 = cache.l2 === null ? null : this.boardCache(cache.l2, memory, granuleBits, directory, random);
+    this.l2 =
+      cache.l2 === null
+        ? null
+        : variants?.boards
+          ? new BoardBank(variants.boards, granuleBits, pages, memory, this.tally)
+          : this.boardCache(cache.l2, memory, granuleBits, directory, random);
     const below = this.l2 ?? memory;
     this.l1i = new FirstLevelCache(cache.l1i, true, granuleBits, pages, node, below, this.tally, random);
     this.l1d = new FirstLevelCache(cache.l1d, false, granuleBits, pages, node, below, this.tally, random);
-    if (this.l2 !== null && cache.l2?.inclusive) this.l2.includes = [this.l1i, this.l1d];
-    this.tlb = new Tlb(tlb, pages.pageBits, granuleBits, pages, random);
+    if (this.l2 !== null && !(this.l2 instanceof BoardBank) && cache.l2?.inclusive)
+      this.l2.includes = [this.l1i, this.l1d];
+    this.tlbs = variants?.tlbs ? new TlbBank(variants.tlbs, granuleBits, pages, stream) : null;
+    this.tlb = this.tlbs?.first ?? new Tlb(tlb, pages.pageBits, granuleBits, pages, random);
 
     // A hot line lies within one TLB entry; where an entry is shorter than a line, there is none.
     const entry = this.tlb.bits;
@@ -230,52 +268,104 @@ export class Cpu {
 
   /** Sees to it that every page of g0..g1 has a frame and a TLB entry. The first reference is in the trace's tally, further ones are counted here. */
   private translate(g0: number, g1: number, index: number): void {
-    for (let page = g0 >>> this.pageGranuleBits; page <= g1 >>> this.pageGranuleBits; page++) this.place(page);
+    for (let page = g0 >>> this.pageGranuleBits; page <= g1 >>> this.pageGranuleBits; page++) this.place(page, index);
     const { bits, absent, lastUse } = this.tlb;
     const first = g0 >>> bits;
     const last = g1 >>> bits;
     for (let entry = first; entry <= last; entry++) {
       if (entry > first && !this.bypasses(entry)) this.tally.count(Event.tlbReference);
-      if (absent[entry] === 1) {
-        this.tally.count(Event.tlbMiss);
-        this.faults.tlbMiss(this, entry);
-        this.tlb.refill(entry);
+      if (absent[entry] !== 0) {
+        if (this.tlbs !== null) this.tlbs.miss(this, entry, index);
+        else {
+          this.miss(entry, index);
+          this.tlb.refill(entry);
+        }
       }
       if (lastUse !== null) lastUse[entry] = this.time + index + (entry - first) / MAX_REFERENCE_BYTES;
     }
   }
 
-  /** Gives a page a frame, if this is its first touch. */
-  place(page: number): void {
-    if (this.pages.isPlaced(page)) return;
-    this.pages.place(page, this.node);
-    if (!this.pages.inUseBefore) this.faults.firstTouch(this, page);
+  /** Counts a TLB miss by the access at word `index`, and what serves it. */
+  miss(entry: number, index: number): void {
+    const { tally } = this;
+    this.now = this.time + index;
+    tally.count(Event.tlbMiss);
+    const user = tally.row < KERNEL_ROWS;
+    const before = user ? this.enterKernel(index, Service.tlbRefill) : tally.row;
+    if (tally.service === Service.tlbRefill) tally.count(Event.serviceEntered);
+    this.faults.tlbMiss(this, entry, user);
+    tally.row = before;
+  }
+
+  /** Gives a page a frame, if this is its first touch: by the access at word `index`, or for other reasons. */
+  place(page: number, index = Number.MAX_SAFE_INTEGER): void {
+    const { pages, tally } = this;
+    if (pages.isPlaced(page)) return;
+    const newFrame = pages.place(page, this.node);
+    if (!newFrame || pages.inUseBefore || pages.isKernel(page)) return;
+    const faulted = tally.row < KERNEL_ROWS && this.isFaulting(index);
+    // A quick fault's page was in memory already: only its mapping was missing.
+    if (faulted && this.faultService === Service.quickFault) return;
+    const before = faulted ? this.enterKernel(index, Service.none) : tally.row;
+    this.faults.firstTouch(this, page);
+    tally.row = before;
+  }
+
+  /** The kernel has served a fault, and the access that caused it comes with word `index`, or the next: what it still needs is that fault's. */
+  faulted(service: number, index: number): void {
+    this.faultService = service;
+    this.faultWord = service === Service.none ? NEVER : index;
+  }
+
+  /** Another takes the CPU at word `index`: the fault whose access is still to come, or none. */
+  takeFault(index: number): number {
+    const fault = this.faultWord === index ? this.faultService : Service.none;
+    this.faultWord = NEVER;
+    return fault;
+  }
+
+  /** Markers stood between a fault and its access, up to word `to`. */
+  passMarker(from: number, to: number): void {
+    if (this.faultWord === from) this.faultWord = to;
+  }
+
+  private isFaulting(index: number): boolean {
+    return index === this.faultWord || index === this.faultWord + 1;
+  }
+
+  /** Charges to the kernel what it does for an access of the program: within the fault the access caused, or the service given. */
+  private enterKernel(index: number, service: number): number {
+    return this.tally.enter(Mode.kernel, this.isFaulting(index) ? this.faultService : service);
   }
 
   private bypasses(entry: number): boolean {
     return !this.mapUnmapped && this.pages.isUnmapped((entry << this.tlb.bits) >>> this.pageGranuleBits);
   }
 
-  /** A data reference within one line, without translation or tally. */
-  dataReference(kind: number, g: number): void {
-    const line = g >>> this.l1d.geometry.bits;
-    this.setHot(line, 1, this.l1d.reference(kind >> 1, line, g, g, g + 1, g));
+  /** A reference within one line, without translation or tally. */
+  untranslated(kind: number, g: number): void {
+    const data = kind & 1;
+    const store = kind >> 1;
+    const cache = data === 1 ? this.l1d : this.l1i;
+    const line = g >>> cache.geometry.bits;
+    if (this.isHot(line, data, store)) return;
+    this.setHot(line, data, cache.reference(store, line, g, g, g + 1, g));
   }
 
-  /** Charges what `work` counts to the monitor, within the present service. */
-  asMonitor(work: () => void): void {
-    const { row } = this.tally;
-    this.tally.row = (row % MODE_ROWS) + 2 * MODE_ROWS;
-    work();
-    this.tally.row = row;
+  /** First placed page that an entry of the TLB maps; its first where none is. */
+  firstPageOf(entry: number): number {
+    const bits = this.tlb.bits - this.pageGranuleBits;
+    const first = entry << bits;
+    for (let page = first; page < first + (1 << bits); page++) if (this.pages.isPlaced(page)) return page;
+    return first;
   }
 
   get pageGranules(): number {
     return 1 << this.pageGranuleBits;
   }
 
-  get pageBytes(): number {
-    return 1 << this.pages.pageBits;
+  get granuleBytes(): number {
+    return 2 ** (this.pages.pageBits - this.pageGranuleBits);
   }
 
   /** Forgets what is hot, when pages changed frames behind it. */
@@ -283,16 +373,25 @@ export class Cpu {
     this.hot.fill(-1);
   }
 
-  /** A region appears: its entries bypass the TLB if its segment does. */
+  /** A region appears: its entries bypass the TLB if its segment does, or are parts of larger ones if it is mapped by larger pages. */
   define(region: number): void {
     const perRegion = 2 ** (GRANULE_NUMBER_BITS - this.tlb.bits) / this.pages.regionIndex.length;
     const first = region * perRegion;
     if (this.bypasses(first)) for (let entry = first; entry < first + perRegion; entry++) this.tlb.bypass(entry);
+    else if (this.largePages > 1 && this.pages.isUnmapped(first << (this.tlb.bits - this.pageGranuleBits)))
+      for (let entry = first; entry < first + perRegion; entry++)
+        this.tlb.enlarge(entry, Math.floor((this.pages.realLine(entry, this.tlb.bits) >>> 0) / this.largePages));
+  }
+
+  /** Another virtual CPU takes over, and its address spaces have the same identifiers. */
+  flushTlb(): void {
+    this.tlb.flush();
   }
 
   /** The batch with this many words is done. */
   advance(words: number): void {
     this.time += words;
+    this.faultWord -= words;
   }
 
   /** Writes all dirty data lines back, first level first. */
@@ -306,15 +405,18 @@ export class Cpu {
     this.l1i.clear();
     this.l1d.clear();
     this.l2?.clear();
-    this.tlb.flush();
+    (this.tlbs ?? this.tlb).flush();
     this.hot.fill(-1);
   }
 }
 
+/** No word has this index. */
+const NEVER = Number.NEGATIVE_INFINITY;
+
 /** Stores stop at this line of the filter. Kind.store has the same bit, and so has Kind.marker, which thus stops at every line. */
 const READ_ONLY = 2;
 
-/** Numbers in the counts of one mode: its services' rows. */
-const MODE_ROWS = SERVICES * EVENT_COUNT;
+/** Where the kernel's rows begin in a block of counts. */
+const KERNEL_ROWS = Mode.kernel * SERVICES * EVENT_COUNT;
 
 const REFERENCE_EVENT = [Event.l1iFetch, Event.l1dLoad, 0, Event.l1dStore];

@@ -3,6 +3,12 @@ import type { NumaShape } from '../structure.ts';
 const NONE = -1;
 
 /**
+ * The first frames are the monitor's own. They are numbered apart, and left out where there is no monitor, so that the guest's pages
+ * have the same numbers, and in physically indexed caches the same sets, with and without one. A power of two, for that too.
+ */
+const MONITOR_FRAMES = 1024;
+
+/**
  * The machine's memory: which node each frame (machine page) is on. Frames are numbered as they are first handed out and
  * go back to their node's free list; a node with a limit may run full, and the next one in order serves then.
  */
@@ -12,8 +18,9 @@ export class NodeMemory {
   private readonly limit: number;
   private readonly used: Int32Array;
   private readonly free: number[][];
-  private node = new Int16Array(1024);
-  private frames = 0;
+  private node = new Int16Array(2 * MONITOR_FRAMES);
+  private frames = MONITOR_FRAMES;
+  private monitorFrames = 0;
   private turn = 0;
   private readonly placement: NumaShape['placement'];
   private readonly homes: NumaShape['homes'];
@@ -65,6 +72,14 @@ export class NodeMemory {
   /** A frame on this very node, or -1 when it is full. */
   allocateOn(node: number): number {
     return this.isFull(node) ? NONE : this.take(node);
+  }
+
+  /** A frame for the monitor itself, on this node. */
+  allocateForMonitor(node: number): number {
+    if (this.monitorFrames === MONITOR_FRAMES) return this.allocate(node);
+    this.used[node]++;
+    this.node[this.monitorFrames] = node;
+    return this.monitorFrames++;
   }
 
   release(frame: number): void {

@@ -1,4 +1,4 @@
-import { GRANULE_NUMBER_BITS, REGION_BITS, RegionFlag } from '../../trace/record.ts';
+import { GRANULE_NUMBER_BITS, MONITOR_REGIONS, REGION_BITS, RegionFlag } from '../../trace/record.ts';
 import { NodeMemory } from './node-memory.ts';
 
 /** Pages in the trace's own dictionary (its markers' operands) are of 4 KB, whatever the machine's. */
@@ -11,6 +11,9 @@ const grow = (array: Int32Array, index: number): Int32Array => {
   grown.set(array);
   return grown;
 };
+
+/** Number of a physical page of a machine among those of all machines. */
+export const ofMachine = (physical: number, vm: number): number => physical + vm * 2 ** 40;
 
 /**
  * What is known of the dense pages: their real virtual address (for the index of virtually indexed arrays), whether their
@@ -39,12 +42,20 @@ export class Pages {
   /** Physical pages with more than one frame, in the order in which they got their first replica. */
   private readonly replicated = new Set<number>();
   private readonly granuleBits: number;
+  /** Region -> 1 where it is the kernel's. */
+  private readonly kernelRegion: Uint8Array;
+  /** The highest regions are the monitor's. */
+  readonly firstMonitorPage: number;
   /** Unmapped region -> its first recorded physical page. */
   private readonly recordedBase = new Map<number, number>();
   /** Recorded physical page -> ours. */
   private readonly ours = new Map<number, number>();
   /** Our physical pages that the recording has named. */
-  private readonly named = new Set<number>();
+  private readonly isRecorded = new Set<number>();
+  /** Page -> recorded physical page. */
+  private readonly named = new Map<number, number>();
+  /** Physical pages on the guest's free list. */
+  private readonly freed: number[] = [];
   /** Physical page that no page is mapped to -> node -> its frame. The guest has it still, and may map it again. */
   private readonly unmappedFrames = new Map<number, number[]>();
 
@@ -60,23 +71,36 @@ export class Pages {
     this.pageBits = pageBits;
     this.memory = memory;
     this.regionIndex = new Int32Array(2 ** (addressBits - REGION_BITS));
+    this.kernelRegion = new Uint8Array(this.regionIndex.length);
+    this.firstMonitorPage = (this.regionIndex.length - MONITOR_REGIONS) << (REGION_BITS - pageBits);
     this.tables = Array.from({ length: memory.nodes }, () => new Int32Array(pages));
     this.physical = new Int32Array(pages).fill(-1);
     this.nextPage = new Int32Array(pages);
   }
 
-  /** A region appears: `low` and `high` are the halves of its address divided by 256 KB. */
-  define(region: number, low: number, high: number, flags: number): void {
+  /** A region appears: `low` and `high` are the halves of its address divided by 256 KB; a kernel's belong to a machine. */
+  define(region: number, low: number, high: number, flags: number, vm = 0): void {
     this.regionIndex[region] = low;
+    if (flags & RegionFlag.kernel) this.kernelRegion[region] = 1;
     if (!(flags & RegionFlag.unmapped)) return;
     // xkphys: its low 32 bits are physical enough to tell pages apart. kseg0, kseg1: the low 29 bits are the physical address.
     const xkphys = high >>> (62 - REGION_BITS - 32) === 2;
     const index = xkphys ? low & 0x3fff : low & 0x7ff;
-    this.recordedBase.set(region, index << (REGION_BITS - this.pageBits));
+    this.recordedBase.set(region, ofMachine(index << (REGION_BITS - this.pageBits), vm));
   }
 
   isUnmapped(page: number): boolean {
     return this.recordedBase.has(page >>> (REGION_BITS - this.pageBits));
+  }
+
+  /** Whether the page belongs to the kernel, which was there before the recording began. */
+  isKernel(page: number): boolean {
+    return this.kernelRegion[page >>> (REGION_BITS - this.pageBits)] === 1;
+  }
+
+  /** Whether the page is the monitor's own. */
+  isMonitor(page: number): boolean {
+    return page >= this.firstMonitorPage;
   }
 
   /** Virtual address of a page, its low 50 bits. */
@@ -96,27 +120,74 @@ export class Pages {
     return (this.regionIndex[line >>> inRegion] << inRegion) | (line & ((1 << inRegion) - 1));
   }
 
-  /** First touch of a page, by a CPU of this node: gives it a physical page, and that a frame if it is new. */
-  place(page: number, node = 0): void {
+  /**
+   * First touch of a page, by a CPU of this node: gives it a physical page, one the guest has freed if there is one, and that a frame
+   * if it has none. Whether a frame was taken.
+   */
+  place(page: number, node = 0): boolean {
     const inRegion = REGION_BITS - this.pageBits;
     const base = this.recordedBase.get(page >>> inRegion);
-    if (base !== undefined) this.bind(page, base | (page & ((1 << inRegion) - 1)), node);
-    else this.attach(page, this.newPhysical(), node);
+    const recorded = this.named.get(page) ?? (base === undefined ? undefined : base + (page & ((1 << inRegion) - 1)));
+    if (recorded !== undefined) return this.attach(page, this.physicalNamed(recorded, -1), node);
+    return this.attach(page, this.freed.pop() ?? this.newPhysical(), node);
   }
 
-  /** The recording names the physical page behind a page. Whether a page that was placed before now has another frame. */
+  /**
+   * The guest puts a placed page on its free list, and uses the physical page again before it takes a fresh one, unless the recording
+   * says which it uses. False where another page still maps it.
+   */
+  free(page: number): boolean {
+    const physical = this.physical[page];
+    this.detach(page, physical);
+    this.physical[page] = -1;
+    this.named.delete(page);
+    if (this.firstPage[physical] >= 0) return false;
+    if (!this.isRecorded.has(physical)) this.freed.push(physical);
+    return true;
+  }
+
+  /** The monitor takes the machine pages of a freed physical page back: these. */
+  reclaim(physical: number): number[] {
+    const frames = [...new Set(this.unmappedFrames.get(physical))];
+    for (const frame of frames) this.memory.release(frame);
+    this.unmappedFrames.delete(physical);
+    return frames;
+  }
+
+  /** Places a page of the monitor's own: on one node, or a copy on each. */
+  placeForMonitor(page: number, node: number | 'each'): void {
+    const physical = this.newPhysical();
+    const frame = node === 'each' ? 0 : this.memory.allocateForMonitor(node);
+    this.tables.forEach((table, n) => {
+      table[page] = node === 'each' ? this.memory.allocateForMonitor(n) : frame;
+      this.hold(table[page], physical);
+    });
+    this.physical[page] = physical;
+    this.nextPage[page] = -1;
+    this.firstPage[physical] = page;
+  }
+
+  /** The recording names the physical page behind a page, now or from its first touch on. Whether a page that was placed now has another frame. */
   bind(page: number, recorded: number, node = 0): boolean {
     const before = this.physical[page];
+    this.named.set(page, recorded);
+    if (before < 0) return false;
+    const physical = this.physicalNamed(recorded, before);
+    if (before === physical) return false;
+    this.detach(page, before);
+    this.attach(page, physical, node);
+    return true;
+  }
+
+  /** Our number of a recorded physical page: one that has none yet takes over `present`, unless that has a name already or is none. */
+  private physicalNamed(recorded: number, present: number): number {
     let physical = this.ours.get(recorded);
     if (physical === undefined) {
-      physical = before >= 0 && !this.named.has(before) ? before : this.newPhysical();
+      physical = present >= 0 && !this.isRecorded.has(present) ? present : this.newPhysical();
       this.ours.set(recorded, physical);
-      this.named.add(physical);
+      this.isRecorded.add(physical);
     }
-    if (before === physical) return false;
-    if (before >= 0) this.detach(page, before);
-    this.attach(page, physical, node);
-    return before >= 0;
+    return physical;
   }
 
   /** A page that is mapped to what this frame holds. */
@@ -178,8 +249,8 @@ export class Pages {
     this.physicalOfFrame[frame] = physical;
   }
 
-  /** Maps a page to a physical page, which gets a frame with its first one. */
-  private attach(page: number, physical: number, node: number): void {
+  /** Maps a page to a physical page, which gets a frame with its first one; whether it did now. */
+  private attach(page: number, physical: number, node: number): boolean {
     const other = this.firstPage[physical];
     const frames = other >= 0 ? this.framesOf(other) : this.unmappedFrames.get(physical);
     if (frames !== undefined)
@@ -195,6 +266,7 @@ export class Pages {
     this.physical[page] = physical;
     this.nextPage[page] = other;
     this.firstPage[physical] = page;
+    return frames === undefined;
   }
 
   private detach(page: number, physical: number): void {

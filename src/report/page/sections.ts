@@ -1,9 +1,8 @@
-import { BARS } from '../../price/parts.ts';
 import { totalsOf } from '../../replay/counts.ts';
 import { EVENT_NAMES, EVENTS } from '../../replay/event.ts';
 import { TABLE_2 } from '../published.ts';
 import { cacheCounts, KINDS, type Rate, rates, tlbCounts } from '../rates.ts';
-import { configurationNames, costKinds, notesOf, type Run, timeSums } from '../run.ts';
+import { configurationNames, costKinds, notesOf, type Run, shownBars, timeSums } from '../run.ts';
 import { serviceRows } from '../services.ts';
 import { settings } from '../structure-diff.ts';
 import { traceFacts } from '../summary.ts';
@@ -33,6 +32,7 @@ const ratio = (misses: number, references: number): string =>
 export function breakdownSection(runs: readonly Run[]): string {
   const names = configurationNames(runs);
   const sums = runs.map((run) => timeSums(run));
+  const shown = shownBars(sums);
   const base = sums[0].total;
   const digits = digitsFor(Math.max(...sums.map(({ total }) => total)) / 1e6);
   const line = (label: string, ns: number[]) => [
@@ -40,7 +40,7 @@ export function breakdownSection(runs: readonly Run[]): string {
     ...ns.flatMap((n) => [decimal(n / 1e6, digits), base === 0 ? '–' : decimal((100 * n) / base, 1)]),
   ];
   const rows = [
-    ...BARS.map((bar) => line(bar, sums.map(({ bars }) => bars[bar]))),
+    ...shown.map((bar) => line(bar, sums.map(({ bars }) => bars[bar]))),
     line('total', sums.map(({ total }) => total)),
   ]; // biome-ignore format: a line each
   const parts = runs.some(({ structure }) => structure.monitor !== null)
@@ -55,7 +55,7 @@ export function breakdownSection(runs: readonly Run[]): string {
   return sectionHtml(
     'Execution time',
     'Processor time, as in Figure 5 of the paper.',
-    tableHtml(columns, [...rows, ...parts], new Set([BARS.length])),
+    tableHtml(columns, [...rows, ...parts], new Set([shown.length])),
   );
 }
 

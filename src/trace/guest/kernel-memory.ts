@@ -40,9 +40,9 @@ export class KernelMemory {
     this.granuleBits = granuleBits;
     this.out = out;
     this.lowest = 2 ** (GRANULE_NUMBER_BITS - (REGION_BITS - granuleBits)) - MONITOR_REGIONS;
-    this.text = this.introduce(TEXT, pages.text);
+    this.text = this.introduce(TEXT, pages.text, RegionFlag.kernelText);
     this.data = this.introduce(DATA, pages.data);
-    this.buffers = this.introduce(BUFFERS, pages.buffers);
+    this.buffers = this.introduce(BUFFERS, pages.buffers, RegionFlag.bufferCache);
   }
 
   /** Granule of page `page` of an area that begins at granule `area`. */
@@ -71,7 +71,7 @@ export class KernelMemory {
     this.check();
   }
 
-  private introduce(address: number, pages: number): number {
+  private introduce(address: number, pages: number, flags = 0): number {
     const regions = Math.ceil(pages / (1 << PAGES_PER_REGION_BITS));
     this.lowest -= regions;
     this.check();
@@ -81,7 +81,7 @@ export class KernelMemory {
       this.out.put(KERNEL_SPACE);
       this.out.put(address + i);
       this.out.put(0);
-      this.out.put(RegionFlag.kernel | RegionFlag.unmapped);
+      this.out.put(RegionFlag.kernel | RegionFlag.unmapped | flags);
     }
     return this.lowest * 2 ** (REGION_BITS - this.granuleBits);
   }

@@ -80,7 +80,7 @@ export function makePlans(profile: GuestProfile, memory: KernelMemory, granuleBi
       ),
       entry: markers([...entry, ...Array<string>(shape.statusWrites).fill('mtc0 12')]),
       exit: markers(exit),
-      words: 64 + entry.length + exit.length + shape.statusWrites + shape.tlbWrites + 2 * shape.zeroedPages +
+      words: 68 + entry.length + exit.length + shape.statusWrites + shape.tlbWrites + 2 * shape.zeroedPages +
         Math.ceil(lines * (4 + LINE_INSTRUCTIONS * data + COPY_LINE_BYTES / 8 + 2)),
     }; // biome-ignore format: a record
   }

@@ -10,6 +10,8 @@ import { GUEST_SERVICES, type GuestProfile, type GuestService } from './profile.
 /** Vector of general exceptions, interrupts among them (MIPS R10000 User's Manual). */
 const GENERAL_VECTOR = 0x180;
 const STACK_BYTES = 512;
+/** The function with the code that leaves the kernel, see `functionAt`. */
+const EXIT_FUNCTION = 1;
 const FUNCTION_LINES = FUNCTION_BYTES / LINE_BYTES;
 /** Most kernel structures of one call beside those in the profile: u-area, page table, another process's u-area. */
 const MORE_STRUCTURES = 4;
@@ -90,11 +92,12 @@ export class KernelSegments {
     out.put(marker(Marker.mode, Mode.kernel));
     out.put(marker(Marker.serviceEnter, service));
     if (plan.trap) out.put(marker(Marker.trap, GENERAL_VECTOR));
-    for (const word of plan.entry) out.put(word);
-    this.body(plan, nth);
+    const functions = plan.functions[hash(nth, service) & (VARIANTS - 1)];
+    this.body(plan, nth, functions);
     this.clear(plan, call.page, process);
     for (let i = 0; i < plan.shape.tlbWrites; i++) out.put(marker(Marker.privileged, Privileged.tlbWriteRandom));
     for (const word of call.markers) out.put(word);
+    this.fetch(functions[EXIT_FUNCTION], plan.exit.length);
     for (const word of plan.exit) out.put(word);
     this.tally(plan.instructions);
     out.put(marker(Marker.serviceLeave));
@@ -127,10 +130,9 @@ export class KernelSegments {
     this.structureCount = n;
   }
 
-  /** The path, function by function, each as often as the instructions allow, with a copy in its middle. */
-  private body(plan: Plan, nth: number): void {
+  /** The path, function by function, each as often as the instructions allow, with a copy in its middle; what enters the kernel is in its first line. */
+  private body(plan: Plan, nth: number, functions: Int32Array): void {
     const { pathLines } = plan;
-    const functions = plan.functions[hash(nth, plan.service) & (VARIANTS - 1)];
     const count = functions.length;
     this.fetches = this.loads = this.stores = 0;
     this.dueLoads = this.dueStores = 0;
@@ -138,7 +140,7 @@ export class KernelSegments {
     this.dataTotal = Math.max(1, (pathLines * LINE_INSTRUCTIONS * (this.loadUnits + this.storeUnits)) / UNIT);
     const lineGranules = LINE_BYTES >>> this.granuleBits;
     const copyAt = pathLines >> 1;
-    let left = plan.instructions - plan.copyLines * LINE_INSTRUCTIONS;
+    let left = plan.instructions - plan.copyLines * LINE_INSTRUCTIONS - plan.exit.length;
     let current = -1;
     let line = 0;
     for (let p = 0; p < pathLines; p++) {
@@ -149,6 +151,7 @@ export class KernelSegments {
       const instructions = left < LINE_INSTRUCTIONS ? left : LINE_INSTRUCTIONS;
       left -= instructions;
       this.fetch(functions[f] + line * lineGranules, instructions);
+      if (p === 0) for (const word of plan.entry) this.out.put(word);
       this.dueLoads += instructions * this.loadUnits;
       this.dueStores += instructions * this.storeUnits;
       for (; this.dueLoads >= UNIT; this.dueLoads -= UNIT) this.datum(Kind.load);

@@ -1,0 +1,48 @@
+import type { Counts } from '../replay/counts.ts';
+import { BLOCK, CONTEXT_COUNT, EVENT_COUNT, Event } from '../replay/event.ts';
+import { busyOf } from './contention.ts';
+import { solve } from './mva.ts';
+import { PART_COUNT, PART_NAMES } from './parts.ts';
+import type { Units } from './price.ts';
+
+/**
+ * Adds the time CPUs idle because all their processes wait for the disk to one interval's times (shape `[strand][context][part]`, ns,
+ * changed in place): to the first strand of each CPU, in its first context.
+ *
+ * A closed queueing network solved by mean value analysis: the customers are the jobs, shared out evenly among the CPUs, of one class
+ * each; the stations are the CPUs, with the time they are busy as demand, and the disk. What the two do not overlap is idle.
+ */
+export function addIdle(counts: Counts, interval: number, units: Units, times: Float64Array): void {
+  const cpus = Array.from({ length: counts.cpus }, (_, cpu) => cpu).filter((cpu) => busyOf(counts, cpu, times) > 0);
+  const disk = cpus.map((cpu) => diskTime(counts, interval, cpu, units));
+  if (!disk.some((ns) => ns > 0)) return;
+  const stations = cpus.length + 1;
+  const jobs = cpus.map((_, n) => Math.max(1, Math.floor((counts.jobs + n) / cpus.length)));
+  const demand = new Float64Array(cpus.length * stations);
+  cpus.forEach((cpu, n) => {
+    demand[n * stations + n] = busyOf(counts, cpu, times) / jobs[n];
+    demand[n * stations + cpus.length] = disk[n] / jobs[n];
+  });
+  const think = new Float64Array(cpus.length);
+  const { residence } = solve({ stations, demand, think, population: Int32Array.from(jobs) });
+  cpus.forEach((cpu, n) => {
+    const elapsed = residence.subarray(n * stations, (n + 1) * stations).reduce((sum, ns) => sum + ns, 0);
+    const strand = counts.strands.findIndex((other) => other.cpu === cpu);
+    times[strand * CONTEXT_COUNT * PART_COUNT + IDLE] += Math.max(0, elapsed - busyOf(counts, cpu, times));
+  });
+}
+
+const IDLE = PART_NAMES.indexOf('idle');
+
+/** Nanoseconds the disk needs for a CPU's requests. */
+function diskTime(counts: Counts, interval: number, cpu: number, units: Units): number {
+  const { strands, values } = counts;
+  let ns = 0;
+  strands.forEach((strand, n) => {
+    if (strand.cpu !== cpu) return;
+    const first = (interval * strands.length + n) * BLOCK;
+    for (let row = first; row < first + BLOCK; row += EVENT_COUNT)
+      ns += values[row + Event.diskRequest] * units.diskAccess + values[row + Event.diskSector] * units.diskSector;
+  });
+  return ns;
+}

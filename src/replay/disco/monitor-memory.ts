@@ -1,0 +1,105 @@
+import { GRANULE_NUMBER_BITS, Kind, MONITOR_REGIONS, REGION_BITS } from '../../trace/record.ts';
+import { Event } from '../event.ts';
+import type { Cpu } from '../numa/cpu.ts';
+import type { Pages } from '../numa/pages.ts';
+
+const KB = 1024;
+const MB = 1024 * KB;
+
+/**
+ * The monitor's memory, which it addresses unmapped: offsets in bytes from the first of its regions. An area that is too small for
+ * what stands in it begins again at its start: what matters here is which cache lines are touched, and how many.
+ */
+export const AREAS = {
+  /** Published: 4.2, 72 KB. */
+  code: { at: 0, bytes: 72 * KB },
+  /** For each virtual CPU 2 KB: saved registers, privileged registers, what its TLB holds (assumed layout). */
+  virtualCpus: { at: 256 * KB, bytes: 256 * KB },
+  /** pmap: 8 bytes a physical page, the words of its TLB entry (assumed). */
+  pmap: { at: 1 * MB, bytes: 2 * MB },
+  /** memmap: 32 bytes a machine page: its users, the virtual addresses, replicas (assumed). */
+  memmap: { at: 3 * MB, bytes: 4 * MB },
+  /** Second-level TLBs, one after the other: 16 bytes an entry, the virtual pair and its two physical pages (assumed). */
+  secondLevel: { at: 7 * MB, bytes: 8 * MB },
+} as const;
+export type Area = keyof typeof AREAS;
+
+export const VIRTUAL_CPU_BYTES = 2 * KB;
+export const PMAP_BYTES = 8;
+export const MEMMAP_BYTES = 32;
+export const SECOND_LEVEL_BYTES = 16;
+
+/**
+ * Paths through the monitor's code, one behind the other: bytes of code, each of them run once (assumed; the cycles they are priced
+ * at are near a quarter of that), and of the registers that are saved on the way in and restored on the way out.
+ */
+const PATHS = {
+  /** The refill handler: finds the entry in the second-level TLB with the two registers a handler has for its own. */
+  refill: { code: 64, saved: 0 },
+  /** Entering the guest's vector. */
+  trap: { code: 512, saved: 64 },
+  emulate: { code: 384, saved: 64 },
+  tlbWrite: { code: 1024, saved: 64 },
+  call: { code: 512, saved: 128 },
+  pageFault: { code: 1024, saved: 128 },
+  switch: { code: 1024, saved: 512 },
+} as const;
+export type Path = keyof typeof PATHS;
+
+/** Offset of each path within the code. */
+const START = {} as Record<Path, number>;
+let end = 0;
+for (const [name, { code }] of Object.entries(PATHS)) {
+  START[name as Path] = end;
+  end += code;
+}
+
+/** What the monitor fetches, loads and stores for its work; goes through the caches of the CPU, unmapped. */
+export class MonitorMemory {
+  private readonly pages: Pages;
+  private readonly granuleBits: number;
+  private readonly pageGranuleBits: number;
+  private readonly base: number;
+  private readonly replicatedCode: boolean;
+
+  constructor(pages: Pages, granuleBits: number, replicatedCode: boolean) {
+    this.pages = pages;
+    this.granuleBits = granuleBits;
+    this.pageGranuleBits = pages.pageBits - granuleBits;
+    this.base = 2 ** GRANULE_NUMBER_BITS - MONITOR_REGIONS * 2 ** (REGION_BITS - granuleBits);
+    this.replicatedCode = replicatedCode;
+  }
+
+  /** Runs a path: its code, and saving and restoring the registers of this virtual CPU. */
+  run(cpu: Cpu, path: Path, virtualCpu: number): void {
+    const { code, saved } = PATHS[path];
+    this.touch(cpu, Kind.fetch, 'code', START[path], code);
+    if (saved === 0) return;
+    this.touch(cpu, Kind.store, 'virtualCpus', virtualCpu * VIRTUAL_CPU_BYTES, saved);
+    this.touch(cpu, Kind.load, 'virtualCpus', virtualCpu * VIRTUAL_CPU_BYTES, saved);
+  }
+
+  /** References to bytes of an area, one for each first-level line. */
+  touch(
+    cpu: Cpu,
+    kind: typeof Kind.fetch | typeof Kind.load | typeof Kind.store,
+    area: Area,
+    offset: number,
+    bytes: number,
+  ): void {
+    const { at, bytes: size } = AREAS[area];
+    const from = this.base + ((at + (offset % size)) >>> this.granuleBits);
+    const to = this.base + ((at + (offset % size) + bytes - 1) >>> this.granuleBits);
+    const { bits } = (kind === Kind.fetch ? cpu.l1i : cpu.l1d).geometry;
+    for (let line = from >>> bits; line <= to >>> bits; line++) {
+      const granule = line << bits;
+      const page = granule >>> this.pageGranuleBits;
+      if (!this.pages.isPlaced(page))
+        this.pages.placeForMonitor(page, area !== 'code' ? cpu.node : this.replicatedCode ? 'each' : 0);
+      cpu.tally.count(REFERENCE[kind]);
+      cpu.untranslated(kind, granule);
+    }
+  }
+}
+
+const REFERENCE = [Event.l1iFetch, Event.l1dLoad, 0, Event.l1dStore];

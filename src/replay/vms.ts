@@ -1,0 +1,2 @@
+/** Virtual machines of a structure, at most. */
+export const MAX_VMS = 128;

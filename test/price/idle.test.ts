@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { loadCosts } from '../../src/price/costs.ts';
+import { barTimes, price, timeRows } from '../../src/price/price.ts';
+import { CountsBuilder, type Strand } from '../../src/replay/counts.ts';
+import { EVENT_COUNT, Event, type EventName, Mode, SERVICES } from '../../src/replay/event.ts';
+import { loadStructure } from '../../src/replay/presets.ts';
+
+/** 1 ns an instruction, 1000 a request and 10 a sector. */
+const costs = loadCosts('flash', [
+  'clock.value=1000', 'instruction.value=1', 'diskAccess.value=1000', 'diskSector.value=10',
+]); // biome-ignore format: a list
+const structure = loadStructure('irix');
+
+type Work = Partial<Strand> & { mode?: number; events: Partial<Record<EventName, number>> };
+/** Prices what these strands did in one interval. */
+function priced(jobs: number, ...work: Work[]) {
+  const builder = new CountsBuilder(1);
+  builder.begin({ window: 1, warmup: false });
+  for (const { cpu = 0, vm = 0, mode = Mode.user, events } of work)
+    for (const [name, n] of Object.entries(events))
+      builder.block(cpu, vm)[mode * SERVICES * EVENT_COUNT + Event[name as EventName]] += n;
+  return price(builder.finish({ structure, moves: [], jobs }), costs);
+}
+const idle = (...args: Parameters<typeof priced>): number => barTimes(priced(...args)).idle;
+
+describe('idle time', () => {
+  const half = { instruction: 3000, diskRequest: 2, diskSector: 100 };
+
+  test('of one job is all of the disk’s, which nothing hides', () => {
+    expect(idle(1, { events: half })).toBeCloseTo(2 * 1000 + 100 * 10, 6);
+  });
+
+  test('of two jobs that use CPU and disk alike is half of that: the second finds the other at its station half the time', () => {
+    // Two stations of demand d a job: alone 2 d; two jobs wait half a service at each, 3 d in all, of which 2 d is the CPU's.
+    expect(idle(2, { events: half })).toBeCloseTo(1500, 6);
+  });
+
+  test('falls with each job, and goes to nothing where the CPU is the bottleneck', () => {
+    const of = (jobs: number) => idle(jobs, { events: { ...half, instruction: 6000 } });
+    const falling = [1, 2, 4, 8].map(of);
+    expect(falling.toSorted((a, b) => b - a)).toEqual(falling);
+    expect(of(60)).toBeLessThan(1);
+  });
+
+  test('is at least what the disk needs beyond the CPU’s time, whatever the jobs', () => {
+    expect(idle(500, { events: { ...half, instruction: 1000 } })).toBeCloseTo(2000, 0);
+  });
+
+  test('is none without a request to a disk', () => {
+    expect(idle(1, { events: { instruction: 3000 } })).toBe(0);
+  });
+
+  test('is charged once to each CPU, to its first strand, outside every service', () => {
+    const times = priced(
+      2,
+      { cpu: 0, vm: 0, mode: Mode.kernel, events: half },
+      { cpu: 0, vm: 1, events: { instruction: 10 } },
+      { cpu: 1, vm: 1, events: { instruction: 10 } },
+    );
+    const rows = [...timeRows(times)].filter(({ part }) => part === 'idle');
+    expect(rows.map(({ cpu, vm, mode, service, bar }) => [cpu, vm, mode, service, bar])).toEqual([[0, 0, 'user', 'none', 'idle']]); // biome-ignore format: a row
+  });
+});

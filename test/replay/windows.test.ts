@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { totalsOf } from '../../src/replay/counts.ts';
+import type { TraceEncoder } from '../../src/trace/encoder.ts';
+import { Kind, Marker, Service } from '../../src/trace/record.ts';
+import { counts, disco, events, fetch, irix, load } from './disco/tools.ts';
+
+describe('windows and warm-up', () => {
+  const twoWindows = (t: TraceEncoder): void => {
+    for (let i = 0; i < 3000; i++) fetch(t, 0x400000 + (i % 16) * 4);
+    t.event(Marker.window, 0, 0, 0, 0, 0);
+    for (let i = 0; i < 3000; i++) fetch(t, 0x400000 + (i % 16) * 4);
+  };
+
+  test('a gap empties caches and TLB, and its windows are told apart', () => {
+    const result = counts(irix(), twoWindows);
+    expect(result.intervals).toEqual([
+      { window: 1, warmup: false },
+      { window: 2, warmup: false },
+    ]);
+    expect(totalsOf(result)).toMatchObject({ instruction: 6000, l1iFetchMiss: 2, tlbMiss: 2 });
+  });
+
+  test('warm-up begins anew in each window, is counted apart, and ends with the run that completes it', () => {
+    const result = counts(irix(), twoWindows, { warmup: 1000 });
+    expect(result.intervals.map(({ warmup }) => warmup)).toEqual([true, false, true, false]);
+    expect(totalsOf(result, true)).toMatchObject({ l1iFetchMiss: 2 });
+    expect(totalsOf(result)).toMatchObject({ l1iFetchMiss: 0, tlbMiss: 0 });
+    const warm = totalsOf(result, true).instruction;
+    expect(warm).toBeGreaterThanOrEqual(2000);
+    expect(warm).toBeLessThanOrEqual(2 * 2024);
+    expect(warm + totalsOf(result).instruction).toBe(6000);
+  });
+
+  test('dirty lines are written back in the window they belong to', () => {
+    const e = events(irix(), (t) => {
+      t.reference(Kind.store, 0, 0x10000, 4, 0);
+      t.event(Marker.window, 0, 0, 0, 0, 0);
+      load(t, 0x10000);
+    });
+    expect(e).toMatchObject({ l1WriteBack: 1, l2WriteBack: 1, l1dLoadMiss: 1 });
+  });
+});
+
+describe('the second-level TLB in a recording with gaps', () => {
+  const plain = disco('monitor.kernelSegment=unmapped', 'tlb.entries=1');
+  /** Accesses after `recordsBefore` records that were not recorded. */
+  const after = (recordsBefore: number, write: (t: TraceEncoder) => void) =>
+    events(plain, (t) => {
+      t.event(Marker.window, 0, recordsBefore, 0, 0, 0);
+      write(t);
+    });
+
+  test('is taken to have what it was never seen to get', () => {
+    const one = (t: TraceEncoder): void => load(t, 0x10000);
+    expect(after(1, one)).toMatchObject({ tlbMiss: 1, secondLevelHit: 1, secondLevelMiss: 0, guestRefill: 0 });
+    expect(after(0, one)).toMatchObject({ tlbMiss: 1, secondLevelHit: 0, secondLevelMiss: 1, guestRefill: 1 });
+  });
+
+  test('misses what it was seen to get and lost', () => {
+    // One place for all: the first pair is seen, and gone when it comes again.
+    const single = disco('monitor.kernelSegment=unmapped', 'tlb.entries=1', 'monitor.secondLevelTlb={entries: 1}');
+    const e = events(single, (t) => {
+      t.event(Marker.window, 0, 1, 0, 0, 0);
+      for (const address of [0x10000, 0x12000, 0x10000]) load(t, address);
+    });
+    expect(e).toMatchObject({ tlbMiss: 3, secondLevelHit: 2, secondLevelMiss: 1, guestRefill: 1 });
+  });
+
+  test('has no entry for an access that has just faulted', () => {
+    const faulted = (t: TraceEncoder): void => {
+      t.event(Marker.serviceEnter, Service.quickFault);
+      t.event(Marker.serviceLeave);
+      load(t, 0x10000);
+    };
+    expect(after(1, faulted)).toMatchObject({ tlbMiss: 1, secondLevelHit: 0, secondLevelMiss: 1, guestRefill: 1 });
+  });
+});
