@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { FORMATS } from '../trace/formats.ts';
+
+interface KernelOptions {
+  format?: string;
+  raw?: boolean;
+  beside?: string;
+  json?: boolean;
+}
+
+export function addKernel(program: Command): void {
+  program
+    .command('kernel')
+    .description('What the kernel in a trace does: services, privileged instructions, pages touched. No replay.')
+    .argument('<trace>', 'a trace file, or - for standard input')
+    .option('--beside <guest>', 'what a guest profile assumes for the same: irix-5.3, or a YAML or JSON file')
+    .option('--format <name>', `the trace's format, if its content does not tell: ${FORMATS.join(', ')}`)
+    .option('--raw', "keep a full-system recording's own TLB refills")
+    .option('--json', 'print the result as JSON')
+    .action(printKernel);
+}
+
+async function printKernel(path: string, { beside, json, ...open }: KernelOptions): Promise<void> {
+  const { assumedKernel } = await import('../trace/kernel-profile/assumed.ts');
+  const { kernelProfile } = await import('../trace/kernel-profile/index.ts');
+  const { loadGuest } = await import('../trace/guest-os.ts');
+  const { openTrace } = await import('../trace/open.ts');
+  const { kernelJson } = await import('../report/kernel.ts');
+  const { kernelReport } = await import('../report/kernel-terminal.ts');
+  const { UserError } = await import('../errors.ts');
+  const { withProgress } = await import('./progress.ts');
+  const { warnOfCut } = await import('./warn.ts');
+
+  const guest = beside === undefined ? undefined : loadGuest(beside);
+  const { source, profile } = await withProgress('read', async ({ onProgress, signal }) => {
+    const trace = await openTrace(path, { ...open, onProgress, signal });
+    if (trace.header.level === 'user')
+      throw new UserError(
+        `${path} is a recording of user programs, without a kernel in it; expected a full-system trace, such as pmake-mips`,
+      );
+    const read = await kernelProfile(trace);
+    warnOfCut(path, trace);
+    return { source: trace.header.source, profile: read };
+  });
+  const assumed = guest === undefined ? undefined : { name: guest.name, profile: await assumedKernel(guest) };
+  if (json) {
+    const besides = assumed === undefined ? {} : { beside: { name: assumed.name, ...kernelJson(assumed.profile) } };
+    process.stdout.write(`${JSON.stringify({ source, ...kernelJson(profile), ...besides }, null, 2)}\n`);
+  } else process.stdout.write(kernelReport(source, profile, assumed));
+}
