@@ -3,12 +3,12 @@ import { suggestion } from '../config.ts';
 import {
   compare,
   comparisonText,
-  EXHIBITS,
-  type Exhibit,
-  runWorkload,
-  WORKLOAD_NAMES,
-  type WorkloadName,
-  type WorkloadRun,
+  EXHIBIT_NAMES,
+  type ExhibitName,
+  experiment,
+  experimentsFor,
+  type Runs,
+  runExperiment,
 } from '../reproduce/index.ts';
 import { withProgress } from './progress.ts';
 
@@ -22,10 +22,12 @@ interface ReproduceOptions {
 const collect = (value: string, previous: string[]): string[] => [...previous, value];
 
 /** Arguments come one at a time. */
-function exhibit(text: string, previous: Exhibit[] = []): Exhibit[] {
-  const known = EXHIBITS.find((name) => name === text.toLowerCase());
+function exhibit(text: string, previous: ExhibitName[] = []): ExhibitName[] {
+  const known = EXHIBIT_NAMES.find((name) => name === text.toLowerCase());
   if (known === undefined)
-    throw new InvalidArgumentError(`no such exhibit${suggestion(text, EXHIBITS)}; known: ${EXHIBITS.join(', ')}.`);
+    throw new InvalidArgumentError(
+      `no such exhibit${suggestion(text, EXHIBIT_NAMES)}; known: ${EXHIBIT_NAMES.join(', ')}.`,
+    );
   return previous.includes(known) ? previous : [...previous, known];
 }
 
@@ -33,7 +35,7 @@ export function addReproduce(program: Command): void {
   program
     .command('reproduce')
     .description("Set ours beside the paper's: published, predicted, difference, and what was fitted.")
-    .argument('[exhibits...]', `of the paper: ${EXHIBITS.join(', ')}; all unless named`, exhibit)
+    .argument('[exhibits...]', `of the paper: ${EXHIBIT_NAMES.join(', ')}; all unless named`, exhibit)
     .option('--json', 'print an array of { exhibit, workload, configuration, segment, published, predicted, fitted }')
     .option(
       '--set <key=value>',
@@ -43,16 +45,18 @@ export function addReproduce(program: Command): void {
     )
     .option('--set-cost <key=value>', 'change a cost, e.g. memoryOccupancy.value=150 (repeatable)', collect, [])
     .option('--set-workload <key=value>', 'change a value of every workload, e.g. seed=2 (repeatable)', collect, [])
-    .action(async (named: Exhibit[], { json, ...options }: ReproduceOptions) => {
-      const runs: Partial<Record<WorkloadName, WorkloadRun>> = {};
-      for (const name of WORKLOAD_NAMES) {
-        if (!process.stderr.isTTY) console.error(`${name}: replaying through three machines`);
-        runs[name] = await withProgress(name, ({ onProgress, signal }) =>
-          runWorkload(name, { ...options, onProgress, signal }),
+    .action(async (named: ExhibitName[], { json, ...options }: ReproduceOptions) => {
+      const exhibits = named.length === 0 ? EXHIBIT_NAMES : named;
+      const runs: Runs = {};
+      for (const name of experimentsFor(exhibits)) {
+        const { workload, configurations } = experiment(name);
+        if (!process.stderr.isTTY)
+          console.error(`${workload}: replaying through ${Object.keys(configurations).join(', ')}`);
+        runs[name] = await withProgress(workload, ({ onProgress, signal }) =>
+          runExperiment(name, { ...options, onProgress, signal }),
         );
       }
-      const all = runs as Record<WorkloadName, WorkloadRun>;
-      const rows = compare(named.length === 0 ? EXHIBITS : named, all);
-      process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : comparisonText(rows, all));
+      const rows = compare(exhibits, runs);
+      process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : comparisonText(rows, runs));
     });
 }

@@ -1,6 +1,6 @@
 import { EVENT_COSTS, inNanoseconds } from '../price/price.ts';
 import { totalsOf } from '../replay/counts.ts';
-import type { Measured } from './run.ts';
+import type { Run } from '../report/run.ts';
 import { SEGMENTS, segmentTimes } from './segments.ts';
 
 /** Table 3's columns: rates of the whole machine, and the mean time of a move from its interrupt on. */
@@ -12,7 +12,7 @@ export interface MoveRates {
 }
 
 /** TLB shootdowns are counted for all moves together: each kind gets the mean. */
-export function moveRates({ counts, times, costs }: Measured): MoveRates {
+export function moveRates({ counts, times, costs }: Run): MoveRates {
   const n = totalsOf(counts);
   const units = inNanoseconds(costs);
   const segments = segmentTimes(counts, times, costs);
@@ -20,7 +20,8 @@ export function moveRates({ counts, times, costs }: Measured): MoveRates {
   const { migration, replication, collapse } = n;
   const shootdowns = n.tlbShootdown / Math.max(1, migration + replication + collapse);
   const latency = (event: 'migration' | 'replication'): number =>
-    (units.hotPage + EVENT_COSTS[event].ns(units, counts.structure) + shootdowns * units.tlbShootdown) / 1000;
+    (units.hotPage + EVENT_COSTS[event].ns(units, counts.structure, 'pageMove') + shootdowns * units.tlbShootdown) /
+    1000;
   return {
     'migrations/s': migration / seconds,
     'migration us': latency('migration'),

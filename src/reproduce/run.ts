@@ -1,21 +1,14 @@
-import type { Costs } from '../price/costs.ts';
-import { price, type Times } from '../price/price.ts';
-import type { Counts } from '../replay/counts.ts';
+import { price } from '../price/price.ts';
 import { replayAll } from '../replay/replay.ts';
+import type { Run } from '../report/run.ts';
 import { loadWorkload, synthesize, type Workload } from '../trace/synthetic/index.ts';
 import type { OpenOptions } from '../trace/trace.ts';
-import { CONFIGURATIONS, type Configuration, costsOf, structureOf, type WorkloadName } from './configurations.ts';
+import { costsOf, type ExperimentName, experiment, structureOf } from './experiments.ts';
 
-/** A workload through one configuration. */
-export interface Measured {
-  counts: Counts;
-  times: Times;
-  costs: Costs;
-}
-
-export interface WorkloadRun {
+/** A workload through the configurations of its experiment, by their names, in the experiment's order. */
+export interface ExperimentRun {
   workload: Workload;
-  bars: Record<Configuration, Measured>;
+  bars: ReadonlyMap<string, Run>;
 }
 
 export interface RunOptions extends Pick<OpenOptions, 'onProgress' | 'signal'> {
@@ -25,22 +18,34 @@ export interface RunOptions extends Pick<OpenOptions, 'onProgress' | 'signal'> {
   setCost?: readonly string[];
 }
 
-/** Replays a workload of section 5.5 once through all configurations of Figure 8 and prices them. Takes about half a minute. */
-export async function runWorkload(name: WorkloadName, options: RunOptions = {}): Promise<WorkloadRun> {
+/** Replays an experiment's workload once through all its configurations and prices them. Takes up to half a minute. */
+export async function runExperiment(name: ExperimentName, options: RunOptions = {}): Promise<ExperimentRun> {
   const { set, setCost, setWorkload, onProgress, signal } = options;
-  const workload = loadWorkload(name, setWorkload);
-  const structures = CONFIGURATIONS.map((configuration) => structureOf(name, configuration, set));
-  const trace = synthesize(workload, `synthetic:${name}`, {
+  const { workload: preset, configurations } = experiment(name);
+  const workload = loadWorkload(preset, setWorkload);
+  const all = Object.entries(configurations);
+  const structures = all.map(([label, configuration]) => ({ ...structureOf(configuration, set), name: label }));
+  const trace = synthesize(workload, `synthetic:${preset}`, {
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(signal === undefined ? {} : { signal }),
   });
-  const all = await replayAll(trace, structures, {
+  const counted = await replayAll(trace, structures, {
     warmup: workload.warmup.value,
     ...(signal === undefined ? {} : { signal }),
   });
-  const bars = CONFIGURATIONS.map((configuration, n) => {
+  const { header, notes } = trace;
+  const bars = all.map(([label, configuration], n): [string, Run] => {
     const costs = costsOf(configuration, setCost);
-    return [configuration, { counts: all[n], costs, times: price(all[n], costs) }];
+    const counts = counted[n];
+    const run = { structure: structures[n], counts, costs, times: price(counts, costs), trace: { header, totals: undefined, notes } }; // biome-ignore format: a record
+    return [label, run];
   });
-  return { workload, bars: Object.fromEntries(bars) as Record<Configuration, Measured> };
+  return { workload, bars: new Map(bars) };
+}
+
+/** The run of a configuration that the experiment has. */
+export function barOf({ bars }: ExperimentRun, configuration: string): Run {
+  const bar = bars.get(configuration);
+  if (bar === undefined) throw new RangeError(`no ${configuration} in this experiment`);
+  return bar;
 }

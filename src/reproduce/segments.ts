@@ -2,7 +2,7 @@ import type { Costs } from '../price/costs.ts';
 import type { Part } from '../price/parts.ts';
 import { type Times, timeRows } from '../price/price.ts';
 import { type Counts, totalsOf } from '../replay/counts.ts';
-import { CONTEXT_COUNT, EVENT_COUNT, Event, SERVICES } from '../replay/event.ts';
+import { CONTEXT_COUNT, EVENT_COUNT, Event, GUEST_CONTEXTS, isMonitor } from '../replay/event.ts';
 
 /** The segments of Figure 8's bars, from the bottom up. */
 export const SEGMENTS = ['exec', 'local', 'remote', 'DISCO'] as const;
@@ -26,7 +26,7 @@ const SEGMENT_OF: Partial<Record<Part, Segment>> = {
 export function segmentTimes(counts: Counts, times: Times, costs: Costs): Record<Segment, number> {
   const sums: Record<Segment, number> = { exec: 0, local: 0, remote: 0, DISCO: 0 };
   for (const { mode, part, ns } of timeRows(times))
-    sums[mode === 'monitor' ? 'DISCO' : (SEGMENT_OF[part] ?? 'DISCO')] += ns;
+    sums[isMonitor(mode) ? 'DISCO' : (SEGMENT_OF[part] ?? 'exec')] += ns;
   const guest = guestReads(counts);
   const look = (n: number): number => n * costs.boardCacheHit.value;
   sums.local += look(guest.local);
@@ -43,14 +43,14 @@ export function localShare(counts: Counts): number {
 }
 
 /** Lines read outside the monitor's own mode. */
-function guestReads({ values, intervals, cpus }: Counts): { local: number; remote: number } {
+function guestReads({ values, intervals, strands }: Counts): { local: number; remote: number } {
   let local = 0;
   let remote = 0;
   intervals.forEach(({ warmup }, interval) => {
     if (warmup) return;
-    for (let cpu = 0; cpu < cpus; cpu++)
-      for (let context = 0; context < 2 * SERVICES; context++) {
-        const row = ((interval * cpus + cpu) * CONTEXT_COUNT + context) * EVENT_COUNT;
+    for (let strand = 0; strand < strands.length; strand++)
+      for (let context = 0; context < GUEST_CONTEXTS; context++) {
+        const row = ((interval * strands.length + strand) * CONTEXT_COUNT + context) * EVENT_COUNT;
         local += values[row + Event.localRead];
         remote += values[row + Event.remoteRead] + values[row + Event.dirtyRead];
       }

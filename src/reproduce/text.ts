@@ -1,34 +1,33 @@
 import { textTable } from '../report/text-table.ts';
 import { fittedNumbers } from '../trace/synthetic/index.ts';
-import { PLACEMENT, WORKLOAD_NAMES, type WorkloadName } from './configurations.ts';
-import type { Comparison } from './exhibits.ts';
-import type { WorkloadRun } from './run.ts';
-
-const TITLES = {
-  fig8: 'Figure 8: percent of the IRIX time, and share of the misses that are local',
-  table3: 'Table 3: page moves, of the whole machine',
-} as const;
+import type { Comparison, Runs } from './comparison.ts';
+import { EXHIBITS, type ExhibitName } from './exhibits.ts';
+import { type ExperimentName, experiment } from './experiments.ts';
 
 /** For people: a table for each exhibit, then what was fitted. */
-export function comparisonText(rows: readonly Comparison[], runs: Record<WorkloadName, WorkloadRun>): string {
-  const exhibits = [...new Set(rows.map(({ exhibit }) => exhibit))];
+export function comparisonText(rows: readonly Comparison[], runs: Runs): string {
+  const exhibits = [...new Set(rows.map(({ exhibit }) => exhibit))] as ExhibitName[];
   const lines = exhibits.flatMap((exhibit) => [
-    TITLES[exhibit],
+    EXHIBITS[exhibit].title,
     '',
-    ...table(rows.filter((row) => row.exhibit === exhibit)),
+    ...table(
+      rows.filter((row) => row.exhibit === exhibit),
+      EXHIBITS[exhibit].digits,
+    ),
     '',
   ]);
   const predicted = rows.filter(({ fitted }) => !fitted).length;
   lines.push(
-    `${predicted} of ${rows.length} numbers are predictions; the others belong to the IRIX and UMA bars, which these inputs were fitted to:`,
+    `${predicted} of ${rows.length} numbers are predictions; to the others, all but three rows of Table 2 native, these inputs were fitted:`,
     ...inputs(runs).map((line) => `  ${line}`),
     '',
   );
   return lines.join('\n');
 }
 
-function table(rows: readonly Comparison[]): string[] {
-  const number = (n: number): string => (Math.abs(n) >= 1000 ? n.toFixed(0) : n.toFixed(1));
+function table(rows: readonly Comparison[], digits: number): string[] {
+  const number = (n: number): string =>
+    Number.isNaN(n) ? '–' : Math.abs(n) >= 1000 ? n.toFixed(0) : n.toFixed(digits);
   const signed = (n: number): string => `${n > 0 ? '+' : ''}${number(n)}`;
   const cells = rows.map(({ workload, configuration, segment, published, predicted, fitted }) => {
     const numbers = [number(published), number(predicted), signed(predicted - published)];
@@ -37,12 +36,25 @@ function table(rows: readonly Comparison[]): string[] {
   return textTable([['workload', 'configuration', '', 'published', 'ours', 'difference', ''], ...cells], 'lllrrrl');
 }
 
-function inputs(runs: Record<WorkloadName, WorkloadRun>): string[] {
+/** What was fitted: of the experiments' inputs, of their workloads' numbers, and of the costs. */
+function inputs(runs: Runs): string[] {
   const line = (name: string, value: unknown, source: string): string => `${name} = ${value} (${source})`;
+  const names = Object.keys(runs) as ExperimentName[];
+  const structures = names.flatMap((name) =>
+    Object.values(experiment(name).configurations).flatMap(({ inputs }) =>
+      inputs.filter(({ kind }) => kind === 'fitted'),
+    ),
+  );
+  const costs = [...(runs[names[0]]?.bars.values() ?? [])][0]?.costs;
   return [
-    line(PLACEMENT.name, PLACEMENT.value, PLACEMENT.source),
-    ...WORKLOAD_NAMES.flatMap((name) =>
-      fittedNumbers(runs[name].workload).map(({ path, value, source }) => line(`${name} ${path}`, value, source)),
+    ...[...new Set(structures)].map(({ name, value, source }) => line(name, value, source)),
+    ...Object.entries(costs ?? {}).flatMap(([name, cost]) =>
+      typeof cost === 'object' && cost.kind === 'fitted' ? [line(name, `${cost.value} ${cost.unit}`, cost.source)] : [],
+    ),
+    ...names.flatMap((name) =>
+      fittedNumbers(runs[name]!.workload).map(({ path, value, source }) =>
+        line(`${experiment(name).workload} ${path}`, value, source),
+      ),
     ),
   ];
 }

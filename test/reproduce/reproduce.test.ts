@@ -1,20 +1,32 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { timeRows } from '../../src/price/price.ts';
-import { CONFIGURATIONS, costsOf, structureOf } from '../../src/reproduce/configurations.ts';
+import { costsOf, EXPERIMENTS, structureOf } from '../../src/reproduce/experiments.ts';
 import {
   type Comparison,
   compare,
   comparisonText,
-  EXHIBITS,
-  runWorkload,
-  WORKLOAD_NAMES,
-  type WorkloadName,
-  type WorkloadRun,
+  EXHIBIT_NAMES,
+  type ExhibitName,
+  type ExperimentName,
+  experiment,
+  experimentsFor,
+  type Runs,
+  runExperiment,
 } from '../../src/reproduce/index.ts';
+import { FIGURE_5 } from '../../src/reproduce/published/figure5.ts';
 import { FIGURE_8 } from '../../src/reproduce/published/figure8.ts';
 import { TABLE_3 } from '../../src/reproduce/published/table3.ts';
+import { barOf } from '../../src/reproduce/run.ts';
 import { segmentTimes } from '../../src/reproduce/segments.ts';
 import { disco } from '../command-line.ts';
+
+/** Figure 8's and Table 3's, which run several CPUs. */
+const SHARED = ['fig8', 'table3'] as const satisfies ExhibitName[];
+const NAMES = ['engineering8', 'raytrace16'] as const;
+const titleOf = (name: ExperimentName) => experiment(name).title;
+const CONFIGURATIONS = ['irix', 'disco', 'uma'] as const;
+const bar = (name: ExperimentName, configuration: string, set: string[] = []) =>
+  structureOf(experiment(name).configurations[configuration], set);
 
 describe('the published numbers', () => {
   const total = (bar: { exec: number; local: number; remote: number; DISCO: number }): number =>
@@ -22,14 +34,23 @@ describe('the published numbers', () => {
 
   test("add up to the totals printed over Figure 8's bars", () => {
     const printed = { engineering: [100, 67, 48], raytrace: [100, 62, 49] };
-    for (const name of WORKLOAD_NAMES)
+    for (const name of ['engineering', 'raytrace'] as const)
       expect(CONFIGURATIONS.map((configuration) => Math.round(total(FIGURE_8[name][configuration])))).toEqual(
         printed[name],
       );
   });
 
+  test("of Figure 5 make 100 % of each workload's IRIX time, and the text's overheads", () => {
+    const totals = Object.entries(FIGURE_5).map(([name, { irix, disco }]) => {
+      const [native, monitored] = [irix, disco].map((bar) => Object.values<number>(bar).reduce((a, b) => a + b, 0));
+      expect(native).toBeCloseTo(100, 1);
+      return [name, Math.round(monitored - 100)];
+    });
+    expect(totals).toEqual([['pmake', 16], ['engineering', 6], ['raytrace', 3], ['database', 16]]); // biome-ignore format: pairs
+  });
+
   test('of moves take the share of the machine that their rates and times make', () => {
-    const share = (name: WorkloadName, cpus: number): number => {
+    const share = (name: keyof typeof TABLE_3, cpus: number): number => {
       const t = TABLE_3[name];
       return (t['migrations/s'] * t['migration us'] + t['replications/s'] * t['replication us']) / 1e6 / cpus;
     };
@@ -39,32 +60,32 @@ describe('the published numbers', () => {
 });
 
 test('the bars differ in what section 5.5 says and in nothing else', () => {
-  const [irix, disco, uma] = CONFIGURATIONS.map((configuration) => structureOf('raytrace', configuration));
+  const [irix, disco, uma] = CONFIGURATIONS.map((configuration) => bar('raytrace16', configuration));
   expect(irix.cache.l2?.sizeBytes).toBe(262_144);
-  expect(structureOf('engineering', 'irix').cache.l2?.sizeBytes).toBe(1_048_576);
+  expect(bar('engineering8', 'irix').cache.l2?.sizeBytes).toBe(1_048_576);
   expect([disco.cache, disco.tlb, disco.numa, disco.guest]).toEqual([irix.cache, irix.tlb, irix.numa, irix.guest]);
   expect([irix.monitor, uma.monitor, uma.numa?.nodes]).toEqual([null, null, 1]);
   expect(disco.monitor?.hotPages).not.toBeNull();
   const set = ['monitor.hotPages.trigger=7', 'tlb.entries=128'];
-  const [irixSet, discoSet] = [structureOf('raytrace', 'irix', set), structureOf('raytrace', 'disco', set)];
+  const [irixSet, discoSet] = [bar('raytrace16', 'irix', set), bar('raytrace16', 'disco', set)];
   expect([irixSet.monitor, discoSet.monitor?.hotPages?.trigger]).toEqual([null, 7]);
   expect([irixSet.tlb.entries, discoSet.tlb.entries]).toEqual([128, 128]);
-  expect(costsOf('uma').dirtyMemory.value).toBe(300);
-  expect(costsOf('disco').dirtyMemory.value).toBe(1350);
+  expect(costsOf(experiment('raytrace16').configurations.uma).dirtyMemory.value).toBe(300);
+  expect(costsOf(experiment('raytrace16').configurations.disco).dirtyMemory.value).toBe(1350);
 });
 
 describe('a short run', () => {
-  let runs: Record<WorkloadName, WorkloadRun>;
+  let runs: Runs;
   let rows: Comparison[];
-  const value = (workload: WorkloadName, configuration: string, segment: string): number =>
+  const value = (workload: string, configuration: string, segment: string): number =>
     rows.find((r) => r.workload === workload && r.configuration === configuration && r.segment === segment)
       ?.predicted ?? Number.NaN;
 
   beforeAll(async () => {
     const setWorkload = ['instructions.value=60000000', 'warmup.value=30000000'];
-    const both = await Promise.all(WORKLOAD_NAMES.map((name) => runWorkload(name, { setWorkload })));
-    runs = { engineering: both[0], raytrace: both[1] };
-    rows = compare(EXHIBITS, runs);
+    const [engineering8, raytrace16] = await Promise.all(NAMES.map((name) => runExperiment(name, { setWorkload })));
+    runs = { engineering8, raytrace16 };
+    rows = compare(SHARED, runs);
   }, 120_000);
 
   test('gives six numbers for each bar and four for each line of Table 3', () => {
@@ -78,9 +99,9 @@ describe('a short run', () => {
   });
 
   test('loses no time between the parts and the segments', () => {
-    for (const name of WORKLOAD_NAMES)
+    for (const name of NAMES)
       for (const configuration of CONFIGURATIONS) {
-        const { counts, times, costs } = runs[name].bars[configuration];
+        const { counts, times, costs } = barOf(runs[name]!, configuration);
         const all = [...timeRows(times)].reduce((sum, { ns }) => sum + ns, 0);
         const segments = Object.values(segmentTimes(counts, times, costs)).reduce((a, b) => a + b);
         expect(segments / all).toBeCloseTo(1, 9);
@@ -88,7 +109,7 @@ describe('a short run', () => {
   });
 
   test('is 100 % on IRIX, knows no remote miss in UMA, and no monitor without Disco', () => {
-    for (const name of WORKLOAD_NAMES) {
+    for (const name of NAMES.map(titleOf)) {
       expect(value(name, 'irix', 'total')).toBeCloseTo(100, 9);
       expect(value(name, 'uma', 'remote')).toBe(0);
       expect(value(name, 'uma', 'misses local %')).toBe(100);
@@ -110,8 +131,14 @@ describe('a short run', () => {
   });
 });
 
+test('each exhibit names the experiments it needs, which are run once', () => {
+  expect(experimentsFor(SHARED)).toEqual(NAMES);
+  expect(experimentsFor(['table2', 'fig5'])).toEqual(['pmake', 'engineering', 'raytrace', 'database']);
+  expect(experimentsFor(EXHIBIT_NAMES)).toEqual(Object.keys(EXPERIMENTS));
+});
+
 test('an unknown exhibit is named with those there are', async () => {
   const { code, stderr } = await disco(['reproduce', 'fig9']);
   expect(code).toBe(2);
-  expect(stderr).toContain('known: fig8, table3');
+  expect(stderr).toContain('known: fig5, table2, fig8, table3');
 });

@@ -1,0 +1,37 @@
+import { type Comparison, type Exhibit, runOf, sum } from '../comparison.ts';
+import { FIGURE_8 } from '../published/figure8.ts';
+import { barOf } from '../run.ts';
+import { localShare, SEGMENTS, segmentTimes } from '../segments.ts';
+
+const WORKLOADS = { engineering8: 'engineering', raytrace16: 'raytrace' } as const;
+const EXPERIMENTS = Object.keys(WORKLOADS) as (keyof typeof WORKLOADS)[];
+
+/** Figure 8's bars in percent of the workload's IRIX time, and the printed shares of local misses. */
+export const figure8: Exhibit = {
+  title: 'Figure 8: percent of the IRIX time, and share of the misses that are local',
+  experiments: EXPERIMENTS,
+  digits: 1,
+  compare: (runs) =>
+    EXPERIMENTS.flatMap((name) => {
+      const run = runOf(runs, name);
+      const workload = WORKLOADS[name];
+      const times = (configuration: string) => {
+        const { counts, times, costs } = barOf(run, configuration);
+        return segmentTimes(counts, times, costs);
+      };
+      const irix = sum(Object.values(times('irix')));
+      return (['irix', 'disco', 'uma'] as const).flatMap((configuration) => {
+        const published = FIGURE_8[workload][configuration];
+        const ours = times(configuration);
+        const row = (segment: string, paper: number, predicted: number): Comparison => {
+          const fitted = configuration !== 'disco';
+          return { exhibit: 'fig8', workload, configuration, segment, published: paper, predicted, fitted };
+        };
+        return [
+          ...SEGMENTS.map((segment) => row(segment, published[segment], (100 * ours[segment]) / irix)),
+          row('total', sum(SEGMENTS.map((segment) => published[segment])), (100 * sum(Object.values(ours))) / irix),
+          row('misses local %', published.missesLocal, 100 * localShare(barOf(run, configuration).counts)),
+        ];
+      });
+    }),
+};
