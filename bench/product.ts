@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 /** The compiled product if there is one, as users run it; else its sources, whose stripped types cost a little speed. */
 export const compiled = existsSync(new URL('../dist/replay/machine.js', import.meta.url));
 
-const load = <T>(path: string): Promise<T> => import(compiled ? `../dist/${path}.js` : `../src/${path}.ts`);
+export const load = <T>(path: string): Promise<T> => import(compiled ? `../dist/${path}.js` : `../src/${path}.ts`);
 
 const [arrow, open, presets, machine, replay, counts, costs, price] = await Promise.all([
   load<typeof import('../src/trace/arrow/index.ts')>('trace/arrow/index'),

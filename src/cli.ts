@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { addAblate } from './commands/ablate.ts';
 import { addCompare } from './commands/compare.ts';
+import { addKernel } from './commands/kernel.ts';
 import { addRecord } from './commands/record.ts';
 import { addReplay } from './commands/replay.ts';
 import { addReproduce } from './commands/reproduce.ts';
+import { addServices } from './commands/services.ts';
 import { addShow } from './commands/show.ts';
 import { addStart } from './commands/start.ts';
+import { addSweep } from './commands/sweep.ts';
 import { addTrace } from './commands/trace.ts';
 import { UserError } from './errors.ts';
 import { VERSION } from './version.ts';
@@ -20,8 +24,12 @@ const program = new Command('disco')
 
 addReplay(program);
 addCompare(program);
+addServices(program);
+addAblate(program);
+addSweep(program);
 addReproduce(program);
 addTrace(program);
+addKernel(program);
 addRecord(program);
 addShow(program);
 addStart(program);

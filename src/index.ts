@@ -1,22 +1,35 @@
-/** Disco Replay as a library: trace → replay (counts) → price (time) → report. */
+/** Disco Replay as a library: trace → replay (counts) → price (time) → report, and sweeps over all of it. */
 
 export { UserError } from './errors.ts';
 export { COST_NAMES, type CostName, type Costs, loadCosts } from './price/costs.ts';
 export { BARS, type Bar, PARTS, type Part } from './price/parts.ts';
 export { barTimes, price, type TimeRow, type Times, timeRows } from './price/price.ts';
+export { type AblationPlan, type Monitored, planAblation } from './replay/ablation.ts';
 export { type CountRow, type Counts, countRows, type Interval, totalsOf } from './replay/counts.ts';
 export { EVENTS, type EventName } from './replay/event.ts';
+export { MECHANISMS, type Mechanism, WHAT_IFS, type WhatIf } from './replay/mechanisms.ts';
 export { loadStructure } from './replay/presets.ts';
 export { type ReplayOptions, replay, replayAll } from './replay/replay.ts';
 export { granuleBitsFor, type Structure } from './replay/structure.ts';
+export { factsOf, type TraceFacts } from './replay/trace-facts.ts';
+export { type Ablation, ablationOf } from './report/ablation.ts';
 export { exportTables, writeReport } from './report/export.ts';
 export { toHtml } from './report/html.ts';
 export { toJson, toJsonText } from './report/json.ts';
 export type { Run } from './report/run.ts';
+export { type ServiceRow, serviceRows } from './report/services.ts';
 export * as tables from './report/tables.ts';
 export { terminalReport } from './report/terminal.ts';
+export { type Engine, type Host, inProcess } from './sweep/engine.ts';
+export type { Plan } from './sweep/plan.ts';
+export type { Column, Results } from './sweep/results.ts';
+export { type LocatedStudy, loadStudy, type Study } from './sweep/study.ts';
+export { type SweepOptions, sweep } from './sweep/sweep.ts';
+export { threads } from './sweep/threads.ts';
+export { writeResults } from './sweep/write.ts';
 export { TraceEncoder } from './trace/encoder.ts';
 export { loadGuest, withGuest } from './trace/guest-os.ts';
+export { type KernelProfile, kernelProfile } from './trace/kernel-profile/index.ts';
 export { openTrace } from './trace/open.ts';
 export { Kind, Marker, Mode, Privileged, Service } from './trace/record.ts';
 export type { Batch, OpenOptions, Totals, Trace, TraceHeader } from './trace/trace.ts';

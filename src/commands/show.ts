@@ -6,7 +6,7 @@ export function addShow(program: Command): void {
   program
     .command('show')
     .description('List the presets, print one in full as YAML, or print a JSON Schema.')
-    .argument('[kind]', 'structure or costs')
+    .argument('[kind]', 'structure, costs or study')
     .argument('[name]', 'a preset or a file')
     .option('--schema', 'print the JSON Schema of this kind, for editors')
     .action(async (noun: string | undefined, name: string | undefined, options: { schema?: boolean }) => {
@@ -18,8 +18,9 @@ async function show(noun: string | undefined, name: string | undefined, schema: 
   const { jsonSchema, loadConfig, presetNames, suggestion } = await import('../config.ts');
   const { COSTS } = await import('../price/costs.ts');
   const { STRUCTURES } = await import('../replay/presets.ts');
+  const { STUDIES } = await import('../sweep/study.ts');
   const { stringify } = await import('yaml');
-  const kinds: readonly ConfigKind<object>[] = [STRUCTURES, COSTS];
+  const kinds: readonly ConfigKind<object>[] = [STRUCTURES, COSTS, STUDIES];
 
   /** The presets of a kind, a line each. */
   const list = (kind: ConfigKind<object>): string => {

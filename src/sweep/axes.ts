@@ -1,0 +1,71 @@
+import { type Parameter, parameterOf } from './parameters.ts';
+import type { Scalar } from './range.ts';
+import { type Study, valuesOf } from './study.ts';
+
+/** One value given to one setting. */
+export interface Assignment {
+  parameter: Parameter;
+  value: Scalar;
+}
+
+/** One step along an axis. */
+export interface Setting {
+  /** What the axis's columns show. */
+  labels: readonly Scalar[];
+  assignments: readonly Assignment[];
+  /** Which of the study's costs, on the axis of those. */
+  costs?: number;
+}
+
+/** What varies together: one setting of the study, several zipped ones, the named points, or the lists of costs. */
+export interface Axis {
+  columns: readonly string[];
+  settings: readonly Setting[];
+  /** Where the study writes it. */
+  path: readonly string[];
+}
+
+/** A path that the study's schema has found to be good. */
+const known = (path: string): Parameter => {
+  const parameter = parameterOf(path);
+  if (typeof parameter === 'string') throw new Error(parameter);
+  return parameter;
+};
+
+export const assignmentsOf = (settings: Readonly<Record<string, Scalar>>): Assignment[] =>
+  Object.entries(settings).map(([path, value]) => ({ parameter: known(path), value }));
+
+/** The axes of a study in the order they are written, zipped ones at the place of their first; they are crossed, the last varying fastest. */
+export function axesOf(study: Study): Axis[] {
+  const axes: Axis[] = [];
+  if (study.costs.length > 1)
+    axes.push({
+      columns: ['costs'],
+      settings: study.costs.map((name, costs) => ({ labels: [name], assignments: [], costs })),
+      path: ['costs'],
+    });
+  const points = Object.entries(study.points);
+  if (points.length > 0)
+    axes.push({
+      columns: ['point'],
+      settings: points.map(([name, settings]) => ({ labels: [name], assignments: assignmentsOf(settings) })),
+      path: ['points'],
+    });
+  const done = new Set<string>();
+  for (const path of Object.keys(study.vary)) {
+    if (done.has(path)) continue;
+    const group = study.zip.find((each) => each.includes(path)) ?? [path];
+    for (const each of group) done.add(each);
+    const parameters = group.map(known);
+    const lists = group.map((each) => valuesOf(study.vary[each]));
+    axes.push({
+      columns: parameters.map((parameter) => parameter.path),
+      settings: lists[0].map((_, n) => {
+        const labels = lists.map((list) => list[n]);
+        return { labels, assignments: parameters.map((parameter, i) => ({ parameter, value: labels[i] })) };
+      }),
+      path: ['vary', path],
+    });
+  }
+  return axes;
+}

@@ -1,0 +1,148 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { disco } from './command-line.ts';
+import { writeTrace } from './sweep/traces.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cli-sweep-'));
+const trace = writeTrace(join(folder, 't.csv'), { cpus: 2, rows: 3000 });
+const store = ['--store', join(folder, 'counts')];
+const out = ['-o', join(folder, 'results')];
+
+describe('disco sweep', () => {
+  test('prints a table within 80 columns, and writes it', async () => {
+    const args = [
+      'sweep',
+      trace,
+      '--vary',
+      'tlb.entries=32,64',
+      '--vary',
+      'remoteMemory=300..3000:100',
+      ...store,
+      ...out,
+    ];
+    const { code, stdout, stderr } = await disco(args);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^112 points from 4 replays: 0 known before, 4 made in 3 passes; results: .*results\/results\.csv/,
+    );
+    const lines = stdout.split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(lines[0]).toMatch(/^trace .*t\.csv$/);
+    expect(lines.slice(2, 5)).toEqual([
+      '              tlb.  remote  total  overhead         tlbMiss',
+      'structure  entries  Memory     Ms   Percent    cpi  Per1000',
+      expect.stringMatching(/^irix {12}32 {5}300 /),
+    ]);
+    expect(lines.filter((line) => line.startsWith('irix'))).toHaveLength(20);
+    expect(stdout).toContain('… 72 points more');
+    expect(
+      readFileSync(join(folder, 'results', 'results.csv'), 'utf8')
+        .trimEnd()
+        .split('\n'),
+    ).toHaveLength(113);
+    const again = await disco(args);
+    expect(again.stdout).toBe(stdout);
+    expect(again.stderr).toMatch(/^112 points from 4 replays: 4 known before, 0 made in 0 passes/);
+  });
+
+  test('prints JSON, from a study in a file, its trace beside it', async () => {
+    const study = join(folder, 'study.yaml');
+    writeFileSync(
+      study,
+      'name: mine\ntraces: [./t.csv]\nstructures: [flash]\nvary: { tlb.entries: [8, 16] }\noutputs: [tlbMiss]\n',
+    );
+    const { stdout, code } = await disco(['sweep', study, '--json', ...store, ...out]);
+    expect(code).toBe(0);
+    const { name, rows } = JSON.parse(stdout);
+    expect(name).toBe('mine');
+    expect(rows.map((row: Record<string, unknown>) => row['tlb.entries'])).toEqual([8, 16]);
+    expect(rows[0].tlbMiss).toBeGreaterThan(rows[1].tlbMiss);
+  });
+
+  test('--plan tells what is shared, and what is not and why, and does nothing', async () => {
+    const place = join(folder, 'nothing');
+    const axes = ['tlb.entries=32,64,128', 'cache.l2.sizeBytes=262144,524288', 'localMemory=1..9:1'];
+    const args = ['sweep', trace, ...axes.flatMap((axis) => ['--vary', axis]), '--plan', '--store', place, '-o', place];
+    const { stdout, code } = await disco(args);
+    expect(code).toBe(0);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    const text = stdout.replace(/\s+/g, ' ');
+    expect(text).toContain('points 108: 2 structures × 3 tlb.entries × 2 cache.l2.sizeBytes × 9 localMemory');
+    expect(text).toContain('replays 12;');
+    expect(text).toContain('stored none of them to do 8 passes over traces');
+    expect(text).toContain('irix tlb.entries: all 3 share a pass');
+    expect(text).toContain('irix cache.l2.sizeBytes: a pass for each of 2; the machine is coherent');
+    expect(text).toContain('disco tlb.entries: a pass for each of 3; the monitor acts on every TLB miss');
+    expect(readdirSync(folder)).not.toContain('nothing');
+  });
+
+  test.each<[string[], RegExp]>([
+    [
+      ['sweep', 'no-such.yaml'],
+      /^disco: study "no-such\.yaml": no such preset or file; presets: latencies, tlb-reach\n$/,
+    ],
+    [['sweep', join(folder, 'none')], /^disco: .*none: there is no such file\n$/],
+    [['sweep', '-'], /^disco: a sweep reads its trace several times/],
+    [['sweep', trace, '--vary', 'tlb.entrees=1'], /^disco: --vary tlb\.entrees=1: .*did you mean "tlb\.entries"\?/],
+    [
+      ['sweep', trace, '--vary', 'tlb.entries=48'],
+      /^disco: --vary tlb\.entries=48: point tlb\.entries=48, structure irix: .*a power of two/,
+    ],
+    [['sweep', trace, '--engine', 'cloud'], /^disco: .*--engine.*threads, process/],
+    [['sweep', trace, '--workers', 'x'], /^disco: --workers: found "x"/],
+    [['sweep', trace, '--workers', '0'], /^disco: --workers: found "0", expected/],
+    [['sweep', trace, '-o', '/dev/null'], /^disco: \/dev\/null/],
+    [['sweep', trace, '--store', '/dev/null'], /^disco: \/dev\/null/],
+  ])('%j is one clear line and exit code 2', async (args, message) => {
+    const { code, stderr, stdout } = await disco([
+      ...args,
+      ...(args.includes('-o') ? [] : out),
+      ...(args.includes('--store') ? [] : store),
+    ]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+
+  test.each<[NodeJS.Signals, number | null]>([
+    ['SIGINT', 130],
+    ['SIGKILL', null],
+  ])(
+    'after %s the same command goes on from what is kept, and gives what it would have given',
+    async (signal, expected) => {
+      const long = writeTrace(join(folder, 'long.csv'), { cpus: 2, rows: 200_000 });
+      const args = (place: string) => {
+        const vary = ['--vary', 'cache.l1d.ways=1,2', '--vary', 'seed=1..10:1'];
+        return ['sweep', long, ...vary, '--structures', 'flash', '--json', '--store', join(folder, place), ...out];
+      };
+      const place = join(folder, signal);
+      const entries = (): number =>
+        existsSync(place)
+          ? readdirSync(place, { recursive: true }).filter((name) => /[0-9a-f]{64}\.json$/.test(`${name}`)).length
+          : 0;
+      const { code, stderr } = await disco(args(signal), [], (kill) => {
+        const look = setInterval(() => {
+          if (entries() < 2) return;
+          clearInterval(look);
+          kill(signal);
+        }, 5);
+      });
+      expect(code).toBe(expected);
+      const said =
+        /^disco: interrupted; (\d+) of 20 replays are kept in .*SIGINT, and the same command goes on from there$/m;
+      if (signal === 'SIGINT') expect(Number(said.exec(stderr)?.[1])).toBeGreaterThanOrEqual(1);
+      const kept = entries();
+      const resumed = await disco(args(signal));
+      expect(Number(/(\d+) known before/.exec(resumed.stderr)?.[1])).toBe(kept);
+      expect(resumed.stdout).toBe((await disco(args('whole'))).stdout);
+    },
+  );
+
+  test('show has studies, and their schema', async () => {
+    expect((await disco(['show', 'study'])).stdout).toContain('tlb-reach');
+    expect(JSON.parse((await disco(['show', 'study', '--schema'])).stdout).properties).toHaveProperty('vary');
+    expect((await disco(['show', 'study', 'latencies'])).stdout).toContain('remoteMemory');
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import type { Column } from '../../src/sweep/results.ts';
+import { resultsText } from '../../src/sweep/table.ts';
+
+const label = (name: string, ...values: Column['values']): Column => ({ name, kind: 'label', values });
+const output = (name: string, ...values: Column['values']): Column => ({ name, kind: 'output', values });
+const text = (...columns: Column[]) => resultsText({ points: columns[0].values.length, columns, warnings: [] });
+
+describe('the table of a sweep', () => {
+  test('says above it what is the same for all points, and a dash where a setting means nothing', () => {
+    expect(
+      text(
+        label('trace', 'make', 'make'),
+        label('structure', 'irix', 'disco'),
+        label('monitor.zeroedPages', null, true),
+        output('cpi', 1.5, 2),
+      ),
+    ).toBe(`trace make
+
+structure  monitor.zeroedPages    cpi
+irix       –                    1.500
+disco      true                 2.000
+`);
+  });
+
+  test('shows counts whole, and other numbers to four digits of the largest', () => {
+    expect(
+      text(label('seed', 1, 2), output('tlbMiss', 1234567, 0), output('totalMs', 1234.5678, 0.12)),
+    ).toBe(`seed    tlbMiss  totalMs
+   1  1,234,567  1,234.6
+   2          0      0.1
+`);
+  });
+
+  test('folds its headings where they would not fit, and names what is left out', () => {
+    const paths = [
+      'cache.l1i.sizeBytes',
+      'cache.l1d.sizeBytes',
+      'monitor.secondLevelTlb.entries',
+      'tlb.entries',
+      'seed',
+    ];
+    const table = text(
+      ...paths.map((path) => label(path, 1, 2)),
+      ...['cpi', 'tlbMissPer1000'].map((name) => output(name, 1, 2)),
+    );
+    for (const word of ['l1i.', 'l1d.', 'second', 'Bytes', 'Per1000']) expect(table).toContain(word);
+    expect(table.split('\n')[0].length).toBeLessThanOrEqual(80);
+    expect(table).not.toContain('not shown');
+    const wide = text(label('seed', 1, 2), ...Array.from({ length: 20 }, (_, n) => output(`event${n}`, 1e9, 2e9)));
+    expect(wide).toMatch(/\n\nnot shown: event4, event5, .*….*event19\n$/);
+    expect(Math.max(...wide.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test('of more than 40 points shows the first and the last 20', () => {
+    const points = (n: number) =>
+      text(label('seed', ...Array.from({ length: n }, (_, i) => i)), output('cpi', ...new Array(n).fill(1)));
+    expect(points(40)).not.toContain('more');
+    const lines = points(41).split('\n');
+    expect(lines[21]).toBe('… 1 point more');
+    expect(lines[20]).toMatch(/^ {2}19 /);
+    expect(lines[22]).toMatch(/^ {2}21 /);
+    expect(lines).toHaveLength(1 + 20 + 1 + 20 + 1);
+  });
+
+  test('shows no control characters of a name', () => {
+    expect(text(label('structure', 'a\u001b[31m', 'b'), output('cpi', 1, 2))).not.toContain('\u001b');
+  });
+});
