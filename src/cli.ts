@@ -11,6 +11,7 @@ import { addShow } from './commands/show.ts';
 import { addStart } from './commands/start.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addTrace } from './commands/trace.ts';
+import { addWorker } from './commands/worker.ts';
 import { UserError } from './errors.ts';
 import { VERSION } from './version.ts';
 
@@ -27,6 +28,7 @@ addCompare(program);
 addServices(program);
 addAblate(program);
 addSweep(program);
+addWorker(program);
 addReproduce(program);
 addTrace(program);
 addKernel(program);

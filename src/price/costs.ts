@@ -44,6 +44,7 @@ export const Costs = z.strictObject({
   monitorCall: cost('cycles').describe('A call of the monitor by the guest, without what it asks for.'),
   virtualCpuSwitch: cost('cycles').describe('Putting another virtual CPU on a CPU: registers out and in, TLB flushed.'),
   diskAccess: cost('ns').describe('A request to a disk: controller, seek and rotation on average.'),
+  nfsRequest: cost('ns').describe('A request to an NFS server: what occupies the server, but for its disk.'),
   diskSector: cost('ns').describe('Moving a sector of 512 bytes.'),
 });
 export type Costs = z.infer<typeof Costs>;

@@ -1,27 +1,35 @@
 import type { Counts } from '../replay/counts.ts';
 import { BLOCK, CONTEXT_COUNT, EVENT_COUNT, Event } from '../replay/event.ts';
+import { DISKS } from '../replay/tally.ts';
 import { busyOf } from './contention.ts';
 import { solve } from './mva.ts';
 import { PART_COUNT, PART_NAMES } from './parts.ts';
 import type { Units } from './price.ts';
 
 /**
- * Adds the time CPUs idle because all their processes wait for the disk to one interval's times (shape `[strand][context][part]`, ns,
- * changed in place): to the first strand of each CPU, in its first context.
+ * Adds the time CPUs idle because all their processes wait for a disk or the NFS server to one interval's times (shape
+ * `[strand][context][part]`, ns, changed in place): to the first strand of each CPU, in its first context.
  *
  * A closed queueing network solved by mean value analysis: the customers are the jobs, shared out evenly among the CPUs, of one class
- * each; the stations are the CPUs, with the time they are busy as demand, and the disk. What the two do not overlap is idle.
+ * each; the stations are the CPUs, with the time they are busy as demand, the disks and the server. What they do not overlap is idle.
  */
 export function addIdle(counts: Counts, interval: number, units: Units, times: Float64Array): void {
   const cpus = Array.from({ length: counts.cpus }, (_, cpu) => cpu).filter((cpu) => busyOf(counts, cpu, times) > 0);
-  const disk = cpus.map((cpu) => diskTime(counts, interval, cpu, units));
-  if (!disk.some((ns) => ns > 0)) return;
-  const stations = cpus.length + 1;
+  const waits = cpus.map((cpu) => [
+    ...diskTimes(counts, interval, cpu, units),
+    serverTime(counts, interval, cpu, units),
+  ]);
+  // A station nobody visits changes nothing but the size of the network.
+  const visited = Array.from({ length: DISKS + 1 }, (_, n) => n).filter((n) => waits.some((wait) => wait[n] > 0));
+  if (visited.length === 0) return;
+  const stations = cpus.length + visited.length;
   const jobs = cpus.map((_, n) => Math.max(1, Math.floor((counts.jobs + n) / cpus.length)));
   const demand = new Float64Array(cpus.length * stations);
   cpus.forEach((cpu, n) => {
     demand[n * stations + n] = busyOf(counts, cpu, times) / jobs[n];
-    demand[n * stations + cpus.length] = disk[n] / jobs[n];
+    visited.forEach((station, k) => {
+      demand[n * stations + cpus.length + k] = waits[n][station] / jobs[n];
+    });
   });
   const think = new Float64Array(cpus.length);
   const { residence } = solve({ stations, demand, think, population: Int32Array.from(jobs) });
@@ -34,15 +42,22 @@ export function addIdle(counts: Counts, interval: number, units: Units, times: F
 
 const IDLE = PART_NAMES.indexOf('idle');
 
-/** Nanoseconds the disk needs for a CPU's requests. */
-function diskTime(counts: Counts, interval: number, cpu: number, units: Units): number {
-  const { strands, values } = counts;
-  let ns = 0;
+/** Nanoseconds each disk needs for what a CPU asks of it. */
+function diskTimes({ cpus, disks }: Counts, interval: number, cpu: number, units: Units): number[] {
+  const first = (interval * cpus + cpu) * 2 * DISKS;
+  return Array.from(
+    { length: DISKS },
+    (_, disk) => disks[first + 2 * disk] * units.diskAccess + disks[first + 2 * disk + 1] * units.diskSector,
+  );
+}
+
+/** Nanoseconds the NFS server needs for what a CPU asks of it. */
+function serverTime({ strands, values }: Counts, interval: number, cpu: number, units: Units): number {
+  let requests = 0;
   strands.forEach((strand, n) => {
     if (strand.cpu !== cpu) return;
     const first = (interval * strands.length + n) * BLOCK;
-    for (let row = first; row < first + BLOCK; row += EVENT_COUNT)
-      ns += values[row + Event.diskRequest] * units.diskAccess + values[row + Event.diskSector] * units.diskSector;
+    for (let row = first; row < first + BLOCK; row += EVENT_COUNT) requests += values[row + Event.nfsRequest];
   });
-  return ns;
+  return requests * units.nfsRequest;
 }

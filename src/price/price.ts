@@ -35,6 +35,8 @@ const emulated = monitor((c) => c.emulation);
 /** Each line is read from the old home and written on the new one, as it comes. */
 const pageCopy: EventCost['ns'] = (c, s) =>
   c.pageMove + (s.pageBytes / (s.cache.l2?.lineBytes ?? s.cache.l1d.lineBytes)) * c.remoteMemory;
+/** A machine page is found for a physical one, and its entry of pmap made. */
+const mapping = (c: Units): number => c.monitorPageFault + c.pmapEntry;
 /** A latency is that of the whole miss; a read below a board cache has paid for looking there already. */
 const beyondBoardCache =
   (latency: 'localMemory' | 'remoteMemory' | 'dirtyMemory'): EventCost['ns'] =>
@@ -105,6 +107,15 @@ export const EVENT_COSTS: Record<EventName, EventCost> = {
   lockAcquired: free, // waiting for it: see locks.ts
   diskRequest: free, // a station of its own: see idle.ts
   diskSector: free,
+  blockMapped: monitor(mapping),
+  sectorCopied: free, // its references and instructions are counted
+  sectorLogged: free,
+  copyOnWriteFault: monitor((c) => c.trap + mapping(c)), // its copy is counted by itself
+  sharedPageReclaimed: monitor((c) => c.pageMove),
+  byteCopied: free,
+  networkMessage: free, // the driver's command is a monitor call
+  networkRemap: monitor(mapping),
+  nfsRequest: free, // a station of its own: see idle.ts
   trap: free, // natively, part of the kernel's instructions
   privileged: free,
   tlbWrite: free,

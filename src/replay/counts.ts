@@ -10,8 +10,10 @@ import {
   type ModeName,
   SERVICES,
 } from './event.ts';
+import type { FootprintSample } from './footprint.ts';
 import type { PageMove } from './page-move.ts';
 import type { Structure } from './structure.ts';
+import { DISKS } from './tally.ts';
 import { MAX_VMS } from './vms.ts';
 
 /** A stretch of the trace that is counted apart. */
@@ -46,10 +48,14 @@ export interface Counts {
   readonly nodes: number;
   /** Transactions of each CPU with each node's memory (reads, upgrades, write-backs), shape `[interval][cpu][node]`; a coherent machine's. */
   readonly visits: Float64Array;
+  /** What each CPU asks of each disk, shape `[interval][cpu][disk][requests, sectors]`, DISKS of them. */
+  readonly disks: Float64Array;
   /** Processes that can wait for a disk at the same time, of the whole machine. */
   readonly jobs: number;
   /** What was done with hot pages, in order. */
   readonly moves: readonly PageMove[];
+  /** Memory in use, in order of time; the last is the end's. */
+  readonly footprint: readonly FootprintSample[];
 }
 
 /** One non-zero count. */
@@ -105,6 +111,7 @@ export class CountsBuilder {
   private readonly intervals: Interval[] = [];
   private readonly blocks: Map<number, Float64Array>[] = [];
   private readonly traffic: Float64Array[][] = [];
+  private readonly requests: Float64Array[][] = [];
   private readonly nodes: number;
 
   constructor(nodes: number) {
@@ -116,6 +123,7 @@ export class CountsBuilder {
     this.intervals.push(interval);
     this.blocks.push(new Map());
     this.traffic.push([]);
+    this.requests.push([]);
   }
 
   /** The present interval's counts of a strand, shape `[context][event]`. */
@@ -130,6 +138,13 @@ export class CountsBuilder {
     return block;
   }
 
+  /** The present interval's requests and sectors of a CPU, by disk. */
+  disks(cpu: number): Float64Array {
+    const present = this.requests[this.requests.length - 1];
+    present[cpu] ??= new Float64Array(2 * DISKS);
+    return present[cpu];
+  }
+
   /** The present interval's transactions of a CPU with memory, by node. */
   visits(cpu: number): Float64Array {
     const present = this.traffic[this.traffic.length - 1];
@@ -142,7 +157,7 @@ export class CountsBuilder {
    * place of each: one with what was counted apart.
    */
   finish(
-    rest: Pick<Counts, 'structure' | 'moves' | 'jobs'>,
+    rest: Pick<Counts, 'structure' | 'moves' | 'jobs' | 'footprint'>,
     complete: (block: Float64Array) => Float64Array = (block) => block,
   ): Counts {
     const blocks = this.blocks.map(
@@ -160,6 +175,7 @@ export class CountsBuilder {
     const values = new Float64Array(used.length * strands.length * BLOCK);
     const { nodes } = this;
     const visits = new Float64Array(used.length * cpus * nodes);
+    const disks = new Float64Array(used.length * cpus * 2 * DISKS);
     used.forEach((n, i) => {
       numbers.forEach((number, strand) => {
         const block = blocks[n].get(number);
@@ -168,7 +184,10 @@ export class CountsBuilder {
       this.traffic[n].forEach((row, cpu) => {
         if (cpu < cpus) visits.set(row, (i * cpus + cpu) * nodes);
       });
+      this.requests[n].forEach((row, cpu) => {
+        if (cpu < cpus) disks.set(row, (i * cpus + cpu) * 2 * DISKS);
+      });
     });
-    return { ...rest, intervals: used.map((n) => this.intervals[n]), cpus, strands, values, nodes, visits };
+    return { ...rest, intervals: used.map((n) => this.intervals[n]), cpus, strands, values, nodes, visits, disks };
   }
 }

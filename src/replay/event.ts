@@ -70,6 +70,17 @@ export const EVENTS = {
 
   diskRequest: 'Requests to disks, which their process waits for.',
   diskSector: 'Sectors of 512 bytes they move.',
+  blockMapped: 'Pages of a disk found in memory and mapped to whoever reads them, instead of read.',
+  sectorCopied:
+    'Sectors found in memory and copied instead of read: of requests that are not whole pages, or that the machine has modified.',
+  sectorLogged: "Sectors written to a copy-on-write disk: kept in the machine's own log, in memory.",
+  copyOnWriteFault: 'Stores to pages that others have too: the page is copied.',
+  sharedPageReclaimed: 'Pages of the global buffer cache given up because memory was full.',
+  byteCopied: 'Bytes copied from memory to memory; the references and instructions of that are counted as such.',
+
+  networkMessage: 'Messages sent to the virtual subnet.',
+  networkRemap: 'Pages mapped to who receives or moves them, instead of copied.',
+  nfsRequest: 'Requests to an NFS server, which their process waits for.',
 
   hotPage: 'Pages that became hot: the monitor was interrupted.',
   migration: 'Hot pages moved to the node that misses them.',

@@ -14,7 +14,9 @@ import { MAX_CPUS } from '../trace/trace.ts';
 import { type Counts, CountsBuilder, NO_LOCK } from './counts.ts';
 import { Disco } from './disco/disco.ts';
 import { Relocator } from './disco/relocate.ts';
+import { blocksOf } from './disk-request.ts';
 import { Event } from './event.ts';
+import { FootprintLog } from './footprint.ts';
 import { BareMachine } from './numa/bare-machine.ts';
 import { Cpu } from './numa/cpu.ts';
 import { Directory } from './numa/directory.ts';
@@ -61,6 +63,7 @@ export class Machine {
   private readonly pages: Pages;
   private readonly supervisor: Supervisor;
   private readonly counts: CountsBuilder;
+  private readonly footprint: FootprintLog;
   private readonly directory: Directory | null;
   private readonly relocator: Relocator | null = null;
   private readonly variants: Variants | null;
@@ -118,7 +121,12 @@ export class Machine {
             granules(cache.l2.lineBytes),
             granules(cache.l1d.lineBytes),
           );
-    this.supervisor = monitor === null ? new BareMachine() : new Disco(structure, monitor, this.pages, granuleBits);
+    const hardware = { cpus: this.cpus, directory: this.directory, running: () => this.cpu };
+    this.supervisor =
+      monitor === null
+        ? new BareMachine(this.pages, this.cpus)
+        : new Disco(structure, monitor, this.pages, granuleBits, hardware);
+    this.footprint = new FootprintLog(this.pages, () => this.supervisor.footprint());
     if (monitor?.hotPages && this.directory !== null && this.supervisor instanceof Disco) {
       this.relocator = new Relocator(monitor.hotPages, this.pages, this.directory, this.cpus, cpus);
       this.supervisor.relocator = this.relocator;
@@ -164,7 +172,7 @@ export class Machine {
   finishAll(): Counts[] {
     for (const cpu of this.cpus) cpu?.flush();
     const { variants, counts, jobs = this.cpuCount } = this;
-    const rest = { jobs, moves: this.relocator?.moves ?? [] };
+    const rest = { jobs, moves: this.relocator?.moves ?? [], footprint: this.footprint.finish() };
     if (variants === null) return [counts.finish({ structure: this.structure, ...rest })];
     return variants.structures.map((structure, n) =>
       counts.finish({ structure, ...rest }, (block) => variants.complete(n, block)),
@@ -218,11 +226,18 @@ export class Machine {
       case Marker.trap:
         this.supervisor.trap(cpu, a >= INTERRUPT_VECTOR || tally.service === Service.interrupt);
         break;
+      case Marker.fileBlock:
       case Marker.diskRead:
       case Marker.diskWrite:
-        tally.count(Event.diskRequest);
-        tally.add(Event.diskSector, words[i + 3]);
-        this.supervisor.diskRequest(cpu);
+        this.diskRequest(markerType(w), a, words[i + 1], words[i + 2], words[i + 3]);
+        break;
+      case Marker.networkSend:
+        this.supervisor.networkSend(cpu, this.machinePage(a), words[i + 1], words[i + 2] !== 0);
+        this.relocator?.settle();
+        break;
+      case Marker.remap:
+        this.supervisor.remap(cpu, this.machinePage(a), this.machinePage(words[i + 1]));
+        this.relocator?.settle();
         break;
       case Marker.lockAcquire:
         this.present.locks.push(a);
@@ -263,6 +278,7 @@ export class Machine {
     tally.add(Event.l1dStore, stores);
     tally.add(Event.tlbReference, fetches + loads + stores - bypass);
     this.started = true;
+    this.footprint.advance(instructions);
     this.relocator?.advance(instructions, this.cpuCount);
     if (this.cold > 0) {
       this.cold -= instructions;
@@ -308,6 +324,7 @@ export class Machine {
   private chargeTo(cpu: Cpu, number: number): void {
     const lock = this.activity[this.virtualCpu[number]]?.locks.at(-1) ?? NO_LOCK;
     cpu.tally.block = this.counts.block(number, this.vm[number] ?? 0, lock);
+    cpu.tally.disks = this.counts.disks(number);
     const holder = this.directory?.holders[number];
     if (holder !== undefined) holder.visits = this.counts.visits(number);
   }
@@ -331,6 +348,7 @@ export class Machine {
     this.virtualCpu[cpuNumber] = virtualCpu;
     cpu.faulted(this.present.fault, i);
     this.vm[cpuNumber] = vm;
+    cpu.vm = vm;
     this.chargeTo(cpu, cpuNumber);
     this.enterContext();
     this.supervisor.switchTo(cpu, virtualCpu, vm);
@@ -356,17 +374,29 @@ export class Machine {
     for (const each of this.cpus) each?.define(region);
   }
 
+  private diskRequest(type: Marker, tracePage: number, disk: number, first: number, sectors: number): void {
+    const { cpu, pages, supervisor } = this;
+    const page = this.machinePage(tracePage);
+    const offset = (tracePage << TRACE_PAGE_BITS) & (cpu.pageBytes - 1);
+    const request = { disk, first, sectors, page, offset };
+    const blocks = blocksOf(request, cpu.pageBytes, pages.pagesAhead(page));
+    if (type === Marker.fileBlock) supervisor.fileBlock(cpu, request, blocks);
+    else if (type === Marker.diskRead) supervisor.diskRead(cpu, request, blocks);
+    else supervisor.diskWrite(cpu, request, blocks);
+    this.relocator?.settle();
+  }
+
   /** The guest frees a page of 4 KB. Where the machine's are larger, the others of the same one still need it. */
   private freePage(tracePage: number): void {
     const { pages, supervisor, cpu } = this;
     if (pages.pageBits > TRACE_PAGE_BITS) return;
     for (const page of this.machinePages(tracePage)) {
       if (!pages.isPlaced(page)) continue;
-      if (pages.isReplicated(page)) supervisor.replicaStore(cpu, page);
+      if (pages.isReplicated(page) && !pages.isShared(page)) supervisor.protectedStore(cpu, page);
       const physical = pages.physicalOf(page);
       cpu.tally.count(Event.pageFreed);
       // The guest drops its mappings; whoever uses the page number again starts afresh.
-      for (const each of this.cpus) each?.unmap(page);
+      for (const each of this.cpus) each?.changed(page);
       if (pages.free(page)) supervisor.freePage(cpu, physical);
     }
   }
@@ -384,7 +414,6 @@ export class Machine {
     const first = tracePage * granules;
     const perPage = 1 << (this.pages.pageBits - this.granuleBits);
     for (const page of this.machinePages(tracePage)) {
-      if (this.pages.isReplicated(page)) this.supervisor.replicaStore(this.cpu, page);
       const from = Math.max(first, page * perPage);
       this.supervisor.zero(this.cpu, page, from, Math.min(granules, perPage));
     }

@@ -46,6 +46,11 @@ const without = (fact: Exclude<keyof TraceFacts, 'cpus'>, why: string): CannotAc
   return (_, __, facts) => (facts[fact] === 0 ? why : null);
 };
 
+/** Whether pages can come over the network: messages between machines, or a disk served by one to another. */
+const received = ({ disks: { kinds }, network: { peer }, virtualCpus: { vms } }: MonitorShape, facts: TraceFacts) =>
+  (peer !== 'gateway' && facts.messages > 0) || (vms > 1 && kinds.some(({ kind }) => kind === 'nfs'));
+const notReceived: CannotAct = (shape, _, facts) => (received(shape, facts) ? null : 'nothing comes over the network');
+
 /** Every mechanism of the monitor that has a switch. */
 export const MECHANISMS: readonly Mechanism[] = [
   {
@@ -112,6 +117,50 @@ export const MECHANISMS: readonly Mechanism[] = [
     off: false,
     on: true,
     cannotAct: without('diskRequests', 'no disk requests'),
+  },
+  {
+    kind: 'mechanism',
+    name: 'copy-on-write disks',
+    section: '4.2.5',
+    sentence: 'Blocks of a disk that are in memory, for whichever machine, are mapped or copied instead of read.',
+    setting: 'disks.sharing',
+    parameters: ['disks.kinds', 'disks.others', 'memory.machineMB', 'memory.vmMB', 'sharedRegions'],
+    off: false,
+    on: true,
+    cannotAct: ({ virtualCpus: { vms } }, _, { diskRequests }) =>
+      diskRequests === 0 && vms === 1 ? 'no disk requests' : null,
+  },
+  {
+    kind: 'mechanism',
+    name: 'remapping on the virtual subnet',
+    section: '4.2.6',
+    sentence: 'Whole aligned pages of a message are mapped to its receiver instead of copied.',
+    setting: 'network.remapPages',
+    parameters: ['network.peer'],
+    off: false,
+    on: true,
+    cannotAct: notReceived,
+  },
+  {
+    kind: 'mechanism',
+    name: 'remap call',
+    section: '4.3',
+    sentence: 'The guest has pages that came over the network remapped into its file cache instead of copying them.',
+    setting: 'network.remapCall',
+    off: false,
+    on: true,
+    cannotAct: (shape, structure, facts) => (facts.remaps > 0 ? null : notReceived(shape, structure, facts)),
+  },
+  {
+    kind: 'mechanism',
+    name: 'network buffer free list',
+    section: '4.3',
+    sentence:
+      "The guest's free list of network buffers no longer writes into their pages, which would end the sharing.",
+    setting: 'network.freeListFix',
+    off: false,
+    on: true,
+    cannotAct: notReceived,
   },
   {
     kind: 'mechanism',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DisksShape, MemoryShape, NetworkShape, SharedRegion } from './sharing-shape.ts';
 import { MAX_VMS } from './vms.ts';
 
 const powerOfTwo = (min: number, max: number) =>
@@ -186,6 +187,13 @@ export const MonitorShape = z.strictObject({
     .boolean()
     .default(true)
     .describe("The monitor's own code and data go through the caches; false: it takes no room there."),
+  disks: DisksShape.default(DisksShape.parse({})).describe('Disks of virtual machines (4.2.5).'),
+  network: NetworkShape.default(NetworkShape.parse({})).describe('The virtual subnet (4.2.6).'),
+  memory: MemoryShape.default(MemoryShape.parse({})).describe('Memory configured.'),
+  sharedRegions: z
+    .array(SharedRegion)
+    .default([])
+    .describe("Addresses that all virtual machines map to the same memory, such as a parallel database's buffers."),
   virtualCpus: VirtualCpuShape.default(VirtualCpuShape.parse({})).describe('Virtual CPUs on CPUs (4.2.1).'),
   hotPages: HotPageShape.nullable()
     .default(null)
@@ -255,6 +263,15 @@ export const Structure = z
     const second = s.monitor?.secondLevelTlb;
     if (second !== undefined && second.entries > 0 && second.ways !== 'full' && second.ways > second.entries)
       fail(['monitor', 'secondLevelTlb', 'ways'], 'more ways than entries');
+    const vms = s.monitor?.virtualCpus.vms ?? 1;
+    s.monitor?.disks.kinds.forEach(({ disk, vm }, n) => {
+      if (vm !== null && vm >= vms)
+        fail(['monitor', 'disks', 'kinds', `${n}`, 'vm'], `no such virtual machine: there are ${vms}, from 0`);
+      if (s.monitor?.disks.kinds.findIndex((each) => each.disk === disk) !== n)
+        fail(['monitor', 'disks', 'kinds', `${n}`, 'disk'], `disk ${disk} is there already`);
+    });
+    if (typeof s.monitor?.network.peer === 'number' && s.monitor.network.peer >= vms)
+      fail(['monitor', 'network', 'peer'], `no such virtual machine: there are ${vms}, from 0`);
     if (s.monitor?.kernelPageBytes != null && s.monitor.kernelPageBytes < s.pageBytes)
       fail(['monitor', 'kernelPageBytes'], `smaller than a page (${s.pageBytes} bytes)`);
     if (l2 === null) return;

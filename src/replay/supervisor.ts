@@ -1,3 +1,5 @@
+import type { Block, DiskRequest } from './disk-request.ts';
+import type { MonitorPages } from './footprint.ts';
 import type { Cpu, PageFaults } from './numa/cpu.ts';
 
 /** What runs beneath the operating system, told of the events of its kernel: the bare machine, or a monitor. */
@@ -12,8 +14,17 @@ export interface Supervisor extends PageFaults {
   zero(cpu: Cpu, page: number, first: number, granules: number): void;
   /** The guest has put this physical page on its free list. */
   freePage(cpu: Cpu, physical: number): void;
-  /** The guest's driver gives a disk a command. */
-  diskRequest(cpu: Cpu): void;
+  /** The kernel uses blocks of a file through pages of its buffer cache: those that it has not are read. */
+  fileBlock(cpu: Cpu, request: DiskRequest, blocks: readonly Block[]): void;
+  /** The guest's driver gives a disk a command, for all of these blocks. Throws UserError if another machine has the disk to itself. */
+  diskRead(cpu: Cpu, request: DiskRequest, blocks: readonly Block[]): void;
+  diskWrite(cpu: Cpu, request: DiskRequest, blocks: readonly Block[]): void;
+  /** A message of so many bytes leaves, from this page on; `aligned`: its data lie on pages as they will at the receiver. */
+  networkSend(cpu: Cpu, page: number, bytes: number, aligned: boolean): void;
+  /** The kernel moves a page's contents to another, where it would copy them if it could not remap. */
+  remap(cpu: Cpu, page: number, target: number): void;
+  /** Machine pages beside those of the guests. */
+  footprint(): MonitorPages;
   /** The CPU runs this virtual CPU from here on, of this virtual machine. */
   switchTo(cpu: Cpu, virtualCpu: number, vm: number): void;
 }

@@ -1,10 +1,24 @@
-import { BLOCK, EVENT_COUNT, SERVICES } from './event.ts';
+import { BLOCK, EVENT_COUNT, Event, SERVICES } from './event.ts';
+
+/** Disks whose requests are kept apart; of more, those with numbers that many apart count as one. */
+export const DISKS = 64;
 
 /** Where one CPU's counts go at present: a row `[event]` within its block `[context][event]`. */
 export class Tally {
   block: Float64Array = new Float64Array(BLOCK);
   /** Index of the present context's first event. */
   row = 0;
+
+  /** Disk -> requests, sectors: what the CPU asks of each in the present interval. */
+  disks: Float64Array = new Float64Array(2 * DISKS);
+
+  /** Counts a request to a disk, which its process waits for. */
+  diskRequest(disk: number, sectors: number): void {
+    this.count(Event.diskRequest);
+    this.add(Event.diskSector, sectors);
+    this.disks[2 * (disk % DISKS)]++;
+    this.disks[2 * (disk % DISKS) + 1] += sectors;
+  }
 
   count(event: number): void {
     this.block[this.row + event]++;

@@ -12,18 +12,33 @@ export interface TraceFacts {
   privileged: number;
   zeroPages: number;
   freedPages: number;
+  /** Requests to disks, and uses of blocks that may become one. */
   diskRequests: number;
+  /** Messages sent. */
+  messages: number;
+  /** Pages remapped instead of copied. */
+  remaps: number;
 }
 
 /** Facts of a trace that cannot be read twice: everything may occur in it. */
 export const anything = ({ header: { cpus } }: Trace): TraceFacts => {
   const some = Number.POSITIVE_INFINITY;
-  return { cpus, kernel: some, privileged: some, zeroPages: some, freedPages: some, diskRequests: some };
+  return {
+    cpus,
+    kernel: some,
+    privileged: some,
+    zeroPages: some,
+    freedPages: some,
+    diskRequests: some,
+    messages: some,
+    remaps: some,
+  };
 };
 
 /** Reads a trace through, with the work of its guest inserted, and counts what is for a monitor. */
 export async function factsOf(trace: Trace, guest: Structure['guest'], signal?: AbortSignal): Promise<TraceFacts> {
-  const facts: TraceFacts = { cpus: 1, kernel: 0, privileged: 0, zeroPages: 0, freedPages: 0, diskRequests: 0 };
+  const none = { kernel: 0, privileged: 0, zeroPages: 0, freedPages: 0, diskRequests: 0, messages: 0, remaps: 0 };
+  const facts: TraceFacts = { cpus: 1, ...none };
   const seen = guest === 'none' || guest === 'splashos' ? trace : withGuest(trace, loadGuest(guest));
   for await (const { words } of seen.batches()) {
     signal?.throwIfAborted();
@@ -56,6 +71,13 @@ function addFacts(facts: TraceFacts, words: Uint32Array): void {
       case Marker.freePage:
         facts.freedPages++;
         break;
+      case Marker.networkSend:
+        facts.messages++;
+        break;
+      case Marker.remap:
+        facts.remaps++;
+        break;
+      case Marker.fileBlock:
       case Marker.diskRead:
       case Marker.diskWrite:
         facts.diskRequests++;

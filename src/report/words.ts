@@ -100,7 +100,9 @@ export const printable = (text: string): string =>
 export function wrap(text: string, width: number, most = Number.POSITIVE_INFINITY): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.match(/[^\s\-_/.,]*[\s\-_/.,]+|[^\s\-_/.,]+/g) ?? []) {
+  // Breaks come after spaces and -_/.,: not within numbers.
+  const words = /(?:[^\s\-_/.,]|[.,](?=\d))*(?:[\s\-_/]|[.,](?!\d))+|(?:[^\s\-_/.,]|[.,](?=\d))+/g;
+  for (const word of text.match(words) ?? []) {
     if (line !== '' && (line + word).trimEnd().length > width) {
       lines.push(line.trimEnd());
       line = '';

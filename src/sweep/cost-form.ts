@@ -62,7 +62,8 @@ export class CostForm {
     // One that is alone with memory never waits.
     const contended = users.map((_, interval) => interval).filter((interval) => users[interval].length > 1);
     const waits =
-      this.events.diskRequest + this.events.diskSector > 0 || counts.strands.some(({ lock }) => lock !== NO_LOCK);
+      this.events.diskRequest + this.events.diskSector + this.events.nfsRequest > 0 ||
+      counts.strands.some(({ lock }) => lock !== NO_LOCK);
     this.contended =
       waits || users.some(({ length }) => length > MAX_USERS)
         ? null

@@ -21,7 +21,7 @@ export const UNKNOWN_CALL = 0xffffff;
 
 /** Markers whose operand is a dense page. `remap` names its target page as an address: operands `[low, high]`. */
 export const PAGE_EVENTS: ReadonlySet<Marker> = new Set([
-  Marker.zeroPage, Marker.freePage, Marker.diskRead, Marker.diskWrite, Marker.networkSend, Marker.remap,
+  Marker.zeroPage, Marker.freePage, Marker.diskRead, Marker.diskWrite, Marker.fileBlock, Marker.networkSend, Marker.remap,
 ]); // biome-ignore format: a list
 
 type Parser = (args: string[], rest: string) => CsvEvent[] | undefined;
@@ -143,6 +143,7 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ['free-page', plain(Marker.freePage, 0)],
   ['disk-read', numbers(Marker.diskRead, 3)],
   ['disk-write', numbers(Marker.diskWrite, 3)],
+  ['file-block', numbers(Marker.fileBlock, 3)],
   ['network-send', numbers(Marker.networkSend, 2)],
   [
     'remap',
@@ -205,6 +206,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   unlock: '"unlock 3" (its number, below 2^24)',
   'disk-read': '"disk-read 0 1024 8" (disk, first sector, sectors)',
   'disk-write': '"disk-write 0 1024 8" (disk, first sector, sectors)',
+  'file-block': '"file-block 0 1024 8" (disk, first sector, sectors)',
   'network-send': '"network-send 1500 0" (bytes, 1 if aligned)',
   remap: '"remap 80402000" (address of the target page, hexadecimal)',
 };
@@ -276,6 +278,8 @@ export function eventName(type: Marker, a: number, operands: ArrayLike<number>):
       return `disk-read ${Array.from(operands).join(' ')}`;
     case Marker.diskWrite:
       return `disk-write ${Array.from(operands).join(' ')}`;
+    case Marker.fileBlock:
+      return `file-block ${Array.from(operands).join(' ')}`;
     case Marker.networkSend:
       return `network-send ${Array.from(operands).join(' ')}`;
     case Marker.remap:

@@ -31,6 +31,14 @@ const CACHE_SLOTS = 1024;
 /** The address space of kernel regions, which every task shares. */
 export const KERNEL_SPACE = 0;
 
+/** Upper half of the addresses of MIPS's 32-bit kernel segments, and where in kseg0 a synthetic kernel has its buffer cache: 128 MB up to its end. */
+const KERNEL_HIGH = 0xffffffff;
+const BUFFER_CACHE = 0x98000000;
+const BUFFER_CACHE_FLAGS = RegionFlag.kernel | RegionFlag.unmapped | RegionFlag.bufferCache;
+/** Pages of 4 KB it can have, and the physical page of the first. */
+export const BUFFER_PAGES = 1 << 15;
+export const FIRST_BUFFER_FRAME = (BUFFER_CACHE & 0x1fffffff) >>> 12;
+
 export interface EncoderOptions {
   architecture?: Architecture;
   granuleBits?: number;
@@ -178,6 +186,12 @@ export class TraceEncoder {
     const padded = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
     padded.set(bytes);
     this.event(Marker.note, padded.length / 4, ...new Uint32Array(padded.buffer));
+  }
+
+  /** Dense page number (4 KB) of page `n` of the kernel's buffer cache, which stands in its unmapped segment. */
+  bufferPage(n: number): number {
+    const low = (BUFFER_CACHE + n * 4096) >>> 0;
+    return (this.region(KERNEL_HIGH, low, BUFFER_CACHE_FLAGS) << (REGION_BITS - 12)) | (n & 63);
   }
 
   /** Dense page number (4 KB) of an address in the present task's space. */
@@ -335,17 +349,23 @@ export class TraceEncoder {
     this.details = details;
   }
 
-  private region(high: number, low: number): number {
+  /** `flags`: of the region, unless the architecture tells. */
+  private region(high: number, low: number, flags?: number): number {
     const top = low >>> REGION_BITS;
     const slot = (top ^ (high << 3) ^ (this.space << 5)) & (CACHE_SLOTS - 1);
     const key = ((high << (32 - REGION_BITS)) | top) >>> 0;
     if (this.cacheLow[slot] === key && this.cacheHigh[slot] === high >>> 0 && this.cacheSpace[slot] === this.space)
       return this.cacheRegion[slot];
-    return this.regionSlow(high >>> 0, low, key, slot);
+    return this.regionSlow(high >>> 0, low, key, slot, flags);
   }
 
-  private regionSlow(high: number, low: number, key: number, slot: number): number {
-    const flags = regionFlags(this.architecture, high, low);
+  private regionSlow(
+    high: number,
+    low: number,
+    key: number,
+    slot: number,
+    flags = regionFlags(this.architecture, high, low),
+  ): number {
     const space = flags & RegionFlag.kernel ? KERNEL_SPACE : this.space;
     const name = `${space}:${high}:${key}`;
     let region = this.regions.get(name);

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { BatchBuilder } from './guest/batch-builder.ts';
+import type { KernelLoad } from './guest/data-parts.ts';
 import { isExecNote } from './guest/exec-note.ts';
 import { FirstTouch } from './guest/first-touch.ts';
 import { KernelMemory } from './guest/kernel-memory.ts';
@@ -32,7 +33,8 @@ export function withGuest(trace: Trace, profile: GuestProfile): Trace {
 }
 
 async function* insert(trace: Trace, profile: GuestProfile): AsyncGenerator<Batch, void> {
-  const inserter = new Inserter(profile, trace.header.granuleBits);
+  const { granuleBits, cpus, jobs = cpus } = trace.header;
+  const inserter = new Inserter(profile, granuleBits, { cpus, jobs });
   for await (const batch of trace.batches()) yield* inserter.push(batch);
   yield inserter.finish();
   const note = inserter.summary();
@@ -47,8 +49,10 @@ const NO_MARKERS: readonly number[] = [];
 interface PendingCall {
   number: number;
   service: Service;
-  /** Words of the disk requests that it makes. */
+  /** Words that tell the disk requests it makes and the blocks it uses. */
   disk: number[];
+  /** Dense page of the first block that is in the kernel's unmapped segment; -1: none told. */
+  block: number;
 }
 
 /** What the guest kernel knows of a CPU. */
@@ -57,6 +61,8 @@ interface CpuState {
   task: number;
   /** Instructions since the last clock interrupt. */
   clock: number;
+  /** Whether the trace has told blocks of files on it, and with them those of the kernel were told. */
+  booted: boolean;
 }
 
 const count = (n: number): string => n.toLocaleString('en-US');
@@ -85,12 +91,12 @@ class Inserter {
   /** Index of a region's marker that went out before its turn. */
   private movedRegion = -1;
 
-  constructor(profile: GuestProfile, granuleBits: number) {
+  constructor(profile: GuestProfile, granuleBits: number, load: KernelLoad) {
     const { textPages: text, dataPages: data, bufferPages: buffers } = profile;
     this.profile = profile;
     this.granuleBits = granuleBits;
     this.memory = new KernelMemory({ text, data, buffers }, granuleBits, this.out);
-    this.segments = new KernelSegments(profile, this.memory, granuleBits, this.out);
+    this.segments = new KernelSegments(profile, this.memory, granuleBits, this.out, load);
     this.pages = new FirstTouch(granuleBits);
     this.runs = new OpenRuns(granuleBits, this.out);
     this.cpu = this.cpuOf(0);
@@ -222,7 +228,7 @@ class Inserter {
         break;
       }
       case Marker.syscall:
-        this.call = { number: a, service: serviceOfCall(a), disk: [] };
+        this.call = { number: a, service: serviceOfCall(a), disk: [], block: -1 };
         break;
       case Marker.note:
         if (isExecNote(words, i)) this.pages.forget(this.tasks.spaceOf(cpu.task));
@@ -243,7 +249,7 @@ class Inserter {
   }
 
   /**
-   * A call's service begins when what follows the call is known: its disk requests, which move into the service; the note that
+   * A call's service begins when what follows the call is known: its disk requests and blocks of files, which move into the service; the note that
    * an execve succeeded. What keeps the trace's books may stand between. Returns the index of the first word not looked at.
    */
   private settle(call: PendingCall, from: number): number {
@@ -254,7 +260,9 @@ class Inserter {
       const type = markerType(word);
       const next = i + markerLength(word);
       const here = type === Marker.cpu && markerOperand(word) === this.cpuNumber;
-      if (type === Marker.diskRead || type === Marker.diskWrite) {
+      if (type === Marker.diskRead || type === Marker.diskWrite || type === Marker.fileBlock) {
+        const page = markerOperand(word);
+        if (type === Marker.fileBlock && call.block < 0 && this.runs.isUnmapped(page)) call.block = page;
         this.copy(i);
         call.disk.push(...words.subarray(i, next));
         this.copied = next;
@@ -275,15 +283,28 @@ class Inserter {
     const freed =
       ends || (service === Service.execve && newProgram) ? this.pages.release(this.tasks.spaceOf(task)) : [];
     const markers = [...call.disk, ...freed.map((page) => marker(Marker.freePage, page))];
-    this.enter(i, service, -1, -1, markers);
+    this.enter(i, service, -1, -1, markers, call.block);
+    this.cpu.booted ||= call.block >= 0;
+    if (service === Service.exit && task >= 0) this.memory.release(task, this.cpuNumber);
   }
 
   /** The kernel runs before word `i`. */
-  private enter(i: number, service: Service, page = -1, before = -1, markers = NO_MARKERS): void {
-    const { cpu } = this;
+  private enter(i: number, service: Service, page = -1, before = -1, markers = NO_MARKERS, block = -1): void {
+    const { cpu, cpuNumber } = this;
+    const boot = block >= 0 && !cpu.booted ? this.memory.textBlocks() : NO_MARKERS;
+    const sharedSpace = this.tasks.sharedSpaceOf(cpu.task);
     this.copy(i);
     this.runs.close(i);
-    cpu.clock += this.segments.write(service, { task: cpu.task, page, before, markers });
+    cpu.clock += this.segments.write(service, {
+      task: cpu.task,
+      page,
+      before,
+      cpu: cpuNumber,
+      sharedSpace,
+      markers,
+      block,
+      boot,
+    });
   }
 
   /** Ends the output's batch before word `i`. */
@@ -303,7 +324,7 @@ class Inserter {
   }
 
   private cpuOf(number: number): CpuState {
-    this.cpus[number] ??= { task: -1, clock: 0 };
+    this.cpus[number] ??= { task: -1, clock: 0, booted: false };
     return this.cpus[number];
   }
 }

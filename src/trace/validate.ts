@@ -10,8 +10,10 @@ const PAGE_SHIFT = REGION_BITS - 12;
 const NAMES = Object.keys(Marker);
 /** Markers whose operand `a` is a dense page. */
 const OF_PAGE: readonly number[] = [
-  Marker.frame, Marker.zeroPage, Marker.freePage, Marker.diskRead, Marker.diskWrite, Marker.networkSend, Marker.remap,
+  Marker.frame, Marker.zeroPage, Marker.freePage, Marker.diskRead, Marker.diskWrite, Marker.fileBlock, Marker.networkSend, Marker.remap,
 ]; // biome-ignore format: a list
+/** Markers that a trace may have: all but the monitor's own. */
+const RECORDED: ReadonlySet<number> = new Set(Object.values(Marker).filter((type) => type !== Marker.virtualCpu));
 /**
  * Checks a trace for what every reader relies on: tallies and totals equal a recount; regions and tasks are introduced
  * before use, in order; markers are known and whole; CPUs are below the header's; services are left as often as entered,
@@ -74,7 +76,7 @@ class Checker {
       }
       const type = markerType(word);
       const next = i + markerLength(word);
-      if (type > Marker.note) this.problem(i, `marker type ${type} is unknown`);
+      if (!RECORDED.has(type)) this.problem(i, `marker type ${type} is unknown`);
       else if (next > words.length) this.problem(i, `the operands of marker ${NAMES[type]} are cut off`);
       else this.marker(i, type, markerOperand(word), words);
       i = next;

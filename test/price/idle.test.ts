@@ -7,19 +7,22 @@ import { loadStructure } from '../../src/replay/presets.ts';
 
 /** 1 ns an instruction, 1000 a request and 10 a sector. */
 const costs = loadCosts('flash', [
-  'clock.value=1000', 'instruction.value=1', 'diskAccess.value=1000', 'diskSector.value=10',
+  'clock.value=1000', 'instruction.value=1', 'diskAccess.value=1000', 'diskSector.value=10', 'nfsRequest.value=1000',
 ]); // biome-ignore format: a list
 const structure = loadStructure('irix');
 
-type Work = Partial<Strand> & { mode?: number; events: Partial<Record<EventName, number>> };
+type Work = Partial<Strand> & { mode?: number; disk?: number; events: Partial<Record<EventName, number>> };
 /** Prices what these strands did in one interval. */
 function priced(jobs: number, ...work: Work[]) {
   const builder = new CountsBuilder(1);
   builder.begin({ window: 1, warmup: false });
-  for (const { cpu = 0, vm = 0, mode = Mode.user, events } of work)
+  for (const { cpu = 0, vm = 0, mode = Mode.user, disk = 0, events } of work) {
     for (const [name, n] of Object.entries(events))
       builder.block(cpu, vm)[mode * SERVICES * EVENT_COUNT + Event[name as EventName]] += n;
-  return price(builder.finish({ structure, moves: [], jobs }), costs);
+    builder.disks(cpu)[2 * disk] += events.diskRequest ?? 0;
+    builder.disks(cpu)[2 * disk + 1] += events.diskSector ?? 0;
+  }
+  return price(builder.finish({ structure, moves: [], jobs, footprint: [] }), costs);
 }
 const idle = (...args: Parameters<typeof priced>): number => barTimes(priced(...args)).idle;
 
@@ -44,6 +47,19 @@ describe('idle time', () => {
 
   test('is at least what the disk needs beyond the CPU’s time, whatever the jobs', () => {
     expect(idle(500, { events: { ...half, instruction: 1000 } })).toBeCloseTo(2000, 0);
+  });
+
+  test('is that of the NFS server too, another station with a queue of its own', () => {
+    const asked = { instruction: 3000, nfsRequest: 3 };
+    expect(idle(1, { events: asked })).toBeCloseTo(3 * 1000, 6);
+    // Like CPU and disk above: three stations of demand d a job wait a third of a service each.
+    expect(idle(2, { events: { ...asked, diskRequest: 3 } })).toBeCloseTo((3000 * (4 / 3) * 3) / 2 - 3000, 6);
+  });
+
+  test('of two CPUs that share a disk is longer than with a disk each, which is that of one', () => {
+    const on = (...disks: number[]) => idle(disks.length, ...disks.map((disk, cpu) => ({ cpu, disk, events: half })));
+    expect(on(0, 1)).toBeCloseTo(2 * on(0), 6);
+    expect(on(0, 0)).toBeGreaterThan(on(0, 1) * 1.1);
   });
 
   test('is none without a request to a disk', () => {

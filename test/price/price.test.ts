@@ -16,6 +16,7 @@ import {
   SERVICES,
 } from '../../src/replay/event.ts';
 import { loadStructure } from '../../src/replay/presets.ts';
+import { DISKS } from '../../src/replay/tally.ts';
 import { Service } from '../../src/trace/record.ts';
 
 const flash = loadCosts('flash');
@@ -43,6 +44,8 @@ function countsOf(
     nodes: 1,
     visits: new Float64Array(1),
     moves: [],
+    footprint: [],
+    disks: new Float64Array(2 * DISKS),
   };
 }
 

@@ -13,7 +13,16 @@ import type { Trace } from '../../src/trace/trace.ts';
 const irix = loadStructure('irix');
 const discoWith = (...overrides: string[]) => loadStructure('disco', overrides) as Monitored;
 const disco = discoWith();
-const FACTS: TraceFacts = { cpus: 1, kernel: 1, privileged: 1, zeroPages: 1, freedPages: 1, diskRequests: 1 };
+const FACTS: TraceFacts = {
+  cpus: 1,
+  kernel: 1,
+  privileged: 1,
+  zeroPages: 1,
+  freedPages: 1,
+  diskRequests: 1,
+  messages: 1,
+  remaps: 1,
+};
 const ENTRIES = [...MECHANISMS, ...WHAT_IFS];
 
 interface Node {
@@ -60,7 +69,9 @@ describe('the list of mechanisms', () => {
 });
 
 describe('an ablation’s plan', () => {
-  const nodes = discoWith('numa.nodes=4', 'monitor.virtualCpus.cpus=2');
+  const nodes = discoWith(
+    'numa.nodes=4', 'monitor.virtualCpus.cpus=2', 'monitor.virtualCpus.vms=2', 'monitor.network.peer=1',
+  ); // biome-ignore format: a list
   const many = { ...FACTS, cpus: 4 };
 
   test('turns each mechanism off in the full monitor, and on in the bare one', () => {
@@ -101,6 +112,8 @@ describe('an ablation’s plan', () => {
   test('leaves out what needs several nodes or CPUs, and larger pages where there are none', () => {
     const { idle, mechanisms } = planAblation(irix, disco, FACTS);
     expect(Object.fromEntries(idle.map(({ name, why }) => [name, why]))).toEqual({
+      'remapping on the virtual subnet': 'nothing comes over the network',
+      'network buffer free list': 'nothing comes over the network',
       'replicated monitor code': 'one CPU',
       'moving hot pages': 'one node',
       'affinity of virtual CPUs': 'a CPU for each virtual CPU',
@@ -146,7 +159,7 @@ test('a trace’s facts are the events that a monitor acts on', async () => {
     },
   };
   expect(await factsOf(trace, 'irix-5.3')).toEqual({
-    cpus: 1, kernel: 1, privileged: 1, zeroPages: 0, freedPages: 0, diskRequests: 0,
+    cpus: 1, kernel: 1, privileged: 1, zeroPages: 0, freedPages: 0, diskRequests: 0, messages: 0, remaps: 0,
   }); // biome-ignore format: a record
   expect(anything(trace)).toMatchObject({ cpus: 3, diskRequests: Number.POSITIVE_INFINITY });
 });

@@ -7,6 +7,7 @@ import { type Counts, NO_LOCK } from '../../src/replay/counts.ts';
 import { BLOCK, EVENT_COUNT, Event } from '../../src/replay/event.ts';
 import { loadStructure } from '../../src/replay/presets.ts';
 import { replayAll } from '../../src/replay/replay.ts';
+import { DISKS } from '../../src/replay/tally.ts';
 import { CostForm } from '../../src/sweep/cost-form.ts';
 import { openTrace } from '../../src/trace/open.ts';
 
@@ -87,9 +88,21 @@ const anyCounts = fc
     // Where there are disk requests `price` does it all: half of these have none.
     if (below(2) === 0)
       for (let i = 0; i < values.length; i += EVENT_COUNT)
-        values[i + Event.diskRequest] = values[i + Event.diskSector] = 0;
+        values[i + Event.diskRequest] = values[i + Event.diskSector] = values[i + Event.nfsRequest] = 0;
     const strands = Array.from({ length: cpus }, (_, cpu) => ({ cpu, vm: 0, lock: NO_LOCK }));
-    return { structure, intervals, cpus, strands, jobs: 2, values, nodes, visits, moves: [] };
+    return {
+      structure,
+      intervals,
+      cpus,
+      strands,
+      jobs: 2,
+      values,
+      nodes,
+      visits,
+      moves: [],
+      footprint: [],
+      disks: new Float64Array(warmups.length * cpus * 2 * DISKS),
+    };
   });
 
 describe('counts made ready for pricing', () => {

@@ -281,7 +281,11 @@ describe('event names', () => {
     fc.tuple(fc.constant(Marker.serviceEnter), fc.nat(SERVICE_NAMES.length - 1), fc.constant([])),
     fc.tuple(fc.constantFrom(Marker.serviceLeave, Marker.zeroPage, Marker.freePage), fc.constant(0), fc.constant([])),
     fc.tuple(fc.constantFrom(Marker.lockAcquire, Marker.lockRelease), small, fc.constant([])),
-    fc.tuple(fc.constantFrom(Marker.diskRead, Marker.diskWrite), fc.constant(0), fc.tuple(word, word, word)),
+    fc.tuple(
+      fc.constantFrom(Marker.diskRead, Marker.diskWrite, Marker.fileBlock),
+      fc.constant(0),
+      fc.tuple(word, word, word),
+    ),
     fc.tuple(fc.constant(Marker.networkSend), fc.constant(0), fc.tuple(word, word)),
     fc.tuple(fc.constant(Marker.remap), fc.constant(0), fc.tuple(word, word)),
   );

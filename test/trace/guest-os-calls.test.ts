@@ -4,10 +4,23 @@ import type { TraceEncoder } from '../../src/trace/encoder.ts';
 import { Kind, Marker, Service } from '../../src/trace/record.ts';
 import type { Batch } from '../../src/trace/trace.ts';
 import { validate } from '../../src/trace/validate.ts';
-import { encoded, entered, flat, irix, markersOf, reference, renumbered, run } from './guest-os-tools.ts';
+import {
+  encoded,
+  entered,
+  flat,
+  irix,
+  markersOf,
+  reference,
+  renumbered,
+  run,
+  user,
+  withoutLocks,
+} from './guest-os-tools.ts';
 import { encode, header, inMemory, type Step } from './steps.ts';
 
 const [READ, WRITE, EXECVE, EXIT, EXIT_GROUP] = [0, 1, 59, 60, 231];
+/** First sector of the kernel's own file, which comes with the first block told. */
+const KERNEL_SECTOR = 2 ** 24;
 const EXEC_RETURN = 6;
 
 /** Markers between entering and leaving services, by service in order; those outside come under -1. */
@@ -17,6 +30,8 @@ function inside(batches: readonly Batch[]): [service: number, type: Marker, oper
   for (const { type, a, words, i } of markersOf(batches)) {
     if (type === Marker.serviceEnter) service = a;
     if ([Marker.diskRead, Marker.diskWrite].includes(type as never))
+      list.push([service, type, [a, ...words.subarray(i + 1, i + 4)]]);
+    if (type === Marker.fileBlock && words[i + 2] < KERNEL_SECTOR)
       list.push([service, type, [a, ...words.subarray(i + 1, i + 4)]]);
     if (type === Marker.freePage) list.push([service, type, [a]]);
     if (type === Marker.serviceLeave) service = -1;
@@ -80,7 +95,7 @@ describe('a disk request', () => {
     const event = (type: Marker, a: number, operands: number[] = []): Step => ({ do: 'event', type, a, operands });
     const step = fc.oneof(
       fc.nat(3).map((n) => event(Marker.syscall, n)),
-      fc.nat(9).map((n) => event(n & 1 ? Marker.diskRead : Marker.diskWrite, 0, [0, n, 1])),
+      fc.nat(9).map((n) => event([Marker.diskRead, Marker.diskWrite, Marker.fileBlock][n % 3], 0, [0, n, 1])),
       fc.nat(1).map((cpu): Step => ({ do: 'cpu', cpu })),
       fc
         .nat(3)
@@ -180,6 +195,8 @@ describe('a process gives its pages back', () => {
           for (let page = 0; page < pages; page++) reference(e, Kind.store, page * 4096);
           e.event(Marker.syscall, EXIT);
         }),
+        user(),
+        withoutLocks,
       );
       return [...markersOf(out)].filter(({ type }) => type === Marker.tally).map(({ words, i }) => words[i + 1]);
     };

@@ -6,7 +6,7 @@ import { GUEST_SERVICES } from '../../src/trace/guest/profile.ts';
 import { serviceOfCall } from '../../src/trace/guest/syscalls.ts';
 import { loadGuest } from '../../src/trace/guest-os.ts';
 import { Kind, Marker, MONITOR_REGIONS, markerLength, RegionFlag, Service } from '../../src/trace/record.ts';
-import { encoded, entered, irix, markersOf, run, user } from './guest-os-tools.ts';
+import { encoded, entered, irix, markersOf, run, user, withoutLocks } from './guest-os-tools.ts';
 import { header, inMemory } from './steps.ts';
 
 describe('a system call', () => {
@@ -23,7 +23,11 @@ describe('a system call', () => {
   }); // biome-ignore format: a table
 
   test('runs its service after the call, with the instructions of the profile', async () => {
-    const out = await run(encoded((e) => e.event(Marker.syscall, 5000)));
+    const out = await run(
+      encoded((e) => e.event(Marker.syscall, 5000)),
+      user(),
+      withoutLocks,
+    );
     const types = [...markersOf(out)]
       .map(({ type }) => type)
       .filter((t) => t !== Marker.region && t !== Marker.privileged);
@@ -36,7 +40,7 @@ describe('a system call', () => {
 
   test('touches other pages from call to call, of a kernel no larger than the profile’s', async () => {
     const pagesOf = async (calls: number): Promise<Set<number>> => {
-      const [{ words }] = await run(encoded((e) => { for (let n = 0; n < calls; n++) e.event(Marker.syscall, 5002); })); // biome-ignore format: short
+      const [{ words }] = await run(encoded((e) => { for (let n = 0; n < calls; n++) e.event(Marker.syscall, 5002); }), { ...user(), cpus: 1 }); // biome-ignore format: short
       const pages = new Set<number>();
       for (let i = 0; i < words.length; i += (words[i] & 3) === Kind.marker ? markerLength(words[i]) : 1)
         if ((words[i] & 3) !== Kind.marker) pages.add(words[i] >>> 12);

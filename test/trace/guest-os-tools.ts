@@ -6,6 +6,9 @@ import type { Batch, TraceHeader } from '../../src/trace/trace.ts';
 import { collect, header, inMemory } from './steps.ts';
 
 export const irix = loadGuest('irix-5.3');
+/** The same without critical sections. */
+export const withoutLocks = structuredClone(irix);
+for (const service of Object.values(withoutLocks.services)) service.locks = [];
 export const user = (architecture: Architecture = 'flat', granuleBits = 4): TraceHeader => ({
   ...header(architecture, granuleBits),
   level: 'user',
@@ -41,7 +44,7 @@ export const entered = (batches: readonly Batch[]): number[] =>
 export const flat = (batches: readonly Batch[]): number[] => batches.flatMap(({ words }) => [...words]);
 
 const OF_PAGE: readonly Marker[] = [
-  Marker.zeroPage, Marker.freePage, Marker.frame, Marker.diskRead, Marker.diskWrite,
+  Marker.zeroPage, Marker.freePage, Marker.frame, Marker.diskRead, Marker.diskWrite, Marker.fileBlock,
 ]; // biome-ignore format: a list
 
 /** The same trace with regions numbered in order of appearance, which is what decoder and validator know; the guest's begin at the top. */

@@ -9,7 +9,18 @@ import { Kind, Marker, Service } from '../../src/trace/record.ts';
 import type { Architecture } from '../../src/trace/segments.ts';
 import type { Batch, Trace } from '../../src/trace/trace.ts';
 import { validate } from '../../src/trace/validate.ts';
-import { encoded, entered, flat, irix, markersOf, reference, renumbered, run, user } from './guest-os-tools.ts';
+import {
+  encoded,
+  entered,
+  flat,
+  irix,
+  markersOf,
+  reference,
+  renumbered,
+  run,
+  user,
+  withoutLocks,
+} from './guest-os-tools.ts';
 import { collect, decode, encode, header, inMemory, type Step, steps } from './steps.ts';
 
 describe('a trace through a guest', () => {
@@ -87,7 +98,7 @@ describe('a trace through a guest', () => {
       reference(e, Kind.fetch, 0);
       reference(e, Kind.store, 8192);
     }).map(({ words }) => ({ words, details: new Uint16Array(0) }));
-    const out = await run(batches);
+    const out = await run(batches, user(), withoutLocks);
     expect(out.every(({ details }) => details.length === 0)).toBe(true);
     expect(await validate(inMemory(header(), renumbered(out)))).toEqual([]);
     const tallies = [...markersOf(out)].filter(({ type }) => type === Marker.tally).map(({ words, i }) => words[i + 1]);

@@ -1,7 +1,10 @@
 import { GRANULE_NUMBER_BITS, isTlbWrite, Kind, Privileged, Service } from '../../trace/record.ts';
+import type { Block, DiskRequest } from '../disk-request.ts';
 import { Event, Mode } from '../event.ts';
+import type { MonitorPages } from '../footprint.ts';
 import { clear } from '../numa/clear.ts';
 import type { Cpu } from '../numa/cpu.ts';
+import type { Directory } from '../numa/directory.ts';
 import type { Pages } from '../numa/pages.ts';
 import type { MonitorShape, Structure } from '../structure.ts';
 import type { Supervisor } from '../supervisor.ts';
@@ -10,6 +13,7 @@ import { GuestTables } from './guest-tables.ts';
 import { MEMMAP_BYTES, MonitorMemory, type Path, PMAP_BYTES, SECOND_LEVEL_BYTES } from './monitor-memory.ts';
 import type { Relocator } from './relocate.ts';
 import { SecondLevelTlb } from './second-level-tlb.ts';
+import { SharedPages } from './shared-pages.ts';
 
 /** Privileged instructions of the guest's refill handler beside its TLB write and its return: it reads Context and writes both halves of the entry. */
 const REFILL_ACCESSES = [
@@ -20,6 +24,13 @@ const REFILL_ACCESSES = [
 
 /** Where these are, for who asks: beyond all granules. */
 const HANDLER = 2 ** GRANULE_NUMBER_BITS;
+/** The machine that the monitor runs on. */
+export interface Hardware {
+  cpus: readonly Cpu[];
+  directory: Directory | null;
+  /** The CPU that runs at present. */
+  running: () => Cpu;
+}
 
 /** What the monitor keeps of a virtual CPU. */
 interface VirtualCpu {
@@ -31,8 +42,6 @@ interface VirtualCpu {
 
 /** The monitor: takes every exception and privileged instruction of the guest kernel, and gives physical pages their machine pages. */
 export class Disco implements Supervisor {
-  /** Moves hot pages, if the structure says so. */
-  relocator: Relocator | null = null;
   private readonly shape: MonitorShape;
   private readonly pages: Pages;
   /** The guest has no virtual memory of its own: SPLASHOS (4.3). */
@@ -47,14 +56,28 @@ export class Disco implements Supervisor {
   private readonly running: VirtualCpu[] = [];
   /** Physical pages whose TLB entry is ready in pmap. */
   private readonly ready = new Set<number>();
+  private readonly sharedPages: SharedPages;
 
-  constructor(structure: Structure, shape: MonitorShape, pages: Pages, granuleBits: number) {
+  constructor(
+    structure: Structure,
+    shape: MonitorShape,
+    pages: Pages,
+    granuleBits: number,
+    { cpus, directory, running }: Hardware,
+  ) {
     this.shape = shape;
     this.pages = pages;
     this.thin = structure.guest === 'splashos';
     this.memory = shape.footprint ? new MonitorMemory(pages, granuleBits, shape.replicatedCode) : null;
     this.emulation = new Emulation(shape.specialRegisterPage);
     this.tables = new GuestTables(pages, pages.pageBits + Math.log2(structure.tlb.pagesPerEntry));
+    this.sharedPages = new SharedPages(shape, pages, cpus, directory, this);
+    pages.memory.makeRoom = () => this.sharedPages.makeRoom(running());
+  }
+
+  /** Moves hot pages, if the structure says so. */
+  set relocator(relocator: Relocator) {
+    this.sharedPages.relocator = relocator;
   }
 
   define(region: number, space: number, index: number): void {
@@ -73,8 +96,12 @@ export class Disco implements Supervisor {
     tally.row = guest;
   }
 
-  replicaStore(cpu: Cpu, page: number): void {
-    this.as(cpu, Mode.pageMove, () => this.relocator?.collapse(cpu, page));
+  protectedStore(cpu: Cpu, page: number): void {
+    this.sharedPages.protectedStore(cpu, page);
+  }
+
+  pageIn(cpu: Cpu, page: number): void {
+    this.sharedPages.pageIn(cpu, page);
   }
 
   /**
@@ -107,21 +134,28 @@ export class Disco implements Supervisor {
 
   /** The guest's request is a monitor call; without it, it clears what the monitor may just have cleared. */
   zero(cpu: Cpu, page: number, first: number, granules: number): void {
+    this.sharedPages.overwritten(cpu, page);
     if (!this.shape.zeroedPages) {
       cpu.place(page);
       clear(cpu, first, granules);
       return;
     }
-    this.requested = page;
-    cpu.place(page);
-    this.requested = -1;
+    this.placeUncleared(cpu, page);
     this.as(cpu, Mode.call, () => {
       this.call(cpu);
       clear(cpu, first, granules);
     });
   }
 
+  /** Gives a page a machine page that is about to be filled. */
+  placeUncleared(cpu: Cpu, page: number): void {
+    this.requested = page;
+    cpu.place(page);
+    this.requested = -1;
+  }
+
   freePage(cpu: Cpu, physical: number): void {
+    this.sharedPages.freed(physical);
     if (!this.shape.freedPages) return;
     this.as(cpu, Mode.call, () => {
       this.call(cpu);
@@ -131,7 +165,43 @@ export class Disco implements Supervisor {
     });
   }
 
-  diskRequest(cpu: Cpu): void {
+  fileBlock(cpu: Cpu, request: DiskRequest, blocks: readonly Block[]): void {
+    this.sharedPages.fileBlock(cpu, request, blocks);
+  }
+
+  diskRead(cpu: Cpu, request: DiskRequest, blocks: readonly Block[]): void {
+    this.sharedPages.diskRead(cpu, request, blocks);
+  }
+
+  diskWrite(cpu: Cpu, request: DiskRequest, blocks: readonly Block[]): void {
+    this.sharedPages.diskWrite(cpu, request, blocks);
+  }
+
+  networkSend(cpu: Cpu, page: number, bytes: number, aligned: boolean): void {
+    cpu.place(page);
+    this.command(cpu);
+    this.sharedPages.send(cpu, page, bytes, aligned);
+  }
+
+  remap(cpu: Cpu, page: number, target: number): void {
+    this.sharedPages.remap(cpu, page, target);
+  }
+
+  get virtualCpuCount(): number {
+    return this.virtualCpus.length;
+  }
+
+  /** A virtual machine is stopped: what only it used is free. */
+  stop(vm: number): void {
+    this.sharedPages.stop(vm);
+  }
+
+  footprint(): MonitorPages {
+    return this.sharedPages.footprint();
+  }
+
+  /** The guest's driver gives a device a command. */
+  command(cpu: Cpu): void {
     const { deviceCalls, programmedAccesses } = this.shape;
     this.as(cpu, Mode.call, () => {
       if (deviceCalls) this.call(cpu);
@@ -260,12 +330,12 @@ export class Disco implements Supervisor {
     if (event !== Event.specialPageAccess) this.run(cpu, 'emulate');
   }
 
-  private call(cpu: Cpu): void {
+  call(cpu: Cpu): void {
     cpu.tally.count(Event.monitorCall);
     this.run(cpu, 'call');
   }
 
-  private run(cpu: Cpu, path: Path): void {
+  run(cpu: Cpu, path: Path): void {
     this.memory?.run(cpu, path, this.runningOn(cpu).number);
   }
 
@@ -280,8 +350,10 @@ export class Disco implements Supervisor {
   private touchSecondLevel(cpu: Cpu, kind: typeof Kind.load | typeof Kind.store, name: number): void {
     const { secondLevel, number } = this.runningOn(cpu);
     if (this.memory === null || secondLevel === null) return;
-    const slot = number * secondLevel.entries + secondLevel.slotOf(name);
-    this.memory.touch(cpu, kind, 'secondLevel', slot * SECOND_LEVEL_BYTES, SECOND_LEVEL_BYTES);
+    const { first, count } = secondLevel.slotsOf(name);
+    const slots = kind === Kind.load ? count : 1;
+    const from = (number * secondLevel.entries + first) * SECOND_LEVEL_BYTES;
+    this.memory.touch(cpu, kind, 'secondLevel', from, slots * SECOND_LEVEL_BYTES);
   }
 
   private runningOn(cpu: Cpu): VirtualCpu {
@@ -300,7 +372,7 @@ export class Disco implements Supervisor {
   }
 
   /** Charges what `work` counts to a mode of the monitor, within the present service. */
-  private as(cpu: Cpu, mode: number, work: () => void): void {
+  as(cpu: Cpu, mode: number, work: () => void): void {
     const before = cpu.tally.enter(mode, cpu.tally.service);
     work();
     cpu.tally.row = before;

@@ -24,7 +24,7 @@ export class Relocator {
   private readonly cpus: readonly Cpu[];
   private readonly counters: MissCounters;
   private readonly decide: MovePolicy;
-  /** Physical page -> moves since the last reset. */
+  /** Object -> moves since the last reset. */
   private readonly movesOf = new Map<number, number>();
   private readonly skipped: Int32Array;
   private nextReset: number;
@@ -58,7 +58,8 @@ export class Relocator {
     if (this.pending === null) return;
     const { frame, cpu } = this.pending;
     this.pending = null;
-    if (this.pages.isMonitor(this.pages.pageOf(frame))) return;
+    // The monitor's own pages have no physical page.
+    if (this.pages.pageOf(frame) < 0) return;
     const { tally } = this.cpus[cpu];
     const before = tally.enter(Mode.pageMove, tally.service);
     this.hot(this.cpus[cpu], frame);
@@ -97,7 +98,7 @@ export class Relocator {
     const { pages, counters } = this;
     cpu.tally.count(Event.hotPage);
     const page = pages.pageOf(frame);
-    const physical = pages.physicalOf(page);
+    const object = pages.objectOf(page);
     const home = pages.memory.nodeOf(frame);
     let othersMost = 0;
     let homeMisses = 0;
@@ -108,7 +109,7 @@ export class Relocator {
       othersMost = Math.max(othersMost, misses);
       if (node === home) homeMisses += misses;
     }
-    const moves = this.movesOf.get(physical) ?? 0;
+    const moves = this.movesOf.get(object) ?? 0;
     const seen: HotPage = {
       misses: counters.missesOf(frame, cpu.number),
       othersMost,
@@ -122,7 +123,7 @@ export class Relocator {
     if (decision === 'leave') return;
     const copy = this.frameOn(cpu);
     if (copy < 0) return;
-    this.movesOf.set(physical, moves + 1);
+    this.movesOf.set(object, moves + 1);
     const shootdowns =
       decision === 'migrate' ? this.migrate(cpu, page, frame, copy) : this.replicate(cpu, page, frame, copy);
     this.log(decision, page, cpu, frame, copy, seen, shootdowns);
@@ -146,20 +147,29 @@ export class Relocator {
     return shootdowns;
   }
 
+  /** Gives up a replica on any node; whether there was one. */
+  giveUpReplica(cpu: Cpu): boolean {
+    for (let node = 0; node < this.pages.memory.nodes; node++) if (this.giveUpReplicaOn(node, cpu)) return true;
+    return false;
+  }
+
   /** A fresh frame on the CPU's node; where it is full, at the expense of a replica there. */
   private frameOn(cpu: Cpu): number {
+    const { memory } = this.pages;
+    const frame = memory.allocateOn(cpu.node);
+    if (frame >= 0 || !this.giveUpReplicaOn(cpu.node, cpu)) return frame;
+    return memory.allocateOn(cpu.node);
+  }
+
+  private giveUpReplicaOn(node: number, cpu: Cpu): boolean {
     const { pages } = this;
-    let frame = pages.memory.allocateOn(cpu.node);
-    if (frame < 0) {
-      const victim = pages.replicaOn(cpu.node);
-      if (victim === undefined) return -1;
-      cpu.tally.count(Event.replicaReclaimed);
-      this.shootDown(cpu, victim.frame);
-      this.replace(victim.page, victim.frame, victim.instead);
-      pages.setReplicated(victim.page, pages.copiesOf(victim.page).length > 1);
-      frame = pages.memory.allocateOn(cpu.node);
-    }
-    return frame;
+    const victim = pages.replicaOn(node);
+    if (victim === undefined) return false;
+    cpu.tally.count(Event.replicaReclaimed);
+    this.shootDown(cpu, victim.frame);
+    this.replace(victim.page, victim.frame, victim.instead);
+    pages.setReplicated(victim.page, pages.copiesOf(victim.page).length > 1);
+    return true;
   }
 
   /** The nodes that use a frame for this page use another from now on. It is free, and whatever it holds next is new to all. */

@@ -29,8 +29,10 @@ export interface PageFaults {
   tlbMiss(cpu: Cpu, entry: number, user: boolean): void;
   /** A physical page is used for the first time (not told of recordings with gaps, which cannot know, nor of the kernel's own). */
   firstTouch(cpu: Cpu, page: number): void;
-  /** A store to a page that has replicas; it has none when this returns. */
-  replicaStore(cpu: Cpu, page: number): void;
+  /** A store to a page that is shared or has replicas; it is the page's own, and has none, when this returns. */
+  protectedStore(cpu: Cpu, page: number): void;
+  /** A page is used that was taken back for want of memory; it is placed when this returns. */
+  pageIn(cpu: Cpu, page: number): void;
 }
 
 /** Shapes of a part, each with what it counts; undefined: the structure's one. */
@@ -89,8 +91,10 @@ export class Cpu {
   private faultWord = NEVER;
   /** Pages of the usual size in a page of the kernel's segment. */
   private readonly largePages: number;
-  /** Whether pages may have replicas. */
-  private readonly movesPages: boolean;
+  /** Page -> 1 where a store has to be told of first. */
+  private readonly readOnly: Uint8Array;
+  /** The virtual machine whose virtual CPU it runs. */
+  vm = 0;
 
   constructor(
     structure: Structure,
@@ -106,7 +110,7 @@ export class Cpu {
     this.number = number;
     this.node = node;
     this.pages = pages;
-    this.movesPages = structure.monitor?.hotPages != null;
+    this.readOnly = pages.readOnly;
     this.faults = faults;
     this.pageGranuleBits = pages.pageBits - granuleBits;
     this.mapUnmapped = structure.monitor !== null && structure.monitor.kernelSegment === 'mapped';
@@ -217,7 +221,7 @@ export class Cpu {
     if (!this.isMapped(g0, g1)) this.translate(g0, g1, index);
     const data = kind & 1;
     const store = kind >> 1;
-    if (this.movesPages && store === 1) this.collapse(g0, g1);
+    if (store === 1) this.unshare(g0, g1);
     const cache = data === 1 ? this.l1d : this.l1i;
     const bits = cache.geometry.bits;
     const first = g0 >>> bits;
@@ -232,10 +236,12 @@ export class Cpu {
     }
   }
 
-  /** A store makes one copy of each page it touches. */
-  private collapse(g0: number, g1: number): void {
-    for (let page = g0 >>> this.pageGranuleBits; page <= g1 >>> this.pageGranuleBits; page++)
-      if (this.pages.isReplicated(page)) this.faults.replicaStore(this, page);
+  /** A store needs one copy of each page it touches, for itself. */
+  private unshare(g0: number, g1: number): void {
+    const first = g0 >>> this.pageGranuleBits;
+    const last = g1 >>> this.pageGranuleBits;
+    if (first === last && this.readOnly[first] === 0) return;
+    for (let page = first; page <= last; page++) if (this.readOnly[page] === 1) this.faults.protectedStore(this, page);
   }
 
   /** Removes the page's entry from the TLB; whether it was there. */
@@ -253,8 +259,8 @@ export class Cpu {
   private setHot(line: number, data: number, state: number): void {
     if (!this.filtered) return;
     const first = line << (data === 1 ? this.l1d : this.l1i).geometry.bits;
-    this.hot[((first & this.slotMask) << 1) | data] =
-      state === ABSENT ? -1 : (first << 4) | (state === DIRTY ? 0 : READ_ONLY);
+    const writable = state === DIRTY && this.readOnly[first >>> this.pageGranuleBits] === 0;
+    this.hot[((first & this.slotMask) << 1) | data] = state === ABSENT ? -1 : (first << 4) | (writable ? 0 : READ_ONLY);
   }
 
   /** Whether g0..g1 lie in one page that needs no work at all: the quick answer to most of what the filter stops at. */
@@ -301,7 +307,11 @@ export class Cpu {
   place(page: number, index = Number.MAX_SAFE_INTEGER): void {
     const { pages, tally } = this;
     if (pages.isPlaced(page)) return;
-    const newFrame = pages.place(page, this.node);
+    if (pages.isPagedOut(page)) {
+      this.faults.pageIn(this, page);
+      return;
+    }
+    const newFrame = pages.place(page, this.node, this.vm);
     if (!newFrame || pages.inUseBefore || pages.isKernel(page)) return;
     const faulted = tally.row < KERNEL_ROWS && this.isFaulting(index);
     // A quick fault's page was in memory already: only its mapping was missing.
@@ -364,8 +374,27 @@ export class Cpu {
     return 1 << this.pageGranuleBits;
   }
 
+  get pageBytes(): number {
+    return 1 << this.pages.pageBits;
+  }
+
   get granuleBytes(): number {
     return 2 ** (this.pages.pageBits - this.pageGranuleBits);
+  }
+
+  /** The page's frame or protection changed: its TLB entry goes, and what is hot of it. Whether the entry was there. */
+  changed(page: number): boolean {
+    this.forgetPage(page);
+    return this.unmap(page);
+  }
+
+  /** Forgets what is hot of a page. */
+  forgetPage(page: number): void {
+    const first = page << this.pageGranuleBits;
+    for (let g = first; g < first + this.pageGranules; g++) {
+      const slot = (g & this.slotMask) << 1;
+      for (let at = slot; at <= slot + 1; at++) if (this.hot[at] >>> 4 === g) this.hot[at] = -1;
+    }
   }
 
   /** Forgets what is hot, when pages changed frames behind it. */

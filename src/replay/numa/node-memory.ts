@@ -18,6 +18,8 @@ export class NodeMemory {
   private readonly limit: number;
   private readonly used: Int32Array;
   private readonly free: number[][];
+  /** Gives up a frame because all nodes are full; false where nothing can be. */
+  makeRoom: () => boolean = () => false;
   private node = new Int16Array(2 * MONITOR_FRAMES);
   private frames = MONITOR_FRAMES;
   private monitorFrames = 0;
@@ -60,12 +62,17 @@ export class NodeMemory {
     }
   }
 
-  /** A frame on this node, or on the next that has room. With every node full the limit gives way: a page must live somewhere. */
+  /**
+   * A frame on this node, or on the next that has room. With every node full something is given up for it; where there is nothing left
+   * to give up the limit gives way: a page must live somewhere.
+   */
   allocate(node: number): number {
-    for (let i = 0; i < this.nodes; i++) {
-      const frame = this.allocateOn((node + i) % this.nodes);
-      if (frame !== NONE) return frame;
-    }
+    do {
+      for (let i = 0; i < this.nodes; i++) {
+        const frame = this.allocateOn((node + i) % this.nodes);
+        if (frame !== NONE) return frame;
+      }
+    } while (this.makeRoom());
     return this.take(node);
   }
 

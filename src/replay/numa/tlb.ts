@@ -5,6 +5,7 @@ import type { Random } from './random.ts';
 
 /** Numbers from here on are those of large entries: above every dense entry, and below the 2^30 that a tag store takes. */
 const LARGE = 1 << 29;
+export const isLarge = (name: number): boolean => name >= LARGE;
 
 /** Flags that several TLBs keep together; each has its own bit of `absent`. */
 export interface SharedFlags {

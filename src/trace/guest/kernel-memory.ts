@@ -12,9 +12,15 @@ const BUFFERS = 0x9000_0000 / 2 ** REGION_BITS;
 
 /** Pages of a process that the kernel uses: its kernel stack, its u-area and three page tables (text, data, stack). */
 export const ProcessPage = { stack: 0, user: 1, tables: 2 } as const;
+export const PAGES_OF_PROCESS = 5;
+/** From one process's pages to the next's. */
 const PAGES_PER_PROCESS = 8;
 const PROCESSES_PER_REGION = (1 << PAGES_PER_REGION_BITS) / PAGES_PER_PROCESS;
-/** The process table: later tasks take over the slots of earlier ones. */
+/** Where the kernel's own file is: on the disk with the common files, beyond them. */
+const ROOT_DISK = 0;
+const KERNEL_SECTOR = 2 ** 24;
+const PAGE_SECTORS = 8;
+/** Most slots of the process table. */
 const PROCESS_SLOTS = 4096;
 
 /**
@@ -26,18 +32,25 @@ export class KernelMemory {
   readonly text: number;
   readonly data: number;
   readonly buffers: number;
+  private readonly textPages: number;
   private readonly granuleBits: number;
   private readonly out: BatchBuilder;
   /** Lowest region in use. */
   private lowest: number;
   /** By slot of the process table. */
   private readonly processes: number[] = [];
+  /** Task (-1: none known yet) plus 1 -> slot. */
+  private readonly slots: number[] = [];
+  private slotsTaken = 0;
+  /** CPU -> slots whose tasks have ended there. */
+  private readonly vacant: number[][] = [];
   private processRegions = 0;
   private highestOfTrace = -1;
 
   /** Writes the markers of its regions. */
   constructor(pages: { text: number; data: number; buffers: number }, granuleBits: number, out: BatchBuilder) {
     this.granuleBits = granuleBits;
+    this.textPages = pages.text;
     this.out = out;
     this.lowest = 2 ** (GRANULE_NUMBER_BITS - (REGION_BITS - granuleBits)) - MONITOR_REGIONS;
     this.text = this.introduce(TEXT, pages.text, RegionFlag.kernelText);
@@ -50,9 +63,27 @@ export class KernelMemory {
     return area + (page << (12 - this.granuleBits));
   }
 
-  /** First granule of the kernel's pages for a task (-1: none known yet); may write a region marker. */
-  process(task: number): number {
-    const slot = (task + 1) & (PROCESS_SLOTS - 1);
+  /** Words that tell which blocks the kernel's text was read from. */
+  textBlocks(): number[] {
+    const first = this.text >>> (12 - this.granuleBits);
+    return Array.from({ length: this.textPages }, (_, page) => [
+      marker(Marker.fileBlock, first + page),
+      ROOT_DISK,
+      KERNEL_SECTOR + page * PAGE_SECTORS,
+      PAGE_SECTORS,
+    ]).flat();
+  }
+
+  /** The task has ended on this CPU: its pages are there for the next that begins there. */
+  release(task: number, cpu: number): void {
+    this.vacant[cpu] ??= [];
+    this.vacant[cpu].push(this.slots[task + 1]);
+  }
+
+  /** First granule of the kernel's pages for a task (-1: none known yet), which runs on this CPU; may write a region marker. */
+  process(task: number, cpu: number): number {
+    this.slots[task + 1] ??= this.vacant[cpu]?.pop() ?? this.slotsTaken++ % PROCESS_SLOTS;
+    const slot = this.slots[task + 1];
     const known = this.processes[slot];
     if (known !== undefined) return known;
     const region = Math.floor(slot / PROCESSES_PER_REGION);

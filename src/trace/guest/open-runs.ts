@@ -16,6 +16,8 @@ import type { BatchBuilder } from './batch-builder.ts';
 
 /** Numbers of a tally: instructions, fetches, loads, stores, unmapped. */
 const TALLY = 5;
+/** Pages of a region, as a shift. */
+const REGION_PAGE_BITS = REGION_BITS - 12;
 
 /**
  * The trace's runs that no tally has closed yet. A kernel segment in the middle of a run closes it with a tally of what came
@@ -47,6 +49,11 @@ export class OpenRuns {
   define(region: number, flags: number): void {
     this.unmapped[region] = flags & RegionFlag.unmapped;
     if (this.unmapped[region] !== 0) this.bypasses = true;
+  }
+
+  /** Whether references to a dense page (4 KB) bypass the TLB natively. */
+  isUnmapped(page: number): boolean {
+    return this.unmapped[page >>> REGION_PAGE_BITS] !== 0;
   }
 
   /** The words that follow are this batch's. */

@@ -1,4 +1,6 @@
 import { Marker, marker, type Service } from '../record.ts';
+import { type Boundary, boundariesOf } from './critical-sections.ts';
+import { hash } from './hash.ts';
 import type { KernelMemory } from './kernel-memory.ts';
 import {
   GUEST_SERVICES,
@@ -23,14 +25,6 @@ const COMMON_SHARE = 3 / 4;
 const ENTRY_PAGE = 0;
 const FUNCTIONS_PER_PAGE = 4096 / FUNCTION_BYTES;
 
-/** A well-mixed unsigned 32-bit number of two others: what varies from call to call is a function of the call's number alone. */
-export function hash(a: number, b: number): number {
-  let x = Math.imul(a, 0x9e3779b1) ^ Math.imul(b + 0x7f4a7c15, 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 15), 0x2c1b3c6d);
-  x = Math.imul(x ^ (x >>> 12), 0x297a2d39);
-  return (x ^ (x >>> 15)) >>> 0;
-}
-
 /** A service, resolved to granules and words. */
 export interface Plan {
   readonly name: GuestService;
@@ -43,6 +37,8 @@ export interface Plan {
   readonly copyLines: number;
   /** First granule of each function on the path, for each variant. */
   readonly functions: readonly Int32Array[];
+  /** Where locks are acquired and released. */
+  readonly boundaries: readonly Boundary[];
   /** First granules of the structures every call uses. */
   readonly fixed: Int32Array;
   /** Markers of privileged instructions. */
@@ -72,6 +68,7 @@ export function makePlans(profile: GuestProfile, memory: KernelMemory, granuleBi
       instructions,
       pathLines: lines - copyLines,
       copyLines,
+      boundaries: boundariesOf(profile, shape, lines - copyLines),
       functions: Array.from({ length: VARIANTS }, (_, variant) =>
         Int32Array.from({ length: count }, (_, i) => functionAt(profile, memory, granuleBits, service, shape, i, count, variant)),
       ),
@@ -80,7 +77,7 @@ export function makePlans(profile: GuestProfile, memory: KernelMemory, granuleBi
       ),
       entry: markers([...entry, ...Array<string>(shape.statusWrites).fill('mtc0 12')]),
       exit: markers(exit),
-      words: 68 + entry.length + exit.length + shape.statusWrites + shape.tlbWrites + 2 * shape.zeroedPages +
+      words: 68 + 14 * shape.locks.length + entry.length + exit.length + shape.statusWrites + shape.tlbWrites + 2 * shape.zeroedPages +
         Math.ceil(lines * (4 + LINE_INSTRUCTIONS * data + COPY_LINE_BYTES / 8 + 2)),
     }; // biome-ignore format: a record
   }

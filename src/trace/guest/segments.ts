@@ -1,15 +1,20 @@
 import { packDetail } from '../detail.ts';
 import { Kind, Marker, Mode, marker, Privileged, type Service, SPAN_MAX, SPAN_WHOLE } from '../record.ts';
 import type { BatchBuilder } from './batch-builder.ts';
+import { type Boundary, lockFor } from './critical-sections.ts';
+import { DataParts, type KernelLoad } from './data-parts.ts';
+import { hash } from './hash.ts';
 import { type KernelMemory, ProcessPage } from './kernel-memory.ts';
 import {
-  COPY_LINE_BYTES, FUNCTION_BYTES, hash, LINE_BYTES, LINE_INSTRUCTIONS, makePlans, type Plan, STRUCTURE_BYTES, structureAt, VARIANTS,
+  COPY_LINE_BYTES, FUNCTION_BYTES, LINE_BYTES, LINE_INSTRUCTIONS, makePlans, type Plan, STRUCTURE_BYTES, structureAt, VARIANTS,
 } from './plan.ts'; // biome-ignore format: one line
 import { GUEST_SERVICES, type GuestProfile, type GuestService } from './profile.ts';
 
 /** Vector of general exceptions, interrupts among them (MIPS R10000 User's Manual). */
 const GENERAL_VECTOR = 0x180;
 const STACK_BYTES = 512;
+/** Of a kernel's global variables, what stands together: a line of the first level. */
+const PIECE_BYTES = 32;
 /** The function with the code that leaves the kernel, see `functionAt`. */
 const EXIT_FUNCTION = 1;
 const FUNCTION_LINES = FUNCTION_BYTES / LINE_BYTES;
@@ -26,6 +31,13 @@ export interface Call {
   page: number;
   /** Switches: the task that ran before. Else -1. */
   before: number;
+  cpu: number;
+  /** The task's address space where it shares it with others, else -1. */
+  sharedSpace: number;
+  /** Reads and writes: the dense page (4 KB) of the buffer cache that holds the block, where the trace tells. Else -1. */
+  block: number;
+  /** Words that come before all else: what the kernel did when it booted. */
+  boot: readonly number[];
   /** Words of markers that tell what the service does beside: disk requests, pages freed. They come before it leaves. */
   markers: readonly number[];
 }
@@ -48,8 +60,11 @@ export class KernelSegments {
   private readonly storeCode: number;
   /** First granules of this call's structures. */
   private readonly structures: Int32Array;
-
+  private readonly parts: DataParts;
   private structureCount = 0;
+  /** Of the structures, those that are global variables: first, and after the last. */
+  private globals = 0;
+  private globalsEnd = 0;
   private stack = 0;
   private data = 0;
   private dataTotal = 1;
@@ -58,8 +73,11 @@ export class KernelSegments {
   private fetches = 0;
   private loads = 0;
   private stores = 0;
+  /** Instructions since the segment's last tally. */
+  private untold = 0;
 
-  constructor(profile: GuestProfile, memory: KernelMemory, granuleBits: number, out: BatchBuilder) {
+  constructor(profile: GuestProfile, memory: KernelMemory, granuleBits: number, out: BatchBuilder, load: KernelLoad) {
+    this.parts = new DataParts(profile, load);
     this.profile = profile;
     this.out = out;
     this.memory = memory;
@@ -85,21 +103,23 @@ export class KernelSegments {
   write(service: Service, call: Call): number {
     const plan = this.plans[service];
     const nth = this.calls[service]++;
-    const process = this.memory.process(call.task);
+    const process = this.memory.process(call.task, call.cpu);
     this.choose(plan, call, process, nth);
     const { out } = this;
-    out.reserve(plan.words + call.markers.length);
+    out.reserve(plan.words + call.markers.length + call.boot.length);
     out.put(marker(Marker.mode, Mode.kernel));
     out.put(marker(Marker.serviceEnter, service));
     if (plan.trap) out.put(marker(Marker.trap, GENERAL_VECTOR));
+    for (const word of call.boot) out.put(word);
     const functions = plan.functions[hash(nth, service) & (VARIANTS - 1)];
-    this.body(plan, nth, functions);
+    this.body(plan, call, nth, functions);
     this.clear(plan, call.page, process);
+    for (const boundary of plan.boundaries) if (boundary.line > plan.pathLines) this.lock(boundary, call);
     for (let i = 0; i < plan.shape.tlbWrites; i++) out.put(marker(Marker.privileged, Privileged.tlbWriteRandom));
     for (const word of call.markers) out.put(word);
     this.fetch(functions[EXIT_FUNCTION], plan.exit.length);
     for (const word of plan.exit) out.put(word);
-    this.tally(plan.instructions);
+    this.tally();
     out.put(marker(Marker.serviceLeave));
     out.put(marker(Marker.mode, Mode.user));
     this.instructions += plan.instructions;
@@ -107,7 +127,7 @@ export class KernelSegments {
   }
 
   /** The stack and the structures this call uses. */
-  private choose(plan: Plan, { task, page, before }: Call, process: number, nth: number): void {
+  private choose(plan: Plan, { task, page, before, cpu }: Call, process: number, nth: number): void {
     const { memory, structures, granuleBits, profile } = this;
     const at = (granule: number, slot: number): number => granule + ((slot * STRUCTURE_BYTES) >>> granuleBits);
     let n = 0;
@@ -117,24 +137,27 @@ export class KernelSegments {
     if (page >= 0)
       structures[n++] = at(memory.page(process, ProcessPage.tables + (hash(page >>> 6, 0) % 3)), (page >>> 6) & 15);
     if (before >= 0 && before !== task) {
-      const other = memory.process(before);
+      const other = memory.process(before, cpu);
       structures[n++] = at(memory.page(other, ProcessPage.user), plan.service & 7);
       structures[n++] = memory.page(other, ProcessPage.stack) + ((4096 - STACK_BYTES) >>> granuleBits);
     }
+    this.globals = n;
     for (const structure of plan.fixed) structures[n++] = structure;
+    this.globalsEnd = n;
     for (let i = 0; i < plan.shape.varyingPages; i++) {
       // The square makes some pages far more frequent than others: half the calls use a quarter of the pages.
       const u = hash(nth, 256 * plan.service + i) / 2 ** 32;
-      structures[n++] = structureAt(memory, granuleBits, Math.floor(u * u * profile.dataPages), plan.service);
+      const page = this.parts.pageFor(cpu, Math.floor(u * u * profile.dataPages));
+      structures[n++] = structureAt(memory, granuleBits, page, plan.service);
     }
     this.structureCount = n;
   }
 
   /** The path, function by function, each as often as the instructions allow, with a copy in its middle; what enters the kernel is in its first line. */
-  private body(plan: Plan, nth: number, functions: Int32Array): void {
-    const { pathLines } = plan;
+  private body(plan: Plan, call: Call, nth: number, functions: Int32Array): void {
+    const { pathLines, boundaries } = plan;
     const count = functions.length;
-    this.fetches = this.loads = this.stores = 0;
+    this.fetches = this.loads = this.stores = this.untold = 0;
     this.dueLoads = this.dueStores = 0;
     this.data = 0;
     this.dataTotal = Math.max(1, (pathLines * LINE_INSTRUCTIONS * (this.loadUnits + this.storeUnits)) / UNIT);
@@ -143,8 +166,10 @@ export class KernelSegments {
     let left = plan.instructions - plan.copyLines * LINE_INSTRUCTIONS - plan.exit.length;
     let current = -1;
     let line = 0;
+    let boundary = 0;
     for (let p = 0; p < pathLines; p++) {
-      if (p === copyAt) this.copy(plan, nth);
+      for (; boundaries[boundary]?.line === p; boundary++) this.lock(boundaries[boundary], call);
+      if (p === copyAt) this.copy(plan, call.block, nth);
       const f = Math.floor((p * count) / pathLines);
       line = f === current ? (line + 1) % FUNCTION_LINES : 0;
       current = f;
@@ -157,15 +182,27 @@ export class KernelSegments {
       for (; this.dueLoads >= UNIT; this.dueLoads -= UNIT) this.datum(Kind.load);
       for (; this.dueStores >= UNIT; this.dueStores -= UNIT) this.datum(Kind.store);
     }
+    for (; boundaries[boundary]?.line === pathLines; boundary++) this.lock(boundaries[boundary], call);
   }
 
-  /** The copy loop, over a page of the buffer cache; the user's side is not modelled, as the recording does not say where it is. */
-  private copy(plan: Plan, nth: number): void {
+  /** A critical section begins or ends: what came before is told, so that it is charged to where it belongs. */
+  private lock(boundary: Boundary, { sharedSpace, page }: Call): void {
+    const lock = lockFor(boundary, sharedSpace, page);
+    if (lock < 0) return;
+    this.tally();
+    this.out.put(marker(boundary.acquires ? Marker.lockAcquire : Marker.lockRelease, lock));
+  }
+
+  /** The copy loop, over the block's page of the buffer cache, or any where the trace does not tell the block; the user's side is not modelled, as the recording does not say where it is. */
+  private copy(plan: Plan, block: number, nth: number): void {
     const { copyLines } = plan;
     if (copyLines === 0) return;
     const { memory, profile } = this;
     const kind = plan.name === 'write' ? Kind.store : Kind.load;
-    const page = memory.page(memory.buffers, hash(nth, plan.service + 32) % profile.bufferPages);
+    const page =
+      block >= 0
+        ? memory.page(0, block)
+        : memory.page(memory.buffers, hash(nth, plan.service + 32) % profile.bufferPages);
     const code = memory.page(memory.text, hash(0, COPY_LINE_BYTES) % profile.textPages);
     let offset = 0;
     for (let i = 0; i < copyLines; i++) {
@@ -177,6 +214,7 @@ export class KernelSegments {
   /** Instructions of one line of code: one reference, whatever the granule. */
   private fetch(granule: number, instructions: number): void {
     if (instructions === 0) return;
+    this.untold += instructions;
     const bytes = 4 * instructions;
     const span = (bytes - 1) >>> this.granuleBits;
     this.fetches++;
@@ -196,8 +234,18 @@ export class KernelSegments {
     if ((n & 1) === 0) this.access(kind, this.stack, (n << 2) & (STACK_BYTES - 8));
     else {
       const i = Math.min(this.structureCount - 1, Math.floor((n * this.structureCount) / this.dataTotal));
-      this.access(kind, this.structures[i], (n << 2) & (STRUCTURE_BYTES - 8));
+      const offset = (n << 2) & (STRUCTURE_BYTES - 8);
+      if (i >= this.globals && i < this.globalsEnd) this.global(kind, this.structures[i], offset);
+      else this.access(kind, this.structures[i], offset);
     }
+  }
+
+  /** A piece of a page's global variables: they stand apart. */
+  private global(kind: typeof Kind.load | typeof Kind.store, base: number, offset: number): void {
+    const inPage = (4096 >>> this.granuleBits) - 1;
+    const apart = (offset & (PIECE_BYTES - 1)) + Math.floor(offset / PIECE_BYTES) * this.profile.globalsBytes;
+    const at = (base & ~inPage) | ((base + (apart >>> this.granuleBits)) & inPage);
+    this.access(kind, at, offset & ((1 << this.granuleBits) - 1));
   }
 
   private access(kind: typeof Kind.load | typeof Kind.store, base: number, offset: number): void {
@@ -218,13 +266,15 @@ export class KernelSegments {
     }
   }
 
-  private tally(instructions: number): void {
+  private tally(): void {
     const { out, fetches, loads, stores } = this;
+    if (fetches + loads + stores === 0) return;
     out.put(marker(Marker.tally));
-    out.put(instructions);
+    out.put(this.untold);
     out.put(fetches);
     out.put(loads);
     out.put(stores);
     out.put(fetches + loads + stores);
+    this.fetches = this.loads = this.stores = this.untold = 0;
   }
 }

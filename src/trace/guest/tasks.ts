@@ -18,6 +18,12 @@ export class Tasks {
     return this.spaces[task] ?? DEFAULT_SPACE;
   }
 
+  /** The task's address space where others run in it too, else -1. */
+  sharedSpaceOf(task: number): number {
+    const space = this.spaceOf(task);
+    return (this.alive.get(space)?.size ?? 0) > 1 ? space : -1;
+  }
+
   /** The task ends, and with `all` those that share its address space; whether none is left there. */
   exit(task: number, all: boolean): boolean {
     const tasks = this.alive.get(this.spaceOf(task));

@@ -1,8 +1,9 @@
 import type { TraceEncoder } from '../encoder.ts';
 import { callNumber } from '../guest/syscalls.ts';
 import { Marker } from '../record.ts';
+import type { Files } from './files.ts';
 import type { Random } from './random.ts';
-import { CALLS, type CallShapes } from './spec.ts';
+import { CALLS, type CallShapes, type Pacing } from './spec.ts';
 
 const PAGE_SECTORS = 8;
 /** Addresses of the file cache's pages, above those of every region: upper half and pages. */
@@ -21,17 +22,25 @@ interface Call {
   requests: number;
   sectors: number;
   kind: typeof Marker.diskRead | typeof Marker.diskWrite;
+  /** What it does with a block of a file. */
+  uses: 'read' | 'write' | null;
 }
 
-/** The system calls of a process: each kind comes evenly, at its rate, and so do the disk requests of each. */
+/** The system calls of a process: each kind comes at its rate, and so do the disk requests of each. */
 export class Calls {
   private readonly calls: Call[];
   /** Next sector to be asked for; each process reads and writes a part of the disk of its own. */
   private sector: number;
+  private readonly files: Files | null;
+  private readonly pacing: Pacing;
+  private readonly random: Random;
 
-  /** `first`: the first sector of the process's part of disk 0. */
-  constructor(shapes: CallShapes, first: number, random: Random) {
+  /** `first`: the first sector of the process's part of disk 0, unless it has files. */
+  constructor(shapes: CallShapes, first: number, files: Files | null, pacing: Pacing, random: Random) {
     this.sector = first;
+    this.pacing = pacing;
+    this.random = random;
+    this.files = files;
     this.calls = CALLS.flatMap((name) => {
       const shape = shapes[name];
       if (shape === undefined) return [];
@@ -43,6 +52,7 @@ export class Calls {
         requests: shape.disk?.requests.value ?? 0,
         sectors: shape.disk?.sectors.value ?? 0,
         kind: name === 'write' ? Marker.diskWrite : Marker.diskRead,
+        uses: name === 'read' || name === 'write' ? name : null,
       };
     });
   }
@@ -51,9 +61,10 @@ export class Calls {
   run(encoder: TraceEncoder, instructions: number): boolean {
     let waits = false;
     for (const call of this.calls)
-      for (call.owed += instructions * call.rate; call.owed >= 1; call.owed--) {
+      for (call.owed += instructions * call.rate; call.owed >= 1; call.owed -= this.interval()) {
         encoder.event(Marker.syscall, call.number);
-        for (call.requestsOwed += call.requests; call.requestsOwed >= 1; call.requestsOwed--) {
+        if (call.uses !== null) this.files?.[call.uses](encoder);
+        for (let due = this.due(call); due > 0; due--) {
           this.request(encoder, call);
           waits ||= call.kind === Marker.diskRead;
         }
@@ -61,7 +72,25 @@ export class Calls {
     return waits;
   }
 
+  /** From a call to the next, in calls of its mean rate. */
+  private interval(): number {
+    return this.pacing === 'even' ? 1 : -Math.log(1 - this.random.next() / 2 ** 32);
+  }
+
+  /** Requests that a call makes now. */
+  private due(call: Call): number {
+    if (this.files !== null) return this.files.owe(call.requests);
+    call.requestsOwed += call.requests;
+    const due = Math.floor(call.requestsOwed);
+    call.requestsOwed -= due;
+    return due;
+  }
+
   private request(encoder: TraceEncoder, { kind, sectors }: Call): void {
+    if (this.files !== null) {
+      this.files.request(encoder, kind, sectors);
+      return;
+    }
     const page = encoder.page(FILE_CACHE_HIGH, (Math.floor(this.sector / PAGE_SECTORS) % FILE_CACHE_PAGES) * 4096);
     encoder.event(kind, page, 0, this.sector, sectors);
     this.sector += sectors;

@@ -1,6 +1,7 @@
-import { TraceEncoder } from '../encoder.ts';
+import { FIRST_BUFFER_FRAME, TraceEncoder } from '../encoder.ts';
 import { GRANULE_BITS, REGION_BYTES } from '../record.ts';
 import type { Batch, OpenOptions, Trace } from '../trace.ts';
+import { Files, type PrivateDisk } from './files.ts';
 import { Process } from './process.ts';
 import { Random } from './random.ts';
 import { Schedule } from './schedule.ts';
@@ -14,7 +15,8 @@ const FIRST_ADDRESS = 0x400000;
 /**
  * Processes that last as long as the trace stand in one address space, at addresses of their own: what they share they share by
  * address. The others have a space each, and the trace tells the physical pages: those of a program's text are the same for all,
- * those of data the ones that the last process of the same place in the schedule has left.
+ * those of data the ones that the last process of the same place in the schedule has left. Where the workload tells its files, the text is in
+ * the buffer cache, and pages filled with zeroes come from the kernel's free list: which they are is for replay to say.
  */
 const SPACE = 1;
 /** Physical pages are numbered from 4 GB up, above those of a kernel in its unmapped segment. */
@@ -80,7 +82,7 @@ async function* generate(
 }
 
 /** The processes, programs in turn (so that neighbours run different ones), each with its regions. */
-function processesOf({ programs, seed }: Workload): Process[] {
+function processesOf({ programs, seed, files, cpus, pacing }: Workload): Process[] {
   const regions = new Map<string, Region>();
   let address = FIRST_ADDRESS;
   let seeds = seed * 65_537;
@@ -88,28 +90,50 @@ function processesOf({ programs, seed }: Workload): Process[] {
   const shortLived = Object.values(programs).filter(({ lifetime }) => lifetime !== undefined);
   const spaces = shortLived.reduce((sum, { processes }) => sum + processes.value, 0);
   let lastSpace = SPACE;
-  const region = (name: string, shape: WalkShape): Region => {
+  const disks = Array.from(
+    { length: cpus.value },
+    (_, cpu): PrivateDisk => ({ cpu, used: false, owed: cpu / cpus.value }),
+  );
+  const turns = inTurn(Object.values(programs).map(({ processes }) => processes.value));
+  const region = (name: string, shape: WalkShape, physical = frames): Region => {
     const known = regions.get(name);
     if (known !== undefined) return known;
-    const made = new Region(shape, address, ++seeds, frames);
+    const made = new Region(shape, address, ++seeds, physical);
     regions.set(name, made);
     frames += shape.pages.value;
     address += Math.ceil(made.bytes / REGION_BYTES) * REGION_BYTES;
     return made;
   };
-  const perProgram = Object.entries(programs).map(([name, program]) =>
+  const perProgram = Object.entries(programs).map(([name, program], p) =>
     Array.from({ length: program.processes.value }, (_, n) => {
       const random = new Random(++seeds);
-      const text = new Walk(region(`${name} text`, program.text), random);
+      // The text of a program that is a file stands in the buffer cache.
+      const physical = files === undefined ? undefined : FIRST_BUFFER_FRAME;
+      const text = new Walk(region(`${name} text`, program.text, physical), random, pacing);
       const data = Object.entries(program.data).map(([part, shape]) => {
         const owner = { no: `${name} ${n} `, program: `${name} `, all: '' }[shape.shared];
-        return new Walk(region(`${owner}data ${part}`, shape), random);
+        const kernels = files !== undefined && shape.begins === 'zeroes';
+        return new Walk(region(`${owner}data ${part}`, shape, kernels ? -1 : undefined), random, pacing);
       });
       const space = program.lifetime === undefined ? SPACE : ++lastSpace;
-      const identity = { name: `${name} ${n}`, space, spaces, elapsed: n / program.processes.value };
+      const place = turns.findIndex((turn) => turn.program === p && turn.n === n);
+      const identity = {
+        name: `${name} ${n}`,
+        space,
+        spaces,
+        elapsed: n / program.processes.value,
+        pacing,
+        files: files === undefined ? null : new Files(files, place, disks[place % disks.length]),
+      };
       return new Process(identity, program, text, data, random);
     }),
   );
-  const most = Math.max(...perProgram.map((list) => list.length));
-  return Array.from({ length: most }, (_, n) => perProgram.flatMap((list) => list[n] ?? [])).flat();
+  return turns.map(({ program, n }) => perProgram[program][n]);
+}
+
+/** Programs in turn: the order of so many processes of each. */
+function inTurn(processes: readonly number[]): { program: number; n: number }[] {
+  return Array.from({ length: Math.max(...processes) }, (_, n) =>
+    processes.flatMap((count, program) => (n < count ? [{ program, n }] : [])),
+  ).flat();
 }

@@ -2,8 +2,9 @@ import type { TraceEncoder } from '../encoder.ts';
 import { type CallService, callNumber } from '../guest/syscalls.ts';
 import { Kind, Marker } from '../record.ts';
 import { Calls } from './calls.ts';
+import type { Files } from './files.ts';
 import { type Random, threshold } from './random.ts';
-import type { ProgramShape } from './spec.ts';
+import type { Pacing, ProgramShape } from './spec.ts';
 import type { Walk } from './walk.ts';
 
 const INSTRUCTION_BYTES = 4;
@@ -21,6 +22,9 @@ export interface Identity {
   spaces: number;
   /** Share of its lifetime that had passed when the trace begins, so that processes do not end all at once. */
   elapsed: number;
+  pacing: Pacing;
+  /** The blocks of files it uses; null: the workload does not tell. */
+  files: Files | null;
 }
 
 /**
@@ -41,6 +45,7 @@ export class Process {
   private left: number;
   private readonly lifetime: number;
   private readonly calls: Calls;
+  private readonly files: Files | null;
   private readonly text: Walk;
   private readonly data: Walk[];
   /** Kinds of the first reference to a page, for those that come into use one by one. */
@@ -56,7 +61,7 @@ export class Process {
   private readonly stores: Float64Array;
 
   constructor(
-    { name, space, spaces, elapsed }: Identity,
+    { name, space, spaces, elapsed, files, pacing }: Identity,
     program: ProgramShape,
     text: Walk,
     data: Walk[],
@@ -64,11 +69,12 @@ export class Process {
   ) {
     const shapes = Object.values(program.data);
     this.name = name;
+    this.files = files;
     this.space = space;
     this.spaces = spaces;
     this.lifetime = program.lifetime?.value ?? Number.POSITIVE_INFINITY;
     this.left = program.lifetime === undefined ? this.lifetime : this.lifetime * (1 - elapsed);
-    this.calls = new Calls(program.calls, space * DISK_PART, random);
+    this.calls = new Calls(program.calls, space * DISK_PART, files, pacing, random);
     this.text = text;
     this.data = data;
     this.firstKinds = shapes.map(({ begins }) => (begins === 'zeroes' ? Kind.store : Kind.load));
@@ -138,7 +144,7 @@ export class Process {
   private arrival(encoder: TraceEncoder, walk: Walk, age: number): number {
     const arrival = walk.arrival(age);
     if (arrival === undefined) return -1;
-    encoder.event(Marker.frame, encoder.page(0, arrival.address), arrival.frame, 0);
+    if (arrival.frame >= 0) encoder.event(Marker.frame, encoder.page(0, arrival.address), arrival.frame, 0);
     return arrival.address;
   }
 
@@ -147,7 +153,9 @@ export class Process {
     this.begun = true;
     if (this.lifetime === Number.POSITIVE_INFINITY) return;
     this.call(encoder, 'fork');
+    this.files?.begin(encoder);
     this.call(encoder, 'execve');
+    this.files?.execute(encoder);
     encoder.note(`exec ${this.name}`);
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ConfigKind, loadConfig } from '../../config.ts';
+import { BUFFER_PAGES } from '../encoder.ts';
 import { MAX_CPUS } from '../trace.ts';
 
 /** Where a number of a workload comes from; `fitted` names in its source what it was fitted to. */
@@ -80,6 +81,21 @@ const Call = z.strictObject({
     .describe('The disk requests calls make: writes for write, else reads.'),
 });
 
+const PACINGS = ['even', 'random'] as const;
+export type Pacing = (typeof PACINGS)[number];
+
+const Files = z
+  .strictObject({
+    common: count(1).describe('Pages of files that all processes use, on disk 0: programs, libraries, headers.'),
+    private: count(1).describe("Pages of the files of each CPU's processes, on a disk of their own: disk CPU + 1."),
+    image: count(1).describe('Pages of the common files that each execve uses: one program after the other.'),
+    commonReads: share.describe('Of the pages read, those of common files; the others, and all written, are private.'),
+  })
+  .describe(
+    'Files whose blocks the kernel keeps in its buffer cache. All were in use before: the first process of each CPU uses every page once.',
+  );
+export type FilesShape = z.infer<typeof Files>;
+
 const Program = z.strictObject({
   processes: count(1, 1024).describe('Processes that run it, at any time.'),
   lifetime: count(10_000)
@@ -126,9 +142,17 @@ export const Workload = z
         move: count(0).describe('Instructions of a CPU after which one waiting process goes to another CPU; 0: never.'),
       })
       .describe('Processes keep to a CPU (affinity), which shares its time among them.'),
+    pacing: z
+      .enum(PACINGS)
+      .default('even')
+      .describe(
+        'When calls and new pages come: evenly; or at random, with the same means, so that processes of one kind on several CPUs do not take turns.',
+      ),
+    files: Files.optional(),
     programs: z.record(z.string(), Program),
   })
   .superRefine((workload, issues) => {
+    checkFiles(workload, (path, message) => issues.addIssue({ code: 'custom', path, message }));
     for (const [program, { text, data, lifetime }] of Object.entries(workload.programs)) {
       const at = ['programs', program];
       const fail = (path: string[], message: string) =>
@@ -170,6 +194,21 @@ export const Workload = z
     }
   });
 export type Workload = z.infer<typeof Workload>;
+
+function checkFiles(
+  { files, cpus, programs }: { files?: FilesShape | undefined; cpus: Quantity; programs: Record<string, ProgramShape> },
+  fail: (path: string[], message: string) => void,
+): void {
+  if (files === undefined) return;
+  const pages = files.common.value + cpus.value * files.private.value;
+  if (pages > BUFFER_PAGES) fail(['files'], `${pages} pages of files, more than the ${BUFFER_PAGES} of a buffer cache`);
+  if (files.image.value > files.common.value)
+    fail(['files', 'image'], `more than the ${files.common.value} pages of common files`);
+  for (const [name, { text, lifetime }] of Object.entries(programs)) {
+    if (lifetime !== undefined && text.pages.value > files.image.value)
+      fail(['programs', name, 'text', 'pages'], `more than the ${files.image.value} pages of a program's image`);
+  }
+}
 
 export const WORKLOADS: ConfigKind<Workload> = {
   noun: 'workload',

@@ -1,6 +1,6 @@
 import { Popularity } from './popularity.ts';
 import { type Random, threshold } from './random.ts';
-import type { WalkShape } from './spec.ts';
+import type { Pacing, WalkShape } from './spec.ts';
 
 const PAGE_BITS = 12;
 const PAGE_BYTES = 1 << PAGE_BITS;
@@ -19,11 +19,11 @@ export class Region {
   /** Pages of the working set; the whole region where there are no phases. */
   readonly span: number;
 
-  /** Physical page behind its first, where the trace tells. */
+  /** Physical page behind its first; -1: the kernel takes those it likes from its free list. */
   readonly frame: number;
 
-  /** `base`: address of its first byte; `frame`: physical page of it, where the trace tells. */
-  constructor(shape: WalkShape, base: number, seed: number, frame = 0) {
+  /** `base`: address of its first byte; `frame`: physical page of it, -1 where the trace does not tell. */
+  constructor(shape: WalkShape, base: number, seed: number, frame = -1) {
     this.shape = shape;
     this.frame = frame;
     this.base = base;
@@ -50,8 +50,12 @@ export class Walk {
   private sweepPage: number;
   /** Pages in use, from the region's first; all of them unless they come into use one by one. */
   private inUse: number;
+  private readonly pacing: Pacing;
+  /** Random pacing: the share of the lifetime at which the next page comes into use. */
+  private nextAge = 0;
 
-  constructor(region: Region, random: Random) {
+  constructor(region: Region, random: Random, pacing: Pacing = 'even') {
+    this.pacing = pacing;
     this.region = region;
     this.random = random;
     this.jumps = threshold(1 / region.shape.run.value);
@@ -73,18 +77,30 @@ export class Walk {
     return this.address(at);
   }
 
-  /** The next page to come into use at this share (0 to 1) of the process's lifetime; undefined: none yet. */
+  /** The next page to come into use at this share (0 to 1) of the process's lifetime, and its physical page or -1; undefined: none yet. */
   arrival(age: number): { address: number; frame: number } | undefined {
     const { pages } = this.region.shape;
-    if (this.inUse === pages.value || this.inUse > age * pages.value) return undefined;
+    if (this.inUse === pages.value || !this.due(age)) return undefined;
     const page = this.inUse++;
-    return { address: this.address(page * PAGE_BYTES), frame: this.region.frame + page };
+    const { frame } = this.region;
+    return { address: this.address(page * PAGE_BYTES), frame: frame < 0 ? -1 : frame + page };
+  }
+
+  private due(age: number): boolean {
+    const { value: pages } = this.region.shape.pages;
+    if (this.pacing === 'even') return this.inUse <= age * pages;
+    if (age < this.nextAge) return false;
+    // The smallest of so many times, each anywhere in what is left.
+    const after = pages - this.inUse - 1;
+    if (after > 0) this.nextAge = 1 - (1 - this.nextAge) * (1 - this.random.next() / 2 ** 32) ** (1 / after);
+    return true;
   }
 
   /** Another process begins. */
   restart(): void {
     if (this.region.shape.begins === undefined) return;
     this.inUse = 0;
+    this.nextAge = 0;
     this.offset = 0;
   }
 

@@ -108,6 +108,8 @@ export const monitored = fc
       deviceCalls: fc.boolean(),
       replicatedCode: fc.boolean(),
       footprint: fc.boolean(),
+      // Requests are the same natively then; what sharing saves is for tests of its own.
+      disks: fc.constant({ sharing: false, others: 'copyOnWrite' as const }),
     }),
     flushTlb: fc.boolean(),
   })

@@ -32,7 +32,7 @@ describe('the monitor’s own code and data', () => {
   });
 
   test('of a monitor call are 512 bytes of code and 128 of registers', () => {
-    const request = inKernel((t) => t.event(Marker.diskRead, t.page(0, 0x10000), 0, 100, 8));
+    const request = inKernel((t) => t.event(Marker.diskRead, t.page(0, 0x80003000), 0, 100, 8));
     expect(references(request)).toEqual({ 'call none': { l1iFetch: 8, l1dLoad: 4, l1dStore: 4 } });
   });
 

@@ -194,12 +194,13 @@ describe('a request to a disk', () => {
     const request = (trace: TraceEncoder): void => {
       trace.event(Marker.mode, Mode.kernel);
       trace.event(Marker.serviceEnter, Service.read);
-      trace.event(type, trace.page(0, 0x10000), 0, 4000, 16);
+      trace.event(type, trace.page(0, 0x80010000), 0, 4000, 16);
     };
     const guest = { 'kernel read': { serviceEntered: 1, diskRequest: 1, diskSector: 16 } };
     expect(story(irix(), request)).toEqual(guest);
-    expect(story(disco(), request)).toEqual({ ...guest, 'call read': { monitorCall: 1 } });
-    const programmed = disco('monitor.deviceCalls=false', 'monitor.programmedAccesses=5');
+    const own = 'monitor.disks.kinds=[{ disk: 0, kind: persistent }]';
+    expect(story(disco(own), request)).toEqual({ ...guest, 'call read': { monitorCall: 1 } });
+    const programmed = disco(own, 'monitor.deviceCalls=false', 'monitor.programmedAccesses=5');
     expect(story(programmed, request)).toEqual({ ...guest, 'call read': { deviceAccessEmulated: 5 } });
   });
 });

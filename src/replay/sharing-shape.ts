@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { MAX_VMS } from './vms.ts';
+
+/** Disks, and what of them is shared (4.2.5). */
+export const DisksShape = z.strictObject({
+  sharing: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Blocks of copy-on-write disks that are in memory are mapped or copied instead of read, for all machines, and so is the kernel's text, booted from one; false: each machine reads copies of its own.",
+    ),
+  kinds: z
+    .array(
+      z.strictObject({
+        disk: z.int().min(0).describe('Number of the disk in the trace.'),
+        kind: z
+          .enum(['copyOnWrite', 'persistent', 'nfs'])
+          .describe('Shared, modifications private; of one machine; of one machine, which serves it to the others.'),
+        vm: z
+          .int()
+          .min(0)
+          .max(MAX_VMS - 1)
+          .nullable()
+          .default(null)
+          .describe('The machine that mounts it; null: the first to use it.'),
+      }),
+    )
+    .default([])
+    .describe('What disks are, by number.'),
+  others: z
+    .enum(['auto', 'copyOnWrite', 'persistent'])
+    .default('auto')
+    .describe(
+      'All other disks; "auto": copy-on-write where there are several machines, persistent where there is one.',
+    ),
+});
+export type DisksShape = z.infer<typeof DisksShape>;
+
+/** The virtual subnet (4.2.6), and the changes to IRIX that go with it (4.3). */
+export const NetworkShape = z.strictObject({
+  remapPages: z
+    .boolean()
+    .default(true)
+    .describe('Whole aligned pages of a message are mapped read-only to the receiver; false: all of it is copied.'),
+  remapCall: z
+    .boolean()
+    .default(true)
+    .describe('The guest has pages of network buffers remapped where it would copy them (4.3).'),
+  freeListFix: z
+    .boolean()
+    .default(true)
+    .describe("The guest's free list of network buffers does not write into their data, which would end the sharing."),
+  peer: z
+    .union([
+      z.literal('gateway'),
+      z
+        .int()
+        .min(0)
+        .max(MAX_VMS - 1),
+    ])
+    .default('gateway')
+    .describe('Who gets messages of the trace: "gateway", the outside; or a virtual machine, by number.'),
+});
+export type NetworkShape = z.infer<typeof NetworkShape>;
+
+/** Memory that is configured. Decides how large the monitor's tables are; what limits the guests is `numa.pagesPerNode`. */
+export const MemoryShape = z.strictObject({
+  machineMB: z.number().positive().default(256).describe('Memory of the machine, in MB.'),
+  vmMB: z
+    .array(z.number().positive())
+    .default([])
+    .describe('Memory of each virtual machine, in MB, together perhaps more; those left out have equal shares.'),
+});
+export type MemoryShape = z.infer<typeof MemoryShape>;
+
+/** Addresses that virtual machines have in common. */
+export const SharedRegion = z.strictObject({
+  from: z.int().min(0).describe('First address (0x… is YAML for hexadecimal).'),
+  to: z.int().min(0).describe('Last address.'),
+});

@@ -1,0 +1,102 @@
+import type { TraceEncoder } from '../encoder.ts';
+import { Marker } from '../record.ts';
+import type { FilesShape } from './spec.ts';
+
+const PAGE_SECTORS = 8;
+
+/** Disk of the common files; the private ones of CPU k are on disk k + 1. */
+const COMMON_DISK = 0;
+
+/** The disk of one CPU's processes. */
+export interface PrivateDisk {
+  readonly cpu: number;
+  /** Whether its CPU's pages were in use before, see `FilesShape`. */
+  used: boolean;
+  /** Requests owed by the calls of its processes, which share one account so that they come evenly; disks begin apart. */
+  owed: number;
+}
+
+/**
+ * The blocks of files that one process after the other uses in one place of the schedule. Which page of the buffer cache a block lives
+ * in depends on disk and block alone.
+ */
+export class Files {
+  private readonly shape: FilesShape;
+  private readonly disk: PrivateDisk;
+  private image: number;
+  private common: number;
+  private mine: number;
+  /** Reads of common files owed. */
+  private owed = 0;
+
+  /** `place`: its number among all places. */
+  constructor(shape: FilesShape, place: number, disk: PrivateDisk) {
+    this.shape = shape;
+    this.disk = disk;
+    this.image = place;
+    // Places begin apart, so that their reads are of different files.
+    this.common = (place * 31) % shape.common.value;
+    this.mine = (place * 31) % shape.private.value;
+  }
+
+  /** A CPU's first process finds all its files in use. */
+  begin(encoder: TraceEncoder): void {
+    if (this.disk.used) return;
+    this.disk.used = true;
+    const { common, private: own } = this.shape;
+    for (let page = 0; page < common.value; page++) this.block(encoder, COMMON_DISK, page);
+    for (let page = 0; page < own.value; page++) this.block(encoder, this.disk.cpu + 1, page);
+  }
+
+  /** An execve uses the pages of a program. */
+  execute(encoder: TraceEncoder): void {
+    const { common, image } = this.shape;
+    const images = Math.floor(common.value / image.value);
+    const first = (this.image++ % images) * image.value;
+    for (let page = first; page < first + image.value; page++) this.block(encoder, COMMON_DISK, page);
+  }
+
+  read(encoder: TraceEncoder): void {
+    this.owed += this.shape.commonReads.value;
+    if (this.owed < 1) {
+      this.usePrivate(encoder);
+      return;
+    }
+    this.owed--;
+    this.common = (this.common + 1) % this.shape.common.value;
+    this.block(encoder, COMMON_DISK, this.common);
+  }
+
+  write(encoder: TraceEncoder): void {
+    this.usePrivate(encoder);
+  }
+
+  /** A call asks its disk for so many requests on average; how many there are now. */
+  owe(requests: number): number {
+    const { disk } = this;
+    disk.owed += requests;
+    const due = Math.floor(disk.owed);
+    disk.owed -= due;
+    return due;
+  }
+
+  /** A request to the private disk, for the block of its files that was used last. */
+  request(encoder: TraceEncoder, kind: typeof Marker.diskRead | typeof Marker.diskWrite, sectors: number): void {
+    const disk = this.disk.cpu + 1;
+    encoder.event(kind, this.page(encoder, disk, this.mine), disk, this.mine * PAGE_SECTORS, sectors);
+  }
+
+  private usePrivate(encoder: TraceEncoder): void {
+    this.mine = (this.mine + 1) % this.shape.private.value;
+    this.block(encoder, this.disk.cpu + 1, this.mine);
+  }
+
+  private block(encoder: TraceEncoder, disk: number, page: number): void {
+    encoder.event(Marker.fileBlock, this.page(encoder, disk, page), disk, page * PAGE_SECTORS, PAGE_SECTORS);
+  }
+
+  private page(encoder: TraceEncoder, disk: number, page: number): number {
+    const { common, private: own } = this.shape;
+    return encoder.bufferPage(disk === COMMON_DISK ? page : common.value + (disk - 1) * own.value + page);
+  }
+}
