@@ -1,12 +1,21 @@
 import type { Comparison, Exhibit, Runs } from './comparison.ts';
 import { figure5 } from './exhibits/figure5.ts';
+import { figure6 } from './exhibits/figure6.ts';
+import { figure7 } from './exhibits/figure7.ts';
 import { figure8 } from './exhibits/figure8.ts';
 import { table2 } from './exhibits/table2.ts';
 import { table3 } from './exhibits/table3.ts';
 import { EXPERIMENTS, type ExperimentName } from './experiments.ts';
 
 /** The exhibits of the paper we set ours beside, in its order. */
-export const EXHIBITS = { fig5: figure5, table2, fig8: figure8, table3 } as const satisfies Record<string, Exhibit>;
+export const EXHIBITS = {
+  fig5: figure5,
+  table2,
+  fig6: figure6,
+  fig7: figure7,
+  fig8: figure8,
+  table3,
+} as const satisfies Record<string, Exhibit>;
 export type ExhibitName = keyof typeof EXHIBITS;
 export const EXHIBIT_NAMES = Object.keys(EXHIBITS) as ExhibitName[];
 

@@ -55,12 +55,56 @@ const moving = (title: string, workload: string, inputs: readonly Input[]): Expe
   },
 });
 
-/** All experiments: those of section 5.2 on one CPU, and those of section 5.5 on eight and sixteen. */
+/** Section 5.4: IRIX had its pages placed round robin, since with first touch one node would be a hot spot. */
+const ROUND_ROBIN: Input = { name: 'numa.placement', value: 'roundRobin', kind: 'published', source: '5.4' };
+/** Section 5.4: pages did not move. */
+const STILL: Input = { name: 'monitor.hotPages', value: null, kind: 'published', source: '5.4' };
+
+/** Section 5.3: the root disk is copy-on-write; the workload's files, disks 1 to 8 of our trace, are on others. */
+const disks = (more: string): Input => ({
+  name: 'monitor.disks.kinds',
+  value: `[${Array.from({ length: 8 }, (_, n) => `{ disk: ${n + 1}, ${more} }`).join(', ')}]`,
+  kind: 'published',
+  source: '5.3',
+});
+
+const vms = (n: number, more: readonly Input[] = [disks('kind: persistent')]): Configuration => ({
+  preset: 'disco',
+  inputs: [STILL, { name: 'monitor.virtualCpus.vms', value: n, kind: 'published', source: '5.3' }, ...more],
+});
+
+/** Section 5.3: the workload's files come from a server in the first machine, of 96 MB; the seven others have 32 MB. */
+const OVER_NFS: Input[] = [
+  disks('kind: nfs, vm: 0'),
+  { name: 'monitor.memory.vmMB', value: '[96, 32, 32, 32, 32, 32, 32, 32]', kind: 'published', source: '5.3' },
+];
+
+/** All experiments: those of section 5.2 on one CPU, of sections 5.3 and 5.4 on eight, of 5.5 on eight and sixteen. */
 export const EXPERIMENTS = {
   pmake: uniprocessor('pmake', 'pmake'),
   engineering: uniprocessor('engineering', 'engineering-1cpu'),
   raytrace: uniprocessor('raytrace', 'raytrace-1cpu'),
   database: uniprocessor('database', 'database'),
+  pmake8: {
+    title: 'pmake',
+    workload: 'pmake8',
+    configurations: {
+      irix: { preset: 'irix', inputs: [ROUND_ROBIN] },
+      '1vm': vms(1),
+      '2vm': vms(2),
+      '4vm': vms(4),
+      '8vm': vms(8),
+      '8vm/nfs': vms(8, OVER_NFS),
+    },
+  },
+  radix: {
+    title: 'radix',
+    workload: 'radix',
+    configurations: {
+      irix: { preset: 'irix', inputs: [ROUND_ROBIN] },
+      splashos: vms(1, [{ name: 'guest', value: 'splashos', kind: 'published', source: '5.4' }]),
+    },
+  },
   engineering8: moving('engineering', 'engineering', []),
   raytrace16: moving('raytrace', 'raytrace', [RAYTRACE_CACHE]),
 } as const satisfies Record<string, Experiment>;

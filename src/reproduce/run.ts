@@ -22,7 +22,7 @@ export interface RunOptions extends Pick<OpenOptions, 'onProgress' | 'signal'> {
 export async function runExperiment(name: ExperimentName, options: RunOptions = {}): Promise<ExperimentRun> {
   const { set, setCost, setWorkload, onProgress, signal } = options;
   const { workload: preset, configurations } = experiment(name);
-  const workload = loadWorkload(preset, setWorkload);
+  const workload = loadWorkload(preset, applicable(preset, setWorkload ?? []));
   const all = Object.entries(configurations);
   const structures = all.map(([label, configuration]) => ({ ...structureOf(configuration, set), name: label }));
   const trace = synthesize(workload, `synthetic:${preset}`, {
@@ -41,6 +41,15 @@ export async function runExperiment(name: ExperimentName, options: RunOptions = 
     return [label, run];
   });
   return { workload, bars: new Map(bars) };
+}
+
+/** Overrides of a program's numbers are for the workloads that have it. */
+function applicable(preset: string, set: readonly string[]): string[] {
+  const { programs } = loadWorkload(preset);
+  return set.filter((text) => {
+    const program = /^programs\.([^.=]+)\./.exec(text)?.[1];
+    return program === undefined || program in programs;
+  });
 }
 
 /** The run of a configuration that the experiment has. */

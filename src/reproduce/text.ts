@@ -18,7 +18,7 @@ export function comparisonText(rows: readonly Comparison[], runs: Runs): string 
   ]);
   const predicted = rows.filter(({ fitted }) => !fitted).length;
   lines.push(
-    `${predicted} of ${rows.length} numbers are predictions; to the others, all but three rows of Table 2 native, these inputs were fitted:`,
+    `${predicted} of ${rows.length} numbers are predictions. To those marked fitted, and to the paper's other native numbers, these inputs were:`,
     ...inputs(runs).map((line) => `  ${line}`),
     '',
   );

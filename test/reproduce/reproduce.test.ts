@@ -140,5 +140,5 @@ test('each exhibit names the experiments it needs, which are run once', () => {
 test('an unknown exhibit is named with those there are', async () => {
   const { code, stderr } = await disco(['reproduce', 'fig9']);
   expect(code).toBe(2);
-  expect(stderr).toContain('known: fig5, table2, fig8, table3');
+  expect(stderr).toContain('known: fig5, table2, fig6, fig7, fig8, table3');
 });

@@ -25,7 +25,7 @@ type Numbers = Record<
 >;
 
 /** Rows that the monitor's costs were fitted to: `costs/flash.yaml`. */
-const FITTED = new Set(['quickFault', 'demandZero', 'tlbRefill']);
+const FITTED = new Set(['quickFault', 'tlbRefill']);
 
 /** Table 2: times relative to IRIX's of the same service, by where they go. The mean times on IRIX were fitted to by the guest's profile. */
 export const table2: Exhibit = {

@@ -1,0 +1,38 @@
+import { timeSums } from '../../report/run.ts';
+import { type Comparison, type Exhibit, runOf, sum } from '../comparison.ts';
+import { FIGURE_7 } from '../published/figure7.ts';
+import { barOf } from '../run.ts';
+
+const EXPERIMENTS = { pmake8: 'pmake', radix: 'radix' } as const;
+const NAMES = Object.keys(EXPERIMENTS) as (keyof typeof EXPERIMENTS)[];
+
+/** Figure 7's bars in percent of the workload's IRIX time, all CPUs together. The kernel's segment has its stalls in it, the user's stands apart. */
+export const figure7: Exhibit = {
+  title: 'Figure 7: eight CPUs, percent of the IRIX time',
+  experiments: NAMES,
+  digits: 1,
+  compare: (runs) =>
+    NAMES.flatMap((name) => {
+      const workload = EXPERIMENTS[name];
+      const base = timeSums(barOf(runOf(runs, name), 'irix')).total;
+      return Object.entries(FIGURE_7[workload]).flatMap(([configuration, published]) => {
+        const { bars, total } = timeSums(barOf(runOf(runs, name), configuration));
+        const ours = {
+          user: bars.user,
+          'user stall': bars['user stall'],
+          kernel: bars.kernel + bars['kernel stall'],
+          sync: bars.sync,
+          DISCO: bars.monitor,
+          idle: bars.idle,
+        };
+        const row = (segment: string, paper: number, ns: number): Comparison => {
+          const fitted = configuration === 'irix';
+          return { exhibit: 'fig7', workload, configuration, segment, published: paper, predicted: (100 * ns) / base, fitted }; // biome-ignore format: a record
+        };
+        return [
+          ...Object.entries(ours).map(([segment, ns]) => row(segment, published[segment as keyof typeof ours], ns)),
+          row('total', sum(Object.values(published)), total),
+        ];
+      });
+    }),
+};
