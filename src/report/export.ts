@@ -4,6 +4,8 @@ import type { TopLevelSpec } from 'vega-lite';
 import { UserError } from '../errors.ts';
 import { writeAside } from '../trace/atomic-file.ts';
 import { breakdownChart, monitorChart } from './charts.ts';
+import { footprints } from './footprint.ts';
+import { FOOTPRINT_CHARTS, footprintCharts } from './footprint-charts.ts';
 import { encodeTable, isTableFormat, TABLE_FORMATS, type TableFormat } from './formats.ts';
 import { type ReportOptions, toHtml } from './html.ts';
 import { toJsonText } from './json.ts';
@@ -50,8 +52,9 @@ export async function exportTables(
 
 /** Files a report has only for some runs. */
 const SOMETIMES = [
-  ...['monitor', 'windows', ...LOCALITY_CHARTS].flatMap((name) => [`${name}.svg`, `${name}.png`]),
+  ...['monitor', 'windows', ...LOCALITY_CHARTS, ...FOOTPRINT_CHARTS].flatMap((name) => [`${name}.svg`, `${name}.png`]),
   'locality.csv',
+  'footprint.csv',
 ];
 
 /**
@@ -71,7 +74,9 @@ export async function writeReport(folder: string, runs: readonly Run[], options:
     ['result.json', toJsonText(runs)],
   ]);
   if (localityRuns(runs).length > 0) files.set(...encode('locality', 'csv', runs, options));
-  for (const [name, chart] of localityCharts(runs)) for (const file of await draw(name, chart)) files.set(...file);
+  if (footprints(runs).length > 0) files.set(...encode('footprint', 'csv', runs, options));
+  for (const [name, chart] of [...localityCharts(runs), ...footprintCharts(runs)])
+    for (const file of await draw(name, chart)) files.set(...file);
   await writeFolder(folder, files);
   // An older report's files that this one has not.
   for (const name of SOMETIMES) if (!files.has(name)) await rm(join(folder, name), { force: true });

@@ -12,11 +12,11 @@ export const isTableFormat = (name: string): name is TableFormat => (TABLE_FORMA
 type Kind = 'text' | 'flag' | 'integer' | 'real';
 
 /** Numbers that count something; other numbers are real. */
-const INTEGERS = new Set(['window', 'cpu', 'vm', 'count', 'entries', 'references', 'misses']);
+const INTEGERS = new Set(['window', 'cpu', 'vm', 'count', 'entries', 'references', 'misses', 'clock', 'pages']);
 const FLAGS = new Set(['warmup']);
 const REALS = new Set([
   'ns', 'percent', 'percentOfSystemTime', 'meanNs', 'slowdown', 'kernelExecution', 'tlbWriteEmulation', 'otherPrivileged',
-  'monitorCalls', 'kernelTlbFaults', 'missRatio', 'value', 'overhead', 'worth',
+  'monitorCalls', 'kernelTlbFaults', 'missRatio', 'value', 'overhead', 'worth', 'MB',
 ]); // biome-ignore format: a list
 
 /** A column's kind, by its name: the same whatever the values, and when there are none. */

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { VERSION } from '../version.ts';
 import { breakdownChart, monitorChart } from './charts.ts';
+import { footprintSection } from './page/footprint.ts';
 import { localitySection } from './page/locality.ts';
 import { escapeHtml, figureHtml } from './page/markup.ts';
 import {
@@ -60,7 +61,7 @@ ${resultSentences(runs)
 <main>
 <div class="charts">
 ${figures.join('')}</div>
-${await localitySection(runs)}${[breakdownSection, serviceSection, rateSection, cacheSection, tlbSection, structureSection, costSection, eventSection, traceSection].map((section) => section(runs)).join('')}${reproduceSection(command)}</main>
+${await localitySection(runs)}${await footprintSection(runs)}${[breakdownSection, serviceSection, rateSection, cacheSection, tlbSection, structureSection, costSection, eventSection, traceSection].map((section) => section(runs)).join('')}${reproduceSection(command)}</main>
 <footer>Disco Replay ${escapeHtml(VERSION)}</footer>
 </body>
 </html>

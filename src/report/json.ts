@@ -1,4 +1,5 @@
 import { totalsOf } from '../replay/counts.ts';
+import { footprintOf } from './footprint.ts';
 import { localityOf, localityRuns } from './locality.ts';
 import { type Counted, cacheCounts, tlbCounts } from './rates.ts';
 import { type Run, timeSums } from './run.ts';
@@ -7,7 +8,7 @@ import { type Run, timeSums } from './run.ts';
  * The report for programs: one run as an object, several as `{ runs: [...] }`. Keys are a stable handle. Counts are integers, measured
  * intervals only; times are nanoseconds. `caches.l2` is null when the structure has none, `tlbs.secondLevel` when it has no monitor,
  * `warmup` when nothing was warm-up,
- * `locality` where CPUs share no memory: without `numa`, or with one CPU.
+ * `locality` where CPUs share no memory: without `numa`, or with one CPU. `footprint` is in pages of `structure.pageBytes`.
  */
 export function toJson(runs: readonly Run[]): object {
   return runs.length === 1 ? runToJson(runs[0]) : { runs: runs.map(runToJson) };
@@ -33,6 +34,7 @@ function runToJson(run: Run): object {
     caches: { ...caches, l2: caches.l2 ?? null },
     tlbs: { ...tlbs, secondLevel: tlbs.secondLevel ?? null },
     locality: localityRuns([run]).length === 0 ? null : localityOf(run),
+    footprint: footprintOf(run),
     events: totalsOf(counts),
     warmup: counts.intervals.some(({ warmup }) => warmup) ? totalsOf(counts, true) : null,
   };

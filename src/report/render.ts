@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
-import { Resvg, type ResvgRenderOptions } from '@resvg/resvg-js';
-import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { ResvgRenderOptions } from '@resvg/resvg-js';
+import type { TopLevelSpec } from 'vega-lite';
 import { FONT, PAPER } from './theme.ts';
 
 /**
@@ -11,12 +10,16 @@ import { FONT, PAPER } from './theme.ts';
 const EMS_PER_CHARACTER = 0.62;
 
 type Measure = (item: { fontSize?: number }, text: unknown) => number;
-/** Vega's, which its declarations leave out. */
-const { textMetrics } = vega as unknown as { textMetrics: { width: Measure } };
 const estimate: Measure = ({ fontSize = 11 }, text) => EMS_PER_CHARACTER * fontSize * String(text ?? '').length;
 
-/** The chart as SVG, drawn without a browser. The same specification gives the same bytes. */
+/**
+ * The chart as SVG, drawn without a browser. The same specification gives the same bytes. Vega is loaded by the first chart: who draws
+ * none does not wait for it, and `require` can load the library.
+ */
 export async function toSvg(spec: TopLevelSpec): Promise<string> {
+  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  /** Vega's, which its declarations leave out. */
+  const { textMetrics } = vega as unknown as { textMetrics: { width: Measure } };
   const measure = textMetrics.width;
   textMetrics.width = estimate;
   try {
@@ -26,10 +29,12 @@ export async function toSvg(spec: TopLevelSpec): Promise<string> {
   }
 }
 
-const font = (file: string): string => createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${file}`);
+const require = createRequire(import.meta.url);
+const font = (file: string): string => require.resolve(`dejavu-fonts-ttf/ttf/${file}`);
 
 /** The SVG as PNG, `scale` pixels to each of its own. Its text is set in DejaVu Sans, whatever fonts the system has. */
 export function toPng(svg: string, scale = 3): Uint8Array {
+  const { Resvg } = require('@resvg/resvg-js') as typeof import('@resvg/resvg-js');
   const options: ResvgRenderOptions = {
     fitTo: { mode: 'zoom', value: scale },
     background: PAPER,

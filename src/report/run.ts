@@ -1,9 +1,9 @@
 import { COST_KINDS, COST_NAMES, type Costs } from '../price/costs.ts';
 import { BARS, type Bar, PART_NAMES, type Part } from '../price/parts.ts';
-import { type Times, timeRows } from '../price/price.ts';
+import { price, type Times, timeRows } from '../price/price.ts';
 import type { Counts } from '../replay/counts.ts';
 import type { Structure } from '../replay/structure.ts';
-import type { Totals, TraceHeader } from '../trace/trace.ts';
+import type { Totals, Trace, TraceHeader } from '../trace/trace.ts';
 import { printable } from './words.ts';
 
 /** One replay of a trace, priced. A report takes one, or several over the same trace; the first is the base, 100 %. */
@@ -14,6 +14,16 @@ export interface Run {
   times: Times;
   trace: { header: TraceHeader; totals: Totals | undefined; notes: string[] };
 }
+
+/** Runs out of what `replayAll` counted of a trace, in its order, priced by one set of costs: what reports and charts take. */
+export const runsOf = ({ header, totals, notes }: Trace, counted: readonly Counts[], costs: Costs): Run[] =>
+  counted.map((counts) => ({
+    structure: counts.structure,
+    counts,
+    costs,
+    times: price(counts, costs),
+    trace: { header, totals, notes },
+  }));
 
 /** The names that head the runs' columns: those of their structures, numbered where one occurs twice. */
 export function configurationNames(runs: readonly Run[]): string[] {

@@ -3,11 +3,14 @@ import { COST_NAMES, Costs } from '../price/costs.ts';
 import { timeRows } from '../price/price.ts';
 import { countRows, totalsOf } from '../replay/counts.ts';
 import { EVENT_NAMES, EVENTS } from '../replay/event.ts';
+import { footprint } from './footprint.ts';
 import { figure8, locality } from './locality.ts';
 import { cacheCounts, KINDS, tlbCounts } from './rates.ts';
 import { configurationNames, type Run, shownBars, timeSums } from './run.ts';
 import { type ServiceOptions, serviceRows } from './services.ts';
 import { type Cell, tableOf } from './table-of.ts';
+
+export { figure8, locality };
 
 /** The tidy long table: a row for each time that is not zero. Everything else about time is a view of it. */
 export function times(runs: readonly Run[]): ColumnTable {
@@ -114,6 +117,7 @@ export const TABLES = {
   tlbs,
   figure8,
   locality,
+  footprint,
   events,
   assumptions,
 } as const;

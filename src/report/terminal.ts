@@ -1,3 +1,4 @@
+import { footprintLines } from './footprint-terminal.ts';
 import { localityLines } from './locality-terminal.ts';
 import { notesThatMatter } from './notes.ts';
 import { cacheCounts, KINDS, rates, tlbCounts } from './rates.ts';
@@ -43,6 +44,7 @@ export function terminalReport(runs: readonly Run[]): string {
     resultSentences(runs).flatMap((sentence) => wrap(sentence, WIDTH)),
     columns.length === 1 ? cachesAndTlbs(runs[0]) : [],
     ...groups(monitored).map((group) => monitorTime(group, base, columns[0].name)),
+    footprintLines(runs),
     ...groups(columns).map(rateTable),
     [...costLines(columns), ...notesThatMatter(notesOf(runs)).flatMap((note) => hanging('Note: ', printable(note)))],
   ];

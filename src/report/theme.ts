@@ -26,6 +26,29 @@ export const BAR_INK: Record<Bar, string> = {
   idle: '#101418',
 };
 
+/** Lines and points by name, in this order: of the segments' colours those that stand out from paper. */
+export const SERIES_COLORS: readonly string[] = [
+  BAR_COLORS.user,
+  BAR_COLORS.kernel,
+  BAR_COLORS.monitor,
+  BAR_COLORS.sync,
+  BAR_COLORS['user stall'],
+];
+
+/** From little to much, ever darker, so that the order shows whatever colours one sees and in grey print. */
+const RAMP = ['#e9b44c', '#d1663b', BAR_COLORS.monitor, '#1d1b4f'] as const;
+
+/** So many colours of the ramp at equal distances, the palest first. */
+export function rampColors(n: number): string[] {
+  const channels = RAMP.map((hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)));
+  return Array.from({ length: n }, (_, i) => {
+    const at = n === 1 ? 0 : (i / (n - 1)) * (RAMP.length - 1);
+    const from = Math.min(RAMP.length - 2, Math.floor(at));
+    const mixed = channels[from].map((c, k) => Math.round(c + (channels[from + 1][k] - c) * (at - from)));
+    return `#${mixed.map((c) => c.toString(16).padStart(2, '0')).join('')}`;
+  });
+}
+
 /** What the page turns over in a dark scheme, by value: no segment bears these. */
 export const INK = '#1b1f24';
 export const SOFT_INK = '#57606a';

@@ -16,7 +16,16 @@ import { handMade } from './hand-made.ts';
 
 const irix = loadStructure('irix', ['guest=none']);
 const disco = loadStructure('disco', ['guest=none']) as Monitored;
-const FACTS = { cpus: 1, kernel: 1, privileged: 1, zeroPages: 1, freedPages: 0, diskRequests: 0 };
+const FACTS = {
+  cpus: 1,
+  kernel: 1,
+  privileged: 1,
+  zeroPages: 1,
+  freedPages: 0,
+  diskRequests: 0,
+  messages: 0,
+  remaps: 0,
+};
 
 /** 1000 native instructions, and for each structure so many more in percent, by what its monitor has. */
 function made(overheadOf: (monitor: Monitored['monitor']) => number, full = disco) {
@@ -172,7 +181,7 @@ describe('an ablation on paper', () => {
     expect(lines.find((line) => line.startsWith('all together'))?.split(/\s{2,}/)).toEqual([
       'all together', '60.00', '+34.00', '26.00', '+34.00',
     ]); // biome-ignore format: a row
-    expect(lines.join(' ')).toContain('device calls (no disk requests)');
+    expect(lines.join(' ')).toContain('device calls and copy-on-write disks (no disk requests)');
   });
 
   test('is a Markdown table with the switches', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BARS, type Bar } from '../../src/price/parts.ts';
 import { breakdownChart, monitorChart } from '../../src/report/charts.ts';
+import { USE_STYLE } from '../../src/report/footprint-style.ts';
 import { toPng, toSvg } from '../../src/report/render.ts';
 import { BAR_COLORS, BAR_INK, MONITOR_ON_DARK, PAPER } from '../../src/report/theme.ts';
 import { windowsChart } from '../../src/report/windows-chart.ts';
@@ -106,9 +107,12 @@ describe('the colours', () => {
     return [116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)];
   };
 
+  const USES = Object.fromEntries(Object.entries(USE_STYLE).map(([use, { color }]) => [use, color]));
+  const sets = [BAR_COLORS, USES].flatMap((colors) => [colors, { ...colors, monitor: MONITOR_ON_DARK }]);
+
   test.each(Object.entries(SIGHTS))('are told apart with %s', (_, matrix) => {
-    for (const monitor of [BAR_COLORS.monitor, MONITOR_ON_DARK]) {
-      const all = Object.values({ ...BAR_COLORS, monitor }).map((hex) => lab(hex, matrix));
+    for (const colors of sets) {
+      const all = Object.values(colors).map((hex) => lab(hex, matrix));
       const distances = all.flatMap((a, i) => all.slice(i + 1).map((b) => Math.hypot(...a.map((c, k) => c - b[k]))));
       expect(Math.min(...distances)).toBeGreaterThan(20);
     }
@@ -116,6 +120,7 @@ describe('the colours', () => {
 
   test('carry the text within them', () => {
     for (const bar of BARS) expect(contrast(BAR_COLORS[bar], BAR_INK[bar as Bar])).toBeGreaterThan(4.5);
+    for (const { color, ink } of Object.values(USE_STYLE)) expect(contrast(color, ink)).toBeGreaterThan(4.5);
     expect(contrast(MONITOR_ON_DARK, BAR_INK.monitor)).toBeGreaterThan(4.5);
     expect(contrast(BAR_COLORS.monitor, PAPER)).toBeGreaterThan(4.5);
   });

@@ -44,7 +44,7 @@ export function runOf(
     const row = rowOf(mode, service);
     for (const [name, count] of Object.entries(events)) builder.block(cpu, vm)[row + Event[name as EventName]] += count;
   });
-  const counts = builder.finish({ structure, moves: [], jobs: 1 });
+  const counts = builder.finish({ structure, moves: [], jobs: 1, footprint: [] });
   const totals = {
     references: 3_000_000,
     instructions: 1_600_000,

@@ -28,7 +28,7 @@ export function handMade(structure: Structure, blocks: readonly Block[]): Run {
     const row = (Mode[mode] * SERVICES + Service[service]) * EVENT_COUNT;
     for (const [name, count] of Object.entries(events)) builder.block(0, vm)[row + Event[name as EventName]] += count;
   }
-  const counts = builder.finish({ structure, jobs: 1, moves: [] });
+  const counts = builder.finish({ structure, jobs: 1, moves: [], footprint: [] });
   const header = {
     source: 'by hand',
     format: 'csv',

@@ -14,6 +14,7 @@ test('one run is an object with the published keys and exact counts', () => {
     'caches',
     'tlbs',
     'locality',
+    'footprint',
     'events',
     'warmup',
   ]);

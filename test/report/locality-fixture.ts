@@ -36,7 +36,7 @@ export function sharedRun(structure: Structure, blocks: Shared[], moves: PageMov
       builder.visits(cpu)[node] += count;
     });
   });
-  const counts = builder.finish({ structure, moves, jobs: 1 });
+  const counts = builder.finish({ structure, moves, jobs: 1, footprint: [] });
   const trace = { header: { ...HEADER, cpus: counts.cpus }, totals: undefined, notes: [] };
   return { structure, counts, costs, times: price(counts, costs), trace };
 }

@@ -22,6 +22,7 @@ figure [fill="${INK}"] { fill: var(--ink); }
 figure [fill="${SOFT_INK}"] { fill: var(--soft); }
 figure [fill="${BAR_COLORS.monitor}"] { fill: var(--monitor); }
 figure [stroke="${BAR_COLORS.monitor}"] { stroke: var(--monitor); }
+figure [stroke="${INK}"] { stroke: var(--ink); }
 figure [stroke="${SOFT_INK}"] { stroke: var(--soft); }
 figure [stroke="${GRID}"] { stroke: var(--grid); }
 .scroll { overflow-x: auto; max-width: 100%; }

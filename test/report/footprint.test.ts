@@ -1,0 +1,205 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tableFromIPC } from '@uwdata/flechette';
+import { parquetReadObjects } from 'hyparquet';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { FootprintSample } from '../../src/replay/footprint.ts';
+import { exportTables, writeReport } from '../../src/report/export.ts';
+import { footprint, footprintOf, footprints, sidesOf } from '../../src/report/footprint.ts';
+import { footprintChart } from '../../src/report/footprint-chart.ts';
+import { footprintLines } from '../../src/report/footprint-terminal.ts';
+import { footprintTimeChart } from '../../src/report/footprint-time-chart.ts';
+import { toHtml } from '../../src/report/html.ts';
+import { toJson } from '../../src/report/json.ts';
+import { toSvg } from '../../src/report/render.ts';
+import type { Run } from '../../src/report/run.ts';
+import { terminalReport } from '../../src/report/terminal.ts';
+import { disco, handRuns, irix } from './fixture.ts';
+
+const NOTHING = { own: 0, logs: 0, unused: 0, replicas: 0 };
+/** Pages of a machine: kernel data, kernel text, buffer cache, user, free. */
+type Pages = [number, number, number, number, number];
+const sample = (clock: number, virtual: Pages[], machine: Pages, monitor = NOTHING): FootprintSample => {
+  return { clock, virtual, machine, monitor };
+};
+
+const run = (structure: Run['structure'], footprint: FootprintSample[]): Run => {
+  const [native] = handRuns();
+  return { ...native, structure, counts: { ...native.counts, structure, footprint } };
+};
+const native = (footprint: FootprintSample[]): Run => run(irix, footprint);
+
+/** Without sharing V is M; then two machines that share their kernel's text and 30 blocks of files; one more block nobody has mapped. */
+const alone = [sample(100, [[256, 512, 0, 128, 0]], [256, 512, 0, 128, 0]), sample(900, [[512, 512, 1024, 0, 256]], [512, 512, 1024, 0, 256])]; // biome-ignore format: samples
+const shared = [
+  sample(100, [[10, 4, 0, 0, 0]], [10, 4, 0, 0, 0], { ...NOTHING, own: 50 }),
+  sample(400, [[10, 4, 30, 7, 0], [20, 4, 30, 8, 0]], [30, 4, 30, 15, 0], { own: 50, logs: 6, unused: 1, replicas: 300 }),
+  sample(900, [[10, 4, 30, 7, 0], [20, 4, 30, 8, 0]], [30, 4, 30, 15, 0], { own: 50, logs: 6, unused: 1, replicas: 3 }),
+]; // biome-ignore format: samples
+const both = (): Run[] => [native(alone), run(disco, shared)];
+
+describe('the sides of a sample', () => {
+  test('are V, summed over machines, and M, with blocks nobody has mapped; the monitor and its logs in both, replicas in M', () => {
+    expect(sidesOf(shared[2])).toEqual({
+      V: { kernelData: 30, kernelText: 8, bufferCache: 60, monitor: 56, replicas: 0, user: 15, free: 0 },
+      M: { kernelData: 30, kernelText: 4, bufferCache: 31, monitor: 56, replicas: 3, user: 15, free: 0 },
+    });
+  });
+
+  test('are alike where nothing is shared', () => {
+    const { V, M } = sidesOf(alone[1]);
+    expect(V).toEqual(M);
+  });
+});
+
+test('the table has a row for each use that is not zero, V by machine, pages of no single one without', () => {
+  const rows = footprint([run(disco, shared.slice(2))]).objects() as Record<string, unknown>[];
+  expect(rows.map(({ side, vm, use, pages }) => [side, vm, use, pages])).toEqual([
+    ['V', 0, 'kernelData', 10], ['V', 0, 'kernelText', 4], ['V', 0, 'bufferCache', 30], ['V', 0, 'user', 7],
+    ['V', 1, 'kernelData', 20], ['V', 1, 'kernelText', 4], ['V', 1, 'bufferCache', 30], ['V', 1, 'user', 8],
+    ['V', null, 'monitor', 56],
+    ['M', null, 'kernelData', 30], ['M', null, 'kernelText', 4], ['M', null, 'bufferCache', 31], ['M', null, 'monitor', 56],
+    ['M', null, 'replicas', 3], ['M', null, 'user', 15],
+  ]); // biome-ignore format: rows
+  expect(rows[0]).toEqual({ configuration: 'disco', clock: 900, side: 'V', vm: 0, use: 'kernelData', pages: 10, MB: 10 / 256 }); // biome-ignore format: a row
+});
+
+test('the table’s pages of V by clock add up to the sample’s, in MB by the size of a page', () => {
+  const large = { ...disco, pageBytes: 16384 };
+  const rows = footprint([run(large, shared)]).objects() as {
+    clock: number;
+    side: string;
+    pages: number;
+    MB: number;
+  }[];
+  const at = rows.filter(({ clock, side }) => clock === 400 && side === 'V');
+  expect(at.reduce((sum, { pages }) => sum + pages, 0)).toBe(30 + 8 + 60 + 15 + 56);
+  expect(at.every(({ pages, MB }) => MB === pages / 64)).toBe(true);
+});
+
+test('the table reads back equal from Arrow and Parquet, pages of no single machine among the rest', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'footprint-'));
+  await exportTables(folder, both());
+  const rows = footprint(both()).objects() as Record<string, unknown>[];
+  expect(tableFromIPC(readFileSync(join(folder, 'footprint.arrow'))).toArray()).toEqual(rows);
+  const { buffer } = new Uint8Array(readFileSync(join(folder, 'footprint.parquet')));
+  const plain = (value: unknown) => (typeof value === 'bigint' ? Number(value) : value);
+  const parquet = (await parquetReadObjects({ file: buffer })) as Record<string, unknown>[];
+  expect(parquet.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, plain(value)])))).toEqual(rows); // biome-ignore format: one call
+  rmSync(folder, { recursive: true });
+});
+
+describe('the JSON', () => {
+  test('has the end, by machine too, and the time when M was most', () => {
+    expect(footprintOf(both()[1])).toMatchObject({
+      end: { clock: 900, V: { kernelText: 8 }, M: { kernelText: 4 }, machines: [{ kernelData: 10 }, { kernelData: 20 }] },
+      most: { clock: 400, M: { replicas: 300 } },
+    }); // biome-ignore format: an object
+    expect(toJson([both()[0]])).toMatchObject({ footprint: { end: { clock: 900, M: { free: 256 } } } });
+  });
+
+  test('is null where nothing was sampled', () => {
+    expect(toJson([handRuns()[0]])).toMatchObject({ footprint: null });
+  });
+});
+
+describe('what there is to show', () => {
+  const machine: Pages = [5, 5, 0, 5, 0];
+  const one = [sample(10, [machine], machine)];
+  const two = [sample(10, [machine, machine], machine)];
+  const file = [sample(10, [[5, 5, 1, 5, 0]], [5, 5, 1, 5, 0]), ...one];
+
+  test.each([
+    ['one machine without files', [one, one], 0],
+    ['two machines in one run', [one, two], 2],
+    ['one machine with a block of a file', [one, file], 0],
+    ['no samples', [[], []], 0],
+    ['samples of one run', [[], two], 1],
+  ] as const)('for %s', (_, samples, shown) => {
+    const runs = [native([...samples[0]]), run(disco, [...samples[1]])];
+    expect(footprints(runs)).toHaveLength(shown);
+    expect(footprintLines(runs).length > 0).toBe(shown > 0);
+    expect(footprintChart(runs) === undefined).toBe(shown === 0);
+    expect(footprintTimeChart(runs) === undefined).toBe(shown === 0);
+  });
+});
+
+describe('in the terminal', () => {
+  test('V and M of each configuration stand in MB, the programs behind the total', () => {
+    const lines = footprintLines(both()).map((line) => line.trim().split(/ {2,}/));
+    expect(lines).toEqual([
+      ['MB at the end', 'data', 'text', 'buffers', 'monitor', 'replicas', 'total', 'programs'],
+      ['irix', 'V', '2.00', '2.00', '4.00', '0.00', '0.00', '8.00', '0.00'],
+      ['M', '2.00', '2.00', '4.00', '0.00', '0.00', '8.00', '0.00'],
+      ['disco', 'V', '0.12', '0.03', '0.23', '0.22', '0.00', '0.60', '0.06'],
+      ['M', '0.12', '0.02', '0.12', '0.22', '0.01', '0.48', '0.06'],
+    ]); // biome-ignore format: lines
+    expect(terminalReport(both())).toContain(footprintLines(both()).join('\n'));
+  });
+
+  test('long names and gigabytes fit 80 columns', () => {
+    const huge: Pages = [6e6, 6e6, 6e6, 6e6, 6e6];
+    const named = { ...disco, name: 'a-configuration-with-a-name' };
+    const lines = footprintLines([run(named, [sample(1, [huge, huge], huge, { own: 6e6, logs: 6e6, unused: 6e6, replicas: 6e6 })])]); // biome-ignore format: one call
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('the charts', () => {
+  const machine0: Pages = [5, 5, 1, 5, 0];
+  const texts = (svg: string): string[] =>
+    Array.from(svg.matchAll(/<text[^>]*>(?:<tspan[^>]*>)?([^<]*)/g), ([, text]) => text);
+
+  test('are the same, byte for byte, each time they are drawn', async () => {
+    for (const chart of [footprintChart, footprintTimeChart])
+      expect(await toSvg(chart(both())!)).toBe(await toSvg(chart(both())!));
+  });
+
+  test('name every configuration, both sides and the uses there are', async () => {
+    const shown = texts(await toSvg(footprintChart(both())!));
+    expect(shown.filter((text) => /^[VM]$/.test(text))).toEqual(['V', 'M', 'V', 'M']);
+    expect(shown).toEqual(
+      expect.arrayContaining(['irix', 'disco', '8.00', '4.00', 'kernel data', 'monitor', 'replicas']),
+    );
+    expect(shown).not.toContain('programs');
+    expect(texts(await toSvg(footprintTimeChart(both())!))).toEqual(expect.arrayContaining(['programs', 'free lists']));
+    const unmonitored = [native(alone), native([sample(900, [machine0, machine0], machine0)])];
+    expect(texts(await toSvg(footprintChart(unmonitored)!))).not.toContain('monitor');
+  });
+
+  test('over time draw at most 128 samples, the last among them', () => {
+    const many = Array.from({ length: 512 }, (_, n) =>
+      sample(
+        1e6 * (n + 1),
+        [
+          [1, 1, 1, 1, 0],
+          [1, 1, 1, 1, 0],
+        ],
+        [1, 1, 1, 1, 0],
+      ),
+    );
+    type Cell = { layer: { data: { values: { clock: number }[] } }[] };
+    const { concat } = footprintTimeChart([native(many)]) as unknown as { concat: Cell[] };
+    const clocks = concat[0].layer[1].data.values.map(({ clock }) => clock);
+    expect(clocks).toHaveLength(128);
+    expect(clocks.at(-1)).toBe(512);
+  });
+});
+
+describe('a report', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'footprint-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('has a section, two charts and the table where there is memory to show, and loses them where there is none', async () => {
+    const names = ['footprint.csv', 'memory-time.png', 'memory-time.svg', 'memory.png', 'memory.svg'];
+    await writeReport(folder, both());
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(names));
+    const page = await toHtml(both());
+    expect(page).toContain('<h2>Memory in use</h2>');
+    expect(page).toMatch(/<tr class="total"><th scope="row">total, as in Figure 6<\/th><td class="n">8.00<\/td>/);
+    await writeReport(folder, handRuns());
+    expect(names.filter((name) => existsSync(join(folder, name)))).toEqual([]);
+    expect(await toHtml(handRuns())).not.toContain('Memory in use');
+  });
+});
