@@ -47,6 +47,19 @@ describe('disco sweep', () => {
     expect(again.stderr).toMatch(/^112 points from 4 replays: 4 known before, 0 made in 0 passes/);
   });
 
+  test('draws what suits the axes beside the results, unless told not to', async () => {
+    const drawn = join(folder, 'drawn');
+    const args = ['sweep', trace, '--vary', 'remoteMemory=300,600,900', ...store, '-o', drawn];
+    const { stderr } = await disco([...args, '--pareto', 'remoteMemory,totalMs']);
+    expect(stderr).toMatch(/; charts: sweep\.html\n$/);
+    const names = readdirSync(drawn);
+    expect(names).toEqual(expect.arrayContaining(['lines.svg', 'pareto.png', 'sensitivity.vl.json', 'sweep.html']));
+    await disco([...args, '--no-charts']);
+    expect(readdirSync(drawn)).toHaveLength(4);
+    const wrong = await disco([...args, '--pareto', 'totalMs']);
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringMatching(/^disco: --pareto totalMs: expected two/) });
+  });
+
   test('prints JSON, from a study in a file, its trace beside it', async () => {
     const study = join(folder, 'study.yaml');
     writeFileSync(
@@ -91,6 +104,11 @@ describe('disco sweep', () => {
       /^disco: --vary tlb\.entries=48: point tlb\.entries=48, structure irix: .*a power of two/,
     ],
     [['sweep', trace, '--engine', 'cloud'], /^disco: .*--engine.*threads, process/],
+    [['sweep', trace, '--portion', '3/2'], /^disco: --portion 3\/2: expected I\/N/],
+    [
+      ['sweep', trace, '--engine', 'redis', '--redis', 'redis://:x@h'],
+      /^disco: --redis: a password on the command line/,
+    ],
     [['sweep', trace, '--workers', 'x'], /^disco: --workers: found "x"/],
     [['sweep', trace, '--workers', '0'], /^disco: --workers: found "0", expected/],
     [['sweep', trace, '-o', '/dev/null'], /^disco: \/dev\/null/],

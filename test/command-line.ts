@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+export const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
 export interface Outcome {
   code: number | null;
@@ -9,14 +9,15 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Runs `disco` with arguments and perhaps something on standard input; `after` may act on the process while it runs. */
+/** Runs `disco` with arguments and perhaps something on standard input; `after` may act on the process while it runs; `place`: where, and in what environment. */
 export function disco(
   args: readonly string[],
   input: Iterable<Uint8Array | string> = [],
   after?: (kill: (signal: NodeJS.Signals) => void) => void,
+  place: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CLI, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [CLI, ...args], { stdio: ['pipe', 'pipe', 'pipe'], ...place });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {

@@ -1,11 +1,10 @@
 import { UserError } from '../errors.ts';
 import { loadCosts } from '../price/costs.ts';
-import { price } from '../price/price.ts';
 import { totalsOf } from '../replay/counts.ts';
 import { loadStructures } from '../replay/presets.ts';
 import { replayAll } from '../replay/replay.ts';
 import { granuleBitsFor, type Structure } from '../replay/structure.ts';
-import type { Run } from '../report/run.ts';
+import { type Run, runsOf } from '../report/run.ts';
 import { integer } from '../report/words.ts';
 import { checkFolder } from '../report/write.ts';
 import { openTrace } from '../trace/open.ts';
@@ -48,13 +47,6 @@ export async function runModels(
       throw new UserError(
         `--warmup ${integer(warmup)} is longer than every window of the trace (${integer(totalsOf(all[0], true).instruction)} instructions in all); nothing is left to measure`,
       );
-    const { header, totals, notes } = trace;
-    return all.map((counts, n) => ({
-      structure: structures[n],
-      counts,
-      costs,
-      times: price(counts, costs),
-      trace: { header, totals, notes },
-    }));
+    return runsOf(trace, all, costs);
   });
 }

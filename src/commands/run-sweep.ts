@@ -3,15 +3,22 @@ import { UserError } from '../errors.ts';
 import { integer, plural } from '../report/words.ts';
 import { checkFolder } from '../report/write.ts';
 import { studyOfArguments } from '../sweep/arguments.ts';
-import { inProcess } from '../sweep/engine.ts';
+import { type Engine, inProcess } from '../sweep/engine.ts';
+import { checkedFront, picturesOf } from '../sweep/pictures.ts';
 import type { Plan } from '../sweep/plan.ts';
 import { planOf } from '../sweep/plan.ts';
 import { passes, planText } from '../sweep/plan-text.ts';
+import { portionsOf } from '../sweep/portion.ts';
+import { redisUrl } from '../sweep/redis/connection.ts';
+import { redis } from '../sweep/redis/index.ts';
+import { priceAll } from '../sweep/results.ts';
 import { makeFolders, Store } from '../sweep/store.ts';
-import { STORE, sweep } from '../sweep/sweep.ts';
+import { STORE } from '../sweep/sweep.ts';
 import { resultsText } from '../sweep/table.ts';
+import type { Task } from '../sweep/task.ts';
 import { threads } from '../sweep/threads.ts';
 import { toJsonText, writeResults } from '../sweep/write.ts';
+import { missingText, submitArray } from './run-slurm.ts';
 import type { SweepCommandOptions } from './sweep.ts';
 import { SweepProgress } from './sweep-progress.ts';
 
@@ -21,6 +28,7 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
   const { study } = located;
   if (study.traces.length === 0)
     throw new UserError(`${inputs[0]} names no trace; disco sweep ${inputs[0]} TRACE gives it one`);
+  const front = options.pareto === undefined ? undefined : checkedFront(options.pareto, study);
   const { store = STORE, out = join('reports', 'sweeps', study.name), memory: memoryBytes } = options;
   const progress = new SweepProgress();
   const { signal } = progress;
@@ -33,17 +41,37 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
       await makeFolders(folder);
       await checkFolder(folder);
     }
-    const engine = options.engine === 'process' ? inProcess : threads(options.workers);
-    const { plan, results } = await sweep(located, {
-      store, engine, memoryBytes, signal,
-      onPlan: (plan) => progress.start(plan),
-      onDone: (task) => progress.done(task),
-    }); // biome-ignore format: short
+    const counts = new Store(store);
+    const host = { store: counts, signal, memoryBytes, onDone: (task: Task) => progress.done(task) };
+    const engine = engineOf(options);
+    const plan = await planOf(located, counts, { signal });
+    if (options.portion !== undefined) {
+      const { number, of } = options.portion;
+      const part = portionsOf(plan, of)[number - 1];
+      progress.start(part);
+      await engine.run(part.tasks, host);
+      progress.end();
+      console.error(`portion ${number} of ${of}: ${progress.kept} are in ${store}`);
+      return;
+    }
+    if (plan.tasks.length > 0) {
+      if (options.engine === 'slurm') return await submitArray(plan, inputs, options);
+      if (options.resume)
+        throw new UserError(
+          `${missingText(plan)}; --engine slurm submits them alone, without --resume they are made here`,
+        );
+      progress.start(plan);
+      await engine.run(plan.tasks, host);
+    }
+    const results = await priceAll(plan, counts);
     progress.end();
-    await writeResults(out, plan, results);
+    const pictures = options.charts ? await picturesOf(plan, results, new Store(store), { front }) : undefined;
+    await writeResults(out, plan, results, pictures);
     process.stdout.write(options.json ? toJsonText(plan, results) : resultsText(results));
     for (const warning of results.warnings) console.error(`disco: ${warning}`);
-    console.error(`${summary(plan, results.points)}; results: ${out}/results.csv, .arrow, .json`);
+    console.error(
+      `${summary(plan, results.points)}; results: ${out}/results.csv, .arrow, .json${pictures?.has('sweep.html') ? '; charts: sweep.html' : ''}`,
+    );
   } catch (error) {
     progress.end();
     if (!signal.aborted) throw error;
@@ -52,6 +80,11 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
   } finally {
     progress.end();
   }
+}
+
+function engineOf({ engine, workers, redis: url }: SweepCommandOptions): Engine {
+  if (engine === 'redis') return redis(redisUrl(url), (text) => console.error(`disco: ${text}`));
+  return engine === 'process' ? inProcess : threads(workers);
 }
 
 const summary = ({ replays, stored, tasks }: Plan, points: number): string =>

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { plural } from '../report/words.ts';
-import type { Plan } from '../sweep/plan.ts';
+import type { Part } from '../sweep/portion.ts';
 import type { Task } from '../sweep/task.ts';
 
 /** Seconds between lines where standard error is no terminal. */
@@ -23,7 +23,7 @@ export class SweepProgress {
     process.once('SIGTERM', this.interrupt);
   }
 
-  start({ replays, stored, tasks }: Plan): void {
+  start({ replays, stored, tasks }: Part): void {
     this.known = stored.size;
     this.total = replays.length - stored.size;
     this.began = this.told = performance.now();

@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
+import { type Portion, parsePortion } from '../sweep/portion.ts';
 import { FORMATS } from '../trace/formats.ts';
 import { parseCount } from '../trace/recorder/quantity.ts';
 import { quantity } from './options.ts';
 
 /** Engines that `--engine` names. */
-export const ENGINES = ['threads', 'process'] as const;
+export const ENGINES = ['threads', 'process', 'redis', 'slurm'] as const;
 
 export interface SweepCommandOptions {
   vary: string[];
@@ -20,8 +21,14 @@ export interface SweepCommandOptions {
   raw?: boolean;
   plan?: boolean;
   json?: boolean;
+  pareto?: string;
+  charts: boolean;
   engine: (typeof ENGINES)[number];
   workers?: number;
+  redis?: string;
+  resume?: boolean;
+  portion?: Portion;
+  portions?: number;
   memory?: number;
   store?: string;
   out?: string;
@@ -60,12 +67,23 @@ export function addSweep(program: Command): void {
     .option('--raw', "keep a full-system recording's own TLB refills")
     .option('--plan', 'print what would be done, and do nothing')
     .addOption(new Option('--engine <name>', 'where replays run').choices(ENGINES).default('threads'))
-    .option('--workers <n>', 'threads; as many as there are cores unless given', (text) =>
-      parseCount(text, '--workers'),
+    .option(
+      '--workers <n>',
+      'threads; as many as there are cores unless given; with slurm, of each array task',
+      (text) => parseCount(text, '--workers'),
     )
+    .option('--redis <url>', 'for --engine redis; better in DISCO_REDIS_URL (default: redis://127.0.0.1:6379)')
+    .option(
+      '--resume',
+      'replay nothing: collect what is there, or say what is missing; with --engine slurm, submit that',
+    )
+    .option('--portions <n>', 'with --engine slurm: tasks of the array', (text) => parseCount(text, '--portions'))
+    .option('--portion <i/n>', 'do one of n parts, print no results', parsePortion)
     .option('--memory <bytes>', 'for a decoded trace; a longer one is read several times', quantity('--memory'))
     .option('--store <folder>', 'where counts are kept, for all sweeps (default: .disco/counts)')
     .option('-o, --out <folder>', 'where the results go (default: reports/sweeps/NAME)')
+    .option('--pareto <x,y>', 'a chart of two columns, of which less is better, with the points that none beats')
+    .option('--no-charts', 'write no charts and no page')
     .option('--json', 'print the results as JSON')
     .action(async (inputs: string[], options: SweepCommandOptions) => {
       const { runSweep } = await import('./run-sweep.ts');

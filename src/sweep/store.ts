@@ -22,6 +22,12 @@ export interface Kept {
   truncated: string | null;
 }
 
+/** The same as bytes of an Arrow file. */
+export interface Encoded {
+  bytes: Uint8Array;
+  truncated: string | null;
+}
+
 /**
  * A folder of counts, each under the hash of what it depends on (`replayKey`): `ab/KEY.arrow`, and `ab/KEY.json` beside it, which is written
  * last and has the other's hash. An entry is there when both are and agree; any other is as if it were not. Several programs may use the same folder.
@@ -35,19 +41,23 @@ export class Store {
 
   /** Whether an entry is there, and whole. */
   async has(key: string): Promise<boolean> {
-    return (await this.read(key)) !== undefined;
+    return (await this.encoded(key)) !== undefined;
   }
 
   /** The counts under a key, given to this structure; undefined if they are not there or not whole. */
   async get(key: string, structure: Structure): Promise<Kept | undefined> {
-    const entry = await this.read(key);
+    const entry = await this.encoded(key);
     return entry && { counts: decodeCounts(entry.bytes, structure), truncated: entry.truncated };
   }
 
   /** Keeps counts. Throws UserError where nothing can be written. */
-  async put(spec: ReplaySpec, { counts, truncated }: Kept): Promise<void> {
+  put(spec: ReplaySpec, { counts, truncated }: Kept): Promise<void> {
+    return this.putEncoded(spec, { bytes: encodeCounts(counts), truncated });
+  }
+
+  /** The same of counts that another store encoded. */
+  async putEncoded(spec: ReplaySpec, { bytes, truncated }: Encoded): Promise<void> {
     const key = replayKey(spec);
-    const bytes = encodeCounts(counts);
     const manifest = {
       key,
       sha256: sha256(bytes),
@@ -62,7 +72,8 @@ export class Store {
     await writeAside(this.path(key, 'json'), (handle) => handle.writeFile(`${JSON.stringify(manifest, null, 2)}\n`));
   }
 
-  private async read(key: string): Promise<{ bytes: Uint8Array; truncated: string | null } | undefined> {
+  /** An entry's bytes as they are; undefined if they are not there or not whole. */
+  async encoded(key: string): Promise<Encoded | undefined> {
     try {
       const manifest = Manifest.parse(JSON.parse(await readFile(this.path(key, 'json'), 'utf8')));
       const bytes = await readFile(this.path(key, 'arrow'));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
-import { type ConfigKind, loadConfigSource, presetNames } from '../config.ts';
+import { type ConfigKind, loadConfigSource, presetNames, validated } from '../config.ts';
 import { FORMATS } from '../trace/formats.ts';
 import { MODEL_OUTPUTS, outputProblem } from './outputs.ts';
 import { parameterOf } from './parameters.ts';
@@ -87,6 +87,8 @@ export const Study = z
     });
   });
 export type Study = z.infer<typeof Study>;
+/** A study as a program writes it: what is left out has its default. Files it names are sought from the current folder. */
+export type StudyInput = z.input<typeof Study>;
 
 function checkZip(study: Study, fail: (n: number, message: string) => void): void {
   const zipped = new Set<string>();
@@ -154,4 +156,10 @@ export function loadStudy(nameOrPath: string): LocatedStudy {
     ...(value.baseline === undefined ? {} : { baseline: beside(value.baseline) }),
   };
   return { study, where };
+}
+
+/** A study that a program wrote. Throws UserError, a line for each problem, which names the key. */
+export function studyOf(input: StudyInput): LocatedStudy {
+  const where = (): string => 'study';
+  return { study: validated(STUDIES, { tree: { ...input }, where }), where };
 }

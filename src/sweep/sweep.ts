@@ -1,15 +1,17 @@
+import type { ColumnTable } from 'arquero';
 import { type Engine, inProcess } from './engine.ts';
 import { type Plan, type PlanOptions, planOf } from './plan.ts';
 import { priceAll, type Results } from './results.ts';
+import { resultsTable } from './results-table.ts';
 import { Store } from './store.ts';
-import { type LocatedStudy, loadStudy } from './study.ts';
+import { type LocatedStudy, loadStudy, type StudyInput, studyOf } from './study.ts';
 import type { Task } from './task.ts';
 
 /** Where counts are kept unless said otherwise, from the folder one stands in: all sweeps share it. */
 export const STORE = '.disco/counts';
 
 export interface SweepOptions extends PlanOptions {
-  /** Folder of the counts. Default `.disco/counts`. */
+  /** Folder of the counts, for all sweeps. Default `.disco/counts`. */
   store?: string;
   /** Default: this thread. */
   engine?: Engine;
@@ -22,17 +24,19 @@ export interface SweepOptions extends PlanOptions {
 }
 
 /**
- * A study from its beginning to its results: plans, replays what the store lacks, prices every point. Whatever is done is kept, so that a
- * sweep that ended early goes on where it stopped, and one that was finished answers at once. Throws UserError for a mistake in the study.
+ * A study (a preset or file, or one written in place: `{ traces: ['radix8'], vary: { remoteMemory: '300..3000 step 300' } }`) from its beginning to its results: plans, replays what the store lacks, prices every point. Whatever is done is kept, so that a
+ * sweep that ended early goes on where it stopped, and one that was finished answers at once. `table` is the results for arquero and charts,
+ * see `resultsTable`. Throws UserError for a mistake in the study.
  */
 export async function sweep(
-  study: string | LocatedStudy,
+  study: string | LocatedStudy | StudyInput,
   { store: folder = STORE, engine = inProcess, memoryBytes, onPlan, onDone, ...options }: SweepOptions = {},
-): Promise<{ plan: Plan; results: Results }> {
-  const located = typeof study === 'string' ? loadStudy(study) : study;
+): Promise<{ plan: Plan; results: Results; table: ColumnTable }> {
+  const located = typeof study === 'string' ? loadStudy(study) : 'study' in study ? study : studyOf(study);
   const store = new Store(folder);
   const plan = await planOf(located, store, options);
   onPlan?.(plan);
   if (plan.tasks.length > 0) await engine.run(plan.tasks, { store, signal: options.signal, memoryBytes, onDone });
-  return { plan, results: await priceAll(plan, store) };
+  const results = await priceAll(plan, store);
+  return { plan, results, table: resultsTable(results) };
 }

@@ -2,7 +2,7 @@ import { replayGroups } from '../replay/replay.ts';
 import type { Structure } from '../replay/structure.ts';
 import { openTrace } from '../trace/open.ts';
 import type { OpenOptions, Trace } from '../trace/trace.ts';
-import type { Reading, TraceRef } from './keys.ts';
+import { type Reading, replayKey, type TraceRef } from './keys.ts';
 import type { Store } from './store.ts';
 
 /** What machines read: a trace in granules of this size, with this guest's work inserted. Tasks with equal streams read the same words. */
@@ -18,6 +18,10 @@ export interface Task {
   stream: Stream;
   structures: readonly Structure[];
 }
+
+/** The addresses of a task's results, by structure. */
+export const keysOf = ({ stream: { trace, reading }, structures }: Task): string[] =>
+  structures.map((structure) => replayKey({ trace, structure, reading }));
 
 /** Opens a stream's trace, without the guest's work. */
 export function openStream({ trace, reading, granuleBits }: Stream, options: OpenOptions = {}): Promise<Trace> {

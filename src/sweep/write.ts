@@ -1,14 +1,25 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type DataType, float64, tableFromArrays, tableToIPC, utf8 } from '@uwdata/flechette';
 import { UserError } from '../errors.ts';
 import { writeFolder } from '../report/write.ts';
 import { canonicalJson, modelVersion } from './keys.ts';
+import { PICTURE_FILES } from './pictures.ts';
 import type { Plan } from './plan.ts';
 import type { Scalar } from './range.ts';
 import type { Column, Results } from './results.ts';
 import { makeFolders } from './store.ts';
 
-/** Writes results.csv, results.arrow, results.json and manifest.json: the same bytes whatever engine did the work, and when. */
-export async function writeResults(folder: string, plan: Plan, results: Results): Promise<void> {
+/**
+ * Writes results.csv, results.arrow, results.json and manifest.json, and the pictures: the same bytes whatever engine did the work, and when.
+ * Pictures of an older sweep that this one has not go.
+ */
+export async function writeResults(
+  folder: string,
+  plan: Plan,
+  results: Results,
+  pictures: ReadonlyMap<string, Uint8Array | string> = new Map(),
+): Promise<void> {
   if (folder === '') throw new UserError('the name of the folder for the results is empty');
   await makeFolders(folder);
   await writeFolder(
@@ -18,8 +29,10 @@ export async function writeResults(folder: string, plan: Plan, results: Results)
       ['results.arrow', toArrow(plan, results)],
       ['results.json', toJsonText(plan, results)],
       ['manifest.json', `${JSON.stringify(manifest(plan), null, 2)}\n`],
+      ...pictures,
     ]),
   );
+  for (const name of PICTURE_FILES) if (!pictures.has(name)) await rm(join(folder, name), { force: true });
 }
 
 /** What was asked, and by what program and from which replays it was answered. */

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { parseCount } from '../trace/recorder/quantity.ts';
+import { quantity } from './options.ts';
+
+export interface WorkerCommandOptions {
+  redis?: string;
+  traces: string[];
+  workers?: number;
+  memory?: number;
+  store?: string;
+  cache: string;
+  patience: number;
+}
+
+export function addWorker(program: Command): void {
+  program
+    .command('worker')
+    .description('Does replays for sweeps on other machines (disco sweep --engine redis) until it is told to stop.')
+    .option('--redis <url>', 'where the queue is; better in DISCO_REDIS_URL (default: redis://127.0.0.1:6379)')
+    .option(
+      '--traces <folder|url>',
+      'where traces are found, by hash or name (repeatable)',
+      (value, all: string[]) => [...all, value],
+      [],
+    )
+    .option('--workers <n>', 'threads; as many as there are cores unless given', (text) =>
+      parseCount(text, '--workers'),
+    )
+    .option('--memory <bytes>', 'for decoded traces, of all threads', quantity('--memory'))
+    .option('--store <folder>', 'where counts are kept (default: .disco/counts)')
+    .option('--cache <folder>', 'where copies of traces are kept', '.disco/traces')
+    .option(
+      '--patience <seconds>',
+      'after so long without a sign of life, a worker’s jobs go to others',
+      (text) => parseCount(text, '--patience'),
+      30,
+    )
+    .action(async (options: WorkerCommandOptions) => {
+      const { runWorker } = await import('./run-worker.ts');
+      await runWorker(options);
+    });
+}

@@ -1,0 +1,91 @@
+import type { ColumnTable } from 'arquero';
+import { suggestion } from '../../config.ts';
+import { excerpt, UserError } from '../../errors.ts';
+import { printable } from '../../report/words.ts';
+import { OUTPUTS } from '../outputs.ts';
+import { axisLabels, labelOf, valueLabel } from './labels.ts';
+
+export type Value = number | string | boolean | null;
+export type Row = Record<string, Value>;
+
+/** More rows than this make a chart that nobody can read, and a specification of megabytes. */
+const MOST_ROWS = 20_000;
+
+/**
+ * The named columns of a table as rows, without those in which one of `needed` is null. Throws UserError for a column that is not there,
+ * for one of `numbers` that holds something else, or where nothing is left.
+ */
+export function rowsOf(
+  table: ColumnTable,
+  { columns, numbers }: { columns: readonly (string | undefined)[]; numbers: readonly string[] },
+): Row[] {
+  const names = [...new Set(columns.filter((name) => name !== undefined))];
+  const known = table.columnNames();
+  for (const name of names)
+    if (!known.includes(name))
+      throw new UserError(
+        `no such column ${excerpt(name)}${suggestion(name, known)}; the table has ${known.join(', ')}`,
+      );
+  const rows = (table.select(names).objects() as Row[]).filter((row) => names.every((name) => row[name] !== null));
+  for (const name of numbers) {
+    const wrong = rows.find((row) => typeof row[name] !== 'number' || !Number.isFinite(row[name]));
+    if (wrong !== undefined)
+      throw new UserError(`column ${name}: found ${excerpt(String(wrong[name]))}, expected numbers`);
+  }
+  if (rows.length === 0) throw new UserError(`nothing to draw: no row has a value in all of ${names.join(', ')}`);
+  if (rows.length > MOST_ROWS)
+    throw new UserError(
+      `${rows.length} rows are too many for a chart, at most ${MOST_ROWS}; filter the table, or take fewer values`,
+    );
+  return rows;
+}
+
+/** A column's different values; numbers in order, others as they come. */
+export function distinct(rows: readonly Row[], column: string): Value[] {
+  const values = [...new Set(rows.map((row) => row[column]))];
+  return values.every((value) => typeof value === 'number') ? values.sort((a, b) => a - b) : values;
+}
+
+export const isNumeric = (values: readonly Value[]): values is number[] => values.every((v) => typeof v === 'number');
+
+/** Whether settings stand at equal ratios above 0, and so want a logarithmic axis. */
+export function suitsLog(values: readonly number[]): boolean {
+  const sorted = [...new Set(values)].sort((a, b) => a - b);
+  if (sorted.length < 3 || sorted[0] <= 0) return false;
+  const ratios = sorted.slice(1).map((value, n) => Math.log(value / sorted[n]));
+  return Math.max(...ratios) < 1.05 * Math.min(...ratios);
+}
+
+/** Ticks on a logarithmic axis, at most: one at each value. */
+const MOST_TICKS = 10;
+
+/** An axis of numbers: of settings at equal ratios logarithmic, with a tick at each; else linear, and from 0 where values come near it. */
+export function numericAxis(column: string, values: readonly number[]): object {
+  const unique = [...new Set(values)].sort((a, b) => a - b);
+  const setting = !Object.hasOwn(OUTPUTS, column);
+  const log = setting && suitsLog(unique);
+  const scale = log ? { type: 'log', nice: false } : { zero: !setting && nearZero(unique), nice: setting ? false : 6 };
+  const axis = {
+    ...axisLabels(column),
+    labelOverlap: true,
+    tickCount: 6,
+    ...(log && unique.length <= MOST_TICKS ? { values: unique } : {}),
+  };
+  return { field: fieldOf(column), type: 'quantitative', title: labelOf(column), scale, axis };
+}
+
+/** Whether values in rising order, all above 0, reach down to a third of the largest. */
+const nearZero = (rising: readonly number[]): boolean => rising[0] >= 0 && rising[0] < rising[rising.length - 1] / 3;
+
+/** Vega takes dots and brackets in names for paths. */
+export const fieldOf = (column: string): string => column.replace(/[.[\]\\'"]/g, '_');
+
+/** Rows under names that Vega takes as they are; of `texts`, what people read instead of the value. */
+export const safeRows = (rows: readonly Row[], columns: readonly string[], texts: readonly string[]): Row[] =>
+  rows.map((row) =>
+    Object.fromEntries(
+      columns.map((name) => [fieldOf(name), texts.includes(name) ? textOf(name, row[name]) : row[name]]),
+    ),
+  );
+
+export const textOf = (column: string, value: Value): string => printable(valueLabel(column, value));

@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import * as library from '../src/index.ts';
+
+test('the library gives what notebooks import', () => {
+  expect(Object.keys(library)).toEqual(
+    expect.arrayContaining([
+      'openTrace', 'replay', 'replayAll', 'price', 'runsOf', 'loadStructure', 'loadStructures', 'loadCosts', 'sweep', 'loadStudy',
+      'resultsTable', 'sensitivity', 'charts', 'tables', 'toSvg', 'toPng', 'toHtml', 'threads',
+    ]), // biome-ignore format: a list
+  );
+  expect(Object.keys(library.charts).sort()).toEqual([
+    'breakdown', 'figure8', 'heatMap', 'lines', 'monitor', 'moves', 'nodes', 'pareto', 'tornado', 'windows',
+  ]); // biome-ignore format: a list
+});
+
+test('the README’s example runs as it stands', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  const [, code] = /<!-- test\/library\.test\.ts runs this -->\n\n((?: {4}.*\n|\n)+)/.exec(readme)!;
+  const folder = mkdtempSync(join(tmpdir(), 'library-'));
+  const report = 'console.log(svg.slice(0, 4), hangsOn.numRows(), table.numRows(), specs.length);';
+  const source = new URL('../src/index.ts', import.meta.url).href;
+  writeFileSync(join(folder, 'example.ts'), `${code.replace(/'disco-replay'/, `'${source}'`)}\n${report}\n`);
+  const said = execFileSync(process.execPath, ['example.ts'], { cwd: folder, encoding: 'utf8' });
+  expect(said).toMatch(/configuration.*percent/);
+  expect(said).toMatch(new RegExp(`<svg ${library.COST_NAMES.length} 20 2\\s*$`)); // 2 structures x 5 latencies x 2 clocks
+});
+
+test('package.json says at its top where the library and its types are, as older resolvers need', () => {
+  const { main, types, exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(main).toBe(exports['.'].default);
+  expect(types).toBe(exports['.'].types);
+});
+
+test('importing the library loads no Vega, and `require` can load it', () => {
+  const code = `
+    const before = new Set(Object.keys(require.cache));
+    const library = require(${JSON.stringify(new URL('../src/index.ts', import.meta.url).pathname)});
+    if (typeof library.charts.lines !== 'function') throw new Error('no charts');
+    const loaded = Object.keys(require.cache).filter((file) => /node_modules.(vega|@resvg)/.test(file));
+    process.stdout.write(String(loaded.length));`;
+  expect(execFileSync(process.execPath, ['-e', code], { encoding: 'utf8' })).toBe('0');
+});

@@ -1,0 +1,148 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadStructure } from '../../../src/replay/presets.ts';
+import { modelVersion, traceRef } from '../../../src/sweep/keys.ts';
+import { redisUrl, shownUrl } from '../../../src/sweep/redis/connection.ts';
+import { jobId, jobOf, readJob } from '../../../src/sweep/redis/job.ts';
+import { packResult, unpackResult } from '../../../src/sweep/redis/result.ts';
+import { Store } from '../../../src/sweep/store.ts';
+import { keysOf, openStream, runTasks, type Task } from '../../../src/sweep/task.ts';
+import { writeTrace } from '../traces.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'job-'));
+const task: Task = {
+  stream: {
+    trace: await traceRef(writeTrace(join(folder, 't.csv'), { rows: 300 })),
+    reading: { warmup: 0, raw: false, format: null },
+    granuleBits: 4,
+    guest: 'irix-5.3',
+  },
+  structures: [loadStructure('irix'), loadStructure('irix', ['tlb.entries=128'])],
+};
+// biome-ignore lint/suspicious/noExplicitAny: JSON, to be spoilt at will
+type Json = any;
+/** As it comes out of Redis. */
+const travelled = (value: unknown): Json => JSON.parse(JSON.stringify(value));
+const changed = (change: (job: Json) => void): unknown => {
+  const job = travelled(jobOf(task));
+  change(job);
+  return job;
+};
+
+describe('a job', () => {
+  test('comes out of the queue as it went in', () => {
+    expect(readJob(jobId(task), travelled(jobOf(task)))).toEqual({ model: modelVersion(), task });
+  });
+
+  test('has an id that depends on what it asks, and not on names and paths', () => {
+    const { stream, structures } = task;
+    const renamed = structures.map((structure) => ({ ...structure, name: 'x' }));
+    const moved = { ...stream, trace: { ...stream.trace, path: 'elsewhere' } };
+    expect(jobId({ stream: moved, structures: renamed })).toBe(jobId(task));
+    const others = [
+      { stream, structures: [structures[0]] },
+      { stream, structures: structures.toReversed() },
+      { stream: { ...stream, trace: { ...stream.trace, sha256: '0'.repeat(64) } }, structures },
+      { stream: { ...stream, reading: { ...stream.reading, warmup: 1 } }, structures },
+    ];
+    expect(new Set([task, ...others].map(jobId)).size).toBe(5);
+  });
+
+  test('of another version is refused, whatever else is in it, and not tried again', () => {
+    const other = { model: '0.0.9+0123456789abcdef', task: 'of another shape' };
+    expect(() => readJob('x', other)).toThrow(
+      `this worker is ${modelVersion()}, the sweep is by "0.0.9+0123456789abcdef"; both need the same version`,
+    );
+    expect(() => readJob('x', other)).toThrow(expect.objectContaining({ name: 'UnrecoverableError' }));
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['nothing', undefined, /refused: model: found nothing, expected keys and values/],
+    ['no version', { task }, /refused: model: found nothing, expected text/],
+    ['no task', changed((job) => delete job.task), /refused: task: found nothing, expected keys and values/],
+    [
+      'no structures',
+      changed((job) => (job.task.structures = [])),
+      /task\.structures: found \[\], expected at least 1/,
+    ],
+    [
+      'a word for a size',
+      changed((job) => (job.task.structures[1].tlb.entries = 'x')),
+      /task\.structures\.1\.tlb\.entries: found "x"/,
+    ],
+    ['48 entries', changed((job) => (job.task.structures[0].tlb.entries = 48)), /found 48, expected a power of two/],
+    [
+      'no hash',
+      changed((job) => (job.task.stream.trace.sha256 = '../../x')),
+      /sha256: found "\.\.\/\.\.\/x", expected 64 hex/,
+    ],
+    ['a strange key', changed((job) => (job.task.run = 'rm')), /refused: task: .*run/],
+    ['another granule', changed((job) => (job.task.stream.granuleBits = 2)), /granuleBits: found 2, expected 4/],
+    ['another guest', changed((job) => (job.task.stream.guest = 'none')), /guest: found "none", expected irix-5\.3/],
+    [
+      'no common machine',
+      changed((job) => (job.task.structures[1].seed = 2)),
+      /structures: .*expected those that share a machine/,
+    ],
+    ['another id', changed((job) => job.task.structures.pop()), /its id is not the hash of its task/],
+  ])('with %s is refused, and says why', (_, data, message) => {
+    expect(() => readJob(jobId(task), data)).toThrow(message);
+    expect(() => readJob(jobId(task), data)).toThrow(expect.objectContaining({ name: 'UnrecoverableError' }));
+  });
+});
+
+describe('a result', async () => {
+  const there = new Store(join(folder, 'there'));
+  await runTasks([task], await openStream(task.stream), there);
+  let stores = 0;
+  const here = () => new Store(join(folder, `here${stores++}`));
+
+  test('brings the same bytes into the store', async () => {
+    const store = here();
+    await unpackResult(travelled(await packResult('w', task, there)), task, store);
+    for (const key of keysOf(task)) expect(await store.encoded(key)).toEqual(await there.encoded(key));
+  });
+
+  test('that is too large stays in the store of the worker, which has to be that of the sweep', async () => {
+    const { entries } = await packResult('w', task, there);
+    const chars = entries!.reduce((sum, { arrow }) => sum + arrow.length, 0);
+    expect((await packResult('w', task, there, chars)).entries).toHaveLength(2);
+    const large = await packResult('w', task, there, chars - 1);
+    expect(large).toEqual({ worker: 'w', entries: null });
+    await unpackResult(large, task, there);
+    await expect(unpackResult(large, task, here())).rejects.toThrow(/too large to travel .* --store/);
+  });
+
+  test('that is damaged or of another task is not kept', async () => {
+    const store = here();
+    const spoilt = travelled(await packResult('w', task, there));
+    spoilt.entries[0].sha256 = '0'.repeat(64);
+    const other = await packResult('w', { ...task, structures: task.structures.toReversed() }, there);
+    await expect(unpackResult(spoilt, task, store)).rejects.toThrow('the result is damaged');
+    await expect(unpackResult(other, task, store)).rejects.toThrow("another task's");
+    await expect(unpackResult({ rows: 1 }, task, store)).rejects.toThrow('what is no result');
+    expect(await store.has(keysOf(task)[0])).toBe(false);
+  });
+});
+
+describe('where Redis is', () => {
+  test('is said by the flag, else by DISCO_REDIS_URL, else by REDIS_URL, else it is here', () => {
+    const env = { DISCO_REDIS_URL: 'redis://:secret@a', REDIS_URL: 'rediss://b:1' };
+    expect(redisUrl('redis://c', env)).toBe('redis://c');
+    expect(redisUrl(undefined, env)).toBe('redis://:secret@a');
+    expect(redisUrl(undefined, { ...env, DISCO_REDIS_URL: '' })).toBe('rediss://b:1');
+    expect(redisUrl(undefined, {})).toBe('redis://127.0.0.1:6379');
+  });
+
+  test('is refused with a password on the command line, and no message ever shows one', () => {
+    expect(() => redisUrl('redis://:secret@a', {})).toThrow(
+      /^--redis: a password on the command line .*DISCO_REDIS_URL$/,
+    );
+    expect(() => redisUrl(undefined, { REDIS_URL: 'http://:secret@a' })).toThrow(
+      /^REDIS_URL: expected redis:\/\/HOST:PORT, or rediss:\/\/ for TLS$/,
+    );
+    expect(shownUrl('rediss://user:secret@a:7/2')).toBe('rediss://a:7/2');
+  });
+});
