@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { StudyArguments } from '../sweep/arguments.ts';
 import { type Portion, parsePortion } from '../sweep/portion.ts';
 import { FORMATS } from '../trace/formats.ts';
 import { parseCount } from '../trace/recorder/quantity.ts';
@@ -7,18 +8,7 @@ import { quantity } from './options.ts';
 /** Engines that `--engine` names. */
 export const ENGINES = ['threads', 'process', 'redis', 'slurm'] as const;
 
-export interface SweepCommandOptions {
-  vary: string[];
-  zip: string[];
-  set: string[];
-  structures?: string;
-  costs?: string;
-  baseline?: string;
-  outputs?: string;
-  name?: string;
-  warmup?: number;
-  format?: string;
-  raw?: boolean;
+export interface SweepCommandOptions extends StudyArguments {
   plan?: boolean;
   json?: boolean;
   pareto?: string;

@@ -1,20 +1,18 @@
 import { type Comparison, type Exhibit, runOf, sum } from '../comparison.ts';
+import { MOVING, MOVING_EXPERIMENTS } from '../moving.ts';
 import { FIGURE_8 } from '../published/figure8.ts';
 import { barOf } from '../run.ts';
 import { localShare, SEGMENTS, segmentTimes } from '../segments.ts';
 
-const WORKLOADS = { engineering8: 'engineering', raytrace16: 'raytrace' } as const;
-const EXPERIMENTS = Object.keys(WORKLOADS) as (keyof typeof WORKLOADS)[];
-
 /** Figure 8's bars in percent of the workload's IRIX time, and the printed shares of local misses. */
 export const figure8: Exhibit = {
   title: 'Figure 8: percent of the IRIX time, and share of the misses that are local',
-  experiments: EXPERIMENTS,
+  experiments: MOVING_EXPERIMENTS,
   digits: 1,
   compare: (runs) =>
-    EXPERIMENTS.flatMap((name) => {
+    MOVING_EXPERIMENTS.flatMap((name) => {
       const run = runOf(runs, name);
-      const workload = WORKLOADS[name];
+      const workload = MOVING[name];
       const times = (configuration: string) => {
         const { counts, times, costs } = barOf(run, configuration);
         return segmentTimes(counts, times, costs);
