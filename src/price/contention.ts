@@ -2,6 +2,7 @@ import type { Counts } from '../replay/counts.ts';
 import { CONTEXT_COUNT } from '../replay/event.ts';
 import { solve } from './mva.ts';
 import { PART_COUNT, PART_NAMES, type Part } from './parts.ts';
+import { share, strandOf, sum } from './strands.ts';
 
 const at = (part: Part): number => PART_NAMES.indexOf(part);
 const MEMORY = [at('memoryStall'), at('remoteStall')];
@@ -42,9 +43,9 @@ export function addContention(counts: Counts, interval: number, occupancy: numbe
       if (Math.floor(station / banks) === home) local += waiting;
       else remote += waiting;
     }
-    const rows = strandsOf(counts, cpu).map((strand) => times.subarray(strand * STRAND, (strand + 1) * STRAND));
-    share(rows, local, at('localContention'));
-    share(rows, remote, at('remoteContention'));
+    const rows = strandsOf(counts, cpu).map((strand) => strandOf(times, strand));
+    share(rows, local, at('localContention'), memoryOf);
+    share(rows, remote, at('remoteContention'), memoryOf);
   }
 }
 
@@ -64,16 +65,6 @@ export function busyOf(counts: Counts, cpu: number, times: Float64Array): number
 
 const IDLE = at('idle');
 
-/** Shares ns among the contexts of a CPU's strands in proportion to their waiting for memory. */
-function share(strands: readonly Float64Array[], ns: number, part: number): void {
-  const weight = (times: Float64Array, context: number): number =>
-    MEMORY.reduce((total, p) => total + times[context * PART_COUNT + p], 0);
-  let all = 0;
-  for (const times of strands) for (let context = 0; context < CONTEXT_COUNT; context++) all += weight(times, context);
-  if (ns === 0 || all === 0) return;
-  for (const times of strands)
-    for (let context = 0; context < CONTEXT_COUNT; context++)
-      times[context * PART_COUNT + part] += (ns * weight(times, context)) / all;
-}
-
-const sum = (values: Float64Array): number => values.reduce((total, x) => total + x, 0);
+/** A context's waiting for memory. */
+const memoryOf = (times: Float64Array, context: number): number =>
+  MEMORY.reduce((total, part) => total + times[context * PART_COUNT + part], 0);

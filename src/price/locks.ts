@@ -1,8 +1,8 @@
 import { type Counts, NO_LOCK } from '../replay/counts.ts';
-import { CONTEXT_COUNT } from '../replay/event.ts';
 import { SLEEPING_LOCK } from '../trace/record.ts';
 import { solve } from './mva.ts';
 import { PART_COUNT, PART_NAMES } from './parts.ts';
+import { share, strandOf, sum } from './strands.ts';
 
 const SPINNING = PART_NAMES.indexOf('lockWaiting');
 const SLEEPING = PART_NAMES.indexOf('idle');
@@ -34,24 +34,12 @@ export function addLockWaiting(counts: Counts, times: Float64Array): void {
     for (const { cpu, lock, n } of mine) {
       if (lock === NO_LOCK) continue;
       const at = cpus.indexOf(cpu) * locks.length + locks.indexOf(lock);
-      share(strandOf(times, n), Math.max(0, residence[at] - demand[at]), lock >= SLEEPING_LOCK ? SLEEPING : SPINNING);
+      const waiting = Math.max(0, residence[at] - demand[at]);
+      share([strandOf(times, n)], waiting, lock >= SLEEPING_LOCK ? SLEEPING : SPINNING, timeOf);
     }
   }
 }
 
-/** Times of a strand: `[context][part]`. */
-const strandOf = (times: Float64Array, n: number): Float64Array =>
-  times.subarray(n * CONTEXT_COUNT * PART_COUNT, (n + 1) * CONTEXT_COUNT * PART_COUNT);
-
-/** Shares ns among a strand's contexts in proportion to their time. */
-function share(times: Float64Array, ns: number, part: number): void {
-  const weights = Array.from({ length: CONTEXT_COUNT }, (_, c) =>
-    sum(times.subarray(c * PART_COUNT, (c + 1) * PART_COUNT)),
-  );
-  const all = weights.reduce((total, x) => total + x, 0);
-  weights.forEach((weight, c) => {
-    times[c * PART_COUNT + part] += (ns * weight) / all;
-  });
-}
-
-const sum = (values: Float64Array): number => values.reduce((total, x) => total + x, 0);
+/** All of a context's time. */
+const timeOf = (times: Float64Array, context: number): number =>
+  sum(times.subarray(context * PART_COUNT, (context + 1) * PART_COUNT));

@@ -28,11 +28,6 @@ export class Tally {
     this.block[this.row + event] += n;
   }
 
-  /** Counts one in another mode of the present service. */
-  countIn(mode: number, event: number): void {
-    this.block[(mode * SERVICES + this.service) * EVENT_COUNT + event]++;
-  }
-
   /** Charges what follows to this context, in the present block; returns the row to come back to. */
   enter(mode: number, service: number): number {
     const before = this.row;

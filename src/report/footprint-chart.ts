@@ -2,7 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { FIGURE6_USES, footprints, megabytes, pagesOf, SIDES, usesIn } from './footprint.ts';
 import { USE_STYLE, useColor } from './footprint-style.ts';
 import type { Run } from './run.ts';
-import { stackedAxes, totalMark } from './stacked.ts';
+import { digitsWithin, stackedAxes, totalMark } from './stacked.ts';
 import { INK, SCHEMA, THEME } from './theme.ts';
 import { decimal, digitsFor } from './words.ts';
 
@@ -57,15 +57,7 @@ export function footprintChart(runs: readonly Run[]): TopLevelSpec | undefined {
     },
     layer: [
       { mark: { type: 'bar' }, encoding: { y, y2: { field: 'to' }, color: useColor(uses) } },
-      {
-        transform: [{ filter: "datum.digits !== ''" }],
-        mark: { type: 'text', baseline: 'middle', fontSize: 10 },
-        encoding: {
-          y: { ...y, field: 'middle' },
-          text: { field: 'digits' },
-          color: { field: 'ink', type: 'nominal', scale: null },
-        },
-      },
+      digitsWithin(y),
       {
         data: { values: labelled },
         mark: totalMark(11),

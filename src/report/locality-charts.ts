@@ -3,7 +3,7 @@ import { FIGURE8, type Figure8Bar, figure8Sums, localityOf, localityRuns } from 
 import { movesChart } from './locality-moves-chart.ts';
 import { nodesChart } from './locality-nodes-chart.ts';
 import type { Run } from './run.ts';
-import { headroom, stackedAxes, totalMark } from './stacked.ts';
+import { digitsWithin, headroom, stackedAxes, totalMark } from './stacked.ts';
 import { BAR_COLORS, BAR_INK, INK, SCHEMA, THEME } from './theme.ts';
 import { cut, duration } from './words.ts';
 
@@ -77,15 +77,7 @@ export function figure8Chart(runs: readonly Run[]): TopLevelSpec | undefined {
     encoding: { x: { ...x, axis: { ...x.axis, offset: 20 } } },
     layer: [
       { mark: { type: 'bar', width: { band: 0.72 } }, encoding: { y, y2: { field: 'to' }, color } },
-      {
-        transform: [{ filter: "datum.digits !== ''" }],
-        mark: { type: 'text', baseline: 'middle', fontSize: 10 },
-        encoding: {
-          y: { ...y, field: 'middle' },
-          text: { field: 'digits' },
-          color: { field: 'ink', type: 'nominal', scale: null },
-        },
-      },
+      digitsWithin(y),
       {
         data: { values: totals },
         mark: totalMark(12),

@@ -67,3 +67,14 @@ export const totalMark = (fontSize: number) => ({
   fontSize,
   color: INK,
 });
+
+/** The digits within segments that are high enough for them: `digits` in `ink`, at `middle`. */
+export const digitsWithin = (y: object) => ({
+  transform: [{ filter: "datum.digits !== ''" }],
+  mark: { type: 'text', baseline: 'middle', fontSize: 10 },
+  encoding: {
+    y: { ...y, field: 'middle' },
+    text: { field: 'digits' },
+    color: { field: 'ink', type: 'nominal', scale: null },
+  },
+});
