@@ -3,13 +3,13 @@ import { basename } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { loadCosts } from '../src/price/costs.ts';
 import { price } from '../src/price/price.ts';
-import { totalsOf } from '../src/replay/counts.ts';
-import { PageUse } from '../src/replay/numa/page-use.ts';
-import { loadStructure } from '../src/replay/presets.ts';
+import { totalsOf } from '../src/replay/counts/counts.ts';
+import { PageUse } from '../src/replay/numa/memory/page-use.ts';
 import { replayAll } from '../src/replay/replay.ts';
-import { toSvg } from '../src/report/render.ts';
-import { type Run, timeSums } from '../src/report/run.ts';
-import { SCHEMA, THEME } from '../src/report/theme.ts';
+import { loadStructure } from '../src/replay/structure/presets.ts';
+import { toSvg } from '../src/report/draw/render.ts';
+import { SCHEMA, THEME } from '../src/report/draw/theme.ts';
+import { type Run, timeSums } from '../src/report/run/run.ts';
 import { loadWorkload, synthesize } from '../src/trace/synthetic/index.ts';
 
 /**

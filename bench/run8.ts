@@ -2,9 +2,9 @@
 // `node bench/run8.ts [TRACE.arrow]`: a container of up to 32 CPUs; without one, a made-up program of 8. --smoke: a quick look at the counts.
 
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import type { Counts } from '../src/replay/counts.ts';
-import type { Structure } from '../src/replay/structure.ts';
-import { GRANULE_BITS } from '../src/trace/record.ts';
+import type { Counts } from '../src/replay/counts/counts.ts';
+import type { Structure } from '../src/replay/structure/structure.ts';
+import { GRANULE_BITS } from '../src/trace/words/record.ts';
 import { product } from './product.ts';
 import { CACHE } from './recording.ts';
 import { synthetic } from './synthetic8.ts';

@@ -5,17 +5,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Counts } from '../src/replay/counts.ts';
-import type { Structure } from '../src/replay/structure.ts';
+import type { Counts } from '../src/replay/counts/counts.ts';
+import type { Structure } from '../src/replay/structure/structure.ts';
 import { compiled, load, product } from './product.ts';
 
 const { loadCosts, loadStructure, openTrace, price, replay, replayGroups } = product;
-const { CostForm } = await load<typeof import('../src/sweep/cost-form.ts')>('sweep/cost-form');
-const { studyOfArguments } = await load<typeof import('../src/sweep/arguments.ts')>('sweep/arguments');
+const { CostForm } = await load<typeof import('../src/price/cost-form.ts')>('price/cost-form');
+const { studyOfArguments } = await load<typeof import('../src/sweep/study/arguments.ts')>('sweep/study/arguments');
 const { sweep } = await load<typeof import('../src/sweep/sweep.ts')>('sweep/sweep');
-const { inProcess } = await load<typeof import('../src/sweep/engine.ts')>('sweep/engine');
-const { threads } = await load<typeof import('../src/sweep/threads.ts')>('sweep/threads');
-const { Store } = await load<typeof import('../src/sweep/store.ts')>('sweep/store');
+const { inProcess } = await load<typeof import('../src/sweep/engines/engine.ts')>('sweep/engines/engine');
+const { threads } = await load<typeof import('../src/sweep/engines/threads.ts')>('sweep/engines/threads');
+const { Store } = await load<typeof import('../src/sweep/store/store.ts')>('sweep/store/store');
 
 const smoke = process.argv.includes('--smoke');
 const path = process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? (smoke ? 'raytrace8' : 'radix8');

@@ -1,5 +1,5 @@
-import { TraceEncoder } from '../src/trace/encoder.ts';
-import { GRANULE_BITS, Kind } from '../src/trace/record.ts';
+import { TraceEncoder } from '../src/trace/words/encoder.ts';
+import { GRANULE_BITS, Kind } from '../src/trace/words/record.ts';
 
 const SLICE = 200;
 

@@ -1,17 +1,17 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { addAblate } from './commands/ablate.ts';
+import { addAblate } from './commands/ablate/command.ts';
 import { addCompare } from './commands/compare.ts';
 import { addKernel } from './commands/kernel.ts';
 import { addRecord } from './commands/record.ts';
 import { addReplay } from './commands/replay.ts';
 import { addReproduce } from './commands/reproduce.ts';
-import { addServices } from './commands/services.ts';
+import { addServices } from './commands/services/command.ts';
 import { addShow } from './commands/show.ts';
 import { addStart } from './commands/start.ts';
-import { addSweep } from './commands/sweep.ts';
-import { addTrace } from './commands/trace.ts';
-import { addWorker } from './commands/worker.ts';
+import { addSweep } from './commands/sweep/command.ts';
+import { addTrace } from './commands/trace/command.ts';
+import { addWorker } from './commands/worker/command.ts';
 import { UserError } from './errors.ts';
 import { VERSION } from './version.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadCosts } from '../src/price/costs.ts';
-import { loadStructure, loadStructures } from '../src/replay/presets.ts';
+import { loadStructure, loadStructures } from '../src/replay/structure/presets.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
 const file = (text: string, name = 's.yaml'): string => {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { jsonSchema } from '../src/config.ts';
 import { COSTS } from '../src/price/costs.ts';
-import { STRUCTURES } from '../src/replay/presets.ts';
-import { STUDIES } from '../src/sweep/study.ts';
+import { STRUCTURES } from '../src/replay/structure/presets.ts';
+import { STUDIES } from '../src/sweep/study/study.ts';
 
 test.each([STRUCTURES, COSTS, STUDIES])(
   'the published JSON Schema of $noun is the one in force',

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addModelOptions, type ModelOptions, structureNames } from './options.ts';
+import { addModelOptions, type ModelOptions, structureNames } from './shared/options.ts';
 
 export function addCompare(program: Command): void {
   const command = program
@@ -9,7 +9,7 @@ export function addCompare(program: Command): void {
     .option('-s, --structures <names>', 'structures, separated by commas', 'irix,disco');
   addModelOptions(command).action(async (path: string, options: ModelOptions & { structures: string }) => {
     const names = structureNames(options.structures);
-    const { evaluate } = await import('./model.ts');
+    const { evaluate } = await import('./shared/model.ts');
     await evaluate(path, names, options);
   });
 }

@@ -21,15 +21,15 @@ export function addKernel(program: Command): void {
 }
 
 async function printKernel(path: string, { beside, json, ...open }: KernelOptions): Promise<void> {
-  const { assumedKernel } = await import('../trace/kernel-profile/assumed.ts');
-  const { kernelProfile } = await import('../trace/kernel-profile/index.ts');
-  const { loadGuest } = await import('../trace/guest-os.ts');
+  const { assumedKernel } = await import('../guest/measured/assumed.ts');
+  const { kernelProfile } = await import('../guest/measured/index.ts');
+  const { loadGuest } = await import('../guest/guest-os.ts');
   const { openTrace } = await import('../trace/open.ts');
-  const { kernelJson } = await import('../report/kernel.ts');
-  const { kernelReport } = await import('../report/kernel-terminal.ts');
+  const { kernelJson } = await import('../report/sections/kernel/kernel.ts');
+  const { kernelReport } = await import('../report/sections/kernel/terminal.ts');
   const { UserError } = await import('../errors.ts');
-  const { withProgress } = await import('./progress.ts');
-  const { warnOfCut } = await import('./warn.ts');
+  const { withProgress } = await import('./shared/progress.ts');
+  const { warnOfCut } = await import('./shared/warn.ts');
 
   const guest = beside === undefined ? undefined : loadGuest(beside);
   const { source, profile } = await withProgress('read', async ({ onProgress, signal }) => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addModelOptions, type ModelOptions } from './options.ts';
+import { addModelOptions, type ModelOptions } from './shared/options.ts';
 
 export function addReplay(program: Command): void {
   const command = program
@@ -12,7 +12,7 @@ export function addReplay(program: Command): void {
       'flash',
     );
   addModelOptions(command).action(async (path: string, options: ModelOptions & { structure: string }) => {
-    const { evaluate } = await import('./model.ts');
+    const { evaluate } = await import('./shared/model.ts');
     await evaluate(path, [options.structure], options);
   });
 }

@@ -10,7 +10,7 @@ import {
   type Runs,
   runExperiment,
 } from '../reproduce/index.ts';
-import { withProgress } from './progress.ts';
+import { withProgress } from './shared/progress.ts';
 
 interface ReproduceOptions {
   json?: boolean;

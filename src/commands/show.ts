@@ -17,8 +17,8 @@ export function addShow(program: Command): void {
 async function show(noun: string | undefined, name: string | undefined, schema: boolean): Promise<string> {
   const { jsonSchema, loadConfig, presetNames, suggestion } = await import('../config.ts');
   const { COSTS } = await import('../price/costs.ts');
-  const { STRUCTURES } = await import('../replay/presets.ts');
-  const { STUDIES } = await import('../sweep/study.ts');
+  const { STRUCTURES } = await import('../replay/structure/presets.ts');
+  const { STUDIES } = await import('../sweep/study/study.ts');
   const { stringify } = await import('yaml');
   const kinds: readonly ConfigKind<object>[] = [STRUCTURES, COSTS, STUDIES];
 

@@ -18,7 +18,7 @@ export function addStart(program: Command): void {
       await access(path).catch(() => {
         throw new UserError(`${path} is missing; it comes with the package`);
       });
-      const { evaluate } = await import('./model.ts');
+      const { evaluate } = await import('./shared/model.ts');
       if (out === OUT) await mkdir(dirname(OUT), { recursive: true }).catch(() => {}); // evaluate says what is wrong
       await evaluate(path, ['irix', 'disco'], { costs: 'flash', set: [], setCost: [], warmup: 0, filter: true, out });
     });

@@ -1,5 +1,5 @@
-import type { Counts } from '../replay/counts.ts';
-import { CONTEXT_COUNT } from '../replay/event.ts';
+import type { Counts } from '../replay/counts/counts.ts';
+import { CONTEXT_COUNT } from '../replay/counts/event.ts';
 import { solve } from './mva.ts';
 import { PART_COUNT, PART_NAMES, type Part } from './parts.ts';
 import { share, strandOf, sum } from './strands.ts';

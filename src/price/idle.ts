@@ -1,10 +1,10 @@
-import type { Counts } from '../replay/counts.ts';
-import { BLOCK, CONTEXT_COUNT, EVENT_COUNT, Event } from '../replay/event.ts';
-import { DISKS } from '../replay/tally.ts';
+import type { Counts } from '../replay/counts/counts.ts';
+import { BLOCK, CONTEXT_COUNT, EVENT_COUNT, Event } from '../replay/counts/event.ts';
+import { DISKS } from '../replay/counts/tally.ts';
 import { busyOf } from './contention.ts';
 import { solve } from './mva.ts';
 import { PART_COUNT, PART_NAMES } from './parts.ts';
-import type { Units } from './price.ts';
+import type { Units } from './units.ts';
 
 /**
  * Adds the time CPUs idle because all their processes wait for a disk or the NFS server to one interval's times (shape

@@ -1,4 +1,4 @@
-import { isMonitor, type ModeName, type MonitorMode } from '../replay/event.ts';
+import { isMonitor, type ModeName, type MonitorMode } from '../replay/counts/event.ts';
 
 /** What time is spent on. Table 2's columns are the monitor's parts; its first, kernel execution, is the others in kernel mode. */
 export const PARTS = {

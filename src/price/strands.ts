@@ -1,4 +1,4 @@
-import { CONTEXT_COUNT } from '../replay/event.ts';
+import { CONTEXT_COUNT } from '../replay/counts/event.ts';
 import { PART_COUNT } from './parts.ts';
 
 /** Times of a strand, of one interval's (shape `[strand][context][part]`): `[context][part]`, a view. */

@@ -1,11 +1,11 @@
 import { UserError } from '../errors.ts';
-import { loadGuest, withGuest } from '../trace/guest-os.ts';
-import { totalsOfTrace } from '../trace/totals.ts';
-import { MAX_CPUS, type Trace } from '../trace/trace.ts';
-import type { Counts } from './counts.ts';
-import { Deployment } from './deployment.ts';
-import type { MachineOptions } from './machine.ts';
-import { granuleBitsFor, type Structure } from './structure.ts';
+import { loadGuest, withGuest } from '../guest/guest-os.ts';
+import { totalsOfTrace } from '../trace/words/totals.ts';
+import { MAX_CPUS, type Trace } from '../trace/words/trace.ts';
+import type { Counts } from './counts/counts.ts';
+import { Deployment } from './machine/deployment.ts';
+import type { MachineOptions } from './machine/machine.ts';
+import { granuleBitsFor, type Structure } from './structure/structure.ts';
 
 export interface ReplayOptions extends Omit<MachineOptions, 'variants'> {
   signal?: AbortSignal;

@@ -1,10 +1,10 @@
-import { footprintLines } from './footprint-terminal.ts';
-import { localityLines } from './locality-terminal.ts';
-import { notesThatMatter } from './notes.ts';
-import { cacheCounts, KINDS, rates, tlbCounts } from './rates.ts';
-import { configurationNames, costKinds, notesOf, type Run, shownBars, type TimeSums, timeSums } from './run.ts';
-import { resultSentences, traceFacts } from './summary.ts';
-import { textBar, textTable } from './text-table.ts';
+import { configurationNames, costKinds, notesOf, type Run, shownBars, type TimeSums, timeSums } from './run/run.ts';
+import { resultSentences, traceFacts } from './run/summary.ts';
+import { footprintLines } from './sections/footprint/terminal.ts';
+import { localityLines } from './sections/locality/terminal.ts';
+import { cacheCounts, KINDS, rates, tlbCounts } from './sections/rates/rates.ts';
+import { notesThatMatter } from './text/notes.ts';
+import { textBar, textTable } from './text/text-table.ts';
 import {
   CACHE_LABELS,
   cut,
@@ -18,7 +18,7 @@ import {
   printable,
   TLB_LABELS,
   wrap,
-} from './words.ts';
+} from './text/words.ts';
 
 const WIDTH = 80;
 /** Configurations side by side in a table; more follow below. */

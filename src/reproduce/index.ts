@@ -1,5 +1,5 @@
-export type { Comparison, Runs } from './comparison.ts';
-export { compare, EXHIBIT_NAMES, EXHIBITS, type ExhibitName, experimentsFor } from './exhibits.ts';
-export { type ExperimentName, experiment } from './experiments.ts';
-export { type ExperimentRun, type RunOptions, runExperiment } from './run.ts';
+export { compare, EXHIBIT_NAMES, EXHIBITS, type ExhibitName, experimentsFor } from './exhibits/index.ts';
+export type { Comparison, Runs } from './experiments/comparison.ts';
+export { type ExperimentName, experiment } from './experiments/experiments.ts';
+export { type ExperimentRun, type RunOptions, runExperiment } from './experiments/run.ts';
 export { comparisonText } from './text.ts';

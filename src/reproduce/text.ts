@@ -1,8 +1,8 @@
-import { textTable } from '../report/text-table.ts';
+import { textTable } from '../report/text/text-table.ts';
 import { fittedNumbers } from '../trace/synthetic/index.ts';
-import type { Comparison, Runs } from './comparison.ts';
-import { EXHIBITS, type ExhibitName } from './exhibits.ts';
-import { type ExperimentName, experiment } from './experiments.ts';
+import { EXHIBITS, type ExhibitName } from './exhibits/index.ts';
+import type { Comparison, Runs } from './experiments/comparison.ts';
+import { type ExperimentName, experiment } from './experiments/experiments.ts';
 
 /** For people: a table for each exhibit, then what was fitted. */
 export function comparisonText(rows: readonly Comparison[], runs: Runs): string {

@@ -1,11 +1,11 @@
 import type { ColumnTable } from 'arquero';
-import { type Engine, inProcess } from './engine.ts';
-import { type Plan, type PlanOptions, planOf } from './plan.ts';
-import { priceAll, type Results } from './results.ts';
-import { resultsTable } from './results-table.ts';
-import { Store } from './store.ts';
-import { type LocatedStudy, loadStudy, type StudyInput, studyOf } from './study.ts';
-import type { Task } from './task.ts';
+import { type Engine, inProcess } from './engines/engine.ts';
+import { type Plan, type PlanOptions, planOf } from './plan/plan.ts';
+import type { Task } from './plan/task.ts';
+import { priceAll, type Results } from './results/results.ts';
+import { resultsTable } from './results/results-table.ts';
+import { Store } from './store/store.ts';
+import { type LocatedStudy, loadStudy, type StudyInput, studyOf } from './study/study.ts';
 
 /** Where counts are kept unless said otherwise, from the folder one stands in: all sweeps share it. */
 export const STORE = '.disco/counts';

@@ -2,13 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DataType, float64, tableFromArrays, tableToIPC, utf8 } from '@uwdata/flechette';
 import { UserError } from '../errors.ts';
-import { writeFolder } from '../report/write.ts';
-import { canonicalJson, modelVersion } from './keys.ts';
-import { PICTURE_FILES } from './pictures.ts';
-import type { Plan } from './plan.ts';
-import type { Scalar } from './range.ts';
-import type { Column, Results } from './results.ts';
-import { makeFolders } from './store.ts';
+import { writeFolder } from '../report/files/write.ts';
+import { PICTURE_FILES } from './pictures/pictures.ts';
+import type { Plan } from './plan/plan.ts';
+import type { Column, Results } from './results/results.ts';
+import { canonicalJson, modelVersion } from './store/keys.ts';
+import { makeFolders } from './store/store.ts';
+import type { Scalar } from './study/range.ts';
 
 /**
  * Writes results.csv, results.arrow, results.json and manifest.json, and the pictures: the same bytes whatever engine did the work, and when.

@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { suggestion } from '../config.ts';
 import { UserError } from '../errors.ts';
 import { openArrow } from './arrow/index.ts';
-import { openCsv, sniffCsv } from './csv.ts';
-import { openDin, sniffDin } from './din.ts';
+import { type Input, openInput } from './bytes/input.ts';
+import { openCsv, sniffCsv } from './csv/open.ts';
+import { openDin, sniffDin } from './din/open.ts';
 import { FORMATS, type Format } from './formats.ts';
-import { type Input, openInput } from './input.ts';
-import { openLackey, sniffLackey } from './lackey.ts';
+import { openLackey, sniffLackey } from './lackey/open.ts';
 import { isWorkload, openWorkload } from './synthetic/index.ts';
-import type { OpenOptions, Trace } from './trace.ts';
+import type { OpenOptions, Trace } from './words/trace.ts';
 
 /**
  * Opens a trace: a file, or standard input as `-`; through gzip, zstd and xz; the format by content unless named. Or a workload's

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { loadCosts } from '../../src/price/costs.ts';
 import { barTimes, price, timeRows } from '../../src/price/price.ts';
-import { CountsBuilder, type Strand } from '../../src/replay/counts.ts';
-import { EVENT_COUNT, Event, type EventName, Mode, SERVICES } from '../../src/replay/event.ts';
-import { loadStructure } from '../../src/replay/presets.ts';
+import { CountsBuilder, type Strand } from '../../src/replay/counts/counts.ts';
+import { EVENT_COUNT, Event, type EventName, Mode, SERVICES } from '../../src/replay/counts/event.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
 
 /** 1 ns an instruction, 1000 a request and 10 a sector. */
 const costs = loadCosts('flash', [

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { COST_NAMES, loadCosts } from '../../src/price/costs.ts';
 import { PART_OF_MONITOR } from '../../src/price/parts.ts';
 import { barTimes, price, timeRows } from '../../src/price/price.ts';
-import { type Counts, NO_LOCK } from '../../src/replay/counts.ts';
+import { type Counts, NO_LOCK } from '../../src/replay/counts/counts.ts';
 import {
   BLOCK,
   EVENT_COUNT,
@@ -14,10 +14,10 @@ import {
   type ModeName,
   type MonitorMode,
   SERVICES,
-} from '../../src/replay/event.ts';
-import { loadStructure } from '../../src/replay/presets.ts';
-import { DISKS } from '../../src/replay/tally.ts';
-import { Service } from '../../src/trace/record.ts';
+} from '../../src/replay/counts/event.ts';
+import { DISKS } from '../../src/replay/counts/tally.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
+import { Service } from '../../src/trace/words/record.ts';
 
 const flash = loadCosts('flash');
 /** Round numbers for what was fitted. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { countRows } from '../../src/replay/counts.ts';
-import { Marker, Mode, Service } from '../../src/trace/record.ts';
+import { countRows } from '../../src/replay/counts/counts.ts';
+import { Marker, Mode, Service } from '../../src/trace/words/record.ts';
 import { counts, fetch, irix } from './disco/tools.ts';
 
 describe('contexts', () => {

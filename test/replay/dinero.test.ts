@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { totalsOf } from '../../src/replay/counts.ts';
-import { Structure } from '../../src/replay/structure.ts';
+import { totalsOf } from '../../src/replay/counts/counts.ts';
+import { Structure } from '../../src/replay/structure/structure.ts';
 import { program } from '../golden/program.ts';
 import { ours, run } from './model.ts';
 import type { Shape } from './oracle.ts';

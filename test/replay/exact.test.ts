@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadStructure } from '../../src/replay/presets.ts';
-import { Structure } from '../../src/replay/structure.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
+import { Structure } from '../../src/replay/structure/structure.ts';
 import { ours, run } from './model.ts';
 import { type Access, oracle, type Shape } from './oracle.ts';
 

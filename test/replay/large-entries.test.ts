@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { totalsOf } from '../../src/replay/counts.ts';
-import { loadStructure } from '../../src/replay/presets.ts';
+import { totalsOf } from '../../src/replay/counts/counts.ts';
 import { replay } from '../../src/replay/replay.ts';
-import { TraceEncoder } from '../../src/trace/encoder.ts';
-import { Kind, Marker, Mode } from '../../src/trace/record.ts';
-import { header, inMemory } from '../trace/steps.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { Kind, Marker, Mode } from '../../src/trace/words/record.ts';
+import { header, inMemory } from '../trace/words/steps.ts';
 
 const ROUNDS = 10;
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { totalsOf } from '../../src/replay/counts.ts';
-import { Machine } from '../../src/replay/machine.ts';
-import { loadStructure } from '../../src/replay/presets.ts';
-import { TraceEncoder } from '../../src/trace/encoder.ts';
-import { Kind, Marker, Mode } from '../../src/trace/record.ts';
+import { totalsOf } from '../../src/replay/counts/counts.ts';
+import { Machine } from '../../src/replay/machine/machine.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { Kind, Marker, Mode } from '../../src/trace/words/record.ts';
 
 test('large pages of the kernel that leave the TLB are found in the second-level TLB', () => {
   const structure = loadStructure('disco', [

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadCosts } from '../../src/price/costs.ts';
 import { price } from '../../src/price/price.ts';
-import { type Counts, totalsOf } from '../../src/replay/counts.ts';
-import type { EventName } from '../../src/replay/event.ts';
-import { Machine } from '../../src/replay/machine.ts';
-import { granuleBitsFor, Structure } from '../../src/replay/structure.ts';
-import type { TraceEncoder } from '../../src/trace/encoder.ts';
-import { Marker, Privileged, Service } from '../../src/trace/record.ts';
+import { type Counts, totalsOf } from '../../src/replay/counts/counts.ts';
+import type { EventName } from '../../src/replay/counts/event.ts';
+import { Machine } from '../../src/replay/machine/machine.ts';
+import { granuleBitsFor, Structure } from '../../src/replay/structure/structure.ts';
+import type { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { Marker, Privileged, Service } from '../../src/trace/words/record.ts';
 import { encode, run, steps, structures } from './numa-model.ts';
 
 /** Laws that hold for every trace and structure. */

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Monitored, planAblation } from '../../src/replay/ablation.ts';
-import { MECHANISMS, settingOf, WHAT_IFS, withSettings } from '../../src/replay/mechanisms.ts';
-import { loadStructure } from '../../src/replay/presets.ts';
-import { MonitorShape } from '../../src/replay/structure.ts';
-import { anything, factsOf, type TraceFacts } from '../../src/replay/trace-facts.ts';
-import { TraceEncoder } from '../../src/trace/encoder.ts';
-import { Kind, Marker, Mode, Privileged } from '../../src/trace/record.ts';
-import type { Trace } from '../../src/trace/trace.ts';
+import { MECHANISMS, settingOf, WHAT_IFS, withSettings } from '../../src/replay/ablation/mechanisms.ts';
+import { type Monitored, planAblation } from '../../src/replay/ablation/plan.ts';
+import { anything, factsOf, type TraceFacts } from '../../src/replay/ablation/trace-facts.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
+import { MonitorShape } from '../../src/replay/structure/structure.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { Kind, Marker, Mode, Privileged } from '../../src/trace/words/record.ts';
+import type { Trace } from '../../src/trace/words/trace.ts';
 
 const irix = loadStructure('irix');
 const discoWith = (...overrides: string[]) => loadStructure('disco', overrides) as Monitored;

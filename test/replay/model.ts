@@ -1,8 +1,8 @@
-import { type Counts, totalsOf } from '../../src/replay/counts.ts';
-import { Machine } from '../../src/replay/machine.ts';
-import { granuleBitsFor, type Structure } from '../../src/replay/structure.ts';
-import { TraceEncoder } from '../../src/trace/encoder.ts';
-import { Kind } from '../../src/trace/record.ts';
+import { type Counts, totalsOf } from '../../src/replay/counts/counts.ts';
+import { Machine } from '../../src/replay/machine/machine.ts';
+import { granuleBitsFor, type Structure } from '../../src/replay/structure/structure.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { Kind } from '../../src/trace/words/record.ts';
 import type { Access } from './oracle.ts';
 
 const KINDS = { fetch: Kind.fetch, load: Kind.load, store: Kind.store } as const;

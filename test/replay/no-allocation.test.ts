@@ -1,10 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { Machine } from '../../src/replay/machine.ts';
-import { loadStructure } from '../../src/replay/presets.ts';
-import { TraceEncoder } from '../../src/trace/encoder.ts';
-import { GRANULE_BITS, Kind } from '../../src/trace/record.ts';
+import { Machine } from '../../src/replay/machine/machine.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { GRANULE_BITS, Kind } from '../../src/trace/words/record.ts';
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;

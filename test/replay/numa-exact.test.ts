@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Structure } from '../../src/replay/structure.ts';
+import type { Structure } from '../../src/replay/structure/structure.ts';
 import { oneRun, ours, run, steps, structures, theirs } from './numa-model.ts';
 import { NumaOracle, type Step } from './numa-oracle.ts';
 

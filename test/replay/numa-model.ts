@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { type Counts, countRows } from '../../src/replay/counts.ts';
-import { Machine } from '../../src/replay/machine.ts';
-import { granuleBitsFor, Structure } from '../../src/replay/structure.ts';
-import { TraceEncoder } from '../../src/trace/encoder.ts';
-import { Kind, Marker, Mode, RUN_WORDS } from '../../src/trace/record.ts';
+import { type Counts, countRows } from '../../src/replay/counts/counts.ts';
+import { Machine } from '../../src/replay/machine/machine.ts';
+import { granuleBitsFor, Structure } from '../../src/replay/structure/structure.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { Kind, Marker, Mode, RUN_WORDS } from '../../src/trace/words/record.ts';
 import type { NumaOracle, Step } from './numa-oracle.ts';
 
 const KINDS = { fetch: Kind.fetch, load: Kind.load, store: Kind.store } as const;

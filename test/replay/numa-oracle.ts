@@ -1,4 +1,4 @@
-import type { Structure } from '../../src/replay/structure.ts';
+import type { Structure } from '../../src/replay/structure/structure.ts';
 
 /**
  * An independent simulator of the coherent machine and of the monitor that moves its pages: written from their description, with

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { totalsOf } from '../../src/replay/counts.ts';
-import { Machine } from '../../src/replay/machine.ts';
-import { loadStructure } from '../../src/replay/presets.ts';
-import type { Structure } from '../../src/replay/structure.ts';
-import { TraceEncoder } from '../../src/trace/encoder.ts';
-import { Kind, Marker } from '../../src/trace/record.ts';
+import { totalsOf } from '../../src/replay/counts/counts.ts';
+import { Machine } from '../../src/replay/machine/machine.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
+import type { Structure } from '../../src/replay/structure/structure.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { Kind, Marker } from '../../src/trace/words/record.ts';
 
 /** `cpu l|s address`, one access of four bytes each. */
 type Step = [cpu: number, kind: 'l' | 's', address: number];

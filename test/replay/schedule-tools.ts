@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { LOOK_AHEAD_WORDS, Schedule, type ScheduleShape } from '../../src/replay/disco/schedule.ts';
-import { TraceEncoder } from '../../src/trace/encoder.ts';
+import { LOOK_AHEAD_WORDS, Schedule, type ScheduleShape } from '../../src/replay/disco/schedule/schedule.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder.ts';
 import {
   Idle,
   Kind,
@@ -10,7 +10,7 @@ import {
   markerOperand,
   markerType,
   Privileged,
-} from '../../src/trace/record.ts';
+} from '../../src/trace/words/record.ts';
 
 const NAMES = Object.keys(Marker);
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { Schedule, type ScheduleShape, vmOf } from '../../src/replay/disco/schedule.ts';
-import { Idle, Marker, marker, Privileged, RUN_WORDS } from '../../src/trace/record.ts';
+import { Schedule, type ScheduleShape, vmOf } from '../../src/replay/disco/schedule/schedule.ts';
+import { Idle, Marker, marker, Privileged, RUN_WORDS } from '../../src/trace/words/record.ts';
 import { cpu, run, scheduled, shape, show, tally } from './schedule-tools.ts';
 
 /** What comes out, as text. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TimeSharing } from '../../src/replay/disco/time-sharing.ts';
+import { TimeSharing } from '../../src/replay/disco/schedule/time-sharing.ts';
 
 const QUANTUM = 10;
 

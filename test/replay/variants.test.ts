@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Counts } from '../../src/replay/counts.ts';
-import { Machine } from '../../src/replay/machine.ts';
-import { loadStructure } from '../../src/replay/presets.ts';
+import type { Counts } from '../../src/replay/counts/counts.ts';
+import { Machine } from '../../src/replay/machine/machine.ts';
+import { boardCoupling, sharingKey, tlbCoupling } from '../../src/replay/machine/variants.ts';
 import { replayAll, replayGroups } from '../../src/replay/replay.ts';
-import { granuleBitsFor, Structure } from '../../src/replay/structure.ts';
-import { boardCoupling, sharingKey, tlbCoupling } from '../../src/replay/variants.ts';
-import type { TraceEncoder } from '../../src/trace/encoder.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
+import { granuleBitsFor, Structure } from '../../src/replay/structure/structure.ts';
 import { openTrace } from '../../src/trace/open.ts';
-import { Marker, Mode, Privileged, Service } from '../../src/trace/record.ts';
+import type { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { Marker, Mode, Privileged, Service } from '../../src/trace/words/record.ts';
 import { encode, steps, structures } from './numa-model.ts';
 
 const CPUS = 3;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { WordQueues } from '../../src/replay/disco/word-queues.ts';
+import { WordQueues } from '../../src/replay/disco/schedule/word-queues.ts';
 
 const QUEUES = 3;
 /** Around the least number of words worth a view, and around a chunk. */

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { loadCosts } from '../../src/price/costs.ts';
 import { price } from '../../src/price/price.ts';
-import { type Monitored, planAblation } from '../../src/replay/ablation.ts';
-import { loadStructure } from '../../src/replay/presets.ts';
+import { type Monitored, planAblation } from '../../src/replay/ablation/plan.ts';
+import { anything } from '../../src/replay/ablation/trace-facts.ts';
 import { replayAll } from '../../src/replay/replay.ts';
-import { anything } from '../../src/replay/trace-facts.ts';
-import { ablationOf, ablationTable } from '../../src/report/ablation.ts';
-import { ablationChart } from '../../src/report/ablation-chart.ts';
-import { ablationMarkdown } from '../../src/report/ablation-markdown.ts';
-import { ablationText } from '../../src/report/ablation-terminal.ts';
-import { TraceEncoder } from '../../src/trace/encoder.ts';
-import { Kind, Marker, Mode, Privileged } from '../../src/trace/record.ts';
-import type { Trace } from '../../src/trace/trace.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
+import { ablationOf, ablationTable } from '../../src/report/sections/ablation/ablation.ts';
+import { ablationChart } from '../../src/report/sections/ablation/chart.ts';
+import { ablationMarkdown } from '../../src/report/sections/ablation/markdown.ts';
+import { ablationText } from '../../src/report/sections/ablation/terminal.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { Kind, Marker, Mode, Privileged } from '../../src/trace/words/record.ts';
+import type { Trace } from '../../src/trace/words/trace.ts';
 import { handMade } from './hand-made.ts';
 
 const irix = loadStructure('irix', ['guest=none']);

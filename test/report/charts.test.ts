@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { BARS, type Bar } from '../../src/price/parts.ts';
-import { breakdownChart, monitorChart } from '../../src/report/charts.ts';
-import { USE_STYLE } from '../../src/report/footprint-style.ts';
-import { toPng, toSvg } from '../../src/report/render.ts';
-import { BAR_COLORS, BAR_INK, MONITOR_ON_DARK, PAPER } from '../../src/report/theme.ts';
-import { windowsChart } from '../../src/report/windows-chart.ts';
+import { toPng, toSvg } from '../../src/report/draw/render.ts';
+import { BAR_COLORS, BAR_INK, MONITOR_ON_DARK, PAPER } from '../../src/report/draw/theme.ts';
+import { USE_STYLE } from '../../src/report/sections/footprint/style.ts';
+import { breakdownChart, monitorChart } from '../../src/report/sections/times/breakdown-chart.ts';
+import { windowsChart } from '../../src/report/sections/times/windows-chart.ts';
 import { fixtureRuns, handRuns, irix, runOf } from './fixture.ts';
 
 const texts = (svg: string): string[] =>

@@ -15,9 +15,9 @@ import { parse } from 'csv-parse/sync';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { exportTables, writeReport } from '../../src/report/export.ts';
-import type { Run } from '../../src/report/run.ts';
-import { TABLES, type TableName } from '../../src/report/tables.ts';
+import { exportTables, writeReport } from '../../src/report/files/export.ts';
+import type { Run } from '../../src/report/run/run.ts';
+import { TABLES, type TableName } from '../../src/report/tables/tables.ts';
 import { fixtureRuns, handRuns } from './fixture.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'export-'));

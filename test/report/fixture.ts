@@ -1,11 +1,11 @@
 import { type Costs, loadCosts } from '../../src/price/costs.ts';
 import { price } from '../../src/price/price.ts';
-import { CountsBuilder, type Interval } from '../../src/replay/counts.ts';
-import { EVENT_COUNT, Event, type EventName, Mode, type ModeName, SERVICES } from '../../src/replay/event.ts';
-import { loadStructure } from '../../src/replay/presets.ts';
-import type { Structure } from '../../src/replay/structure.ts';
-import type { Run } from '../../src/report/run.ts';
-import { SERVICE_NAMES } from '../../src/trace/record.ts';
+import { CountsBuilder, type Interval } from '../../src/replay/counts/counts.ts';
+import { EVENT_COUNT, Event, type EventName, Mode, type ModeName, SERVICES } from '../../src/replay/counts/event.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
+import type { Structure } from '../../src/replay/structure/structure.ts';
+import type { Run } from '../../src/report/run/run.ts';
+import { SERVICE_NAMES } from '../../src/trace/words/record.ts';
 
 /** Counts of one context in one interval. */
 export interface Block {

@@ -1,10 +1,10 @@
 import { loadCosts } from '../../src/price/costs.ts';
 import { price } from '../../src/price/price.ts';
-import { CountsBuilder } from '../../src/replay/counts.ts';
-import { EVENT_COUNT, Event, type EventName, Mode, type ModeName, SERVICES } from '../../src/replay/event.ts';
-import type { Structure } from '../../src/replay/structure.ts';
-import type { Run } from '../../src/report/run.ts';
-import { Service } from '../../src/trace/record.ts';
+import { CountsBuilder } from '../../src/replay/counts/counts.ts';
+import { EVENT_COUNT, Event, type EventName, Mode, type ModeName, SERVICES } from '../../src/replay/counts/event.ts';
+import type { Structure } from '../../src/replay/structure/structure.ts';
+import type { Run } from '../../src/report/run/run.ts';
+import { Service } from '../../src/trace/words/record.ts';
 
 /** What one virtual machine's mode and service counted. */
 export interface Block {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toHtml } from '../../src/report/html.ts';
+import { toHtml } from '../../src/report/page/html.ts';
 import { fixtureRuns, handRuns, irix } from './fixture.ts';
 
 const HOSTILE = '<script>alert("x")</script>&\u0007.csv';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { EVENT_NAMES } from '../../src/replay/event.ts';
-import { toJson, toJsonText } from '../../src/report/json.ts';
+import { EVENT_NAMES } from '../../src/replay/counts/event.ts';
+import { toJson, toJsonText } from '../../src/report/files/json.ts';
 import { disco, handRuns, irix, runOf } from './fixture.ts';
 
 test('one run is an object with the published keys and exact counts', () => {

@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
-import { allPrivileged, countOf, kernelInstructions, kernelJson, privilegedRow } from '../../src/report/kernel.ts';
-import { kernelReport } from '../../src/report/kernel-terminal.ts';
-import { loadGuest } from '../../src/trace/guest-os.ts';
-import { assumedKernel } from '../../src/trace/kernel-profile/assumed.ts';
-import { kernelProfile } from '../../src/trace/kernel-profile/index.ts';
+import { loadGuest } from '../../src/guest/guest-os.ts';
+import { assumedKernel } from '../../src/guest/measured/assumed.ts';
+import { kernelProfile } from '../../src/guest/measured/index.ts';
+import {
+  allPrivileged,
+  countOf,
+  kernelInstructions,
+  kernelJson,
+  privilegedRow,
+} from '../../src/report/sections/kernel/kernel.ts';
+import { kernelReport } from '../../src/report/sections/kernel/terminal.ts';
 import { openTrace } from '../../src/trace/open.ts';
-import { Privileged } from '../../src/trace/record.ts';
+import { Privileged } from '../../src/trace/words/record.ts';
 
 const profileOf = async (name: string) => kernelProfile(await openTrace(name));
 

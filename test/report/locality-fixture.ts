@@ -1,11 +1,11 @@
 import { loadCosts } from '../../src/price/costs.ts';
 import { price } from '../../src/price/price.ts';
-import { CountsBuilder } from '../../src/replay/counts.ts';
-import { Event } from '../../src/replay/event.ts';
-import type { PageMove } from '../../src/replay/page-move.ts';
-import { loadStructure } from '../../src/replay/presets.ts';
-import type { Structure } from '../../src/replay/structure.ts';
-import type { Run } from '../../src/report/run.ts';
+import { CountsBuilder } from '../../src/replay/counts/counts.ts';
+import { Event } from '../../src/replay/counts/event.ts';
+import type { PageMove } from '../../src/replay/counts/page-move.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
+import type { Structure } from '../../src/replay/structure/structure.ts';
+import type { Run } from '../../src/report/run/run.ts';
 import { type Block, HEADER, rowOf } from './fixture.ts';
 
 /** 1 ns an instruction, 10 the board cache, 100, 300 and 400 beyond it; nobody queues. A move copies 32 lines of 128 bytes. */

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { Machine } from '../../src/replay/machine.ts';
-import { loadStructure } from '../../src/replay/presets.ts';
-import { figure8Chart, localityCharts } from '../../src/report/locality-charts.ts';
-import { movesChart } from '../../src/report/locality-moves-chart.ts';
-import { nodesChart } from '../../src/report/locality-nodes-chart.ts';
-import { hottestPages, movesOverTime } from '../../src/report/page-moves.ts';
-import { toSvg } from '../../src/report/render.ts';
-import { TraceEncoder } from '../../src/trace/encoder.ts';
-import { Kind, Marker } from '../../src/trace/record.ts';
+import { Machine } from '../../src/replay/machine/machine.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
+import { toSvg } from '../../src/report/draw/render.ts';
+import { figure8Chart, localityCharts } from '../../src/report/sections/locality/charts.ts';
+import { movesChart } from '../../src/report/sections/locality/moves-chart.ts';
+import { nodesChart } from '../../src/report/sections/locality/nodes-chart.ts';
+import { hottestPages, movesOverTime } from '../../src/report/sections/locality/page-moves.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { Kind, Marker } from '../../src/trace/words/record.ts';
 import { handRuns } from './fixture.ts';
 import { move, moving, native, sharedRun, sharedRuns, uma } from './locality-fixture.ts';
 

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { price } from '../../src/price/price.ts';
-import { writeReport } from '../../src/report/export.ts';
-import { toJson } from '../../src/report/json.ts';
+import { writeReport } from '../../src/report/files/export.ts';
+import { toJson } from '../../src/report/files/json.ts';
+import { timeSums } from '../../src/report/run/run.ts';
 import {
   figure8,
   figure8Sums,
@@ -14,9 +15,8 @@ import {
   nodeVisits,
   visitsOf,
   wallNs,
-} from '../../src/report/locality.ts';
-import { localityLines } from '../../src/report/locality-terminal.ts';
-import { timeSums } from '../../src/report/run.ts';
+} from '../../src/report/sections/locality/locality.ts';
+import { localityLines } from '../../src/report/sections/locality/terminal.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
 import { handRuns, irix, runOf } from './fixture.ts';
 import { costs, moving, native, sharedRun, sharedRuns, uma } from './locality-fixture.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { loadStructure } from '../../src/replay/presets.ts';
-import { COLUMNS, serviceRows, vmsOf } from '../../src/report/services.ts';
-import { servicesChart } from '../../src/report/services-chart.ts';
-import { servicesText } from '../../src/report/services-terminal.ts';
-import { services } from '../../src/report/tables.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
+import { servicesChart } from '../../src/report/sections/services/chart.ts';
+import { COLUMNS, serviceRows, vmsOf } from '../../src/report/sections/services/services.ts';
+import { servicesText } from '../../src/report/sections/services/terminal.ts';
+import { services } from '../../src/report/tables/tables.ts';
 import { type Block, handMade } from './hand-made.ts';
 
 const irix = loadStructure('irix');

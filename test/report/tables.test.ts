@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { COST_NAMES, loadCosts } from '../../src/price/costs.ts';
-import { EVENT_NAMES } from '../../src/replay/event.ts';
-import { configurationNames, type Run } from '../../src/report/run.ts';
-import * as tables from '../../src/report/tables.ts';
+import { EVENT_NAMES } from '../../src/replay/counts/event.ts';
+import { configurationNames, type Run } from '../../src/report/run/run.ts';
+import * as tables from '../../src/report/tables/tables.ts';
 import { disco, fixtureRuns, handRuns, irix, roundCosts, runOf } from './fixture.ts';
 
 type Row = Record<string, string | number | boolean | null>;

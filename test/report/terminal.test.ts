@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { notesThatMatter } from '../../src/report/notes.ts';
-import type { Run } from '../../src/report/run.ts';
+import type { Run } from '../../src/report/run/run.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
-import { textBar, textTable } from '../../src/report/text-table.ts';
+import { notesThatMatter } from '../../src/report/text/notes.ts';
+import { textBar, textTable } from '../../src/report/text/text-table.ts';
 import { disco, fixtureRuns, handRuns, irix, runOf } from './fixture.ts';
 
 const named = (run: Run, name: string): Run => ({ ...run, structure: { ...run.structure, name } });

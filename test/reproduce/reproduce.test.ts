@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { timeRows } from '../../src/price/price.ts';
-import { costsOf, EXPERIMENTS, structureOf } from '../../src/reproduce/experiments.ts';
+import { costsOf, EXPERIMENTS, structureOf } from '../../src/reproduce/experiments/experiments.ts';
+import { barOf } from '../../src/reproduce/experiments/run.ts';
+import { segmentTimes } from '../../src/reproduce/experiments/segments.ts';
 import {
   type Comparison,
   compare,
@@ -16,8 +18,6 @@ import {
 import { FIGURE_5 } from '../../src/reproduce/published/figure5.ts';
 import { FIGURE_8 } from '../../src/reproduce/published/figure8.ts';
 import { TABLE_3 } from '../../src/reproduce/published/table3.ts';
-import { barOf } from '../../src/reproduce/run.ts';
-import { segmentTimes } from '../../src/reproduce/segments.ts';
 import { disco } from '../command-line.ts';
 
 /** Figure 8's and Table 3's, which run several CPUs. */

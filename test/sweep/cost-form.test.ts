@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CostForm } from '../../src/price/cost-form.ts';
 import { COST_NAMES, type Costs, loadCosts } from '../../src/price/costs.ts';
 import { BARS, PART_NAMES } from '../../src/price/parts.ts';
 import { price, timeRows } from '../../src/price/price.ts';
-import { type Counts, NO_LOCK } from '../../src/replay/counts.ts';
-import { BLOCK, EVENT_COUNT, Event } from '../../src/replay/event.ts';
-import { loadStructure } from '../../src/replay/presets.ts';
+import { type Counts, NO_LOCK } from '../../src/replay/counts/counts.ts';
+import { BLOCK, EVENT_COUNT, Event } from '../../src/replay/counts/event.ts';
+import { DISKS } from '../../src/replay/counts/tally.ts';
 import { replayAll } from '../../src/replay/replay.ts';
-import { DISKS } from '../../src/replay/tally.ts';
-import { CostForm } from '../../src/sweep/cost-form.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { openTrace } from '../../src/trace/open.ts';
 
 const flash = loadCosts('flash');

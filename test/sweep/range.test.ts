@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { looksLikeRange, parseRange } from '../../src/sweep/range.ts';
+import { looksLikeRange, parseRange } from '../../src/sweep/study/range.ts';
 
 describe('a range', () => {
   test('goes by steps up to its end, which counts if a step hits it', () => {

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COST_NAMES, type CostName, type Costs, loadCosts } from '../../src/price/costs.ts';
 import { barTimes, price } from '../../src/price/price.ts';
-import type { Counts } from '../../src/replay/counts.ts';
-import { loadStructure } from '../../src/replay/presets.ts';
+import { sensitivityRows } from '../../src/price/sensitivity.ts';
+import type { Counts } from '../../src/replay/counts/counts.ts';
 import { replayAll } from '../../src/replay/replay.ts';
-import { sensitivity, sensitivityRows } from '../../src/sweep/sensitivity.ts';
+import { loadStructure } from '../../src/replay/structure/presets.ts';
+import { sensitivity } from '../../src/sweep/results/sensitivity-table.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { writeTrace } from './traces.ts';
 

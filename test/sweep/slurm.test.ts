@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { studyOfArguments } from '../../src/sweep/arguments.ts';
-import { planOf } from '../../src/sweep/plan.ts';
-import { parsePortion, portionsOf, ranges } from '../../src/sweep/portion.ts';
-import { arrayScript, quote } from '../../src/sweep/slurm.ts';
-import { Store } from '../../src/sweep/store.ts';
-import { openStream, runTasks } from '../../src/sweep/task.ts';
+import { arrayScript, quote } from '../../src/sweep/engines/slurm.ts';
+import { planOf } from '../../src/sweep/plan/plan.ts';
+import { parsePortion, portionsOf, ranges } from '../../src/sweep/plan/portion.ts';
+import { openStream, runTasks } from '../../src/sweep/plan/task.ts';
+import { Store } from '../../src/sweep/store/store.ts';
+import { studyOfArguments } from '../../src/sweep/study/arguments.ts';
 import { disco, type Outcome } from '../command-line.ts';
 import { writeTrace } from './traces.ts';
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { presetNames } from '../../src/config.ts';
-import { studyOfArguments } from '../../src/sweep/arguments.ts';
-import { axesOf } from '../../src/sweep/axes.ts';
-import { gridOf } from '../../src/sweep/configurations.ts';
-import { isStudy, loadStudy, STUDIES } from '../../src/sweep/study.ts';
+import { studyOfArguments } from '../../src/sweep/study/arguments.ts';
+import { axesOf } from '../../src/sweep/study/axes.ts';
+import { gridOf } from '../../src/sweep/study/configurations.ts';
+import { isStudy, loadStudy, STUDIES } from '../../src/sweep/study/study.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'study-'));
 const put = (text: string, name = 'study.yaml'): string => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Column } from '../../src/sweep/results.ts';
-import { resultsText } from '../../src/sweep/table.ts';
+import type { Column } from '../../src/sweep/results/results.ts';
+import { resultsText } from '../../src/sweep/results/results-text.ts';
 
 const label = (name: string, ...values: Column['values']): Column => ({ name, kind: 'label', values });
 const output = (name: string, ...values: Column['values']): Column => ({ name, kind: 'output', values });

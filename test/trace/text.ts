@@ -1,8 +1,8 @@
 import { UserError } from '../../src/errors.ts';
-import type { TextInput } from '../../src/trace/chunks.ts';
-import { TraceDecoder } from '../../src/trace/decoder.ts';
-import { Marker } from '../../src/trace/record.ts';
-import type { Trace } from '../../src/trace/trace.ts';
+import type { TextInput } from '../../src/trace/bytes/lines.ts';
+import { TraceDecoder } from '../../src/trace/words/decoder.ts';
+import { Marker } from '../../src/trace/words/record.ts';
+import type { Trace } from '../../src/trace/words/trace.ts';
 
 /** The text as an input of chunks of `size` bytes, which can be read again and again. */
 export function inputOf(text: string | Buffer, { size = 1 << 20, truncated = '' } = {}): TextInput {
@@ -36,7 +36,7 @@ export async function recordsOf(trace: Trace): Promise<string[]> {
   for await (const batch of trace.batches()) decoder.decode(batch, visitor);
   return records;
 }
-type Visit = import('../../src/trace/decoder.ts').Visitor['reference'];
+type Visit = import('../../src/trace/words/decoder.ts').Visitor['reference'];
 
 /** The message of the user error that reading the trace ends in. */
 export async function errorOf(trace: Trace): Promise<string> {

@@ -1,19 +1,19 @@
-import { GRANULE_NUMBER_BITS, isTlbWrite, Kind, Privileged, Service } from '../../trace/record.ts';
-import type { Block, DiskRequest } from '../disk-request.ts';
-import { Event, Mode } from '../event.ts';
-import type { MonitorPages } from '../footprint.ts';
-import { clear } from '../numa/clear.ts';
-import type { Cpu } from '../numa/cpu.ts';
-import type { Directory } from '../numa/directory.ts';
-import type { Pages } from '../numa/pages.ts';
-import type { MonitorShape, Structure } from '../structure.ts';
-import type { Supervisor } from '../supervisor.ts';
+import { GRANULE_NUMBER_BITS, isTlbWrite, Kind, Privileged, Service } from '../../trace/words/record.ts';
+import { Event, Mode } from '../counts/event.ts';
+import type { MonitorPages } from '../counts/footprint.ts';
+import type { Directory } from '../numa/caches/directory.ts';
+import type { Cpu } from '../numa/cpu/cpu.ts';
+import type { Pages } from '../numa/memory/pages.ts';
+import type { MonitorShape, Structure } from '../structure/structure.ts';
+import { clear } from '../supervisor/clear.ts';
+import type { Block, DiskRequest } from '../supervisor/disk-request.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
 import { Emulation, REGISTER } from './emulation.ts';
-import { GuestTables } from './guest-tables.ts';
 import { MEMMAP_BYTES, MonitorMemory, type Path, PMAP_BYTES, SECOND_LEVEL_BYTES } from './monitor-memory.ts';
-import type { Relocator } from './relocate.ts';
-import { SecondLevelTlb } from './second-level-tlb.ts';
-import { SharedPages } from './shared-pages.ts';
+import type { Relocator } from './moves/relocator.ts';
+import { SharedPages } from './sharing/shared-pages.ts';
+import { GuestTables } from './tlb/guest-tables.ts';
+import { SecondLevelTlb } from './tlb/second-level-tlb.ts';
 
 /** Privileged instructions of the guest's refill handler beside its TLB write and its return: it reads Context and writes both halves of the entry. */
 const REFILL_ACCESSES = [

@@ -1,7 +1,7 @@
-import { GRANULE_NUMBER_BITS, Kind, MONITOR_REGIONS, REGION_BITS } from '../../trace/record.ts';
-import { Event } from '../event.ts';
-import type { Cpu } from '../numa/cpu.ts';
-import type { Pages } from '../numa/pages.ts';
+import { GRANULE_NUMBER_BITS, Kind, MONITOR_REGIONS, REGION_BITS } from '../../trace/words/record.ts';
+import { Event } from '../counts/event.ts';
+import type { Cpu } from '../numa/cpu/cpu.ts';
+import type { Pages } from '../numa/memory/pages.ts';
 
 const KB = 1024;
 const MB = 1024 * KB;

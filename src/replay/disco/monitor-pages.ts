@@ -1,5 +1,5 @@
-import type { Pages } from '../numa/pages.ts';
-import type { MonitorShape } from '../structure.ts';
+import type { Pages } from '../numa/memory/pages.ts';
+import type { MonitorShape } from '../structure/structure.ts';
 import { AREAS, MEMMAP_BYTES, PMAP_BYTES, SECOND_LEVEL_BYTES, VIRTUAL_CPU_BYTES } from './monitor-memory.ts';
 
 const MB = 2 ** 20;

@@ -1,12 +1,13 @@
-import { totalsOf } from '../../replay/counts.ts';
-import { EVENT_NAMES, EVENTS } from '../../replay/event.ts';
-import { TABLE_2 } from '../published.ts';
-import { cacheCounts, KINDS, type Rate, rates, tlbCounts } from '../rates.ts';
-import { configurationNames, costKinds, notesOf, type Run, shownBars, timeSums } from '../run.ts';
-import { serviceRows } from '../services.ts';
-import { settings } from '../structure-diff.ts';
-import { traceFacts } from '../summary.ts';
-import { assumptions } from '../tables.ts';
+import { totalsOf } from '../../replay/counts/counts.ts';
+import { EVENT_NAMES, EVENTS } from '../../replay/counts/event.ts';
+import { type Column, escapeHtml, sectionHtml, tableHtml } from '../markup/markup.ts';
+import { configurationNames, costKinds, notesOf, type Run, shownBars, timeSums } from '../run/run.ts';
+import { settings } from '../run/structure-diff.ts';
+import { traceFacts } from '../run/summary.ts';
+import { cacheCounts, KINDS, type Rate, rates, tlbCounts } from '../sections/rates/rates.ts';
+import { TABLE_2 } from '../sections/services/published.ts';
+import { serviceRows } from '../sections/services/services.ts';
+import { assumptions } from '../tables/tables.ts';
 import {
   CACHE_LABELS,
   decimal,
@@ -21,8 +22,7 @@ import {
   SERVICE_LABELS,
   TABLE2_PARTS,
   TLB_LABELS,
-} from '../words.ts';
-import { type Column, escapeHtml, sectionHtml, tableHtml } from './markup.ts';
+} from '../text/words.ts';
 
 const number = (head: string): Column => ({ head, numeric: true });
 const ratio = (misses: number, references: number): string =>

@@ -1,5 +1,5 @@
-import { timeSums } from '../../report/run.ts';
-import { type Comparison, type Exhibit, runOf, sum } from '../comparison.ts';
+import { timeSums } from '../../report/run/run.ts';
+import { type Comparison, type Exhibit, runOf, sum } from '../experiments/comparison.ts';
 import { FIGURE_5 } from '../published/figure5.ts';
 
 const WORKLOADS = ['pmake', 'engineering', 'raytrace', 'database'] as const;

@@ -1,7 +1,7 @@
-import { sidesOf } from '../../report/footprint.ts';
-import { type Comparison, type Exhibit, runOf, sum } from '../comparison.ts';
+import { sidesOf } from '../../report/sections/footprint/footprint.ts';
+import { type Comparison, type Exhibit, runOf, sum } from '../experiments/comparison.ts';
+import { barOf } from '../experiments/run.ts';
 import { FIGURE_6 } from '../published/figure6.ts';
-import { barOf } from '../run.ts';
 
 /** The figure's segments, and what they hold. The programs' own pages are not in the figure. */
 const SEGMENTS = { data: 'kernelData', text: 'kernelText', buffers: 'bufferCache', DISCO: 'monitor' } as const;

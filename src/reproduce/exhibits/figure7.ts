@@ -1,8 +1,8 @@
-import { countRows } from '../../replay/counts.ts';
-import { type Run, timeSums } from '../../report/run.ts';
-import { type Comparison, type Exhibit, runOf, sum } from '../comparison.ts';
+import { countRows } from '../../replay/counts/counts.ts';
+import { type Run, timeSums } from '../../report/run/run.ts';
+import { type Comparison, type Exhibit, runOf, sum } from '../experiments/comparison.ts';
+import { barOf } from '../experiments/run.ts';
 import { FIGURE_7 } from '../published/figure7.ts';
-import { barOf } from '../run.ts';
 
 const EXPERIMENTS = { pmake8: 'pmake', radix: 'radix' } as const;
 const NAMES = Object.keys(EXPERIMENTS) as (keyof typeof EXPERIMENTS)[];

@@ -1,8 +1,8 @@
-import { type Comparison, type Exhibit, runOf, sum } from '../comparison.ts';
-import { MOVING, MOVING_EXPERIMENTS } from '../moving.ts';
+import { type Comparison, type Exhibit, runOf, sum } from '../experiments/comparison.ts';
+import { MOVING, MOVING_EXPERIMENTS } from '../experiments/moving.ts';
+import { barOf } from '../experiments/run.ts';
+import { localShare, SEGMENTS, segmentTimes } from '../experiments/segments.ts';
 import { FIGURE_8 } from '../published/figure8.ts';
-import { barOf } from '../run.ts';
-import { localShare, SEGMENTS, segmentTimes } from '../segments.ts';
 
 /** Figure 8's bars in percent of the workload's IRIX time, and the printed shares of local misses. */
 export const figure8: Exhibit = {

@@ -1,7 +1,7 @@
-import { TABLE_2 } from '../../report/published.ts';
-import { serviceRows } from '../../report/services.ts';
-import { SERVICE_LABELS } from '../../report/words.ts';
-import { type Exhibit, runOf } from '../comparison.ts';
+import { TABLE_2 } from '../../report/sections/services/published.ts';
+import { serviceRows } from '../../report/sections/services/services.ts';
+import { SERVICE_LABELS } from '../../report/text/words.ts';
+import { type Exhibit, runOf } from '../experiments/comparison.ts';
 
 const COLUMNS = {
   'mean us, IRIX': ({ meanNs }) => (meanNs ?? Number.NaN) / 1000,

@@ -1,8 +1,8 @@
-import { type Exhibit, runOf } from '../comparison.ts';
-import { moveRates } from '../moves.ts';
-import { MOVING, MOVING_EXPERIMENTS } from '../moving.ts';
+import { type Exhibit, runOf } from '../experiments/comparison.ts';
+import { moveRates } from '../experiments/moves.ts';
+import { MOVING, MOVING_EXPERIMENTS } from '../experiments/moving.ts';
+import { barOf } from '../experiments/run.ts';
 import { TABLE_3 } from '../published/table3.ts';
-import { barOf } from '../run.ts';
 
 /** Table 3's rates and mean times of page moves. */
 export const table3: Exhibit = {

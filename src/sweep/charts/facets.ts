@@ -1,4 +1,4 @@
-import { cut } from '../../report/words.ts';
+import { cut } from '../../report/text/words.ts';
 import { labelOf } from './labels.ts';
 import { distinct, fieldOf, type Row, textOf } from './rows.ts';
 

@@ -1,8 +1,8 @@
 import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
 import { UserError } from '../../errors.ts';
-import { BAR_INK, rampColors, SCHEMA, THEME } from '../../report/theme.ts';
-import { decimal, digitsFor } from '../../report/words.ts';
+import { BAR_INK, rampColors, SCHEMA, THEME } from '../../report/draw/theme.ts';
+import { decimal, digitsFor } from '../../report/text/words.ts';
 import { acrossOf, type Facets, multiplied } from './facets.ts';
 import { labelOf } from './labels.ts';
 import { capital, heading, legendOf } from './lines.ts';

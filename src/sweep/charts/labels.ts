@@ -1,6 +1,6 @@
 import { COST_NAMES, type CostName, Costs } from '../../price/costs.ts';
 import { PART_NAMES, type Part } from '../../price/parts.ts';
-import { PART_LABELS } from '../../report/words.ts';
+import { PART_LABELS } from '../../report/text/words.ts';
 
 /** Names whose words do not say it. */
 const SPECIAL: Readonly<Record<string, string>> = {

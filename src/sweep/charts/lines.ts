@@ -1,6 +1,6 @@
 import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
-import { rampColors, SCHEMA, SERIES_COLORS, SOFT_INK, THEME } from '../../report/theme.ts';
+import { rampColors, SCHEMA, SERIES_COLORS, SOFT_INK, THEME } from '../../report/draw/theme.ts';
 import { acrossOf, type Facets, multiplied } from './facets.ts';
 import { labelOf } from './labels.ts';
 import { distinct, fieldOf, isNumeric, numericAxis, type Row, rowsOf, safeRows, textOf } from './rows.ts';

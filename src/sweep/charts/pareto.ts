@@ -1,6 +1,6 @@
 import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
-import { BAR_COLORS, INK, SCHEMA, THEME } from '../../report/theme.ts';
+import { BAR_COLORS, INK, SCHEMA, THEME } from '../../report/draw/theme.ts';
 import { acrossOf, type Facets, multiplied } from './facets.ts';
 import { labelOf } from './labels.ts';
 import { capital, heading } from './lines.ts';

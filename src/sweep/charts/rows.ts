@@ -1,8 +1,8 @@
 import type { ColumnTable } from 'arquero';
 import { suggestion } from '../../config.ts';
 import { excerpt, UserError } from '../../errors.ts';
-import { printable } from '../../report/words.ts';
-import { OUTPUTS } from '../outputs.ts';
+import { OUTPUTS } from '../../price/outputs.ts';
+import { printable } from '../../report/text/words.ts';
 import { axisLabels, labelOf, valueLabel } from './labels.ts';
 
 export type Value = number | string | boolean | null;

@@ -1,8 +1,8 @@
 import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
-import { BAR_COLORS, INK, SCHEMA, SOFT_INK, THEME } from '../../report/theme.ts';
-import { decimal, digitsFor } from '../../report/words.ts';
-import type { Sensitivity } from '../sensitivity.ts';
+import type { Sensitivity } from '../../price/sensitivity.ts';
+import { BAR_COLORS, INK, SCHEMA, SOFT_INK, THEME } from '../../report/draw/theme.ts';
+import { decimal, digitsFor } from '../../report/text/words.ts';
 import { type Facets, multiplied } from './facets.ts';
 import { labelOf, valueLabel, words } from './labels.ts';
 import { distinct, rowsOf, safeRows } from './rows.ts';

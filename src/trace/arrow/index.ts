@@ -1,2 +1,2 @@
-export { type ArrowOptions, openArrow } from './read.ts';
+export { type ArrowOptions, openArrow } from './open.ts';
 export { type TraceEnd, writeArrow } from './write.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
-import { ARCHITECTURES } from '../segments.ts';
-import { MAX_CPUS, type TraceHeader } from '../trace.ts';
+import { ARCHITECTURES } from '../words/architecture.ts';
+import { MAX_CPUS, type TraceHeader } from '../words/trace.ts';
 import { type BodyBuffer, CODEC_ZSTD, COLUMNS, METADATA_V5, METHOD_BUFFER, MessageHeader, TYPE_INT } from './schema.ts';
 import { MetadataError, Table } from './table.ts';
 import { CONTAINER_VERSION, TOTALS_KEY, TRACE_KEY, type TraceEnd } from './write.ts';

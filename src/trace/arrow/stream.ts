@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
-import { Feed } from '../decompress.ts';
-import type { Input } from '../input.ts';
+import { Feed } from '../bytes/decompress.ts';
+import type { Input } from '../bytes/input.ts';
 import { type Message, parseFooter, parseMessage } from './metadata.ts';
 import { MAGIC } from './schema.ts';
 import { MetadataError } from './table.ts';

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { constants as zlib, zstdCompress } from 'node:zlib';
-import { writeAside } from '../atomic-file.ts';
-import { GRANULE_BITS } from '../record.ts';
-import type { Batch, Totals, TraceHeader } from '../trace.ts';
+import { writeAside } from '../bytes/atomic-file.ts';
+import { GRANULE_BITS } from '../words/record.ts';
+import type { Batch, Totals, TraceHeader } from '../words/trace.ts';
 import {
   type Block,
   type BodyBuffer,

@@ -1,5 +1,5 @@
-import { AccessBlock, BLOCK_ACCESSES } from '../access-block.ts';
-import { Kind, type ReferenceKind } from '../record.ts';
+import { AccessBlock, BLOCK_ACCESSES } from '../words/access-block.ts';
+import { Kind, type ReferenceKind } from '../words/record.ts';
 import type { Recording } from './recording.ts';
 import type { Thread } from './tasks.ts';
 

@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { writeArrow } from '../arrow/index.ts';
-import type { Batch, Totals, TraceHeader } from '../trace.ts';
+import type { Batch, Totals, TraceHeader } from '../words/trace.ts';
 import { Connection, type Shared } from './connection.ts';
 import { Listener } from './listener.ts';
 import { formatCommand, formatExit, recordingNotes } from './notes.ts';

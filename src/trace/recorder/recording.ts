@@ -1,7 +1,7 @@
-import { AccessBlock } from '../access-block.ts';
-import { TraceEncoder } from '../encoder.ts';
-import { Kind, Marker } from '../record.ts';
-import { BatchQueue } from '../text-trace.ts';
+import { BatchQueue } from '../bytes/text-trace.ts';
+import { AccessBlock } from '../words/access-block.ts';
+import { TraceEncoder } from '../words/encoder.ts';
+import { Kind, Marker } from '../words/record.ts';
 import { Processes, type Thread } from './tasks.ts';
 
 /** Which records to keep: the first `records` of every `every`, counted over all processes together. */

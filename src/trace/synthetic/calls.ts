@@ -1,6 +1,6 @@
-import type { TraceEncoder } from '../encoder.ts';
-import { callNumber } from '../guest/syscalls.ts';
-import { Marker } from '../record.ts';
+import type { TraceEncoder } from '../words/encoder.ts';
+import { Marker } from '../words/record.ts';
+import { callNumber } from '../words/syscalls.ts';
 import type { Files } from './files.ts';
 import type { Random } from './random.ts';
 import { CALLS, type CallShapes, type Pacing } from './spec.ts';

@@ -1,6 +1,6 @@
-import { FIRST_BUFFER_FRAME, TraceEncoder } from '../encoder.ts';
-import { GRANULE_BITS, REGION_BYTES } from '../record.ts';
-import type { Batch, OpenOptions, Trace } from '../trace.ts';
+import { FIRST_BUFFER_FRAME, TraceEncoder } from '../words/encoder.ts';
+import { GRANULE_BITS, REGION_BYTES } from '../words/record.ts';
+import type { Batch, OpenOptions, Trace } from '../words/trace.ts';
 import { Files, type PrivateDisk } from './files.ts';
 import { Process } from './process.ts';
 import { Random } from './random.ts';

@@ -1,4 +1,4 @@
-import type { OpenOptions, Trace } from '../trace.ts';
+import type { OpenOptions, Trace } from '../words/trace.ts';
 import { synthesize } from './generate.ts';
 import { loadWorkload } from './spec.ts';
 

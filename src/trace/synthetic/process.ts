@@ -1,6 +1,6 @@
-import type { TraceEncoder } from '../encoder.ts';
-import { type CallService, callNumber } from '../guest/syscalls.ts';
-import { Kind, Marker } from '../record.ts';
+import type { TraceEncoder } from '../words/encoder.ts';
+import { Kind, Marker } from '../words/record.ts';
+import { type CallService, callNumber } from '../words/syscalls.ts';
 import { Calls } from './calls.ts';
 import type { Files } from './files.ts';
 import { type Random, threshold } from './random.ts';

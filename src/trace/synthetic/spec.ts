@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ConfigKind, loadConfig } from '../../config.ts';
-import { BUFFER_PAGES } from '../encoder.ts';
-import { MAX_CPUS } from '../trace.ts';
+import { BUFFER_PAGES } from '../words/encoder.ts';
+import { MAX_CPUS } from '../words/trace.ts';
 
 /** Where a number of a workload comes from; `fitted` names in its source what it was fitted to. */
 export const QUANTITY_KINDS = ['published', 'derived', 'assumed', 'fitted'] as const;
@@ -213,7 +213,7 @@ function checkFiles(
 export const WORKLOADS: ConfigKind<Workload> = {
   noun: 'workload',
   schema: Workload,
-  presets: new URL('./', import.meta.url),
+  presets: new URL('./workloads/', import.meta.url),
 };
 
 /** A workload by preset name or file, with overrides such as `seed=2`. Throws UserError with file:line:column. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { type Counts, totalsOf } from '../../../src/replay/counts.ts';
-import type { EventName } from '../../../src/replay/event.ts';
-import { Machine } from '../../../src/replay/machine.ts';
-import { Structure } from '../../../src/replay/structure.ts';
-import { TraceEncoder } from '../../../src/trace/encoder.ts';
-import { Marker, Mode, Privileged, Service } from '../../../src/trace/record.ts';
+import { type Counts, totalsOf } from '../../../src/replay/counts/counts.ts';
+import type { EventName } from '../../../src/replay/counts/event.ts';
+import { Machine } from '../../../src/replay/machine/machine.ts';
+import { Structure } from '../../../src/replay/structure/structure.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { Marker, Mode, Privileged, Service } from '../../../src/trace/words/record.ts';
 import { fetch, load, privileged, store } from './tools.ts';
 
 /** Something the program, its kernel or the scheduler does. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { TraceEncoder } from '../../../src/trace/encoder.ts';
-import { Marker } from '../../../src/trace/record.ts';
+import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { Marker } from '../../../src/trace/words/record.ts';
 import { BUFFER, block, deployed, machines, memoryOf, onCpu, read, totalled, write } from './shared-tools.ts';
 import { irix, load, store } from './tools.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { TraceEncoder } from '../../../src/trace/encoder.ts';
-import { Marker, Mode, Privileged, Service } from '../../../src/trace/record.ts';
+import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { Marker, Mode, Privileged, Service } from '../../../src/trace/words/record.ts';
 import { counts, disco, load, privileged, type Story, storyOf, type Writer } from './tools.ts';
 
 const L1 = /^l1[di](Fetch|Load|Store)$/;

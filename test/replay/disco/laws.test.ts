@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadCosts } from '../../../src/price/costs.ts';
-import { barTimes, EVENT_COSTS, eventNs, price } from '../../../src/price/price.ts';
-import { type Counts, countRows } from '../../../src/replay/counts.ts';
-import { EVENT_NAMES, type EventName, isMonitor } from '../../../src/replay/event.ts';
-import type { Structure } from '../../../src/replay/structure.ts';
-import { Marker } from '../../../src/trace/record.ts';
+import { EVENT_COSTS, eventNs } from '../../../src/price/event-costs.ts';
+import { barTimes, price } from '../../../src/price/price.ts';
+import { type Counts, countRows } from '../../../src/replay/counts/counts.ts';
+import { EVENT_NAMES, type EventName, isMonitor } from '../../../src/replay/counts/event.ts';
+import type { Structure } from '../../../src/replay/structure/structure.ts';
+import { Marker } from '../../../src/trace/words/record.ts';
 import { type Act, activity, monitored, natively, replayed, totals, withMonitor } from './activity.ts';
 import { CACHES, storyOf } from './tools.ts';
 

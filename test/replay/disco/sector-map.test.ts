@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SectorMap } from '../../../src/replay/disco/sector-map.ts';
+import { SectorMap } from '../../../src/replay/disco/sharing/sector-map.ts';
 
 const ranges = (map: SectorMap) => [...map];
 

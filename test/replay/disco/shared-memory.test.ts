@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { totalsOf } from '../../../src/replay/counts.ts';
-import { Deployment } from '../../../src/replay/deployment.ts';
+import { totalsOf } from '../../../src/replay/counts/counts.ts';
 import { Disco } from '../../../src/replay/disco/disco.ts';
-import { PageUse } from '../../../src/replay/numa/page-use.ts';
-import { Pages } from '../../../src/replay/numa/pages.ts';
-import type { Structure } from '../../../src/replay/structure.ts';
-import type { TraceEncoder } from '../../../src/trace/encoder.ts';
-import { Kind, Marker, marker, RegionFlag } from '../../../src/trace/record.ts';
+import { Deployment } from '../../../src/replay/machine/deployment.ts';
+import { PageUse } from '../../../src/replay/numa/memory/page-use.ts';
+import { Pages } from '../../../src/replay/numa/memory/pages.ts';
+import type { Structure } from '../../../src/replay/structure/structure.ts';
+import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { Kind, Marker, marker, RegionFlag } from '../../../src/trace/words/record.ts';
 import { BUFFER, block, deployed, machines, memoryOf, onCpu, read, sum, totalled, virtualOf } from './shared-tools.ts';
 import { disco, irix, load, store } from './tools.ts';
 

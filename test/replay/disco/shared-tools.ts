@@ -1,11 +1,11 @@
-import { type Counts, totalsOf } from '../../../src/replay/counts.ts';
-import { Deployment } from '../../../src/replay/deployment.ts';
-import type { FootprintSample } from '../../../src/replay/footprint.ts';
-import type { MachineOptions } from '../../../src/replay/machine.ts';
-import { PAGE_USE_NAMES } from '../../../src/replay/numa/page-use.ts';
-import type { Structure } from '../../../src/replay/structure.ts';
-import { TraceEncoder } from '../../../src/trace/encoder.ts';
-import { Marker, Mode } from '../../../src/trace/record.ts';
+import { type Counts, totalsOf } from '../../../src/replay/counts/counts.ts';
+import type { FootprintSample } from '../../../src/replay/counts/footprint.ts';
+import { Deployment } from '../../../src/replay/machine/deployment.ts';
+import type { MachineOptions } from '../../../src/replay/machine/machine.ts';
+import { PAGE_USE_NAMES } from '../../../src/replay/numa/memory/page-use.ts';
+import type { Structure } from '../../../src/replay/structure/structure.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { Marker, Mode } from '../../../src/trace/words/record.ts';
 import { disco, type Writer } from './tools.ts';
 
 /** As many machines, of one CPU each, on the monitor; with no memory of the monitor's own to count but what the tests are about. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { TraceEncoder } from '../../../src/trace/encoder.ts';
-import { Marker, Mode } from '../../../src/trace/record.ts';
+import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { Marker, Mode } from '../../../src/trace/words/record.ts';
 import { counts, disco, events, irix, load, story, storyOf, type Writer } from './tools.ts';
 
 /** Touches `n` page pairs in a circle, `rounds` times. */

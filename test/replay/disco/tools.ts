@@ -1,10 +1,10 @@
-import { type Counts, countRows, totalsOf } from '../../../src/replay/counts.ts';
-import type { EventName } from '../../../src/replay/event.ts';
-import { Machine, type MachineOptions } from '../../../src/replay/machine.ts';
-import { loadStructure } from '../../../src/replay/presets.ts';
-import type { Structure } from '../../../src/replay/structure.ts';
-import { TraceEncoder } from '../../../src/trace/encoder.ts';
-import { Kind, Marker, Mode, type Service } from '../../../src/trace/record.ts';
+import { type Counts, countRows, totalsOf } from '../../../src/replay/counts/counts.ts';
+import type { EventName } from '../../../src/replay/counts/event.ts';
+import { Machine, type MachineOptions } from '../../../src/replay/machine/machine.ts';
+import { loadStructure } from '../../../src/replay/structure/presets.ts';
+import type { Structure } from '../../../src/replay/structure/structure.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { Kind, Marker, Mode, type Service } from '../../../src/trace/words/record.ts';
 
 /** The bare machine and the monitor's, with a small LRU TLB that makes every miss foreseeable. */
 const SMALL = ['guest=none', 'tlb.replacement=lru', 'tlb.entries=4'];

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { traceRef } from '../../../src/sweep/keys.ts';
-import { localTrace } from '../../../src/sweep/redis/fetch.ts';
+import { localTrace } from '../../../src/sweep/engines/redis/fetch.ts';
+import { traceRef } from '../../../src/sweep/store/keys.ts';
 import { writeTrace } from '../traces.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fetch-'));

@@ -1,0 +1,54 @@
+import { UserError } from '../../errors.ts';
+import { type AblationPlan, type Monitored, planAblation } from '../../replay/ablation/plan.ts';
+import { anything, factsOf } from '../../replay/ablation/trace-facts.ts';
+import { loadStructures } from '../../replay/structure/presets.ts';
+import type { Structure } from '../../replay/structure/structure.ts';
+import { checkFolder } from '../../report/files/write.ts';
+import { type Ablation, ablationOf, ablationTable } from '../../report/sections/ablation/ablation.ts';
+import { ablationMarkdown } from '../../report/sections/ablation/markdown.ts';
+import { ablationText } from '../../report/sections/ablation/terminal.ts';
+import { integer, plural } from '../../report/text/words.ts';
+import { runModels } from '../shared/model.ts';
+import type { ModelOptions } from '../shared/options.ts';
+import { commandLine } from '../shared/present.ts';
+
+interface Options extends ModelOptions {
+  markdown?: boolean;
+}
+
+const hasMonitor = (structure: Structure): structure is Monitored => structure.monitor !== null;
+
+/** Replays the trace through the monitor with each mechanism off and each alone, all in one reading, and prints what each is worth. */
+export async function ablate(path: string, names: readonly string[], options: Options): Promise<void> {
+  if (options.out !== undefined) await checkFolder(options.out);
+  const [native, full] = loadStructures(names, options.set);
+  if (!hasMonitor(full))
+    throw new UserError(
+      `--structures ${names.join(',')}: ${names[1]} has no monitor; the second must have one, such as disco`,
+    );
+  if (hasMonitor(native))
+    throw new UserError(
+      `--structures ${names.join(',')}: ${names[0]} has a monitor; the first is the bare machine, such as irix`,
+    );
+  let plan: AblationPlan | undefined;
+  const runs = await runModels(path, [native, full], options, async (trace, signal) => {
+    plan = planAblation(native, full, path === '-' ? anything(trace) : await factsOf(trace, full.guest, signal));
+    console.error(`replaying through ${plural(plan.structures.length, 'structure')} in one reading of the trace`);
+    return plan.structures;
+  });
+  const megabytes = process.resourceUsage().maxRSS / 1024; // of KB
+  console.error(`${integer(megabytes)} MB of memory at most`);
+  const ablation = ablationOf(plan!, runs);
+  process.stdout.write(rendered(ablation, options));
+  if (options.out === undefined) return;
+  const { writeStudy } = await import('../../report/files/export-study.ts');
+  const { ablationChart } = await import('../../report/sections/ablation/chart.ts');
+  const study = { name: 'ablation', table: ablationTable(ablation), chart: ablationChart(ablation) };
+  await writeStudy(options.out, study, runs, { command: commandLine() });
+  console.error(`report: ${options.out}/ablation.csv, .arrow, .parquet, .svg, .png`);
+}
+
+function rendered(ablation: Ablation, { json, markdown }: Options): string {
+  if (json) return `${JSON.stringify(ablation, null, 2)}\n`;
+  return markdown ? ablationMarkdown(ablation) : ablationText(ablation);
+}

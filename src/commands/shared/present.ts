@@ -1,0 +1,20 @@
+import { toJson } from '../../report/files/json.ts';
+import type { Run } from '../../report/run/run.ts';
+import { terminalReport } from '../../report/terminal.ts';
+
+/** Prints the result, as a table for people or as JSON, and writes the report if a folder was named. */
+export async function present(runs: readonly Run[], options: { json?: boolean; out?: string }): Promise<void> {
+  if (options.json) process.stdout.write(`${JSON.stringify(toJson(runs), null, 2)}\n`);
+  else process.stdout.write(terminalReport(runs));
+  if (options.out !== undefined) {
+    const { writeReport } = await import('../../report/files/export.ts'); // brings the chart libraries, half a second of start-up
+    await writeReport(options.out, runs, { command: commandLine() });
+    console.error(`report: ${options.out}/report.html`);
+  }
+}
+
+/** How this was asked for, to put into the report. */
+export function commandLine(): string {
+  const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+  return ['disco', ...process.argv.slice(2).map(quote)].join(' ');
+}

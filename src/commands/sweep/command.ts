@@ -1,0 +1,63 @@
+import { type Command, Option } from 'commander';
+import { parsePortion } from '../../sweep/plan/portion.ts';
+import { FORMATS } from '../../trace/formats.ts';
+import { parseCount } from '../../trace/recorder/quantity.ts';
+import { quantity } from '../shared/options.ts';
+import { ENGINES, type SweepCommandOptions } from './options.ts';
+
+const collect = (value: string, previous: string[]): string[] => [...previous, value];
+
+export function addSweep(program: Command): void {
+  program
+    .command('sweep')
+    .description('What if: a study, or traces and what to vary; every point from as few replays as are exact.')
+    .argument(
+      '<study|trace...>',
+      'a study (a preset or a YAML file) and perhaps traces instead of its own; or traces alone',
+    )
+    .option(
+      '--vary <path=values>',
+      'an axis: tlb.entries=32,64,128 or remoteMemory=300..3000:100 or tlb.entries=32..512:log5 (repeatable)',
+      collect,
+      [],
+    )
+    .option(
+      '--zip <paths>',
+      'axes, separated by commas, that go together instead of each with each (repeatable)',
+      collect,
+      [],
+    )
+    .option('--set <path=value>', 'a setting of all points, of structures or costs (repeatable)', collect, [])
+    .option('-s, --structures <names>', 'presets or files, separated by commas')
+    .option('--costs <names>', 'presets or files, separated by commas')
+    .option('--baseline <name>', 'the structure that overhead is measured against')
+    .option('--outputs <names>', 'columns, separated by commas: totalMs, cpi, tlbMiss, tlbMissPer1000, …')
+    .option('--name <name>', "names the results' folder")
+    .option('--warmup <instructions>', 'at the start of each window, left out (200k, 1M)', quantity('--warmup'))
+    .option('--format <name>', `the traces' format, if their content does not tell: ${FORMATS.join(', ')}`)
+    .option('--raw', "keep a full-system recording's own TLB refills")
+    .option('--plan', 'print what would be done, and do nothing')
+    .addOption(new Option('--engine <name>', 'where replays run').choices(ENGINES).default('threads'))
+    .option(
+      '--workers <n>',
+      'threads; as many as there are cores unless given; with slurm, of each array task',
+      (text) => parseCount(text, '--workers'),
+    )
+    .option('--redis <url>', 'for --engine redis; better in DISCO_REDIS_URL (default: redis://127.0.0.1:6379)')
+    .option(
+      '--resume',
+      'replay nothing: collect what is there, or say what is missing; with --engine slurm, submit that',
+    )
+    .option('--portions <n>', 'with --engine slurm: tasks of the array', (text) => parseCount(text, '--portions'))
+    .option('--portion <i/n>', 'do one of n parts, print no results', parsePortion)
+    .option('--memory <bytes>', 'for a decoded trace; a longer one is read several times', quantity('--memory'))
+    .option('--store <folder>', 'where counts are kept, for all sweeps (default: .disco/counts)')
+    .option('-o, --out <folder>', 'where the results go (default: reports/sweeps/NAME)')
+    .option('--pareto <x,y>', 'a chart of two columns, of which less is better, with the points that none beats')
+    .option('--no-charts', 'write no charts and no page')
+    .option('--json', 'print the results as JSON')
+    .action(async (inputs: string[], options: SweepCommandOptions) => {
+      const { runSweep } = await import('./run.ts');
+      await runSweep(inputs, options);
+    });
+}

@@ -1,0 +1,68 @@
+import { Presets, SingleBar } from 'cli-progress';
+import { plural } from '../../report/text/words.ts';
+import type { Part } from '../../sweep/plan/portion.ts';
+import type { Task } from '../../sweep/plan/task.ts';
+
+/** Seconds between lines where standard error is no terminal. */
+const LINE_SECONDS = 10;
+
+/** Shows on standard error how many replays are done, how fast, and how long the others will take; Ctrl-C aborts the signal. */
+export class SweepProgress {
+  private readonly controller = new AbortController();
+  readonly signal: AbortSignal = this.controller.signal;
+  private bar: SingleBar | undefined;
+  private total = 0;
+  private known = 0;
+  private finished = 0;
+  private began = 0;
+  private told = 0;
+  private readonly interrupt = (): void => this.controller.abort();
+
+  constructor() {
+    process.once('SIGINT', this.interrupt);
+    process.once('SIGTERM', this.interrupt);
+  }
+
+  start({ replays, stored, tasks }: Part): void {
+    this.known = stored.size;
+    this.total = replays.length - stored.size;
+    this.began = this.told = performance.now();
+    if (tasks.length === 0 || !process.stderr.isTTY) return;
+    this.bar = new SingleBar(
+      {
+        format: 'sweep {bar} {value}/{total} replays | {rate} | {left} left',
+        stream: process.stderr,
+        clearOnComplete: true,
+        barsize: 24,
+      },
+      Presets.shades_classic,
+    );
+    this.bar.start(this.total, 0, { rate: '…', left: '…' });
+  }
+
+  done({ structures }: Task): void {
+    this.finished += structures.length;
+    const now = performance.now();
+    const seconds = (now - this.began) / 1000;
+    const rate = `${(this.finished / seconds).toPrecision(2)} replays/s`;
+    const left = `${Math.ceil(((this.total - this.finished) * seconds) / this.finished)} s`;
+    if (this.bar !== undefined) this.bar.update(this.finished, { rate, left });
+    else if (now - this.told >= 1000 * LINE_SECONDS && this.finished < this.total) {
+      this.told = now;
+      console.error(`sweep: ${this.finished} of ${plural(this.total, 'replay')}, ${rate}, ${left} left`);
+    }
+  }
+
+  /** `12 of 64 replays` */
+  get kept(): string {
+    return `${this.known + this.finished} of ${plural(this.known + this.total, 'replay')}`;
+  }
+
+  /** Removes the bar and stops listening. */
+  end(): void {
+    this.bar?.stop();
+    this.bar = undefined;
+    process.off('SIGINT', this.interrupt);
+    process.off('SIGTERM', this.interrupt);
+  }
+}

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { UserError } from '../../errors.ts';
+import { FORMATS } from '../../trace/formats.ts';
+import { quantity } from '../shared/options.ts';
+import type { ConvertCommandOptions, TraceOptions } from './options.ts';
+
+/** `disco trace info | convert | validate | head`. */
+export function addTrace(program: Command): void {
+  const trace = program.command('trace').description('Look at traces, check them, turn one format into another.');
+  const on = (name: string, description: string): Command =>
+    trace
+      .command(name)
+      .description(description)
+      .argument('<trace>', 'a trace file, or - for standard input')
+      .option('--format <name>', `the trace's format, if its content does not tell: ${FORMATS.join(', ')}`)
+      .option('--raw', "keep a full-system recording's own TLB refills");
+
+  on('info', 'What a trace is: source, counts, what was dropped.')
+    .option('--json', 'print it as JSON')
+    .action(async (path: string, options: TraceOptions & { json?: boolean }) => {
+      await (await import('./inspect.ts')).printInfo(path, options);
+    });
+
+  on('head', 'The first records, as CSV.')
+    .option('-n, --records <n>', 'how many', quantity('--records'), 10)
+    .action(async (path: string, options: TraceOptions & { records: number }) => {
+      await (await import('./inspect.ts')).printHead(path, options);
+    });
+
+  on('validate', 'Check a trace from end to end; exit code 2 if there is anything wrong.').action(
+    async (path: string, options: TraceOptions) => {
+      await (await import('./inspect.ts')).check(path, options);
+    },
+  );
+
+  on(
+    'convert',
+    'Write a trace in the format of the output name: .arrow, or .csv, .din or .lackey, these also with .gz or .zst behind.',
+  )
+    .argument('<out>', 'the output file, or - for CSV on standard output')
+    .option('--level <1-22>', "zstd's level for a container", compressionLevel)
+    .option('--windows <numbers>', 'only these windows, from 1: 1,3,6', windowNumbers)
+    .action(async (path: string, out: string, options: ConvertCommandOptions) => {
+      await (await import('./inspect.ts')).convertTrace(path, out, options);
+    });
+}
+
+function compressionLevel(text: string): number {
+  const level = Number(text);
+  if (Number.isInteger(level) && level >= 1 && level <= 22) return level;
+  throw new UserError(`--level: found ${JSON.stringify(text)}, expected a whole number from 1 to 22`);
+}
+
+function windowNumbers(text: string): number[] {
+  const numbers = text.split(',').map((each) => each.trim());
+  if (numbers.every((each) => /^\d+$/.test(each))) return numbers.map(Number);
+  throw new UserError(`--windows: found ${JSON.stringify(text)}, expected numbers from 1, separated by commas`);
+}

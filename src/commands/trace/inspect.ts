@@ -1,0 +1,92 @@
+import { UserError } from '../../errors.ts';
+import { openTrace } from '../../trace/open.ts';
+import { convert } from '../../trace/operations/convert.ts';
+import { head } from '../../trace/operations/head.ts';
+import { validate } from '../../trace/operations/validate.ts';
+import { totalsOfTrace } from '../../trace/words/totals.ts';
+import type { OpenOptions, Totals, Trace, TraceHeader } from '../../trace/words/trace.ts';
+import { withProgress } from '../shared/progress.ts';
+import { warnOfCut } from '../shared/warn.ts';
+import type { ConvertCommandOptions, TraceOptions } from './options.ts';
+
+/** Opens the trace, does the work with a progress bar, and says if the trace was cut off. */
+function withTrace<T>(
+  label: string,
+  path: string,
+  options: OpenOptions,
+  work: (trace: Trace, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return withProgress(label, async ({ onProgress, signal }) => {
+    const trace = await openTrace(path, { ...options, onProgress, signal });
+    const result = await work(trace, signal);
+    warnOfCut(path, trace);
+    return result;
+  });
+}
+
+export async function printInfo(path: string, { json, ...options }: TraceOptions & { json?: boolean }): Promise<void> {
+  const facts = await withTrace('read', path, options, async (trace) => {
+    const totals = await totalsOfTrace(trace);
+    return { header: trace.header, totals, notes: trace.notes };
+  });
+  process.stdout.write(json ? `${JSON.stringify(facts, null, 2)}\n` : describe(facts));
+}
+
+export async function printHead(
+  path: string,
+  { records, ...options }: TraceOptions & { records: number },
+): Promise<void> {
+  process.stdout.write(await head(await openTrace(path, { ...options, details: true }), records));
+}
+
+/** Throws a UserError if there is anything wrong with the trace, or if it was cut off. */
+export async function check(path: string, options: TraceOptions): Promise<void> {
+  const problems = await withProgress('validate', async ({ onProgress, signal }) =>
+    validate(await openTrace(path, { ...options, details: true, onProgress, signal })),
+  );
+  if (problems.length > 0)
+    throw new UserError(
+      `${path}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}\n${problems.map((p) => `  ${p}`).join('\n')}`,
+    );
+  console.log(`${path}: whole and consistent`);
+}
+
+export async function convertTrace(path: string, out: string, options: ConvertCommandOptions): Promise<void> {
+  const { windows, level, ...open } = options;
+  const notes = await withTrace('convert', path, { ...open, details: true }, async (trace, signal) => {
+    await convert(trace, out, {
+      ...(windows === undefined ? {} : { windows }),
+      ...(level === undefined ? {} : { level }),
+      signal,
+    });
+    return trace.notes.filter((note) => trace.truncated === undefined || !note.endsWith(trace.truncated));
+  });
+  for (const note of notes) console.error(note);
+}
+
+interface Facts {
+  header: TraceHeader;
+  totals: Totals;
+  notes: readonly string[];
+}
+
+function describe({ header, totals, notes }: Facts): string {
+  const number = (n: number): string => n.toLocaleString('en-US');
+  const lines = [
+    ['source', header.source],
+    ...(header.command === undefined ? [] : [['command', header.command]]),
+    ['format', header.format],
+    ['level', `${header.level}, ${header.architecture} address space`],
+    [
+      'references',
+      `${number(totals.references)}: ${number(totals.fetches)} fetches, ${number(totals.loads)} loads, ${number(totals.stores)} stores`,
+    ],
+    ['instructions', number(totals.instructions)],
+    ['events', number(totals.events)],
+    ['tasks', number(totals.tasks)],
+    ['memory', `${number(totals.regions)} regions of 256 KB touched`],
+    ['windows', totals.windows === 0 ? 'none: one continuous recording' : number(totals.windows)],
+    ...notes.map((note) => ['note', note]),
+  ];
+  return lines.map(([name, value]) => `${name.padEnd(13)} ${value}\n`).join('');
+}

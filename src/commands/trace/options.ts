@@ -1,0 +1,10 @@
+/** Options of every `disco trace` command. */
+export interface TraceOptions {
+  format?: string;
+  raw?: boolean;
+}
+
+export interface ConvertCommandOptions extends TraceOptions {
+  windows?: number[];
+  level?: number;
+}

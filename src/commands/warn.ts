@@ -1,6 +1,0 @@
-import type { Trace } from '../trace/trace.ts';
-
-/** Says on standard error that the trace was cut off, if it was; what came before is good. */
-export function warnOfCut(path: string, { truncated }: Trace): void {
-  if (truncated !== undefined) console.error(`disco: ${path === '-' ? 'standard input' : path}: ${truncated}`);
-}

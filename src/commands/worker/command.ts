@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { parseCount } from '../../trace/recorder/quantity.ts';
+import { quantity } from '../shared/options.ts';
+import type { WorkerCommandOptions } from './options.ts';
+
+export function addWorker(program: Command): void {
+  program
+    .command('worker')
+    .description('Does replays for sweeps on other machines (disco sweep --engine redis) until it is told to stop.')
+    .option('--redis <url>', 'where the queue is; better in DISCO_REDIS_URL (default: redis://127.0.0.1:6379)')
+    .option(
+      '--traces <folder|url>',
+      'where traces are found, by hash or name (repeatable)',
+      (value, all: string[]) => [...all, value],
+      [],
+    )
+    .option('--workers <n>', 'threads; as many as there are cores unless given', (text) =>
+      parseCount(text, '--workers'),
+    )
+    .option('--memory <bytes>', 'for decoded traces, of all threads', quantity('--memory'))
+    .option('--store <folder>', 'where counts are kept (default: .disco/counts)')
+    .option('--cache <folder>', 'where copies of traces are kept', '.disco/traces')
+    .option(
+      '--patience <seconds>',
+      'after so long without a sign of life, a worker’s jobs go to others',
+      (text) => parseCount(text, '--patience'),
+      30,
+    )
+    .action(async (options: WorkerCommandOptions) => {
+      const { runWorker } = await import('./run.ts');
+      await runWorker(options);
+    });
+}

@@ -1,0 +1,9 @@
+export interface WorkerCommandOptions {
+  redis?: string;
+  traces: string[];
+  workers?: number;
+  memory?: number;
+  store?: string;
+  cache: string;
+  patience: number;
+}

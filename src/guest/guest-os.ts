@@ -1,0 +1,330 @@
+import { UserError } from '../errors.ts';
+import { Kind, Marker, marker, markerLength, markerOperand, markerType, Service } from '../trace/words/record.ts';
+import { endsProcess, serviceOfCall } from '../trace/words/syscalls.ts';
+import type { Batch, Trace } from '../trace/words/trace.ts';
+import { BatchBuilder } from './batch-builder.ts';
+import type { KernelLoad } from './data-parts.ts';
+import { isExecNote } from './exec-note.ts';
+import { FirstTouch } from './first-touch.ts';
+import { KernelMemory } from './kernel-memory.ts';
+import { KernelSegments } from './kernel-segments.ts';
+import { OpenRuns } from './open-runs.ts';
+import { GUEST_SERVICES, type GuestProfile } from './profile.ts';
+import { Tasks } from './tasks.ts';
+
+export { type GuestProfile, loadGuest } from './profile.ts';
+
+/**
+ * Inserts into a user-level trace what its guest kernel would have done: a fault at the first touch of each page, the service
+ * of each system call, a switch where a CPU goes from one task to another, and the clock's interrupts. The result is a
+ * full-system trace; one that is already comes back as it is.
+ *
+ * The user's words come through unchanged and in order, but for tallies: a kernel segment within a run splits the run's
+ * tally in two. Where the trace was opened without its details, the instructions of a run stay with its last part.
+ * The granules are the trace's: change them (`regranule`) before, not after.
+ */
+export function withGuest(trace: Trace, profile: GuestProfile): Trace {
+  if (trace.header.level === 'system') return trace;
+  return {
+    header: { ...trace.header, level: 'system' },
+    notes: trace.notes,
+    batches: () => insert(trace, profile),
+  };
+}
+
+async function* insert(trace: Trace, profile: GuestProfile): AsyncGenerator<Batch, void> {
+  const { granuleBits, cpus, jobs = cpus } = trace.header;
+  const inserter = new Inserter(profile, granuleBits, { cpus, jobs });
+  for await (const batch of trace.batches()) yield* inserter.push(batch);
+  yield inserter.finish();
+  const note = inserter.summary();
+  if (!trace.notes.includes(note)) trace.notes.push(note);
+}
+
+const CONTINUED = marker(Marker.continued);
+
+const NO_MARKERS: readonly number[] = [];
+
+/** A system call whose service waits for what the trace tells of it. */
+interface PendingCall {
+  number: number;
+  service: Service;
+  /** Words that tell the disk requests it makes and the blocks it uses. */
+  disk: number[];
+  /** Dense page of the first block that is in the kernel's unmapped segment; -1: none told. */
+  block: number;
+}
+
+/** What the guest kernel knows of a CPU. */
+interface CpuState {
+  /** Task it runs, -1 before its first. */
+  task: number;
+  /** Instructions since the last clock interrupt. */
+  clock: number;
+  /** Whether the trace has told blocks of files on it, and with them those of the kernel were told. */
+  booted: boolean;
+}
+
+const count = (n: number): string => n.toLocaleString('en-US');
+
+class Inserter {
+  private readonly profile: GuestProfile;
+  private readonly out = new BatchBuilder();
+  private readonly memory: KernelMemory;
+  private readonly segments: KernelSegments;
+  private readonly pages: FirstTouch;
+  private readonly runs: OpenRuns;
+  private readonly granuleBits: number;
+  private readonly cpus: CpuState[] = [];
+  private readonly tasks = new Tasks();
+  /** Of the present CPU. */
+  private call: PendingCall | null = null;
+  private cpu: CpuState;
+  private cpuNumber = 0;
+  private batch: Batch = { words: new Uint32Array(0), details: new Uint16Array(0) };
+  /** Words of the batch before this are in the output. */
+  private copied = 0;
+  /** Index after the last wide reference. */
+  private wideEnd = -1;
+  /** Index of the second part of the last access in two parts: up to there nothing is inserted or cut. */
+  private secondPart = -1;
+  /** Index of a region's marker that went out before its turn. */
+  private movedRegion = -1;
+
+  constructor(profile: GuestProfile, granuleBits: number, load: KernelLoad) {
+    const { textPages: text, dataPages: data, bufferPages: buffers } = profile;
+    this.profile = profile;
+    this.granuleBits = granuleBits;
+    this.memory = new KernelMemory({ text, data, buffers }, granuleBits, this.out);
+    this.segments = new KernelSegments(profile, this.memory, granuleBits, this.out, load);
+    this.pages = new FirstTouch(granuleBits);
+    this.runs = new OpenRuns(granuleBits, this.out);
+    this.cpu = this.cpuOf(0);
+  }
+
+  /** Takes a batch; yields what is full. Nothing depends on where the trace's batches end. */
+  *push(batch: Batch): Generator<Batch, void> {
+    const { words } = batch;
+    const end = words.length;
+    this.batch = batch;
+    this.copied = 0;
+    this.wideEnd = this.secondPart = this.movedRegion = -1;
+    this.runs.begin(batch);
+    this.out.withDetails &&= batch.details.length === end;
+    let i = 0;
+    for (;;) {
+      if (this.call !== null) i = this.settle(this.call, i);
+      i = this.pages.scan(words, i, end);
+      if (i >= end) break;
+      const word = words[i];
+      if ((word & 3) === Kind.marker) i = this.mark(i);
+      else {
+        this.reference(i, word & 3, this.pages.firstPage(word), this.pages.lastPage(word));
+        i++;
+      }
+      if (this.out.full && i > this.secondPart && words[i] !== CONTINUED) yield this.cut(i);
+    }
+    this.runs.end(end);
+    this.copy(end);
+  }
+
+  finish(): Batch {
+    if (this.call !== null) this.serve(this.call, 0);
+    return this.out.take();
+  }
+
+  /** One line for people. */
+  summary(): string {
+    const calls = GUEST_SERVICES.map(([name]) => [name, this.segments.callsOf(name)] as const).filter(([, n]) => n > 0);
+    const list = calls.map(([name, n]) => `${count(n)} ${name}`).join(', ') || 'nothing';
+    return `guest ${this.profile.name} inserted ${list}: ${count(this.segments.instructions)} kernel instructions; clearing a page comes on top (640 instructions for 4 KB)`;
+  }
+
+  /** A reference at `i` that may be the first to its pages. */
+  private reference(i: number, kind: number, first: number, last: number): void {
+    for (let page = first; page <= last; page++)
+      if (this.pages.touch(page)) {
+        if (kind === Kind.store) this.pages.noteZeroed(page);
+        this.enter(i, kind === Kind.store ? Service.demandZero : Service.quickFault, page);
+      }
+  }
+
+  /** The same for a wide one, at word `at`, if the kernel runs before word `i`. */
+  private wide(i: number, at: number): void {
+    const { words } = this.batch;
+    const g0 = words[at + 1] >>> 4;
+    const start = words[at + 3] & 15 & ((1 << this.granuleBits) - 1);
+    const g1 = g0 + ((start + words[at + 2] - 1) >> this.granuleBits);
+    this.reference(i, markerOperand(words[at]), this.pages.pageOf(g0), this.pages.pageOf(g1));
+  }
+
+  /**
+   * The access before the `continued` at `i` goes on in another region. As nothing may come between its parts, the second is
+   * faulted in before the first, and so its region, if new, is introduced there.
+   */
+  private crossing(i: number): void {
+    const { words } = this.batch;
+    const start = this.wideEnd === i ? i - 4 : i - 1;
+    let k = i + 1;
+    for (; (words[k] & 3) === Kind.marker && markerType(words[k]) !== Marker.wide; k += markerLength(words[k])) {
+      if (markerType(words[k]) !== Marker.region) continue;
+      this.define(k);
+      this.copy(start);
+      this.out.copy(this.batch, k, k + markerLength(words[k]));
+      this.movedRegion = k;
+    }
+    if (k >= words.length)
+      throw new UserError('the trace is corrupt: an access that crosses a region lacks its second part');
+    this.secondPart = k;
+    const word = words[k];
+    if ((word & 3) === Kind.marker) this.wide(start, k);
+    else this.reference(start, word & 3, this.pages.firstPage(word), this.pages.lastPage(word));
+  }
+
+  private define(i: number): void {
+    const { words } = this.batch;
+    const region = markerOperand(words[i]);
+    this.memory.reserve(region);
+    this.pages.define(region, words[i + 1], words[i + 4]);
+    this.runs.define(region, words[i + 4]);
+  }
+
+  /** Deals with the marker at `i`; returns the index after it. */
+  private mark(i: number): number {
+    const { words } = this.batch;
+    const word = words[i];
+    const a = markerOperand(word);
+    const next = i + markerLength(word);
+    const { cpu } = this;
+    switch (markerType(word)) {
+      case Marker.cpu:
+        this.runs.changeCpu(i, a);
+        this.cpuNumber = a;
+        this.cpu = this.cpuOf(a);
+        break;
+      case Marker.tally:
+        this.tally(i, next);
+        break;
+      case Marker.region:
+        if (i === this.movedRegion) {
+          this.copy(i);
+          this.copied = next;
+        } else this.define(i);
+        break;
+      case Marker.wide:
+        this.wide(i, i);
+        this.wideEnd = next;
+        break;
+      case Marker.continued:
+        this.crossing(i);
+        break;
+      case Marker.task:
+        this.tasks.introduce(a, words[i + 3]);
+        break;
+      case Marker.run: {
+        const before = cpu.task;
+        cpu.task = a;
+        if (before >= 0 && before !== a) this.enter(next, Service.contextSwitch, -1, before);
+        break;
+      }
+      case Marker.syscall:
+        this.call = { number: a, service: serviceOfCall(a), disk: [], block: -1 };
+        break;
+      case Marker.note:
+        if (isExecNote(words, i)) this.pages.forget(this.tasks.spaceOf(cpu.task));
+        break;
+    }
+    return next;
+  }
+
+  private tally(i: number, next: number): void {
+    const { cpu } = this;
+    this.copy(i);
+    if (this.runs.ownTally(i)) this.copied = next;
+    cpu.clock += this.batch.words[i + 1];
+    while (cpu.clock >= this.profile.interruptInstructions && i > this.secondPart) {
+      cpu.clock -= this.profile.interruptInstructions;
+      this.enter(next, Service.interrupt);
+    }
+  }
+
+  /**
+   * A call's service begins when what follows the call is known: its disk requests and blocks of files, which move into the service; the note that
+   * an execve succeeded. What keeps the trace's books may stand between. Returns the index of the first word not looked at.
+   */
+  private settle(call: PendingCall, from: number): number {
+    const { words } = this.batch;
+    let i = from;
+    while (i < words.length && (words[i] & 3) === Kind.marker) {
+      const word = words[i];
+      const type = markerType(word);
+      const next = i + markerLength(word);
+      const here = type === Marker.cpu && markerOperand(word) === this.cpuNumber;
+      if (type === Marker.diskRead || type === Marker.diskWrite || type === Marker.fileBlock) {
+        const page = markerOperand(word);
+        if (type === Marker.fileBlock && call.block < 0 && this.runs.isUnmapped(page)) call.block = page;
+        this.copy(i);
+        call.disk.push(...words.subarray(i, next));
+        this.copied = next;
+      } else if (here || type === Marker.region || type === Marker.tally) this.mark(i);
+      else break;
+      i = next;
+    }
+    if (i < words.length) this.serve(call, i, isExecNote(words, i));
+    return i;
+  }
+
+  /** The call's service, before word `i`; with it a process that ends, or gets a new program, gives back its pages. */
+  private serve(call: PendingCall, i: number, newProgram = false): void {
+    const { task } = this.cpu;
+    this.call = null;
+    const { service } = call;
+    const ends = service === Service.exit && this.tasks.exit(task, endsProcess(call.number));
+    const freed =
+      ends || (service === Service.execve && newProgram) ? this.pages.release(this.tasks.spaceOf(task)) : [];
+    const markers = [...call.disk, ...freed.map((page) => marker(Marker.freePage, page))];
+    this.enter(i, service, -1, -1, markers, call.block);
+    this.cpu.booted ||= call.block >= 0;
+    if (service === Service.exit && task >= 0) this.memory.release(task, this.cpuNumber);
+  }
+
+  /** The kernel runs before word `i`. */
+  private enter(i: number, service: Service, page = -1, before = -1, markers = NO_MARKERS, block = -1): void {
+    const { cpu, cpuNumber } = this;
+    const boot = block >= 0 && !cpu.booted ? this.memory.textBlocks() : NO_MARKERS;
+    const sharedSpace = this.tasks.sharedSpaceOf(cpu.task);
+    this.copy(i);
+    this.runs.close(i);
+    cpu.clock += this.segments.write(service, {
+      task: cpu.task,
+      page,
+      before,
+      cpu: cpuNumber,
+      sharedSpace,
+      markers,
+      block,
+      boot,
+    });
+  }
+
+  /** Ends the output's batch before word `i`. */
+  private cut(i: number): Batch {
+    const here = marker(Marker.cpu, this.cpuNumber);
+    this.copy(i);
+    this.runs.closeAll(i);
+    this.out.put(here);
+    const batch = this.out.take();
+    this.out.put(here);
+    return batch;
+  }
+
+  private copy(to: number): void {
+    this.out.copy(this.batch, this.copied, to);
+    this.copied = Math.max(this.copied, to);
+  }
+
+  private cpuOf(number: number): CpuState {
+    this.cpus[number] ??= { task: -1, clock: 0, booted: false };
+    return this.cpus[number];
+  }
+}

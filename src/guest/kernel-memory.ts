@@ -1,0 +1,133 @@
+import { UserError } from '../errors.ts';
+import { KERNEL_SPACE } from '../trace/words/encoder.ts';
+import {
+  GRANULE_NUMBER_BITS,
+  Marker,
+  MONITOR_REGIONS,
+  marker,
+  REGION_BITS,
+  RegionFlag,
+} from '../trace/words/record.ts';
+import type { BatchBuilder } from './batch-builder.ts';
+
+const PAGES_PER_REGION_BITS = REGION_BITS - 12;
+/** kseg0 addresses of the areas, in regions: text where IRIX links it, the rest apart from it. */
+const TEXT = 0x8000_0000 / 2 ** REGION_BITS;
+const DATA = 0x8200_0000 / 2 ** REGION_BITS;
+const PROCESSES = 0x8800_0000 / 2 ** REGION_BITS;
+const BUFFERS = 0x9000_0000 / 2 ** REGION_BITS;
+
+/** Pages of a process that the kernel uses: its kernel stack, its u-area and three page tables (text, data, stack). */
+export const ProcessPage = { stack: 0, user: 1, tables: 2 } as const;
+export const PAGES_OF_PROCESS = 5;
+/** From one process's pages to the next's. */
+const PAGES_PER_PROCESS = 8;
+const PROCESSES_PER_REGION = (1 << PAGES_PER_REGION_BITS) / PAGES_PER_PROCESS;
+/** Where the kernel's own file is: on the disk with the common files, beyond them. */
+const ROOT_DISK = 0;
+const KERNEL_SECTOR = 2 ** 24;
+const PAGE_SECTORS = 8;
+/** Most slots of the process table. */
+const PROCESS_SLOTS = 4096;
+
+/**
+ * The kernel's own memory, all of it in MIPS's kseg0: unmapped natively, mapped under Disco. Its regions are numbered from
+ * below the monitor's down, so that they never meet the trace's, which count up from 0. Where pages are asked for, the
+ * answer is the first granule.
+ */
+export class KernelMemory {
+  readonly text: number;
+  readonly data: number;
+  readonly buffers: number;
+  private readonly textPages: number;
+  private readonly granuleBits: number;
+  private readonly out: BatchBuilder;
+  /** Lowest region in use. */
+  private lowest: number;
+  /** By slot of the process table. */
+  private readonly processes: number[] = [];
+  /** Task (-1: none known yet) plus 1 -> slot. */
+  private readonly slots: number[] = [];
+  private slotsTaken = 0;
+  /** CPU -> slots whose tasks have ended there. */
+  private readonly vacant: number[][] = [];
+  private processRegions = 0;
+  private highestOfTrace = -1;
+
+  /** Writes the markers of its regions. */
+  constructor(pages: { text: number; data: number; buffers: number }, granuleBits: number, out: BatchBuilder) {
+    this.granuleBits = granuleBits;
+    this.textPages = pages.text;
+    this.out = out;
+    this.lowest = 2 ** (GRANULE_NUMBER_BITS - (REGION_BITS - granuleBits)) - MONITOR_REGIONS;
+    this.text = this.introduce(TEXT, pages.text, RegionFlag.kernelText);
+    this.data = this.introduce(DATA, pages.data);
+    this.buffers = this.introduce(BUFFERS, pages.buffers, RegionFlag.bufferCache);
+  }
+
+  /** Granule of page `page` of an area that begins at granule `area`. */
+  page(area: number, page: number): number {
+    return area + (page << (12 - this.granuleBits));
+  }
+
+  /** Words that tell which blocks the kernel's text was read from. */
+  textBlocks(): number[] {
+    const first = this.text >>> (12 - this.granuleBits);
+    return Array.from({ length: this.textPages }, (_, page) => [
+      marker(Marker.fileBlock, first + page),
+      ROOT_DISK,
+      KERNEL_SECTOR + page * PAGE_SECTORS,
+      PAGE_SECTORS,
+    ]).flat();
+  }
+
+  /** The task has ended on this CPU: its pages are there for the next that begins there. */
+  release(task: number, cpu: number): void {
+    this.vacant[cpu] ??= [];
+    this.vacant[cpu].push(this.slots[task + 1]);
+  }
+
+  /** First granule of the kernel's pages for a task (-1: none known yet), which runs on this CPU; may write a region marker. */
+  process(task: number, cpu: number): number {
+    this.slots[task + 1] ??= this.vacant[cpu]?.pop() ?? this.slotsTaken++ % PROCESS_SLOTS;
+    const slot = this.slots[task + 1];
+    const known = this.processes[slot];
+    if (known !== undefined) return known;
+    const region = Math.floor(slot / PROCESSES_PER_REGION);
+    while (this.processRegions <= region) {
+      const first = this.introduce(PROCESSES + this.processRegions, 1);
+      for (let i = 0; i < PROCESSES_PER_REGION; i++)
+        this.processes[this.processRegions * PROCESSES_PER_REGION + i] = this.page(first, i * PAGES_PER_PROCESS);
+      this.processRegions++;
+    }
+    return this.processes[slot];
+  }
+
+  /** The trace introduces a region of its own. */
+  reserve(region: number): void {
+    this.highestOfTrace = Math.max(this.highestOfTrace, region);
+    this.check();
+  }
+
+  private introduce(address: number, pages: number, flags = 0): number {
+    const regions = Math.ceil(pages / (1 << PAGES_PER_REGION_BITS));
+    this.lowest -= regions;
+    this.check();
+    this.out.reserve(5 * regions);
+    for (let i = 0; i < regions; i++) {
+      this.out.put(marker(Marker.region, this.lowest + i));
+      this.out.put(KERNEL_SPACE);
+      this.out.put(address + i);
+      this.out.put(0);
+      this.out.put(RegionFlag.kernel | RegionFlag.unmapped | flags);
+    }
+    return this.lowest * 2 ** (REGION_BITS - this.granuleBits);
+  }
+
+  private check(): void {
+    if (this.highestOfTrace >= this.lowest)
+      throw new UserError(
+        `the trace touches ${this.highestOfTrace + 1} regions of 256 KB, which leaves no room for the guest kernel's; record less, or replay it without a guest`,
+      );
+  }
+}

@@ -1,0 +1,280 @@
+import { packDetail } from '../trace/words/detail.ts';
+import { Kind, Marker, Mode, marker, Privileged, type Service, SPAN_MAX, SPAN_WHOLE } from '../trace/words/record.ts';
+import type { BatchBuilder } from './batch-builder.ts';
+import { type Boundary, lockFor } from './critical-sections.ts';
+import { DataParts, type KernelLoad } from './data-parts.ts';
+import { hash } from './hash.ts';
+import { type KernelMemory, ProcessPage } from './kernel-memory.ts';
+import {
+  COPY_LINE_BYTES, FUNCTION_BYTES, LINE_BYTES, LINE_INSTRUCTIONS, makePlans, type Plan, STRUCTURE_BYTES, structureAt, VARIANTS,
+} from './plan.ts'; // biome-ignore format: one line
+import { GUEST_SERVICES, type GuestProfile, type GuestService } from './profile.ts';
+
+/** Vector of general exceptions, interrupts among them (MIPS R10000 User's Manual). */
+const GENERAL_VECTOR = 0x180;
+const STACK_BYTES = 512;
+/** Of a kernel's global variables, what stands together: a line of the first level. */
+const PIECE_BYTES = 32;
+/** The function with the code that leaves the kernel, see `functionAt`. */
+const EXIT_FUNCTION = 1;
+const FUNCTION_LINES = FUNCTION_BYTES / LINE_BYTES;
+/** Most kernel structures of one call beside those in the profile: u-area, page table, another process's u-area. */
+const MORE_STRUCTURES = 4;
+/** Shares of an instruction, as integers. */
+const UNIT = 4096;
+
+/** What a call is about. */
+export interface Call {
+  /** Task that runs, -1 where none is known. */
+  task: number;
+  /** Faults: the dense page (4 KB). Else -1. */
+  page: number;
+  /** Switches: the task that ran before. Else -1. */
+  before: number;
+  cpu: number;
+  /** The task's address space where it shares it with others, else -1. */
+  sharedSpace: number;
+  /** Reads and writes: the dense page (4 KB) of the buffer cache that holds the block, where the trace tells. Else -1. */
+  block: number;
+  /** Words that come before all else: what the kernel did when it booted. */
+  boot: readonly number[];
+  /** Words of markers that tell what the service does beside: disk requests, pages freed. They come before it leaves. */
+  markers: readonly number[];
+}
+
+/** Writes kernel segments: mode, service, trap, privileged instructions, references and their tally. */
+export class KernelSegments {
+  /** Calls so far, by service. */
+  readonly calls: Uint32Array;
+  /** Instructions of all segments so far. */
+  instructions = 0;
+  private readonly profile: GuestProfile;
+  private readonly out: BatchBuilder;
+  private readonly memory: KernelMemory;
+  private readonly granuleBits: number;
+  private readonly plans: readonly Plan[];
+  private readonly loadUnits: number;
+  private readonly storeUnits: number;
+  /** Data accesses are of 8 bytes, or of one granule where that is less. */
+  private readonly dataBytes: number;
+  private readonly storeCode: number;
+  /** First granules of this call's structures. */
+  private readonly structures: Int32Array;
+  private readonly parts: DataParts;
+  private structureCount = 0;
+  /** Of the structures, those that are global variables: first, and after the last. */
+  private globals = 0;
+  private globalsEnd = 0;
+  private stack = 0;
+  private data = 0;
+  private dataTotal = 1;
+  private dueLoads = 0;
+  private dueStores = 0;
+  private fetches = 0;
+  private loads = 0;
+  private stores = 0;
+  /** Instructions since the segment's last tally. */
+  private untold = 0;
+
+  constructor(profile: GuestProfile, memory: KernelMemory, granuleBits: number, out: BatchBuilder, load: KernelLoad) {
+    this.parts = new DataParts(profile, load);
+    this.profile = profile;
+    this.out = out;
+    this.memory = memory;
+    this.granuleBits = granuleBits;
+    this.plans = makePlans(profile, memory, granuleBits);
+    this.loadUnits = Math.round(profile.loadsPerInstruction * UNIT);
+    this.storeUnits = Math.round(profile.storesPerInstruction * UNIT);
+    this.dataBytes = Math.min(8, 1 << granuleBits);
+    this.storeCode = this.dataBytes === 1 << granuleBits ? SPAN_WHOLE : 0;
+    this.calls = new Uint32Array(this.plans.length);
+    const most = Math.max(
+      ...GUEST_SERVICES.map(([name]) => profile.services[name].fixedPages + profile.services[name].varyingPages),
+    );
+    this.structures = new Int32Array(most + MORE_STRUCTURES);
+  }
+
+  /** Calls of a service so far. */
+  callsOf(name: GuestService): number {
+    return this.calls[GUEST_SERVICES.find(([other]) => other === name)![1]];
+  }
+
+  /** One call of a service; returns its instructions. */
+  write(service: Service, call: Call): number {
+    const plan = this.plans[service];
+    const nth = this.calls[service]++;
+    const process = this.memory.process(call.task, call.cpu);
+    this.choose(plan, call, process, nth);
+    const { out } = this;
+    out.reserve(plan.words + call.markers.length + call.boot.length);
+    out.put(marker(Marker.mode, Mode.kernel));
+    out.put(marker(Marker.serviceEnter, service));
+    if (plan.trap) out.put(marker(Marker.trap, GENERAL_VECTOR));
+    for (const word of call.boot) out.put(word);
+    const functions = plan.functions[hash(nth, service) & (VARIANTS - 1)];
+    this.body(plan, call, nth, functions);
+    this.clear(plan, call.page, process);
+    for (const boundary of plan.boundaries) if (boundary.line > plan.pathLines) this.lock(boundary, call);
+    for (let i = 0; i < plan.shape.tlbWrites; i++) out.put(marker(Marker.privileged, Privileged.tlbWriteRandom));
+    for (const word of call.markers) out.put(word);
+    this.fetch(functions[EXIT_FUNCTION], plan.exit.length);
+    for (const word of plan.exit) out.put(word);
+    this.tally();
+    out.put(marker(Marker.serviceLeave));
+    out.put(marker(Marker.mode, Mode.user));
+    this.instructions += plan.instructions;
+    return plan.instructions;
+  }
+
+  /** The stack and the structures this call uses. */
+  private choose(plan: Plan, { task, page, before, cpu }: Call, process: number, nth: number): void {
+    const { memory, structures, granuleBits, profile } = this;
+    const at = (granule: number, slot: number): number => granule + ((slot * STRUCTURE_BYTES) >>> granuleBits);
+    let n = 0;
+    this.stack = memory.page(process, ProcessPage.stack) + ((4096 - STACK_BYTES) >>> granuleBits);
+    structures[n++] = at(memory.page(process, ProcessPage.user), plan.service & 7);
+    // A page table entry stands at a place of its own, its neighbours' beside it.
+    if (page >= 0)
+      structures[n++] = at(memory.page(process, ProcessPage.tables + (hash(page >>> 6, 0) % 3)), (page >>> 6) & 15);
+    if (before >= 0 && before !== task) {
+      const other = memory.process(before, cpu);
+      structures[n++] = at(memory.page(other, ProcessPage.user), plan.service & 7);
+      structures[n++] = memory.page(other, ProcessPage.stack) + ((4096 - STACK_BYTES) >>> granuleBits);
+    }
+    this.globals = n;
+    for (const structure of plan.fixed) structures[n++] = structure;
+    this.globalsEnd = n;
+    for (let i = 0; i < plan.shape.varyingPages; i++) {
+      // The square makes some pages far more frequent than others: half the calls use a quarter of the pages.
+      const u = hash(nth, 256 * plan.service + i) / 2 ** 32;
+      const page = this.parts.pageFor(cpu, Math.floor(u * u * profile.dataPages));
+      structures[n++] = structureAt(memory, granuleBits, page, plan.service);
+    }
+    this.structureCount = n;
+  }
+
+  /** The path, function by function, each as often as the instructions allow, with a copy in its middle; what enters the kernel is in its first line. */
+  private body(plan: Plan, call: Call, nth: number, functions: Int32Array): void {
+    const { pathLines, boundaries } = plan;
+    const count = functions.length;
+    this.fetches = this.loads = this.stores = this.untold = 0;
+    this.dueLoads = this.dueStores = 0;
+    this.data = 0;
+    this.dataTotal = Math.max(1, (pathLines * LINE_INSTRUCTIONS * (this.loadUnits + this.storeUnits)) / UNIT);
+    const lineGranules = LINE_BYTES >>> this.granuleBits;
+    const copyAt = pathLines >> 1;
+    let left = plan.instructions - plan.copyLines * LINE_INSTRUCTIONS - plan.exit.length;
+    let current = -1;
+    let line = 0;
+    let boundary = 0;
+    for (let p = 0; p < pathLines; p++) {
+      for (; boundaries[boundary]?.line === p; boundary++) this.lock(boundaries[boundary], call);
+      if (p === copyAt) this.copy(plan, call.block, nth);
+      const f = Math.floor((p * count) / pathLines);
+      line = f === current ? (line + 1) % FUNCTION_LINES : 0;
+      current = f;
+      const instructions = left < LINE_INSTRUCTIONS ? left : LINE_INSTRUCTIONS;
+      left -= instructions;
+      this.fetch(functions[f] + line * lineGranules, instructions);
+      if (p === 0) for (const word of plan.entry) this.out.put(word);
+      this.dueLoads += instructions * this.loadUnits;
+      this.dueStores += instructions * this.storeUnits;
+      for (; this.dueLoads >= UNIT; this.dueLoads -= UNIT) this.datum(Kind.load);
+      for (; this.dueStores >= UNIT; this.dueStores -= UNIT) this.datum(Kind.store);
+    }
+    for (; boundaries[boundary]?.line === pathLines; boundary++) this.lock(boundaries[boundary], call);
+  }
+
+  /** A critical section begins or ends: what came before is told, so that it is charged to where it belongs. */
+  private lock(boundary: Boundary, { sharedSpace, page }: Call): void {
+    const lock = lockFor(boundary, sharedSpace, page);
+    if (lock < 0) return;
+    this.tally();
+    this.out.put(marker(boundary.acquires ? Marker.lockAcquire : Marker.lockRelease, lock));
+  }
+
+  /** The copy loop, over the block's page of the buffer cache, or any where the trace does not tell the block; the user's side is not modelled, as the recording does not say where it is. */
+  private copy(plan: Plan, block: number, nth: number): void {
+    const { copyLines } = plan;
+    if (copyLines === 0) return;
+    const { memory, profile } = this;
+    const kind = plan.name === 'write' ? Kind.store : Kind.load;
+    const page =
+      block >= 0
+        ? memory.page(0, block)
+        : memory.page(memory.buffers, hash(nth, plan.service + 32) % profile.bufferPages);
+    const code = memory.page(memory.text, hash(0, COPY_LINE_BYTES) % profile.textPages);
+    let offset = 0;
+    for (let i = 0; i < copyLines; i++) {
+      this.fetch(code, LINE_INSTRUCTIONS);
+      for (let k = 0; k < COPY_LINE_BYTES / 8; k++, offset += 8) this.access(kind, page, offset & 4095);
+    }
+  }
+
+  /** Instructions of one line of code: one reference, whatever the granule. */
+  private fetch(granule: number, instructions: number): void {
+    if (instructions === 0) return;
+    this.untold += instructions;
+    const bytes = 4 * instructions;
+    const span = (bytes - 1) >>> this.granuleBits;
+    this.fetches++;
+    if (span <= SPAN_MAX) {
+      this.out.put(((granule << 4) | (span << 2) | Kind.fetch) >>> 0, packDetail(0, bytes, instructions));
+      return;
+    }
+    this.out.put(marker(Marker.wide, Kind.fetch));
+    this.out.put((granule << 4) >>> 0);
+    this.out.put(bytes);
+    this.out.put(instructions << 8);
+  }
+
+  /** The next data reference: every other one to the stack, the rest through the structures one after the other. */
+  private datum(kind: typeof Kind.load | typeof Kind.store): void {
+    const n = this.data++;
+    if ((n & 1) === 0) this.access(kind, this.stack, (n << 2) & (STACK_BYTES - 8));
+    else {
+      const i = Math.min(this.structureCount - 1, Math.floor((n * this.structureCount) / this.dataTotal));
+      const offset = (n << 2) & (STRUCTURE_BYTES - 8);
+      if (i >= this.globals && i < this.globalsEnd) this.global(kind, this.structures[i], offset);
+      else this.access(kind, this.structures[i], offset);
+    }
+  }
+
+  /** A piece of a page's global variables: they stand apart. */
+  private global(kind: typeof Kind.load | typeof Kind.store, base: number, offset: number): void {
+    const inPage = (4096 >>> this.granuleBits) - 1;
+    const apart = (offset & (PIECE_BYTES - 1)) + Math.floor(offset / PIECE_BYTES) * this.profile.globalsBytes;
+    const at = (base & ~inPage) | ((base + (apart >>> this.granuleBits)) & inPage);
+    this.access(kind, at, offset & ((1 << this.granuleBits) - 1));
+  }
+
+  private access(kind: typeof Kind.load | typeof Kind.store, base: number, offset: number): void {
+    const g = base + (offset >>> this.granuleBits);
+    const code = kind === Kind.store ? this.storeCode : 0;
+    this.out.put(((g << 4) | (code << 2) | kind) >>> 0, packDetail(offset & 15, this.dataBytes, 0));
+    if (kind === Kind.store) this.stores++;
+    else this.loads++;
+  }
+
+  /** Pages that must begin as zeroes: the faulting one, or page tables, which the kernel has just linked. */
+  private clear({ name, shape }: Plan, page: number, process: number): void {
+    if (name === 'demandZero') this.out.put(marker(Marker.zeroPage, page));
+    for (let i = 0; i < shape.zeroedPages; i++) {
+      const table = this.memory.page(process, ProcessPage.tables + i);
+      this.access(Kind.store, table, 0);
+      this.out.put(marker(Marker.zeroPage, table >>> (12 - this.granuleBits)));
+    }
+  }
+
+  private tally(): void {
+    const { out, fetches, loads, stores } = this;
+    if (fetches + loads + stores === 0) return;
+    out.put(marker(Marker.tally));
+    out.put(this.untold);
+    out.put(fetches);
+    out.put(loads);
+    out.put(stores);
+    out.put(fetches + loads + stores);
+    this.fetches = this.loads = this.stores = this.untold = 0;
+  }
+}

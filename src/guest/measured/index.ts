@@ -1,0 +1,133 @@
+import { type Privileged, SERVICE_NAMES } from '../../trace/words/record.ts';
+import type { Trace } from '../../trace/words/trace.ts';
+import type { Footprint } from './pages.ts';
+import { KernelReader } from './reader.ts';
+import { ORIGINS, type ServiceSums } from './sums.ts';
+
+export { type Footprint, PAGE_SIZE_BITS } from './pages.ts';
+export { ORIGINS } from './sums.ts';
+
+/** How often one privileged instruction was executed, register and select told apart. */
+export interface PrivilegedCount {
+  instruction: Privileged;
+  register: number;
+  select: number;
+  count: number;
+}
+
+/** What was executed somewhere. */
+export interface Work {
+  instructions: number;
+  loads: number;
+  stores: number;
+}
+
+/** Means over the entries seen from beginning to end, what is nested in them left out. */
+export interface PerEntry extends Work {
+  /** To 1 in 512 above 8191. */
+  medianInstructions: number;
+  /** Of a hundred entries, ten have at least as many instructions. */
+  longInstructions: number;
+  privileged: number;
+  pages: Footprint;
+}
+
+/** One service, by where it was entered from. */
+export interface KernelService extends Work {
+  service: string;
+  from: (typeof ORIGINS)[number];
+  entries: number;
+  /** Of these, seen from beginning to end. */
+  complete: number;
+  /** Times one went on after another task had run. */
+  resumed: number;
+  privileged: PrivilegedCount[];
+  /** Null where no entry is complete. */
+  perEntry: PerEntry | null;
+}
+
+/** What a trace tells of its kernel. */
+export interface KernelProfile {
+  instructions: number;
+  windows: number;
+  user: Work;
+  /** Kernel mode outside every service: idle loops, kernel threads, what a gap cut off from its beginning. */
+  outside: Work & { privileged: PrivilegedCount[] };
+  services: KernelService[];
+  /** Exceptions by vector offset, in order of the offsets. */
+  traps: { vector: number; fromUser: number; fromKernel: number }[];
+  systemCalls: number;
+  /** Times a CPU went from one known task to another. */
+  switches: number;
+  /** Times a CPU had nothing to do, and the instructions it would have executed at the pace of the CPUs that had. */
+  idle: { periods: number; instructions: number };
+}
+
+/** Reads a trace through once. A user-level trace has no kernel: all is `user`. Memory does not grow with the trace. */
+export async function kernelProfile(trace: Trace): Promise<KernelProfile> {
+  const reader = new KernelReader(trace.header.granuleBits);
+  for await (const { words } of trace.batches()) reader.push(words);
+  reader.finish();
+  const { user, outside } = reader;
+  const services = reader.entries.services.flatMap((sums, index) =>
+    sums === undefined ? [] : [service(sums, Math.floor(index / ORIGINS.length), index % ORIGINS.length)],
+  );
+  return {
+    instructions: [user, outside, ...services].reduce((sum, { instructions }) => sum + instructions, 0),
+    windows: reader.windows,
+    user: work(user),
+    outside: { ...work(outside), privileged: privileged(outside) },
+    services,
+    traps: [...reader.traps]
+      .sort(([a], [b]) => a - b)
+      .map(([vector, [fromUser, fromKernel]]) => ({ vector, fromUser, fromKernel })),
+    systemCalls: reader.systemCalls,
+    switches: reader.entries.switches,
+    idle: { periods: reader.idlePeriods, instructions: reader.idleInstructions },
+  };
+}
+
+const work = ({ instructions, loads, stores }: Work): Work => ({ instructions, loads, stores });
+
+const privileged = (sums: ServiceSums): PrivilegedCount[] =>
+  sums.privilegedCounts().map(({ operand, count }) => ({
+    instruction: (operand & 255) as Privileged,
+    register: (operand >>> 8) & 255,
+    select: operand >>> 16,
+    count,
+  }));
+
+function service(sums: ServiceSums, number: number, origin: number): KernelService {
+  const { entries, complete, resumed } = sums;
+  return {
+    service: SERVICE_NAMES[number],
+    from: ORIGINS[origin],
+    entries,
+    complete,
+    resumed,
+    ...work(sums),
+    privileged: privileged(sums),
+    perEntry: complete === 0 ? null : perEntry(sums),
+  };
+}
+
+function perEntry(sums: ServiceSums): PerEntry {
+  const mean = (sum: number): number => sum / sums.complete;
+  const { text, data, kernel, unmapped, user, entries } = sums.footprint;
+  return {
+    instructions: mean(sums.completeInstructions),
+    loads: mean(sums.completeLoads),
+    stores: mean(sums.completeStores),
+    medianInstructions: sums.lengths.at(0.5)!,
+    longInstructions: sums.lengths.at(0.9)!,
+    privileged: mean(sums.completePrivileged),
+    pages: {
+      text: mean(text),
+      data: mean(data),
+      kernel: mean(kernel),
+      unmapped: mean(unmapped),
+      user: mean(user),
+      entries: entries.map(mean) as Footprint['entries'],
+    },
+  };
+}

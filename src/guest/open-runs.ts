@@ -1,0 +1,189 @@
+import { UserError } from '../errors.ts';
+import { detailInstructions } from '../trace/words/detail.ts';
+import {
+  GRANULE_NUMBER_BITS,
+  Kind,
+  Marker,
+  marker,
+  markerLength,
+  markerOperand,
+  markerType,
+  REGION_BITS,
+  RegionFlag,
+} from '../trace/words/record.ts';
+import { type Batch, MAX_CPUS } from '../trace/words/trace.ts';
+import type { BatchBuilder } from './batch-builder.ts';
+
+/** Numbers of a tally: instructions, fetches, loads, stores, unmapped. */
+const TALLY = 5;
+/** Pages of a region, as a shift. */
+const REGION_PAGE_BITS = REGION_BITS - 12;
+
+/**
+ * The trace's runs that no tally has closed yet. A kernel segment in the middle of a run closes it with a tally of what came
+ * before; the run's own tally then keeps the rest. References are counted only when such a tally asks for it.
+ */
+export class OpenRuns {
+  /** Counted since the CPU's last tally, shape `[cpu][TALLY]`. */
+  private readonly counted = new Float64Array(MAX_CPUS * TALLY);
+  /** Told already of the run that is open, same shape. */
+  private readonly told = new Float64Array(MAX_CPUS * TALLY);
+  private readonly unmapped: Uint8Array;
+  /** Whether any region does. */
+  private bypasses = false;
+  private readonly regionShift: number;
+  private readonly out: BatchBuilder;
+  /** Stretches of the batch that belong to each CPU's open run and are not counted: from, to, from, to, ... */
+  private readonly stretches: number[][] = Array.from({ length: MAX_CPUS }, () => []);
+  private batch: Batch = { words: new Uint32Array(0), details: new Uint16Array(0) };
+  /** Where the present CPU's last stretch begins. */
+  private next = 0;
+  private cpu = 0;
+
+  constructor(granuleBits: number, out: BatchBuilder) {
+    this.regionShift = REGION_BITS - granuleBits;
+    this.unmapped = new Uint8Array(2 ** (GRANULE_NUMBER_BITS - this.regionShift));
+    this.out = out;
+  }
+
+  define(region: number, flags: number): void {
+    this.unmapped[region] = flags & RegionFlag.unmapped;
+    if (this.unmapped[region] !== 0) this.bypasses = true;
+  }
+
+  /** Whether references to a dense page (4 KB) bypass the TLB natively. */
+  isUnmapped(page: number): boolean {
+    return this.unmapped[page >>> REGION_PAGE_BITS] !== 0;
+  }
+
+  /** The words that follow are this batch's. */
+  begin(batch: Batch): void {
+    this.batch = batch;
+    this.next = 0;
+  }
+
+  /** The batch ends at word `end`. Its runs are closed; if not, what is open is counted. */
+  end(end: number): void {
+    this.stretch(end);
+    for (let cpu = 0; cpu < MAX_CPUS; cpu++) this.countAll(cpu);
+  }
+
+  /** Word `i` changes the CPU. */
+  changeCpu(i: number, cpu: number): void {
+    if (cpu >= MAX_CPUS)
+      throw new UserError(`the trace names CPU ${cpu}; at most ${MAX_CPUS} CPUs (0 to ${MAX_CPUS - 1}) are supported`);
+    this.stretch(i);
+    this.cpu = cpu;
+  }
+
+  /** What came before word `to` belongs to the present CPU. */
+  private stretch(to: number): void {
+    if (to > this.next) this.stretches[this.cpu].push(this.next, to);
+    this.next = to;
+  }
+
+  private countAll(cpu: number): void {
+    const stretches = this.stretches[cpu];
+    for (let k = 0; k < stretches.length; k += 2) this.count(cpu, stretches[k], stretches[k + 1]);
+    stretches.length = 0;
+  }
+
+  /** Counts the references of words [from, to), which are the CPU's. */
+  private count(cpu: number, from: number, to: number): void {
+    const { words, details } = this.batch;
+    const { counted, unmapped, regionShift } = this;
+    const hasDetails = details.length > 0;
+    const granuleShift = regionShift + 4;
+    let i = from;
+    let [references, data, stores, instructions, bypassing] = [0, 0, 0, 0, 0];
+    while (i < to) {
+      const w = words[i];
+      if ((w & 3) !== Kind.marker) {
+        references++;
+        data += w & 1;
+        stores += (w >>> 1) & 1;
+        // Of data references the detail tells no instructions.
+        if (hasDetails) instructions += detailInstructions(details[i]);
+        if (this.bypasses) bypassing += unmapped[w >>> granuleShift];
+        i++;
+        continue;
+      }
+      if (markerType(w) === Marker.wide) {
+        const kind = markerOperand(w);
+        references++;
+        data += kind & 1;
+        stores += (kind >>> 1) & 1;
+        // Without details no fetch tells its instructions: all of them are left to the run's own tally.
+        if (hasDetails) instructions += words[i + 3] >>> 8;
+        bypassing += unmapped[words[i + 1] >>> granuleShift];
+      }
+      i += markerLength(w);
+    }
+    const base = cpu * TALLY;
+    counted[base] += instructions;
+    counted[base + 1] += references - data;
+    counted[base + 2] += data - stores;
+    counted[base + 3] += stores;
+    counted[base + 4] += bypassing;
+  }
+
+  /** Closes the present CPU's run before word `i`. */
+  close(i: number): void {
+    this.stretch(i);
+    this.tell(this.cpu);
+  }
+
+  /** Closes every CPU's run before word `i`, so that the batch can end there. */
+  closeAll(i: number): void {
+    this.close(i);
+    for (let cpu = 0; cpu < MAX_CPUS; cpu++) {
+      this.countAll(cpu);
+      if (!this.isOpen(cpu)) continue;
+      this.out.reserve(1);
+      this.out.put(marker(Marker.cpu, cpu));
+      this.tell(cpu);
+    }
+    this.out.reserve(1);
+  }
+
+  /** The trace's own tally at word `i`: whether it must make way for what `close` left of it, which is then written. */
+  ownTally(i: number): boolean {
+    const { words } = this.batch;
+    const { told, counted } = this;
+    const base = this.cpu * TALLY;
+    let split = false;
+    let rest = false;
+    for (let k = 0; k < TALLY; k++) {
+      if (told[base + k] > 0) split = true;
+      if (words[i + 1 + k] > told[base + k]) rest = true;
+    }
+    if (split && rest) {
+      this.out.reserve(1 + TALLY);
+      this.out.put(marker(Marker.tally));
+      for (let k = 0; k < TALLY; k++) this.out.put(Math.max(0, words[i + 1 + k] - told[base + k]));
+    }
+    told.fill(0, base, base + TALLY);
+    counted.fill(0, base, base + TALLY);
+    this.stretches[this.cpu].length = 0;
+    this.next = i + 1 + TALLY;
+    return split;
+  }
+
+  private isOpen(cpu: number): boolean {
+    const base = cpu * TALLY;
+    return this.counted[base + 1] + this.counted[base + 2] + this.counted[base + 3] > 0;
+  }
+
+  private tell(cpu: number): void {
+    this.countAll(cpu);
+    if (!this.isOpen(cpu)) return;
+    const base = cpu * TALLY;
+    this.out.reserve(1 + TALLY);
+    this.out.put(marker(Marker.tally));
+    for (let k = 0; k < TALLY; k++) {
+      this.out.put(this.counted[base + k]);
+      this.told[base + k] += this.counted[base + k];
+      this.counted[base + k] = 0;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { type ConfigKind, loadConfig } from '../config.ts';
+import { Privileged, Service } from '../trace/words/record.ts';
+
+/** Instructions of a service: what is fitted to a published time, or assumed. */
+const instructions = z.strictObject({
+  value: z.int().min(16).max(1_000_000).describe('Instructions of one call, without those that clear pages.'),
+  unit: z.literal('instructions'),
+  kind: z.enum(['published', 'derived', 'assumed', 'fitted']),
+  source: z.string().min(1).describe('Page, table, formula or reason.'),
+});
+
+/** A share, with its origin. */
+const share = z.strictObject({
+  value: z.number().gt(0).max(1),
+  kind: z.enum(['published', 'derived', 'assumed', 'fitted']),
+  source: z.string().min(1).describe('Page, table, formula or reason.'),
+});
+
+/** A part of a service's path inside a critical section: in the middle of the path, or up to its end. */
+const Section = z.strictObject({
+  lock: z.string().min(1).describe("One of the profile's locks."),
+  share: share.describe("Of the path's instructions, those inside; clearing and the loop that copies do not count."),
+  clearing: z.boolean().default(false).describe('Held to the end of the path, while pages are filled with zeroes.'),
+});
+
+type Section = z.infer<typeof Section>;
+
+/** A lock of the kernel. */
+const Lock = z.strictObject({
+  waiters: z.enum(['spin', 'sleep']).describe('What who waits for it does; sleeping is idle time.'),
+  of: z
+    .enum(['kernel', 'regions'])
+    .default('kernel')
+    .describe(
+      "The kernel's; or one for each region of an address space, for its faults, taken only where several tasks share it.",
+    ),
+  largest: share
+    .optional()
+    .describe(
+      'regions: of an address space, the part of its pages in its largest region; the others are taken as one.',
+    ),
+});
+
+/** What one call of a service does. Pages are of 4 KB. */
+export const ServiceShape = z
+  .strictObject({
+    instructions,
+    textBytes: z
+      .int()
+      .min(512)
+      .max(1 << 20)
+      .describe('Bytes of code on its path; the path loops where instructions exceed it.'),
+    textPages: z.int().min(1).describe('Pages this code is spread over.'),
+    fixedPages: z.int().min(0).max(256).describe('Global data pages that every call uses.'),
+    varyingPages: z.int().min(0).max(256).describe('Global data pages that differ from call to call.'),
+    copyBytes: z
+      .int()
+      .min(0)
+      .max(1 << 16)
+      .default(0)
+      .describe('Bytes copied from or to a page of the buffer cache.'),
+    tlbWrites: z.int().min(0).default(0).describe('TLB writes outside the refill handler.'),
+    statusWrites: z.int().min(0).default(0).describe('Writes of Status beyond those of entry and exit.'),
+    zeroedPages: z.int().min(0).max(3).default(0).describe('Page tables of the process that must begin as zeroes.'),
+    locks: z.array(Section).max(4).default([]).describe('Critical sections, each inside the one before it.'),
+    trap: z.boolean().default(true).describe('Whether an exception begins it; false: it runs inside another service.'),
+  })
+  .refine((s) => s.textBytes <= s.textPages * 4096, {
+    message: 'more code than fits in textPages',
+    path: ['textBytes'],
+  })
+  .refine((s) => s.instructions.value > s.copyBytes / 3 + 16, {
+    message: 'more than the instructions can copy (48 bytes by 16 instructions)',
+    path: ['copyBytes'],
+  });
+export type ServiceShape = z.infer<typeof ServiceShape>;
+
+const REGISTER = /^(mfc0|mtc0) (\d|[12]\d|3[01])$/;
+const privileged = z.string().refine((text) => text === 'eret' || REGISTER.test(text), {
+  message: 'expected "mfc0 REGISTER", "mtc0 REGISTER" or "eret"',
+});
+
+const perInstruction = z.number().min(0).max(1);
+
+const Profile = z.strictObject({
+  name: z.string(),
+  description: z.string().optional(),
+  textPages: z.int().min(1).max(4096).describe('Pages of kernel code.'),
+  dataPages: z.int().min(1).max(8192).describe('Pages of global kernel data.'),
+  sharedPages: z
+    .int()
+    .min(1)
+    .max(8192)
+    .describe(
+      'Of the global data, pages that do not grow with what the kernel runs; the others are shared out among the CPUs, whose processes and files they describe.',
+    ),
+  globalsBytes: z
+    .union([z.literal(32), z.literal(64), z.literal(128)])
+    .default(32)
+    .describe('Global variables: bytes from one piece of 32 bytes to the next.'),
+  bufferPages: z.int().min(1).max(65_536).describe('Pages of the buffer cache that reads and writes go to.'),
+  interruptInstructions: z.int().min(1000).describe('Instructions of a CPU from one clock interrupt to the next.'),
+  loadsPerInstruction: perInstruction,
+  storesPerInstruction: perInstruction,
+  entry: z.array(privileged).describe('Privileged instructions from the exception to the service.'),
+  exit: z.array(privileged).describe('Privileged instructions from the service back to the user.'),
+  locks: z.record(z.string(), Lock).default({}).describe('Locks by name.'),
+  services: z.strictObject({
+    demandZero: ServiceShape,
+    quickFault: ServiceShape,
+    open: ServiceShape,
+    write: ServiceShape,
+    read: ServiceShape,
+    execve: ServiceShape,
+    systemCall: ServiceShape,
+    interrupt: ServiceShape,
+    fork: ServiceShape,
+    exit: ServiceShape,
+    contextSwitch: ServiceShape,
+  }),
+});
+
+/** A guest kernel as its references: what it executes and touches for each service, and under which locks. */
+export const GuestProfile = Profile.superRefine(({ locks, services, sharedPages, dataPages }, issues) => {
+  const fail = (path: (string | number)[], message: string) => issues.addIssue({ code: 'custom', path, message });
+  if (sharedPages > dataPages) fail(['sharedPages'], `more than the ${dataPages} data pages`);
+  for (const [lock, { of, largest }] of Object.entries(locks))
+    if ((of === 'regions') !== (largest !== undefined))
+      fail(['locks', lock, 'largest'], 'expected with a lock of regions, and only there');
+  for (const [service, { locks: sections }] of Object.entries(services))
+    sections.forEach((section, n) => {
+      const at = ['services', service, 'locks', n];
+      if (locks[section.lock] === undefined)
+        fail([...at, 'lock'], `no such lock; the profile has ${Object.keys(locks).join(', ') || 'none'}`);
+      if (sections.findIndex(({ lock }) => lock === section.lock) < n) fail([...at, 'lock'], 'acquired already');
+      const outer = sections[n - 1];
+      if (outer !== undefined && !isWithin(section, outer))
+        fail(at, `not within the section of ${outer.lock}, which is acquired before`);
+    });
+});
+
+/** Whether a section lies within another: those in the middle end before the path does. */
+function isWithin(inner: Section, outer: Section): boolean {
+  if (inner.clearing && !outer.clearing) return false;
+  const least = outer.clearing && !inner.clearing ? (1 + inner.share.value) / 2 : inner.share.value;
+  return outer.share.value >= least;
+}
+export type GuestProfile = z.infer<typeof GuestProfile>;
+export type GuestService = keyof GuestProfile['services'];
+
+/** Services in the profile, with their numbers in the trace. */
+export const GUEST_SERVICES = (Object.keys(Profile.shape.services.shape) as GuestService[]).map(
+  (name): [GuestService, Service] => [name, Service[name]],
+);
+
+export const GUESTS: ConfigKind<GuestProfile> = {
+  noun: 'guest',
+  schema: GuestProfile,
+  presets: new URL('./profiles/', import.meta.url),
+};
+
+/** A guest by preset name or file, with overrides such as `services.open.textPages=20`. Throws UserError with file:line:column. */
+export const loadGuest = (nameOrPath: string, overrides: readonly string[] = []): GuestProfile =>
+  loadConfig(GUESTS, nameOrPath, overrides);
+
+/** The operand of `Marker.privileged` for `mfc0 12` and the like. */
+export function privilegedOperand(text: string): number {
+  const [name, register] = text.split(' ');
+  if (name === 'eret') return Privileged.exceptionReturn;
+  return (name === 'mfc0' ? Privileged.readRegister : Privileged.writeRegister) | (Number(register) << 8);
+}

@@ -1,0 +1,111 @@
+import type { EventName, ModeName } from '../replay/counts/event.ts';
+import type { Structure } from '../replay/structure/structure.ts';
+import type { Costs } from './costs.ts';
+import type { Part } from './parts.ts';
+import { inNanoseconds, type Units } from './units.ts';
+
+/** What one event costs: nanoseconds, by a formula over the costs and the structure, and the part it is in the guest's own time. */
+interface EventCost {
+  part: Part;
+  ns: (c: Units, s: Structure, mode: ModeName) => number;
+}
+
+const charge = (part: Part, ns: EventCost['ns']): EventCost => ({ part, ns });
+/** An event that takes no time of its own. */
+const free = charge('execution', () => 0);
+/** Work of the monitor, which is counted in one of its modes: that decides the part. */
+const monitor = (ns: EventCost['ns']): EventCost => charge('execution', ns);
+const emulated = monitor((c) => c.emulation);
+/** Each line is read from the old home and written on the new one, as it comes. */
+const pageCopy: EventCost['ns'] = (c, s) =>
+  c.pageMove + (s.pageBytes / (s.cache.l2?.lineBytes ?? s.cache.l1d.lineBytes)) * c.remoteMemory;
+/** A machine page is found for a physical one, and its entry of pmap made. */
+const mapping = (c: Units): number => c.monitorPageFault + c.pmapEntry;
+/** A latency is that of the whole miss; a read below a board cache has paid for looking there already. */
+const beyondBoardCache =
+  (latency: 'localMemory' | 'remoteMemory' | 'dirtyMemory'): EventCost['ns'] =>
+  (c, s) =>
+    Math.max(0, c[latency] - (s.cache.l2 === null ? 0 : c.boardCacheHit));
+const boardCache = charge('cacheStall', (c) => c.boardCacheHit);
+
+/** Every event has its cost: one without does not compile. */
+export const EVENT_COSTS: Record<EventName, EventCost> = {
+  instruction: charge('execution', (c) => c.instruction),
+  l1iFetch: free, // a hit is part of the instruction
+  l1iFetchMiss: free, // costs what the next level takes
+  l1dLoad: free,
+  l1dLoadMiss: free,
+  l1dStore: free,
+  l1dStoreMiss: free,
+  l1WriteBack: free, // assumed: write-backs are buffered and hidden
+  l1Invalidation: free,
+  l2Fetch: boardCache,
+  l2FetchMiss: free,
+  l2Load: boardCache,
+  l2LoadMiss: free,
+  l2Store: free, // write-backs, hidden
+  l2StoreMiss: free,
+  l2WriteBack: free,
+  localRead: charge('memoryStall', beyondBoardCache('localMemory')),
+  remoteRead: charge('remoteStall', beyondBoardCache('remoteMemory')),
+  dirtyRead: charge('remoteStall', beyondBoardCache('dirtyMemory')),
+  memoryWrite: free,
+  coldMiss: free, // why lines were read; what that takes is above
+  capacityMiss: free,
+  trueSharingMiss: free,
+  falseSharingMiss: free,
+  localUpgrade: charge('memoryStall', (c) => c.localMemory),
+  remoteUpgrade: charge('remoteStall', (c) => c.remoteMemory),
+  invalidation: free, // in parallel with the upgrade
+  hotPage: monitor((c) => c.hotPage),
+  migration: monitor(pageCopy),
+  replication: monitor(pageCopy),
+  collapse: monitor((c) => c.hotPage + c.pageMove),
+  replicaReclaimed: monitor((c) => c.pageMove),
+  tlbShootdown: monitor((c) => c.tlbShootdown),
+  tlbReference: free,
+  tlbMiss: free, // costs what refilling takes
+  guestRefill: charge('tlbRefill', (c) => c.guestRefill),
+  secondLevelHit: monitor((c, _, mode) => (mode === 'kernelTlbFault' ? c.kernelTlbFault : c.secondLevelHit)),
+  secondLevelMiss: free, // what follows is counted event by event
+  monitorRefill: monitor((c) => c.tlbWriteEmulation),
+  trapForwarded: monitor((c) => c.trap),
+  interruptPosted: monitor((c) => c.trap + c.emulation), // taken and acknowledged, then delivered like any exception
+  registerReadEmulated: emulated,
+  registerWriteEmulated: emulated,
+  specialPageAccess: monitor((c) => c.specialPageAccess),
+  specialPagePatch: monitor((c) => 2 * c.emulation), // emulated this once, and rewritten
+  tlbProbeEmulated: emulated,
+  tlbWriteEmulated: monitor((c) => c.tlbWriteEmulation),
+  pmapEntry: monitor((c) => c.pmapEntry),
+  exceptionReturnEmulated: emulated,
+  cacheOperationEmulated: emulated,
+  interruptControlEmulated: emulated,
+  waitEmulated: emulated,
+  deviceAccessEmulated: emulated,
+  monitorPageFault: monitor((c) => c.monitorPageFault),
+  monitorCall: monitor((c) => c.monitorCall),
+  virtualCpuSwitch: monitor((c) => c.virtualCpuSwitch),
+  pageCleared: free, // its stores and instructions are counted
+  pageFreed: free,
+  lockAcquired: free, // waiting for it: see locks.ts
+  diskRequest: free, // a station of its own: see idle.ts
+  diskSector: free,
+  blockMapped: monitor(mapping),
+  sectorCopied: free, // its references and instructions are counted
+  sectorLogged: free,
+  copyOnWriteFault: monitor((c) => c.trap + mapping(c)), // its copy is counted by itself
+  sharedPageReclaimed: monitor((c) => c.pageMove),
+  byteCopied: free,
+  networkMessage: free, // the driver's command is a monitor call
+  networkRemap: monitor(mapping),
+  nfsRequest: free, // a station of its own: see idle.ts
+  trap: free, // natively, part of the kernel's instructions
+  privileged: free,
+  tlbWrite: free,
+  serviceEntered: free,
+};
+
+/** Nanoseconds of one such event. */
+export const eventNs = (event: EventName, structure: Structure, costs: Costs): number =>
+  EVENT_COSTS[event].ns(inNanoseconds(costs), structure, 'kernel');

@@ -1,0 +1,88 @@
+import { loadGuest, withGuest } from '../../guest/guest-os.ts';
+import { isTlbWrite, Kind, Marker, Mode, markerLength, markerOperand, markerType } from '../../trace/words/record.ts';
+import type { Trace } from '../../trace/words/trace.ts';
+import type { Structure } from '../structure/structure.ts';
+
+/** What a trace holds for a monitor to act on: numbers of events. */
+export interface TraceFacts {
+  cpus: number;
+  /** Entries into the kernel. */
+  kernel: number;
+  /** Privileged instructions other than TLB writes. */
+  privileged: number;
+  zeroPages: number;
+  freedPages: number;
+  /** Requests to disks, and uses of blocks that may become one. */
+  diskRequests: number;
+  /** Messages sent. */
+  messages: number;
+  /** Pages remapped instead of copied. */
+  remaps: number;
+}
+
+/** Facts of a trace that cannot be read twice: everything may occur in it. */
+export const anything = ({ header: { cpus } }: Trace): TraceFacts => {
+  const some = Number.POSITIVE_INFINITY;
+  return {
+    cpus,
+    kernel: some,
+    privileged: some,
+    zeroPages: some,
+    freedPages: some,
+    diskRequests: some,
+    messages: some,
+    remaps: some,
+  };
+};
+
+/** Reads a trace through, with the work of its guest inserted, and counts what is for a monitor. */
+export async function factsOf(trace: Trace, guest: Structure['guest'], signal?: AbortSignal): Promise<TraceFacts> {
+  const none = { kernel: 0, privileged: 0, zeroPages: 0, freedPages: 0, diskRequests: 0, messages: 0, remaps: 0 };
+  const facts: TraceFacts = { cpus: 1, ...none };
+  const seen = guest === 'none' || guest === 'splashos' ? trace : withGuest(trace, loadGuest(guest));
+  for await (const { words } of seen.batches()) {
+    signal?.throwIfAborted();
+    addFacts(facts, words);
+  }
+  return facts;
+}
+
+function addFacts(facts: TraceFacts, words: Uint32Array): void {
+  for (let i = 0; i < words.length; ) {
+    const word = words[i];
+    if ((word & 3) !== Kind.marker) {
+      i++;
+      continue;
+    }
+    const operand = markerOperand(word);
+    switch (markerType(word)) {
+      case Marker.cpu:
+        facts.cpus = Math.max(facts.cpus, operand + 1);
+        break;
+      case Marker.mode:
+        if (operand === Mode.kernel) facts.kernel++;
+        break;
+      case Marker.privileged:
+        if (!isTlbWrite(operand & 255)) facts.privileged++;
+        break;
+      case Marker.zeroPage:
+        facts.zeroPages++;
+        break;
+      case Marker.freePage:
+        facts.freedPages++;
+        break;
+      case Marker.networkSend:
+        facts.messages++;
+        break;
+      case Marker.remap:
+        facts.remaps++;
+        break;
+      case Marker.fileBlock:
+      case Marker.diskRead:
+      case Marker.diskWrite:
+        facts.diskRequests++;
+        break;
+    }
+    i += markerLength(word);
+  }
+}

@@ -1,0 +1,193 @@
+import { SERVICE_NAMES } from '../../trace/words/record.ts';
+import type { Structure } from '../structure/structure.ts';
+import { MAX_VMS } from '../structure/vms.ts';
+import {
+  BLOCK,
+  CONTEXT_COUNT,
+  EVENT_COUNT,
+  EVENT_NAMES,
+  Event,
+  type EventName,
+  MODE_NAMES,
+  type ModeName,
+  SERVICES,
+} from './event.ts';
+import type { FootprintSample } from './footprint.ts';
+import type { PageMove } from './page-move.ts';
+import { DISKS } from './tally.ts';
+
+/** A stretch of the trace that is counted apart. */
+export interface Interval {
+  /** Which window of the recording, from 1; a recording without gaps is one window. */
+  window: number;
+  /** Warm-up is counted, and left out of every report. */
+  warmup: boolean;
+}
+
+/** What one virtual machine does on one CPU while it holds one lock: a part of the work that is counted apart. Natively there is one machine, 0. */
+export interface Strand {
+  cpu: number;
+  vm: number;
+  /** The lock of the kernel acquired last and still held, or NO_LOCK. */
+  lock: number;
+}
+export const NO_LOCK = -1;
+/** Locks are numbered with 24 bits. */
+const LOCKS = 2 ** 25;
+
+/** What happened: the result of a replay, and all that `price` needs. */
+export interface Counts {
+  /** What was replayed through; costs that depend on a size are formulas over it. */
+  readonly structure: Structure;
+  readonly intervals: readonly Interval[];
+  readonly cpus: number;
+  /** In order of CPU, then of virtual machine, then of lock; without a lock first. */
+  readonly strands: readonly Strand[];
+  /** Shape `[interval][strand][context][event]`, contexts and events as in `event.ts`. Counts, exact up to 2^53. */
+  readonly values: Float64Array;
+  readonly nodes: number;
+  /** Transactions of each CPU with each node's memory (reads, upgrades, write-backs), shape `[interval][cpu][node]`; a coherent machine's. */
+  readonly visits: Float64Array;
+  /** What each CPU asks of each disk, shape `[interval][cpu][disk][requests, sectors]`, DISKS of them. */
+  readonly disks: Float64Array;
+  /** Processes that can wait for a disk at the same time, of the whole machine. */
+  readonly jobs: number;
+  /** What was done with hot pages, in order. */
+  readonly moves: readonly PageMove[];
+  /** Memory in use, in order of time; the last is the end's. */
+  readonly footprint: readonly FootprintSample[];
+}
+
+/** One non-zero count. */
+export interface CountRow {
+  window: number;
+  warmup: boolean;
+  cpu: number;
+  vm: number;
+  mode: ModeName;
+  service: string;
+  event: EventName;
+  count: number;
+}
+
+/** The non-zero counts as tidy rows, in the order of their indices. */
+export function* countRows(counts: Counts): Generator<CountRow> {
+  const { values, intervals, strands } = counts;
+  let i = 0;
+  for (const { window, warmup } of intervals)
+    for (const { cpu, vm } of strands)
+      for (let context = 0; context < CONTEXT_COUNT; context++)
+        for (let event = 0; event < EVENT_COUNT; event++, i++)
+          if (values[i] !== 0) {
+            const mode = MODE_NAMES[Math.floor(context / SERVICES)];
+            yield {
+              window,
+              warmup,
+              cpu,
+              vm,
+              mode,
+              service: SERVICE_NAMES[context % SERVICES],
+              event: EVENT_NAMES[event],
+              count: values[i],
+            };
+          }
+}
+
+/** Sum of each event over the measured intervals (or, asked for, the warm-up), all strands and contexts. */
+export function totalsOf(counts: Counts, warmup = false): Record<EventName, number> {
+  const sums = new Float64Array(EVENT_COUNT);
+  const { values, intervals, strands } = counts;
+  const rows = strands.length * CONTEXT_COUNT;
+  intervals.forEach((interval, n) => {
+    if (interval.warmup !== warmup) return;
+    for (let row = n * rows; row < (n + 1) * rows; row++)
+      for (let event = 0; event < EVENT_COUNT; event++) sums[event] += values[row * EVENT_COUNT + event];
+  });
+  return Object.fromEntries(EVENT_NAMES.map((name) => [name, sums[Event[name]]])) as Record<EventName, number>;
+}
+
+/** Collects blocks of counts while a replay runs: one `[context][event]` array for each interval and strand, made when first used. */
+export class CountsBuilder {
+  private readonly intervals: Interval[] = [];
+  private readonly blocks: Map<number, Float64Array>[] = [];
+  private readonly traffic: Float64Array[][] = [];
+  private readonly requests: Float64Array[][] = [];
+  private readonly nodes: number;
+
+  constructor(nodes: number) {
+    this.nodes = nodes;
+  }
+
+  /** Starts an interval; later blocks are its. */
+  begin(interval: Interval): void {
+    this.intervals.push(interval);
+    this.blocks.push(new Map());
+    this.traffic.push([]);
+    this.requests.push([]);
+  }
+
+  /** The present interval's counts of a strand, shape `[context][event]`. */
+  block(cpu: number, vm: number, lock: number = NO_LOCK): Float64Array {
+    const present = this.blocks[this.blocks.length - 1];
+    const strand = (cpu * MAX_VMS + vm) * LOCKS + lock - NO_LOCK;
+    let block = present.get(strand);
+    if (block === undefined) {
+      block = new Float64Array(BLOCK);
+      present.set(strand, block);
+    }
+    return block;
+  }
+
+  /** The present interval's requests and sectors of a CPU, by disk. */
+  disks(cpu: number): Float64Array {
+    const present = this.requests[this.requests.length - 1];
+    present[cpu] ??= new Float64Array(2 * DISKS);
+    return present[cpu];
+  }
+
+  /** The present interval's transactions of a CPU with memory, by node. */
+  visits(cpu: number): Float64Array {
+    const present = this.traffic[this.traffic.length - 1];
+    present[cpu] ??= new Float64Array(this.nodes);
+    return present[cpu];
+  }
+
+  /**
+   * Everything so far, in one array; intervals in which nothing was counted are left out. `complete` may put another block in the
+   * place of each: one with what was counted apart.
+   */
+  finish(
+    rest: Pick<Counts, 'structure' | 'moves' | 'jobs' | 'footprint'>,
+    complete: (block: Float64Array) => Float64Array = (block) => block,
+  ): Counts {
+    const blocks = this.blocks.map(
+      (row) =>
+        new Map([...row].map(([n, block]) => [n, complete(block)] as const).filter(([, b]) => b.some((x) => x !== 0))),
+    );
+    const used = this.intervals.map((_, n) => n).filter((n) => blocks[n].size > 0);
+    const present = new Set(used.flatMap((n) => [...blocks[n].keys()]));
+    const numbers = present.size === 0 ? [0] : [...present].sort((a, b) => a - b);
+    const strands = numbers.map((n) => {
+      const machine = Math.floor(n / LOCKS);
+      return { cpu: Math.floor(machine / MAX_VMS), vm: machine % MAX_VMS, lock: (n % LOCKS) + NO_LOCK };
+    });
+    const cpus = strands[strands.length - 1].cpu + 1;
+    const values = new Float64Array(used.length * strands.length * BLOCK);
+    const { nodes } = this;
+    const visits = new Float64Array(used.length * cpus * nodes);
+    const disks = new Float64Array(used.length * cpus * 2 * DISKS);
+    used.forEach((n, i) => {
+      numbers.forEach((number, strand) => {
+        const block = blocks[n].get(number);
+        if (block !== undefined) values.set(block, (i * strands.length + strand) * BLOCK);
+      });
+      this.traffic[n].forEach((row, cpu) => {
+        if (cpu < cpus) visits.set(row, (i * cpus + cpu) * nodes);
+      });
+      this.requests[n].forEach((row, cpu) => {
+        if (cpu < cpus) disks.set(row, (i * cpus + cpu) * 2 * DISKS);
+      });
+    });
+    return { ...rest, intervals: used.map((n) => this.intervals[n]), cpus, strands, values, nodes, visits, disks };
+  }
+}

@@ -1,0 +1,32 @@
+/** What a policy may know of a hot page. */
+export interface HotPage {
+  /** Misses of the CPU that made it hot, since the last reset. */
+  readonly misses: number;
+  /** Most misses of any CPU on another node than this one's. */
+  readonly othersMost: number;
+  /** Misses by which CPUs of the page's own node missed it. */
+  readonly homeMisses: number;
+  /** Misses to store, of all CPUs. */
+  readonly stores: number;
+  /** Times the page was moved since the last reset. */
+  readonly moves: number;
+  readonly replicated: boolean;
+}
+
+/** What was done with a page, and why. */
+export interface PageMove {
+  /** Instructions of all CPUs until then. */
+  clock: number;
+  action: 'migrate' | 'replicate' | 'collapse';
+  /** A page that is mapped there (dense number), its virtual address (low 50 bits), and the CPU that missed or stored. */
+  page: number;
+  address: number;
+  cpu: number;
+  /** Nodes; alike for a collapse: the one whose copy is kept. */
+  from: number;
+  to: number;
+  /** What the policy decided by; null for a collapse, which a store decides. */
+  seen: HotPage | null;
+  /** Entries it removed from other CPUs' TLBs. */
+  shootdowns: number;
+}

@@ -1,0 +1,58 @@
+import type { CacheShape } from '../../structure/structure.ts';
+import type { Pages } from '../memory/pages.ts';
+
+/** Geometry resolved to shifts and masks. Lines are numbered in units of 2^bits granules. */
+export class Geometry {
+  readonly bits: number;
+  readonly sets: number;
+  readonly ways: number;
+  readonly physicalTag: boolean;
+  readonly physicalIndex: boolean;
+  /** Sets in which one tag may stand: where the index is virtual and the tag physical, one for each colour of page. */
+  readonly places: number;
+  private readonly pages: Pages;
+  /** Page -> frame, as this CPU's node sees it. */
+  private readonly frames: Int32Array;
+  private readonly mask: number;
+  /** log2 of a page's lines. */
+  private readonly pageLineBits: number;
+  /** Whether the index needs address bits above a region's offset, which dense numbers do not keep. */
+  private readonly wideIndex: boolean;
+
+  constructor(shape: CacheShape, granuleBits: number, pages: Pages, node: number) {
+    const lineBits = Math.log2(shape.lineBytes);
+    this.bits = lineBits - granuleBits;
+    const lines = shape.sizeBytes / shape.lineBytes;
+    this.ways = shape.ways === 'full' ? lines : shape.ways;
+    this.sets = lines / this.ways;
+    this.mask = this.sets - 1;
+    this.physicalTag = shape.tag === 'physical';
+    this.physicalIndex = shape.index === 'physical';
+    this.pages = pages;
+    this.frames = pages.tables[node];
+    this.pageLineBits = pages.pageBits - lineBits;
+    this.places = this.physicalTag && !this.physicalIndex ? Math.max(1, this.sets >> this.pageLineBits) : 1;
+    this.wideIndex = !this.physicalIndex && this.sets * shape.lineBytes > 1 << 18;
+  }
+
+  /** The set of a line of the dense virtual space, or of the physical one where the index is physical. */
+  setOf(line: number): number {
+    return (this.wideIndex ? this.pages.realLine(line, this.bits) : line) & this.mask;
+  }
+
+  /** Virtual dense line -> physical line. The page has a frame. */
+  toPhysical(line: number): number {
+    const bits = this.pageLineBits;
+    return (this.frames[line >>> bits] << bits) | (line & ((1 << bits) - 1));
+  }
+
+  /** The set of a line in its `place`-th place, of `places`. */
+  placeOf(line: number, place: number): number {
+    const set = this.setOf(line);
+    return this.places === 1 ? set : (set & (this.linesPerPage - 1)) + place * this.linesPerPage;
+  }
+
+  get linesPerPage(): number {
+    return 1 << this.pageLineBits;
+  }
+}

@@ -1,0 +1,110 @@
+import type { NumaShape } from '../../structure/structure.ts';
+
+const NONE = -1;
+
+/**
+ * The first frames are the monitor's own. They are numbered apart, and left out where there is no monitor, so that the guest's pages
+ * have the same numbers, and in physically indexed caches the same sets, with and without one. A power of two, for that too.
+ */
+const MONITOR_FRAMES = 1024;
+
+/**
+ * The machine's memory: which node each frame (machine page) is on. Frames are numbered as they are first handed out and
+ * go back to their node's free list; a node with a limit may run full, and the next one in order serves then.
+ */
+export class NodeMemory {
+  readonly nodes: number;
+  /** Frames a node has; Infinity: no limit. */
+  private readonly limit: number;
+  private readonly used: Int32Array;
+  private readonly free: number[][];
+  /** Gives up a frame because all nodes are full; false where nothing can be. */
+  makeRoom: () => boolean = () => false;
+  private node = new Int16Array(2 * MONITOR_FRAMES);
+  private frames = MONITOR_FRAMES;
+  private monitorFrames = 0;
+  private turn = 0;
+  private readonly placement: NumaShape['placement'];
+  private readonly homes: NumaShape['homes'];
+
+  constructor(nodes: number, shape: Pick<NumaShape, 'placement' | 'pagesPerNode' | 'homes'>) {
+    this.nodes = nodes;
+    this.limit = shape.pagesPerNode ?? Number.POSITIVE_INFINITY;
+    this.used = new Int32Array(nodes);
+    this.free = Array.from({ length: nodes }, () => []);
+    this.placement = shape.placement;
+    this.homes = shape.homes;
+  }
+
+  nodeOf(frame: number): number {
+    return this.node[frame];
+  }
+
+  /** Frames in use on all nodes. */
+  get inUse(): number {
+    return this.used.reduce((sum, n) => sum + n, 0);
+  }
+
+  isFull(node: number): boolean {
+    return this.used[node] >= this.limit;
+  }
+
+  /** The node a new page's home policy asks for. `toucher`: the node of the CPU that touches it first. `address`: the page's. */
+  home(toucher: number, address: number): number {
+    for (const { from, to, node } of this.homes) if (address >= from && address <= to) return node % this.nodes;
+    switch (this.placement) {
+      case 'firstTouch':
+        return toucher;
+      case 'roundRobin':
+        return this.turn++ % this.nodes;
+      case 'fillFirst': // node 0 until it is full, then the next: allocate() moves on
+        return 0;
+    }
+  }
+
+  /**
+   * A frame on this node, or on the next that has room. With every node full something is given up for it; where there is nothing left
+   * to give up the limit gives way: a page must live somewhere.
+   */
+  allocate(node: number): number {
+    do {
+      for (let i = 0; i < this.nodes; i++) {
+        const frame = this.allocateOn((node + i) % this.nodes);
+        if (frame !== NONE) return frame;
+      }
+    } while (this.makeRoom());
+    return this.take(node);
+  }
+
+  /** A frame on this very node, or -1 when it is full. */
+  allocateOn(node: number): number {
+    return this.isFull(node) ? NONE : this.take(node);
+  }
+
+  /** A frame for the monitor itself, on this node. */
+  allocateForMonitor(node: number): number {
+    if (this.monitorFrames === MONITOR_FRAMES) return this.allocate(node);
+    this.used[node]++;
+    this.node[this.monitorFrames] = node;
+    return this.monitorFrames++;
+  }
+
+  release(frame: number): void {
+    const node = this.node[frame];
+    this.used[node]--;
+    this.free[node].push(frame);
+  }
+
+  private take(node: number): number {
+    this.used[node]++;
+    const again = this.free[node].pop();
+    if (again !== undefined) return again;
+    if (this.frames === this.node.length) {
+      const grown = new Int16Array(this.frames * 2);
+      grown.set(this.node);
+      this.node = grown;
+    }
+    this.node[this.frames] = node;
+    return this.frames++;
+  }
+}

@@ -1,0 +1,34 @@
+import { Kind } from '../../trace/words/record.ts';
+import { Event } from '../counts/event.ts';
+import type { Cpu } from '../numa/cpu/cpu.ts';
+
+/** A MIPS III kernel copies doublewords, eight to a turn of the loop: eight loads, eight stores, two additions and a branch. */
+const WORD_BYTES = 8;
+const INSTRUCTIONS_PER_WORD = 19 / 8;
+
+/** Bytes of a page: where a copy comes from, or goes to. */
+export interface Extent {
+  page: number;
+  offset: number;
+}
+
+/** Copies bytes from page to page, through the caches, charged to the present context. Between its loads and its stores comes `then`. */
+export function copyBytes(cpu: Cpu, from: Extent, to: Extent, bytes: number, then?: () => void): void {
+  const words = Math.ceil(bytes / WORD_BYTES);
+  cpu.tally.add(Event.byteCopied, bytes);
+  cpu.tally.add(Event.instruction, Math.round(words * INSTRUCTIONS_PER_WORD));
+  cpu.tally.add(Event.l1dLoad, words);
+  cpu.tally.add(Event.l1dStore, words);
+  touch(cpu, Kind.load, from, bytes);
+  then?.();
+  touch(cpu, Kind.store, to, bytes);
+}
+
+/** The first reference to each line decides; the others find it there. */
+function touch(cpu: Cpu, kind: typeof Kind.load | typeof Kind.store, { page, offset }: Extent, bytes: number): void {
+  const { bits } = cpu.l1d.geometry;
+  const granuleBytes = cpu.pageBytes / cpu.pageGranules;
+  const first = page * cpu.pageGranules + Math.floor(offset / granuleBytes);
+  const last = page * cpu.pageGranules + Math.floor((offset + bytes - 1) / granuleBytes);
+  for (let line = first >>> bits; line <= last >>> bits; line++) cpu.untranslated(kind, line << bits);
+}

@@ -1,0 +1,50 @@
+import { BAR_COLORS, GRID, INK, MONITOR_ON_DARK, PAPER, SOFT_INK } from '../draw/theme.ts';
+
+/** The page's style. In a dark scheme the charts' ink, grid and paper are turned over by their values in the theme. */
+export const STYLE = `
+:root { color-scheme: light dark; --ink: ${INK}; --soft: ${SOFT_INK}; --grid: ${GRID}; --paper: ${PAPER}; --panel: #f6f8fa; --accent: ${BAR_COLORS.monitor}; --monitor: ${BAR_COLORS.monitor}; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e6e9ed; --soft: #a2abb5; --grid: #353b43; --paper: #14171b; --panel: #1d2127; --accent: #e58bb0; --monitor: ${MONITOR_ON_DARK}; }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 70rem; padding: 2rem 1.25rem 3rem; background: var(--paper); color: var(--ink);
+  font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; text-wrap: pretty; }
+h1 { margin: 0 0 .25rem; font-size: 1.9rem; line-height: 1.2; overflow-wrap: anywhere; }
+h2 { margin: 2.6rem 0 .4rem; font-size: 1.2rem; }
+.kicker { margin: 0 0 .3rem; color: var(--accent); font-size: .85rem; font-weight: 600; letter-spacing: .04em; }
+.lead { margin: .6rem 0 0; font-size: 1.2rem; max-width: 46rem; overflow-wrap: anywhere; }
+section > p, .notes { max-width: 46rem; color: var(--soft); margin: 0 0 .8rem; overflow-wrap: anywhere; }
+.charts { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 1rem; margin: 1.6rem 0 0 -12px; }
+figure { flex: 1 1 20rem; margin: 0; max-width: 34rem; }
+figure svg { display: block; width: 100%; height: auto; }
+figure rect[fill="${PAPER}"] { fill: none; }
+figure [fill="${INK}"] { fill: var(--ink); }
+figure [fill="${SOFT_INK}"] { fill: var(--soft); }
+figure [fill="${BAR_COLORS.monitor}"] { fill: var(--monitor); }
+figure [stroke="${BAR_COLORS.monitor}"] { stroke: var(--monitor); }
+figure [stroke="${INK}"] { stroke: var(--ink); }
+figure [stroke="${SOFT_INK}"] { stroke: var(--soft); }
+figure [stroke="${GRID}"] { stroke: var(--grid); }
+.scroll { overflow-x: auto; max-width: 100%; }
+table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
+th, td { padding: .32rem .5rem; text-align: left; vertical-align: top; white-space: nowrap; border-bottom: 1px solid var(--grid); }
+th:first-child, td:first-child { padding-left: 0; }
+thead th { color: var(--soft); font-weight: 600; vertical-align: bottom; white-space: normal; min-width: 3.6rem; border-bottom: 1.5px solid var(--soft); }
+tbody th { font-weight: 400; }
+.n { text-align: right; }
+.p { white-space: normal; min-width: 15rem; color: var(--soft); }
+.total > * { font-weight: 700; border-top: 1.5px solid var(--soft); }
+pre { margin: 0; padding: .8rem 1rem; background: var(--panel); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .875rem; }
+details { margin-top: .8rem; }
+summary { cursor: pointer; color: var(--soft); }
+footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }
+@media (max-width: 40rem) { body { padding: 1.25rem .9rem 2rem; } h1 { font-size: 1.5rem; } .lead { font-size: 1.08rem; } th, td { padding: .3rem .4rem; } thead th { min-width: 0; }
+  tbody th { white-space: normal; min-width: 5.5rem; position: sticky; left: 0; background: var(--paper); } .p { min-width: 11rem; } }
+@media print {
+  :root { --ink: #000; --soft: #444; --grid: #ccc; --paper: #fff; --panel: #f4f4f4; --accent: ${BAR_COLORS.monitor}; --monitor: ${BAR_COLORS.monitor}; }
+  body { max-width: none; padding: 0; font-size: 9.5pt; }
+  .scroll { overflow: visible; }
+  table { font-size: 8pt; } th, td { white-space: normal; padding: .2rem .45rem; } .p { min-width: 0; }
+  tr, figure { break-inside: avoid; } h2 { break-after: avoid; } thead { display: table-header-group; }
+}
+`;

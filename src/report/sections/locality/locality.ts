@@ -1,0 +1,187 @@
+import type { ColumnTable } from 'arquero';
+import { eventNs } from '../../../price/event-costs.ts';
+import { barOf, type Part } from '../../../price/parts.ts';
+import { timeRows } from '../../../price/price.ts';
+import { totalsOf } from '../../../replay/counts/counts.ts';
+import type { EventName } from '../../../replay/counts/event.ts';
+import { configurationNames, type Run } from '../../run/run.ts';
+import { tableOf } from '../../text/table-of.ts';
+
+/** Figure 8's segments, from the bottom up. */
+export const FIGURE8 = ['exec', 'local', 'remote', 'monitor'] as const;
+export type Figure8Bar = (typeof FIGURE8)[number];
+export type Figure8Sums = Record<Figure8Bar | 'total', number>;
+
+/** A run with the name that heads its column. */
+export interface Named {
+  name: string;
+  run: Run;
+}
+
+/** The runs in which CPUs share memory that is somewhere: coherent machines with more than one CPU. None: no report of locality. */
+export function localityRuns(runs: readonly Run[]): Named[] {
+  const names = configurationNames(runs);
+  return runs
+    .map((run, i) => ({ name: names[i], run }))
+    .filter(({ run: { structure, counts } }) => structure.numa !== null && counts.cpus > 1);
+}
+
+function figure8BarOf(part: Part): Figure8Bar {
+  switch (part) {
+    case 'memoryStall':
+    case 'localContention':
+      return 'local';
+    case 'remoteStall':
+    case 'remoteContention':
+      return 'remote';
+    default:
+      return 'exec';
+  }
+}
+
+/** Nanoseconds by Figure 8's segments: executing and waiting for the own caches, for local memory, for other nodes; the monitor. */
+export function figure8Sums({ times }: Run): Figure8Sums {
+  const sums: Figure8Sums = { exec: 0, local: 0, remote: 0, monitor: 0, total: 0 };
+  for (const { mode, part, ns } of timeRows(times)) {
+    if (part === 'idle') continue;
+    sums[barOf(mode, part) === 'monitor' ? 'monitor' : figure8BarOf(part)] += ns;
+    sums.total += ns;
+  }
+  return sums;
+}
+
+/** Figure 8's form: each segment of each configuration's bar, and its total, in ns and in percent of the first one's total. */
+export function figure8(runs: readonly Run[]): ColumnTable {
+  const all = localityRuns(runs).map(({ name, run }) => ({ name, sums: figure8Sums(run) }));
+  const base = all[0]?.sums.total || 1;
+  const rows = all.flatMap(({ name, sums }) =>
+    ([...FIGURE8, 'total'] as const).map((bar) => {
+      return { configuration: name, bar, ns: sums[bar], percent: (100 * sums[bar]) / base };
+    }),
+  );
+  return tableOf(['configuration', 'bar', 'ns', 'percent'], rows);
+}
+
+/** Table 3's form, and what else came of hot pages. Rates are of the machine's time, that of its busiest CPU. */
+export interface Moves {
+  hotPages: number;
+  migrations: number;
+  replications: number;
+  collapses: number;
+  /** Hot pages the policy left where they were, or found no room for. */
+  left: number;
+  replicasReclaimed: number;
+  shootdowns: number;
+  perSecond: { migrations: number | null; replications: number | null };
+  /** Interrupt, decision, TLB shootdowns and copy, in microseconds; null where there was none. */
+  meanUs: { migration: number | null; replication: number | null };
+}
+
+/** Where a run's board-cache misses were served, and why they happened. Measured intervals only. */
+export interface Locality {
+  /** Of the lines read, those that came from the own node's memory, 0 to 1; null when none was read. */
+  localShare: number | null;
+  /** Lines read from local memory, from remote memory, and from the cache of a CPU that owned them. */
+  reads: { local: number; remote: number; dirty: number };
+  causes: { cold: number; capacity: number; trueSharing: number; falseSharing: number };
+  upgrades: { local: number; remote: number };
+  /** Null where pages stay. */
+  moves: Moves | null;
+  /** Transactions of each CPU with each node's memory. */
+  visits: number[][];
+}
+
+export function localityOf(run: Run): Locality {
+  const n = totalsOf(run.counts);
+  const reads = { local: n.localRead, remote: n.remoteRead, dirty: n.dirtyRead };
+  const all = reads.local + reads.remote + reads.dirty;
+  return {
+    localShare: all === 0 ? null : reads.local / all,
+    reads,
+    causes: {
+      cold: n.coldMiss,
+      capacity: n.capacityMiss,
+      trueSharing: n.trueSharingMiss,
+      falseSharing: n.falseSharingMiss,
+    },
+    upgrades: { local: n.localUpgrade, remote: n.remoteUpgrade },
+    moves: run.structure.monitor?.hotPages ? movesOf(run, n) : null,
+    visits: visitsOf(run),
+  };
+}
+
+function movesOf(run: Run, n: Record<EventName, number>): Moves {
+  const seconds = wallNs(run) / 1e9;
+  const rate = (count: number) => (seconds === 0 ? null : count / seconds);
+  return {
+    hotPages: n.hotPage,
+    migrations: n.migration,
+    replications: n.replication,
+    collapses: n.collapse,
+    left: n.hotPage - n.migration - n.replication,
+    replicasReclaimed: n.replicaReclaimed,
+    shootdowns: n.tlbShootdown,
+    perSecond: { migrations: rate(n.migration), replications: rate(n.replication) },
+    meanUs: { migration: meanUs(run, 'migration'), replication: meanUs(run, 'replication') },
+  };
+}
+
+/** The mean over the whole run, warm-up included, since a move does not say when it was. */
+function meanUs({ structure, costs, counts }: Run, event: 'migration' | 'replication'): number | null {
+  const action = event === 'migration' ? 'migrate' : 'replicate';
+  const moves = counts.moves.filter((move) => move.action === action);
+  if (moves.length === 0) return null;
+  const shootdowns = moves.reduce((sum, move) => sum + move.shootdowns, 0) / moves.length;
+  const ns = (name: EventName) => eventNs(name, structure, costs);
+  return (ns('hotPage') + ns(event) + shootdowns * ns('tlbShootdown')) / 1000;
+}
+
+/** Nanoseconds until the last CPU is done: the most that one was busy. */
+export function wallNs({ times }: Run): number {
+  const busy = new Float64Array(times.cpus);
+  for (const { cpu, ns } of timeRows(times)) busy[cpu] += ns;
+  return Math.max(0, ...busy);
+}
+
+/** Transactions with memory, shape `[cpu][node]`. */
+export function visitsOf({ counts: { cpus, nodes, intervals, visits } }: Run): number[][] {
+  const sums = Array.from({ length: cpus }, () => new Array<number>(nodes).fill(0));
+  intervals.forEach(({ warmup }, n) => {
+    if (warmup) return;
+    for (let cpu = 0; cpu < cpus; cpu++)
+      for (let node = 0; node < nodes; node++) sums[cpu][node] += visits[(n * cpus + cpu) * nodes + node];
+  });
+  return sums;
+}
+
+/** The same by the CPU's node, shape `[node][home]`. */
+export function nodeVisits(run: Run): number[][] {
+  const { nodes } = run.counts;
+  const perNode = run.structure.numa?.cpusPerNode ?? 1;
+  const sums = Array.from({ length: nodes }, () => new Array<number>(nodes).fill(0));
+  visitsOf(run).forEach((row, cpu) => {
+    row.forEach((count, home) => {
+      sums[Math.floor(cpu / perNode) % nodes][home] += count;
+    });
+  });
+  return sums;
+}
+
+/** Every number of `localityOf` but the visits, and Figure 8's percentages: a row each, `measure` as in the JSON, e.g. `reads.local`. */
+export function locality(runs: readonly Run[]): ColumnTable {
+  const all = localityRuns(runs).map((named) => ({ ...named, sums: figure8Sums(named.run) }));
+  const base = all[0]?.sums.total || 1;
+  const rows = all.flatMap(({ name, run, sums }) => {
+    const { visits: _, moves, ...misses } = localityOf(run);
+    const percents = Object.fromEntries(Object.entries(sums).map(([bar, ns]) => [bar, (100 * ns) / base]));
+    return flatten('', { ...misses, ...(moves === null ? {} : { moves }), figure8: percents }).map(
+      ([measure, value]) => ({ configuration: name, measure, value }),
+    );
+  });
+  return tableOf(['configuration', 'measure', 'value'], rows);
+}
+
+function flatten(path: string, value: object | number | null): [string, number | null][] {
+  if (value === null || typeof value === 'number') return [[path, value]];
+  return Object.entries(value).flatMap(([key, inner]) => flatten(path === '' ? key : `${path}.${key}`, inner));
+}

@@ -1,0 +1,59 @@
+import { configurationNames, type Run } from '../../run/run.ts';
+import { textTable } from '../../text/text-table.ts';
+import { cut, decimal, duration, integer, SERVICE_LABELS, wrap } from '../../text/words.ts';
+import { TABLE_2 } from './published.ts';
+import { COLUMNS, type ServiceRow, serviceRows, TOTAL } from './services.ts';
+
+const WIDTH = 80;
+
+export interface ServiceTextOptions {
+  /** A line below each service of the paper's Table 2 with the paper's own numbers. */
+  paper?: boolean;
+  vm?: number | undefined;
+}
+
+const HEADS = [
+  ['', 'share', '', '', 'slow-', 'exec', 'TLB', 'priv', 'call', 'kTLB'],
+  ['', '%', 'entries', 'each', 'down', '', 'wr', '', '', ''],
+];
+const LEGEND =
+  'exec: kernel execution; TLB wr: TLB write emulation; priv: other privileged instructions; call: monitor calls and page faults; kTLB: kernel TLB faults. They add up to the slowdown.';
+
+/** Table 2 for each configuration after the first, for a terminal: lines of at most 80 columns, ending in a line feed. */
+export function servicesText(runs: readonly Run[], { paper = false, vm }: ServiceTextOptions = {}): string {
+  const base = configurationNames(runs)[0];
+  const tables = Map.groupBy(serviceRows(runs, { vm, total: true }), ({ configuration }) => configuration);
+  const sections = [...tables].map(([configuration, rows]) => {
+    const where = vm === undefined ? configuration : `virtual machine ${vm} of ${configuration}`;
+    const title = `Services on ${where}: share of the system time, entries and time each on ${base}, then the time of an entry relative to ${base}`;
+    const lines = rows.flatMap((row) => [line(row), ...(paper ? published(row.service) : [])]);
+    return [...wrap(title, WIDTH), '', ...textTable([...HEADS, ...lines], `l${'r'.repeat(HEADS[0].length - 1)}`)];
+  });
+  const share = vm === undefined ? '' : ' The total is by user instruction: a machine has services of its own.';
+  const note = paper ? ' Lines “paper”: the paper’s Table 2, its own pmake.' : '';
+  return `${[...sections.flatMap((lines) => [...lines, '']), ...wrap(LEGEND + share + note, WIDTH)].join('\n')}\n`;
+}
+
+function line(row: ServiceRow): string[] {
+  return [
+    cut(SERVICE_LABELS[row.service] ?? row.service, 18),
+    decimal(row.percentOfSystemTime, 1),
+    row.entries === null ? '–' : entries(row.entries),
+    row.meanNs === null ? '–' : duration(row.meanNs),
+    ...[row.slowdown, ...COLUMNS.map((column) => row[column])].map(relative),
+  ];
+}
+
+function published(service: string): string[][] {
+  const found = TABLE_2[service];
+  if (found === undefined || service === TOTAL) return [];
+  const numbers = [found.slowdown, ...COLUMNS.map((column) => found[column])].map(relative);
+  return [['  paper', decimal(found.percentOfSystemTime, 0), '', duration(found.meanNs), ...numbers]];
+}
+
+/** At most seven characters. */
+const entries = (n: number): string =>
+  n < 999_999.5 ? integer(n) : `${decimal(n / 1e6, n < 9.995e6 ? 2 : n < 99.95e6 ? 1 : 0)} M`;
+
+/** Four characters, but for slowdowns of a thousand and more. */
+const relative = (x: number | null): string => (x === null ? '–' : decimal(x, x < 9.995 ? 2 : x < 99.95 ? 1 : 0));

@@ -1,0 +1,118 @@
+import type { Part } from '../../price/parts.ts';
+
+/** What people read for each part. The monitor's are Table 2's columns, and moving pages. */
+export const PART_LABELS: Record<Part, string> = {
+  execution: 'execution',
+  cacheStall: 'waiting for the board cache',
+  memoryStall: 'waiting for local memory',
+  localContention: 'queueing at the own node',
+  remoteStall: 'waiting for remote memory',
+  remoteContention: 'queueing at other nodes',
+  tlbRefill: 'guest TLB refill handler',
+  tlbWriteEmulation: 'TLB write emulation',
+  otherPrivileged: 'other privileged instructions',
+  monitorCalls: 'monitor calls and page faults',
+  pageMoves: 'moving pages',
+  kernelTlbFaults: 'kernel TLB faults',
+  lockWaiting: 'waiting for locks',
+  idle: 'idle',
+};
+
+/** Table 2's columns beside kernel execution. */
+export const TABLE2_PARTS = [
+  'tlbWriteEmulation',
+  'otherPrivileged',
+  'monitorCalls',
+  'kernelTlbFaults',
+] as const satisfies Part[];
+
+/** The parts in which a monitor spends its time. */
+export const MONITOR_PARTS = [...TABLE2_PARTS, 'pageMoves'] as const satisfies Part[];
+/** Services as Table 2 writes them; others under our own names. */
+export const SERVICE_LABELS: Readonly<Record<string, string>> = {
+  none: 'other kernel work',
+  tlbRefill: 'UTLB_MISS',
+  demandZero: 'DEMAND_ZERO',
+  quickFault: 'QUICK_FAULT',
+  systemCall: 'other system calls',
+  fault: 'other faults',
+  interrupt: 'interrupts',
+  contextSwitch: 'context switch',
+};
+
+export const CACHE_LABELS = { l1i: 'L1 instruction', l1d: 'L1 data', l2: 'board cache' } as const;
+export const TLB_LABELS = { tlb: 'TLB', secondLevel: 'second-level TLB' } as const;
+
+/** `1,234,567` */
+export const integer = (n: number): string => Math.round(n).toLocaleString('en-US');
+/** `1,234.50`; a minus sign only before what is not zero when rounded. */
+export const decimal = (n: number, digits: number): string => {
+  const text = n.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return /[1-9]/.test(text) ? text.replace('-', '−') : text.replace('-', '');
+};
+/** `14.2 %` of a ratio's hundredfold. */
+export const percent = (n: number, digits = 1): string => `${decimal(n, digits)} %`;
+/** `+14.2` or `−3.1` */
+export const signed = (n: number, digits = 1): string => {
+  const text = decimal(n, digits);
+  return text.startsWith('−') || !/[1-9]/.test(text) ? text : `+${text}`;
+};
+
+/** Decimals that show four digits of the largest of some numbers, 6 at most. */
+export function digitsFor(largest: number): number {
+  if (largest <= 0) return 1;
+  return Math.min(6, Math.max(1, 3 - Math.floor(Math.log10(largest))));
+}
+
+/** `1 run`, `2 runs` */
+export const plural = (n: number, noun: string): string => `${integer(n)} ${noun}${n === 1 ? '' : 's'}`;
+
+/** `a, b and c` */
+export function enumerate(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+/** A time in the unit that suits it: `1.23 s`, `45.6 ms`, `789 us`, `12 ns`. */
+export function duration(ns: number): string {
+  const [unit, size] =
+    ns >= 1e9
+      ? (['s', 1e9] as const)
+      : ns >= 1e6
+        ? (['ms', 1e6] as const)
+        : ns >= 1e3
+          ? (['µs', 1e3] as const)
+          : (['ns', 1] as const);
+  return `${decimal(ns / size, ns === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(ns / size))))} ${unit}`;
+}
+
+/** At most so many characters; a longer text loses its middle, since names differ at their ends. */
+export const cut = (text: string, width: number): string => {
+  if (text.length <= width) return text;
+  const tail = Math.floor(width / 3);
+  return `${text.slice(0, width - 1 - tail)}…${text.slice(text.length - tail)}`;
+};
+
+/** Control characters made visible, so that a name from a trace cannot steer a terminal or break a line. */
+export const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+
+/** The text in lines of at most `width` characters, broken after spaces, hyphens, slashes and the like, at most `most` of them. */
+export function wrap(text: string, width: number, most = Number.POSITIVE_INFINITY): string[] {
+  const lines: string[] = [];
+  let line = '';
+  // Breaks come after spaces and -_/.,: not within numbers.
+  const words = /(?:[^\s\-_/.,]|[.,](?=\d))*(?:[\s\-_/]|[.,](?!\d))+|(?:[^\s\-_/.,]|[.,](?=\d))+/g;
+  for (const word of text.match(words) ?? []) {
+    if (line !== '' && (line + word).trimEnd().length > width) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += word;
+    while (line.trimEnd().length > width) {
+      lines.push(line.slice(0, width));
+      line = line.slice(width);
+    }
+  }
+  if (line.trim() !== '' || lines.length === 0) lines.push(line.trimEnd());
+  return lines.length <= most ? lines : [...lines.slice(0, most - 1), cut(lines.slice(most - 1).join(''), width)];
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { describeIssue } from '../../../config-issue.ts';
+import { excerpt } from '../../../errors.ts';
+import { granuleBitsFor, Structure } from '../../../replay/structure/structure.ts';
+import { FORMATS } from '../../../trace/formats.ts';
+import { tasksOf } from '../../plan/plan.ts';
+import { keysOf, type Task } from '../../plan/task.ts';
+import { modelVersion } from '../../store/keys.ts';
+
+/** The queue's name in Redis, behind BullMQ's prefix. */
+export const QUEUE = 'disco-sweep';
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
+
+const TaskShape = z
+  .strictObject({
+    stream: z.strictObject({
+      trace: z.strictObject({ path: z.string().min(1).max(4096), sha256: Sha256 }),
+      reading: z.strictObject({ warmup: z.int().min(0), raw: z.boolean(), format: z.enum(FORMATS).nullable() }),
+      granuleBits: z.int(),
+      guest: Structure.shape.guest,
+    }),
+    structures: z.array(Structure).min(1),
+  })
+  .superRefine(({ stream, structures }, issues) => {
+    if (structures.length === 0) return; // told already
+    const fail = (path: string[], message: string) => issues.addIssue({ code: 'custom', path, message });
+    const { trace, reading } = stream;
+    const replays = structures.map((structure) => ({ trace, structure, key: '' }));
+    if (tasksOf(replays, reading, true).length !== 1) fail(['structures'], 'expected those that share a machine');
+    if (stream.granuleBits !== granuleBitsFor(...structures))
+      fail(['stream', 'granuleBits'], `expected ${granuleBitsFor(...structures)}, by the structures`);
+    if (stream.guest !== structures[0].guest) fail(['stream', 'guest'], `expected ${structures[0].guest}`);
+  });
+
+/** What a job carries: the task, and the program whose counts are wanted. */
+export interface Job {
+  model: string;
+  task: Task;
+}
+
+export const jobOf = (task: Task): Job => ({ model: modelVersion(), task });
+
+/** Names a task by its results, so that a task that is submitted twice is one job. */
+export const jobId = (task: Task): string => createHash('sha256').update(keysOf(task).join()).digest('hex');
+
+/** A job that no attempt can make good. Its name is what tells BullMQ. */
+export class Refusal extends Error {
+  override readonly name = 'UnrecoverableError';
+}
+
+/** Reads a job's payload. Throws Refusal if it is malformed, another program's, or not what its id says. */
+export function readJob(id: string | undefined, data: unknown): Job {
+  const envelope = z.object({ model: z.string() }).safeParse(data);
+  if (!envelope.success) throw malformed('model', envelope.error.issues[0], data);
+  const { model } = envelope.data;
+  if (model !== modelVersion())
+    throw new Refusal(
+      `this worker is ${modelVersion()}, the sweep is by ${excerpt(model)}; both need the same version, or counts would be mixed`,
+    );
+  const job = z.strictObject({ model: z.string(), task: TaskShape }).safeParse(data);
+  if (!job.success) throw malformed('', job.error.issues[0], data);
+  if (id !== jobId(job.data.task)) throw new Refusal('the job is refused: its id is not the hash of its task');
+  return job.data;
+}
+
+function malformed(root: string, issue: z.core.$ZodIssue, data: unknown): Refusal {
+  const at = issue.path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    data,
+  );
+  return new Refusal(`the job is refused: ${issue.path.join('.') || root || 'payload'}: ${describeIssue(issue, at)}`);
+}

@@ -1,0 +1,67 @@
+import { UserError } from '../../errors.ts';
+import { OUTPUTS, outputProblem } from '../../price/outputs.ts';
+import { toPng, toSvg } from '../../report/draw/render.ts';
+import type { Plan } from '../plan/plan.ts';
+import { planSensitivity } from '../results/plan-sensitivity.ts';
+import type { Results } from '../results/results.ts';
+import type { Store } from '../store/store.ts';
+import { outputsOf, type Study } from '../study/study.ts';
+import { chartsOfSweep } from './charts-of-sweep.ts';
+import { sweepPage } from './page.ts';
+
+const CHARTS = ['lines', 'heatmap', 'pareto', 'sensitivity'] as const;
+/** Files a sweep has only where the shape of its axes suits them. */
+export const PICTURE_FILES: readonly string[] = [
+  ...CHARTS.flatMap((name) => [`${name}.svg`, `${name}.png`, `${name}.vl.json`]),
+  'sensitivity.csv',
+  'sweep.html',
+];
+
+/** Points drawn, at most; of more, charts are made from the part that is of interest, by the library. */
+const MOST_POINTS = 20_000;
+
+export interface PictureOptions {
+  /** Two columns wanted as a Pareto front. */
+  front?: readonly [x: string, y: string] | undefined;
+}
+
+/** The two columns of `--pareto X,Y`. Throws UserError unless both are numeric columns of the study's results. */
+export function checkedFront(text: string, study: Study): readonly [string, string] {
+  const names = text.split(',').map((each) => each.trim());
+  if (names.length !== 2) throw new UserError(`--pareto ${text}: expected two columns, such as totalMs,tlb.entries`);
+  const known = [...Object.keys(study.vary), ...outputsOf(study)];
+  for (const name of names)
+    if (!known.includes(name)) {
+      const problem = Object.hasOwn(OUTPUTS, name)
+        ? `${name} is none of the outputs; add it to --outputs`
+        : outputProblem(name);
+      throw new UserError(`--pareto ${text}: ${problem}; the columns are ${known.join(', ')}`);
+    }
+  return [names[0], names[1]];
+}
+
+/** The charts of a sweep as SVG, PNG and specification, sensitivities as CSV, and all of it as one page. Empty where no chart suits. */
+export async function picturesOf(
+  plan: Plan,
+  results: Results,
+  store: Store,
+  { front }: PictureOptions = {},
+): Promise<Map<string, Uint8Array | string>> {
+  const files = new Map<string, Uint8Array | string>();
+  if (results.points > MOST_POINTS) return files;
+  const { grid } = plan;
+  const sensitivity = await planSensitivity(plan, store);
+  const axes = grid.axes.map(({ columns }) => columns[0]);
+  const baseline = grid.configurations[grid.baseline].name;
+  const svgs = new Map<string, string>();
+  for (const [name, chart] of chartsOfSweep({ results, baseline, axes, sensitivity, front })) {
+    const svg = await toSvg(chart);
+    svgs.set(name, svg);
+    files.set(`${name}.svg`, svg);
+    files.set(`${name}.png`, toPng(svg));
+    files.set(`${name}.vl.json`, `${JSON.stringify(chart)}\n`);
+  }
+  if (sensitivity !== undefined) files.set('sensitivity.csv', `${sensitivity.toCSV()}\n`);
+  if (svgs.size > 0) files.set('sweep.html', sweepPage(plan, results, svgs));
+  return files;
+}

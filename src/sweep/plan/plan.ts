@@ -1,0 +1,105 @@
+import { sharingKey } from '../../replay/machine/variants.ts';
+import { MAX_TLBS } from '../../replay/numa/tlb/tlb-bank.ts';
+import { granuleBitsFor, type Structure } from '../../replay/structure/structure.ts';
+import { type Reading, replayKey, type TraceRef, traceRef } from '../store/keys.ts';
+import type { Store } from '../store/store.ts';
+import { type Grid, gridOf } from '../study/configurations.ts';
+import type { LocatedStudy, Study } from '../study/study.ts';
+import type { Task } from './task.ts';
+
+/** A trace through a structure: what counts are kept of. */
+export interface Replay {
+  trace: TraceRef;
+  structure: Structure;
+  key: string;
+}
+
+/** What has to be done for a study. */
+export interface Plan {
+  study: Study;
+  grid: Grid;
+  reading: Reading;
+  traces: readonly TraceRef[];
+  /** The replays all points need, each once. */
+  replays: readonly Replay[];
+  /** Trace -> configuration -> variant -> number of its replay. */
+  replayOf: readonly (readonly Int32Array[])[];
+  /** Numbers of replays that the store has. */
+  stored: ReadonlySet<number>;
+  /** What is left to do. */
+  tasks: readonly Task[];
+}
+
+/** Board caches replayed at once, at most; more would crowd each other out of the host's caches. */
+const MAX_BOARDS = 16;
+
+export interface PlanOptions {
+  /** False: each replay by itself, to show that sharing changes nothing. */
+  share?: boolean;
+  signal?: AbortSignal | undefined;
+}
+
+/** Plans a study: reads its traces for their hashes, checks every point, asks the store what is there. Throws UserError. */
+export async function planOf(
+  located: LocatedStudy,
+  store: Store,
+  { share = true, signal }: PlanOptions = {},
+): Promise<Plan> {
+  const { study } = located;
+  const grid = gridOf(located);
+  const reading: Reading = { warmup: study.warmup, raw: study.raw, format: study.format ?? null };
+  const traces: TraceRef[] = [];
+  for (const path of grid.traces) traces.push(await traceRef(path, signal));
+  const replays: Replay[] = [];
+  const numbers = new Map<string, number>();
+  const replayOf = traces.map((trace) =>
+    grid.configurations.map(({ variants }) =>
+      Int32Array.from(variants, (structure) => {
+        const key = replayKey({ trace, structure, reading });
+        const number = numbers.get(key) ?? replays.push({ trace, structure, key }) - 1;
+        numbers.set(key, number);
+        return number;
+      }),
+    ),
+  );
+  const stored = new Set<number>();
+  for (const [n, { key }] of replays.entries()) if (await store.has(key)) stored.add(n);
+  const missing = replays.filter((_, n) => !stored.has(n));
+  return { study, grid, reading, traces, replays, replayOf, stored, tasks: tasksOf(missing, reading, share) };
+}
+
+/** Tasks for replays: one for each that shares with no other, and one for those that one machine can replay at once. */
+export function tasksOf(replays: readonly Replay[], reading: Reading, share: boolean): Task[] {
+  return replays.length === 0
+    ? []
+    : machinesOf(replays, share).map((group) => {
+        const structures = group.map(({ structure }) => structure);
+        const granuleBits = granuleBitsFor(...structures);
+        return { stream: { trace: group[0].trace, reading, granuleBits, guest: structures[0].guest }, structures };
+      });
+}
+
+function machinesOf(replays: readonly Replay[], share: boolean): Replay[][] {
+  if (!share) return replays.map((replay) => [replay]);
+  const alike = Map.groupBy(
+    replays,
+    ({ trace, structure }) => `${trace.sha256} ${trace.path} ${sharingKey(structure)}`,
+  );
+  return [...alike.values()].flatMap((group) => {
+    const tlbs = numbering(group, ({ structure }) => structure.tlb);
+    const boards = numbering(group, ({ structure }) => structure.cache.l2);
+    const chunk = (replay: Replay): string =>
+      `${Math.floor(tlbs(replay) / MAX_TLBS)} ${Math.floor(boards(replay) / MAX_BOARDS)}`;
+    return [...Map.groupBy(group, chunk).values()];
+  });
+}
+
+/** Numbers the different values of a part, in the order in which they come. */
+function numbering(group: readonly Replay[], part: (replay: Replay) => unknown): (replay: Replay) => number {
+  const numbers = new Map<string, number>();
+  for (const replay of group) {
+    const name = JSON.stringify(part(replay));
+    if (!numbers.has(name)) numbers.set(name, numbers.size);
+  }
+  return (replay) => numbers.get(JSON.stringify(part(replay)))!;
+}

@@ -1,0 +1,64 @@
+import type { Costs } from '../../price/costs.ts';
+import { type Configuration, combinations } from '../study/configurations.ts';
+import type { Plan } from './plan.ts';
+
+/** A point: what is replayed, and what it is priced by. */
+export interface Point {
+  trace: number;
+  configuration: number;
+  /** Axis -> number of its setting; 0 on an axis that changes nothing of the configuration. */
+  settings: readonly number[];
+}
+
+const size = ({ sizes }: Configuration): number => sizes.reduce((product, n) => product * n, 1);
+
+/** Points of one trace. */
+const perTrace = ({ grid }: Plan): number => grid.configurations.reduce((sum, each) => sum + size(each), 0);
+
+export const pointCount = (plan: Plan): number => plan.traces.length * perTrace(plan);
+
+/** Number of a point, in the order of results: by trace, configuration and settings, the last axis fastest. */
+export function pointNumber(plan: Plan, { trace, configuration, settings }: Point): number {
+  const { configurations } = plan.grid;
+  let number = trace * perTrace(plan);
+  for (const before of configurations.slice(0, configuration)) number += size(before);
+  let within = 0;
+  configurations[configuration].sizes.forEach((n, axis) => {
+    within = within * n + (n === 1 ? 0 : settings[axis]);
+  });
+  return number + within;
+}
+
+/** All points, in their order. */
+export function* pointsOf({ grid, traces }: Plan): Generator<Point> {
+  for (let trace = 0; trace < traces.length; trace++)
+    for (let configuration = 0; configuration < grid.configurations.length; configuration++)
+      for (const settings of combinations(grid.configurations[configuration].sizes))
+        yield { trace, configuration, settings };
+}
+
+/** The points that one variant of a configuration serves: all combinations of the other axes' settings. */
+export function* pointsOfVariant(plan: Plan, trace: number, configuration: number, variant: number): Generator<Point> {
+  const { sizes, structural } = plan.grid.configurations[configuration];
+  const fixed: number[] = sizes.map(() => 0);
+  for (let axis = sizes.length - 1, left = variant; axis >= 0; axis--) {
+    if (!structural[axis]) continue;
+    fixed[axis] = left % sizes[axis];
+    left = Math.floor(left / sizes[axis]);
+  }
+  for (const free of combinations(sizes.map((n, axis) => (structural[axis] ? 1 : n))))
+    yield { trace, configuration, settings: fixed.map((setting, axis) => setting + free[axis]) };
+}
+
+/** The costs of a point. */
+export function costsOf({ grid }: Plan, { settings }: Point): Costs {
+  let costs = grid.costs[0];
+  for (let axis = 0; axis < settings.length; axis++) {
+    const { costs: base, assignments } = grid.axes[axis].settings[settings[axis]];
+    if (base !== undefined) costs = grid.costs[base]; // the first axis, if there is one
+    for (const { parameter, value } of assignments)
+      if (parameter.of === 'costs')
+        costs = { ...costs, [parameter.cost]: { ...costs[parameter.cost], value: value as number } };
+  }
+  return costs;
+}

@@ -1,0 +1,92 @@
+import { CostForm } from '../../price/cost-form.ts';
+import { OUTPUTS } from '../../price/outputs.ts';
+import { EVENT_NAMES } from '../../replay/counts/event.ts';
+import type { Plan } from '../plan/plan.ts';
+import { costsOf, pointCount, pointNumber, pointsOf, pointsOfVariant } from '../plan/points.ts';
+import type { Store } from '../store/store.ts';
+import type { Scalar } from '../study/range.ts';
+import { outputsOf } from '../study/study.ts';
+
+/** A column of the results, a value for each point. */
+export interface Column {
+  name: string;
+  kind: 'label' | 'output';
+  values: readonly Scalar[];
+}
+
+export interface Results {
+  points: number;
+  columns: readonly Column[];
+  /** What there is to say of traces that were cut off. */
+  warnings: readonly string[];
+}
+
+/** Prices every point of a plan whose replays are all in the store. Returns a table in the order of the points. */
+export async function priceAll(plan: Plan, store: Store): Promise<Results> {
+  const { grid, replays, replayOf } = plan;
+  const points = pointCount(plan);
+  const names = outputsOf(plan.study);
+  const functions = names.map((name) => OUTPUTS[name]);
+  const outputs = names.map(() => new Array<Scalar>(points).fill(null));
+  const totals = new Float64Array(points);
+  const warnings = new Set<string>();
+  const { baseline } = grid;
+  // The baseline first: the others are measured against it.
+  const order = grid.configurations.map((_, n) => n).sort((a, b) => Number(b === baseline) - Number(a === baseline));
+  for (let trace = 0; trace < plan.traces.length; trace++)
+    for (const configuration of order)
+      for (const [variant, number] of replayOf[trace][configuration].entries()) {
+        const { key, structure } = replays[number];
+        const kept = await store.get(key, structure);
+        if (kept === undefined) throw new Error(`the counts ${key} are gone from ${store.folder}`);
+        if (kept.truncated !== null) warnings.add(`${plan.traces[trace].path}: ${kept.truncated}`);
+        const form = new CostForm(kept.counts);
+        for (const point of pointsOfVariant(plan, trace, configuration, variant)) {
+          const costs = costsOf(plan, point);
+          const times = form.price(costs);
+          const n = pointNumber(plan, point);
+          totals[n] = times.totalNs;
+          const base = baselineOf(plan, point);
+          const baselineNs = base === null ? null : totals[base];
+          const measured = { times, events: form.events, clockMHz: costs.clock.value, baselineNs };
+          for (let i = 0; i < functions.length; i++) outputs[i][n] = functions[i](measured);
+        }
+      }
+  const columns = [...labels(plan), ...names.map((name, i): Column => ({ name, kind: 'output', values: outputs[i] }))];
+  return { points, columns, warnings: [...warnings] };
+}
+
+/** The baseline's point with the same settings; null if what it depends on does not vary here. */
+function baselineOf(plan: Plan, point: Parameters<typeof pointNumber>[1]): number | null {
+  const { configurations, baseline } = plan.grid;
+  const own = configurations[point.configuration].sizes;
+  const missing = configurations[baseline].sizes.some((n, axis) => n > 1 && own[axis] === 1);
+  return missing ? null : pointNumber(plan, { ...point, configuration: baseline });
+}
+
+/** Trace, structure and the settings of each point; null where a setting means nothing to the structure. */
+function labels(plan: Plan): Column[] {
+  const { grid, traces } = plan;
+  const trace: Scalar[] = [];
+  const structure: Scalar[] = [];
+  const settings = grid.axes.map(({ columns }) => columns.map((): Scalar[] => []));
+  for (const point of pointsOf(plan)) {
+    const { name, shows } = grid.configurations[point.configuration];
+    trace.push(traces[point.trace].path);
+    structure.push(name);
+    grid.axes.forEach((axis, a) => {
+      axis.columns.forEach((_, c) => {
+        settings[a][c].push(shows[a][c] ? axis.settings[point.settings[a]].labels[c] : null);
+      });
+    });
+  }
+  const column = (name: string, values: Scalar[]): Column => ({ name, kind: 'label', values });
+  return [
+    column('trace', trace),
+    column('structure', structure),
+    ...grid.axes.flatMap(({ columns }, a) => columns.map((name, c) => column(name, settings[a][c]))),
+  ];
+}
+
+/** Whether a column counts something and is whole. */
+export const isCount = (name: string): boolean => (EVENT_NAMES as readonly string[]).includes(name);

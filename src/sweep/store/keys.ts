@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, globSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../../errors.ts';
+import type { Structure } from '../../replay/structure/structure.ts';
+import { openInput } from '../../trace/bytes/input.ts';
+import { shipped } from '../../trace/open.ts';
+import { isWorkload, loadWorkload } from '../../trace/synthetic/index.ts';
+import { VERSION } from '../../version.ts';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** JSON with sorted keys: equal values, equal texts. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map(([key, each]) => `${JSON.stringify(key)}:${canonicalJson(each)}`).join(',')}}`;
+}
+
+/** What one replay depends on, but for the program. */
+export interface ReplaySpec {
+  trace: TraceRef;
+  structure: Structure;
+  reading: Reading;
+}
+
+/** A trace by its content. */
+export interface TraceRef {
+  /** What `openTrace` opens. */
+  path: string;
+  sha256: string;
+}
+
+/** How a trace is read, as far as counts depend on it. */
+export interface Reading {
+  warmup: number;
+  raw: boolean;
+  format: string | null;
+}
+
+/** The address of a replay's counts. Names and descriptions of structures are no part of it. */
+export function replayKey({ trace, structure, reading }: ReplaySpec): string {
+  const { name: _, description: __, ...shape } = structure;
+  return sha256(canonicalJson({ model: modelVersion(), trace: trace.sha256, structure: shape, reading }));
+}
+
+let model: string | undefined;
+
+/**
+ * The program's version, and a hash of the code and profiles that turn a trace into counts: what was counted by another program is
+ * counted anew, whether or not its version number tells.
+ */
+export function modelVersion(): string {
+  if (model !== undefined) return model;
+  const hash = createHash('sha256');
+  const source = fileURLToPath(new URL('../../', import.meta.url));
+  for (const folder of ['replay', 'guest', 'trace'])
+    for (const file of globSync(`${source}${folder}/**/*.{ts,js,yaml}`).sort())
+      if (!file.endsWith('.d.ts')) hash.update(relative(source, file)).update('\0').update(readFileSync(file));
+  model = `${VERSION}+${hash.digest('hex').slice(0, 16)}`;
+  return model;
+}
+
+/** Reads a trace through for the hash of its content; of a workload's specification, what it says. Throws UserError if there is none. */
+export async function traceRef(path: string, signal?: AbortSignal): Promise<TraceRef> {
+  if (path === '-')
+    throw new UserError(
+      'a sweep reads its trace several times, standard input can be read once; save it to a file first',
+    );
+  if (isWorkload(path)) {
+    const name = path.replace(/^synthetic:/, '');
+    return { path, sha256: sha256(canonicalJson(loadWorkload(name))) };
+  }
+  const file = shipped(path);
+  await openInput(file, { signal }); // says what is wrong with it
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal })) hash.update(chunk);
+  return { path, sha256: hash.digest('hex') };
+}

@@ -1,0 +1,86 @@
+import { parse } from 'yaml';
+import { validated } from '../../config.ts';
+import { excerpt, UserError } from '../../errors.ts';
+import { looksLikeRange, type Scalar } from './range.ts';
+import { isStudy, type LocatedStudy, loadStudy, STUDIES } from './study.ts';
+
+/** A study's parts as flags give them, lists separated by commas. */
+export interface StudyArguments {
+  vary: readonly string[];
+  zip: readonly string[];
+  set: readonly string[];
+  structures?: string;
+  costs?: string;
+  baseline?: string;
+  outputs?: string;
+  name?: string;
+  warmup?: number;
+  format?: string;
+  raw?: boolean;
+}
+
+/**
+ * A study out of a command line: a preset or file, changed by flags and by traces behind it; or traces and flags alone. Throws UserError
+ * that names the flag, or file:line:column.
+ */
+export function studyOfArguments([first, ...others]: readonly string[], given: StudyArguments): LocatedStudy {
+  const fromFile = isStudy(first) ? loadStudy(first) : undefined;
+  const traces = fromFile === undefined ? [first, ...others] : others;
+  const { vary, zip, set, structures, costs, outputs, ...rest } = given;
+  const flags = ['baseline', 'name', 'warmup', 'format', 'raw'] as const;
+  const tree: Record<string, unknown> = { ...fromFile?.study };
+  if (traces.length > 0) tree.traces = traces;
+  for (const flag of flags) if (rest[flag] !== undefined) tree[flag] = rest[flag];
+  const lists = { structures, costs, outputs };
+  for (const [name, text] of Object.entries(lists)) if (text !== undefined) tree[name] = list(text);
+  const places = new Map<string, string>();
+  const record = (
+    name: 'vary' | 'set',
+    flag: string,
+    texts: readonly string[],
+    value: (text: string) => unknown,
+  ): void => {
+    if (texts.length === 0) return;
+    const values = { ...(tree[name] as Record<string, unknown> | undefined) };
+    for (const text of texts) {
+      const { path, right } = split(text, flag);
+      values[path] = value(right);
+      places.set(`${name} ${path}`, `${flag} ${text}`);
+    }
+    tree[name] = values;
+  };
+  record('vary', '--vary', vary, valuesOf);
+  record('set', '--set', set, scalar);
+  if (zip.length > 0) tree.zip = [...((tree.zip as string[][] | undefined) ?? []), ...zip.map(list)];
+  const where = (path: readonly PropertyKey[]): string => {
+    const flag = places.get(`${String(path[0])} ${String(path[1])}`);
+    if (flag !== undefined) return flag;
+    if (path[0] === 'zip' && zip.length > 0) return `--zip ${zip.join(' --zip ')}`;
+    if (lists[path[0] as keyof typeof lists] !== undefined || rest[path[0] as (typeof flags)[number]] !== undefined)
+      return `--${String(path[0])}`;
+    return fromFile?.where(path) ?? 'disco sweep';
+  };
+  return { study: validated(STUDIES, { tree, where }), where };
+}
+
+const list = (text: string): string[] => text.split(',').map((each) => each.trim());
+
+function split(text: string, flag: string): { path: string; right: string } {
+  const at = text.indexOf('=');
+  if (at < 1 || at === text.length - 1)
+    throw new UserError(
+      `${flag} ${text}: expected ${flag === '--vary' ? 'PATH=VALUES, such as tlb.entries=32,64,128' : 'PATH=VALUE, such as tlb.entries=64'}`,
+    );
+  return { path: text.slice(0, at), right: text.slice(at + 1) };
+}
+
+const valuesOf = (text: string): string | Scalar[] => (looksLikeRange(text) ? text : list(text).map(scalar));
+
+/** A value as YAML has it. */
+function scalar(text: string): Scalar {
+  try {
+    const value: unknown = parse(text);
+    if (value === null || ['number', 'string', 'boolean'].includes(typeof value)) return value as Scalar;
+  } catch {} // no YAML, no value
+  throw new UserError(`found ${excerpt(text)}, expected a number, a word, true, false or null`);
+}

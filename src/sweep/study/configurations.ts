@@ -1,0 +1,169 @@
+import { validated } from '../../config.ts';
+import { UserError } from '../../errors.ts';
+import { COSTS, type Costs, loadCosts } from '../../price/costs.ts';
+import { loadStructure, STRUCTURES } from '../../replay/structure/presets.ts';
+import type { Structure } from '../../replay/structure/structure.ts';
+import { type Assignment, type Axis, assignmentsOf, axesOf } from './axes.ts';
+import { appliesTo, assign } from './parameters.ts';
+import type { LocatedStudy } from './study.ts';
+
+/** One of a study's structures, and all the shapes in which the axes want it. */
+export interface Configuration {
+  name: string;
+  /** Axis -> its settings that tell two points of this structure apart: all, or 1 where the structure has none of what varies. */
+  sizes: readonly number[];
+  /** Axis -> column -> whether the structure has what it shows. */
+  shows: readonly (readonly boolean[])[];
+  /** Axis -> whether it changes the structure itself, and not costs alone. */
+  structural: readonly boolean[];
+  /** The structure at every combination of the structural axes' settings, the last axis fastest. */
+  variants: readonly Structure[];
+}
+
+/** A study as points: every trace × configuration × combination of settings. */
+export interface Grid {
+  traces: readonly string[];
+  axes: readonly Axis[];
+  configurations: readonly Configuration[];
+  /** Number of the configuration that overhead is measured against. */
+  baseline: number;
+  costs: readonly Costs[];
+}
+
+/** Makes every structure and cost a study asks for, so that a mistake in any of them is told before anything runs: a UserError that names the point. */
+export function gridOf(located: LocatedStudy): Grid {
+  const { study } = located;
+  const axes = axesOf(study);
+  checkSize(located, axes);
+  const fixed = assignmentsOf(study.set);
+  const bases = study.structures.map((given) => ({
+    given,
+    structure: build(loadStructure(given), fixed, given, () => located.where(['set'])),
+  }));
+  checkUse(
+    located,
+    axes,
+    fixed,
+    bases.map(({ structure }) => structure),
+  );
+  const names = unique(bases.map(({ structure }) => structure.name));
+  const configurations = bases.map(({ structure, given }, n) => configure(names[n], given, structure, axes, located));
+  const costs = study.costs.map((name) => costsWith(loadCosts(name), fixed, () => located.where(['set'])));
+  // A cost knows no other: each value by itself stands for all combinations.
+  for (const { settings, path } of axes)
+    for (const { assignments } of settings) costsWith(costs[0], assignments, () => located.where(path));
+  const baseline = study.baseline === undefined ? 0 : study.structures.indexOf(study.baseline);
+  return { traces: study.traces, axes, configurations, baseline, costs };
+}
+
+function configure(
+  name: string,
+  given: string,
+  base: Structure,
+  axes: readonly Axis[],
+  located: LocatedStudy,
+): Configuration {
+  const applies = ({ parameter }: Assignment): boolean => appliesTo(base, parameter);
+  const structural = axes.map(({ settings }) =>
+    settings.some(({ assignments }) => assignments.some((each) => each.parameter.of === 'structure' && applies(each))),
+  );
+  const varies = axes.map(
+    ({ settings }, n) =>
+      structural[n] || settings.some(({ assignments, costs }) => costs !== undefined || assignments.some(applies)),
+  );
+  const sizes = axes.map(({ settings }, n) => (varies[n] ? settings.length : 1));
+  const shows = axes.map(({ columns, settings: [{ assignments }] }, n) =>
+    columns.map((_, i) => varies[n] && (columns.length === 1 || applies(assignments[i]))),
+  );
+  const varying = axes.filter((_, n) => structural[n]);
+  const variants = Array.from(combinations(varying.map(({ settings }) => settings.length)), (choice) => {
+    const chosen = choice.map((k, n) => varying[n].settings[k]);
+    const point = chosen.flatMap(({ labels }, n) => labels.map((label, i) => `${varying[n].columns[i]}=${label}`));
+    const where = () =>
+      `${located.where(varying.at(-1)?.path ?? ['structures'])}: point ${point.join(', ')}, structure ${given}`;
+    return build(
+      base,
+      chosen.flatMap(({ assignments }) => assignments),
+      given,
+      where,
+    );
+  });
+  return { name, sizes, shows, structural, variants };
+}
+
+/** The structure with what of the assignments applies to it. */
+function build(base: Structure, assignments: readonly Assignment[], given: string, where: () => string): Structure {
+  const own = assignments.filter(({ parameter }) => parameter.of === 'structure' && appliesTo(base, parameter));
+  if (own.length === 0) return base;
+  const tree = structuredClone(base) as Record<string, unknown>;
+  for (const { parameter, value } of own) if (parameter.of === 'structure') assign(tree, parameter.keys, value);
+  return validated(STRUCTURES, { tree, where: () => where() || given });
+}
+
+/** The costs with those of the assignments that are costs. */
+function costsWith(base: Costs, assignments: readonly Assignment[], where: () => string): Costs {
+  const own = assignments.filter(({ parameter }) => parameter.of === 'costs');
+  if (own.length === 0) return base;
+  const tree = structuredClone(base) as Record<string, unknown>;
+  for (const { parameter, value } of own) assign(tree, [parameter.path, 'value'], value);
+  return validated(COSTS, { tree, where });
+}
+
+/** Points and structures of a study, at most: more are a slip of the hand. */
+const MOST = { points: 2_000_000, structures: 100_000 };
+
+/** Throws UserError if the axes make more than can be done. */
+function checkSize({ study, where }: LocatedStudy, axes: readonly Axis[]): void {
+  const sizeOf = (some: readonly Axis[], times: number): number =>
+    some.reduce((product, { settings }) => product * settings.length, times);
+  const structural = axes.filter(({ settings }) =>
+    settings.some(({ assignments }) => assignments.some(({ parameter }) => parameter.of === 'structure')),
+  );
+  const found = {
+    points: sizeOf(axes, study.structures.length * study.traces.length),
+    structures: sizeOf(structural, study.structures.length),
+  };
+  for (const kind of ['points', 'structures'] as const)
+    if (found[kind] > MOST[kind])
+      throw new UserError(
+        `${where(['vary'])}: the axes make ${found[kind].toLocaleString('en-US')} ${kind}, at most ${MOST[kind].toLocaleString('en-US')} are done at a time; zip axes that go together, or take fewer values`,
+      );
+}
+
+/** A setting that changes nothing anywhere is a mistake. */
+function checkUse(
+  located: LocatedStudy,
+  axes: readonly Axis[],
+  fixed: readonly Assignment[],
+  structures: readonly Structure[],
+): void {
+  const varied = axes.flatMap(({ settings, path }) =>
+    settings.flatMap(({ assignments }) => assignments.map(({ parameter }) => ({ parameter, path }))),
+  );
+  for (const { parameter, path } of [
+    ...fixed.map((each) => ({ ...each, path: ['set', each.parameter.path] })),
+    ...varied,
+  ])
+    if (!structures.some((structure) => appliesTo(structure, parameter)))
+      throw new UserError(
+        `${located.where(path)}: ${parameter.path}: no ${parameter.path.split('.')[0]} in ${located.study.structures.join(', ')}`,
+      );
+}
+
+/** All combinations of numbers below `sizes`, the last fastest; of no sizes, the one without any. */
+export function* combinations(sizes: readonly number[]): Generator<readonly number[]> {
+  const choice = sizes.map(() => 0);
+  for (;;) {
+    yield choice.slice();
+    let n = sizes.length - 1;
+    for (; n >= 0 && ++choice[n] === sizes[n]; n--) choice[n] = 0;
+    if (n < 0) return;
+  }
+}
+
+function unique(names: readonly string[]): string[] {
+  return names.map((name, n) => {
+    const before = names.slice(0, n).filter((each) => each === name).length;
+    return before === 0 ? name : `${name} (${before + 1})`;
+  });
+}

@@ -1,0 +1,165 @@
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { z } from 'zod';
+import { type ConfigKind, loadConfigSource, presetNames, validated } from '../../config.ts';
+import { MODEL_OUTPUTS, outputProblem } from '../../price/outputs.ts';
+import { FORMATS } from '../../trace/formats.ts';
+import { parameterOf } from './parameters.ts';
+import { looksLikeRange, parseRange, type Scalar } from './range.ts';
+
+const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()]);
+const values = z
+  .union([z.array(scalar).min(1), z.string()])
+  .describe('A list of values, or a range: "300..3000 step 100", "32..512 log 5".');
+const settings = z.record(z.string(), scalar);
+
+/** A sweep in one file: what is replayed, what varies, what is wanted. */
+export const Study = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[\w][\w.-]*$/, 'expected letters, digits, dots, hyphens and underscores: it names a folder')
+      .default('sweep')
+      .describe('Names the folder of the results.'),
+    description: z.string().optional().describe('One line for people.'),
+    traces: z
+      .array(z.string())
+      .default([])
+      .describe('Trace files (from where the study stands), traces that come along by name, synthetic:NAME.'),
+    structures: z.array(z.string()).min(1).default(['irix', 'disco']).describe('Presets or files.'),
+    costs: z
+      .union([z.string().transform((name) => [name]), z.array(z.string()).min(1)])
+      .default(['flash'])
+      .describe('A preset or a file; of a list, each in turn.'),
+    set: settings.default({}).describe('Settings of all points: path and value, such as tlb.entries: 64.'),
+    vary: z
+      .record(z.string(), values)
+      .default({})
+      .describe('Axes: path and values. Every value is tried with every other.'),
+    zip: z
+      .array(z.array(z.string()).min(2))
+      .default([])
+      .describe('Groups of axes that go together, value by value, instead of each with each.'),
+    points: z
+      .record(z.string(), settings)
+      .default({})
+      .describe('Points by name, each with its settings: an axis of its own.'),
+    baseline: z
+      .string()
+      .optional()
+      .describe('The structure that overhead is measured against; the first unless named.'),
+    outputs: z.array(z.string()).min(1).optional().describe('Columns wanted; see docs/sweeps.md.'),
+    warmup: z.int().min(0).default(0).describe('Instructions at the start of each window that are left out.'),
+    format: z.enum(FORMATS).optional().describe("The traces' format, if their content does not tell."),
+    raw: z.boolean().default(false).describe("Keep a full-system recording's own TLB refills."),
+  })
+  .superRefine((study, issues) => {
+    const fail = (path: string[], message: string) => issues.addIssue({ code: 'custom', path, message });
+    const pathsIn = (where: string[], record: Record<string, unknown>) => {
+      const seen = new Map<string, string>();
+      for (const path of Object.keys(record)) {
+        const parameter = parameterOf(path);
+        if (typeof parameter === 'string') fail([...where, path], parameter);
+        else if (seen.has(parameter.path)) fail([...where, path], `the same setting as ${seen.get(parameter.path)}`);
+        else seen.set(parameter.path, path);
+      }
+      return seen;
+    };
+    const fixed = pathsIn(['set'], study.set);
+    const varied = pathsIn(['vary'], study.vary);
+    for (const [name, point] of Object.entries(study.points))
+      for (const [path, written] of pathsIn(['points', name], point))
+        if (varied.has(path)) fail(['points', name, written], 'varied already, by vary');
+    for (const [path, written] of varied) if (fixed.has(path)) fail(['vary', written], 'fixed already, by set');
+    for (const [path, axis] of Object.entries(study.vary))
+      if (typeof axis === 'string')
+        try {
+          valuesOf(axis);
+        } catch (error) {
+          fail(['vary', path], (error as Error).message.replace(/^found .*?: /, ''));
+        }
+    checkZip(study, (n, message) => fail(['zip', String(n)], message));
+    if (study.baseline !== undefined && !study.structures.includes(study.baseline))
+      fail(['baseline'], `none of the structures: ${study.structures.join(', ')}`);
+    study.outputs?.forEach((name, n) => {
+      const problem = outputProblem(name);
+      if (problem !== undefined) fail(['outputs', String(n)], problem);
+    });
+  });
+export type Study = z.infer<typeof Study>;
+/** A study as a program writes it: what is left out has its default. Files it names are sought from the current folder. */
+export type StudyInput = z.input<typeof Study>;
+
+function checkZip(study: Study, fail: (n: number, message: string) => void): void {
+  const zipped = new Set<string>();
+  for (const [n, group] of study.zip.entries()) {
+    const problem = zipProblem(study, group, zipped);
+    if (problem !== undefined) fail(n, problem);
+    for (const path of group) zipped.add(path);
+  }
+}
+
+/** What is wrong with a group of axes that go together; `zipped`: those of the groups before. */
+function zipProblem(study: Study, group: readonly string[], zipped: ReadonlySet<string>): string | undefined {
+  const unknown = group.find((path) => study.vary[path] === undefined);
+  if (unknown !== undefined) return `${unknown} is not varied; zip names axes of vary as they are written there`;
+  const twice = group.find((path, n) => zipped.has(path) || group.indexOf(path) !== n);
+  if (twice !== undefined) return `${twice} occurs twice`;
+  const lengths = group.map((path) => {
+    try {
+      return valuesOf(study.vary[path]).length;
+    } catch {
+      return null; // a malformed range, told already
+    }
+  });
+  if (lengths.includes(null) || lengths.every((length) => length === lengths[0])) return undefined;
+  const found = group.map((path, n) => `${path} has ${lengths[n]}`);
+  return `axes that go together need as many values each: ${found.join(', ')}`;
+}
+
+/** The values of an axis. Throws UserError on a malformed range. */
+export function valuesOf(axis: string | readonly Scalar[]): readonly Scalar[] {
+  if (typeof axis !== 'string') return axis;
+  return looksLikeRange(axis) ? parseRange(axis) : [axis];
+}
+
+export const outputsOf = (study: Study): readonly string[] => study.outputs ?? MODEL_OUTPUTS;
+
+export const STUDIES: ConfigKind<Study> = {
+  noun: 'study',
+  schema: Study,
+  presets: new URL('./studies/', import.meta.url),
+};
+
+/** A study, and where each of its values was written: for messages about points. */
+export interface LocatedStudy {
+  study: Study;
+  where(path: readonly PropertyKey[]): string;
+}
+
+/** Whether an argument names a study and no trace: a preset where there is no such file, or a YAML or JSON file that is no workload. */
+export const isStudy = (name: string): boolean =>
+  (presetNames(STUDIES).includes(name) && !existsSync(name)) ||
+  (/\.(ya?ml|json)$/.test(name) && !/\.workload\.(yaml|json)$/.test(name));
+
+/** A study by preset name or file. Files it names are sought from where it stands. Throws UserError with file:line:column. */
+export function loadStudy(nameOrPath: string): LocatedStudy {
+  const { value, where } = loadConfigSource(STUDIES, nameOrPath);
+  if (presetNames(STUDIES).includes(nameOrPath)) return { study: value, where };
+  const beside = (name: string): string =>
+    !/[./]/.test(name) || isAbsolute(name) || name.startsWith('synthetic:') ? name : join(dirname(nameOrPath), name);
+  const study = {
+    ...value,
+    traces: value.traces.map(beside),
+    structures: value.structures.map(beside),
+    costs: value.costs.map(beside),
+    ...(value.baseline === undefined ? {} : { baseline: beside(value.baseline) }),
+  };
+  return { study, where };
+}
+
+/** A study that a program wrote. Throws UserError, a line for each problem, which names the key. */
+export function studyOf(input: StudyInput): LocatedStudy {
+  const where = (): string => 'study';
+  return { study: validated(STUDIES, { tree: { ...input }, where }), where };
+}

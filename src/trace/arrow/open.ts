@@ -1,0 +1,136 @@
+import { promisify } from 'node:util';
+import { zstdDecompress } from 'node:zlib';
+import type { Input } from '../bytes/input.ts';
+import { GRANULE_BITS } from '../words/record.ts';
+import { regranule } from '../words/regranule.ts';
+import type { Batch, Trace } from '../words/trace.ts';
+import { parseRecordBatch, parseSchema } from './metadata.ts';
+import { COLUMNS, MessageHeader, STORED } from './schema.ts';
+import { type Encapsulated, MAX_BODY_BYTES, MAX_METADATA_BYTES, MessageStream, readFooter } from './stream.ts';
+
+const decompress = promisify(zstdDecompress);
+
+/** Batches decompressed on the thread pool while the consumer works on the one before. */
+const AHEAD = 2;
+const NO_DETAILS = new Uint16Array(0);
+
+export interface ArrowOptions {
+  /** Decompress the details too, which conversions need; without them every batch's are empty. Default false. */
+  details?: boolean;
+  /** log2 of the granule's bytes, if other than the container's 4: the words are then made anew. */
+  granuleBits?: number;
+}
+
+/** Opens our Arrow container. Throws a UserError if it is none, or is corrupt; one that was cut off gives a note. */
+export async function openArrow(
+  input: Input,
+  { details = false, granuleBits = GRANULE_BITS }: ArrowOptions = {},
+): Promise<Trace> {
+  const header = await readHeader(input);
+  const end = await readFooter(input);
+  const again = granuleBits !== GRANULE_BITS;
+  const notes = [...(end?.notes ?? [])];
+  const trace: Trace = {
+    header: { ...header, cpus: end?.totals.cpus ?? header.cpus },
+    ...(end === undefined ? {} : { totals: end.totals }),
+    notes,
+    batches: () => readBatches(input, details || again, notes),
+  };
+  return again ? regranule(trace, granuleBits) : trace;
+}
+
+async function readHeader(input: Input): Promise<Trace['header']> {
+  const lengths = await input.peek(16);
+  const metadata = lengths.length < 16 ? 0 : lengths.readUInt32LE(12);
+  const head = metadata > MAX_METADATA_BYTES ? lengths : await input.peek(16 + metadata);
+  const stream = new MessageStream(input.name, once(head));
+  await stream.start();
+  const first = await stream.next();
+  if (typeof first === 'string') throw stream.corrupt('it ends before its schema does');
+  return stream.checked(() => parseSchema(input.name, first.message));
+}
+
+async function* once(head: Buffer): AsyncGenerator<Buffer, void> {
+  yield head;
+}
+
+/** The batches in order, the next ones being decompressed meanwhile. */
+async function* readBatches(input: Input, details: boolean, notes: string[]): AsyncGenerator<Batch, void> {
+  const stream = new MessageStream(input.name, input.chunks);
+  const pending: Promise<Batch>[] = [];
+  try {
+    await stream.start();
+    await stream.next(); // the schema
+    for (let number = 0; ; number++) {
+      const next = await stream.next();
+      if (typeof next === 'string') {
+        yield* await Promise.all(pending);
+        for (const note of await lastWords(stream, input, next, number)) if (!notes.includes(note)) notes.push(note);
+        return;
+      }
+      const batch = decodeBatch(stream, next, details);
+      batch.catch(() => {}); // told when its turn comes
+      pending.push(batch);
+      if (pending.length > AHEAD) yield await pending.shift()!;
+    }
+  } finally {
+    await stream.close();
+  }
+}
+
+/** What there is to say at the end of the batches. */
+async function lastWords(stream: MessageStream, input: Input, how: 'end' | 'cut', batches: number): Promise<string[]> {
+  const end = how === 'end' ? await stream.footer() : how;
+  if (end !== 'cut') return end?.notes ?? [];
+  const cut =
+    how === 'end'
+      ? 'in its footer; nothing else is missing'
+      : `; ${batches} whole ${batches === 1 ? 'batch was' : 'batches were'} read`;
+  input.truncated ??= `the file is cut off${how === 'end' ? ' ' : ''}${cut}`;
+  return [input.truncated];
+}
+
+async function decodeBatch(stream: MessageStream, { message, body }: Encapsulated, details: boolean): Promise<Batch> {
+  if (message.type !== MessageHeader.recordBatch) throw stream.corrupt('a message that is no record batch');
+  const { rows, compressed, columns } = stream.checked(() => parseRecordBatch(message));
+  const column = (i: number): Promise<Buffer> => {
+    const { offset, length } = columns[i];
+    const bytes = rows * COLUMNS[i].bytes;
+    if (!(bytes >= 0 && bytes <= MAX_BODY_BYTES)) throw stream.corrupt(`a record batch of ${rows} rows`);
+    if (!(offset >= 0 && length >= 0 && offset + length <= body.length))
+      throw stream.corrupt('a buffer lies outside its record batch');
+    return values(stream, body.subarray(offset, offset + length), bytes, compressed);
+  };
+  const [word, detail] = await Promise.all([column(0), details ? column(1) : undefined]);
+  return {
+    words: new Uint32Array(word.buffer as ArrayBuffer, word.byteOffset, rows),
+    details: detail === undefined ? NO_DETAILS : new Uint16Array(detail.buffer as ArrayBuffer, detail.byteOffset, rows),
+  };
+}
+
+/** A column's values: `bytes` of them, aligned for the typed array that will look at them. */
+async function values(stream: MessageStream, stored: Buffer, bytes: number, compressed: boolean): Promise<Buffer> {
+  if (compressed && stored.length < 8) throw stream.corrupt('a compressed buffer without its length');
+  const length = compressed ? stored.readBigInt64LE() : STORED;
+  const plain = compressed ? stored.subarray(8) : stored;
+  if (length === STORED) {
+    if (plain.length < bytes) throw stream.corrupt(`a column of ${plain.length} bytes; expected ${bytes}`);
+    return aligned(plain.subarray(0, bytes));
+  }
+  if (length !== BigInt(bytes)) throw stream.corrupt(`a column of ${length} bytes; expected ${bytes}`);
+  // One spare byte, or zlib would allocate a second chunk to find that nothing is left.
+  const options = { chunkSize: Math.max(64, bytes + 1), maxOutputLength: Math.max(1, bytes) };
+  const result = await decompress(plain, options).catch((error: Error) => {
+    throw stream.corrupt(`a column cannot be decompressed: ${error.message}`);
+  });
+  if (result.length !== bytes) throw stream.corrupt(`a column of ${result.length} bytes; expected ${bytes}`);
+  return aligned(result);
+}
+
+/** The buffer, moved if it does not begin at a multiple of 8 bytes. */
+function aligned(buffer: Buffer): Buffer {
+  if (buffer.byteOffset % 8 === 0) return buffer;
+  const moved = Buffer.allocUnsafeSlow(buffer.length);
+  buffer.copy(moved);
+  return moved;
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../../errors.ts';
+
+/**
+ * Writes a file beside its target and renames it into place when `write` has succeeded: whoever looks finds the old
+ * file or the new one, whole. If `write` throws, the temporary file goes and the old one stays.
+ * A target that is no regular file (a pipe, `/dev/null`) is written to directly.
+ * Throws a UserError for a missing folder, a full disk and the like.
+ */
+export async function writeAside(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
+  if (path === '') throw new UserError('the name of the file to write is empty');
+  try {
+    const old = await stat(path).catch(() => undefined);
+    if (old?.isDirectory()) throw new UserError(`${path} is a directory; expected a file to write`);
+    if (old !== undefined && !old.isFile()) return await writeTo(await open(path, 'w'), write);
+    const target = old === undefined ? path : await realpath(path); // a symbolic link stays one
+    const aside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+    const handle = await open(aside, 'wx', old === undefined ? 0o666 : old.mode & 0o777);
+    try {
+      await writeTo(handle, write);
+      await rename(aside, target);
+    } catch (error) {
+      await rm(aside, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    throw writeError(path, error);
+  }
+}
+
+async function writeTo(handle: FileHandle, write: (handle: FileHandle) => Promise<void>): Promise<void> {
+  try {
+    await write(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A failure of the file system, told to the user; anything else as it is. */
+export function writeError(path: string, error: unknown): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (error instanceof UserError || code === undefined || syscall === undefined) return error;
+  const reason = REASONS[code];
+  return new UserError(`${path} cannot be written: ${reason === undefined ? code : reason(path)}`);
+}
+
+const REASONS: Readonly<Record<string, (path: string) => string>> = {
+  ENOSPC: () => 'the disk is full; nothing was changed',
+  EDQUOT: () => 'the disk quota is used up; nothing was changed',
+  EFBIG: () => 'the file system allows no file so large; nothing was changed',
+  ENOENT: (path) => (existsSync(dirname(path)) ? 'nothing can be made there' : `there is no folder ${dirname(path)}`),
+  ENOTDIR: (path) => `${dirname(path)} is not a folder`,
+  EACCES: () => 'permission is denied',
+  EPERM: () => 'permission is denied',
+  EIO: () => 'the device failed',
+  EROFS: () => 'the file system is read-only',
+};

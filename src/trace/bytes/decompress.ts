@@ -1,0 +1,217 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { UserError } from '../../errors.ts';
+
+/** Bytes of a piece that the decompressors deliver. */
+const CHUNK_BYTES = 1 << 20;
+
+export type Compression = 'none' | 'gzip' | 'zstd' | 'xz';
+
+/** What decompression finds out on its way. */
+export interface Findings {
+  /** The input's name, for messages. */
+  readonly name: string;
+  /** Compressions seen through, outermost first. */
+  layers: Compression[];
+  /** A sentence, when the stream was cut off. */
+  truncated?: string;
+}
+
+/** The compression by its magic bytes, of which the first six suffice. */
+export function sniff(head: Buffer): Compression {
+  if (head.length >= 3 && head[0] === 0x1f && head[1] === 0x8b && head[2] === 8) return 'gzip';
+  if (head.length >= 6 && head.readUIntBE(0, 6) === 0xfd377a585a00) return 'xz';
+  if (head.length < 4) return 'none';
+  const magic = head.readUInt32LE(0);
+  const skippable = magic >>> 4 === 0x184d2a5; // RFC 8878, 3.1.2: pzstd begins its files so
+  return magic === 0xfd2fb528 || skippable ? 'zstd' : 'none';
+}
+
+/** A byte stream with look-ahead: what was peeked at or put back comes again. */
+export class Feed {
+  private readonly iterator: AsyncIterator<Buffer>;
+  private readonly kept: Buffer[] = [];
+
+  constructor(source: AsyncIterable<Buffer>) {
+    this.iterator = source[Symbol.asyncIterator]();
+  }
+
+  async next(): Promise<Buffer | undefined> {
+    const kept = this.kept.shift();
+    if (kept !== undefined) return kept;
+    const { done, value } = await this.iterator.next();
+    return done ? undefined : value;
+  }
+
+  putBack(chunk: Buffer): void {
+    if (chunk.length > 0) this.kept.unshift(chunk);
+  }
+
+  /** Exactly so many bytes, or undefined if fewer are left. */
+  async read(bytes: number): Promise<Buffer | undefined> {
+    let chunk = bytes === 0 ? Buffer.alloc(0) : await this.next();
+    if (chunk === undefined || chunk.length >= bytes) {
+      this.putBack(chunk?.subarray(bytes) ?? Buffer.alloc(0));
+      return chunk?.subarray(0, bytes);
+    }
+    const joined = Buffer.allocUnsafe(bytes);
+    for (let have = 0; chunk !== undefined; chunk = await this.next()) {
+      const copied = chunk.copy(joined, have);
+      have += copied;
+      if (have < bytes) continue;
+      this.putBack(chunk.subarray(copied));
+      return joined;
+    }
+    return undefined;
+  }
+
+  /** The first `bytes` of what is left, fewer only at the end. */
+  async peek(bytes: number): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for (let have = 0; have < bytes; ) {
+      const chunk = await this.next();
+      if (chunk === undefined) break;
+      chunks.push(chunk);
+      have += chunk.length;
+    }
+    const head = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+    this.putBack(head);
+    return head.subarray(0, bytes);
+  }
+
+  async close(): Promise<void> {
+    await this.iterator.return?.();
+  }
+}
+
+/**
+ * Sees through at most `depth` layers of compression. A stream that was cut off delivers all that could be
+ * decompressed, then ends with `findings.truncated` set; a corrupt one throws a UserError.
+ */
+export async function* decompress(
+  source: AsyncIterable<Buffer>,
+  findings: Findings,
+  depth = 2,
+): AsyncGenerator<Buffer, void> {
+  const feed = new Feed(source);
+  try {
+    const kind = depth === 0 ? 'none' : sniff(await feed.peek(6));
+    if (kind === 'none') {
+      for (let chunk = await feed.next(); chunk !== undefined; chunk = await feed.next()) yield chunk;
+      return;
+    }
+    findings.layers.push(kind);
+    yield* decompress(kind === 'xz' ? unxz(feed, findings) : inflate(kind, feed, findings), findings, depth - 1);
+  } finally {
+    await feed.close();
+  }
+}
+
+const endsEarly = (findings: Findings, kind: Compression): void => {
+  findings.truncated ??= `the ${kind} stream ends early; what came before it was read`;
+};
+
+const corrupt = (findings: Findings, kind: Compression, delivered: number, why: string): UserError =>
+  new UserError(`${findings.name}: the ${kind} stream is corrupt after ${delivered} bytes of its content: ${why}`);
+
+/** gzip members or zstd frames, one after the other. */
+async function* inflate(kind: 'gzip' | 'zstd', feed: Feed, findings: Findings): AsyncGenerator<Buffer, void> {
+  let delivered = 0;
+  for (let exhausted = false; !exhausted; ) {
+    const codec =
+      kind === 'gzip' ? createGunzip({ chunkSize: CHUNK_BYTES }) : createZstdDecompress({ chunkSize: CHUNK_BYTES });
+    let wake = () => {};
+    let failure: NodeJS.ErrnoException | undefined;
+    let sourceFailure: unknown;
+    let present: Buffer | undefined;
+    let presentAt = 0;
+
+    const write = async (): Promise<void> => {
+      for (;;) {
+        const chunk = await feed.next();
+        if (chunk === undefined) break;
+        present = chunk;
+        await new Promise<void>((resolve) => codec.write(chunk, () => resolve()));
+        if (codec.bytesWritten < presentAt + chunk.length) return; // it ended inside this chunk
+        presentAt += chunk.length;
+        present = undefined;
+      }
+      exhausted = true;
+      wake();
+    };
+    codec.on('readable', () => wake());
+    codec.on('end', () => wake());
+    codec.on('error', (error) => {
+      failure = error;
+      wake();
+    });
+    write().catch((error) => {
+      sourceFailure = error;
+      wake();
+    });
+    try {
+      while (!codec.readableEnded && failure === undefined && sourceFailure === undefined) {
+        const data = codec.read() as Buffer | null;
+        if (data !== null) {
+          delivered += data.length;
+          yield data;
+          continue;
+        }
+        // Only now that all output was read: the error of a stream cut off would take it along.
+        if (exhausted && !codec.writableEnded) codec.end();
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    } finally {
+      codec.destroy();
+    }
+    if (sourceFailure !== undefined) throw sourceFailure;
+    if (failure?.code === 'Z_BUF_ERROR') return endsEarly(findings, kind);
+    if (failure !== undefined) throw corrupt(findings, kind, delivered, failure.message);
+    if (kind === 'gzip') return; // goes through the members itself; stops at padding of zeroes, as gzip does
+    if (present !== undefined) feed.putBack(present.subarray(codec.bytesWritten - presentAt));
+  }
+}
+
+/** Through the xz program, which Node has no equal of. */
+async function* unxz(feed: Feed, findings: Findings): AsyncGenerator<Buffer, void> {
+  const child = spawn('xz', ['-dc'], { stdio: 'pipe', env: { ...process.env, LC_ALL: 'C' } });
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  await once(child, 'spawn').catch((error) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new UserError(`${findings.name} is compressed by xz, and there is no xz program here; install xz-utils`);
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  child.stdin.on('error', () => {}); // xz went away: its exit code and words say why
+  let sourceFailure: unknown;
+  const write = async (): Promise<void> => {
+    for (let chunk = await feed.next(); chunk !== undefined; chunk = await feed.next()) {
+      await new Promise<void>((resolve) => child.stdin.write(chunk, () => resolve()));
+      if (child.stdin.destroyed) return;
+    }
+    child.stdin.end();
+  };
+  write().catch((error) => {
+    sourceFailure = error;
+    child.kill();
+  });
+  let delivered = 0;
+  try {
+    for await (const data of child.stdout) {
+      delivered += data.length;
+      yield data;
+    }
+    const code = await closed;
+    if (sourceFailure !== undefined) throw sourceFailure;
+    if (code === 0) return;
+    if (said.includes('Unexpected end of input')) return endsEarly(findings, 'xz');
+    throw corrupt(findings, 'xz', delivered, said.trim().replace(/^xz: \(stdin\): /, ''));
+  } finally {
+    child.kill();
+  }
+}

@@ -1,0 +1,208 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { UserError } from '../../errors.ts';
+import { decompress, Feed, type Findings } from './decompress.ts';
+
+/** Bytes of one read of a file. */
+const READ_BYTES = 1 << 20;
+/** Bytes kept of a file's beginning, so that looking further rarely means reading again. */
+const HEAD_BYTES = 1 << 16;
+
+/** A trace file's bytes, decompressed. */
+export interface Input {
+  /** For messages: the path, or `standard input`. */
+  readonly name: string;
+  /** `none`, or the compressions seen through, outermost first: `gzip`, `zstd+gzip`. */
+  readonly compression: string;
+  /** The path, when it is a plain uncompressed file in which one can seek. */
+  readonly path?: string | undefined;
+  /** The content, from its beginning for each iteration; of a pipe once only. */
+  readonly chunks: AsyncIterable<Buffer>;
+  /** A sentence, set when an iteration ended because the compressed stream, or the container in it, was cut off. */
+  truncated?: string | undefined;
+  /** The first `bytes` of the content, fewer if it is shorter; they come again in `chunks`. */
+  peek(bytes: number): Promise<Buffer>;
+}
+
+export interface InputOptions {
+  /** Told of compressed bytes read so far, and of the file's size, unknown for pipes. */
+  onProgress?: ((bytes: number, total: number | undefined) => void) | undefined;
+  signal?: AbortSignal | undefined;
+  /** What `-` stands for; the process's own by default. */
+  stdin?: Readable;
+}
+
+/** Opens a file, or standard input as `-`. Throws a UserError if there is nothing to read. */
+export async function openInput(path: string, options: InputOptions = {}): Promise<Input> {
+  if (path === '') throw new UserError('the name of the trace is empty; expected a file, or - for standard input');
+  if (path === '-') return check(new PipeInput('standard input', options.stdin ?? process.stdin, options));
+  try {
+    const status = await stat(path);
+    if (status.isDirectory()) throw new UserError(`${path} is a directory; expected a trace file`);
+    if (!status.isFile() || status.size === 0)
+      // the kernel's files, in /proc and the like, have no size
+      return await check(new PipeInput(path, createReadStream(path, { highWaterMark: READ_BYTES }), options));
+    return await check(new FileInput(path, status.size, options));
+  } catch (error) {
+    throw readError(path, error);
+  }
+}
+
+/** A failure of the file system, told to the user; anything else as it is. */
+export function readError(name: string, error: unknown): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (error instanceof UserError || code === undefined || syscall === undefined) return error;
+  const why = REASONS[code];
+  return new UserError(why === undefined ? `${name} cannot be read (${code})` : `${name}: ${why}`);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file (a part of the path is not a folder)',
+  EACCES: 'permission to read it is denied',
+  EPERM: 'permission to read it is denied',
+  EISDIR: 'is a directory; expected a trace file',
+  EIO: 'the device failed while reading it',
+};
+
+const layersOf = ({ layers }: Findings): string => layers.join('+') || 'none';
+
+async function check(input: Input): Promise<Input> {
+  if ((await input.peek(1)).length > 0) return input;
+  const { name, compression, truncated } = input;
+  if (truncated !== undefined) throw new UserError(`${name}: ${truncated.split(';')[0]}, before any of its content`);
+  throw new UserError(`${name} is empty${compression === 'none' ? '' : ' once decompressed'}; expected a trace`);
+}
+
+/** A regular file: read anew for each iteration, and for a look at its beginning. */
+class FileInput implements Input {
+  readonly name: string;
+  readonly chunks: AsyncIterable<Buffer>;
+  compression = 'none';
+  truncated: string | undefined;
+  private readonly size: number;
+  private readonly signal: AbortSignal | undefined;
+  private head = Buffer.alloc(0);
+
+  constructor(path: string, size: number, { onProgress, signal }: InputOptions) {
+    this.name = path;
+    this.size = size;
+    this.signal = signal;
+    this.chunks = { [Symbol.asyncIterator]: () => this.content(onProgress) };
+  }
+
+  get path(): string | undefined {
+    return this.compression === 'none' ? this.name : undefined;
+  }
+
+  async peek(bytes: number): Promise<Buffer> {
+    if (this.head.length < bytes) {
+      const feed = new Feed(this.content(undefined));
+      this.head = Buffer.from(await feed.peek(Math.max(bytes, HEAD_BYTES)));
+      await feed.close();
+    }
+    return this.head.subarray(0, bytes);
+  }
+
+  private async *content(onProgress: InputOptions['onProgress']): AsyncGenerator<Buffer, void> {
+    const findings: Findings = { name: this.name, layers: [] };
+    try {
+      yield* decompress(this.read(onProgress), findings);
+    } finally {
+      this.compression = layersOf(findings);
+      this.truncated ??= findings.truncated;
+    }
+  }
+
+  /** The file's bytes; the next read is under way while a chunk is used. */
+  private async *read(onProgress: InputOptions['onProgress']): AsyncGenerator<Buffer, void> {
+    const handle = await open(this.name);
+    const chunkBytes = Math.min(READ_BYTES, this.size + 1);
+    const read = () => {
+      const result = handle.read({ buffer: Buffer.allocUnsafeSlow(chunkBytes) });
+      result.catch(() => {}); // told when it is awaited
+      return result;
+    };
+    let bytes = 0;
+    let next = read();
+    try {
+      for (;;) {
+        this.signal?.throwIfAborted();
+        const { bytesRead, buffer } = await next;
+        if (bytesRead === 0) return;
+        next = read();
+        bytes += bytesRead;
+        onProgress?.(bytes, Math.max(bytes, this.size));
+        yield buffer.subarray(0, bytesRead);
+      }
+    } catch (error) {
+      throw readError(this.name, error);
+    } finally {
+      await next.catch(() => {});
+      await handle.close();
+    }
+  }
+}
+
+/** Standard input or another pipe: passes once. */
+class PipeInput implements Input {
+  readonly name: string;
+  readonly chunks: AsyncIterable<Buffer>;
+  private readonly stream: Readable;
+  private readonly options: InputOptions;
+  private readonly findings: Findings;
+  private readonly feed: Feed;
+  private used = false;
+
+  constructor(name: string, stream: Readable, options: InputOptions) {
+    this.name = name;
+    this.stream = stream;
+    this.options = options;
+    this.findings = { name, layers: [] };
+    this.feed = new Feed(decompress(this.read(), this.findings));
+    this.chunks = { [Symbol.asyncIterator]: () => this.content() };
+  }
+
+  get compression(): string {
+    return layersOf(this.findings);
+  }
+  get truncated(): string | undefined {
+    return this.findings.truncated;
+  }
+  set truncated(sentence: string) {
+    this.findings.truncated = sentence;
+  }
+
+  peek(bytes: number): Promise<Buffer> {
+    return this.feed.peek(bytes);
+  }
+
+  private async *content(): AsyncGenerator<Buffer, void> {
+    if (this.used) throw new UserError(`${this.name} can be read once only; save it to a file first`);
+    this.used = true;
+    try {
+      for (let chunk = await this.feed.next(); chunk !== undefined; chunk = await this.feed.next()) yield chunk;
+    } finally {
+      this.stream.destroy(); // first, or closing would wait for the writer
+      await this.feed.close();
+    }
+  }
+
+  private async *read(): AsyncGenerator<Buffer, void> {
+    const { onProgress, signal } = this.options;
+    signal?.throwIfAborted();
+    if (signal !== undefined) addAbortSignal(signal, this.stream);
+    let bytes = 0;
+    try {
+      for await (const chunk of this.stream) {
+        bytes += chunk.length;
+        onProgress?.(bytes, undefined);
+        yield chunk;
+      }
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw readError(this.name, error);
+    }
+  }
+}

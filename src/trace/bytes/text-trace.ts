@@ -1,0 +1,104 @@
+import { UserError } from '../../errors.ts';
+import type { AccessBlock } from '../words/access-block.ts';
+import { TraceEncoder } from '../words/encoder.ts';
+import { GRANULE_BITS } from '../words/record.ts';
+import type { Batch, OpenOptions, Totals, Trace, TraceHeader } from '../words/trace.ts';
+import type { TextInput } from './lines.ts';
+
+/** What turns chunks into accesses: a `LineScanner`, or a scanner of fixed records. */
+export interface ChunkScanner {
+  push(chunk: Buffer): void;
+  /** See `LineScanner.end`. */
+  end(truncated: boolean): string | undefined;
+}
+
+/** An encoder whose full batches wait until the scanner is through with its chunk. */
+export class BatchQueue {
+  readonly encoder: TraceEncoder;
+  private ready: Batch[] = [];
+
+  constructor(encoder: TraceEncoder) {
+    this.encoder = encoder;
+  }
+
+  references(block: AccessBlock): void {
+    this.encoder.references(block);
+    if (this.encoder.full) this.ready.push(this.encoder.take());
+  }
+
+  drain(): Batch[] {
+    const ready = this.ready;
+    this.ready = [];
+    return ready;
+  }
+}
+
+/** Where a scanner's records become batches: a `BatchQueue`, or what encodes rows. */
+interface Encoded {
+  readonly encoder: TraceEncoder;
+  drain(): Iterable<Batch>;
+}
+
+/**
+ * The batches of a source, to its end. What was cut off or dropped goes to `notes`, and then what `remarks` says at the end.
+ * Throws a UserError if there was no reference.
+ */
+export async function* scanThrough(
+  input: TextInput,
+  scanner: ChunkScanner,
+  encoded: Encoded,
+  notes: string[],
+  signal: AbortSignal | undefined,
+  remarks: () => readonly string[] = () => [],
+): AsyncGenerator<Batch, void, undefined> {
+  for await (const chunk of input.chunks) {
+    signal?.throwIfAborted();
+    scanner.push(chunk);
+    yield* encoded.drain();
+  }
+  const cut = input.truncated;
+  const dropped = scanner.end(cut !== undefined);
+  if (cut !== undefined) notes.push(`${input.name}: ${cut}`);
+  if (dropped !== undefined) notes.push(`${input.name}: ${dropped}`);
+  notes.push(...remarks());
+  yield* encoded.drain();
+  const last = encoded.encoder.finish();
+  if (encoded.encoder.totals.references === 0)
+    throw new UserError(`no record in ${input.name}: it holds no memory reference`);
+  yield last;
+}
+
+/** A one-CPU user-level trace from a stream of records; its `totals` appear when it has been read to the end. */
+export function openText(
+  input: TextInput,
+  format: string,
+  options: OpenOptions,
+  scannerFor: (queue: BatchQueue, header: TraceHeader, notes: string[]) => ChunkScanner,
+): Trace {
+  const { granuleBits = GRANULE_BITS, signal } = options;
+  const header: TraceHeader = {
+    source: input.name,
+    format,
+    cpus: 1,
+    level: 'user',
+    architecture: 'flat',
+    granuleBits,
+  };
+  const trace: Trace & { totals?: Totals } = { header, notes: [], batches };
+  let begun = false;
+
+  async function* batches(): AsyncGenerator<Batch, void, undefined> {
+    // An iterator is its own iterable: it can be gone through once.
+    const once = (input.chunks as Partial<AsyncIterator<Buffer>>).next !== undefined;
+    if (begun && once) throw new UserError(`${input.name} can be read once only; save it to a file first`);
+    begun = true;
+    trace.notes.length = 0;
+    const encoder = new TraceEncoder({ architecture: 'flat', granuleBits });
+    const queue = new BatchQueue(encoder);
+    const scanner = scannerFor(queue, header, trace.notes);
+    yield* scanThrough(input, scanner, queue, trace.notes, signal);
+    trace.totals = encoder.totals;
+  }
+
+  return trace;
+}

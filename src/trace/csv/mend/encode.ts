@@ -1,0 +1,114 @@
+import type { TraceEncoder } from '../../words/encoder.ts';
+import { Kind, Marker, Mode, type Service } from '../../words/record.ts';
+import { type Batch, MAX_CPUS } from '../../words/trace.ts';
+import { type CsvEvent, PAGE_EVENTS, UNKNOWN_CALL } from '../events.ts';
+import { type Row, RowKind, type RowSink } from './row.ts';
+
+/** QEMU's Malta has its memory at page 0x80000 (2 GB); the kernel's own numbers, and kseg0, start at its alias at 0. */
+const MALTA_MEMORY_PAGE = 0x80000;
+
+/** Writes rows into the trace: CPU, task and mode columns become markers where they change. */
+export class RowEncoder implements RowSink {
+  readonly encoder: TraceEncoder;
+  private ready: Batch[] = [];
+  private readonly maltaFrames: boolean;
+  private cpu = 0;
+  private readonly taskOf: string[] = new Array(MAX_CPUS).fill('');
+  private readonly kernelOf: boolean[] = new Array(MAX_CPUS).fill(false);
+  /** Number of the system call a task is in, for `sysret` rows that do not tell it. */
+  private readonly callOf = new Map<string, number>();
+  private shifted = 0;
+
+  /** `malta`: the recording's physical pages are QEMU's of its MIPS Malta board. */
+  constructor(encoder: TraceEncoder, malta: boolean) {
+    this.encoder = encoder;
+    this.maltaFrames = malta;
+  }
+
+  put(row: Row): void {
+    const { encoder } = this;
+    if (row.cpu !== this.cpu) this.select(row.cpu);
+    if (row.task !== this.taskOf[row.cpu]) {
+      this.taskOf[row.cpu] = row.task;
+      // A thread says so with its first row: threads of one recording are one process, so they share a space.
+      if (row.thread) encoder.task(row.task, 1);
+      else encoder.task(row.task);
+    }
+    if (row.kernel !== this.kernelOf[row.cpu]) {
+      this.kernelOf[row.cpu] = row.kernel;
+      encoder.event(Marker.mode, row.kernel ? Mode.kernel : Mode.user);
+    }
+    switch (row.kind) {
+      case RowKind.event:
+        for (const event of row.events) this.event(row, event);
+        break;
+      case RowKind.frame:
+        this.frame(row);
+        break;
+      case RowKind.modify:
+        encoder.reference(Kind.load, row.high, row.low, row.bytes, 0);
+        encoder.reference(Kind.store, row.high, row.low, row.bytes, 0);
+        break;
+      default:
+        encoder.reference(row.kind, row.high, row.low, row.bytes, row.instructions);
+    }
+    if (encoder.full) this.ready.push(encoder.take());
+  }
+
+  /** The batches filled since the last call. */
+  drain(): Batch[] {
+    const { ready } = this;
+    this.ready = [];
+    return ready;
+  }
+
+  /** The CPU enters a service. */
+  enter(cpu: number, service: Service): void {
+    this.mark(cpu, Marker.serviceEnter, service);
+  }
+
+  leave(cpu: number): void {
+    this.mark(cpu, Marker.serviceLeave, 0);
+  }
+
+  mark(cpu: number, type: Marker, a: number): void {
+    this.select(cpu);
+    this.encoder.event(type, a);
+  }
+
+  finish(): string[] {
+    if (this.shifted === 0) return [];
+    return [
+      `${count(this.shifted)} physical pages of 0x80000 and above had 0x80000 subtracted: QEMU's Malta board has its memory there and an alias at 0, which the kernel uses`,
+    ];
+  }
+
+  private select(cpu: number): void {
+    this.cpu = cpu;
+    this.encoder.cpu(cpu);
+  }
+
+  private event(row: Row, event: CsvEvent): void {
+    const { encoder } = this;
+    let { a, operands } = event;
+    if (PAGE_EVENTS.has(event.type)) {
+      a = encoder.page(row.high, row.low);
+      if (event.type === Marker.remap) operands = [encoder.page(operands[1], operands[0])];
+    } else if (event.type === Marker.syscall) this.callOf.set(row.task, a);
+    else if (event.type === Marker.sysret && a === UNKNOWN_CALL) a = this.callOf.get(row.task) ?? UNKNOWN_CALL;
+    encoder.event(event.type, a, ...operands);
+  }
+
+  private frame(row: Row): void {
+    let low = row.pageLow;
+    if (this.maltaFrames && row.pageHigh === 0 && low >= MALTA_MEMORY_PAGE) {
+      low -= MALTA_MEMORY_PAGE;
+      this.shifted++;
+    }
+    const { encoder } = this;
+    encoder.event(Marker.frame, encoder.page(row.high, row.low), low, row.pageHigh);
+  }
+}
+
+/** A count as people read it: 1,234,567. */
+export const count = (n: number): string => n.toLocaleString('en-US');

@@ -1,0 +1,64 @@
+import { Kind } from '../../words/record.ts';
+import type { CsvEvent } from '../events.ts';
+
+/** What a row of a recording is: a reference as in the trace (`Kind`), or one of the rows only recordings have. */
+export const RowKind = {
+  fetch: Kind.fetch,
+  load: Kind.load,
+  event: Kind.marker,
+  store: Kind.store,
+  /** A load, then a store, of the same place. */
+  modify: 4,
+  /** The physical page behind the address just given. */
+  frame: 5,
+} as const;
+export type RowKind = (typeof RowKind)[keyof typeof RowKind];
+
+/** One row of a recording, parsed. The reader fills the same object again and again: copy what must last. */
+export interface Row {
+  cpu: number;
+  /** The recording's own id. */
+  task: string;
+  kernel: boolean;
+  kind: RowKind;
+  /** Address, unsigned 32-bit halves. */
+  high: number;
+  low: number;
+  bytes: number;
+  /** Instructions retired by a fetch; 0 of other rows. */
+  instructions: number;
+  /** Physical page number of a `frame` row, unsigned 32-bit halves. */
+  pageHigh: number;
+  pageLow: number;
+  /** The `info` column of an event row, '' of others. */
+  info: string;
+  events: readonly CsvEvent[];
+  /** An event row `task ID`: the task the recorder believes the CPU runs from here on. */
+  claim: string | undefined;
+  /** An event row `thread ID`. */
+  thread: boolean;
+}
+
+export const newRow = (): Row => ({
+  cpu: 0,
+  task: '0',
+  kernel: false,
+  kind: RowKind.fetch,
+  high: 0,
+  low: 0,
+  bytes: 0,
+  instructions: 0,
+  pageHigh: 0,
+  pageLow: 0,
+  info: '',
+  events: [],
+  claim: undefined,
+  thread: false,
+});
+
+/** Where rows go: to the encoder, or through the mending first. */
+export interface RowSink {
+  put(row: Row): void;
+  /** Sentences on what was dropped or mended; called once, after the last row. */
+  finish(): string[];
+}

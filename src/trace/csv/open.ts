@@ -1,0 +1,96 @@
+import { scanThrough } from '../bytes/text-trace.ts';
+import type { Architecture } from '../words/architecture.ts';
+import { TraceEncoder } from '../words/encoder.ts';
+import { GRANULE_BITS } from '../words/record.ts';
+import { type Batch, MAX_CPUS, type OpenOptions, type Totals, type Trace, type TraceHeader } from '../words/trace.ts';
+import { type CsvHead, fieldsOf, readHead } from './head.ts';
+import { RowEncoder } from './mend/encode.ts';
+import { Mender } from './mend/mender.ts';
+import { CsvScanner } from './scanner.ts';
+
+export { sniffCsv } from './head.ts';
+
+/** What of an opened input the reader uses. */
+export interface CsvInput {
+  readonly name: string;
+  readonly chunks: AsyncIterable<Buffer>;
+  readonly truncated?: string | undefined;
+  peek(bytes: number): Promise<Buffer>;
+}
+
+/** How far ahead the level and the architecture are looked for. */
+const PEEK_BYTES = 1 << 20;
+
+/**
+ * Opens our CSV: `cpu,task,mode,kind,address,size,info`, with or without a header row, comments before it. Full-system
+ * recordings are mended on the way unless `options.raw` (see `mend.ts`). `totals` appear when it has been read to its end.
+ */
+export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promise<Trace> {
+  const peek = await input.peek(PEEK_BYTES);
+  const lines = peek
+    .toString('latin1')
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .split(/\r?\n/);
+  if (peek.length === PEEK_BYTES) lines.pop();
+  const head = readHead(input.name, lines);
+  const notes: string[] = [];
+  for (const key of new Set(head.unknownKeys))
+    notes.push(`${input.name}: the key ${key} in a comment means nothing here`);
+  const level = head.level ?? inferLevel(head, lines, notes);
+  const architecture = head.architecture ?? inferArchitecture(level, head, lines, notes);
+  const header: TraceHeader = {
+    source: head.source ?? input.name,
+    ...(head.command === undefined ? {} : { command: head.command }),
+    format: 'csv',
+    cpus: head.cpus ?? MAX_CPUS,
+    level,
+    architecture,
+    granuleBits: options.granuleBits ?? GRANULE_BITS,
+    ...(head.jobs === undefined ? {} : { jobs: head.jobs }),
+  };
+  const opening = notes.length;
+  const trace: Trace & { totals?: Totals } = { header, notes, batches };
+
+  async function* batches(): AsyncGenerator<Batch, void, undefined> {
+    notes.length = opening;
+    const encoder = new TraceEncoder({ architecture, granuleBits: header.granuleBits });
+    const rows = new RowEncoder(encoder, level === 'system' && architecture.startsWith('mips'));
+    const mending = { drop: options.raw !== true, services: head.services === undefined };
+    const sink = level === 'system' ? new Mender(rows, mending) : rows;
+    const scanner = new CsvScanner(input.name, head, header.cpus, sink);
+    yield* scanThrough(input, scanner, rows, notes, options.signal, () => sink.finish());
+    trace.totals = encoder.totals;
+  }
+
+  return trace;
+}
+
+function inferLevel(head: CsvHead, lines: readonly string[], notes: string[]): 'user' | 'system' {
+  const { mode } = head.position;
+  const level =
+    mode >= 0 && lines.some((line, i) => i >= head.lines && fieldsOf(line)[mode] === 'k') ? 'system' : 'user';
+  const why = level === 'system' ? 'kernel rows (mode k)' : 'no kernel row (mode k)';
+  notes.push(
+    `taken for a ${level}-level recording, as it has ${why} in its first ${PEEK_BYTES >> 20} MB; "# level=..." as first line says it`,
+  );
+  return level;
+}
+
+function inferArchitecture(
+  level: 'user' | 'system',
+  head: CsvHead,
+  lines: readonly string[],
+  notes: string[],
+): Architecture {
+  if (level === 'user') return 'flat';
+  const { mode, kind, address } = head.position;
+  const wide = lines.slice(head.lines).some((line) => {
+    const row = fieldsOf(line);
+    return row[mode] === 'k' && row[kind] === 'I' && row[address].replace(/^0+/, '').length > 8;
+  });
+  const architecture = wide ? 'mips64' : 'mips32';
+  notes.push(
+    `taken for a recording of ${architecture}, by the length of its kernel addresses; "# architecture=..." as first line says it`,
+  );
+  return architecture;
+}

@@ -1,0 +1,266 @@
+import { type CsvError, type Options, parse } from 'csv-parse/sync';
+import { FormatError } from '../../errors.ts';
+import { HEX } from '../bytes/hex.ts';
+import { LineScanner, MAX_LINE_BYTES } from '../bytes/lines.ts';
+import { MAX_REFERENCE_BYTES } from '../words/record.ts';
+import { type CsvEvent, expectedEvent, parseEvent } from './events.ts';
+import type { Column, CsvHead } from './head.ts';
+import { newRow, RowKind, type RowSink } from './mend/row.ts';
+
+/** Bytes given to csv-parse at once: some 8,000 rows, which bounds memory and stays in the cache. */
+const SLICE_BYTES = 1 << 18;
+const LF = 10;
+/** Texts of the `info` column remembered with their meaning. */
+const MAX_KNOWN_EVENTS = 4096;
+
+/** Latin-1 is the cheapest to decode (by a fifth) and loses no byte: the few texts that are not ASCII are decoded later. */
+const OPTIONS: Options = {
+  encoding: 'latin1',
+  record_delimiter: ['\n', '\r\n'],
+  relax_column_count: true,
+  relax_quotes: true,
+  skip_empty_lines: true,
+};
+
+const KINDS: Readonly<Record<string, RowKind>> = {
+  I: RowKind.fetch,
+  L: RowKind.load,
+  S: RowKind.store,
+  M: RowKind.modify,
+  P: RowKind.frame,
+  X: RowKind.event,
+};
+
+interface Meaning {
+  events: readonly CsvEvent[];
+  claim: string | undefined;
+  thread: boolean;
+}
+
+/** A field that is wrong: thrown by the parsing of one row, turned into a FormatError where the row's line is known. */
+class Wrong {
+  readonly column: Column | undefined;
+  readonly expected: string;
+  constructor(column: Column | undefined, expected: string) {
+    this.column = column;
+    this.expected = expected;
+  }
+}
+
+/** Parses rows and hands them on. Line numbers are found only for errors, by parsing the slice again. */
+export class CsvScanner extends LineScanner {
+  private readonly head: CsvHead;
+  private readonly cpus: number;
+  private readonly sink: RowSink;
+  private readonly row = newRow();
+  private readonly meanings = new Map<string, Meaning>();
+  /** Numbers by their text, filled as they come: sizes, and numbers of instructions. */
+  private readonly sizes = new Map<string, number>();
+  private readonly runs = new Map<string, number>();
+  private cpuText = '';
+  private headLines: number;
+  /** The line before the slice's first. */
+  private linesBefore = 0;
+
+  constructor(name: string, head: CsvHead, cpus: number, sink: RowSink) {
+    super(name);
+    this.head = head;
+    this.cpus = cpus;
+    this.sink = sink;
+    this.headLines = head.lines;
+  }
+
+  protected override scan(bytes: Buffer, from: number, to: number): void {
+    for (; this.headLines > 0 && from < to; this.headLines--) {
+      from = this.lineEnd(bytes, from) + 1;
+      this.linesBefore = this.line++;
+    }
+    while (from < to) {
+      let end = to;
+      if (to - from > SLICE_BYTES) end = bytes.lastIndexOf(LF, from + SLICE_BYTES) + 1;
+      this.checkLines(bytes, from, end);
+      this.slice(bytes.subarray(from, end));
+      from = end;
+    }
+  }
+
+  /** Every window of the longest line's length must hold a line end. */
+  private checkLines(bytes: Buffer, from: number, to: number): void {
+    for (let at = from; to - at > MAX_LINE_BYTES; ) {
+      const end = bytes.lastIndexOf(LF, at + MAX_LINE_BYTES);
+      if (end < at) {
+        this.line = this.linesBefore + 1 + count(bytes, from, at);
+        this.lineEnd(bytes, at);
+      }
+      at = end + 1;
+    }
+  }
+
+  private slice(slice: Buffer): void {
+    let rows: string[][];
+    try {
+      rows = parse(slice, OPTIONS) as unknown as string[][];
+    } catch (error) {
+      throw this.unparsable(error as CsvError, slice);
+    }
+    for (let i = 0; i < rows.length; i++) {
+      try {
+        this.take(rows[i]);
+      } catch (error) {
+        throw error instanceof Wrong ? this.malformedRow(error, slice, i, rows[i]) : error;
+      }
+    }
+    this.linesBefore += count(slice, 0, slice.length);
+    this.line = this.linesBefore + 1;
+  }
+
+  private take(fields: string[]): void {
+    const { head, row } = this;
+    if (fields.length !== head.width) throw new Wrong(undefined, `${head.width} fields`);
+    const at = head.position;
+    const kind = KINDS[fields[at.kind]];
+    if (kind === undefined)
+      throw new Wrong(
+        'kind',
+        'a kind: I (instructions), L (load), S (store), M (load, then store), P (physical page), X (event)',
+      );
+    row.kind = kind;
+    if (at.cpu >= 0 && fields[at.cpu] !== this.cpuText) this.cpu(fields[at.cpu]);
+    if (at.task >= 0) row.task = fields[at.task];
+    if (at.mode >= 0) {
+      const mode = fields[at.mode];
+      row.kernel = mode === 'k';
+      if (!row.kernel && mode !== 'u') throw new Wrong('mode', 'u (user) or k (kernel)');
+    }
+    this.address(fields[at.address]);
+    const info = at.info >= 0 ? fields[at.info] : '';
+    row.info = '';
+    row.claim = undefined;
+    row.thread = false;
+    row.instructions = 0;
+    if (kind === RowKind.event) this.event(info);
+    else if (kind === RowKind.frame) this.frame(info);
+    else {
+      this.size(fields[at.size]);
+      if (kind === RowKind.fetch) row.instructions = info === '' ? 1 : this.instructions(info);
+    }
+    this.sink.put(row);
+  }
+
+  private cpu(text: string): void {
+    const n = Number(text);
+    if (!/^\d{1,3}$/.test(text) || n >= this.cpus) throw new Wrong('cpu', `a CPU number, 0 to ${this.cpus - 1}`);
+    this.cpuText = text;
+    this.row.cpu = n;
+  }
+
+  private address(text: string): void {
+    let high = 0;
+    let low = 0;
+    let all = text.length === 0 ? 16 : 0; // ORed, so 16 and above tell of any digit that is none
+    for (let i = text.startsWith('0x') ? 2 : 0; i < text.length; i++) {
+      const digit = HEX[text.charCodeAt(i)];
+      all |= digit | (high >>> 28 === 0 ? 0 : 16);
+      high = (high << 4) | (low >>> 28);
+      low = (low << 4) | digit;
+    }
+    if (all > 15) throw new Wrong('address', 'an address of at most 64 bits in hexadecimal');
+    this.row.high = high >>> 0;
+    this.row.low = low >>> 0;
+  }
+
+  private size(text: string): void {
+    const n = this.sizes.get(text) ?? positive(text);
+    if (!(n <= MAX_REFERENCE_BYTES)) throw new Wrong('size', `a size in bytes, 1 to ${MAX_REFERENCE_BYTES}`);
+    this.sizes.set(text, n);
+    this.row.bytes = n;
+  }
+
+  private instructions(info: string): number {
+    const n = this.runs.get(info) ?? (info.startsWith('n') ? positive(info.slice(1)) : Number.NaN);
+    const { bytes } = this.row;
+    if (!(n <= bytes))
+      throw new Wrong('info', `n and a number of instructions, 1 to the ${bytes} of the run's bytes, as in n4`);
+    this.runs.set(info, n);
+    return n;
+  }
+
+  private frame(info: string): void {
+    if (!/^[0-9a-f]{1,13}$/i.test(info)) throw new Wrong('info', 'a physical page number in hexadecimal');
+    const page = Number.parseInt(info, 16); // 52 bits: exact
+    this.row.pageHigh = Math.floor(page / 2 ** 32);
+    this.row.pageLow = page >>> 0;
+    this.row.bytes = 0;
+  }
+
+  private event(info: string): void {
+    let meaning = this.meanings.get(info);
+    if (meaning === undefined) {
+      meaning = meaningOf(utf8(info));
+      if (meaning === undefined) throw new Wrong('info', expectedEvent(utf8(info)));
+      if (this.meanings.size >= MAX_KNOWN_EVENTS) this.meanings.clear();
+      this.meanings.set(info, meaning);
+    }
+    const { row } = this;
+    row.info = info;
+    row.events = meaning.events;
+    row.claim = meaning.claim;
+    row.thread = meaning.thread;
+    row.bytes = 0;
+  }
+
+  private malformedRow(wrong: Wrong, slice: Buffer, index: number, fields: string[]): FormatError {
+    const rows = parse(slice, { ...OPTIONS, info: true, to: index + 1 }) as unknown as { info: { lines: number } }[];
+    const line = rows[index].info.lines;
+    const text = lineText(slice, line);
+    const { column, expected } = wrong;
+    const at = column === undefined ? -1 : this.head.position[column];
+    const place = { file: this.name, line: this.linesBefore + line, column: at < 0 ? 1 : columnOf(text, at) };
+    if (column === undefined)
+      return new FormatError(place, `${fields.length} ${fields.length === 1 ? 'field' : 'fields'}: ${text}`, expected);
+    return new FormatError(place, utf8(fields[at]), expected);
+  }
+
+  private unparsable(error: CsvError, slice: Buffer): FormatError {
+    const { code, lines, message } = error as CsvError & { lines?: number };
+    const line = lines ?? 1;
+    const text = lineText(slice, line);
+    const place = { file: this.name, line: this.linesBefore + line, column: Math.max(1, text.indexOf('"') + 1) };
+    return new FormatError(place, text, code === 'CSV_QUOTE_NOT_CLOSED' ? 'a closing quote on the same line' : message);
+  }
+}
+
+function meaningOf(info: string): Meaning | undefined {
+  const [name, argument, more] = info.split(' ', 3);
+  if (name === 'task' || name === 'thread') {
+    if (argument === undefined || more !== undefined) return undefined;
+    return { events: [], claim: name === 'task' ? argument : undefined, thread: name === 'thread' };
+  }
+  const events = parseEvent(info);
+  return events && { events, claim: undefined, thread: false };
+}
+
+/** A decimal number from 1 without leading zeros, or NaN. */
+const positive = (text: string): number => (/^[1-9]\d{0,6}$/.test(text) ? Number(text) : Number.NaN);
+
+const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8');
+
+function count(bytes: Buffer, from: number, to: number): number {
+  let n = 0;
+  for (let at = bytes.indexOf(LF, from); at >= 0 && at < to; at = bytes.indexOf(LF, at + 1)) n++;
+  return n;
+}
+
+/** Line `n` (from 1) of a slice, without its end. */
+const lineText = (slice: Buffer, n: number): string => slice.toString('utf8').split(/\r?\n/, n)[n - 1] ?? '';
+
+/** Column (from 1) at which field `n` of a line begins. */
+function columnOf(line: string, n: number): number {
+  let quoted = false;
+  let at = 0;
+  for (; at < line.length && n > 0; at++) {
+    if (line[at] === '"') quoted = !quoted;
+    else if (line[at] === ',' && !quoted) n--;
+  }
+  return at + 1;
+}

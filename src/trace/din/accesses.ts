@@ -1,0 +1,44 @@
+import { AccessBlock, BLOCK_ACCESSES } from '../words/access-block.ts';
+import { Kind } from '../words/record.ts';
+
+/** DineroIV's access types, the numeric labels of its layouts (d4.h). */
+export const DinLabel = { read: 0, write: 1, instruction: 2, misc: 3, copyBack: 4, invalidate: 5 } as const;
+export const DIN_LABELS = 6;
+
+/** Gathers a din file's accesses into blocks, and what has no counterpart into remarks. */
+export class DinAccesses {
+  private readonly block = new AccessBlock();
+  private readonly consume: (block: AccessBlock) => void;
+  private misc = 0;
+  private commands = 0;
+
+  constructor(consume: (block: AccessBlock) => void) {
+    this.consume = consume;
+  }
+
+  /** A record of type `label`; `bytes` from 1 on, but for commands. */
+  add(label: number, high: number, low: number, bytes: number): void {
+    if (label >= DinLabel.copyBack) this.commands++;
+    else {
+      if (label === DinLabel.misc) this.misc++;
+      const kind = label === DinLabel.instruction ? Kind.fetch : label === DinLabel.write ? Kind.store : Kind.load;
+      if (this.block.count === BLOCK_ACCESSES) this.flush();
+      this.block.add(kind, high, low, bytes);
+    }
+  }
+
+  flush(): void {
+    if (this.block.count > 0) this.consume(this.block);
+    this.block.count = 0;
+  }
+
+  /** Remarks on what was not taken as it stands. */
+  notes(): string[] {
+    const notes: string[] = [];
+    if (this.misc > 0)
+      notes.push(`${this.misc} misc accesses are read as loads; DineroIV counts them among the data, apart from reads`);
+    if (this.commands > 0)
+      notes.push(`${this.commands} copy-back and invalidate commands are left out: they are no references`);
+    return notes;
+  }
+}

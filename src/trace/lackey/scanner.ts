@@ -1,0 +1,167 @@
+import { HEX, HEX_PAIR, NOT_HEX } from '../bytes/hex.ts';
+import { LineScanner } from '../bytes/lines.ts';
+import { AccessBlock, BLOCK_ACCESSES } from '../words/access-block.ts';
+import { Kind, MAX_REFERENCE_BYTES, type ReferenceKind } from '../words/record.ts';
+import { type LackeySink, RemarkReader } from './remarks.ts';
+
+const CR = 13;
+const COMMA = 44;
+const ZERO = 48;
+
+/** By a record's second byte: its first three as a little-endian number (0 where there is no such record), and its kind. */
+const HEAD = new Int32Array(256);
+const KIND = new Uint8Array(256);
+/** A load and then a store. */
+const MODIFY = 2;
+for (const [head, kind] of [
+  ['I  ', Kind.fetch],
+  [' L ', Kind.load],
+  [' S ', Kind.store],
+  [' M ', MODIFY],
+] as const) {
+  HEAD[head.charCodeAt(1)] = head.charCodeAt(0) | (head.charCodeAt(1) << 8) | (head.charCodeAt(2) << 16);
+  KIND[head.charCodeAt(1)] = kind;
+}
+
+/** `,` D LF, and `,` D D LF, as masks over four bytes read as a little-endian number. */
+const ONE_DIGIT = 0x0a002c;
+const ONE_DIGIT_MASK = 0xff00ff;
+const TWO_DIGITS = 0x0a00002c;
+const TWO_DIGITS_MASK = 0xff0000ff | 0;
+
+/** `plainLines` looks at no more bytes from the start of a line. */
+const PLAIN_BYTES = 32;
+const EXPECTED =
+  "a lackey record such as ' L 1fff000758,8', or a line of Valgrind's (is the program's output mixed in? use --log-file)";
+const SIZE = `a size of 1 to ${MAX_REFERENCE_BYTES} bytes`;
+
+/**
+ * Reads Valgrind lackey's output, chunk by chunk: one scanner for each file or connection.
+ *
+ *     I  0401b770,1
+ *      S 1fff000760,8
+ *
+ * Records as Valgrind prints them, with an even number of digits from 8 to 16 and a size below 100, are *plain*;
+ * every other line is read by `slowLine`, which knows the errors.
+ */
+export class LackeyScanner extends LineScanner {
+  private readonly sink: LackeySink;
+  private readonly remarks: RemarkReader;
+  private readonly block = new AccessBlock();
+
+  constructor(name: string, sink: LackeySink) {
+    super(name);
+    this.sink = sink;
+    this.remarks = new RemarkReader(sink);
+  }
+
+  protected override scan(b: Buffer, from: number, to: number): void {
+    const view = new DataView(b.buffer, b.byteOffset, b.length);
+    for (let p = from; p < to; this.line++) {
+      p = this.plainLines(view, p, to - PLAIN_BYTES);
+      this.flush();
+      p = this.slowLine(b, p); // a plain line is shorter than PLAIN_BYTES, so one at least is left
+    }
+  }
+
+  private flush(): void {
+    if (this.block.count > 0) this.sink.accesses(this.block);
+    this.block.count = 0;
+  }
+
+  /** Reads lines into the block until it is full, `to` is passed or a line is not plain; returns where that one starts. */
+  private plainLines(view: DataView, from: number, to: number): number {
+    const { metas, highs, lows } = this.block;
+    let n = 0;
+    let lines = 0;
+    let p = from;
+    while (p < to && n < BLOCK_ACCESSES - 1) {
+      const head = view.getInt32(p, true);
+      const pair0 = HEX_PAIR[view.getUint16(p + 3, true)];
+      const pair1 = HEX_PAIR[view.getUint16(p + 5, true)];
+      const pair2 = HEX_PAIR[view.getUint16(p + 7, true)];
+      const pair3 = HEX_PAIR[view.getUint16(p + 9, true)];
+      let digits = pair0 | pair1 | pair2 | pair3;
+      let low = (pair0 << 24) | (pair1 << 16) | (pair2 << 8) | pair3;
+      let high = 0;
+      let q = p + 11;
+      let tail = view.getInt32(q, true);
+      while ((tail & 0xff) !== COMMA && q < p + 19) {
+        const pair = HEX_PAIR[tail & 0xffff];
+        digits |= pair;
+        high = (high << 8) | (low >>> 24);
+        low = (low << 8) | pair;
+        q += 2;
+        tail = view.getInt32(q, true);
+      }
+      let bytes = ((tail >> 8) & 0xff) - ZERO;
+      if (bytes < 1 || bytes > 9) break;
+      q += 3;
+      if ((tail & ONE_DIGIT_MASK) !== ONE_DIGIT) {
+        const units = ((tail >> 16) & 0xff) - ZERO;
+        if ((tail & TWO_DIGITS_MASK) !== TWO_DIGITS || units < 0 || units > 9) break;
+        bytes = bytes * 10 + units;
+        q++;
+      }
+      const second = (head >> 8) & 0xff;
+      if (digits < 0 || (head & 0xffffff) !== HEAD[second]) break;
+      const kind = KIND[second];
+      highs[n] = high;
+      lows[n] = low;
+      if (kind !== MODIFY) metas[n++] = (bytes << 2) | kind;
+      else {
+        metas[n++] = (bytes << 2) | Kind.load;
+        highs[n] = high;
+        lows[n] = low;
+        metas[n++] = (bytes << 2) | Kind.store;
+      }
+      p = q;
+      lines++;
+    }
+    this.block.count = n;
+    this.line += lines;
+    return p;
+  }
+
+  /** Reads the line at `start`, whatever it is; returns the start of the next. The block is empty before and after. */
+  private slowLine(b: Buffer, start: number): number {
+    const lf = this.lineEnd(b, start);
+    const end = lf > start && b[lf - 1] === CR ? lf - 1 : lf;
+    let p = start;
+    while (p < end) {
+      if (end - p > 2 && HEAD[b[p + 1]] === b.readUIntLE(p, 3)) {
+        this.record(b, start, p, end);
+        break;
+      }
+      const used = this.remarks.read(b.toString('latin1', p, end));
+      if (used === 0) this.malformed(b, start, p, end, EXPECTED);
+      p += used;
+    }
+    return lf + 1;
+  }
+
+  /** Reads the record at `at` on the line that starts at `start`, up to `end`. */
+  private record(b: Buffer, start: number, at: number, end: number): void {
+    let p = at + 3;
+    while (b[p] === ZERO) p++;
+    const significant = p;
+    let high = 0;
+    let low = 0;
+    for (; HEX[b[p]] !== NOT_HEX; p++) {
+      high = (high << 4) | (low >>> 28);
+      low = (low << 4) | HEX[b[p]];
+    }
+    if (p === at + 3) this.malformed(b, start, p, end, 'a hexadecimal address');
+    if (p - significant > 16)
+      this.malformed(b, start, at + 3, p, 'at most 16 digits: this is an address above 64 bits');
+    if (b[p] !== COMMA) this.malformed(b, start, p, end, "a hexadecimal digit, or ',' and the size");
+    const digits = ++p;
+    let bytes = 0;
+    for (; b[p] >= ZERO && b[p] <= ZERO + 9 && bytes <= MAX_REFERENCE_BYTES; p++) bytes = bytes * 10 + b[p] - ZERO;
+    if (p !== end || bytes < 1 || bytes > MAX_REFERENCE_BYTES) this.malformed(b, start, digits, end, SIZE);
+    const kind = KIND[b[at + 1]];
+    this.block.add(kind === MODIFY ? Kind.load : (kind as ReferenceKind), high, low, bytes);
+    if (kind === MODIFY) this.block.add(Kind.store, high, low, bytes);
+    this.flush();
+  }
+}

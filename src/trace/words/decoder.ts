@@ -1,0 +1,240 @@
+import { UserError } from '../../errors.ts';
+import { detailBytes, detailInstructions, detailLow } from './detail.ts';
+import {
+  GRANULE_BITS,
+  GRANULE_NUMBER_BITS,
+  Kind,
+  Marker,
+  Mode,
+  markerLength,
+  markerOperand,
+  markerType,
+  REGION_BITS,
+  REGION_BYTES,
+  type ReferenceKind,
+} from './record.ts';
+import { type Batch, MAX_CPUS } from './trace.ts';
+
+/** A task of the recording. */
+export interface Task {
+  /** The recording's id, hexadecimal; '' before a CPU's first task. */
+  id: string;
+  space: number;
+}
+
+/** A 256 KB region: its address space, and the address of its first byte in two unsigned 32-bit halves. */
+export interface Region {
+  space: number;
+  high: number;
+  low: number;
+  flags: number;
+}
+
+/** Who did it. */
+interface Actor {
+  cpu: number;
+  /** What the CPU runs; `index` is -1 before its first task. */
+  task: string;
+  taskIndex: number;
+  taskSpace: number;
+  mode: Mode;
+}
+
+/** An access as recorded. The decoder reuses one object: copy what you keep. */
+export interface Reference extends Actor {
+  kind: ReferenceKind;
+  /** Address space of the address: the task's, or 0 for the kernel's. */
+  space: number;
+  high: number;
+  low: number;
+  bytes: number;
+  instructions: number;
+}
+
+/** Anything else that happened. The decoder reuses one object. */
+export interface TraceEvent extends Actor {
+  type: Marker;
+  a: number;
+  /** A view of the words that follow the marker. */
+  operands: Uint32Array;
+}
+
+/** Told of the records in order. */
+export interface Visitor {
+  reference(reference: Reference): void;
+  event(event: TraceEvent): void;
+  /** The region with this number appears for the first time, in what `cpu` does next. */
+  region?(index: number, region: Region, cpu: number): void;
+}
+
+const CONTINUED = (Marker.continued << 2) | Kind.marker;
+/** The encoder's notes have at most 4 KB. */
+const MAX_NOTE_WORDS = 1024;
+const NO_TASK: Task = { id: '', space: 1 };
+
+/** Turns words and details back into the accesses and events that the encoder was given, exactly and in order. */
+export class TraceDecoder {
+  readonly tasks: Task[] = [];
+  readonly regions: Region[] = [];
+  private readonly granuleBits: number;
+  private readonly taskOfCpu = new Int32Array(MAX_CPUS).fill(-1);
+  private readonly modeOfCpu = new Uint8Array(MAX_CPUS);
+  private readonly regionLow: Uint32Array;
+  private readonly regionHigh: Uint32Array;
+  private readonly regionSpace: Uint32Array;
+  private readonly taskIds = new Set<string>();
+  private batch = -1;
+  private readonly record: Reference = {
+    cpu: 0, task: '', taskIndex: -1, taskSpace: 1, mode: Mode.user,
+    kind: Kind.fetch, space: 0, high: 0, low: 0, bytes: 0, instructions: 0,
+  }; // biome-ignore format: zeroes
+  private readonly happening: TraceEvent = {
+    cpu: 0, task: '', taskIndex: -1, taskSpace: 1, mode: Mode.user,
+    type: Marker.note, a: 0, operands: new Uint32Array(0),
+  }; // biome-ignore format: zeroes
+
+  constructor(granuleBits: number = GRANULE_BITS) {
+    this.granuleBits = granuleBits;
+    const regions = 1 << (GRANULE_NUMBER_BITS - (REGION_BITS - granuleBits));
+    this.regionLow = new Uint32Array(regions);
+    this.regionHigh = new Uint32Array(regions);
+    this.regionSpace = new Uint32Array(regions);
+  }
+
+  /** Tells the visitor of a batch's records. Batches in order; with their details. Throws a UserError on bad words. */
+  decode({ words, details }: Batch, visitor: Visitor): void {
+    this.batch++;
+    const n = words.length;
+    if (details.length !== n) throw new Error('decoding needs the details; open the trace with them');
+    const bits = this.granuleBits;
+    const regionShift = REGION_BITS - bits;
+    const { regionLow, regionHigh, regionSpace, record } = this;
+    let known = this.regions.length;
+    let joining = false;
+    for (let i = 0; i < n; ) {
+      const word = words[i];
+      let granule = word >>> 4;
+      let kind = word & 3;
+      let bytes = 0;
+      let low = 0;
+      let instructions = 0;
+      if (kind !== Kind.marker) {
+        const detail = details[i++];
+        bytes = detailBytes(detail);
+        low = detailLow(detail);
+        instructions = detailInstructions(detail);
+      } else if (markerType(word) === Marker.wide && i + 3 < n) {
+        kind = markerOperand(word) & 3;
+        granule = words[i + 1] >>> 4;
+        bytes = words[i + 2];
+        low = words[i + 3] & 15;
+        instructions = words[i + 3] >>> 8;
+        i += 4;
+      } else {
+        i = this.marker(words, i, visitor);
+        known = this.regions.length;
+        continue;
+      }
+      if (joining) {
+        record.bytes += bytes;
+        record.instructions += instructions;
+      } else {
+        const region = granule >>> regionShift;
+        if (region >= known) throw this.bad(i, `region ${region} was not introduced`);
+        record.kind = kind as ReferenceKind;
+        record.space = regionSpace[region];
+        record.high = regionHigh[region];
+        record.low = (regionLow[region] | ((granule << bits) & (REGION_BYTES - 16)) | low) >>> 0;
+        record.bytes = bytes;
+        record.instructions = instructions;
+      }
+      joining = i < n && words[i] === CONTINUED;
+      if (joining) i++;
+      else visitor.reference(record);
+    }
+    if (joining) throw this.bad(n, 'an access that crosses a region lacks its second part');
+  }
+
+  /** The marker at words[i]; returns where the next record begins. */
+  private marker(words: Uint32Array, i: number, visitor: Visitor): number {
+    const word = words[i];
+    const type = markerType(word);
+    const a = markerOperand(word);
+    const next = i + markerLength(word);
+    if (type > Marker.note) throw this.bad(i, `marker type ${type} is unknown`);
+    if (type === Marker.note && a > MAX_NOTE_WORDS) throw this.bad(i, `a note of ${a} words`);
+    if (next > words.length) throw this.bad(i, `a marker of type ${type} lacks operands`);
+    switch (type) {
+      case Marker.cpu:
+        if (a >= MAX_CPUS) throw this.bad(i, `CPU ${a} is above the limit of ${MAX_CPUS}`);
+        this.record.cpu = a;
+        this.setActor();
+        return next;
+      case Marker.tally:
+        return next;
+      case Marker.region:
+        this.addRegion(a, words, i);
+        visitor.region?.(a, this.regions[a], this.record.cpu);
+        return next;
+      case Marker.task:
+        this.addTask(a, words, i);
+        return next;
+      case Marker.continued:
+        throw this.bad(i, 'the second part of an access comes without its first');
+      case Marker.mode:
+        this.modeOfCpu[this.record.cpu] = a;
+        this.setActor();
+        break;
+      case Marker.run:
+        if (a >= this.tasks.length) throw this.bad(i, `task ${a} was not introduced`);
+        this.taskOfCpu[this.record.cpu] = a;
+        this.setActor();
+        break;
+      default:
+    }
+    const event = this.happening;
+    event.type = type;
+    event.a = a;
+    event.operands = words.subarray(i + 1, next);
+    visitor.event(event);
+    return next;
+  }
+
+  private addRegion(index: number, words: Uint32Array, i: number): void {
+    if (index !== this.regions.length || index >= this.regionLow.length)
+      throw this.bad(i, `region ${index} is introduced out of order; expected ${this.regions.length}`);
+    const [space, key, keyHigh, flags] = words.subarray(i + 1, i + 5);
+    const low = (key << REGION_BITS) >>> 0;
+    const high = ((keyHigh << REGION_BITS) | (key >>> (32 - REGION_BITS))) >>> 0;
+    this.regions.push({ space, high, low, flags });
+    this.regionLow[index] = low;
+    this.regionHigh[index] = high;
+    this.regionSpace[index] = space;
+  }
+
+  private addTask(index: number, words: Uint32Array, i: number): void {
+    if (index !== this.tasks.length)
+      throw this.bad(i, `task ${index} is introduced out of order; expected ${this.tasks.length}`);
+    const [low, high, space] = words.subarray(i + 1, i + 4);
+    let id = ((BigInt(high) << 32n) | BigInt(low)).toString(16);
+    while (this.taskIds.has(id)) id = `0${id}`; // ids that were no numbers may coincide with some that were
+    this.taskIds.add(id);
+    this.tasks.push({ id, space });
+  }
+
+  /** Whose the records are, after a change of CPU, task or mode. */
+  private setActor(): void {
+    const { record, happening } = this;
+    const index = this.taskOfCpu[record.cpu];
+    const { id, space } = index < 0 ? NO_TASK : this.tasks[index];
+    happening.cpu = record.cpu;
+    record.task = happening.task = id;
+    record.taskIndex = happening.taskIndex = index;
+    record.taskSpace = happening.taskSpace = space;
+    record.mode = happening.mode = this.modeOfCpu[record.cpu] as Mode;
+  }
+
+  private bad(i: number, why: string): UserError {
+    return new UserError(`the trace is corrupt: batch ${this.batch}, word ${i}: ${why}`);
+  }
+}

@@ -1,0 +1,440 @@
+import { UserError } from '../../errors.ts';
+import { type AccessBlock, CODED_BYTES, wordCodes } from './access-block.ts';
+import { type Architecture, regionFlags } from './architecture.ts';
+import { fitsDetail, packDetail } from './detail.ts';
+import {
+  GRANULE_BITS,
+  GRANULE_NUMBER_BITS,
+  Kind,
+  MAX_REFERENCE_BYTES,
+  Marker,
+  MONITOR_REGIONS,
+  marker,
+  REGION_BITS,
+  REGION_BYTES,
+  type ReferenceKind,
+  RegionFlag,
+  RUN_WORDS,
+} from './record.ts';
+import { noTotals } from './totals.ts';
+import { type Batch, MAX_CPUS } from './trace.ts';
+
+/** Words of a batch: 1 MB, large enough for zstd, small enough to overlap decoding with replay. */
+export const BATCH_WORDS = 1 << 18;
+/** No single call of the encoder writes more words than this, but for tallies of all CPUs and notes. */
+const SLACK = 4096;
+
+/** Words that one access can take at most: two parts, each with a tally, a region and a wide marker. */
+const AWKWARD_WORDS = 64;
+
+const CACHE_SLOTS = 1024;
+/** The address space of kernel regions, which every task shares. */
+export const KERNEL_SPACE = 0;
+
+/** Upper half of the addresses of MIPS's 32-bit kernel segments, and where in kseg0 a synthetic kernel has its buffer cache: 128 MB up to its end. */
+const KERNEL_HIGH = 0xffffffff;
+const BUFFER_CACHE = 0x98000000;
+const BUFFER_CACHE_FLAGS = RegionFlag.kernel | RegionFlag.unmapped | RegionFlag.bufferCache;
+/** Pages of 4 KB it can have, and the physical page of the first. */
+export const BUFFER_PAGES = 1 << 15;
+export const FIRST_BUFFER_FRAME = (BUFFER_CACHE & 0x1fffffff) >>> 12;
+
+export interface EncoderOptions {
+  architecture?: Architecture;
+  granuleBits?: number;
+}
+
+/**
+ * Turns accesses and events into words. Readers call it record by record, in global order, and take the full batches:
+ *
+ *     encoder.reference(Kind.load, high, low, bytes, 0);
+ *     if (encoder.full) yield encoder.take();
+ *     ...
+ *     yield encoder.finish();
+ *
+ * It numbers regions and tasks, splits accesses at region edges and keeps each CPU's tally.
+ */
+export class TraceEncoder {
+  readonly totals = noTotals();
+  private readonly architecture: Architecture;
+  private readonly granuleBits: number;
+  private readonly maxRegions: number;
+  private readonly codes: Int8Array;
+
+  private words = new Uint32Array(BATCH_WORDS + SLACK);
+  private details = new Uint16Array(BATCH_WORDS + SLACK);
+  private n = 0;
+
+  private cpuNumber = 0;
+  private space = 1;
+  private readonly taskOfCpu: string[] = [];
+  private readonly tasks = new Map<string, { index: number; space: number }>();
+
+  /** Direct-mapped cache of (space, address >> 18) -> region, before the map. */
+  private readonly cacheLow = new Uint32Array(CACHE_SLOTS);
+  private readonly cacheHigh = new Uint32Array(CACHE_SLOTS);
+  private readonly cacheSpace = new Int32Array(CACHE_SLOTS).fill(-1);
+  private readonly cacheRegion = new Int32Array(CACHE_SLOTS);
+  private readonly regions = new Map<string, number>();
+  private regionUnmapped = new Uint8Array(1024);
+
+  /**
+   * The same for blocks, of one space at a time: (address >> 18) -> its region, where a word has it. Holds regions below
+   * 2^50 that use the TLB, so that neither the space, the upper bits nor a flag needs a look.
+   */
+  private readonly nearKey = new Int32Array(CACHE_SLOTS);
+  private readonly nearBase = new Int32Array(CACHE_SLOTS);
+  private nearSpace = -1;
+
+  // This run's sums, of the present CPU; the other CPUs' wait in `pending`.
+  private instructions = 0;
+  private fetches = 0;
+  private loads = 0;
+  private stores = 0;
+  private unmapped = 0;
+  private runStart = 0;
+  private readonly pending = new Map<number, [number, number, number, number, number]>();
+
+  constructor({ architecture = 'flat', granuleBits = GRANULE_BITS }: EncoderOptions = {}) {
+    this.architecture = architecture;
+    this.granuleBits = granuleBits;
+    this.codes = wordCodes(granuleBits);
+    this.maxRegions = (1 << (GRANULE_NUMBER_BITS - (REGION_BITS - granuleBits))) - MONITOR_REGIONS;
+  }
+
+  /** Whether a batch is ready to be taken. */
+  get full(): boolean {
+    return this.n >= BATCH_WORDS;
+  }
+
+  /** The words so far, every CPU's run closed; the encoder starts a new batch. */
+  take(): Batch {
+    this.closeAllRuns();
+    const batch = { words: this.words.subarray(0, this.n), details: this.details.subarray(0, this.n) };
+    this.totals.words += this.n;
+    this.words = new Uint32Array(BATCH_WORDS + SLACK);
+    this.details = new Uint16Array(BATCH_WORDS + SLACK);
+    this.n = 0;
+    this.runStart = 0;
+    this.put(marker(Marker.cpu, this.cpuNumber));
+    return batch;
+  }
+
+  /** The last batch; may hold no reference. */
+  finish(): Batch {
+    return this.take();
+  }
+
+  /** From here on, references and events are those of this CPU (0 to 127). */
+  cpu(number: number): void {
+    if (number === this.cpuNumber) return;
+    if (number >= MAX_CPUS)
+      throw new UserError(`CPU ${number} is above the limit of ${MAX_CPUS} CPUs (0 to ${MAX_CPUS - 1})`);
+    this.setAside();
+    this.totals.cpus = Math.max(this.totals.cpus, number + 1);
+    this.cpuNumber = number;
+    const p = this.pending.get(number);
+    if (p !== undefined) {
+      [this.instructions, this.fetches, this.loads, this.stores, this.unmapped] = p;
+      this.pending.delete(number);
+    }
+    this.space = this.tasks.get(this.taskOfCpu[number] ?? '')?.space ?? 1;
+    this.runStart = this.n - this.fetches - this.loads - this.stores;
+    this.put(marker(Marker.cpu, number));
+  }
+
+  /**
+   * From here on this CPU runs the task with this id (any text; hexadecimal ids are kept as numbers in the trace)
+   * in address space `space` (1 and up), which is fixed when the task first appears.
+   */
+  task(id: string, space?: number): void {
+    if (this.taskOfCpu[this.cpuNumber] === id) return;
+    this.taskOfCpu[this.cpuNumber] = id;
+    let task = this.tasks.get(id);
+    if (task === undefined) {
+      const index = this.tasks.size;
+      task = { index, space: space ?? index + 1 };
+      this.tasks.set(id, task);
+      this.totals.tasks++;
+      const number = BigInt.asUintN(64, /^[0-9a-f]{1,16}$/i.test(id) ? BigInt(`0x${id}`) : BigInt(index));
+      this.put(marker(Marker.task, index));
+      this.put(Number(number & 0xffffffffn));
+      this.put(Number(number >> 32n));
+      this.put(task.space);
+    }
+    this.closeRun();
+    this.space = task.space;
+    this.put(marker(Marker.run, task.index));
+    this.totals.events++;
+  }
+
+  /** An event; those that change what later references are charged to close the run first. */
+  event(type: Marker, a = 0, ...operands: number[]): void {
+    if (CHANGES_CONTEXT[type] === 1) this.closeRun();
+    if (type === Marker.window) {
+      this.closeAllRuns();
+      this.totals.windows++;
+    }
+    this.totals.events++;
+    this.put(marker(type, a));
+    for (const operand of operands) this.put(operand);
+  }
+
+  /** A remark of at most 4 KB, kept in the trace. */
+  note(text: string): void {
+    const bytes = new TextEncoder().encode(text).subarray(0, 4096);
+    const padded = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
+    padded.set(bytes);
+    this.event(Marker.note, padded.length / 4, ...new Uint32Array(padded.buffer));
+  }
+
+  /** Dense page number (4 KB) of page `n` of the kernel's buffer cache, which stands in its unmapped segment. */
+  bufferPage(n: number): number {
+    const low = (BUFFER_CACHE + n * 4096) >>> 0;
+    return (this.region(KERNEL_HIGH, low, BUFFER_CACHE_FLAGS) << (REGION_BITS - 12)) | (n & 63);
+  }
+
+  /** Dense page number (4 KB) of an address in the present task's space. */
+  page(high: number, low: number): number {
+    return (this.region(high, low) << (REGION_BITS - 12)) | ((low >>> 12) & 63);
+  }
+
+  /**
+   * One access: address `high:low` (unsigned 32-bit halves), 1 to 64 K bytes; `instructions` retired by it
+   * (1 for a fetch of one instruction, n for a run of n, 0 for data). Throws on a length outside the limits.
+   */
+  reference(kind: ReferenceKind, high: number, low: number, bytes: number, instructions: number): void {
+    const offset = low & (REGION_BYTES - 1);
+    if (offset + bytes > REGION_BYTES || bytes > CODED_BYTES || bytes < 1) {
+      this.awkward(kind, high, low, bytes, instructions);
+      return;
+    }
+    if (this.n - this.runStart >= RUN_WORDS) this.closeRun();
+    const region = this.region(high, low);
+    const bits = this.granuleBits;
+    const g = ((region << (REGION_BITS - bits)) | (offset >>> bits)) >>> 0;
+    const code = this.codes[(((bytes << 2) | kind) << 4) | (low & 15)];
+    if (kind === Kind.store) this.stores++;
+    else if (kind === Kind.load) this.loads++;
+    else {
+      this.fetches++;
+      this.instructions += instructions;
+    }
+    this.unmapped += this.regionUnmapped[region];
+    if (code < 0 || instructions > 63) this.wide(kind, g, low, bytes, instructions);
+    else {
+      this.words[this.n] = (g << 4) | code;
+      this.details[this.n++] = packDetail(low & 15, bytes, instructions);
+    }
+  }
+
+  /** The accesses of a block in order, each as by `reference` but several times faster; a fetch is one instruction. */
+  references(block: AccessBlock): void {
+    const { count, metas, highs, lows } = block;
+    if (this.nearSpace !== this.space) this.forgetNear();
+    for (let i = 0; i < count; ) {
+      while (this.n + (count - i) + AWKWARD_WORDS > this.words.length) this.grow();
+      if (this.n - this.runStart >= RUN_WORDS) this.closeRun();
+      const runEnd = Math.min(count, i + RUN_WORDS - (this.n - this.runStart));
+      i = this.plainReferences(block, i, runEnd);
+      if (i === runEnd) continue;
+      const kind = (metas[i] & 3) as ReferenceKind;
+      this.reference(kind, highs[i] >>> 0, lows[i] >>> 0, metas[i] >>> 2, kind === Kind.fetch ? 1 : 0);
+      this.noteNear(highs[i], lows[i]);
+      i++;
+    }
+  }
+
+  private forgetNear(): void {
+    this.nearKey.fill(0);
+    this.nearKey[0] = 1; // which belongs elsewhere: like 0 in the others, it is no key of its slot
+    this.nearSpace = this.space;
+  }
+
+  /** The region of an access just encoded, for those that follow. */
+  private noteNear(high: number, low: number): void {
+    const region = this.region(high >>> 0, low >>> 0);
+    if (high >>> REGION_BITS !== 0 || this.regionUnmapped[region] !== 0) return;
+    const key = (high << (32 - REGION_BITS)) | (low >>> REGION_BITS);
+    this.nearKey[key & (CACHE_SLOTS - 1)] = key;
+    this.nearBase[key & (CACHE_SLOTS - 1)] = region << (REGION_BITS - this.granuleBits + 4);
+  }
+
+  /** Encodes accesses from `from` on, up to the first that is not one word in a near region; returns its index. */
+  private plainReferences({ metas, highs, lows }: AccessBlock, from: number, to: number): number {
+    const { words, details, codes, nearKey, nearBase } = this;
+    const bits = this.granuleBits;
+    let n = this.n;
+    let data = 0; // loads and stores, and above bit 16 the stores among them
+    let i = from;
+    for (; i < to; i++) {
+      const meta = metas[i];
+      const high = highs[i];
+      const low = lows[i];
+      if (meta >>> 2 > CODED_BYTES) break;
+      const code = codes[(meta << 4) | (low & 15)];
+      const offset = low & (REGION_BYTES - 1);
+      const key = (high << (32 - REGION_BITS)) | (low >>> REGION_BITS);
+      const slot = key & (CACHE_SLOTS - 1);
+      // Negative: no code, or the access crosses the region's end.
+      const fits = code | (REGION_BYTES - offset - (meta >>> 2));
+      if (((nearKey[slot] ^ key) | (high >>> REGION_BITS) | (fits >> 31)) !== 0) break;
+      words[n] = nearBase[slot] | ((offset >>> bits) << 4) | code;
+      details[n++] = packDetail(low & 15, meta >>> 2, (meta & 1) ^ 1);
+      data += (meta & 1) + ((meta & 2) << 15);
+    }
+    const stores = data >>> 16;
+    const fetches = i - from - (data & 0xffff);
+    this.n = n;
+    this.fetches += fetches;
+    this.instructions += fetches;
+    this.loads += (data & 0xffff) - stores;
+    this.stores += stores;
+    return i;
+  }
+
+  private awkward(kind: ReferenceKind, high: number, low: number, bytes: number, instructions: number): void {
+    if (!(bytes >= 1 && bytes <= MAX_REFERENCE_BYTES))
+      throw new UserError(`an access of ${bytes} bytes; expected 1 to ${MAX_REFERENCE_BYTES}`);
+    const room = REGION_BYTES - (low & (REGION_BYTES - 1));
+    if (bytes > room) {
+      this.awkward(kind, high, low, room, instructions);
+      this.put(marker(Marker.continued));
+      this.uncount(kind);
+      const next = (low + room) >>> 0;
+      this.awkward(kind, next === 0 ? (high + 1) >>> 0 : high, next, bytes - room, 0);
+    } else if (fitsDetail(bytes, instructions)) this.reference(kind, high, low, bytes, instructions);
+    else {
+      if (this.n - this.runStart >= RUN_WORDS) this.closeRun();
+      const region = this.region(high, low);
+      if (kind === Kind.store) this.stores++;
+      else if (kind === Kind.load) this.loads++;
+      else {
+        this.fetches++;
+        this.instructions += instructions;
+      }
+      this.unmapped += this.regionUnmapped[region];
+      const g =
+        ((region << (REGION_BITS - this.granuleBits)) | ((low & (REGION_BYTES - 1)) >>> this.granuleBits)) >>> 0;
+      this.wide(kind, g, low, bytes, instructions);
+    }
+  }
+
+  /** The tallies count both parts of a split access; the totals count accesses. */
+  private uncount(kind: ReferenceKind): void {
+    this.totals.references--;
+    if (kind === Kind.store) this.totals.stores--;
+    else if (kind === Kind.load) this.totals.loads--;
+    else this.totals.fetches--;
+  }
+
+  private wide(kind: ReferenceKind, g: number, low: number, bytes: number, instructions: number): void {
+    this.put(marker(Marker.wide, kind));
+    this.put(g << 4);
+    this.put(bytes);
+    this.put((low & 15) | (instructions << 8));
+  }
+
+  private put(word: number): void {
+    if (this.n >= this.words.length) this.grow();
+    this.words[this.n++] = word;
+  }
+
+  private grow(): void {
+    const words = new Uint32Array(this.words.length * 2);
+    words.set(this.words);
+    const details = new Uint16Array(words.length);
+    details.set(this.details);
+    this.words = words;
+    this.details = details;
+  }
+
+  /** `flags`: of the region, unless the architecture tells. */
+  private region(high: number, low: number, flags?: number): number {
+    const top = low >>> REGION_BITS;
+    const slot = (top ^ (high << 3) ^ (this.space << 5)) & (CACHE_SLOTS - 1);
+    const key = ((high << (32 - REGION_BITS)) | top) >>> 0;
+    if (this.cacheLow[slot] === key && this.cacheHigh[slot] === high >>> 0 && this.cacheSpace[slot] === this.space)
+      return this.cacheRegion[slot];
+    return this.regionSlow(high >>> 0, low, key, slot, flags);
+  }
+
+  private regionSlow(
+    high: number,
+    low: number,
+    key: number,
+    slot: number,
+    flags = regionFlags(this.architecture, high, low),
+  ): number {
+    const space = flags & RegionFlag.kernel ? KERNEL_SPACE : this.space;
+    const name = `${space}:${high}:${key}`;
+    let region = this.regions.get(name);
+    if (region === undefined) {
+      region = this.regions.size;
+      if (region >= this.maxRegions)
+        throw new UserError(
+          `the trace touches more than ${this.maxRegions} regions of 256 KB (${this.maxRegions / 4} MB); record less, or windows of it`,
+        );
+      this.regions.set(name, region);
+      this.totals.regions++;
+      if (region >= this.regionUnmapped.length) {
+        const grown = new Uint8Array(region * 2);
+        grown.set(this.regionUnmapped);
+        this.regionUnmapped = grown;
+      }
+      this.regionUnmapped[region] = flags & RegionFlag.unmapped;
+      this.put(marker(Marker.region, region));
+      this.put(space);
+      this.put(key);
+      this.put(high >>> REGION_BITS);
+      this.put(flags);
+    }
+    this.cacheLow[slot] = key;
+    this.cacheHigh[slot] = high;
+    this.cacheSpace[slot] = this.space;
+    this.cacheRegion[slot] = region;
+    return region;
+  }
+
+  private setAside(): void {
+    if (this.fetches + this.loads + this.stores + this.instructions === 0) return;
+    this.pending.set(this.cpuNumber, [this.instructions, this.fetches, this.loads, this.stores, this.unmapped]);
+    this.instructions = this.fetches = this.loads = this.stores = this.unmapped = 0;
+  }
+
+  private closeAllRuns(): void {
+    const last = this.cpuNumber;
+    this.closeRun();
+    for (const number of [...this.pending.keys()].sort((a, b) => a - b)) {
+      this.cpu(number);
+      this.closeRun();
+    }
+    this.cpu(last);
+  }
+
+  /** Writes the present CPU's tally, if there is anything in it. */
+  private closeRun(): void {
+    if (this.fetches + this.loads + this.stores + this.instructions > 0) {
+      this.put(marker(Marker.tally));
+      this.put(this.instructions);
+      this.put(this.fetches);
+      this.put(this.loads);
+      this.put(this.stores);
+      this.put(this.unmapped);
+      const t = this.totals;
+      t.references += this.fetches + this.loads + this.stores;
+      t.instructions += this.instructions;
+      t.fetches += this.fetches;
+      t.loads += this.loads;
+      t.stores += this.stores;
+      this.instructions = this.fetches = this.loads = this.stores = this.unmapped = 0;
+    }
+    this.runStart = this.n;
+  }
+}
+
+/** Markers after which references are charged elsewhere. */
+const CHANGES_CONTEXT = new Uint8Array(64);
+for (const type of [
+  Marker.mode, Marker.serviceEnter, Marker.serviceLeave, Marker.window, Marker.idle, Marker.lockAcquire, Marker.lockRelease,
+]) CHANGES_CONTEXT[type] = 1; // biome-ignore format: a list

@@ -1,0 +1,73 @@
+import type { Architecture } from './architecture.ts';
+
+/** A slice of a trace: words (see `record.ts`) and, beside each, its detail (`detail.ts`). Whole runs, whole markers. */
+export interface Batch {
+  readonly words: Uint32Array;
+  readonly details: Uint16Array;
+}
+
+/** What is known of a trace before its first record. */
+export interface TraceHeader {
+  /** Where it came from: a file name, a command, a generator. */
+  source: string;
+  /** The recorded command, where known. */
+  command?: string;
+  /** What the records were read from: `arrow`, `csv`, `lackey`, `din-d`, ... */
+  format: string;
+  /** CPUs the recording may name, 0 to cpus - 1; 128 where the source does not say. */
+  cpus: number;
+  /** `user`: programs only; `system`: the kernel's references are in the trace. */
+  level: 'user' | 'system';
+  architecture: Architecture;
+  /** log2 of the bytes in a granule, 0 to 4. */
+  granuleBits: number;
+  /** Processes that can wait for a disk at the same time; idle time is computed from it. */
+  jobs?: number;
+}
+
+export const MAX_CPUS = 128;
+
+/** Sums over the whole trace, known once it was read to its end. */
+export interface Totals {
+  /** References: accesses as recorded, before any splitting. An instruction run is one. */
+  references: number;
+  instructions: number;
+  fetches: number;
+  loads: number;
+  stores: number;
+  /** Markers other than `tally`, `cpu`, `region`, `task`. */
+  events: number;
+  words: number;
+  regions: number;
+  tasks: number;
+  windows: number;
+  /** CPUs the trace names: the highest number and one. */
+  cpus: number;
+}
+
+/** A trace that can be read, from its beginning, once for each call of `batches`. */
+export interface Trace {
+  readonly header: TraceHeader;
+  /** Totals, when the source knows them without being read (a whole container). */
+  readonly totals?: Totals;
+  /** What was dropped, mended or found cut off, for people; grows while the trace is read. */
+  readonly notes: string[];
+  /** A sentence, once a reading has ended because the input was cut off. */
+  readonly truncated?: string;
+  batches(): AsyncIterable<Batch>;
+}
+
+/** How to open a trace. */
+export interface OpenOptions {
+  /** log2 of the granule's bytes; smaller than 4 only for caches with lines under 16 bytes. Default 4. */
+  granuleBits?: number;
+  /** Reader by name instead of by content. */
+  format?: string;
+  /** Keep what a full-system recording's own TLB and C library caused (see `mend.ts`). Default false. */
+  raw?: boolean;
+  /** Containers: decompress the details too, which conversions need and replay does not. Default false. */
+  details?: boolean;
+  /** Told of progress: bytes read of the file so far, and in all where known. */
+  onProgress?: (bytes: number, total: number | undefined) => void;
+  signal?: AbortSignal;
+}

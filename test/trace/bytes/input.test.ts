@@ -1,0 +1,222 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { gunzipSync, gzipSync, constants as zlib, zstdCompressSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { UserError } from '../../../src/errors.ts';
+import { type Input, type InputOptions, openInput, readError } from '../../../src/trace/bytes/input.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'input-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** 3 MB that compress to about a quarter: every prefix of the compressed stream holds some of them. */
+const content = Buffer.alloc(3_000_000);
+for (let i = 0, x = 1; i < content.length; i++) {
+  x ^= x << 13;
+  x ^= x >>> 17;
+  x ^= x << 5;
+  content[i] = 65 + (x & 3);
+}
+const gzip = (data: Buffer) => gzipSync(data, { level: 1 });
+const zstd = (data: Buffer) => zstdCompressSync(data, { params: { [zlib.ZSTD_c_checksumFlag]: 1 } });
+const xz = (data: Buffer) => execFileSync('xz', ['-c', '-0'], { input: data, maxBuffer: 1 << 26 });
+const COMPRESSORS = { gzip, zstd, xz };
+
+function file(name: string, data: Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, data);
+  return path;
+}
+
+async function readAll(input: Input): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of input.chunks) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+const message = (path: string, options?: InputOptions): Promise<string> =>
+  openInput(path, options)
+    .then(readAll)
+    .then(
+      () => 'no error',
+      (error) => (error instanceof UserError ? error.message : `not a UserError: ${error}`),
+    );
+
+describe('a plain file', () => {
+  test('comes in large chunks, whole, and again for each iteration', async () => {
+    const path = file('plain', content);
+    const input = await openInput(path);
+    expect(input).toMatchObject({ name: path, compression: 'none', path });
+    expect((await input.peek(100_000)).equals(content.subarray(0, 100_000))).toBe(true);
+    for (let round = 0; round < 2; round++) expect((await readAll(input)).equals(content)).toBe(true);
+    expect((await input.peek(10)).equals(content.subarray(0, 10))).toBe(true);
+    expect(input.truncated).toBeUndefined();
+  });
+
+  test('tells progress up to its size, and not for a peek', async () => {
+    const told: [number, number | undefined][] = [];
+    const input = await openInput(file('progress', content), { onProgress: (...args) => told.push(args) });
+    expect(told).toEqual([]);
+    await readAll(input);
+    expect(told).toEqual([1, 2, 3].map((i) => [Math.min(i << 20, content.length), content.length]));
+  });
+
+  test('can be left early and read again', async () => {
+    const input = await openInput(file('early', content));
+    for await (const _ of input.chunks) break;
+    expect((await readAll(input)).length).toBe(content.length);
+  });
+
+  test('stops when the signal says so', async () => {
+    const abort = new AbortController();
+    const input = await openInput(file('abort', content), { signal: abort.signal });
+    abort.abort();
+    await expect(readAll(input)).rejects.toThrow('aborted');
+  });
+});
+
+describe('a compressed file', () => {
+  for (const [kind, compress] of Object.entries(COMPRESSORS)) {
+    test(`is known as ${kind} by its content and read whole`, async () => {
+      const input = await openInput(file(`x.${kind}`, compress(content)));
+      expect(input).toMatchObject({ compression: kind, path: undefined });
+      expect((await input.peek(7)).equals(content.subarray(0, 7))).toBe(true);
+      expect((await readAll(input)).equals(content)).toBe(true);
+      expect((await readAll(input)).equals(content)).toBe(true);
+      expect(input.truncated).toBeUndefined();
+    });
+
+    test(`of several ${kind} streams one after the other is read through`, async () => {
+      const parts = [0, 10, 1_500_000, content.length].map((from, i, all) => content.subarray(from, all[i + 1]));
+      const path = file(`several.${kind}`, Buffer.concat(parts.slice(0, 3).map(compress)));
+      expect((await readAll(await openInput(path))).equals(content)).toBe(true);
+    });
+
+    test(`nested in gzip, ${kind} is seen through`, async () => {
+      const input = await openInput(file(`nested.${kind}.gz`, gzip(compress(content))));
+      expect(input.compression).toBe(`gzip+${kind}`);
+      expect((await readAll(input)).equals(content)).toBe(true);
+    });
+
+    test(`by ${kind} that was cut off gives what was whole and says so`, async () => {
+      const whole = compress(content);
+      for (const part of [0.3, 0.5, 0.9, 0.9999]) {
+        const cut = Math.floor(whole.length * part);
+        const input = await openInput(file(`cut.${kind}`, whole.subarray(0, cut)));
+        const got = await readAll(input);
+        expect(got.equals(content.subarray(0, got.length))).toBe(true);
+        // zstd decodes whole blocks, of 128 KB of content
+        expect(got.length).toBeGreaterThan(content.length * part * 0.95 - (kind === 'gzip' ? 0 : 1 << 18));
+        expect(input.truncated).toBe(`the ${kind} stream ends early; what came before it was read`);
+      }
+      const none = whole.subarray(0, 13);
+      expect(await message(file(`none.${kind}`, none))).toContain(
+        `${kind} stream ends early, before any of its content`,
+      );
+    });
+
+    test(`by ${kind} that is corrupt is an error that says where`, async () => {
+      const bad = Buffer.from(compress(content));
+      bad.fill(0xff, bad.length >> 1, (bad.length >> 1) + 100);
+      const path = file(`bad.${kind}`, bad);
+      expect(await message(path)).toMatch(new RegExp(`^${path}: the ${kind} stream is corrupt after \\d+ bytes`));
+    });
+  }
+
+  test('gives all that gunzip can decode when gzip is cut', async () => {
+    const cut = gzip(content).subarray(0, 400_000);
+    const all = gunzipSync(cut, { finishFlush: zlib.Z_SYNC_FLUSH });
+    expect((await readAll(await openInput(file('all.gz', cut)))).length).toBe(all.length);
+  });
+
+  test('may end in padding of zeroes', async () => {
+    const path = file('padded.gz', Buffer.concat([gzip(content), Buffer.alloc(5000)]));
+    expect((await readAll(await openInput(path))).equals(content)).toBe(true);
+  });
+
+  test('can be left early', async () => {
+    for (const [kind, compress] of Object.entries(COMPRESSORS)) {
+      const input = await openInput(file(`early.${kind}`, compress(content)));
+      for await (const _ of input.chunks) break;
+      expect((await readAll(input)).length).toBe(content.length);
+    }
+  });
+
+  test('needs the xz program for xz, and says so', async () => {
+    const path = process.env.PATH;
+    const compressed = file('noprogram.xz', xz(content));
+    process.env.PATH = folder;
+    try {
+      expect(await message(compressed)).toContain('install xz-utils');
+    } finally {
+      process.env.PATH = path;
+    }
+  });
+});
+
+describe('standard input', () => {
+  const pieces = (data: Buffer, bytes: number): Readable =>
+    Readable.from((function* () {
+      for (let i = 0; i < data.length; i += bytes) yield data.subarray(i, i + bytes);
+    })()); // biome-ignore format: short
+
+  test('is read once, through compression, with peeked bytes kept', async () => {
+    for (const [kind, compress] of Object.entries({ none: (data: Buffer) => data, ...COMPRESSORS })) {
+      const told: (number | undefined)[] = [];
+      const compressed = compress(content);
+      const input = await openInput('-', {
+        stdin: pieces(compressed, 4999),
+        onProgress: (_, total) => told.push(total),
+      });
+      expect(input).toMatchObject({ name: 'standard input', compression: kind });
+      expect(input.path).toBeUndefined();
+      expect((await input.peek(100_000)).equals(content.subarray(0, 100_000))).toBe(true);
+      expect((await readAll(input)).equals(content)).toBe(true);
+      expect(told).toEqual(Array(Math.ceil(compressed.length / 4999)).fill(undefined));
+      await expect(readAll(input)).rejects.toThrow('standard input can be read once only');
+    }
+  });
+
+  test('of single bytes is recognised all the same', async () => {
+    const small = content.subarray(0, 2000);
+    for (const compress of Object.values(COMPRESSORS)) {
+      const twice = Buffer.concat([compress(small), compress(small)]);
+      const input = await openInput('-', { stdin: pieces(twice, 1) });
+      expect((await readAll(input)).equals(Buffer.concat([small, small]))).toBe(true);
+    }
+  });
+
+  test('that is empty is an error', async () => {
+    expect(await message('-', { stdin: Readable.from([]) })).toBe('standard input is empty; expected a trace');
+  });
+
+  test('left early does not wait for its writer', async () => {
+    const endless = new Readable({ read() {} });
+    endless.push(content);
+    const input = await openInput('-', { stdin: endless });
+    for await (const _ of input.chunks) break;
+    expect(endless.destroyed).toBe(true);
+  });
+});
+
+describe('what cannot be read', () => {
+  test('is told by its path and reason', async () => {
+    expect(await message(join(folder, 'absent'))).toBe(`${join(folder, 'absent')}: there is no such file`);
+    expect(await message(folder)).toBe(`${folder} is a directory; expected a trace file`);
+    const empty = file('empty', Buffer.alloc(0));
+    expect(await message(empty)).toBe(`${empty} is empty; expected a trace`);
+    const emptyGzip = file('empty.gz', gzip(Buffer.alloc(0)));
+    expect(await message(emptyGzip)).toBe(`${emptyGzip} is empty once decompressed; expected a trace`);
+  });
+
+  test('without permission is a UserError, a bug of ours is not', () => {
+    const denied = Object.assign(new Error('EACCES'), { code: 'EACCES', syscall: 'open' });
+    expect(readError('t', denied)).toEqual(new UserError('t: permission to read it is denied'));
+    const strange = Object.assign(new Error('ENXIO'), { code: 'ENXIO', syscall: 'open' });
+    expect(readError('t', strange)).toEqual(new UserError('t cannot be read (ENXIO)'));
+    const bug = new TypeError('x is undefined');
+    expect(readError('t', bug)).toBe(bug);
+  });
+});

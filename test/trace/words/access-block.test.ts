@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { AccessBlock, BLOCK_ACCESSES } from '../../../src/trace/words/access-block.ts';
+import { ARCHITECTURES } from '../../../src/trace/words/architecture.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { Kind } from '../../../src/trace/words/record.ts';
+
+const bytes = fc.oneof(fc.integer({ min: 1, max: 64 }), fc.integer({ min: 1, max: 65536 }));
+const access = fc.record({
+  kind: fc.constantFrom(Kind.fetch, Kind.load, Kind.store),
+  high: fc.constantFrom(0, 0x1f, 0x40000, 0xffffffff),
+  low: fc.oneof(fc.nat(0xffffffff), fc.integer({ min: 0x3ffc0, max: 0x40040 }), fc.integer({ min: 0, max: 200 })),
+  bytes,
+});
+/** A run of accesses, repeated so that regions are met again, and what happens after it. */
+const part = fc.record({
+  run: fc.array(access, { maxLength: 30 }),
+  times: fc.integer({ min: 1, max: 60 }),
+  after: fc.constantFrom('task 1', 'task 2', 'cpu 0', 'cpu 1', 'nothing'),
+});
+
+test('a block of accesses encodes to the same words as its accesses one by one', () => {
+  fc.assert(
+    fc.property(
+      fc.array(part, { maxLength: 6 }),
+      fc.constantFrom(...ARCHITECTURES),
+      fc.integer({ min: 0, max: 4 }),
+      (parts, architecture, granuleBits) => {
+        const single = new TraceEncoder({ architecture, granuleBits });
+        const blocks = new TraceEncoder({ architecture, granuleBits });
+        const block = new AccessBlock();
+        const flush = () => {
+          blocks.references(block);
+          block.count = 0;
+        };
+        for (const { run, times, after } of parts) {
+          for (let i = 0; i < times; i++)
+            for (const { kind, high, low, bytes } of run) {
+              single.reference(kind, high, low, bytes, kind === Kind.fetch ? 1 : 0);
+              block.add(kind, high, low, bytes);
+              if (block.count === BLOCK_ACCESSES) flush();
+            }
+          flush();
+          const [what, value] = after.split(' ');
+          for (const encoder of [single, blocks])
+            if (what === 'task') encoder.task(value);
+            else if (what === 'cpu') encoder.cpu(Number(value));
+        }
+        expect(blocks.finish()).toEqual(single.finish());
+        expect(blocks.totals).toEqual(single.totals);
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test('a block of accesses that each touch a new region loses none at the end of a batch', () => {
+  const encoder = new TraceEncoder();
+  const block = new AccessBlock();
+  while (!encoder.full) {
+    block.count = 0;
+    for (let i = 0; i < BLOCK_ACCESSES; i++) block.add(Kind.load, 0, 16, 8);
+    encoder.references(block);
+  }
+  block.count = 0;
+  for (let i = 0; i < BLOCK_ACCESSES; i++) block.add(Kind.load, 0, (i + 1) << 18, 8);
+  encoder.references(block);
+  const { words } = encoder.take();
+  const loads = words.subarray(-BLOCK_ACCESSES).length;
+  expect(loads).toBe(BLOCK_ACCESSES);
+  expect(encoder.totals).toMatchObject({ words: words.length, regions: 1 + BLOCK_ACCESSES });
+});
