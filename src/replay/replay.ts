@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { loadGuest, withGuest } from '../guest/guest-os.ts';
+import { runBy } from '../guest/systems.ts';
 import { totalsOfTrace } from '../trace/words/totals.ts';
 import { MAX_CPUS, type Trace } from '../trace/words/trace.ts';
 import type { Counts } from './counts/counts.ts';
@@ -49,8 +49,7 @@ export async function replayGroups(
   });
   for (const guest of new Set(groups.map(([structure]) => structure.guest))) {
     const group = deployments.filter((_, n) => groups[n][0].guest === guest);
-    const seen = guest === 'none' || guest === 'splashos' ? trace : withGuest(trace, loadGuest(guest));
-    for await (const { words } of seen.batches()) {
+    for await (const { words } of runBy(guest, trace).batches()) {
       options.signal?.throwIfAborted();
       for (const deployment of group) deployment.run(words);
     }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { tableFromIPC } from '@uwdata/flechette';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { GUEST_NAMES } from '../../src/guest/systems.ts';
 import { loadCosts } from '../../src/price/costs.ts';
 import { price, timeRows } from '../../src/price/price.ts';
 import { totalsOf } from '../../src/replay/counts/counts.ts';
@@ -193,6 +194,17 @@ describe('engines', () => {
       expect(results).toEqual((await sweep(located, { store: fresh() })).results);
     },
   );
+
+  test.each(GUEST_NAMES)('replay the guest %s as a single replay does, from memory as well', async (guest) => {
+    const located = study([alone], { structures: 'disco', set: [`guest=${guest}`], vary: ['tlb.entries=16'] });
+    for (const engine of [inProcess, threads(1)]) {
+      const store = fresh();
+      const { plan } = await sweep(located, { store, engine });
+      const [{ key, structure }] = plan.replays;
+      const kept = await new Store(store).get(key, structure);
+      expect(kept?.counts).toEqual((await replayAll(await openTrace(alone), [structure]))[0]);
+    }
+  });
 
   test('a thread tells of a mistake in the trace as one thread does', async () => {
     const bad = join(folder, 'bad.csv');

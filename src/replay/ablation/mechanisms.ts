@@ -1,3 +1,4 @@
+import { GUEST_SYSTEMS } from '../../guest/systems.ts';
 import { HotPageShape, type MonitorShape, Structure } from '../structure/structure.ts';
 import type { TraceFacts } from './trace-facts.ts';
 
@@ -74,7 +75,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     off: 'off',
     on: 'hand',
     cannotAct: (_, { guest }, { privileged }) =>
-      privileged === 0 && guest === 'splashos' ? 'no privileged instructions' : null,
+      privileged === 0 && GUEST_SYSTEMS[guest].thin ? 'no privileged instructions' : null,
   },
   {
     kind: 'mechanism',

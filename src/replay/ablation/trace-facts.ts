@@ -1,7 +1,6 @@
-import { loadGuest, withGuest } from '../../guest/guest-os.ts';
+import { type GuestName, runBy } from '../../guest/systems.ts';
 import { isTlbWrite, Kind, Marker, Mode, markerLength, markerOperand, markerType } from '../../trace/words/record.ts';
 import type { Trace } from '../../trace/words/trace.ts';
-import type { Structure } from '../structure/structure.ts';
 
 /** What a trace holds for a monitor to act on: numbers of events. */
 export interface TraceFacts {
@@ -36,11 +35,10 @@ export const anything = ({ header: { cpus } }: Trace): TraceFacts => {
 };
 
 /** Reads a trace through, with the work of its guest inserted, and counts what is for a monitor. */
-export async function factsOf(trace: Trace, guest: Structure['guest'], signal?: AbortSignal): Promise<TraceFacts> {
+export async function factsOf(trace: Trace, guest: GuestName, signal?: AbortSignal): Promise<TraceFacts> {
   const none = { kernel: 0, privileged: 0, zeroPages: 0, freedPages: 0, diskRequests: 0, messages: 0, remaps: 0 };
   const facts: TraceFacts = { cpus: 1, ...none };
-  const seen = guest === 'none' || guest === 'splashos' ? trace : withGuest(trace, loadGuest(guest));
-  for await (const { words } of seen.batches()) {
+  for await (const { words } of runBy(guest, trace).batches()) {
     signal?.throwIfAborted();
     addFacts(facts, words);
   }

@@ -1,3 +1,4 @@
+import { GUEST_SYSTEMS } from '../../guest/systems.ts';
 import { GRANULE_NUMBER_BITS, isTlbWrite, Kind, Privileged, Service } from '../../trace/words/record.ts';
 import { Event, Mode } from '../counts/event.ts';
 import type { MonitorPages } from '../counts/footprint.ts';
@@ -67,7 +68,7 @@ export class Disco implements Supervisor {
   ) {
     this.shape = shape;
     this.pages = pages;
-    this.thin = structure.guest === 'splashos';
+    this.thin = GUEST_SYSTEMS[structure.guest].thin;
     this.memory = shape.footprint ? new MonitorMemory(pages, granuleBits, shape.replicatedCode) : null;
     this.emulation = new Emulation(shape.specialRegisterPage);
     this.tables = new GuestTables(pages, pages.pageBits + Math.log2(structure.tlb.pagesPerEntry));

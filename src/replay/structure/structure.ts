@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GUEST_NAMES, GUEST_SYSTEMS } from '../../guest/systems.ts';
 import { DisksShape, MemoryShape, NetworkShape, SharedRegion } from './sharing-shape.ts';
 import { MAX_VMS } from './vms.ts';
 
@@ -230,10 +231,10 @@ export const Structure = z
       .default(null)
       .describe('The virtual machine monitor; null: the kernel runs on the bare machine.'),
     guest: z
-      .enum(['none', 'irix-5.3', 'splashos'])
+      .enum(GUEST_NAMES)
       .default('none')
       .describe(
-        'The operating system of user-level traces: none; IRIX 5.3, whose work is inserted; the thin SPLASHOS, which leaves memory to the monitor (4.3). Full-system traces bring their own.',
+        `The operating system of user-level traces: ${GUEST_NAMES.map((name) => GUEST_SYSTEMS[name].meaning).join('; ')}. Full-system traces bring their own.`,
       ),
   })
   .superRefine((s, issues) => {
@@ -259,7 +260,7 @@ export const Structure = z
         fail(['numa'], 'coherence needs first-level lines no longer than those of l2');
       else if (l2.lineBytes / l1d.lineBytes > 32) fail(['numa'], 'more than 32 first-level lines in one of l2');
     }
-    if (s.guest === 'splashos' && s.monitor === null) fail(['guest'], 'splashos runs on a monitor only');
+    if (GUEST_SYSTEMS[s.guest].thin && s.monitor === null) fail(['guest'], `${s.guest} runs on a monitor only`);
     const second = s.monitor?.secondLevelTlb;
     if (second !== undefined && second.entries > 0 && second.ways !== 'full' && second.ways > second.entries)
       fail(['monitor', 'secondLevelTlb', 'ways'], 'more ways than entries');

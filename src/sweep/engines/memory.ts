@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { loadGuest, withGuest } from '../../guest/guest-os.ts';
+import { runBy } from '../../guest/systems.ts';
 import { totalsOfTrace } from '../../trace/words/totals.ts';
 import { type Batch, MAX_CPUS, type OpenOptions, type Trace, type TraceHeader } from '../../trace/words/trace.ts';
 import { openStream, type Stream } from '../plan/task.ts';
@@ -24,7 +24,7 @@ export async function decodeStream(
   const known = opened.totals?.words;
   if (known !== undefined && known * 4 > most) return null;
   const cpus = opened.header.cpus < MAX_CPUS ? opened.header.cpus : (await totalsOfTrace(opened)).cpus;
-  const trace = stream.guest === 'none' ? opened : withGuest(opened, loadGuest(stream.guest));
+  const trace = runBy(stream.guest, opened);
   const batches: SharedArrayBuffer[] = [];
   let bytes = 0;
   for await (const { words } of trace.batches()) {

@@ -1,0 +1,28 @@
+import type { Trace } from '../trace/words/trace.ts';
+import { withGuest } from './guest-os.ts';
+import { loadGuest } from './profile.ts';
+
+/** What is known of an operating system that a user-level trace can be given. */
+interface GuestSystem {
+  /** Preset of the profile whose work is inserted; null: none is. */
+  profile: string | null;
+  /** It has no virtual memory of its own: page faults go straight to the monitor (4.3). */
+  thin: boolean;
+  /** For people, in lists. */
+  meaning: string;
+}
+
+/** The guests a structure can name. Full-system traces bring their own, whatever is named. */
+export const GUEST_SYSTEMS = {
+  none: { profile: null, thin: false, meaning: 'none' },
+  'irix-5.3': { profile: 'irix-5.3', thin: false, meaning: 'IRIX 5.3, whose work is inserted' },
+  splashos: { profile: null, thin: true, meaning: 'the thin SPLASHOS, which leaves memory to the monitor (4.3)' },
+} as const satisfies Record<string, GuestSystem>;
+export type GuestName = keyof typeof GUEST_SYSTEMS;
+export const GUEST_NAMES = Object.keys(GUEST_SYSTEMS) as GuestName[];
+
+/** The trace as this guest runs it: with the guest's work inserted, if the guest has any and the trace none. */
+export function runBy(guest: GuestName, trace: Trace): Trace {
+  const { profile } = GUEST_SYSTEMS[guest];
+  return profile === null ? trace : withGuest(trace, loadGuest(profile));
+}
