@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Bench } from 'tinybench';
 import type { Counts } from '../src/replay/counts/counts.ts';
-import { GRANULE_BITS } from '../src/trace/words/record.ts';
+import { GRANULE_BITS } from '../src/trace/words/layout.ts';
 import { product } from './product.ts';
 import { madeUpRecording, realRecording } from './recording.ts';
 import { printTimes } from './times.ts';

@@ -4,7 +4,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import type { Counts } from '../src/replay/counts/counts.ts';
 import type { Structure } from '../src/replay/structure/structure.ts';
-import { GRANULE_BITS } from '../src/trace/words/record.ts';
+import { GRANULE_BITS } from '../src/trace/words/layout.ts';
 import { product } from './product.ts';
 import { CACHE } from './recording.ts';
 import { synthetic } from './synthetic8.ts';

@@ -1,5 +1,5 @@
 import { TraceEncoder } from '../src/trace/words/encoder.ts';
-import { GRANULE_BITS, Kind } from '../src/trace/words/record.ts';
+import { GRANULE_BITS, Kind } from '../src/trace/words/layout.ts';
 
 const SLICE = 200;
 

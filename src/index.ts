@@ -40,5 +40,7 @@ export { writeResults } from './sweep/write.ts';
 export { openTrace } from './trace/open.ts';
 export { validate } from './trace/operations/validate.ts';
 export { TraceEncoder } from './trace/words/encoder.ts';
-export { Kind, Marker, Mode, Privileged, Service } from './trace/words/record.ts';
+export { Kind } from './trace/words/layout.ts';
+export { Marker } from './trace/words/markers.ts';
 export type { Batch, OpenOptions, Totals, Trace, TraceHeader } from './trace/words/trace.ts';
+export { Mode, Privileged, Service } from './trace/words/vocabulary.ts';

@@ -1,4 +1,4 @@
-import { SLEEPING_LOCK } from '../trace/words/record.ts';
+import { SLEEPING_LOCK } from '../trace/words/vocabulary.ts';
 import { hash } from './hash.ts';
 import type { GuestProfile, ServiceShape } from './profile.ts';
 

@@ -1,4 +1,5 @@
-import { Kind, Marker, markerOperand, markerType } from '../trace/words/record.ts';
+import { Kind } from '../trace/words/layout.ts';
+import { Marker, markerOperand, markerType } from '../trace/words/markers.ts';
 
 /** "exec", the first word of the note a reader leaves where a process begins a new program. */
 const EXEC = 0x63657865;

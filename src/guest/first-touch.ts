@@ -1,7 +1,7 @@
-import { GRANULE_NUMBER_BITS, Kind, REGION_BITS, RegionFlag, SPAN_WHOLE } from '../trace/words/record.ts';
+import { GRANULE_NUMBER_BITS, Kind, PAGE_BITS, PAGES_PER_REGION_BITS, SPAN_WHOLE } from '../trace/words/layout.ts';
+import { RegionFlag } from '../trace/words/vocabulary.ts';
 
-const PAGE_BITS = 12;
-const PAGES_PER_REGION = 1 << (REGION_BITS - PAGE_BITS);
+const PAGES_PER_REGION = 1 << PAGES_PER_REGION_BITS;
 
 /** Which dense 4 KB pages of user memory were touched yet, and which of them the kernel gave filled with zeroes. */
 export class FirstTouch {

@@ -1,7 +1,9 @@
 import { UserError } from '../errors.ts';
-import { Kind, Marker, marker, markerLength, markerOperand, markerType, Service } from '../trace/words/record.ts';
+import { Kind } from '../trace/words/layout.ts';
+import { Marker, marker, markerLength, markerOperand, markerType } from '../trace/words/markers.ts';
 import { endsProcess, serviceOfCall } from '../trace/words/syscalls.ts';
 import type { Batch, Trace } from '../trace/words/trace.ts';
+import { Service } from '../trace/words/vocabulary.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import type { KernelLoad } from './data-parts.ts';
 import { isExecNote } from './exec-note.ts';

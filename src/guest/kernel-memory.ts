@@ -1,16 +1,10 @@
 import { UserError } from '../errors.ts';
 import { KERNEL_SPACE } from '../trace/words/encoder.ts';
-import {
-  GRANULE_NUMBER_BITS,
-  Marker,
-  MONITOR_REGIONS,
-  marker,
-  REGION_BITS,
-  RegionFlag,
-} from '../trace/words/record.ts';
+import { GRANULE_NUMBER_BITS, MONITOR_REGIONS, PAGES_PER_REGION_BITS, REGION_BITS } from '../trace/words/layout.ts';
+import { Marker, marker } from '../trace/words/markers.ts';
+import { RegionFlag } from '../trace/words/vocabulary.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 
-const PAGES_PER_REGION_BITS = REGION_BITS - 12;
 /** kseg0 addresses of the areas, in regions: text where IRIX links it, the rest apart from it. */
 const TEXT = 0x8000_0000 / 2 ** REGION_BITS;
 const DATA = 0x8200_0000 / 2 ** REGION_BITS;

@@ -1,5 +1,7 @@
 import { packDetail } from '../trace/words/detail.ts';
-import { Kind, Marker, Mode, marker, Privileged, type Service, SPAN_MAX, SPAN_WHOLE } from '../trace/words/record.ts';
+import { Kind, SPAN_MAX, SPAN_WHOLE } from '../trace/words/layout.ts';
+import { Marker, marker } from '../trace/words/markers.ts';
+import { Mode, Privileged, type Service } from '../trace/words/vocabulary.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 import { type Boundary, lockFor } from './critical-sections.ts';
 import { DataParts, type KernelLoad } from './data-parts.ts';

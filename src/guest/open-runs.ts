@@ -1,23 +1,14 @@
 import { UserError } from '../errors.ts';
 import { detailInstructions } from '../trace/words/detail.ts';
-import {
-  GRANULE_NUMBER_BITS,
-  Kind,
-  Marker,
-  marker,
-  markerLength,
-  markerOperand,
-  markerType,
-  REGION_BITS,
-  RegionFlag,
-} from '../trace/words/record.ts';
+import { GRANULE_NUMBER_BITS, Kind, PAGES_PER_REGION_BITS, REGION_BITS } from '../trace/words/layout.ts';
+import { Marker, marker, markerLength, markerOperand, markerType } from '../trace/words/markers.ts';
 import { type Batch, MAX_CPUS } from '../trace/words/trace.ts';
+import { RegionFlag } from '../trace/words/vocabulary.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 
 /** Numbers of a tally: instructions, fetches, loads, stores, unmapped. */
 const TALLY = 5;
 /** Pages of a region, as a shift. */
-const REGION_PAGE_BITS = REGION_BITS - 12;
 
 /**
  * The trace's runs that no tally has closed yet. A kernel segment in the middle of a run closes it with a tally of what came
@@ -53,7 +44,7 @@ export class OpenRuns {
 
   /** Whether references to a dense page (4 KB) bypass the TLB natively. */
   isUnmapped(page: number): boolean {
-    return this.unmapped[page >>> REGION_PAGE_BITS] !== 0;
+    return this.unmapped[page >>> PAGES_PER_REGION_BITS] !== 0;
   }
 
   /** The words that follow are this batch's. */

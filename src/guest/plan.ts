@@ -1,4 +1,5 @@
-import { Marker, marker, type Service } from '../trace/words/record.ts';
+import { Marker, marker } from '../trace/words/markers.ts';
+import type { Service } from '../trace/words/vocabulary.ts';
 import { type Boundary, boundariesOf } from './critical-sections.ts';
 import { hash } from './hash.ts';
 import type { KernelMemory } from './kernel-memory.ts';

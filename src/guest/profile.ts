@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ConfigKind, loadConfig } from '../config.ts';
-import { Privileged, Service } from '../trace/words/record.ts';
+import { Privileged, Service } from '../trace/words/vocabulary.ts';
 
 /** Instructions of a service: what is fitted to a published time, or assumed. */
 const instructions = z.strictObject({

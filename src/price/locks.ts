@@ -1,5 +1,5 @@
 import { type Counts, NO_LOCK } from '../replay/counts/counts.ts';
-import { SLEEPING_LOCK } from '../trace/words/record.ts';
+import { SLEEPING_LOCK } from '../trace/words/vocabulary.ts';
 import { solve } from './mva.ts';
 import { PART_COUNT, PART_NAMES } from './parts.ts';
 import { share, strandOf, sum } from './strands.ts';

@@ -8,7 +8,7 @@ import {
   type ModeName,
   SERVICES,
 } from '../replay/counts/event.ts';
-import { SERVICE_NAMES } from '../trace/words/record.ts';
+import { SERVICE_NAMES } from '../trace/words/vocabulary.ts';
 import { addContention } from './contention.ts';
 import type { Costs } from './costs.ts';
 import { EVENT_COSTS } from './event-costs.ts';

@@ -3,8 +3,10 @@ import { UserError } from '../../src/errors.ts';
 import { loadGuest, withGuest } from '../../src/guest/guest-os.ts';
 import { GUEST_SERVICES, GuestProfile } from '../../src/guest/profile.ts';
 import { loadWorkload, synthesize } from '../../src/trace/synthetic/index.ts';
-import { Kind, Marker, markerLength, markerType, Service, SLEEPING_LOCK } from '../../src/trace/words/record.ts';
+import { Kind } from '../../src/trace/words/layout.ts';
+import { Marker, markerLength, markerType } from '../../src/trace/words/markers.ts';
 import type { Batch } from '../../src/trace/words/trace.ts';
+import { Service, SLEEPING_LOCK } from '../../src/trace/words/vocabulary.ts';
 import { collect } from '../trace/words/steps.ts';
 import { encoded, irix, markersOf, reference, run, user, withoutLocks } from './guest-os-tools.ts';
 

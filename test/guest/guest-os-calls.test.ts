@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { validate } from '../../src/trace/operations/validate.ts';
 import type { TraceEncoder } from '../../src/trace/words/encoder.ts';
-import { Kind, Marker, Service } from '../../src/trace/words/record.ts';
+import { Kind } from '../../src/trace/words/layout.ts';
+import { Marker } from '../../src/trace/words/markers.ts';
 import type { Batch } from '../../src/trace/words/trace.ts';
+import { Service } from '../../src/trace/words/vocabulary.ts';
 import { encode, header, inMemory, type Step } from '../trace/words/steps.ts';
 import {
   encoded,

@@ -4,8 +4,10 @@ import { GUEST_SERVICES } from '../../src/guest/profile.ts';
 import { totalsOf } from '../../src/replay/counts/counts.ts';
 import { replay } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
-import { Kind, Marker, MONITOR_REGIONS, markerLength, RegionFlag, Service } from '../../src/trace/words/record.ts';
+import { Kind, MONITOR_REGIONS } from '../../src/trace/words/layout.ts';
+import { Marker, markerLength } from '../../src/trace/words/markers.ts';
 import { serviceOfCall } from '../../src/trace/words/syscalls.ts';
+import { RegionFlag, Service } from '../../src/trace/words/vocabulary.ts';
 import { header, inMemory } from '../trace/words/steps.ts';
 import { encoded, entered, irix, markersOf, run, user, withoutLocks } from './guest-os-tools.ts';
 

@@ -1,7 +1,8 @@
 import { loadGuest, withGuest } from '../../src/guest/guest-os.ts';
 import type { Architecture } from '../../src/trace/words/architecture.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder.ts';
-import { Kind, Marker, markerLength, markerOperand, markerType, REGION_BITS } from '../../src/trace/words/record.ts';
+import { Kind, REGION_BITS } from '../../src/trace/words/layout.ts';
+import { Marker, markerLength, markerOperand, markerType } from '../../src/trace/words/markers.ts';
 import type { Batch, TraceHeader } from '../../src/trace/words/trace.ts';
 import { collect, header, inMemory } from '../trace/words/steps.ts';
 

@@ -7,8 +7,10 @@ import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { validate } from '../../src/trace/operations/validate.ts';
 import type { Architecture } from '../../src/trace/words/architecture.ts';
 import { BATCH_WORDS, type TraceEncoder } from '../../src/trace/words/encoder.ts';
-import { Kind, Marker, Service } from '../../src/trace/words/record.ts';
+import { Kind } from '../../src/trace/words/layout.ts';
+import { Marker } from '../../src/trace/words/markers.ts';
 import type { Batch, Trace } from '../../src/trace/words/trace.ts';
+import { Service } from '../../src/trace/words/vocabulary.ts';
 import { collect, decode, encode, header, inMemory, type Step, steps } from '../trace/words/steps.ts';
 import {
   encoded,

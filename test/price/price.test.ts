@@ -17,7 +17,7 @@ import {
 } from '../../src/replay/counts/event.ts';
 import { DISKS } from '../../src/replay/counts/tally.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
-import { Service } from '../../src/trace/words/record.ts';
+import { Service } from '../../src/trace/words/vocabulary.ts';
 
 const flash = loadCosts('flash');
 /** Round numbers for what was fitted. */

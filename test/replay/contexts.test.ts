@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { countRows } from '../../src/replay/counts/counts.ts';
-import { Marker, Mode, Service } from '../../src/trace/words/record.ts';
+import { Marker } from '../../src/trace/words/markers.ts';
+import { Mode, Service } from '../../src/trace/words/vocabulary.ts';
 import { counts, fetch, irix } from './disco/tools.ts';
 
 describe('contexts', () => {

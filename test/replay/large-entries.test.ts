@@ -3,7 +3,9 @@ import { totalsOf } from '../../src/replay/counts/counts.ts';
 import { replay } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder.ts';
-import { Kind, Marker, Mode } from '../../src/trace/words/record.ts';
+import { Kind } from '../../src/trace/words/layout.ts';
+import { Marker } from '../../src/trace/words/markers.ts';
+import { Mode } from '../../src/trace/words/vocabulary.ts';
 import { header, inMemory } from '../trace/words/steps.ts';
 
 const ROUNDS = 10;

@@ -3,7 +3,9 @@ import { totalsOf } from '../../src/replay/counts/counts.ts';
 import { Machine } from '../../src/replay/machine/machine.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder.ts';
-import { Kind, Marker, Mode } from '../../src/trace/words/record.ts';
+import { Kind } from '../../src/trace/words/layout.ts';
+import { Marker } from '../../src/trace/words/markers.ts';
+import { Mode } from '../../src/trace/words/vocabulary.ts';
 
 test('large pages of the kernel that leave the TLB are found in the second-level TLB', () => {
   const structure = loadStructure('disco', [

@@ -7,7 +7,8 @@ import type { EventName } from '../../src/replay/counts/event.ts';
 import { Machine } from '../../src/replay/machine/machine.ts';
 import { granuleBitsFor, Structure } from '../../src/replay/structure/structure.ts';
 import type { TraceEncoder } from '../../src/trace/words/encoder.ts';
-import { Marker, Privileged, Service } from '../../src/trace/words/record.ts';
+import { Marker } from '../../src/trace/words/markers.ts';
+import { Privileged, Service } from '../../src/trace/words/vocabulary.ts';
 import { encode, run, steps, structures } from './numa-model.ts';
 
 /** Laws that hold for every trace and structure. */

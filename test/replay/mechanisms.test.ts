@@ -7,8 +7,10 @@ import { anything, factsOf, type TraceFacts } from '../../src/replay/ablation/tr
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { MonitorShape } from '../../src/replay/structure/structure.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder.ts';
-import { Kind, Marker, Mode, Privileged } from '../../src/trace/words/record.ts';
+import { Kind } from '../../src/trace/words/layout.ts';
+import { Marker } from '../../src/trace/words/markers.ts';
 import type { Trace } from '../../src/trace/words/trace.ts';
+import { Mode, Privileged } from '../../src/trace/words/vocabulary.ts';
 
 const irix = loadStructure('irix');
 const discoWith = (...overrides: string[]) => loadStructure('disco', overrides) as Monitored;

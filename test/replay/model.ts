@@ -2,7 +2,7 @@ import { type Counts, totalsOf } from '../../src/replay/counts/counts.ts';
 import { Machine } from '../../src/replay/machine/machine.ts';
 import { granuleBitsFor, type Structure } from '../../src/replay/structure/structure.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder.ts';
-import { Kind } from '../../src/trace/words/record.ts';
+import { Kind } from '../../src/trace/words/layout.ts';
 import type { Access } from './oracle.ts';
 
 const KINDS = { fetch: Kind.fetch, load: Kind.load, store: Kind.store } as const;

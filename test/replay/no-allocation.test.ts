@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { Machine } from '../../src/replay/machine/machine.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder.ts';
-import { GRANULE_BITS, Kind } from '../../src/trace/words/record.ts';
+import { GRANULE_BITS, Kind } from '../../src/trace/words/layout.ts';
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;

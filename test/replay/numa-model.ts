@@ -3,7 +3,9 @@ import { type Counts, countRows } from '../../src/replay/counts/counts.ts';
 import { Machine } from '../../src/replay/machine/machine.ts';
 import { granuleBitsFor, Structure } from '../../src/replay/structure/structure.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder.ts';
-import { Kind, Marker, Mode, RUN_WORDS } from '../../src/trace/words/record.ts';
+import { Kind, RUN_WORDS } from '../../src/trace/words/layout.ts';
+import { Marker } from '../../src/trace/words/markers.ts';
+import { Mode } from '../../src/trace/words/vocabulary.ts';
 import type { NumaOracle, Step } from './numa-oracle.ts';
 
 const KINDS = { fetch: Kind.fetch, load: Kind.load, store: Kind.store } as const;

@@ -4,7 +4,8 @@ import { Machine } from '../../src/replay/machine/machine.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import type { Structure } from '../../src/replay/structure/structure.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder.ts';
-import { Kind, Marker } from '../../src/trace/words/record.ts';
+import { Kind } from '../../src/trace/words/layout.ts';
+import { Marker } from '../../src/trace/words/markers.ts';
 
 /** `cpu l|s address`, one access of four bytes each. */
 type Step = [cpu: number, kind: 'l' | 's', address: number];

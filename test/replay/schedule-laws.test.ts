@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Schedule } from '../../src/replay/disco/schedule/schedule.ts';
-import { Kind, Marker, markerOperand, markerType, RUN_WORDS } from '../../src/trace/words/record.ts';
+import { Kind, RUN_WORDS } from '../../src/trace/words/layout.ts';
+import { Marker, markerOperand, markerType } from '../../src/trace/words/markers.ts';
 import { encode, steps } from '../trace/words/steps.ts';
 import { cpu, inOrder, items, rebatched, scheduled, shape, shapes, streams, tally, traces } from './schedule-tools.ts';
 

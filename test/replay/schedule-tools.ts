@@ -1,16 +1,9 @@
 import fc from 'fast-check';
 import { LOOK_AHEAD_WORDS, Schedule, type ScheduleShape } from '../../src/replay/disco/schedule/schedule.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder.ts';
-import {
-  Idle,
-  Kind,
-  Marker,
-  marker,
-  markerLength,
-  markerOperand,
-  markerType,
-  Privileged,
-} from '../../src/trace/words/record.ts';
+import { Kind } from '../../src/trace/words/layout.ts';
+import { Marker, marker, markerLength, markerOperand, markerType } from '../../src/trace/words/markers.ts';
+import { Idle, Privileged } from '../../src/trace/words/vocabulary.ts';
 
 const NAMES = Object.keys(Marker);
 

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { Schedule, type ScheduleShape, vmOf } from '../../src/replay/disco/schedule/schedule.ts';
-import { Idle, Marker, marker, Privileged, RUN_WORDS } from '../../src/trace/words/record.ts';
+import { RUN_WORDS } from '../../src/trace/words/layout.ts';
+import { Marker, marker } from '../../src/trace/words/markers.ts';
+import { Idle, Privileged } from '../../src/trace/words/vocabulary.ts';
 import { cpu, run, scheduled, shape, show, tally } from './schedule-tools.ts';
 
 /** What comes out, as text. */

@@ -8,7 +8,8 @@ import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { granuleBitsFor, Structure } from '../../src/replay/structure/structure.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import type { TraceEncoder } from '../../src/trace/words/encoder.ts';
-import { Marker, Mode, Privileged, Service } from '../../src/trace/words/record.ts';
+import { Marker } from '../../src/trace/words/markers.ts';
+import { Mode, Privileged, Service } from '../../src/trace/words/vocabulary.ts';
 import { encode, steps, structures } from './numa-model.ts';
 
 const CPUS = 3;

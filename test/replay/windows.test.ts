@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { totalsOf } from '../../src/replay/counts/counts.ts';
 import type { TraceEncoder } from '../../src/trace/words/encoder.ts';
-import { Kind, Marker, Service } from '../../src/trace/words/record.ts';
+import { Kind } from '../../src/trace/words/layout.ts';
+import { Marker } from '../../src/trace/words/markers.ts';
+import { Service } from '../../src/trace/words/vocabulary.ts';
 import { counts, disco, events, fetch, irix, load } from './disco/tools.ts';
 
 describe('windows and warm-up', () => {

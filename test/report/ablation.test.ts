@@ -10,8 +10,10 @@ import { ablationChart } from '../../src/report/sections/ablation/chart.ts';
 import { ablationMarkdown } from '../../src/report/sections/ablation/markdown.ts';
 import { ablationText } from '../../src/report/sections/ablation/terminal.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder.ts';
-import { Kind, Marker, Mode, Privileged } from '../../src/trace/words/record.ts';
+import { Kind } from '../../src/trace/words/layout.ts';
+import { Marker } from '../../src/trace/words/markers.ts';
 import type { Trace } from '../../src/trace/words/trace.ts';
+import { Mode, Privileged } from '../../src/trace/words/vocabulary.ts';
 import { handMade } from './hand-made.ts';
 
 const irix = loadStructure('irix', ['guest=none']);

@@ -5,7 +5,7 @@ import { EVENT_COUNT, Event, type EventName, Mode, type ModeName, SERVICES } fro
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import type { Structure } from '../../src/replay/structure/structure.ts';
 import type { Run } from '../../src/report/run/run.ts';
-import { SERVICE_NAMES } from '../../src/trace/words/record.ts';
+import { SERVICE_NAMES } from '../../src/trace/words/vocabulary.ts';
 
 /** Counts of one context in one interval. */
 export interface Block {

@@ -4,7 +4,7 @@ import { CountsBuilder } from '../../src/replay/counts/counts.ts';
 import { EVENT_COUNT, Event, type EventName, Mode, type ModeName, SERVICES } from '../../src/replay/counts/event.ts';
 import type { Structure } from '../../src/replay/structure/structure.ts';
 import type { Run } from '../../src/report/run/run.ts';
-import { Service } from '../../src/trace/words/record.ts';
+import { Service } from '../../src/trace/words/vocabulary.ts';
 
 /** What one virtual machine's mode and service counted. */
 export interface Block {

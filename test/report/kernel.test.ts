@@ -11,7 +11,7 @@ import {
 } from '../../src/report/sections/kernel/kernel.ts';
 import { kernelReport } from '../../src/report/sections/kernel/terminal.ts';
 import { openTrace } from '../../src/trace/open.ts';
-import { Privileged } from '../../src/trace/words/record.ts';
+import { Privileged } from '../../src/trace/words/vocabulary.ts';
 
 const profileOf = async (name: string) => kernelProfile(await openTrace(name));
 

@@ -7,7 +7,8 @@ import { movesChart } from '../../src/report/sections/locality/moves-chart.ts';
 import { nodesChart } from '../../src/report/sections/locality/nodes-chart.ts';
 import { hottestPages, movesOverTime } from '../../src/report/sections/locality/page-moves.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder.ts';
-import { Kind, Marker } from '../../src/trace/words/record.ts';
+import { Kind } from '../../src/trace/words/layout.ts';
+import { Marker } from '../../src/trace/words/markers.ts';
 import { handRuns } from './fixture.ts';
 import { move, moving, native, sharedRun, sharedRuns, uma } from './locality-fixture.ts';
 

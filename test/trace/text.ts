@@ -1,7 +1,7 @@
 import { UserError } from '../../src/errors.ts';
 import type { TextInput } from '../../src/trace/bytes/lines.ts';
 import { TraceDecoder } from '../../src/trace/words/decoder.ts';
-import { Marker } from '../../src/trace/words/record.ts';
+import { Marker } from '../../src/trace/words/markers.ts';
 import type { Trace } from '../../src/trace/words/trace.ts';
 
 /** The text as an input of chunks of `size` bytes, which can be read again and again. */

@@ -1,5 +1,6 @@
 import { TraceEncoder } from '../../trace/words/encoder.ts';
-import { Kind, Marker } from '../../trace/words/record.ts';
+import { Kind } from '../../trace/words/layout.ts';
+import { Marker } from '../../trace/words/markers.ts';
 import type { Trace } from '../../trace/words/trace.ts';
 import { type GuestProfile, withGuest } from '../guest-os.ts';
 import { type KernelProfile, kernelProfile } from './index.ts';

@@ -1,4 +1,4 @@
-import { Mode } from '../../trace/words/record.ts';
+import { Mode } from '../../trace/words/vocabulary.ts';
 import { type CpuState, Frame } from './frame.ts';
 import type { KernelPages } from './pages.ts';
 import { ORIGINS, Origin, ServiceSums } from './sums.ts';

@@ -1,5 +1,5 @@
-import { type Privileged, SERVICE_NAMES } from '../../trace/words/record.ts';
 import type { Trace } from '../../trace/words/trace.ts';
+import { type Privileged, SERVICE_NAMES } from '../../trace/words/vocabulary.ts';
 import type { Footprint } from './pages.ts';
 import { KernelReader } from './reader.ts';
 import { ORIGINS, type ServiceSums } from './sums.ts';

@@ -1,7 +1,5 @@
-import { REGION_BITS, RegionFlag } from '../../trace/words/record.ts';
-
-const PAGE_BITS = 12;
-const PAGES_PER_REGION_BITS = REGION_BITS - PAGE_BITS;
+import { PAGE_BITS, PAGES_PER_REGION_BITS, REGION_BITS } from '../../trace/words/layout.ts';
+import { RegionFlag } from '../../trace/words/vocabulary.ts';
 
 /** log2 of the kernel's page sizes whose TLB entries are counted: 4 KB, 64 KB, 1 MB, 16 MB. */
 export const PAGE_SIZE_BITS = [12, 16, 20, 24] as const;

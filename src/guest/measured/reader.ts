@@ -1,22 +1,11 @@
-import {
-  Idle,
-  Kind,
-  Marker,
-  Mode,
-  markerLength,
-  markerOperand,
-  markerType,
-  Privileged,
-  REGION_BITS,
-  SPAN_WHOLE,
-} from '../../trace/words/record.ts';
+import { Kind, PAGE_BITS, PAGES_PER_REGION_BITS, SPAN_WHOLE } from '../../trace/words/layout.ts';
+import { Marker, markerLength, markerOperand, markerType } from '../../trace/words/markers.ts';
 import { secondPart } from '../../trace/words/totals.ts';
+import { Idle, Mode, Privileged } from '../../trace/words/vocabulary.ts';
 import { Entries, modeBefore } from './entries.ts';
 import { CpuState, type Frame } from './frame.ts';
 import { KernelPages } from './pages.ts';
 import { privilegedIndex, ServiceSums } from './sums.ts';
-
-const PAGE_BITS = 12;
 
 /** Reads a trace's words once and sums up what its kernel did, service by service. */
 export class KernelReader {
@@ -134,7 +123,7 @@ export class KernelReader {
         break;
       case Marker.region:
         this.pages.define(a, words[i + 1], words[i + 2], words[i + 3], words[i + 4]);
-        for (const each of this.cpus) each?.makeRoom(this.pages.room << (REGION_BITS - PAGE_BITS));
+        for (const each of this.cpus) each?.makeRoom(this.pages.room << PAGES_PER_REGION_BITS);
         break;
       case Marker.wide:
         this.wide(a, words, i);
@@ -241,7 +230,7 @@ export class KernelReader {
 
   private cpuOf(number: number): CpuState {
     this.cpus[number] ??= new CpuState();
-    this.cpus[number].makeRoom(this.pages.room << (REGION_BITS - PAGE_BITS));
+    this.cpus[number].makeRoom(this.pages.room << PAGES_PER_REGION_BITS);
     return this.cpus[number];
   }
 }

@@ -1,6 +1,8 @@
 import { type GuestName, runBy } from '../../guest/systems.ts';
-import { isTlbWrite, Kind, Marker, Mode, markerLength, markerOperand, markerType } from '../../trace/words/record.ts';
+import { Kind } from '../../trace/words/layout.ts';
+import { Marker, markerLength, markerOperand, markerType } from '../../trace/words/markers.ts';
 import type { Trace } from '../../trace/words/trace.ts';
+import { isTlbWrite, Mode } from '../../trace/words/vocabulary.ts';
 
 /** What a trace holds for a monitor to act on: numbers of events. */
 export interface TraceFacts {

@@ -1,4 +1,4 @@
-import { SERVICE_NAMES } from '../../trace/words/record.ts';
+import { SERVICE_NAMES } from '../../trace/words/vocabulary.ts';
 import type { Structure } from '../structure/structure.ts';
 import { MAX_VMS } from '../structure/vms.ts';
 import {

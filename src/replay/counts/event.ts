@@ -1,4 +1,4 @@
-import { SERVICE_NAMES } from '../../trace/words/record.ts';
+import { SERVICE_NAMES } from '../../trace/words/vocabulary.ts';
 
 /**
  * Everything a replay counts, and nothing else: each later question must be answerable from these sums.

@@ -1,5 +1,6 @@
 import { GUEST_SYSTEMS } from '../../guest/systems.ts';
-import { GRANULE_NUMBER_BITS, isTlbWrite, Kind, Privileged, Service } from '../../trace/words/record.ts';
+import { GRANULE_NUMBER_BITS, Kind } from '../../trace/words/layout.ts';
+import { isTlbWrite, Privileged, Service } from '../../trace/words/vocabulary.ts';
 import { Event, Mode } from '../counts/event.ts';
 import type { MonitorPages } from '../counts/footprint.ts';
 import type { Directory } from '../numa/caches/directory.ts';

@@ -1,4 +1,4 @@
-import { Privileged } from '../../trace/words/record.ts';
+import { Privileged } from '../../trace/words/vocabulary.ts';
 import { Event } from '../counts/event.ts';
 import type { MonitorShape } from '../structure/structure.ts';
 

@@ -1,4 +1,4 @@
-import { GRANULE_NUMBER_BITS, Kind, MONITOR_REGIONS, REGION_BITS } from '../../trace/words/record.ts';
+import { GRANULE_NUMBER_BITS, Kind, MONITOR_REGIONS, REGION_BITS } from '../../trace/words/layout.ts';
 import { Event } from '../counts/event.ts';
 import type { Cpu } from '../numa/cpu/cpu.ts';
 import type { Pages } from '../numa/memory/pages.ts';

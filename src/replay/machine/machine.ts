@@ -1,16 +1,8 @@
 import { UserError } from '../../errors.ts';
-import {
-  Kind,
-  Marker,
-  Mode,
-  markerLength,
-  markerOperand,
-  markerType,
-  REGION_BITS,
-  RegionFlag,
-  Service,
-} from '../../trace/words/record.ts';
+import { Kind, PAGE_BITS, REGION_BITS } from '../../trace/words/layout.ts';
+import { Marker, markerLength, markerOperand, markerType } from '../../trace/words/markers.ts';
 import { MAX_CPUS } from '../../trace/words/trace.ts';
+import { Mode, RegionFlag, Service } from '../../trace/words/vocabulary.ts';
 import { type Counts, CountsBuilder, NO_LOCK } from '../counts/counts.ts';
 import { Event } from '../counts/event.ts';
 import { Disco } from '../disco/disco.ts';
@@ -18,7 +10,7 @@ import { Relocator } from '../disco/moves/relocator.ts';
 import { Directory } from '../numa/caches/directory.ts';
 import { Cpu } from '../numa/cpu/cpu.ts';
 import { NodeMemory } from '../numa/memory/node-memory.ts';
-import { ofMachine, Pages, TRACE_PAGE_BITS } from '../numa/memory/pages.ts';
+import { ofMachine, Pages } from '../numa/memory/pages.ts';
 import type { Structure } from '../structure/structure.ts';
 import { BareMachine } from '../supervisor/bare-machine.ts';
 import { blocksOf } from '../supervisor/disk-request.ts';
@@ -377,7 +369,7 @@ export class Machine {
   private diskRequest(type: Marker, tracePage: number, disk: number, first: number, sectors: number): void {
     const { cpu, pages, supervisor } = this;
     const page = this.machinePage(tracePage);
-    const offset = (tracePage << TRACE_PAGE_BITS) & (cpu.pageBytes - 1);
+    const offset = (tracePage << PAGE_BITS) & (cpu.pageBytes - 1);
     const request = { disk, first, sectors, page, offset };
     const blocks = blocksOf(request, cpu.pageBytes, pages.pagesAhead(page));
     if (type === Marker.fileBlock) supervisor.fileBlock(cpu, request, blocks);
@@ -389,7 +381,7 @@ export class Machine {
   /** The guest frees a page of 4 KB. Where the machine's are larger, the others of the same one still need it. */
   private freePage(tracePage: number): void {
     const { pages, supervisor, cpu } = this;
-    if (pages.pageBits > TRACE_PAGE_BITS) return;
+    if (pages.pageBits > PAGE_BITS) return;
     for (const page of this.machinePages(tracePage)) {
       if (!pages.isPlaced(page)) continue;
       if (pages.isReplicated(page) && !pages.isShared(page)) supervisor.protectedStore(cpu, page);
@@ -410,7 +402,7 @@ export class Machine {
 
   /** The page of 4 KB may not have been touched before: the kernel clears it ahead of the program's first access. */
   private zeroPage(tracePage: number): void {
-    const granules = 1 << (TRACE_PAGE_BITS - this.granuleBits);
+    const granules = 1 << (PAGE_BITS - this.granuleBits);
     const first = tracePage * granules;
     const perPage = 1 << (this.pages.pageBits - this.granuleBits);
     for (const page of this.machinePages(tracePage)) {
@@ -423,7 +415,7 @@ export class Machine {
   /** Machine pages that a page of the trace's dictionary, of 4 KB, is in or consists of. */
   private *machinePages(tracePage: number): Generator<number> {
     const first = this.machinePage(tracePage);
-    const more = 1 << Math.max(0, TRACE_PAGE_BITS - this.pages.pageBits);
+    const more = 1 << Math.max(0, PAGE_BITS - this.pages.pageBits);
     for (let page = first; page < first + more; page++) yield page;
   }
 
@@ -438,7 +430,7 @@ export class Machine {
   }
 
   private machinePage(tracePage: number): number {
-    const more = this.pages.pageBits - TRACE_PAGE_BITS;
+    const more = this.pages.pageBits - PAGE_BITS;
     return more >= 0 ? tracePage >>> more : tracePage << -more;
   }
 

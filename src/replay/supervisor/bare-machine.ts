@@ -1,4 +1,4 @@
-import { isTlbWrite } from '../../trace/words/record.ts';
+import { isTlbWrite } from '../../trace/words/vocabulary.ts';
 import { Event } from '../counts/event.ts';
 import type { MonitorPages } from '../counts/footprint.ts';
 import type { Cpu } from '../numa/cpu/cpu.ts';

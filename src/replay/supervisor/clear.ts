@@ -1,4 +1,4 @@
-import { Kind } from '../../trace/words/record.ts';
+import { Kind } from '../../trace/words/layout.ts';
 import { Event } from '../counts/event.ts';
 import type { Cpu } from '../numa/cpu/cpu.ts';
 

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { zstdDecompress } from 'node:zlib';
 import type { Input } from '../bytes/input.ts';
-import { GRANULE_BITS } from '../words/record.ts';
+import { GRANULE_BITS } from '../words/layout.ts';
 import { regranule } from '../words/regranule.ts';
 import type { Batch, Trace } from '../words/trace.ts';
 import { parseRecordBatch, parseSchema } from './metadata.ts';

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { constants as zlib, zstdCompress } from 'node:zlib';
 import { writeAside } from '../bytes/atomic-file.ts';
-import { GRANULE_BITS } from '../words/record.ts';
+import { GRANULE_BITS } from '../words/layout.ts';
 import type { Batch, Totals, TraceHeader } from '../words/trace.ts';
 import {
   type Block,

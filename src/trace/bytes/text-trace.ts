@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { AccessBlock } from '../words/access-block.ts';
 import { TraceEncoder } from '../words/encoder.ts';
-import { GRANULE_BITS } from '../words/record.ts';
+import { GRANULE_BITS } from '../words/layout.ts';
 import type { Batch, OpenOptions, Totals, Trace, TraceHeader } from '../words/trace.ts';
 import type { TextInput } from './lines.ts';
 

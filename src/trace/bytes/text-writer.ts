@@ -1,5 +1,5 @@
 import { type Reference, TraceDecoder, type TraceEvent, type Visitor } from '../words/decoder.ts';
-import { Marker } from '../words/record.ts';
+import { Marker } from '../words/markers.ts';
 import type { Trace } from '../words/trace.ts';
 
 /** Characters of a piece of text. */

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
-import { Idle, Marker, Privileged, SERVICE_NAMES, Sync } from '../words/record.ts';
+import { Marker } from '../words/markers.ts';
+import { Idle, Privileged, SERVICE_NAMES, Sync } from '../words/vocabulary.ts';
 
 /**
  * Events by the names our CSV gives them in its `info` column (kind X), both ways. The grammar of one event is

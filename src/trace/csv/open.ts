@@ -1,7 +1,7 @@
 import { scanThrough } from '../bytes/text-trace.ts';
 import type { Architecture } from '../words/architecture.ts';
 import { TraceEncoder } from '../words/encoder.ts';
-import { GRANULE_BITS } from '../words/record.ts';
+import { GRANULE_BITS } from '../words/layout.ts';
 import { type Batch, MAX_CPUS, type OpenOptions, type Totals, type Trace, type TraceHeader } from '../words/trace.ts';
 import { type CsvHead, fieldsOf, readHead } from './head.ts';
 import { RowEncoder } from './mend/encode.ts';

@@ -2,7 +2,7 @@ import { type CsvError, type Options, parse } from 'csv-parse/sync';
 import { FormatError } from '../../errors.ts';
 import { HEX } from '../bytes/hex.ts';
 import { LineScanner, MAX_LINE_BYTES } from '../bytes/lines.ts';
-import { MAX_REFERENCE_BYTES } from '../words/record.ts';
+import { MAX_REFERENCE_BYTES } from '../words/layout.ts';
 import { type CsvEvent, expectedEvent, parseEvent } from './events.ts';
 import type { Column, CsvHead } from './head.ts';
 import { newRow, RowKind, type RowSink } from './mend/row.ts';

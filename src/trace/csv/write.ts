@@ -2,13 +2,12 @@ import { formatAddress } from '../bytes/hex.ts';
 import { type TextWriter, textOf } from '../bytes/text-writer.ts';
 import type { Reference, TraceDecoder, TraceEvent } from '../words/decoder.ts';
 import { KIND_LETTERS } from '../words/detail.ts';
-import { Kind, Marker, Mode, REGION_BITS } from '../words/record.ts';
+import { Kind, PAGE_BITS, PAGES_PER_REGION_BITS } from '../words/layout.ts';
+import { Marker } from '../words/markers.ts';
 import type { Trace, TraceHeader } from '../words/trace.ts';
+import { Mode } from '../words/vocabulary.ts';
 import { eventName, PAGE_EVENTS } from './events.ts';
 import { COLUMNS } from './head.ts';
-
-/** Bits of a page's number in its region. */
-const PAGE_BITS = REGION_BITS - 12;
 
 /** Our CSV (see `open.ts`): comments with the header, a row of column names, the records. */
 export const csvText = (trace: Trace): AsyncGenerator<string> =>
@@ -74,8 +73,8 @@ class CsvWriter implements TextWriter {
 
   /** Address of a dense page, low half first. */
   private pageHalves(page: number): [number, number] {
-    const { high, low } = this.decoder.regions[page >>> PAGE_BITS];
-    return [(low | ((page & ((1 << PAGE_BITS) - 1)) << 12)) >>> 0, high];
+    const { high, low } = this.decoder.regions[page >>> PAGES_PER_REGION_BITS];
+    return [(low | ((page & ((1 << PAGES_PER_REGION_BITS) - 1)) << PAGE_BITS)) >>> 0, high];
   }
 }
 

@@ -1,6 +1,6 @@
 import { HEX, NOT_HEX } from '../bytes/hex.ts';
 import { LineScanner, MAX_LINE_BYTES } from '../bytes/lines.ts';
-import { MAX_REFERENCE_BYTES } from '../words/record.ts';
+import { MAX_REFERENCE_BYTES } from '../words/layout.ts';
 import { DIN_LABELS, type DinAccesses, DinLabel } from './accesses.ts';
 
 const TAB = 9;

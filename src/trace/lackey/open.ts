@@ -1,7 +1,7 @@
 import type { TextInput } from '../bytes/lines.ts';
 import { type BatchQueue, openText } from '../bytes/text-trace.ts';
 import type { AccessBlock } from '../words/access-block.ts';
-import { Marker } from '../words/record.ts';
+import { Marker } from '../words/markers.ts';
 import type { OpenOptions, Trace, TraceHeader } from '../words/trace.ts';
 import type { LackeySink } from './remarks.ts';
 import { LackeyScanner } from './scanner.ts';

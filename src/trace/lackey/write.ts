@@ -1,7 +1,7 @@
 import { formatAddress } from '../bytes/hex.ts';
 import { LeftOut, type TextWriter, textOf } from '../bytes/text-writer.ts';
 import type { Reference, TraceEvent } from '../words/decoder.ts';
-import { Kind } from '../words/record.ts';
+import { Kind } from '../words/layout.ts';
 import type { Trace } from '../words/trace.ts';
 
 /** Valgrind lackey's text: one line for each instruction, tasks as processes. */

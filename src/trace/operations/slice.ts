@@ -2,11 +2,12 @@ import { UserError } from '../../errors.ts';
 import { PAGE_EVENTS } from '../csv/events.ts';
 import { type Reference, TraceDecoder, type TraceEvent, type Visitor } from '../words/decoder.ts';
 import { TraceEncoder } from '../words/encoder.ts';
-import { Marker, type Mode, REGION_BITS } from '../words/record.ts';
+import { PAGE_BITS, PAGES_PER_REGION_BITS } from '../words/layout.ts';
+import { Marker } from '../words/markers.ts';
 import { type Batch, MAX_CPUS, type Totals, type Trace } from '../words/trace.ts';
+import type { Mode } from '../words/vocabulary.ts';
 
 /** log2 of the pages in a region. */
-const REGION_PAGE_BITS = REGION_BITS - 12;
 
 /**
  * The trace of some windows of a recording, in the recording's order. Windows are numbered from 1, each from its `window`
@@ -122,7 +123,7 @@ class Slicer implements Visitor {
 
   /** The slice's number of a dense page of the whole trace; its space is the present task's or the kernel's. */
   private page(page: number): number {
-    const { high, low } = this.decoder.regions[page >>> REGION_PAGE_BITS];
-    return this.encoder.page(high, (low | ((page & ((1 << REGION_PAGE_BITS) - 1)) << 12)) >>> 0);
+    const { high, low } = this.decoder.regions[page >>> PAGES_PER_REGION_BITS];
+    return this.encoder.page(high, (low | ((page & ((1 << PAGES_PER_REGION_BITS) - 1)) << PAGE_BITS)) >>> 0);
   }
 }

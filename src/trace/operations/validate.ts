@@ -1,20 +1,11 @@
 import { detailInstructions } from '../words/detail.ts';
-import {
-  GRANULE_NUMBER_BITS,
-  Kind,
-  Marker,
-  markerLength,
-  markerOperand,
-  markerType,
-  REGION_BITS,
-} from '../words/record.ts';
+import { GRANULE_NUMBER_BITS, Kind, PAGES_PER_REGION_BITS, REGION_BITS } from '../words/layout.ts';
+import { Marker, markerLength, markerOperand, markerType } from '../words/markers.ts';
 import { BOOKKEEPING, noTotals } from '../words/totals.ts';
 import { type Batch, MAX_CPUS, type Totals, type Trace, type TraceHeader } from '../words/trace.ts';
 
 export const MAX_PROBLEMS = 20;
 
-/** Dense pages (4 KB) of a region, as a shift. */
-const PAGE_SHIFT = REGION_BITS - 12;
 const NAMES = Object.keys(Marker);
 /** Markers whose operand `a` is a dense page. */
 const OF_PAGE: readonly number[] = [
@@ -182,7 +173,7 @@ class Checker {
   }
 
   private page(i: number, type: Marker, page: number): void {
-    const region = page >>> PAGE_SHIFT;
+    const region = page >>> PAGES_PER_REGION_BITS;
     if (region >= this.totals.regions)
       this.problem(i, `${NAMES[type]} names page ${page} of region ${region}, which is not introduced yet`);
   }

@@ -1,5 +1,5 @@
 import { AccessBlock, BLOCK_ACCESSES } from '../words/access-block.ts';
-import { Kind, type ReferenceKind } from '../words/record.ts';
+import { Kind, type ReferenceKind } from '../words/layout.ts';
 import type { Recording } from './recording.ts';
 import type { Thread } from './tasks.ts';
 

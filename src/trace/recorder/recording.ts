@@ -1,7 +1,8 @@
 import { BatchQueue } from '../bytes/text-trace.ts';
 import { AccessBlock } from '../words/access-block.ts';
 import { TraceEncoder } from '../words/encoder.ts';
-import { Kind, Marker } from '../words/record.ts';
+import { Kind } from '../words/layout.ts';
+import { Marker } from '../words/markers.ts';
 import { Processes, type Thread } from './tasks.ts';
 
 /** Which records to keep: the first `records` of every `every`, counted over all processes together. */

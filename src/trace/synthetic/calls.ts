@@ -1,5 +1,5 @@
 import type { TraceEncoder } from '../words/encoder.ts';
-import { Marker } from '../words/record.ts';
+import { Marker } from '../words/markers.ts';
 import { callNumber } from '../words/syscalls.ts';
 import type { Files } from './files.ts';
 import type { Random } from './random.ts';

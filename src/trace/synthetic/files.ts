@@ -1,5 +1,5 @@
 import type { TraceEncoder } from '../words/encoder.ts';
-import { Marker } from '../words/record.ts';
+import { Marker } from '../words/markers.ts';
 import type { FilesShape } from './spec.ts';
 
 const PAGE_SECTORS = 8;

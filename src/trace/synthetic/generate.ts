@@ -1,5 +1,5 @@
 import { FIRST_BUFFER_FRAME, TraceEncoder } from '../words/encoder.ts';
-import { GRANULE_BITS, REGION_BYTES } from '../words/record.ts';
+import { GRANULE_BITS, REGION_BYTES } from '../words/layout.ts';
 import type { Batch, OpenOptions, Trace } from '../words/trace.ts';
 import { Files, type PrivateDisk } from './files.ts';
 import { Process } from './process.ts';

@@ -1,5 +1,6 @@
 import type { TraceEncoder } from '../words/encoder.ts';
-import { Kind, Marker } from '../words/record.ts';
+import { Kind } from '../words/layout.ts';
+import { Marker } from '../words/markers.ts';
 import { type CallService, callNumber } from '../words/syscalls.ts';
 import { Calls } from './calls.ts';
 import type { Files } from './files.ts';

@@ -1,4 +1,4 @@
-import { RegionFlag } from './record.ts';
+import { RegionFlag } from './vocabulary.ts';
 
 /**
  * How an architecture divides its address space; decides which regions belong to the kernel and which bypass the TLB.

@@ -1,19 +1,9 @@
 import { UserError } from '../../errors.ts';
 import { detailBytes, detailInstructions, detailLow } from './detail.ts';
-import {
-  GRANULE_BITS,
-  GRANULE_NUMBER_BITS,
-  Kind,
-  Marker,
-  Mode,
-  markerLength,
-  markerOperand,
-  markerType,
-  REGION_BITS,
-  REGION_BYTES,
-  type ReferenceKind,
-} from './record.ts';
+import { GRANULE_BITS, GRANULE_NUMBER_BITS, Kind, REGION_BITS, REGION_BYTES, type ReferenceKind } from './layout.ts';
+import { Marker, markerLength, markerOperand, markerType } from './markers.ts';
 import { type Batch, MAX_CPUS } from './trace.ts';
+import { Mode } from './vocabulary.ts';
 
 /** A task of the recording. */
 export interface Task {

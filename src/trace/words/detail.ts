@@ -1,4 +1,4 @@
-import { Kind } from './record.ts';
+import { Kind } from './layout.ts';
 
 /**
  * The 16-bit companion of a reference word: `instructions:6  size:6  low address bits:4`, size in bytes less one.

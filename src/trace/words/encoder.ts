@@ -7,17 +7,17 @@ import {
   GRANULE_NUMBER_BITS,
   Kind,
   MAX_REFERENCE_BYTES,
-  Marker,
   MONITOR_REGIONS,
-  marker,
+  PAGES_PER_REGION_BITS,
   REGION_BITS,
   REGION_BYTES,
   type ReferenceKind,
-  RegionFlag,
   RUN_WORDS,
-} from './record.ts';
+} from './layout.ts';
+import { Marker, marker } from './markers.ts';
 import { noTotals } from './totals.ts';
 import { type Batch, MAX_CPUS } from './trace.ts';
+import { RegionFlag } from './vocabulary.ts';
 
 /** Words of a batch: 1 MB, large enough for zstd, small enough to overlap decoding with replay. */
 export const BATCH_WORDS = 1 << 18;
@@ -191,12 +191,12 @@ export class TraceEncoder {
   /** Dense page number (4 KB) of page `n` of the kernel's buffer cache, which stands in its unmapped segment. */
   bufferPage(n: number): number {
     const low = (BUFFER_CACHE + n * 4096) >>> 0;
-    return (this.region(KERNEL_HIGH, low, BUFFER_CACHE_FLAGS) << (REGION_BITS - 12)) | (n & 63);
+    return (this.region(KERNEL_HIGH, low, BUFFER_CACHE_FLAGS) << PAGES_PER_REGION_BITS) | (n & 63);
   }
 
   /** Dense page number (4 KB) of an address in the present task's space. */
   page(high: number, low: number): number {
-    return (this.region(high, low) << (REGION_BITS - 12)) | ((low >>> 12) & 63);
+    return (this.region(high, low) << PAGES_PER_REGION_BITS) | ((low >>> 12) & 63);
   }
 
   /**

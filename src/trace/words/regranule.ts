@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { type Reference, type Region, TraceDecoder, type TraceEvent, type Visitor } from './decoder.ts';
 import { TraceEncoder } from './encoder.ts';
-import { Marker } from './record.ts';
+import { Marker } from './markers.ts';
 import type { Batch, Trace } from './trace.ts';
 
 /** The trace with granules of another size: its accesses encoded anew, its events copied. */

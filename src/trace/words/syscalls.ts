@@ -1,4 +1,4 @@
-import { Service } from './record.ts';
+import { Service } from './vocabulary.ts';
 
 /** Services of Table 2, or of the life of a process, that a program asks for by a number of its own. */
 export type CallService = 'read' | 'write' | 'open' | 'execve' | 'fork' | 'exit';

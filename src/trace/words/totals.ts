@@ -1,4 +1,5 @@
-import { Kind, Marker, markerLength, markerOperand, markerType } from './record.ts';
+import { Kind } from './layout.ts';
+import { Marker, markerLength, markerOperand, markerType } from './markers.ts';
 import type { Totals, Trace } from './trace.ts';
 
 export const noTotals = (): Totals => ({

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { type KernelProfile, type KernelService, kernelProfile } from '../../../src/guest/measured/index.ts';
 import { openTrace } from '../../../src/trace/open.ts';
 import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
-import { Idle, Kind, Marker, Mode, Privileged, Service } from '../../../src/trace/words/record.ts';
+import { Kind } from '../../../src/trace/words/layout.ts';
+import { Marker } from '../../../src/trace/words/markers.ts';
 import type { Batch } from '../../../src/trace/words/trace.ts';
+import { Idle, Mode, Privileged, Service } from '../../../src/trace/words/vocabulary.ts';
 import { header, inMemory } from '../../trace/words/steps.ts';
 
 const KSEG0 = 0x8000_0000;

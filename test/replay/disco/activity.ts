@@ -4,7 +4,8 @@ import type { EventName } from '../../../src/replay/counts/event.ts';
 import { Machine } from '../../../src/replay/machine/machine.ts';
 import { Structure } from '../../../src/replay/structure/structure.ts';
 import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
-import { Marker, Mode, Privileged, Service } from '../../../src/trace/words/record.ts';
+import { Marker } from '../../../src/trace/words/markers.ts';
+import { Mode, Privileged, Service } from '../../../src/trace/words/vocabulary.ts';
 import { fetch, load, privileged, store } from './tools.ts';
 
 /** Something the program, its kernel or the scheduler does. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
-import { Marker, Mode, Privileged, Service } from '../../../src/trace/words/record.ts';
+import { Marker } from '../../../src/trace/words/markers.ts';
+import { Mode, Privileged, Service } from '../../../src/trace/words/vocabulary.ts';
 import { counts, disco, load, privileged, type Story, storyOf, type Writer } from './tools.ts';
 
 const L1 = /^l1[di](Fetch|Load|Store)$/;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
-import { Marker, Mode } from '../../../src/trace/words/record.ts';
+import { Marker } from '../../../src/trace/words/markers.ts';
+import { Mode } from '../../../src/trace/words/vocabulary.ts';
 import { disco, events, irix, load } from './tools.ts';
 
 /** Loads by the kernel at these addresses. */

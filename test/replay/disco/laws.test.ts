@@ -6,7 +6,7 @@ import { barTimes, price } from '../../../src/price/price.ts';
 import { type Counts, countRows } from '../../../src/replay/counts/counts.ts';
 import { EVENT_NAMES, type EventName, isMonitor } from '../../../src/replay/counts/event.ts';
 import type { Structure } from '../../../src/replay/structure/structure.ts';
-import { Marker } from '../../../src/trace/words/record.ts';
+import { Marker } from '../../../src/trace/words/markers.ts';
 import { type Act, activity, monitored, natively, replayed, totals, withMonitor } from './activity.ts';
 import { CACHES, storyOf } from './tools.ts';
 

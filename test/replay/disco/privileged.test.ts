@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EventName } from '../../../src/replay/counts/event.ts';
 import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
-import { Marker, Mode, Privileged, Service } from '../../../src/trace/words/record.ts';
+import { Marker } from '../../../src/trace/words/markers.ts';
+import { Mode, Privileged, Service } from '../../../src/trace/words/vocabulary.ts';
 import { CACHES, counts, disco, events, fetch, irix, load, privileged, story, storyOf } from './tools.ts';
 
 /** What the monitor counts for an instruction: trapped on, or through the special page where that can stand for it. */

@@ -6,7 +6,9 @@ import { PageUse } from '../../../src/replay/numa/memory/page-use.ts';
 import { Pages } from '../../../src/replay/numa/memory/pages.ts';
 import type { Structure } from '../../../src/replay/structure/structure.ts';
 import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
-import { Kind, Marker, marker, RegionFlag } from '../../../src/trace/words/record.ts';
+import { Kind } from '../../../src/trace/words/layout.ts';
+import { Marker, marker } from '../../../src/trace/words/markers.ts';
+import { RegionFlag } from '../../../src/trace/words/vocabulary.ts';
 import { BUFFER, block, deployed, machines, memoryOf, onCpu, read, sum, totalled, virtualOf } from './shared-tools.ts';
 import { disco, irix, load, store } from './tools.ts';
 

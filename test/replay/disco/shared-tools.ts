@@ -5,7 +5,8 @@ import type { MachineOptions } from '../../../src/replay/machine/machine.ts';
 import { PAGE_USE_NAMES } from '../../../src/replay/numa/memory/page-use.ts';
 import type { Structure } from '../../../src/replay/structure/structure.ts';
 import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
-import { Marker, Mode } from '../../../src/trace/words/record.ts';
+import { Marker } from '../../../src/trace/words/markers.ts';
+import { Mode } from '../../../src/trace/words/vocabulary.ts';
 import { disco, type Writer } from './tools.ts';
 
 /** As many machines, of one CPU each, on the monitor; with no memory of the monitor's own to count but what the tests are about. */

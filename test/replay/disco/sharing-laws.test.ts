@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { totalsOf } from '../../../src/replay/counts/counts.ts';
 import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
-import { Marker } from '../../../src/trace/words/record.ts';
+import { Marker } from '../../../src/trace/words/markers.ts';
 import { type BlockAct, NaiveSharing } from './naive-sharing.ts';
 import { block, deployed, machines, onCpu, sum, virtualOf, write } from './shared-tools.ts';
 import { load, store } from './tools.ts';

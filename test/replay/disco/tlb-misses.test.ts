@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
-import { Marker, Mode } from '../../../src/trace/words/record.ts';
+import { Marker } from '../../../src/trace/words/markers.ts';
+import { Mode } from '../../../src/trace/words/vocabulary.ts';
 import { counts, disco, events, irix, load, story, storyOf, type Writer } from './tools.ts';
 
 /** Touches `n` page pairs in a circle, `rounds` times. */

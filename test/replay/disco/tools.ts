@@ -4,7 +4,9 @@ import { Machine, type MachineOptions } from '../../../src/replay/machine/machin
 import { loadStructure } from '../../../src/replay/structure/presets.ts';
 import type { Structure } from '../../../src/replay/structure/structure.ts';
 import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
-import { Kind, Marker, Mode, type Service } from '../../../src/trace/words/record.ts';
+import { Kind } from '../../../src/trace/words/layout.ts';
+import { Marker } from '../../../src/trace/words/markers.ts';
+import { Mode, type Service } from '../../../src/trace/words/vocabulary.ts';
 
 /** The bare machine and the monitor's, with a small LRU TLB that makes every miss foreseeable. */
 const SMALL = ['guest=none', 'tlb.replacement=lru', 'tlb.entries=4'];

@@ -2,8 +2,9 @@ import { eventName } from '../../../src/trace/csv/events.ts';
 import type { CsvInput } from '../../../src/trace/csv/open.ts';
 import { openCsv } from '../../../src/trace/csv/open.ts';
 import { TraceDecoder } from '../../../src/trace/words/decoder.ts';
-import { Marker, Mode } from '../../../src/trace/words/record.ts';
+import { Marker } from '../../../src/trace/words/markers.ts';
 import type { OpenOptions, Trace } from '../../../src/trace/words/trace.ts';
+import { Mode } from '../../../src/trace/words/vocabulary.ts';
 
 /** An input of the text, in chunks of `chunkBytes`. */
 export function csvInput(text: string | Buffer, { chunkBytes = 1 << 16, truncated = false } = {}): CsvInput {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { FormatError, UserError } from '../../../src/errors.ts';
 import { eventName, parseEvent, UNKNOWN_CALL } from '../../../src/trace/csv/events.ts';
 import { openCsv, sniffCsv } from '../../../src/trace/csv/open.ts';
-import { Idle, Marker, Privileged, SERVICE_NAMES, Sync } from '../../../src/trace/words/record.ts';
+import { Marker } from '../../../src/trace/words/markers.ts';
+import { Idle, Privileged, SERVICE_NAMES, Sync } from '../../../src/trace/words/vocabulary.ts';
 import { csvInput, open, read, recordsOf } from './csv-records.ts';
 
 const ROW = '0,a,u,L,1000,4,\n';

@@ -10,7 +10,8 @@ import { RecordingScanner, UnknownLines } from '../../../src/trace/recorder/scan
 import { Processes, type Thread } from '../../../src/trace/recorder/tasks.ts';
 import { type Source, Turns } from '../../../src/trace/recorder/turns.ts';
 import { AccessBlock } from '../../../src/trace/words/access-block.ts';
-import { Kind, Marker, markerLength, markerOperand, markerType } from '../../../src/trace/words/record.ts';
+import { Kind } from '../../../src/trace/words/layout.ts';
+import { Marker, markerLength, markerOperand, markerType } from '../../../src/trace/words/markers.ts';
 
 describe('counts', () => {
   test.each([

@@ -8,7 +8,8 @@ import { openArrow } from '../../../src/trace/arrow/index.ts';
 import { openInput } from '../../../src/trace/bytes/input.ts';
 import { validate } from '../../../src/trace/operations/validate.ts';
 import { type Recorded, type RecordOptions, record } from '../../../src/trace/recorder/index.ts';
-import { Kind, Marker, markerLength, markerOperand, markerType } from '../../../src/trace/words/record.ts';
+import { Kind } from '../../../src/trace/words/layout.ts';
+import { Marker, markerLength, markerOperand, markerType } from '../../../src/trace/words/markers.ts';
 import type { Trace } from '../../../src/trace/words/trace.ts';
 
 const lacks = ['valgrind', 'cc'].filter((tool) => spawnSync(tool, ['--version']).error !== undefined);

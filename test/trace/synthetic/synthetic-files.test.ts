@@ -2,15 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { withGuest } from '../../../src/guest/guest-os.ts';
 import { loadWorkload, synthesize } from '../../../src/trace/synthetic/index.ts';
 import { FIRST_BUFFER_FRAME } from '../../../src/trace/words/encoder.ts';
-import {
-  Kind,
-  Marker,
-  markerLength,
-  markerOperand,
-  markerType,
-  RegionFlag,
-  Service,
-} from '../../../src/trace/words/record.ts';
+import { Kind } from '../../../src/trace/words/layout.ts';
+import { Marker, markerLength, markerOperand, markerType } from '../../../src/trace/words/markers.ts';
+import { RegionFlag, Service } from '../../../src/trace/words/vocabulary.ts';
 import { irix } from '../../guest/guest-os-tools.ts';
 
 const CPUS = 8;

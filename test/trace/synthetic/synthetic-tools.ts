@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TraceDecoder, type TraceEvent } from '../../../src/trace/words/decoder.ts';
-import { Marker } from '../../../src/trace/words/record.ts';
+import { Marker } from '../../../src/trace/words/markers.ts';
 import type { Trace } from '../../../src/trace/words/trace.ts';
 
 /** The text in a file of its own; Q(n) stands for an assumed number. */

@@ -9,7 +9,7 @@ import { openTrace } from '../../../src/trace/open.ts';
 import { validate } from '../../../src/trace/operations/validate.ts';
 import { fittedNumbers, loadWorkload, synthesize, WORKLOADS } from '../../../src/trace/synthetic/index.ts';
 import { TraceDecoder, type Visitor } from '../../../src/trace/words/decoder.ts';
-import { Kind } from '../../../src/trace/words/record.ts';
+import { Kind } from '../../../src/trace/words/layout.ts';
 import { totalsOfTrace } from '../../../src/trace/words/totals.ts';
 import type { Trace } from '../../../src/trace/words/trace.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { AccessBlock, BLOCK_ACCESSES } from '../../../src/trace/words/access-block.ts';
 import { ARCHITECTURES } from '../../../src/trace/words/architecture.ts';
 import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
-import { Kind } from '../../../src/trace/words/record.ts';
+import { Kind } from '../../../src/trace/words/layout.ts';
 
 const bytes = fc.oneof(fc.integer({ min: 1, max: 64 }), fc.integer({ min: 1, max: 65536 }));
 const access = fc.record({

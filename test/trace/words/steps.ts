@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { Architecture } from '../../../src/trace/words/architecture.ts';
 import { type Reference, TraceDecoder, type TraceEvent } from '../../../src/trace/words/decoder.ts';
 import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
-import { Kind, Marker, type ReferenceKind } from '../../../src/trace/words/record.ts';
+import { Kind, type ReferenceKind } from '../../../src/trace/words/layout.ts';
+import { Marker } from '../../../src/trace/words/markers.ts';
 import type { Batch, Totals, Trace, TraceHeader } from '../../../src/trace/words/trace.ts';
 
 /** What a reader tells the encoder, one call each. */

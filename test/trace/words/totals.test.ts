@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
-import { Kind, type ReferenceKind } from '../../../src/trace/words/record.ts';
+import { Kind, type ReferenceKind } from '../../../src/trace/words/layout.ts';
 import { addTotals, noTotals } from '../../../src/trace/words/totals.ts';
 
 const EDGE = 1 << 18;

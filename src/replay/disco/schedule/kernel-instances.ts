@@ -1,18 +1,9 @@
 import { UserError } from '../../../errors.ts';
-import {
-  GRANULE_NUMBER_BITS,
-  Kind,
-  Marker,
-  marker,
-  markerLength,
-  markerOperand,
-  markerType,
-  REGION_BITS,
-  RegionFlag,
-} from '../../../trace/words/record.ts';
+import { GRANULE_NUMBER_BITS, Kind, PAGES_PER_REGION_BITS, REGION_BITS } from '../../../trace/words/layout.ts';
+import { Marker, marker, markerLength, markerOperand, markerType } from '../../../trace/words/markers.ts';
+import { RegionFlag } from '../../../trace/words/vocabulary.ts';
 
 /** Regions are numbered in pages of 4 KB in the operands of markers. */
-const REGION_PAGE_BITS = REGION_BITS - 12;
 
 /**
  * Each virtual machine runs a kernel of its own: from the second on it gets instances of the kernel's regions, numbered from the
@@ -83,8 +74,8 @@ export class KernelInstances {
         out[n + 1] = words[i + 1] + offsets[words[i + 1] >>> (this.regionShift + 4)] * 2 ** (this.regionShift + 4);
         break;
       case Marker.remap:
-        out[n + 1] = words[i + 1] + (offsets[words[i + 1] >>> REGION_PAGE_BITS] << REGION_PAGE_BITS);
-        out[n] = marker(Marker.remap, a + (offsets[a >>> REGION_PAGE_BITS] << REGION_PAGE_BITS));
+        out[n + 1] = words[i + 1] + (offsets[words[i + 1] >>> PAGES_PER_REGION_BITS] << PAGES_PER_REGION_BITS);
+        out[n] = marker(Marker.remap, a + (offsets[a >>> PAGES_PER_REGION_BITS] << PAGES_PER_REGION_BITS));
         break;
       case Marker.frame:
       case Marker.zeroPage:
@@ -93,7 +84,7 @@ export class KernelInstances {
       case Marker.diskWrite:
       case Marker.fileBlock:
       case Marker.networkSend:
-        out[n] = marker(markerType(w), a + (offsets[a >>> REGION_PAGE_BITS] << REGION_PAGE_BITS));
+        out[n] = marker(markerType(w), a + (offsets[a >>> PAGES_PER_REGION_BITS] << PAGES_PER_REGION_BITS));
     }
   }
 

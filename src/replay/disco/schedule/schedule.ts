@@ -1,13 +1,7 @@
 import { UserError } from '../../../errors.ts';
-import {
-  Idle,
-  Kind,
-  Marker,
-  markerLength,
-  markerOperand,
-  markerType,
-  Privileged,
-} from '../../../trace/words/record.ts';
+import { Kind } from '../../../trace/words/layout.ts';
+import { Marker, markerLength, markerOperand, markerType } from '../../../trace/words/markers.ts';
+import { Idle, Privileged } from '../../../trace/words/vocabulary.ts';
 import { ScheduledWords } from './scheduled-words.ts';
 import { Slices } from './slices.ts';
 import { TimeSharing } from './time-sharing.ts';

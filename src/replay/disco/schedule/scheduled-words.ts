@@ -1,4 +1,4 @@
-import { Marker, marker } from '../../../trace/words/record.ts';
+import { Marker, marker } from '../../../trace/words/markers.ts';
 import { copyWords } from './word-queues.ts';
 
 /** Words of a batch, and room for what completes it. */

@@ -1,4 +1,4 @@
-import { RUN_WORDS } from '../../../trace/words/record.ts';
+import { RUN_WORDS } from '../../../trace/words/layout.ts';
 import { WordQueues } from './word-queues.ts';
 
 /** Words of a slice's record: its length and whether it idles, its instructions. */

@@ -1,4 +1,4 @@
-import { REGION_BITS } from '../../../trace/words/record.ts';
+import { REGION_BITS } from '../../../trace/words/layout.ts';
 import type { Pages } from '../../numa/memory/pages.ts';
 
 /** Bytes of a page table entry. */

@@ -3,9 +3,9 @@ import {
   Kind,
   MAX_REFERENCE_BYTES,
   REGION_BITS,
-  Service,
   SPAN_WHOLE,
-} from '../../../trace/words/record.ts';
+} from '../../../trace/words/layout.ts';
+import { Service } from '../../../trace/words/vocabulary.ts';
 import { EVENT_COUNT, Event, Mode, SERVICES } from '../../counts/event.ts';
 import { Tally } from '../../counts/tally.ts';
 import type { CacheShape, Structure } from '../../structure/structure.ts';

@@ -1,4 +1,5 @@
-import { GRANULE_NUMBER_BITS, MONITOR_REGIONS, REGION_BITS, RegionFlag } from '../../../trace/words/record.ts';
+import { GRANULE_NUMBER_BITS, MONITOR_REGIONS, REGION_BITS } from '../../../trace/words/layout.ts';
+import { RegionFlag } from '../../../trace/words/vocabulary.ts';
 import { type PageUse, useOfRegion } from './page-use.ts';
 
 /** Number of a physical page of a machine among those of all machines. */

@@ -7,9 +7,6 @@ import { PhysicalNames } from './physical-names.ts';
 
 export { ofMachine } from './page-dictionary.ts';
 
-/** Pages in the trace's own dictionary (its markers' operands) are of 4 KB, whatever the machine's. */
-export const TRACE_PAGE_BITS = 12;
-
 /** Stands for the physical page of the monitor's own pages, which have none. */
 const MONITORS = 2 ** 31 - 1;
 const NONE = -1;

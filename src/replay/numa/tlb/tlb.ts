@@ -1,4 +1,4 @@
-import { GRANULE_NUMBER_BITS } from '../../../trace/words/record.ts';
+import { GRANULE_NUMBER_BITS } from '../../../trace/words/layout.ts';
 import type { TlbShape } from '../../structure/structure.ts';
 import type { Pages } from '../memory/pages.ts';
 import type { Random } from '../random.ts';

@@ -1,4 +1,4 @@
-import { Service } from '../../words/record.ts';
+import { Service } from '../../words/vocabulary.ts';
 import { newRow } from './row.ts';
 import { Vectors } from './vectors.ts';
 

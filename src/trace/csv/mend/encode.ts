@@ -1,6 +1,8 @@
 import type { TraceEncoder } from '../../words/encoder.ts';
-import { Kind, Marker, Mode, type Service } from '../../words/record.ts';
+import { Kind } from '../../words/layout.ts';
+import { Marker } from '../../words/markers.ts';
 import { type Batch, MAX_CPUS } from '../../words/trace.ts';
+import { Mode, type Service } from '../../words/vocabulary.ts';
 import { type CsvEvent, PAGE_EVENTS, UNKNOWN_CALL } from '../events.ts';
 import { type Row, RowKind, type RowSink } from './row.ts';
 

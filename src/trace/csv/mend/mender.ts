@@ -1,5 +1,6 @@
-import { Marker, Privileged, Service } from '../../words/record.ts';
+import { Marker } from '../../words/markers.ts';
 import { MAX_CPUS } from '../../words/trace.ts';
+import { Privileged, Service } from '../../words/vocabulary.ts';
 import { UNKNOWN_CALL } from '../events.ts';
 import { CpuState, Entry, type Frame } from './cpu.ts';
 import { count, type RowEncoder } from './encode.ts';

@@ -1,4 +1,4 @@
-import { Kind } from '../../words/record.ts';
+import { Kind } from '../../words/layout.ts';
 import type { CsvEvent } from '../events.ts';
 
 /** What a row of a recording is: a reference as in the trace (`Kind`), or one of the rows only recordings have. */

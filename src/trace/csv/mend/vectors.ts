@@ -1,4 +1,4 @@
-import { Marker } from '../../words/record.ts';
+import { Marker } from '../../words/markers.ts';
 import type { Row } from './row.ts';
 
 /** Offsets of the TLB refill vectors, 32-bit and 64-bit. Source: MIPS R10000 manual, exception vectors. */

@@ -1,0 +1,66 @@
+/** What the operands of markers mean: closed lists that a trace, a replay and a report share. */
+
+export const RegionFlag = {
+  /** Kernel segment that bypasses the TLB natively (MIPS kseg0, kseg1, xkphys). */
+  unmapped: 1,
+  /** Belongs to the kernel whoever runs (kseg2, the upper half on x86-64). */
+  kernel: 2,
+  /** The kernel's code. */
+  kernelText: 4,
+  /** The kernel's buffer cache: pages that hold blocks of disks. */
+  bufferCache: 8,
+} as const;
+
+export const Mode = { user: 0, kernel: 1 } as const;
+export type Mode = (typeof Mode)[keyof typeof Mode];
+
+/** Locks from here on are semaphores: who waits for one is descheduled, others spin. */
+export const SLEEPING_LOCK = 1 << 23;
+
+export const Idle = { wait: 0, idle: 1, resume: 2 } as const;
+export const Sync = { sync: 0, loadLinked: 1, storeConditional: 2 } as const;
+
+/** OS services, first those of the paper's Table 2 in its order. `none` is user code or a kernel not told apart. */
+export const Service = {
+  none: 0,
+  demandZero: 1,
+  quickFault: 2,
+  open: 3,
+  write: 4,
+  read: 5,
+  execve: 6,
+  /** Any other system call. */
+  systemCall: 7,
+  /** An exception that is not a system call, an interrupt or a TLB refill, not told further apart by the recording. */
+  fault: 8,
+  interrupt: 9,
+  fork: 10,
+  exit: 11,
+  contextSwitch: 12,
+  /** The kernel's TLB refill handler: Table 2's UTLB_MISS. Never in a trace: replay enters it at each TLB miss of user code. */
+  tlbRefill: 13,
+} as const;
+export type Service = (typeof Service)[keyof typeof Service];
+export const SERVICE_NAMES: readonly string[] = Object.keys(Service);
+
+/** Privileged instructions, by what a monitor has to do for them. */
+export const Privileged = {
+  /** Read of a privileged register (mfc0, dmfc0). */
+  readRegister: 0,
+  /** Write of a privileged register (mtc0, dmtc0). */
+  writeRegister: 1,
+  tlbProbe: 2,
+  tlbRead: 3,
+  tlbWriteRandom: 4,
+  tlbWriteIndexed: 5,
+  exceptionReturn: 6,
+  cacheOperation: 7,
+  /** Enables or disables interrupts (di, ei). */
+  interruptControl: 8,
+  wait: 9,
+  /** Read of a hardware register that trapped (rdhwr). */
+  readHardware: 10,
+} as const;
+export type Privileged = (typeof Privileged)[keyof typeof Privileged];
+export const isTlbWrite = (instruction: number): boolean =>
+  instruction === Privileged.tlbWriteRandom || instruction === Privileged.tlbWriteIndexed;
