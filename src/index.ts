@@ -1,5 +1,7 @@
 /** Disco Replay as a library: trace → replay (counts) → price (time) → report, and sweeps over all of it. */
 
+import './node-version.ts';
+
 export { UserError } from './errors.ts';
 export { loadGuest, withGuest } from './guest/guest-os.ts';
 export { type KernelProfile, kernelProfile } from './guest/measured/index.ts';

@@ -1,20 +1,30 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { nodeProblem } from '../src/version.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'pack-'));
 const run = (command: string, ...args: string[]): string =>
   execFileSync(command, args, { cwd: home, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
+/** A Node on PATH that is older than the one that runs the tests; undefined: none. */
+function olderNode(): string | undefined {
+  const nodes = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'node'));
+  return nodes.find((node) => {
+    const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
+    return nodeProblem(stdout?.trim() || process.version) !== undefined;
+  });
+}
+
 /** The package as a user gets it: packed, installed in an empty folder, compiled JavaScript only. */
 describe('the published package', () => {
   beforeAll(() => {
     execFileSync('npm', ['pack', '--silent', '--pack-destination', home], { cwd: ROOT, stdio: 'ignore' });
-    writeFileSync(join(home, 'package.json'), '{ "name": "user", "private": true, "type": "module" }');
+    run('npm', 'init', '-y'); // as npm makes it by default: CommonJS
     const [pack] = readdirSync(home).filter((name) => name.endsWith('.tgz'));
     run('npm', 'install', '--no-audit', '--no-fund', '--silent', `./${pack}`);
   });
@@ -28,7 +38,7 @@ describe('the published package', () => {
 
   test('replays a trace by import, with types', () => {
     writeFileSync(
-      join(home, 'use.ts'),
+      join(home, 'use.mts'),
       `import { loadCosts, loadStructure, openTrace, price, replay, barTimes } from 'disco-replay';
        const counts = await replay(await openTrace('${trace}'), loadStructure('disco'));
        const ns: number = barTimes(price(counts, loadCosts('flash'))).monitor;
@@ -47,9 +57,37 @@ describe('the published package', () => {
       'es2024',
       '--types',
       '',
-      'use.ts',
+      'use.mts',
     );
-    expect(run(process.execPath, 'use.ts').trim()).toBe('true');
+    expect(run(process.execPath, 'use.mts').trim()).toBe('true');
+  });
+
+  test('is required from CommonJS, which a new project is', () => {
+    writeFileSync(
+      join(home, 'use.js'),
+      `const { loadStructure } = require('disco-replay'); console.log(loadStructure('disco').monitor !== null);`,
+    );
+    expect(run(process.execPath, 'use.js').trim()).toBe('true');
+  });
+
+  test('brings no queue, and says what to install for one', () => {
+    expect(readdirSync(join(home, 'node_modules'))).not.toContain('bullmq');
+    const { status, stderr } = spawnSync(process.execPath, ['node_modules/.bin/disco', 'worker'], {
+      cwd: home,
+      encoding: 'utf8',
+    });
+    expect(stderr).toMatch(/^disco: sweeps over Redis need .*: npm install bullmq@6 ioredis@6\n$/);
+    expect(status).toBe(2);
+  });
+
+  const older = olderNode();
+  test.skipIf(older === undefined)('says in a sentence what an older Node lacks (needs an older Node on PATH)', () => {
+    const sentence = /disco-replay needs Node 24 or later, and this is Node \d+/;
+    const said = (...args: string[]) => spawnSync(older!, args, { cwd: home, encoding: 'utf8' });
+    const { status, stderr } = said('node_modules/.bin/disco', '--version');
+    expect([status, stderr.split('\n').length]).toEqual([2, 2]);
+    expect(stderr).toMatch(sentence);
+    expect(said('-e', `import('disco-replay').catch((error) => console.log(error.message))`).stdout).toMatch(sentence);
   });
 
   test('holds no source and no test', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, globSync, readFileSync } from 'node:fs';
+import fs from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors.ts';
@@ -58,8 +58,8 @@ export function modelVersion(): string {
   const hash = createHash('sha256');
   const source = fileURLToPath(new URL('../../', import.meta.url));
   for (const folder of ['replay', 'guest', 'trace'])
-    for (const file of globSync(`${source}${folder}/**/*.{ts,js,yaml}`).sort())
-      if (!file.endsWith('.d.ts')) hash.update(relative(source, file)).update('\0').update(readFileSync(file));
+    for (const file of fs.globSync(`${source}${folder}/**/*.{ts,js,yaml}`).sort())
+      if (!file.endsWith('.d.ts')) hash.update(relative(source, file)).update('\0').update(fs.readFileSync(file));
   model = `${VERSION}+${hash.digest('hex').slice(0, 16)}`;
   return model;
 }
@@ -77,6 +77,6 @@ export async function traceRef(path: string, signal?: AbortSignal): Promise<Trac
   const file = shipped(path);
   await openInput(file, { signal }); // says what is wrong with it
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal })) hash.update(chunk);
+  for await (const chunk of fs.createReadStream(file, { highWaterMark: 1 << 20, signal })) hash.update(chunk);
   return { path, sha256: hash.digest('hex') };
 }

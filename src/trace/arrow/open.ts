@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { zstdDecompress } from 'node:zlib';
+import zlib from 'node:zlib';
 import type { Input } from '../bytes/input.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
 import { regranule } from '../words/regranule.ts';
@@ -8,7 +8,7 @@ import { parseRecordBatch, parseSchema } from './metadata.ts';
 import { COLUMNS, MessageHeader, STORED } from './schema.ts';
 import { type Encapsulated, MAX_BODY_BYTES, MAX_METADATA_BYTES, MessageStream, readFooter } from './stream.ts';
 
-const decompress = promisify(zstdDecompress);
+const decompress = promisify(zlib.zstdDecompress);
 
 /** Batches decompressed on the thread pool while the consumer works on the one before. */
 const AHEAD = 2;

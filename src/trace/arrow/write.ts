@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { constants as zlib, zstdCompress } from 'node:zlib';
+import zlib from 'node:zlib';
 import { writeAside } from '../bytes/atomic-file.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
 import type { Batch, Totals, TraceHeader } from '../words/trace.ts';
@@ -14,7 +14,7 @@ import {
   schemaMessage,
 } from './schema.ts';
 
-const compress = promisify(zstdCompress);
+const compress = promisify(zlib.zstdCompress);
 /** With a checksum, so that a flipped bit in the values is found; it costs no measurable time. */
 /** zstd's own default: quick. */
 export const DEFAULT_LEVEL = 3;
@@ -95,7 +95,7 @@ async function recordBatch({ words, details }: Batch, level: number): Promise<Re
 /** The int64 of the uncompressed length, then the zstd frame; or -1 and the values as they are, if that is shorter. */
 async function compressColumn(column: Uint32Array | Uint16Array, level: number): Promise<Buffer> {
   const values = Buffer.from(column.buffer, column.byteOffset, column.byteLength);
-  const params = { [zlib.ZSTD_c_checksumFlag]: 1, [zlib.ZSTD_c_compressionLevel]: level };
+  const params = { [zlib.constants.ZSTD_c_checksumFlag]: 1, [zlib.constants.ZSTD_c_compressionLevel]: level };
   const frame = await compress(values, { params });
   const shorter = frame.length < values.length;
   const bytes = Buffer.alloc(8 + (shorter ? frame : values).length);

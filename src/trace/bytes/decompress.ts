@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import zlib from 'node:zlib';
 import { UserError } from '../../errors.ts';
 
 /** Bytes of a piece that the decompressors deliver. */
@@ -120,7 +120,9 @@ async function* inflate(kind: 'gzip' | 'zstd', feed: Feed, findings: Findings): 
   let delivered = 0;
   for (let exhausted = false; !exhausted; ) {
     const codec =
-      kind === 'gzip' ? createGunzip({ chunkSize: CHUNK_BYTES }) : createZstdDecompress({ chunkSize: CHUNK_BYTES });
+      kind === 'gzip'
+        ? zlib.createGunzip({ chunkSize: CHUNK_BYTES })
+        : zlib.createZstdDecompress({ chunkSize: CHUNK_BYTES });
     let wake = () => {};
     let failure: NodeJS.ErrnoException | undefined;
     let sourceFailure: unknown;

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { createGzip, createZstdCompress } from 'node:zlib';
+import zlib from 'node:zlib';
 import { suggestion } from '../../config.ts';
 import { UserError } from '../../errors.ts';
 import { writeArrow } from '../arrow/index.ts';
@@ -12,7 +12,7 @@ import type { Batch, Trace } from '../words/trace.ts';
 import { sliceWindows } from './slice.ts';
 
 const WRITERS = { csv: csvText, din: dinText, lackey: lackeyText } as const;
-const COMPRESSIONS = { gz: createGzip, zst: createZstdCompress } as const;
+const COMPRESSIONS = { gz: zlib.createGzip, zst: zlib.createZstdCompress } as const;
 const ENDINGS = ['arrow', ...Object.keys(WRITERS)];
 
 export interface ConvertOptions {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { UserError } from '../../../errors.ts';
+import { loadQueuePackages } from './packages.ts';
 
 const DEFAULT_URL = 'redis://127.0.0.1:6379';
 /** Milliseconds between attempts to reach a server that was lost, at most. */
@@ -36,7 +37,7 @@ export interface Connection {
 
 /** Connects. From then on a lost server is waited for, and `onNote` told. Throws UserError if there is none to begin with. */
 export async function connect(url: string, onNote: (text: string) => void): Promise<Connection> {
-  const { Redis } = await import('ioredis');
+  const { Redis } = await loadQueuePackages();
   let up = false;
   let why = 'no answer';
   const client = new Redis(url, {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import zlib from 'node:zlib';
 import { z } from 'zod';
 import { UserError } from '../../../errors.ts';
 import { keysOf, type Task } from '../../plan/task.ts';
@@ -23,7 +23,7 @@ export async function packResult(worker: string, task: Task, store: Store, most 
   let chars = 0;
   for (const key of keysOf(task)) {
     const { bytes, truncated } = (await store.encoded(key))!;
-    const arrow = zstdCompressSync(bytes).toString('base64');
+    const arrow = zlib.zstdCompressSync(bytes).toString('base64');
     chars += arrow.length;
     if (chars > most) return { worker, entries: null };
     entries.push({ key, arrow, sha256: sha256(bytes), truncated });
@@ -49,7 +49,7 @@ export async function unpackResult(value: unknown, task: Task, store: Store): Pr
     throw new UserError(`worker ${worker}: the result is another task's; give the sweep again`);
   const { trace, reading } = task.stream;
   for (const [n, { arrow, sha256: expected, truncated }] of entries.entries()) {
-    const bytes: Encoded['bytes'] = zstdDecompressSync(Buffer.from(arrow, 'base64'));
+    const bytes: Encoded['bytes'] = zlib.zstdDecompressSync(Buffer.from(arrow, 'base64'));
     if (sha256(bytes) !== expected)
       throw new UserError(`worker ${worker}: the result is damaged; give the sweep again`);
     await store.putEncoded({ trace, structure: task.structures[n], reading }, { bytes, truncated });

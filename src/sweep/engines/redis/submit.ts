@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Job as BullJob, Queue, QueueEvents } from 'bullmq';
+import type { Job as BullJob, Queue as BullQueue } from 'bullmq';
 import { UserError } from '../../../errors.ts';
 import type { Task } from '../../plan/task.ts';
 import type { Host } from '../engine.ts';
 import { connect, shownUrl } from './connection.ts';
 import { jobId, jobOf, QUEUE } from './job.ts';
+import { loadQueuePackages } from './packages.ts';
 import { unpackResult } from './result.ts';
 
 /** Jobs in the queue at a time, at most: what Redis has to hold, and what is left there if this program dies. */
@@ -35,6 +36,7 @@ export async function submit(
 ): Promise<void> {
   checkPortable(tasks);
   const { client, release } = await connect(url, onNote);
+  const { Queue, QueueEvents } = (await loadQueuePackages()).bullmq;
   const queue = new Queue(QUEUE, {
     connection: client,
     defaultJobOptions: OPTIONS,
@@ -86,7 +88,7 @@ function checkPortable(tasks: readonly Task[]): void {
 
 /** The jobs of one sweep. */
 class Run {
-  private readonly queue: Queue;
+  private readonly queue: BullQueue;
   private readonly host: Host;
   /** Submitted and not yet collected. */
   private readonly open = new Map<string, Task>();
@@ -94,7 +96,7 @@ class Run {
   private readonly hints = new Set<string>();
   private wake: () => void = () => {};
 
-  constructor(queue: Queue, host: Host) {
+  constructor(queue: BullQueue, host: Host) {
     this.queue = queue;
     this.host = host;
   }

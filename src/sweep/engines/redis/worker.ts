@@ -1,11 +1,11 @@
 import { availableParallelism, hostname } from 'node:os';
 import { extname } from 'node:path';
-import { Worker } from 'bullmq';
 import { makeFolders } from '../../store/store.ts';
 import { MEMORY_BYTES } from '../memory.ts';
 import { connect } from './connection.ts';
 import type { TraceSources } from './fetch.ts';
 import { QUEUE } from './job.ts';
+import { loadQueuePackages } from './packages.ts';
 import type { ThreadData } from './processor.ts';
 
 export interface WorkerOptions extends TraceSources {
@@ -35,6 +35,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ threads: nu
   const { client, release } = await connect(url, onNote);
   const memoryBytes = (options.memoryBytes ?? MEMORY_BYTES) / threads;
   const workerData: ThreadData = { store, traces, cache, memoryBytes, lock: new SharedArrayBuffer(4) };
+  const { Worker } = (await loadQueuePackages()).bullmq;
   const worker = new Worker(QUEUE, PROCESSOR, {
     connection: client,
     name: `${hostname()}:${process.pid}`,

@@ -1,0 +1,77 @@
+import { Command, CommanderError } from 'commander';
+import { UserError } from '../errors.ts';
+import { VERSION } from '../version.ts';
+import { addAblate } from './ablate/command.ts';
+import { addCompare } from './compare.ts';
+import { addKernel } from './kernel.ts';
+import { addRecord } from './record.ts';
+import { addReplay } from './replay.ts';
+import { addReproduce } from './reproduce.ts';
+import { addServices } from './services/command.ts';
+import { addShow } from './show.ts';
+import { addStart } from './start.ts';
+import { addSweep } from './sweep/command.ts';
+import { addTrace } from './trace/command.ts';
+import { addWorker } from './worker/command.ts';
+
+const program = new Command('disco')
+  .description('Replays memory traces through models of a ccNUMA machine and of the Disco virtual machine monitor.')
+  .version(VERSION)
+  .enablePositionalOptions()
+  .exitOverride()
+  .showSuggestionAfterError()
+  .configureOutput({ outputError: () => {} }); // told by exitCodeFor
+
+addReplay(program);
+addCompare(program);
+addServices(program);
+addAblate(program);
+addSweep(program);
+addWorker(program);
+addReproduce(program);
+addTrace(program);
+addKernel(program);
+addRecord(program);
+addShow(program);
+addStart(program);
+
+/** A reader that has had enough (`| head`) is no error; a full disk is. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  const why = error.code === 'ENOSPC' ? 'the disk is full' : error.code;
+  console.error(`disco: standard output cannot be written: ${why}`);
+  process.exit(2);
+});
+process.stderr.on('error', () => {}); // there is nowhere to tell it
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeFor(error);
+}
+
+/** 2: the user's input; 130: interrupted; 1: a fault of ours, with its stack. */
+function exitCodeFor(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    if (error.code !== 'commander.help') console.error(`disco: ${usage(error.message)}`);
+    return 2;
+  }
+  if (error instanceof UserError) {
+    console.error(`disco: ${error.message}`);
+    return 2;
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    console.error('disco: interrupted; nothing was written');
+    return 130;
+  }
+  console.error(error);
+  return 1;
+}
+
+/** Commander's message as one line: what is wrong, and the nearest word known or where to look. */
+function usage(message: string): string {
+  const [what, ...more] = message.replace(/^error: /, '').split('\n');
+  const meant = /^\(Did you mean (.*)\?\)$/.exec(more.join(' '));
+  return `${what}; ${meant === null ? 'disco --help shows how' : `did you mean ${meant[1]}?`}`;
+}
