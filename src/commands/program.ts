@@ -14,40 +14,50 @@ import { addSweep } from './sweep/command.ts';
 import { addTrace } from './trace/command.ts';
 import { addWorker } from './worker/command.ts';
 
-const program = new Command('disco')
-  .description('Replays memory traces through models of a ccNUMA machine and of the Disco virtual machine monitor.')
-  .version(VERSION)
-  .enablePositionalOptions()
-  .exitOverride()
-  .showSuggestionAfterError()
-  .configureOutput({ outputError: () => {} }); // told by exitCodeFor
+/** The command line, without its arguments: each time anew, as it keeps the options of the last one. */
+function commands(): Command {
+  const program = new Command('disco')
+    .description('Replays memory traces through models of a ccNUMA machine and of the Disco virtual machine monitor.')
+    .version(VERSION)
+    .enablePositionalOptions()
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: () => {} }); // told by exitCodeFor
 
-addReplay(program);
-addCompare(program);
-addServices(program);
-addAblate(program);
-addSweep(program);
-addWorker(program);
-addReproduce(program);
-addTrace(program);
-addKernel(program);
-addRecord(program);
-addShow(program);
-addStart(program);
+  addReplay(program);
+  addCompare(program);
+  addServices(program);
+  addAblate(program);
+  addSweep(program);
+  addWorker(program);
+  addReproduce(program);
+  addTrace(program);
+  addKernel(program);
+  addRecord(program);
+  addShow(program);
+  addStart(program);
+  return program;
+}
 
-/** A reader that has had enough (`| head`) is no error; a full disk is. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  const why = error.code === 'ENOSPC' ? 'the disk is full' : error.code;
-  console.error(`disco: standard output cannot be written: ${why}`);
-  process.exit(2);
-});
-process.stderr.on('error', () => {}); // there is nowhere to tell it
+/** Runs the program, and from then on answers for its standard output: a reader that has had enough (`| head`) is no error; a full disk is. */
+export async function main(): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    const why = error.code === 'ENOSPC' ? 'the disk is full' : error.code;
+    console.error(`disco: standard output cannot be written: ${why}`);
+    process.exit(2);
+  });
+  process.stderr.on('error', () => {}); // there is nowhere to tell it
+  await run(process.argv.slice(2));
+}
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.exitCode = exitCodeFor(error);
+/** Carries out a command; leaves its exit code in `process.exitCode`, unless all went well. */
+export async function run(args: readonly string[]): Promise<void> {
+  try {
+    await commands().parseAsync(args, { from: 'user' });
+  } catch (error) {
+    process.exitCode = exitCodeFor(error);
+  }
 }
 
 /** 2: the user's input; 130: interrupted; 1: a fault of ours, with its stack. */

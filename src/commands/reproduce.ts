@@ -1,16 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { suggestion } from '../config.ts';
-import {
-  compare,
-  comparisonText,
-  EXHIBIT_NAMES,
-  type ExhibitName,
-  experiment,
-  experimentsFor,
-  type Runs,
-  runExperiment,
-} from '../reproduce/index.ts';
-import { withProgress } from './shared/progress.ts';
+import type { Command } from 'commander';
+import { UserError } from '../errors.ts';
+import { EXHIBIT_NAMES, type ExhibitName } from '../reproduce/exhibits/names.ts';
+import type { Runs } from '../reproduce/index.ts';
 
 interface ReproduceOptions {
   json?: boolean;
@@ -21,21 +12,23 @@ interface ReproduceOptions {
 
 const collect = (value: string, previous: string[]): string[] => [...previous, value];
 
-/** Arguments come one at a time. */
-function exhibit(text: string, previous: ExhibitName[] = []): ExhibitName[] {
-  const known = EXHIBIT_NAMES.find((name) => name === text.toLowerCase());
-  if (known === undefined)
-    throw new InvalidArgumentError(
-      `no such exhibit${suggestion(text, EXHIBIT_NAMES)}; known: ${EXHIBIT_NAMES.join(', ')}.`,
-    );
-  return previous.includes(known) ? previous : [...previous, known];
+/** The exhibits of these names, each once; all if there are none. Throws a UserError. */
+async function exhibitsOf(named: readonly string[]): Promise<readonly ExhibitName[]> {
+  const { suggestion } = await import('../config.ts');
+  const exhibits = named.map((text) => {
+    const known = EXHIBIT_NAMES.find((name) => name === text.toLowerCase());
+    if (known !== undefined) return known;
+    const meant = suggestion(text, EXHIBIT_NAMES);
+    throw new UserError(`no such exhibit ${JSON.stringify(text)}${meant}; known: ${EXHIBIT_NAMES.join(', ')}`);
+  });
+  return exhibits.length === 0 ? EXHIBIT_NAMES : [...new Set(exhibits)];
 }
 
 export function addReproduce(program: Command): void {
   program
     .command('reproduce')
     .description("Set ours beside the paper's: published, predicted, difference, and what was fitted.")
-    .argument('[exhibits...]', `of the paper: ${EXHIBIT_NAMES.join(', ')}; all unless named`, exhibit)
+    .argument('[exhibits...]', `of the paper: ${EXHIBIT_NAMES.join(', ')}; all unless named`)
     .option('--json', 'print an array of { exhibit, workload, configuration, segment, published, predicted, fitted }')
     .option(
       '--set <key=value>',
@@ -45,8 +38,12 @@ export function addReproduce(program: Command): void {
     )
     .option('--set-cost <key=value>', 'change a cost, e.g. memoryOccupancy.value=150 (repeatable)', collect, [])
     .option('--set-workload <key=value>', 'change a value of every workload, e.g. seed=2 (repeatable)', collect, [])
-    .action(async (named: ExhibitName[], { json, ...options }: ReproduceOptions) => {
-      const exhibits = named.length === 0 ? EXHIBIT_NAMES : named;
+    .action(async (named: string[], { json, ...options }: ReproduceOptions) => {
+      const exhibits = await exhibitsOf(named);
+      const { compare, comparisonText, experiment, experimentsFor, runExperiment } = await import(
+        '../reproduce/index.ts'
+      );
+      const { withProgress } = await import('./shared/progress.ts');
       const runs: Runs = {};
       for (const name of experimentsFor(exhibits)) {
         const { workload, configurations } = experiment(name);

@@ -1,6 +1,7 @@
 import { textTable } from '../report/text/text-table.ts';
 import { fittedNumbers } from '../trace/synthetic/index.ts';
-import { EXHIBITS, type ExhibitName } from './exhibits/index.ts';
+import { EXHIBITS } from './exhibits/index.ts';
+import type { ExhibitName } from './exhibits/names.ts';
 import type { Comparison, Runs } from './experiments/comparison.ts';
 import { type ExperimentName, experiment } from './experiments/experiments.ts';
 

@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander';
-import { parsePortion } from '../../sweep/plan/portion.ts';
 import { FORMATS } from '../../trace/formats.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
 import { quantity } from '../shared/options.ts';
-import { ENGINES, type SweepCommandOptions } from './options.ts';
+import { ENGINES, parsePortion, type SweepCommandOptions } from './options.ts';
 
 const collect = (value: string, previous: string[]): string[] => [...previous, value];
 

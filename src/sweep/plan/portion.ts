@@ -1,23 +1,8 @@
-import { UserError } from '../../errors.ts';
 import { type Plan, tasksOf } from './plan.ts';
 import { keysOf } from './task.ts';
 
-/** The `number`-th (from 1) of so many parts of a plan. */
-export interface Portion {
-  number: number;
-  of: number;
-}
-
 /** What there is to do of a portion. */
 export type Part = Pick<Plan, 'replays' | 'stored' | 'tasks'>;
-
-/** Reads `3/12`. Throws UserError. */
-export function parsePortion(text: string): Portion {
-  const [number, of] = /^(\d{1,9})\/(\d{1,9})$/.exec(text)?.slice(1).map(Number) ?? [0, 0];
-  if (number < 1 || number > of)
-    throw new UserError(`--portion ${text}: expected I/N, such as 3/12: the third of twelve`);
-  return { number, of };
-}
 
 /** Tasks of a plan if nothing of it were stored. */
 export const allTasks = ({ replays, reading }: Plan) => tasksOf(replays, reading, true);
