@@ -1,6 +1,26 @@
+import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-// Some tests run the program, record with Valgrind or install the package: what they check is not how long that takes.
-export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], setupFiles: ['test/setup.ts'], testTimeout: 180_000, hookTimeout: 180_000 },
-});
+/** Fits set whole workloads beside published numbers, which takes minutes: `npm test` leaves them out. */
+const FITS = 'test/**/*fit.test.ts';
+/** Files with draws or lengths that test/pace.ts divides: `npm run test:slow` has all of them. */
+const paced = () =>
+  globSync('test/**/*.test.ts').filter((file) => /'fast-check'|\/pace\.ts'/.test(readFileSync(file, 'utf8')));
+
+/** `--mode slow`: the slow suite; else the quick one. */
+export default defineConfig(({ mode }) => ({
+  test: {
+    ...(mode === 'slow' ? { include: [FITS, ...paced()] } : { include: ['test/**/*.test.ts'], exclude: [FITS] }),
+    env: { DISCO_SUITE: mode === 'slow' ? 'slow' : 'quick' },
+    globalSetup: ['test/global-setup.ts'],
+    setupFiles: ['test/setup.ts'],
+    // Files share the modules that they import, which keep no state: loading them for each file would take a minute.
+    isolate: false,
+    maxWorkers: '100%',
+    // Node loads the sources, as for users: Vite's module runner turns each use of an import into a look-up, which halves the speed of replay.
+    experimental: { viteModuleRunner: false },
+    // Some tests run the program, record with Valgrind or install the package: what they check is not how long that takes.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  },
+}));

@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { disco } from './command-line.ts';
+import { temporaryFolder } from './temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ablate-'));
+const folder = temporaryFolder('ablate');
 const TRACE = 'traces/shell-mips.arrow';
 
 /** Exit code 2, nothing printed, and one line that says why. */

@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { disco } from './command-line.ts';
+import { disco, discoProcess } from './command-line.ts';
 import { writeTrace } from './sweep/traces.ts';
+import { temporaryFolder } from './temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'cli-sweep-'));
+const folder = temporaryFolder('cli-sweep');
 const trace = writeTrace(join(folder, 't.csv'), { cpus: 2, rows: 3000 });
 const store = ['--store', join(folder, 'counts')];
 const out = ['-o', join(folder, 'results')];
@@ -140,7 +140,7 @@ describe('disco sweep', () => {
         existsSync(place)
           ? readdirSync(place, { recursive: true }).filter((name) => /[0-9a-f]{64}\.json$/.test(`${name}`)).length
           : 0;
-      const { code, stderr } = await disco(args(signal), [], (kill) => {
+      const { code, stderr } = await discoProcess(args(signal), [], (kill) => {
         const look = setInterval(() => {
           if (entries() < 2) return;
           clearInterval(look);

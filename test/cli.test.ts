@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { disco } from './command-line.ts';
+import { disco, discoProcess } from './command-line.ts';
+import { temporaryFolder } from './temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'cli-'));
+const folder = temporaryFolder('cli');
 const put = (name: string, content: string | Uint8Array): string => {
   const path = join(folder, name);
   writeFileSync(path, content);
@@ -21,6 +21,16 @@ const lackey = (n: number): string => {
   return text;
 };
 const small = put('small.lackey', lackey(2000));
+
+/** Most tests below carry out commands in this process; these hold that a process of its own does the same. */
+test.each([
+  ['replays', () => ['replay', small, '--json'], []],
+  ['reads a pipe', () => ['replay', '-', '--json'], [readFileSync(small)]],
+  ['does not know the file', () => ['replay', join(folder, 'none')], []],
+  ['does not know the option', () => ['replay', small, '--jsn'], []],
+] as const)('a process %s as a command in this process does', async (_, args, input) => {
+  expect(await discoProcess(args(), input)).toEqual(await disco(args(), input));
+});
 
 describe('disco replay', () => {
   test('prints counts and times as JSON under stable names', async () => {
@@ -201,7 +211,7 @@ describe('bad input', () => {
       yield ' L ';
       for (let i = 0; i < 2048; i++) yield chunk;
     };
-    const { code, stderr } = await disco(['replay', '-', '--format', 'lackey'], endless());
+    const { code, stderr } = await discoProcess(['replay', '-', '--format', 'lackey'], endless());
     expect(code).toBe(2);
     expect(stderr).toMatch(/standard input:1:\d+: /);
   });
@@ -280,7 +290,7 @@ describe('bad input', () => {
         yield text;
       }
     };
-    const { code, stderr } = await disco(['trace', 'convert', '-', out], endless(), (kill) => {
+    const { code, stderr } = await discoProcess(['trace', 'convert', '-', out], endless(), (kill) => {
       interrupt = () => kill('SIGINT');
     });
     expect(stderr).toMatch(/interrupted/);

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { Console } from 'node:console';
+import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { run } from '../src/commands/program.ts';
 
 export const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
@@ -9,8 +12,52 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Runs `disco` with arguments and perhaps something on standard input; `after` may act on the process while it runs; `place`: where, and in what environment. */
-export function disco(
+/** What is written to it, as text. */
+class Sink extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _: string, done: () => void): void {
+    this.text += chunk;
+    done();
+  }
+}
+
+/** Replaces properties for as long as the work takes. */
+async function during<T extends object>(object: T, properties: Partial<Record<keyof T, unknown>>, work: () => unknown) {
+  const names = Object.keys(properties) as (keyof T)[];
+  const before = names.map((name) => [name, Object.getOwnPropertyDescriptor(object, name)!] as const);
+  for (const name of names)
+    Object.defineProperty(object, name, { value: properties[name], configurable: true, writable: true });
+  try {
+    await work();
+  } finally {
+    for (const [name, descriptor] of before) Object.defineProperty(object, name, descriptor);
+  }
+}
+
+/**
+ * Carries out a command of `disco` in this process, which saves half a second of start-up, with arguments and perhaps something on
+ * standard input. One at a time.
+ */
+export async function disco(args: readonly string[], input: Iterable<Uint8Array | string> = []): Promise<Outcome> {
+  const [stdout, stderr] = [new Sink(), new Sink()];
+  const stdin = Readable.from(input, { objectMode: false });
+  const argv = [process.execPath, CLI, ...args];
+  let code: typeof process.exitCode;
+  await during(globalThis, { console: new Console(stdout, stderr) }, () =>
+    during(process, { stdout, stderr, stdin, argv }, async () => {
+      const before = process.exitCode;
+      process.exitCode = undefined;
+      await run(args);
+      code = process.exitCode;
+      process.exitCode = before;
+    }),
+  );
+  return { code: Number(code ?? 0), stdout: stdout.text, stderr: stderr.text };
+}
+
+/** Starts `disco` as a process; `after` may act on it while it runs; `place`: where, and in what environment. */
+export function discoProcess(
   args: readonly string[],
   input: Iterable<Uint8Array | string> = [],
   after?: (kill: (signal: NodeJS.Signals) => void) => void,

@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadCosts } from '../src/price/costs.ts';
 import { loadStructure, loadStructures } from '../src/replay/structure/presets.ts';
+import { temporaryFolder } from './temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'config-'));
+const folder = temporaryFolder('config');
 const file = (text: string, name = 's.yaml'): string => {
   const path = join(folder, name);
   writeFileSync(path, text);

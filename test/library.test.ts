@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as library from '../src/index.ts';
+import { temporaryFolder } from './temporary.ts';
 
 test('the library gives what notebooks import', () => {
   expect(Object.keys(library)).toEqual(
@@ -20,7 +20,7 @@ test('the library gives what notebooks import', () => {
 test('the README’s example runs as it stands', () => {
   const readme = readFileSync('README.md', 'utf8');
   const [, code] = /<!-- test\/library\.test\.ts runs this -->\n\n((?: {4}.*\n|\n)+)/.exec(readme)!;
-  const folder = mkdtempSync(join(tmpdir(), 'library-'));
+  const folder = temporaryFolder('library');
   const report = 'console.log(svg.slice(0, 4), hangsOn.numRows(), table.numRows(), specs.length);';
   const source = new URL('../src/index.ts', import.meta.url).href;
   writeFileSync(join(folder, 'example.ts'), `${code.replace(/'disco-replay'/, `'${source}'`)}\n${report}\n`);

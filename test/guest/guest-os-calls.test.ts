@@ -6,6 +6,7 @@ import { Kind } from '../../src/trace/words/layout.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import type { Batch } from '../../src/trace/words/trace.ts';
 import { Service } from '../../src/trace/words/vocabulary.ts';
+import { draws } from '../pace.ts';
 import { encode, header, inMemory, type Step } from '../trace/words/steps.ts';
 import {
   encoded,
@@ -118,7 +119,7 @@ describe('a disk request', () => {
         const calls = all.filter((s) => s.do === 'event' && s.type === Marker.syscall).length;
         expect(entered(out).filter((s) => s !== Service.quickFault)).toHaveLength(calls);
       }),
-      { numRuns: 100 },
+      { numRuns: draws(100) },
     );
   });
 });

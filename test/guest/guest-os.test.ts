@@ -11,6 +11,7 @@ import { Kind } from '../../src/trace/words/layout.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import type { Batch, Trace } from '../../src/trace/words/trace.ts';
 import { Service } from '../../src/trace/words/vocabulary.ts';
+import { draws } from '../pace.ts';
 import { collect, decode, encode, header, inMemory, type Step, steps } from '../trace/words/steps.ts';
 import {
   encoded,
@@ -53,7 +54,7 @@ describe('a trace through a guest', () => {
         const users = told.filter((text) => !/ mode 1: | mode 0: event 5 0 /.test(text));
         expect(users).toEqual(decode(batches, granuleBits));
       }),
-      { numRuns: 60 },
+      { numRuns: draws(60) },
     );
   });
 
@@ -64,7 +65,7 @@ describe('a trace through a guest', () => {
         const out = renumbered(await run(batches, user(architecture, granuleBits)), granuleBits);
         expect(await validate(inMemory(header(architecture, granuleBits), out))).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: draws(60) },
     );
   });
 
@@ -77,7 +78,7 @@ describe('a trace through a guest', () => {
         const whole = { words: Uint32Array.from(words), details: Uint16Array.from(details) };
         expect(await run([whole])).toEqual(await run(batches));
       }),
-      { numRuns: 60 },
+      { numRuns: draws(60) },
     );
   });
 

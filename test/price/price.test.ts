@@ -18,6 +18,7 @@ import {
 import { DISKS } from '../../src/replay/counts/tally.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { Service } from '../../src/trace/words/vocabulary.ts';
+import { draws } from '../pace.ts';
 
 const flash = loadCosts('flash');
 /** Round numbers for what was fitted. */
@@ -112,7 +113,7 @@ describe('price', () => {
       const sum = of(a.map((x, i) => x + b[i]));
       const [pa, pb] = [of(a), of(b)];
       sum.forEach((ns, i) => { expect(ns).toBeCloseTo(pa[i] + pb[i], 3); });
-    }), { numRuns: 10 }); // biome-ignore format: a property
+    }), { numRuns: draws(10) }); // biome-ignore format: a property
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { Structure } from '../../src/replay/structure/structure.ts';
+import { draws } from '../pace.ts';
 import { ours, run } from './model.ts';
 import { type Access, oracle, type Shape } from './oracle.ts';
 
@@ -56,7 +57,7 @@ describe('the model of DineroIV', () => {
           writeBacks: [expected.l1i.writeBacks + expected.l1d.writeBacks, expected.l2.writeBacks],
         });
       }),
-      { numRuns: 150 },
+      { numRuns: draws(150) },
     );
   });
 });
@@ -85,7 +86,7 @@ describe('the hot filter', () => {
         const repeated = list.flatMap((a) => [a, a, list[0], a]);
         expect([...run(repeated, s, true).values]).toEqual([...run(repeated, s, false).values]);
       }),
-      { numRuns: 150 },
+      { numRuns: draws(150) },
     );
   });
 

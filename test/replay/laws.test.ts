@@ -9,6 +9,7 @@ import { granuleBitsFor, Structure } from '../../src/replay/structure/structure.
 import type { TraceEncoder } from '../../src/trace/words/encoder.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import { Privileged, Service } from '../../src/trace/words/vocabulary.ts';
+import { draws } from '../pace.ts';
 import { encode, run, steps, structures } from './numa-model.ts';
 
 /** Laws that hold for every trace and structure. */
@@ -27,7 +28,7 @@ const uniprocessor = fc
 const law = <T extends [unknown, ...unknown[]]>(
   arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> },
   holds: (...values: T) => void,
-): void => fc.assert(fc.property<T>(...arbitraries, holds), { numRuns: 60 });
+): void => fc.assert(fc.property<T>(...arbitraries, holds), { numRuns: draws(60) });
 
 const sum = (e: Record<EventName, number>, ...events: EventName[]): number =>
   events.reduce((total, event) => total + e[event], 0);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Structure } from '../../src/replay/structure/structure.ts';
+import { draws } from '../pace.ts';
 import { oneRun, ours, run, steps, structures, theirs } from './numa-model.ts';
 import { NumaOracle, type Step } from './numa-oracle.ts';
 
@@ -29,21 +30,21 @@ describe('the coherent machine', () => {
       fc.property(traces(false), structures({ moves: false }), ([n, list], structure) =>
         expectExact(list, structure, n),
       ),
-      { numRuns: 80 },
+      { numRuns: draws(80) },
     );
   });
 
   test('agrees with the oracle, count for count and move for move, hot pages moving', () => {
     fc.assert(
       fc.property(traces(false), structures(), ([n, list], structure) => expectExact(list, structure, n)),
-      { numRuns: 80 },
+      { numRuns: draws(80) },
     );
   });
 
   test('agrees with the oracle where the recording names physical pages, which processes share and exchange', () => {
     fc.assert(
       fc.property(traces(true), structures(), ([n, list], structure) => expectExact(list, structure, n)),
-      { numRuns: 80 },
+      { numRuns: draws(80) },
     );
   });
 
@@ -51,7 +52,7 @@ describe('the coherent machine', () => {
     const many = [0, 1, 30, 31, 32, 33, 63, 64, 69];
     fc.assert(
       fc.property(steps({ cpus: many }), structures(), (list, structure) => expectExact(list, structure, 70)),
-      { numRuns: 30 },
+      { numRuns: draws(30) },
     );
   });
 });
@@ -71,7 +72,7 @@ describe('the hot filter', () => {
   test('on or off, changes no count, whatever the geometry and the policies', () => {
     fc.assert(
       fc.property(repeated([0, 1, 2, 3]), structures({ lru: false }), (list, structure) => same(list, structure, 4)),
-      { numRuns: 80 },
+      { numRuns: draws(80) },
     );
   });
 
@@ -80,7 +81,7 @@ describe('the hot filter', () => {
       fc.property(repeated([0, 31, 32, 63, 64, 127]), structures({ lru: false }), (list, structure) =>
         same(list, structure, 128),
       ),
-      { numRuns: 30 },
+      { numRuns: draws(30) },
     );
   });
 });

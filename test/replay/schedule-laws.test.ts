@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Schedule } from '../../src/replay/disco/schedule/schedule.ts';
 import { Kind, RUN_WORDS } from '../../src/trace/words/layout.ts';
 import { Marker, markerOperand, markerType } from '../../src/trace/words/markers.ts';
+import { draws } from '../pace.ts';
 import { encode, steps } from '../trace/words/steps.ts';
 import { cpu, inOrder, items, rebatched, scheduled, shape, shapes, streams, tally, traces } from './schedule-tools.ts';
 
@@ -45,7 +46,7 @@ describe('for every trace', () => {
   const law = <T extends [unknown, ...unknown[]]>(
     arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> },
     holds: (...values: T) => void,
-  ): void => fc.assert(fc.property<T>(...arbitraries, holds), { numRuns: 300 });
+  ): void => fc.assert(fc.property<T>(...arbitraries, holds), { numRuns: draws(300) });
   const lookAheads = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constant(1 << 20));
 
   test('every word comes out once, in the order of its virtual CPU and within its window', () =>

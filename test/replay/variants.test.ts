@@ -10,6 +10,7 @@ import { openTrace } from '../../src/trace/open.ts';
 import type { TraceEncoder } from '../../src/trace/words/encoder.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import { Mode, Privileged, Service } from '../../src/trace/words/vocabulary.ts';
+import { draws } from '../pace.ts';
 import { encode, steps, structures } from './numa-model.ts';
 
 const CPUS = 3;
@@ -129,7 +130,7 @@ describe('one machine for many structures', () => {
           expect(machine.finishAll()).toEqual(oneByOne(words, variants, granuleBits, warmup));
         },
       ),
-      { numRuns: 80 },
+      { numRuns: draws(80) },
     );
   });
 

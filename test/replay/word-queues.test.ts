@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { WordQueues } from '../../src/replay/disco/schedule/word-queues.ts';
+import { draws } from '../pace.ts';
 
 const QUEUES = 3;
 /** Around the least number of words worth a view, and around a chunk. */
@@ -29,7 +30,7 @@ test('each queue gives back its words in their order, however they came and are 
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: draws(60) },
   );
 });
 

@@ -1,27 +1,17 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from '@uwdata/flechette';
 import { parse } from 'csv-parse/sync';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { exportTables, writeReport } from '../../src/report/files/export.ts';
 import type { Run } from '../../src/report/run/run.ts';
 import { TABLES, type TableName } from '../../src/report/tables/tables.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { fixtureRuns, handRuns } from './fixture.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'export-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder('export');
 let n = 0;
 let folder = '';
 beforeEach(() => {

@@ -1,9 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from '@uwdata/flechette';
 import { parquetReadObjects } from 'hyparquet';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FootprintSample } from '../../src/replay/counts/footprint.ts';
 import { toSvg } from '../../src/report/draw/render.ts';
 import { exportTables, writeReport } from '../../src/report/files/export.ts';
@@ -15,6 +14,7 @@ import { footprint, footprintOf, footprints, sidesOf } from '../../src/report/se
 import { footprintLines } from '../../src/report/sections/footprint/terminal.ts';
 import { footprintTimeChart } from '../../src/report/sections/footprint/time-chart.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { disco, handRuns, irix } from './fixture.ts';
 
 const NOTHING = { own: 0, logs: 0, unused: 0, replicas: 0 };
@@ -79,7 +79,7 @@ test('the table’s pages of V by clock add up to the sample’s, in MB by the s
 });
 
 test('the table reads back equal from Arrow and Parquet, pages of no single machine among the rest', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'footprint-'));
+  const folder = temporaryFolder('footprint');
   await exportTables(folder, both());
   const rows = footprint(both()).objects() as Record<string, unknown>[];
   expect(tableFromIPC(readFileSync(join(folder, 'footprint.arrow'))).toArray()).toEqual(rows);
@@ -87,7 +87,6 @@ test('the table reads back equal from Arrow and Parquet, pages of no single mach
   const plain = (value: unknown) => (typeof value === 'bigint' ? Number(value) : value);
   const parquet = (await parquetReadObjects({ file: buffer })) as Record<string, unknown>[];
   expect(parquet.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, plain(value)])))).toEqual(rows); // biome-ignore format: one call
-  rmSync(folder, { recursive: true });
 });
 
 describe('the JSON', () => {
@@ -188,8 +187,7 @@ describe('the charts', () => {
 });
 
 describe('a report', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'footprint-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder('footprint');
 
   test('has a section, two charts and the table where there is memory to show, and loses them where there is none', async () => {
     const names = ['footprint.csv', 'memory-time.png', 'memory-time.svg', 'memory.png', 'memory.svg'];

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { price } from '../../src/price/price.ts';
@@ -18,6 +17,7 @@ import {
 } from '../../src/report/sections/locality/locality.ts';
 import { localityLines } from '../../src/report/sections/locality/terminal.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { handRuns, irix, runOf } from './fixture.ts';
 import { costs, moving, native, sharedRun, sharedRuns, uma } from './locality-fixture.ts';
 
@@ -168,26 +168,22 @@ describe('the terminal', () => {
 });
 
 test('a report has the charts and the table while it has something to show in them', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'locality-'));
+  const folder = temporaryFolder('locality');
   const ours = () => readdirSync(folder).filter((name) => /^(locality|nodes|moves)\./.test(name));
-  try {
-    await writeReport(folder, sharedRuns());
-    expect(ours()).toEqual([
-      'locality.csv',
-      'locality.png',
-      'locality.svg',
-      'moves.png',
-      'moves.svg',
-      'nodes.png',
-      'nodes.svg',
-    ]);
-    const page = readFileSync(join(folder, 'report.html'), 'utf8');
-    for (const text of ['Pages most moved on disco', '0x9000', 'Who uses whose memory', 'migrations per second'])
-      expect(page).toContain(text);
-    await writeReport(folder, handRuns());
-    expect(ours()).toEqual([]);
-    expect(readFileSync(join(folder, 'report.html'), 'utf8')).not.toContain('Local and remote memory');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  await writeReport(folder, sharedRuns());
+  expect(ours()).toEqual([
+    'locality.csv',
+    'locality.png',
+    'locality.svg',
+    'moves.png',
+    'moves.svg',
+    'nodes.png',
+    'nodes.svg',
+  ]);
+  const page = readFileSync(join(folder, 'report.html'), 'utf8');
+  for (const text of ['Pages most moved on disco', '0x9000', 'Who uses whose memory', 'migrations per second'])
+    expect(page).toContain(text);
+  await writeReport(folder, handRuns());
+  expect(ours()).toEqual([]);
+  expect(readFileSync(join(folder, 'report.html'), 'utf8')).not.toContain('Local and remote memory');
 });

@@ -10,6 +10,7 @@ import { DISKS } from '../../src/replay/counts/tally.ts';
 import { replayAll } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { openTrace } from '../../src/trace/open.ts';
+import { draws } from '../pace.ts';
 
 const flash = loadCosts('flash');
 const costs: fc.Arbitrary<Costs> = fc
@@ -114,7 +115,7 @@ describe('counts made ready for pricing', () => {
         // What was priced before leaves nothing behind.
         expect(deviation(counts, form, flash)).toBeLessThanOrEqual(TOLERANCE);
       }),
-      { numRuns: 200 },
+      { numRuns: draws(200) },
     );
   });
 
@@ -130,7 +131,7 @@ describe('counts made ready for pricing', () => {
         fc.property(costs, (some) => {
           expect(deviation(each, form, some)).toBeLessThanOrEqual(TOLERANCE);
         }),
-        { numRuns: 20 },
+        { numRuns: draws(20) },
       );
     }
   });

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkedFront, picturesOf } from '../../src/sweep/pictures/pictures.ts';
@@ -7,9 +6,10 @@ import { Store } from '../../src/sweep/store/store.ts';
 import { type StudyInput, studyOf } from '../../src/sweep/study/study.ts';
 import { sweep } from '../../src/sweep/sweep.ts';
 import { writeResults } from '../../src/sweep/write.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { writeTrace } from './traces.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
+const folder = temporaryFolder('pictures');
 const store = join(folder, 'store');
 const traces = [writeTrace(join(folder, 't.csv'))];
 const names = (files: ReadonlyMap<string, unknown>) =>

@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COST_NAMES, type CostName, type Costs, loadCosts } from '../../src/price/costs.ts';
@@ -10,9 +8,10 @@ import { replayAll } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { sensitivity } from '../../src/sweep/results/sensitivity-table.ts';
 import { openTrace } from '../../src/trace/open.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { writeTrace } from './traces.ts';
 
-const path = writeTrace(join(mkdtempSync(join(tmpdir(), 'sensitivity-')), 't.csv'));
+const path = writeTrace(join(temporaryFolder('sensitivity'), 't.csv'));
 const [irix, disco] = await replayAll(await openTrace(path), [loadStructure('irix'), loadStructure('disco')]);
 const costs = loadCosts('flash');
 

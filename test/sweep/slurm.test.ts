@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -11,10 +10,11 @@ import { portionsOf, ranges } from '../../src/sweep/plan/portion.ts';
 import { openStream, runTasks } from '../../src/sweep/plan/task.ts';
 import { Store } from '../../src/sweep/store/store.ts';
 import { studyOfArguments } from '../../src/sweep/study/arguments.ts';
-import { disco, type Outcome } from '../command-line.ts';
+import { discoProcess, type Outcome } from '../command-line.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { writeTrace } from './traces.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'slurm-'));
+const folder = temporaryFolder('slurm');
 
 /**
  * Stands in for Slurm: runs the tasks of the array one after the other, and says a job number. Task $VICTIM gets a SIGKILL as soon as it has
@@ -133,7 +133,7 @@ describe('disco sweep --engine slurm', () => {
     'seed=1..5:1',
   ];
   const run = (args: string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> =>
-    disco([...asked, ...args], [], undefined, {
+    discoProcess([...asked, ...args], [], undefined, {
       cwd: place,
       env: { ...process.env, LOG: join(folder, 'log'), STORE: join(place, 'counts'), ...env },
     });

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from '@uwdata/flechette';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -10,9 +9,10 @@ import { canonicalJson, modelVersion, type ReplaySpec, replayKey, traceRef } fro
 import { Store } from '../../src/sweep/store/store.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { VERSION } from '../../src/version.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { writeTrace } from './traces.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'store-'));
+const folder = temporaryFolder('store');
 const path = writeTrace(join(folder, 't.csv'));
 const structure = loadStructure('disco', ['monitor.hotPages.trigger=2', 'monitor.hotPages.sharing=2']);
 const counts = await replay(await openTrace(path), structure, { warmup: 1000 });

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { presetNames } from '../../src/config.ts';
@@ -7,8 +6,9 @@ import { studyOfArguments } from '../../src/sweep/study/arguments.ts';
 import { axesOf } from '../../src/sweep/study/axes.ts';
 import { gridOf } from '../../src/sweep/study/configurations.ts';
 import { isStudy, loadStudy, STUDIES } from '../../src/sweep/study/study.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'study-'));
+const folder = temporaryFolder('study');
 const put = (text: string, name = 'study.yaml'): string => {
   const path = join(folder, name);
   writeFileSync(path, text);

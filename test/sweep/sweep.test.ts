@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from '@uwdata/flechette';
 import fc from 'fast-check';
@@ -17,9 +16,11 @@ import { studyOfArguments } from '../../src/sweep/study/arguments.ts';
 import { type SweepOptions, sweep } from '../../src/sweep/sweep.ts';
 import { writeResults } from '../../src/sweep/write.ts';
 import { openTrace } from '../../src/trace/open.ts';
+import { draws } from '../pace.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { writeTrace } from './traces.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sweep-'));
+const folder = temporaryFolder('sweep');
 const trace = writeTrace(join(folder, 'three.csv'));
 const alone = writeTrace(join(folder, 'one.csv'), { cpus: 1, seed: 2 });
 
@@ -123,7 +124,7 @@ describe('a plan', () => {
         const located = study([trace], { vary, set: still, warmup });
         await bothWays(located);
       }),
-      { numRuns: 12 },
+      { numRuns: draws(12) },
     );
   });
 

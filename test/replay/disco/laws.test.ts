@@ -7,12 +7,13 @@ import { type Counts, countRows } from '../../../src/replay/counts/counts.ts';
 import { EVENT_NAMES, type EventName, isMonitor } from '../../../src/replay/counts/event.ts';
 import type { Structure } from '../../../src/replay/structure/structure.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
+import { draws } from '../../pace.ts';
 import { type Act, activity, monitored, natively, replayed, totals, withMonitor } from './activity.ts';
 import { CACHES, storyOf } from './tools.ts';
 
 /** Laws of the monitor, for whatever a kernel does and whatever its switches, its footprint in the caches among them. */
 const law = (holds: (list: readonly Act[], s: Structure) => void): void =>
-  fc.assert(fc.property(activity, monitored, holds), { numRuns: 25 });
+  fc.assert(fc.property(activity, monitored, holds), { numRuns: draws(25) });
 
 const full = (s: Structure): boolean => s.guest === 'none';
 /** Sum of all contexts' rows of a CPU, by event. */

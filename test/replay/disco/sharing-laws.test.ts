@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { totalsOf } from '../../../src/replay/counts/counts.ts';
 import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
+import { draws } from '../../pace.ts';
 import { type BlockAct, NaiveSharing } from './naive-sharing.ts';
 import { block, deployed, machines, onCpu, sum, virtualOf, write } from './shared-tools.ts';
 import { load, store } from './tools.ts';
@@ -49,7 +50,7 @@ test.each([true, false])('counts and pages are those of a naive model (sharing: 
         logs: monitor.logs,
       }).toEqual(naive.memory);
     }),
-    { numRuns: 60 },
+    { numRuns: draws(60) },
   );
 });
 
@@ -94,7 +95,7 @@ test('machine pages are never more than what is believed and the monitor’s, an
       }
       expect(totalsOf(deployed(s, VMS, written(list), { filter: false }))).toEqual(totalsOf(counts));
     }),
-    { numRuns: 100 },
+    { numRuns: draws(100) },
   );
 });
 
@@ -106,6 +107,6 @@ test('without sharing every machine page is one that a machine believes in', () 
       expect(sample.machine).toEqual(virtualOf(sample));
       expect(sample.monitor).toMatchObject({ unused: 0, replicas: 0 });
     }),
-    { numRuns: 60 },
+    { numRuns: draws(60) },
   );
 });

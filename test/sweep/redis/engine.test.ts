@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Job, Queue, QueueEvents } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -12,12 +11,13 @@ import type { Task } from '../../../src/sweep/plan/task.ts';
 import { Store } from '../../../src/sweep/store/store.ts';
 import { studyOfArguments } from '../../../src/sweep/study/arguments.ts';
 import { sweep } from '../../../src/sweep/sweep.ts';
-import { disco } from '../../command-line.ts';
+import { disco, discoProcess } from '../../command-line.ts';
+import { temporaryFolder } from '../../temporary.ts';
 import { writeTrace } from '../traces.ts';
 import { noRedis, Server, WorkerProcess } from './server.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'engine-'));
-const fresh = (): string => mkdtempSync(join(folder, 'place-'));
+const folder = temporaryFolder('engine');
+const fresh = (): string => temporaryFolder('place');
 const long = writeTrace(join(folder, 'long.csv'), { cpus: 2, rows: 400_000 });
 const short = writeTrace(join(folder, 'short.csv'), { cpus: 2, rows: 600 });
 const study = (trace: string, ...vary: string[]) =>
@@ -202,7 +202,7 @@ describe.skipIf(noRedis)(`workers on Redis${noRedis || ''}`, () => {
     const url = `rediss://:${secret}@localhost:${here.port}`;
     const trusted = { NODE_EXTRA_CA_CERTS: cert };
     const run = (env: NodeJS.ProcessEnv, store: string, engine = 'redis') =>
-      disco(
+      discoProcess(
         [
           'sweep',
           short,

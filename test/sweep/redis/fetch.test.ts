@@ -1,15 +1,15 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { localTrace } from '../../../src/sweep/engines/redis/fetch.ts';
 import { traceRef } from '../../../src/sweep/store/keys.ts';
+import { temporaryFolder } from '../../temporary.ts';
 import { writeTrace } from '../traces.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'fetch-'));
+const folder = temporaryFolder('fetch');
 const shared = join(folder, 'shared');
 mkdirSync(shared);
 const { sha256 } = await traceRef(writeTrace(join(shared, 't.csv'), { rows: 300 }));
@@ -29,7 +29,7 @@ afterAll(() => server.close());
 
 let cache = '';
 beforeEach(() => {
-  cache = mkdtempSync(join(folder, 'cache-'));
+  cache = temporaryFolder('cache');
   asked.length = 0;
   for (const name of Object.keys(served)) delete served[name];
 });

@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadStructure } from '../../../src/replay/structure/presets.ts';
@@ -9,9 +7,10 @@ import { packResult, unpackResult } from '../../../src/sweep/engines/redis/resul
 import { keysOf, openStream, runTasks, type Task } from '../../../src/sweep/plan/task.ts';
 import { modelVersion, traceRef } from '../../../src/sweep/store/keys.ts';
 import { Store } from '../../../src/sweep/store/store.ts';
+import { temporaryFolder } from '../../temporary.ts';
 import { writeTrace } from '../traces.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'job-'));
+const folder = temporaryFolder('job');
 const task: Task = {
   stream: {
     trace: await traceRef(writeTrace(join(folder, 't.csv'), { rows: 300 })),

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLI } from '../../command-line.ts';
+import { temporaryFolder } from '../../temporary.ts';
 
 /** Whether there is a Redis to test with; else why not. */
 export const noRedis =
@@ -38,7 +37,7 @@ export class Server {
   /** `options`: of redis-server, by the port it is to have. */
   static async start(options: (port: number) => readonly string[] = (port) => ['--port', `${port}`]): Promise<Server> {
     const port = await freePort();
-    const dir = mkdtempSync(join(tmpdir(), 'redis-'));
+    const dir = temporaryFolder('redis');
     const own = ['--bind', '127.0.0.1', '--dir', dir, '--appendonly', 'yes', '--save', ''];
     const server = new Server(port, [...own, ...options(port)]);
     await server.up();

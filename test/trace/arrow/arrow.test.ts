@@ -1,20 +1,20 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { CompressionType, setCompressionCodec, tableFromArrays, tableFromIPC, tableToIPC } from '@uwdata/flechette';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { type ArrowOptions, openArrow, writeArrow } from '../../../src/trace/arrow/index.ts';
 import { openInput } from '../../../src/trace/bytes/input.ts';
 import { validate } from '../../../src/trace/operations/validate.ts';
 import type { Batch, Totals, Trace } from '../../../src/trace/words/trace.ts';
+import { draws } from '../../pace.ts';
+import { temporaryFolder } from '../../temporary.ts';
 import { collect, decode, each, encode, expected, header, steps } from '../words/steps.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'arrow-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('arrow');
 const path = join(folder, 'trace.arrow');
 
 const totals: Totals = {
@@ -87,7 +87,7 @@ describe('a written container', () => {
         expect(decode(await collect(trace.batches()), granuleBits)).toEqual(expected(steps));
         if (granuleBits === 4) expect((await validate(trace)).filter((p) => !p.includes('services'))).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: draws(40) },
     );
   });
 

@@ -1,12 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { writeAside, writeError } from '../../../src/trace/bytes/atomic-file.ts';
+import { temporaryFolder } from '../../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'aside-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('aside');
 const path = join(folder, 'out');
 
 test('the file appears when it is whole, with its old permissions', async () => {

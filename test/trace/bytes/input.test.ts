@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync, constants as zlib, zstdCompressSync } from 'node:zlib';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { type Input, type InputOptions, openInput, readError } from '../../../src/trace/bytes/input.ts';
+import { temporaryFolder } from '../../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'input-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('input');
 
 /** 3 MB that compress to about a quarter: every prefix of the compressed stream holds some of them. */
 const content = Buffer.alloc(3_000_000);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LackeyScanner, openLackey, sniffLackey } from '../../../src/trace/lackey/open.ts';
 import type { AccessBlock } from '../../../src/trace/words/access-block.ts';
 import type { OpenOptions } from '../../../src/trace/words/trace.ts';
+import { draws } from '../../pace.ts';
 import { errorOf, inputOf, recordsOf } from '../text.ts';
 
 const open = (text: string, options: OpenOptions = {}) => openLackey(inputOf(text), options);
@@ -57,7 +58,7 @@ describe('a lackey file', () => {
           expect(await recordsOf(openLackey(inputOf(lines.join(''), { size }), {}))).toEqual(records);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: draws(200) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { sliceWindows } from '../../../src/trace/operations/slice.ts';
 import type { Trace } from '../../../src/trace/words/trace.ts';
+import { draws } from '../../pace.ts';
 import { open, recordsOf } from '../csv/csv-records.ts';
 
 const HEAD = '# level=system architecture=mips32\n';
@@ -61,7 +62,7 @@ describe('a slice', () => {
       fc.asyncProperty(fc.shuffledSubarray([1, 2, 3], { minLength: 1 }), async (windows) => {
         expect(await counts(...windows)).toBe(windows.reduce((sum, n) => sum + each[n - 1], 0));
       }),
-      { numRuns: 10 },
+      { numRuns: draws(10) },
     );
     expect(await recordsOf(await sliced(3, 1, 3))).toEqual(await recordsOf(await sliced(1, 3)));
   });

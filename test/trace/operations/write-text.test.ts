@@ -11,6 +11,7 @@ import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
 import type { Trace } from '../../../src/trace/words/trace.ts';
+import { draws } from '../../pace.ts';
 import { inputOf, recordsOf } from '../text.ts';
 import { collect, decode, encode, header, inMemory, type Step, steps } from '../words/steps.ts';
 
@@ -156,7 +157,7 @@ describe('CSV', () => {
         expect(told(decode(reread))).toEqual(told(decode(batches)));
         expect(await joined(csvText(inMemory(again.header, reread)))).toBe(text);
       }),
-      { numRuns: 200 },
+      { numRuns: draws(200) },
     );
   });
 

@@ -1,8 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { openArrow } from '../../../src/trace/arrow/index.ts';
 import { openInput } from '../../../src/trace/bytes/input.ts';
@@ -11,13 +10,13 @@ import { type Recorded, type RecordOptions, record } from '../../../src/trace/re
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker, markerLength, markerOperand, markerType } from '../../../src/trace/words/markers.ts';
 import type { Trace } from '../../../src/trace/words/trace.ts';
+import { temporaryFolder } from '../../temporary.ts';
 
 const lacks = ['valgrind', 'cc'].filter((tool) => spawnSync(tool, ['--version']).error !== undefined);
 if (lacks.length > 0)
   console.warn(`recorder tests skipped: ${lacks.join(', ')} not installed (apt-get install valgrind gcc)`);
 
-const folder = mkdtempSync(join(tmpdir(), 'recorder-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('recorder');
 const file = (name: string): string => join(folder, name);
 
 function compile(name: string, source: string, ...options: string[]): void {

@@ -1,13 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TraceDecoder, type TraceEvent } from '../../../src/trace/words/decoder.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
 import type { Trace } from '../../../src/trace/words/trace.ts';
+import { temporaryFolder } from '../../temporary.ts';
 
 /** The text in a file of its own; Q(n) stands for an assumed number. */
 export function workloadFile(text: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'workload-')), 'some.workload.yaml');
+  const file = join(temporaryFolder('workload'), 'some.workload.yaml');
   writeFileSync(file, text.replaceAll(/Q\(([\d.]+)\)/g, '{ value: $1, kind: assumed, source: test }'));
   return file;
 }

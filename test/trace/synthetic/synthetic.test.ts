@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -12,6 +11,8 @@ import { TraceDecoder, type Visitor } from '../../../src/trace/words/decoder.ts'
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { totalsOfTrace } from '../../../src/trace/words/totals.ts';
 import type { Trace } from '../../../src/trace/words/trace.ts';
+import { draws } from '../../pace.ts';
+import { temporaryFolder } from '../../temporary.ts';
 
 const short = (name: string, ...set: string[]): Trace =>
   synthesize(loadWorkload(name, ['instructions.value=3000000', ...set]), 'test');
@@ -61,7 +62,7 @@ test('a workload opens by preset name and by file name', async () => {
     cpus: 8,
     level: 'user',
   });
-  const file = join(mkdtempSync(join(tmpdir(), 'workload-')), 'mine.workload.yaml');
+  const file = join(temporaryFolder('workload'), 'mine.workload.yaml');
   writeFileSync(file, 'extends: raytrace\ncpus: { value: 4, kind: assumed, source: a small machine }\n');
   expect((await openTrace(file)).header).toMatchObject({ source: file, cpus: 4 });
   await expect(openTrace('synthetic:enginering')).rejects.toThrow(/did you mean "engineering"/);
@@ -69,7 +70,7 @@ test('a workload opens by preset name and by file name', async () => {
 
 /** A workload of one program with one region of data. */
 const one = (text: string): string => {
-  const file = join(mkdtempSync(join(tmpdir(), 'workload-')), 'one.workload.yaml');
+  const file = join(temporaryFolder('workload'), 'one.workload.yaml');
   const q = (value: number) => `{ value: ${value}, kind: assumed, source: test }`;
   writeFileSync(
     file,
@@ -155,7 +156,7 @@ test('any small workload is a valid trace', async () => {
         ).toEqual([]);
       },
     ),
-    { numRuns: 8 },
+    { numRuns: draws(8) },
   );
 });
 

@@ -4,6 +4,7 @@ import { AccessBlock, BLOCK_ACCESSES } from '../../../src/trace/words/access-blo
 import { ARCHITECTURES } from '../../../src/trace/words/architecture.ts';
 import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
+import { draws } from '../../pace.ts';
 
 const bytes = fc.oneof(fc.integer({ min: 1, max: 64 }), fc.integer({ min: 1, max: 65536 }));
 const access = fc.record({
@@ -50,7 +51,7 @@ test('a block of accesses encodes to the same words as its accesses one by one',
         expect(blocks.totals).toEqual(single.totals);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: draws(150) },
   );
 });
 

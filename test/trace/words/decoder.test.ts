@@ -9,6 +9,7 @@ import { Kind, MONITOR_REGIONS } from '../../../src/trace/words/layout.ts';
 import { Marker, marker } from '../../../src/trace/words/markers.ts';
 import { regranule } from '../../../src/trace/words/regranule.ts';
 import type { Batch } from '../../../src/trace/words/trace.ts';
+import { draws } from '../../pace.ts';
 import { collect, decode, encode, expected, header, inMemory, steps } from './steps.ts';
 
 const visitor = { reference() {}, event() {} };
@@ -34,7 +35,7 @@ describe('words and details', () => {
           expect(decode(batches, granuleBits)).toEqual(expected(steps));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 
@@ -47,7 +48,7 @@ describe('words and details', () => {
         expect(totals.stores).toBe(steps.filter((s) => s.do === 'reference' && s.kind === Kind.store).length);
         expect(await validate(inMemory(header(architecture), batches, totals))).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: draws(100) },
     );
   });
 
@@ -65,7 +66,7 @@ describe('words and details', () => {
           expect(decode(again, bits)).toEqual(expected(all));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: draws(60) },
     );
   });
 
