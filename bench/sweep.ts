@@ -9,8 +9,7 @@ import type { Counts } from '../src/replay/counts/counts.ts';
 import type { Structure } from '../src/replay/structure/structure.ts';
 import { compiled, load, product } from './product.ts';
 
-const { loadCosts, loadStructure, openTrace, price, replay, replayGroups } = product;
-const { CostForm } = await load<typeof import('../src/price/cost-form.ts')>('price/cost-form');
+const { loadCosts, loadStructure, openTrace, prepare, price, replay, replayGroups } = product;
 const { studyOfArguments } = await load<typeof import('../src/sweep/study/arguments.ts')>('sweep/study/arguments');
 const { sweep } = await load<typeof import('../src/sweep/sweep.ts')>('sweep/sweep');
 const { inProcess } = await load<typeof import('../src/sweep/engines/engine.ts')>('sweep/engines/engine');
@@ -53,9 +52,9 @@ async function costPoints(name: string, counts: Counts, occupancy: number, targe
       seconds.push((await time(() => { for (let i = 0; i < points; i++) total(i); })).cpu / 1000); // biome-ignore format: short
     return points / median(seconds);
   };
-  const form = new CostForm(counts);
+  const form = prepare(counts);
   const points = smoke ? 1000 : occupancy === 0 ? 100_000 : 10_000;
-  const ours = await rate(points, (i) => form.price(costs(i)).totalNs);
+  const ours = await rate(points, (i) => form.totals(costs(i)).totalNs);
   const plain = await rate(points / 50, (i) => price(counts, costs(i)).values.length);
   report(`cost points a second, ${name}`, ours, 0, target);
   report('  times those of price, which keeps all contexts apart', ours / plain, 1);

@@ -1,6 +1,6 @@
 import type { EventName, ModeName } from '../replay/counts/event.ts';
 import type { Structure } from '../replay/structure/structure.ts';
-import type { Costs } from './costs.ts';
+import type { Costs } from './cost-table.ts';
 import type { Part } from './parts.ts';
 import { inNanoseconds, type Units } from './units.ts';
 
@@ -12,7 +12,7 @@ interface EventCost {
 
 const charge = (part: Part, ns: EventCost['ns']): EventCost => ({ part, ns });
 /** An event that takes no time of its own. */
-const free = charge('execution', () => 0);
+export const FREE = charge('execution', () => 0);
 /** Work of the monitor, which is counted in one of its modes: that decides the part. */
 const monitor = (ns: EventCost['ns']): EventCost => charge('execution', ns);
 const emulated = monitor((c) => c.emulation);
@@ -31,43 +31,43 @@ const boardCache = charge('cacheStall', (c) => c.boardCacheHit);
 /** Every event has its cost: one without does not compile. */
 export const EVENT_COSTS: Record<EventName, EventCost> = {
   instruction: charge('execution', (c) => c.instruction),
-  l1iFetch: free, // a hit is part of the instruction
-  l1iFetchMiss: free, // costs what the next level takes
-  l1dLoad: free,
-  l1dLoadMiss: free,
-  l1dStore: free,
-  l1dStoreMiss: free,
-  l1WriteBack: free, // assumed: write-backs are buffered and hidden
-  l1Invalidation: free,
+  l1iFetch: FREE, // a hit is part of the instruction
+  l1iFetchMiss: FREE, // costs what the next level takes
+  l1dLoad: FREE,
+  l1dLoadMiss: FREE,
+  l1dStore: FREE,
+  l1dStoreMiss: FREE,
+  l1WriteBack: FREE, // assumed: write-backs are buffered and hidden
+  l1Invalidation: FREE,
   l2Fetch: boardCache,
-  l2FetchMiss: free,
+  l2FetchMiss: FREE,
   l2Load: boardCache,
-  l2LoadMiss: free,
-  l2Store: free, // write-backs, hidden
-  l2StoreMiss: free,
-  l2WriteBack: free,
+  l2LoadMiss: FREE,
+  l2Store: FREE, // write-backs, hidden
+  l2StoreMiss: FREE,
+  l2WriteBack: FREE,
   localRead: charge('memoryStall', beyondBoardCache('localMemory')),
   remoteRead: charge('remoteStall', beyondBoardCache('remoteMemory')),
   dirtyRead: charge('remoteStall', beyondBoardCache('dirtyMemory')),
-  memoryWrite: free,
-  coldMiss: free, // why lines were read; what that takes is above
-  capacityMiss: free,
-  trueSharingMiss: free,
-  falseSharingMiss: free,
+  memoryWrite: FREE,
+  coldMiss: FREE, // why lines were read; what that takes is above
+  capacityMiss: FREE,
+  trueSharingMiss: FREE,
+  falseSharingMiss: FREE,
   localUpgrade: charge('memoryStall', (c) => c.localMemory),
   remoteUpgrade: charge('remoteStall', (c) => c.remoteMemory),
-  invalidation: free, // in parallel with the upgrade
+  invalidation: FREE, // in parallel with the upgrade
   hotPage: monitor((c) => c.hotPage),
   migration: monitor(pageCopy),
   replication: monitor(pageCopy),
   collapse: monitor((c) => c.hotPage + c.pageMove),
   replicaReclaimed: monitor((c) => c.pageMove),
   tlbShootdown: monitor((c) => c.tlbShootdown),
-  tlbReference: free,
-  tlbMiss: free, // costs what refilling takes
+  tlbReference: FREE,
+  tlbMiss: FREE, // costs what refilling takes
   guestRefill: charge('tlbRefill', (c) => c.guestRefill),
   secondLevelHit: monitor((c, _, mode) => (mode === 'kernelTlbFault' ? c.kernelTlbFault : c.secondLevelHit)),
-  secondLevelMiss: free, // what follows is counted event by event
+  secondLevelMiss: FREE, // what follows is counted event by event
   monitorRefill: monitor((c) => c.tlbWriteEmulation),
   trapForwarded: monitor((c) => c.trap),
   interruptPosted: monitor((c) => c.trap + c.emulation), // taken and acknowledged, then delivered like any exception
@@ -86,24 +86,24 @@ export const EVENT_COSTS: Record<EventName, EventCost> = {
   monitorPageFault: monitor((c) => c.monitorPageFault),
   monitorCall: monitor((c) => c.monitorCall),
   virtualCpuSwitch: monitor((c) => c.virtualCpuSwitch),
-  pageCleared: free, // its stores and instructions are counted
-  pageFreed: free,
-  lockAcquired: free, // waiting for it: see locks.ts
-  diskRequest: free, // a station of its own: see idle.ts
-  diskSector: free,
+  pageCleared: FREE, // its stores and instructions are counted
+  pageFreed: FREE,
+  lockAcquired: FREE, // waiting for it: see form/locks.ts
+  diskRequest: FREE, // a station of its own: see form/idle.ts
+  diskSector: FREE,
   blockMapped: monitor(mapping),
-  sectorCopied: free, // its references and instructions are counted
-  sectorLogged: free,
+  sectorCopied: FREE, // its references and instructions are counted
+  sectorLogged: FREE,
   copyOnWriteFault: monitor((c) => c.trap + mapping(c)), // its copy is counted by itself
   sharedPageReclaimed: monitor((c) => c.pageMove),
-  byteCopied: free,
-  networkMessage: free, // the driver's command is a monitor call
+  byteCopied: FREE,
+  networkMessage: FREE, // the driver's command is a monitor call
   networkRemap: monitor(mapping),
-  nfsRequest: free, // a station of its own: see idle.ts
-  trap: free, // natively, part of the kernel's instructions
-  privileged: free,
-  tlbWrite: free,
-  serviceEntered: free,
+  nfsRequest: FREE, // a station of its own: see form/idle.ts
+  trap: FREE, // natively, part of the kernel's instructions
+  privileged: FREE,
+  tlbWrite: FREE,
+  serviceEntered: FREE,
 };
 
 /** Nanoseconds of one such event. */

@@ -1,7 +1,7 @@
 import { suggestion } from '../config.ts';
 import { excerpt } from '../errors.ts';
 import { EVENT_NAMES, type EventName } from '../replay/counts/event.ts';
-import type { TimeTotals } from './cost-form.ts';
+import type { TimeTotals } from './form/price-form.ts';
 import { BARS, PART_NAMES } from './parts.ts';
 
 /** What a point's columns are made from. */

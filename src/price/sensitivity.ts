@@ -1,9 +1,9 @@
 import { suggestion } from '../config.ts';
 import { excerpt, UserError } from '../errors.ts';
 import type { Counts } from '../replay/counts/counts.ts';
-import { CostForm } from './cost-form.ts';
-import { COST_NAMES, type CostName, type Costs } from './costs.ts';
+import { COST_NAMES, type CostName, type Costs } from './cost-table.ts';
 import { OUTPUTS, outputProblem } from './outputs.ts';
+import { prepare } from './price.ts';
 
 export interface SensitivityOptions {
   /** The answer: any output of a sweep. Default: `overheadPercent` with a baseline, else `totalMs`. */
@@ -45,11 +45,11 @@ export function sensitivityRows(counts: Counts, costs: Costs, options: Sensitivi
   if (!(factor > 1) || !Number.isFinite(factor))
     throw new UserError(`factor: found ${factor}, expected a number above 1`);
   checkRanges(ranges);
-  const form = new CostForm(counts);
-  const base = baseline === undefined ? null : new CostForm(baseline);
+  const form = prepare(counts);
+  const base = baseline === undefined ? null : prepare(baseline);
   const answer = (under: Costs): number | null => {
-    const baselineNs = base?.price(under).totalNs ?? null;
-    return OUTPUTS[output]({ times: form.price(under), events: form.events, clockMHz: under.clock.value, baselineNs });
+    const baselineNs = base?.totals(under).totalNs ?? null;
+    return OUTPUTS[output]({ times: form.totals(under), events: form.events, clockMHz: under.clock.value, baselineNs });
   };
   const atBase = answer(costs);
   const rows = COST_NAMES.map((cost): Sensitivity => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { latticeSize } from '../../src/price/mva/exact.ts';
+import { Groups } from '../../src/price/mva/groups.ts';
 import { schweitzer } from '../../src/price/mva/schweitzer.ts';
-import { aggregate, type Network, type Solution, singleClass, solve } from '../../src/price/mva.ts';
+import { type Network, type Solution, singleClass, solve } from '../../src/price/mva.ts';
 import golden from '../golden/mva-octave.json' with { type: 'json' };
 
 const network = (demand: number[][], think: number[], population: number[]): Network => ({
@@ -11,6 +12,11 @@ const network = (demand: number[][], think: number[], population: number[]): Net
   think: Float64Array.from(think),
   population: Int32Array.from(population),
 });
+const joined = ({ stations, demand, think, population }: Network): Groups => {
+  const groups = new Groups(population.length);
+  groups.join(population.length, stations, demand, think, population);
+  return groups;
+};
 const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
 const one = (demand: number[], think: number, population: number): Solution =>
   singleClass(Float64Array.from(demand), think, population);
@@ -116,7 +122,7 @@ describe('laws', () => {
     fc.assert(
       fc.property(networks, (n) => {
         const answer = solve(n, limit);
-        if (aggregate(n).network.population.length > 1) expect(answer.method).toBe(method);
+        if (joined(n).count > 1) expect(answer.method).toBe(method);
         n.population.forEach((customers, c) => {
           const row = [c * n.stations, (c + 1) * n.stations] as const;
           const littles = answer.residence.subarray(...row).map((r) => r * answer.throughput[c]);
@@ -184,8 +190,8 @@ describe('classes', () => {
     expect(sum(answer.throughput)).toBeCloseTo(one(eight.demand, eight.think, 8).throughput[0], 14);
   });
 
-  test('aggregation joins equal classes only and leaves out those that never queue', () => {
-    const { network: joined, groupOf } = aggregate(
+  test('groups are of equal classes only and leave out those that never queue', () => {
+    const { of, count, first, population } = joined(
       network(
         [
           [5, 1],
@@ -199,18 +205,35 @@ describe('classes', () => {
         [3, 1, 2, 9, 1, 0],
       ),
     );
-    expect([...groupOf]).toEqual([0, 1, 0, -1, 2, -1]);
-    expect(joined).toEqual(
-      network(
-        [
-          [5, 1],
-          [5, 2],
-          [5, 1],
-        ],
-        [7, 7, 8],
-        [5, 1, 1],
-      ),
-    );
+    expect([...of]).toEqual([0, 1, 0, -1, 2, -1]);
+    expect([...first.subarray(0, count)]).toEqual([0, 1, 4]);
+    expect([...population.subarray(0, count)]).toEqual([5, 1, 1]);
+  });
+
+  test('classes that meet nowhere are lattices of their own, and solved to the bit as in the lattice of all', () => {
+    const apart = [
+      network([[50, 20, 0, 0], [30, 0, 0, 0]], [500, 70], [3, 2]),
+      network([[0, 0, 40, 60], [0, 0, 0, 10]], [90, 10], [2, 4]),
+    ]; // biome-ignore format: two networks
+    const both: Network = {
+      stations: 4,
+      demand: Float64Array.from([...apart[0].demand, ...apart[1].demand]),
+      think: Float64Array.from([...apart[0].think, ...apart[1].think]),
+      population: Int32Array.from([...apart[0].population, ...apart[1].population]),
+    };
+    const whole = solve(both);
+    expect(whole.iterations).toBe(4 * 3 - 1 + (3 * 5 - 1));
+    expect([...whole.throughput]).toEqual(apart.flatMap((n) => [...solve(n).throughput]));
+    expect([...whole.residence]).toEqual(apart.flatMap((n) => [...solve(n).residence]));
+    // Joined by a class that all but never comes, they are one lattice.
+    const bridged = solve({
+      stations: 4,
+      demand: Float64Array.from([...both.demand, 1, 0, 0, 1]),
+      think: Float64Array.from([...both.think, 1e30]),
+      population: Int32Array.from([...both.population, 1]),
+    });
+    expect(bridged.iterations).toBe(4 * 3 * 3 * 5 * 2 - 1);
+    expect(deviation(bridged.throughput.subarray(0, 4), whole.throughput)).toBeLessThan(1e-12);
   });
 });
 
@@ -328,7 +351,7 @@ describe("Schweitzer's approximation", () => {
   );
 
   test('is taken just where the lattice is larger than allowed', () => {
-    expect(latticeSize(distinct)).toBe(5 * 7 * 3);
+    expect(latticeSize(distinct.stations, distinct.population)).toBe(5 * 7 * 3);
     expect(solve(distinct, 105).method).toBe('exact');
     expect(solve(distinct, 104).method).toBe('schweitzer');
   });

@@ -1,49 +1,144 @@
-import { type Network, type Solution, solution } from './network.ts';
-
-/** Numbers the exact recursion must keep: a queue length for every station in every population vector up to the network's own. */
-export function latticeSize({ stations, population }: Network): number {
-  return population.reduce((states, n) => states * (n + 1), stations);
+/** Numbers the exact recursion keeps, at most: a queue length for every station in every population vector up to the network's own. */
+export function latticeSize(stations: number, population: Int32Array, classes: number = population.length): number {
+  let size = stations;
+  for (let c = 0; c < classes; c++) size *= population[c] + 1;
+  return size;
 }
 
 /**
  * Exact mean value analysis of several classes (M. Reiser, S. S. Lavenberg, "Mean-value analysis of closed multichain queuing
  * networks", Journal of the ACM 27(2), 1980): queues of each population vector from those with one customer of one class fewer.
- * Every class has customers and a demand or think time; `latticeSize` numbers are kept and each is visited once per class.
+ * The buffers serve one network after the other, of at most so many classes and stations: `clear`, `add` each class, `solve`, and read.
+ * Each vector is visited once per class. A station a class does not visit is left out of its sums, where it would add nothing.
  */
-export function exact(network: Network): Solution {
-  const { stations, demand, think, population } = network;
-  const classes = population.length;
-  // Vectors are numbered in mixed radix, the last class fastest, so that taking one customer away is a step back of the class's stride.
-  const stride = new Int32Array(classes);
-  let states = 1;
-  for (let c = classes - 1; c >= 0; c--) {
-    stride[c] = states;
-    states *= population[c] + 1;
-  }
-  const queues = new Float64Array(states * stations); // all classes together
-  const customers = new Int32Array(classes);
-  const throughput = new Float64Array(classes);
-  const residence = new Float64Array(classes * stations);
-  for (let state = 1; state < states; state++) {
-    let digit = classes - 1;
-    while (customers[digit] === population[digit]) customers[digit--] = 0;
-    customers[digit]++;
+export class Lattice {
+  private classes = 0;
+  private visits = 0;
+  private stations = 0;
+  private readonly think: Float64Array;
+  private readonly population: Int32Array;
+  /** Where each class's visits begin; one more for the end. */
+  private readonly first: Int32Array;
+  /** Of each visit: the station's number here, the station's number in the whole network, the demand. */
+  private readonly station: Int32Array;
+  private readonly original: Int32Array;
+  private readonly demand: Float64Array;
+  /** Of each station of the whole network, its number here, or -1. */
+  private readonly numbers: Int32Array;
+  private readonly stride: Int32Array;
+  private readonly customers: Int32Array;
+  private readonly stays: Float64Array;
+  /** Cycles per ns of each class, from the last `solve`. */
+  readonly throughput: Float64Array;
 
-    const here = state * stations;
-    for (let c = 0; c < classes; c++) {
-      if (customers[c] === 0) continue;
-      const row = c * stations;
-      const without = (state - stride[c]) * stations;
-      let cycle = think[c];
-      for (let s = 0; s < stations; s++) {
-        const ns = demand[row + s] * (1 + queues[without + s]);
-        residence[row + s] = ns;
+  constructor(classes: number, stations: number) {
+    const most = classes * stations;
+    this.think = new Float64Array(classes);
+    this.population = new Int32Array(classes);
+    this.first = new Int32Array(classes + 1);
+    this.station = new Int32Array(most);
+    this.original = new Int32Array(most);
+    this.demand = new Float64Array(most);
+    this.numbers = new Int32Array(stations);
+    this.stride = new Int32Array(classes);
+    this.customers = new Int32Array(classes);
+    this.stays = new Float64Array(most);
+    this.throughput = new Float64Array(classes);
+  }
+
+  /** Forgets all classes. */
+  clear(): void {
+    this.classes = this.visits = this.stations = 0;
+    this.numbers.fill(-1);
+  }
+
+  /** Adds a class with customers and demand, which begins at `row`. */
+  add(demand: Float64Array, row: number, stations: number, think: number, population: number): void {
+    for (let s = 0; s < stations; s++) {
+      const ns = demand[row + s];
+      if (ns === 0) continue;
+      if (this.numbers[s] < 0) this.numbers[s] = this.stations++;
+      this.station[this.visits] = this.numbers[s];
+      this.original[this.visits] = s;
+      this.demand[this.visits++] = ns;
+    }
+    this.think[this.classes] = think;
+    this.population[this.classes] = population;
+    this.first[++this.classes] = this.visits;
+  }
+
+  /** Solves the network of the classes added; returns the population vectors visited. */
+  solve(): number {
+    return this.classes === 1 ? this.solveOne() : this.solveAll();
+  }
+
+  /** One class needs the queues of the last vector only. */
+  private solveOne(): number {
+    const { visits, demand, stays, throughput } = this;
+    const [think] = this.think;
+    const [population] = this.population;
+    stays.fill(0, 0, visits);
+    let rate = 0;
+    for (let n = 1; n <= population; n++) {
+      // Arrival theorem: a customer finds the queues of the network with itself away, here the previous population's X R.
+      let cycle = think;
+      for (let i = 0; i < visits; i++) {
+        const ns = demand[i] * (1 + rate * stays[i]);
+        stays[i] = ns;
         cycle += ns;
       }
-      throughput[c] = customers[c] / cycle;
-      for (let s = 0; s < stations; s++) queues[here + s] += throughput[c] * residence[row + s];
+      rate = n / cycle;
     }
+    throughput[0] = rate;
+    return population;
   }
-  // The last vector is the network's own, in which every class has customers: throughput and residence are its.
-  return solution('exact', states - 1, network, throughput, residence);
+
+  private solveAll(): number {
+    const { classes, stations, think, population, first, station, demand, stride, customers, stays, throughput } = this;
+    // Vectors are numbered in mixed radix, the last class fastest, so that taking one customer away is a step back of the class's stride.
+    let states = 1;
+    for (let c = classes - 1; c >= 0; c--) {
+      stride[c] = states * stations;
+      states *= population[c] + 1;
+      customers[c] = 0;
+    }
+    const queues = roomFor(states * stations); // all classes together
+    queues.fill(0, 0, states * stations);
+    for (let state = 1; state < states; state++) {
+      let digit = classes - 1;
+      while (customers[digit] === population[digit]) customers[digit--] = 0;
+      customers[digit]++;
+
+      const here = state * stations;
+      for (let c = 0; c < classes; c++) {
+        if (customers[c] === 0) continue;
+        const end = first[c + 1];
+        const without = here - stride[c];
+        let cycle = think[c];
+        for (let i = first[c]; i < end; i++) {
+          const ns = demand[i] * (1 + queues[without + station[i]]);
+          stays[i] = ns;
+          cycle += ns;
+        }
+        const rate = customers[c] / cycle;
+        throughput[c] = rate;
+        for (let i = first[c]; i < end; i++) queues[here + station[i]] += rate * stays[i];
+      }
+    }
+    // The last vector is the network's own, in which every class has customers: throughput and stays are its.
+    return states - 1;
+  }
+
+  /** Writes a class's residence times, from the last `solve`, to the stations it visits of a row of them. */
+  read(c: number, residence: Float64Array, row: number): void {
+    for (let i = this.first[c]; i < this.first[c + 1]; i++) residence[row + this.original[i]] = this.stays[i];
+  }
+}
+
+/** Queue lengths, of one solution at a time. */
+let room = new Float64Array(0);
+
+function roomFor(size: number): Float64Array {
+  if (room.length < size) room = new Float64Array(size);
+  return room;
 }

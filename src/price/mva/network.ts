@@ -56,8 +56,8 @@ export function checkNetwork({ stations, demand, think, population }: Network): 
 }
 
 /** Throws RangeError naming the first entry that is not a finite time from 0. */
-export function checkTimes(name: string, times: Float64Array): void {
-  for (let i = 0; i < times.length; i++) {
+export function checkTimes(name: string, times: Float64Array, length: number = times.length): void {
+  for (let i = 0; i < length; i++) {
     if (!(times[i] >= 0 && times[i] < Infinity))
       throw new RangeError(`${name}[${i}] is ${times[i]}: expected a finite time in ns from 0`);
   }

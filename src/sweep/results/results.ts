@@ -1,5 +1,5 @@
-import { CostForm } from '../../price/cost-form.ts';
 import { OUTPUTS } from '../../price/outputs.ts';
+import { prepare } from '../../price/price.ts';
 import { EVENT_NAMES } from '../../replay/counts/event.ts';
 import type { Plan } from '../plan/plan.ts';
 import { costsOf, pointCount, pointNumber, pointsOf, pointsOfVariant } from '../plan/points.ts';
@@ -40,10 +40,10 @@ export async function priceAll(plan: Plan, store: Store): Promise<Results> {
         const kept = await store.get(key, structure);
         if (kept === undefined) throw new Error(`the counts ${key} are gone from ${store.folder}`);
         if (kept.truncated !== null) warnings.add(`${plan.traces[trace].path}: ${kept.truncated}`);
-        const form = new CostForm(kept.counts);
+        const form = prepare(kept.counts);
         for (const point of pointsOfVariant(plan, trace, configuration, variant)) {
           const costs = costsOf(plan, point);
-          const times = form.price(costs);
+          const times = form.totals(costs);
           const n = pointNumber(plan, point);
           totals[n] = times.totalNs;
           const base = baselineOf(plan, point);

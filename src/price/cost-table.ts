@@ -1,0 +1,53 @@
+/** Where a number comes from: printed in the paper; worked out from what is; our assumption; fitted to something named in the source. */
+export const COST_KINDS = ['published', 'derived', 'assumed', 'fitted'] as const;
+
+export type CostUnit = 'ns' | 'cycles' | 'MHz';
+
+/** Every cost there is: its unit, and what it is the cost of. */
+export const COST_TABLE = {
+  clock: ['MHz', 'Processor clock.'],
+  instruction: ['cycles', 'An instruction that hits its first-level caches.'],
+  boardCacheHit: ['ns', 'A first-level miss served by the board cache.'],
+  localMemory: ['ns', 'A miss served by local memory, in all.'],
+  remoteMemory: ['ns', 'A miss served by the memory of another node, in all.'],
+  dirtyMemory: ['ns', 'A miss served by the cache of the CPU that owns the line, in all.'],
+  memoryOccupancy: ['ns', 'Time a transaction keeps its home node busy: what contention is computed from.'],
+  hotPage: ['cycles', 'Interrupt of the monitor by a hot page, and its decision.'],
+  pageMove: ['cycles', 'Moving or copying a page, but for copying its lines: pmap, memmap, a new page.'],
+  tlbShootdown: ['cycles', "Removing an entry from another CPU's TLB: interprocessor interrupt, answer."],
+  guestRefill: ['cycles', "A run of the guest kernel's TLB refill handler."],
+  secondLevelHit: ['cycles', 'A TLB miss served from the second-level software TLB, trap included.'],
+  kernelTlbFault: ['cycles', "The same on behalf of the guest's kernel, which misses in its mapped segment."],
+  trap: ['cycles', "An exception taken by the monitor and delivered to the guest's vector."],
+  emulation: ['cycles', 'A privileged instruction trapped on and emulated.'],
+  specialPageAccess: [
+    'cycles',
+    'A privileged register access turned into a load or store, beyond the instruction itself.',
+  ],
+  tlbWriteEmulation: ['cycles', 'A TLB write by the guest: trap, pmap look-up, insertion.'],
+  pmapEntry: ['cycles', "Making a physical page's TLB entry: machine page, protection, its two words."],
+  monitorPageFault: ['cycles', 'Finding a machine page for a physical page, without clearing it.'],
+  monitorCall: ['cycles', 'A call of the monitor by the guest, without what it asks for.'],
+  virtualCpuSwitch: ['cycles', 'Putting another virtual CPU on a CPU: registers out and in, TLB flushed.'],
+  diskAccess: ['ns', 'A request to a disk: controller, seek and rotation on average.'],
+  nfsRequest: ['ns', 'A request to an NFS server: what occupies the server, but for its disk.'],
+  diskSector: ['ns', 'Moving a sector of 512 bytes.'],
+} as const satisfies Record<string, readonly [unit: CostUnit, meaning: string]>;
+
+/** Names of the numbers in `Costs`. */
+export type CostName = keyof typeof COST_TABLE;
+export const COST_NAMES = Object.keys(COST_TABLE) as CostName[];
+
+/** One cost: a number from 0, what it is in, and where it comes from. */
+export interface Cost<Unit extends CostUnit = CostUnit> {
+  value: number;
+  unit: Unit;
+  kind: (typeof COST_KINDS)[number];
+  /** Page, table, formula or reason. */
+  source: string;
+}
+
+/** How long things take. Every number says where it comes from. */
+export type Costs = { name: string; description?: string | undefined } & {
+  [Name in CostName]: Cost<(typeof COST_TABLE)[Name][0]>;
+};

@@ -1,0 +1,78 @@
+import type { Interval, Strand } from '../replay/counts/counts.ts';
+import { CONTEXT_COUNT, MODE_NAMES, type ModeName, SERVICES } from '../replay/counts/event.ts';
+import { SERVICE_NAMES } from '../trace/words/vocabulary.ts';
+import { BARS, type Bar, barOf, PART_COUNT, PART_NAMES, type Part } from './parts.ts';
+
+/** Nanoseconds of the measured intervals, by interval, strand, context and part: those that can be other than zero. */
+export class Times {
+  readonly intervals: readonly Interval[];
+  readonly cpus: number;
+  readonly strands: readonly Strand[];
+  /** Where in `values` each time is, ascending. */
+  readonly cells: Int32Array;
+  readonly ns: Float64Array;
+  #values: Float64Array | undefined;
+
+  constructor(
+    { intervals, cpus, strands }: Pick<Times, 'intervals' | 'cpus' | 'strands'>,
+    cells: Int32Array,
+    ns: Float64Array,
+  ) {
+    this.intervals = intervals;
+    this.cpus = cpus;
+    this.strands = strands;
+    this.cells = cells;
+    this.ns = ns;
+  }
+
+  /** All of them, shape `[interval][strand][context][part]`; made when first asked for. */
+  get values(): Float64Array {
+    if (this.#values === undefined) {
+      this.#values = new Float64Array(this.intervals.length * this.strands.length * CONTEXT_COUNT * PART_COUNT);
+      for (let i = 0; i < this.cells.length; i++) this.#values[this.cells[i]] = this.ns[i];
+    }
+    return this.#values;
+  }
+}
+
+/** One non-zero time. */
+export interface TimeRow {
+  window: number;
+  cpu: number;
+  vm: number;
+  mode: ModeName;
+  service: string;
+  part: Part;
+  bar: Bar;
+  ns: number;
+}
+
+/** The non-zero times as tidy rows, in the order of their indices. */
+export function* timeRows({ cells, ns, intervals, strands }: Times): Generator<TimeRow> {
+  for (let i = 0; i < cells.length; i++) {
+    if (ns[i] === 0) continue;
+    const row = Math.floor(cells[i] / PART_COUNT);
+    const context = row % CONTEXT_COUNT;
+    const strand = Math.floor(row / CONTEXT_COUNT);
+    const { cpu, vm } = strands[strand % strands.length];
+    const mode = MODE_NAMES[Math.floor(context / SERVICES)];
+    const part = PART_NAMES[cells[i] % PART_COUNT];
+    yield {
+      window: intervals[Math.floor(strand / strands.length)].window,
+      cpu,
+      vm,
+      mode,
+      service: SERVICE_NAMES[context % SERVICES],
+      part,
+      bar: barOf(mode, part),
+      ns: ns[i],
+    };
+  }
+}
+
+/** Nanoseconds by segment of the figures' bars, over everything measured. */
+export function barTimes(times: Times): Record<Bar, number> {
+  const sums = Object.fromEntries(BARS.map((bar) => [bar, 0])) as Record<Bar, number>;
+  for (const { bar, ns } of timeRows(times)) sums[bar] += ns;
+  return sums;
+}
