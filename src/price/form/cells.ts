@@ -15,12 +15,12 @@ export const partNumber = (part: Part): number => PART_NAMES.indexOf(part);
 /** A cell is a time kept apart, numbered by its key; keys are shaped `[place][strand][row][part]`, a place being one interval or several. */
 export class Cells {
   /** Ascending. */
-  readonly keys: Int32Array;
+  readonly keys: Float64Array;
   private readonly rows: number;
   private readonly strands: number;
 
   constructor(keys: Iterable<number>, strands: number, { rows }: Grain) {
-    this.keys = Int32Array.from(keys).sort();
+    this.keys = Float64Array.from(keys).sort();
     this.strands = strands;
     this.rows = rows;
   }

@@ -71,7 +71,7 @@ export class PriceForm {
 
 interface Apart {
   form: CellForm;
-  cells: Int32Array;
+  cells: Float64Array;
   frame: Pick<Times, 'intervals' | 'cpus' | 'strands'>;
 }
 
