@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { disco, discoProcess } from './command-line.ts';
+import { paced } from './pace.ts';
 import { writeTrace } from './sweep/traces.ts';
 import { temporaryFolder } from './temporary.ts';
 
@@ -130,7 +131,7 @@ describe('disco sweep', () => {
   ])(
     'after %s the same command goes on from what is kept, and gives what it would have given',
     async (signal, expected) => {
-      const long = writeTrace(join(folder, 'long.csv'), { cpus: 2, rows: 200_000 });
+      const long = writeTrace(join(folder, 'long.csv'), { cpus: 2, rows: paced(60_000, 200_000) });
       const args = (place: string) => {
         const vary = ['--vary', 'cache.l1d.ways=1,2', '--vary', 'seed=1..10:1'];
         return ['sweep', long, ...vary, '--structures', 'flash', '--json', '--store', join(folder, place), ...out];

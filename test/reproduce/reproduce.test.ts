@@ -19,6 +19,7 @@ import { FIGURE_5 } from '../../src/reproduce/published/figure5.ts';
 import { FIGURE_8 } from '../../src/reproduce/published/figure8.ts';
 import { TABLE_3 } from '../../src/reproduce/published/table3.ts';
 import { disco } from '../command-line.ts';
+import { paced } from '../pace.ts';
 
 /** Figure 8's and Table 3's, which run several CPUs. */
 const SHARED = ['fig8', 'table3'] as const satisfies ExhibitName[];
@@ -82,7 +83,7 @@ describe('a short run', () => {
       ?.predicted ?? Number.NaN;
 
   beforeAll(async () => {
-    const setWorkload = ['instructions.value=60000000', 'warmup.value=30000000'];
+    const setWorkload = [`instructions.value=${paced(24e6, 60e6)}`, `warmup.value=${paced(12e6, 30e6)}`];
     const [engineering8, raytrace16] = await Promise.all(NAMES.map((name) => runExperiment(name, { setWorkload })));
     runs = { engineering8, raytrace16 };
     rows = compare(SHARED, runs);

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Comparison, compare, runExperiment } from '../../src/reproduce/index.ts';
 import { FIGURE_6 } from '../../src/reproduce/published/figure6.ts';
 import { FIGURE_7 } from '../../src/reproduce/published/figure7.ts';
+import { paced } from '../pace.ts';
 
 describe('the published numbers', () => {
   const sum = (bar: object): number => Object.values(bar).reduce((total, x) => total + x, 0);
@@ -26,9 +27,9 @@ describe('eight pmakes, shortened', () => {
   const VMS = ['1vm', '2vm', '4vm', '8vm'];
 
   beforeAll(async () => {
-    const short = { setWorkload: ['instructions.value=60000000', 'warmup.value=45000000'] };
+    const short = { setWorkload: [`instructions.value=${paced(16e6, 60e6)}`, `warmup.value=${paced(12e6, 45e6)}`] };
     const radix = await runExperiment('radix', {
-      setWorkload: ['instructions.value=10000000', 'warmup.value=5000000'],
+      setWorkload: [`instructions.value=${paced(4e6, 10e6)}`, `warmup.value=${paced(2e6, 5e6)}`],
     });
     rows = compare(['fig6', 'fig7'], { pmake8: await runExperiment('pmake8', short), radix });
   }, 180_000);

@@ -16,7 +16,7 @@ import { studyOfArguments } from '../../src/sweep/study/arguments.ts';
 import { type SweepOptions, sweep } from '../../src/sweep/sweep.ts';
 import { writeResults } from '../../src/sweep/write.ts';
 import { openTrace } from '../../src/trace/open.ts';
-import { draws } from '../pace.ts';
+import { paced } from '../pace.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { writeTrace } from './traces.ts';
 
@@ -124,7 +124,7 @@ describe('a plan', () => {
         const located = study([trace], { vary, set: still, warmup });
         await bothWays(located);
       }),
-      { numRuns: draws(12) },
+      { numRuns: paced(3, 12) },
     );
   });
 

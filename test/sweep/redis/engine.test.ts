@@ -12,13 +12,15 @@ import { Store } from '../../../src/sweep/store/store.ts';
 import { studyOfArguments } from '../../../src/sweep/study/arguments.ts';
 import { sweep } from '../../../src/sweep/sweep.ts';
 import { disco, discoProcess } from '../../command-line.ts';
+import { lacks } from '../../needs.ts';
+import { paced } from '../../pace.ts';
 import { temporaryFolder } from '../../temporary.ts';
 import { writeTrace } from '../traces.ts';
-import { noRedis, Server, WorkerProcess } from './server.ts';
+import { Server, WorkerProcess } from './server.ts';
 
 const folder = temporaryFolder('engine');
 const fresh = (): string => temporaryFolder('place');
-const long = writeTrace(join(folder, 'long.csv'), { cpus: 2, rows: 400_000 });
+const long = writeTrace(join(folder, 'long.csv'), { cpus: 2, rows: paced(100_000, 400_000) });
 const short = writeTrace(join(folder, 'short.csv'), { cpus: 2, rows: 600 });
 const study = (trace: string, ...vary: string[]) =>
   studyOfArguments([trace], { vary, zip: [], set: [], structures: 'flash' });
@@ -78,7 +80,7 @@ async function killAtWork(victim: WorkerProcess, queue: Queue): Promise<string> 
   }
 }
 
-describe.skipIf(noRedis)(`workers on Redis${noRedis || ''}`, () => {
+describe.skipIf(lacks('redis-server'))('workers on Redis (needs redis-server)', () => {
   test('a worker and the server are killed in the middle: every point is there once, as one process has it', async () => {
     const here = await server();
     const [queue, events] = [queueAt(here.url), eventsAt(here.url)];
@@ -160,82 +162,85 @@ describe.skipIf(noRedis)(`workers on Redis${noRedis || ''}`, () => {
     await queue.getWaitingCount(); // it is connected again, and can be closed
   });
 
-  test('works through TLS, with a password from the environment; says what is wrong with either', async () => {
-    const [cert, key, secret] = [join(folder, 'cert.pem'), join(folder, 'key.pem'), 'pass-word'];
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-days',
-        '2',
-        '-subj',
-        '/CN=localhost',
-        '-addext',
-        'subjectAltName=DNS:localhost',
-        '-keyout',
-        key,
-        '-out',
-        cert,
-      ],
-      { stdio: 'ignore' },
-    );
-    const here = await server((port) => [
-      '--port',
-      '0',
-      '--tls-port',
-      `${port}`,
-      '--tls-cert-file',
-      cert,
-      '--tls-key-file',
-      key,
-      '--tls-auth-clients',
-      'no',
-      '--requirepass',
-      secret,
-    ]);
-    const url = `rediss://:${secret}@localhost:${here.port}`;
-    const trusted = { NODE_EXTRA_CA_CERTS: cert };
-    const run = (env: NodeJS.ProcessEnv, store: string, engine = 'redis') =>
-      discoProcess(
+  test.skipIf(lacks('openssl'))(
+    'works through TLS, with a password from the environment; says what is wrong with either (needs openssl)',
+    async () => {
+      const [cert, key, secret] = [join(folder, 'cert.pem'), join(folder, 'key.pem'), 'pass-word'];
+      execFileSync(
+        'openssl',
         [
-          'sweep',
-          short,
-          '--structures',
-          'flash',
-          '--vary',
-          'tlb.entries=8,16',
-          '--engine',
-          engine,
-          '--store',
-          store,
-          '-o',
-          fresh(),
-          '--json',
+          'req',
+          '-x509',
+          '-newkey',
+          'ec',
+          '-pkeyopt',
+          'ec_paramgen_curve:prime256v1',
+          '-nodes',
+          '-days',
+          '2',
+          '-subj',
+          '/CN=localhost',
+          '-addext',
+          'subjectAltName=DNS:localhost',
+          '-keyout',
+          key,
+          '-out',
+          cert,
         ],
-        [],
-        undefined,
-        { env: { ...process.env, ...env } },
+        { stdio: 'ignore' },
       );
-    await worker(url, ['--traces', folder], trusted);
-    const [good, plain, untrusted, wrong] = await Promise.all([
-      run({ ...trusted, DISCO_REDIS_URL: url }, fresh()),
-      run({}, fresh(), 'process'),
-      run({ DISCO_REDIS_URL: url }, fresh()),
-      run({ ...trusted, DISCO_REDIS_URL: url.replace(secret, 'guess') }, fresh()),
-    ]);
-    expect(good.stdout).toBe(plain.stdout);
-    expect(good.code).toBe(0);
-    expect(untrusted.stderr).toMatch(/^disco: Redis at rediss:\/\/localhost:\d+: .*self-signed certificate.*\n$/);
-    expect(wrong.stderr).toMatch(/^disco: Redis at rediss:\/\/localhost:\d+: .*WRONGPASS.*\n$/);
-    expect([untrusted.code, wrong.code]).toEqual([2, 2]);
-    expect(wrong.stderr + good.stderr).not.toMatch(/guess|pass-word/);
-  });
+      const here = await server((port) => [
+        '--port',
+        '0',
+        '--tls-port',
+        `${port}`,
+        '--tls-cert-file',
+        cert,
+        '--tls-key-file',
+        key,
+        '--tls-auth-clients',
+        'no',
+        '--requirepass',
+        secret,
+      ]);
+      const url = `rediss://:${secret}@localhost:${here.port}`;
+      const trusted = { NODE_EXTRA_CA_CERTS: cert };
+      const run = (env: NodeJS.ProcessEnv, store: string, engine = 'redis') =>
+        discoProcess(
+          [
+            'sweep',
+            short,
+            '--structures',
+            'flash',
+            '--vary',
+            'tlb.entries=8,16',
+            '--engine',
+            engine,
+            '--store',
+            store,
+            '-o',
+            fresh(),
+            '--json',
+          ],
+          [],
+          undefined,
+          { env: { ...process.env, ...env } },
+        );
+      await worker(url, ['--traces', folder], trusted);
+      const [good, plain, untrusted, wrong] = await Promise.all([
+        run({ ...trusted, DISCO_REDIS_URL: url }, fresh()),
+        run({}, fresh(), 'process'),
+        run({ DISCO_REDIS_URL: url }, fresh()),
+        run({ ...trusted, DISCO_REDIS_URL: url.replace(secret, 'guess') }, fresh()),
+      ]);
+      expect(good.stdout).toBe(plain.stdout);
+      expect(good.code).toBe(0);
+      expect(untrusted.stderr).toMatch(/^disco: Redis at rediss:\/\/localhost:\d+: .*self-signed certificate.*\n$/);
+      expect(wrong.stderr).toMatch(/^disco: Redis at rediss:\/\/localhost:\d+: .*WRONGPASS.*\n$/);
+      expect([untrusted.code, wrong.code]).toEqual([2, 2]);
+      expect(wrong.stderr + good.stderr).not.toMatch(/guess|pass-word/);
+    },
+  );
 
   test('no server is one clear line', async () => {
     const { code, stderr } = await disco(['worker', '--redis', 'redis://127.0.0.1:1']);

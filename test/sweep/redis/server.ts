@@ -1,15 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { CLI } from '../../command-line.ts';
 import { temporaryFolder } from '../../temporary.ts';
-
-/** Whether there is a Redis to test with; else why not. */
-export const noRedis =
-  spawnSync('redis-server', ['--version']).status === 0
-    ? false
-    : 'skipped: no redis-server; apt-get install redis-server, or .ci/run, which does';
 
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');

@@ -10,11 +10,8 @@ import { type Recorded, type RecordOptions, record } from '../../../src/trace/re
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker, markerLength, markerOperand, markerType } from '../../../src/trace/words/markers.ts';
 import type { Trace } from '../../../src/trace/words/trace.ts';
+import { lacks } from '../../needs.ts';
 import { temporaryFolder } from '../../temporary.ts';
-
-const lacks = ['valgrind', 'cc'].filter((tool) => spawnSync(tool, ['--version']).error !== undefined);
-if (lacks.length > 0)
-  console.warn(`recorder tests skipped: ${lacks.join(', ')} not installed (apt-get install valgrind gcc)`);
 
 const folder = temporaryFolder('recorder');
 const file = (name: string): string => join(folder, name);
@@ -96,7 +93,7 @@ async function recorded(
   return { ...result, ...(await look(out)) };
 }
 
-describe.skipIf(lacks.length > 0)('disco record', { timeout: 120_000 }, () => {
+describe.skipIf(lacks('valgrind', 'cc'))('disco record (needs valgrind and cc)', { timeout: 120_000 }, () => {
   beforeAll(() => {
     compile('fork', FORK);
     compile('threads', THREADS, '-pthread');
