@@ -1,3 +1,5 @@
+import { type Steps, stepsOf } from './steps.ts';
+
 /** Numbers the exact recursion keeps, at most: a queue length for every station in every population vector up to the network's own. */
 export function latticeSize(stations: number, population: Int32Array, classes: number = population.length): number {
   let size = stations;
@@ -15,6 +17,7 @@ export class Lattice {
   private classes = 0;
   private visits = 0;
   private stations = 0;
+  private steps: Steps = stepsOf(new Int32Array(0));
   private readonly think: Float64Array;
   private readonly population: Int32Array;
   /** Where each class's visits begin; one more for the end. */
@@ -25,8 +28,6 @@ export class Lattice {
   private readonly demand: Float64Array;
   /** Of each station of the whole network, its number here, or -1. */
   private readonly numbers: Int32Array;
-  private readonly stride: Int32Array;
-  private readonly customers: Int32Array;
   private readonly stays: Float64Array;
   /** Cycles per ns of each class, from the last `solve`. */
   readonly throughput: Float64Array;
@@ -40,8 +41,6 @@ export class Lattice {
     this.original = new Int32Array(most);
     this.demand = new Float64Array(most);
     this.numbers = new Int32Array(stations);
-    this.stride = new Int32Array(classes);
-    this.customers = new Int32Array(classes);
     this.stays = new Float64Array(most);
     this.throughput = new Float64Array(classes);
   }
@@ -94,39 +93,48 @@ export class Lattice {
   }
 
   private solveAll(): number {
-    const { classes, stations, think, population, first, station, demand, stride, customers, stays, throughput } = this;
-    // Vectors are numbered in mixed radix, the last class fastest, so that taking one customer away is a step back of the class's stride.
-    let states = 1;
-    for (let c = classes - 1; c >= 0; c--) {
-      stride[c] = states * stations;
-      states *= population[c] + 1;
-      customers[c] = 0;
-    }
+    const { classes, stations, think, first, station, demand, stays, throughput } = this;
+    const { states, ends, whose, customers, without } = this.stepsOfThese();
+    // Where every class visits every station, all of them do so in the order of the stations' numbers: no list of visits is read.
+    const dense = this.visits === classes * stations;
     const queues = roomFor(states * stations); // all classes together
     queues.fill(0, 0, states * stations);
-    for (let state = 1; state < states; state++) {
-      let digit = classes - 1;
-      while (customers[digit] === population[digit]) customers[digit--] = 0;
-      customers[digit]++;
-
+    for (let state = 1, step = 0; state < states; state++) {
       const here = state * stations;
-      for (let c = 0; c < classes; c++) {
-        if (customers[c] === 0) continue;
-        const end = first[c + 1];
-        const without = here - stride[c];
+      for (const end = ends[state]; step < end; step++) {
+        const c = whose[step];
+        const from = first[c];
+        const to = first[c + 1];
+        const before = without[step] * stations;
         let cycle = think[c];
-        for (let i = first[c]; i < end; i++) {
-          const ns = demand[i] * (1 + queues[without + station[i]]);
-          stays[i] = ns;
-          cycle += ns;
+        if (dense) {
+          for (let i = from, s = before; i < to; i++, s++) {
+            const ns = demand[i] * (1 + queues[s]);
+            stays[i] = ns;
+            cycle += ns;
+          }
+        } else {
+          for (let i = from; i < to; i++) {
+            const ns = demand[i] * (1 + queues[before + station[i]]);
+            stays[i] = ns;
+            cycle += ns;
+          }
         }
-        const rate = customers[c] / cycle;
+        const rate = customers[step] / cycle;
         throughput[c] = rate;
-        for (let i = first[c]; i < end; i++) queues[here + station[i]] += rate * stays[i];
+        if (dense) for (let i = from, s = here; i < to; i++, s++) queues[s] += rate * stays[i];
+        else for (let i = from; i < to; i++) queues[here + station[i]] += rate * stays[i];
       }
     }
     // The last vector is the network's own, in which every class has customers: throughput and stays are its.
     return states - 1;
+  }
+
+  private stepsOfThese(): Steps {
+    const { classes, population, steps } = this;
+    const same = steps.population.length === classes && steps.population.every((n, c) => n === population[c]);
+    if (!same) this.steps = stepsOf(population.subarray(0, classes));
+    return this.steps;
   }
 
   /** Writes a class's residence times, from the last `solve`, to the stations it visits of a row of them. */
