@@ -30,7 +30,7 @@ export async function replayAll(
   return (await replayGroups(trace, groups, options)).flat();
 }
 
-/** The same with one machine for each group: of structures with the same `sharingKey`, at most 8 TLBs among them. The counts are those of `replayAll`. */
+/** The same with one machine for each group: of structures with the same `reuseKey`, at most 8 TLBs among them. The counts are those of `replayAll`. */
 export async function replayGroups(
   trace: Trace,
   groups: readonly (readonly Structure[])[],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Counts } from '../../src/replay/counts/counts.ts';
 import { Machine } from '../../src/replay/machine/machine.ts';
-import { boardCoupling, sharingKey, tlbCoupling } from '../../src/replay/machine/variants.ts';
+import { boardCoupling, reuseKey, tlbCoupling } from '../../src/replay/machine/variants.ts';
 import { replayAll, replayGroups } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { granuleBitsFor, Structure } from '../../src/replay/structure/structure.ts';
@@ -120,7 +120,7 @@ describe('one machine for many structures', () => {
         fc.constantFrom(0, 0, 20),
         (list, base, tlbShapes, boardShapes, shape, warmup) => {
           const variants = variantsOf(base, tlbShapes, boardShapes, shape, coherent);
-          expect(new Set(variants.map(sharingKey)).size).toBe(1);
+          expect(new Set(variants.map(reuseKey)).size).toBe(1);
           const granuleBits = granuleBitsFor(...variants);
           const words = encode(list, granuleBits, (encoder, n) => {
             if (n % 5 === 4) event(encoder, Math.floor(n / 5));
@@ -146,7 +146,7 @@ describe('one machine for many structures', () => {
 });
 
 describe('what may share a machine', () => {
-  const changed = (name: string, ...changes: string[]) => sharingKey(loadStructure(name, changes));
+  const changed = (name: string, ...changes: string[]) => reuseKey(loadStructure(name, changes));
 
   test('TLBs of all sizes, unless there is a monitor or a cache draws random numbers', () => {
     expect(changed('irix', 'tlb.entries=32', 'tlb.replacement=lru')).toBe(changed('irix'));

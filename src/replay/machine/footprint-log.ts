@@ -1,6 +1,6 @@
 import type { FootprintSample, MonitorPages } from '../counts/footprint.ts';
 import { PAGE_USES } from '../numa/memory/page-use.ts';
-import type { Pages } from '../numa/memory/pages.ts';
+import type { PhysicalMemory } from '../numa/memory/physical-memory.ts';
 
 /** Samples kept at most: with more, every second one goes and the interval doubles. */
 const SAMPLES = 512;
@@ -8,15 +8,15 @@ const FIRST_INTERVAL = 1 << 16;
 
 /** Samples memory in use as the trace's clock goes on. */
 export class FootprintLog {
-  private readonly pages: Pages;
+  private readonly backing: PhysicalMemory;
   private readonly monitor: () => MonitorPages;
   private samples: FootprintSample[] = [];
   private interval = FIRST_INTERVAL;
   private clock = 0;
   private next = FIRST_INTERVAL;
 
-  constructor(pages: Pages, monitor: () => MonitorPages) {
-    this.pages = pages;
+  constructor(backing: PhysicalMemory, monitor: () => MonitorPages) {
+    this.backing = backing;
     this.monitor = monitor;
   }
 
@@ -40,7 +40,7 @@ export class FootprintLog {
   }
 
   private sample(): void {
-    const { virtual, machine } = this.pages.backing;
+    const { virtual, machine } = this.backing;
     this.samples.push({
       clock: this.clock,
       virtual: Array.from(virtual, (uses) => Array.from({ length: PAGE_USES }, (_, use) => uses?.[use] ?? 0)),

@@ -26,7 +26,7 @@ export function boardCoupling(structure: Structure): string | undefined {
  * Structures with equal keys differ only in parts that count and change nothing else, so that one machine replays them all at once, exactly:
  * the TLB's size, associativity and replacement, unless `tlbCoupling`; the board cache, unless `boardCoupling`.
  */
-export function sharingKey(structure: Structure): string {
+export function reuseKey(structure: Structure): string {
   const { name: _, description: __, cache, tlb, ...rest } = structure;
   const { l2 } = cache;
   const board = l2 === null || boardCoupling(structure) !== undefined ? l2 : { tag: l2.tag };
@@ -37,7 +37,7 @@ export function sharingKey(structure: Structure): string {
   });
 }
 
-/** What structures with the same `sharingKey` differ in, each difference once, and which of them each structure has. */
+/** What structures with the same `reuseKey` differ in, each difference once, and which of them each structure has. */
 export class Variants {
   readonly structures: readonly Structure[];
   private readonly tlbs = new Map<string, TlbVariant>();

@@ -2,10 +2,16 @@ import type { Cpu } from '../numa/cpu/cpu.ts';
 import type { Pages } from '../numa/memory/pages.ts';
 import { type Block, SECTOR_BYTES } from './disk-request.ts';
 
+/**
+ * What a kernel's buffer cache says of a block: it has it not; it has it; or it has it, and the block's page became a name of the
+ * physical page that the block is in, so that TLB entries of that page are out of date.
+ */
+export type Found = 'absent' | 'there' | 'renamed';
+
 /** Blocks of disks that the kernels have in their buffer caches, and the physical pages they are in. */
 export class BufferCaches {
   private readonly pages: Pages;
-  /** Machine and block -> physical page. */
+  /** VM and block -> physical page. */
   private readonly homes = new Map<string, number>();
   /** Physical page -> offset in it -> what `homes` names it by, and the block. */
   private readonly contents = new Map<number, Map<number, { key: string; block: Block }>>();
@@ -14,28 +20,25 @@ export class BufferCaches {
     this.pages = pages;
   }
 
-  /**
-   * Whether the CPU's kernel has the block. Its page is then a name of the physical page that the block is in, where that is all of it;
-   * `renamed` is told if it was none before.
-   */
-  has(cpu: Cpu, block: Block, renamed: () => void): boolean {
+  /** The CPU's kernel uses a block. A page that is to hold all of a block the kernel has elsewhere becomes a name of that physical page. */
+  use(cpu: Cpu, block: Block): Found {
     const { pages } = this;
     const physical = this.find(cpu.vm, block);
-    if (physical < 0) return false;
+    if (physical < 0) return 'absent';
     const { page } = block;
-    if (page < 0 || block.sectors * SECTOR_BYTES !== cpu.pageBytes || pages.physicalOf(page) === physical) return true;
+    if (page < 0 || block.sectors * SECTOR_BYTES !== cpu.pageBytes) return 'there';
+    if (pages.map.names.physicalOf(page) === physical) return 'there';
     // What the monitor took back is read again when one of its names is used.
-    if (pages.backing.objectOf(physical) < 0) return true;
-    const givenUp = pages.alias(page, physical, cpu.node);
+    if (pages.backing.objectOf(physical) < 0) return 'there';
+    const givenUp = pages.alias(page, physical, cpu);
     if (givenUp >= 0) {
       this.drop(givenUp);
-      pages.reclaim(givenUp);
+      pages.map.unback(givenUp);
     }
-    renamed();
-    return true;
+    return 'renamed';
   }
 
-  /** The physical page in which a machine's kernel has the block, -1: nowhere. */
+  /** The physical page in which a VM's kernel has the block, -1: nowhere. */
   find(vm: number, block: Block): number {
     return this.homes.get(keyOf(vm, block)) ?? -1;
   }
@@ -56,12 +59,19 @@ export class BufferCaches {
     this.homes.set(key, physical);
   }
 
+  /** The block is in its placed page from here on, which is of the buffer cache by that. */
+  fill(vm: number, block: Block): void {
+    const physical = this.pages.map.names.physicalOf(block.page);
+    this.put(vm, block, physical);
+    this.pages.backing.holdsFile(physical);
+  }
+
   /** The blocks in a physical page. */
   blocksIn(physical: number): Block[] {
     return [...(this.contents.get(physical)?.values() ?? [])].map(({ block }) => block);
   }
 
-  /** The page is used for something else. */
+  /** The physical page is used for something else. */
   drop(physical: number): void {
     for (const { key } of this.contents.get(physical)?.values() ?? []) this.homes.delete(key);
     this.contents.delete(physical);

@@ -27,8 +27,7 @@ export function copyBytes(cpu: Cpu, from: Extent, to: Extent, bytes: number, the
 /** The first reference to each line decides; the others find it there. */
 function touch(cpu: Cpu, kind: typeof Kind.load | typeof Kind.store, { page, offset }: Extent, bytes: number): void {
   const { bits } = cpu.l1d.geometry;
-  const granuleBytes = cpu.pageBytes / cpu.pageGranules;
-  const first = page * cpu.pageGranules + Math.floor(offset / granuleBytes);
-  const last = page * cpu.pageGranules + Math.floor((offset + bytes - 1) / granuleBytes);
+  const first = page * cpu.pageGranules + Math.floor(offset / cpu.granuleBytes);
+  const last = page * cpu.pageGranules + Math.floor((offset + bytes - 1) / cpu.granuleBytes);
   for (let line = first >>> bits; line <= last >>> bits; line++) cpu.untranslated(kind, line << bits);
 }

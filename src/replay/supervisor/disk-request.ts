@@ -34,3 +34,5 @@ export function blocksOf(request: DiskRequest, pageBytes: number, pagesAhead: nu
   }
   return blocks;
 }
+
+export const sectorsOf = (blocks: readonly Block[]): number => blocks.reduce((sum, { sectors }) => sum + sectors, 0);

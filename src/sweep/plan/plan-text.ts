@@ -1,4 +1,4 @@
-import { boardCoupling, sharingKey, tlbCoupling } from '../../replay/machine/variants.ts';
+import { boardCoupling, reuseKey, tlbCoupling } from '../../replay/machine/variants.ts';
 import { enumerate, integer, plural, wrap } from '../../report/text/words.ts';
 import type { Configuration } from '../study/configurations.ts';
 import type { Plan } from './plan.ts';
@@ -58,7 +58,7 @@ function sharing({ grid }: Plan, configuration: Configuration): [string, string]
   return grid.axes.flatMap(({ columns }, axis): [string, string][] => {
     if (!structural[axis] || sizes[axis] === 1) return [];
     const along = Array.from({ length: sizes[axis] }, (_, k) => variants[k * strides[axis]]);
-    const keys = new Set(along.map(sharingKey)).size;
+    const keys = new Set(along.map(reuseKey)).size;
     const what = `${columns.join(' with ')}: `;
     if (keys === 1) return [[name, `${what}all ${sizes[axis]} share a pass`]];
     return [[name, `${what}a pass for each of ${keys}; ${reason(columns, variants[0])}`]];

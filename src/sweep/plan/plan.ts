@@ -1,4 +1,4 @@
-import { sharingKey } from '../../replay/machine/variants.ts';
+import { reuseKey } from '../../replay/machine/variants.ts';
 import { MAX_TLBS } from '../../replay/numa/tlb/tlb-bank.ts';
 import { granuleBitsFor, type Structure } from '../../replay/structure/structure.ts';
 import { type Reading, replayKey, type TraceRef, traceRef } from '../store/keys.ts';
@@ -81,10 +81,7 @@ export function tasksOf(replays: readonly Replay[], reading: Reading, share: boo
 
 function machinesOf(replays: readonly Replay[], share: boolean): Replay[][] {
   if (!share) return replays.map((replay) => [replay]);
-  const alike = Map.groupBy(
-    replays,
-    ({ trace, structure }) => `${trace.sha256} ${trace.path} ${sharingKey(structure)}`,
-  );
+  const alike = Map.groupBy(replays, ({ trace, structure }) => `${trace.sha256} ${trace.path} ${reuseKey(structure)}`);
   return [...alike.values()].flatMap((group) => {
     const tlbs = numbering(group, ({ structure }) => structure.tlb);
     const boards = numbering(group, ({ structure }) => structure.cache.l2);

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { totalsOf } from '../../../src/replay/counts/counts.ts';
 import { Disco } from '../../../src/replay/disco/disco.ts';
 import { Deployment } from '../../../src/replay/machine/deployment.ts';
+import { NodeMemory } from '../../../src/replay/numa/memory/node-memory.ts';
+import { PageDictionary } from '../../../src/replay/numa/memory/page-dictionary.ts';
 import { PageUse } from '../../../src/replay/numa/memory/page-use.ts';
 import { Pages } from '../../../src/replay/numa/memory/pages.ts';
 import type { Structure } from '../../../src/replay/structure/structure.ts';
@@ -78,13 +80,16 @@ describe('a region that machines share on purpose', () => {
 describe('a machine that is stopped', () => {
   test('frees exactly its private pages', () => {
     const monitor = disco('monitor.virtualCpus.vms=2');
-    const pages = new Pages(4, 12);
-    const supervisor = new Disco(monitor, monitor.monitor!, pages, 4, { cpus: [], directory: null, running: () => { throw new Error('none'); } }); // biome-ignore format: a call
-    const object = pages.backing.create(0);
-    const physicals = [0, 0, 1, 1].map((vm) => pages.newPhysical(vm, PageUse.user));
-    pages.rebase(physicals[0], object);
-    pages.rebase(physicals[2], object);
-    for (const own of [1, 3]) pages.rebase(physicals[own], pages.backing.create(0));
+    const memory = new NodeMemory(1, { placement: 'firstTouch', pagesPerNode: null, homes: [] });
+    const pages = new Pages(new PageDictionary(4, 12), memory);
+    const hardware = { pages, cpus: [], directory: null, relocator: null };
+    const supervisor = new Disco(monitor, monitor.monitor!, 4, hardware);
+    const toucher = { node: 0, vm: 0, makeRoom: () => false };
+    const object = pages.backing.create(toucher);
+    const physicals = [0, 0, 1, 1].map((vm) => pages.backing.add(vm, PageUse.user));
+    pages.map.rebase(physicals[0], object);
+    pages.map.rebase(physicals[2], object);
+    for (const own of [1, 3]) pages.map.rebase(physicals[own], pages.backing.create(toucher));
     expect([pages.memory.inUse, sum([...pages.backing.machine])]).toEqual([3, 3]);
     supervisor.stop(0);
     expect([pages.memory.inUse, sum([...pages.backing.machine])]).toEqual([2, 2]);

@@ -1,5 +1,5 @@
 import { REGION_BITS } from '../../../trace/words/layout.ts';
-import type { Pages } from '../../numa/memory/pages.ts';
+import type { PageDictionary } from '../../numa/memory/page-dictionary.ts';
 
 /** Bytes of a page table entry. */
 const PTE_BITS = 2;
@@ -22,7 +22,7 @@ export class GuestTables {
   private readonly tables = new Map<string, number>();
 
   /** `entryBits`: log2 of the bytes a TLB entry maps. */
-  constructor(pages: Pages, entryBits: number) {
+  constructor(pages: PageDictionary, entryBits: number) {
     const regions = pages.regionIndex.length;
     this.perRegion = 2 ** (REGION_BITS - entryBits);
     this.vector = (regions - REGIONS) * this.perRegion;

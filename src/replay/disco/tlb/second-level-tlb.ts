@@ -1,4 +1,5 @@
-import { createTagStore, type TagStore } from '../../numa/caches/tag-store.ts';
+import { createTagStore } from '../../numa/caches/create-tag-store.ts';
+import type { TagStore } from '../../numa/caches/tag-store.ts';
 import { Random } from '../../numa/random.ts';
 import { isLarge } from '../../numa/tlb/tlb.ts';
 import type { MonitorShape } from '../../structure/structure.ts';

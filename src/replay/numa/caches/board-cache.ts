@@ -3,9 +3,10 @@ import type { Tally } from '../../counts/tally.ts';
 import type { CacheShape } from '../../structure/structure.ts';
 import type { Pages } from '../memory/pages.ts';
 import type { Random } from '../random.ts';
+import { createTagStore } from './create-tag-store.ts';
 import { Geometry } from './geometry.ts';
 import type { Included, NextLevel } from './next-level.ts';
-import { createTagStore, type TagStore } from './tag-store.ts';
+import type { TagStore } from './tag-store.ts';
 
 /** The second-level cache on the CPU's board, unified. Serves the first level's misses and write-backs. */
 export class BoardCache implements NextLevel {

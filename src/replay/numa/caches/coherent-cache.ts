@@ -3,10 +3,11 @@ import type { Tally } from '../../counts/tally.ts';
 import type { CacheShape } from '../../structure/structure.ts';
 import type { Pages } from '../memory/pages.ts';
 import type { Random } from '../random.ts';
+import { createTagStore } from './create-tag-store.ts';
 import type { Directory, Holder } from './directory.ts';
 import { Geometry } from './geometry.ts';
 import type { Included, NextLevel, Ownership } from './next-level.ts';
-import { createTagStore, type TagStore } from './tag-store.ts';
+import type { TagStore } from './tag-store.ts';
 
 /**
  * The board cache of a CPU in a coherent machine: physical, inclusive, write-back. A line it has dirty is one that the directory

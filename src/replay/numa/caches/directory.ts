@@ -1,6 +1,7 @@
 import { Event } from '../../counts/event.ts';
 import type { Tally } from '../../counts/tally.ts';
 import type { NodeMemory } from '../memory/node-memory.ts';
+import { LineEntries } from './line-entries.ts';
 
 /** What the directory asks of a CPU's caches. Lines are physical board-cache lines. */
 export interface Holder {
@@ -16,7 +17,20 @@ export interface Holder {
   clean(line: number): void;
 }
 
-const WORD_BITS = 32;
+/** Told of each line that comes to a CPU, in the midst of a reference: it takes note, and changes nothing before that has ended. */
+export interface MissListener {
+  missed(frame: number, cpu: number, write: boolean): void;
+}
+
+/** Sizes by log2 of granules, and how many CPUs there can be. */
+export interface DirectoryShape {
+  cpus: number;
+  pageBits: number;
+  /** Of a board-cache line. */
+  lineBits: number;
+  /** Of a first-level data line. */
+  partBits: number;
+}
 
 /**
  * The write-invalidate directory (MESI): for each board-cache line who owns it (may store to it unasked), who shares it, and, to tell
@@ -26,106 +40,96 @@ const WORD_BITS = 32;
  * when the part it wants was stored to by another CPU since it lost the line, else *false* sharing.
  */
 export class Directory {
+  /** By CPU; each board cache enters itself. */
   readonly holders: Holder[] = [];
   /** log2 of the granules in a part. */
   readonly partBits: number;
-  /** Told of each line that comes to a CPU: frame, CPU, and whether to be stored to. */
-  onMiss: ((frame: number, cpu: number, write: boolean) => void) | null = null;
+  private readonly listener: MissListener | null;
   private readonly memory: NodeMemory;
   private readonly pageLineBits: number;
-  /** 32-bit words of a set of CPUs. */
-  private readonly words: number;
+  private readonly entries: LineEntries;
 
-  private lines = 0;
-  /**
-   * Line -> entry, side by side as a miss wants it all: its owner + 1 (0: nobody), then sets of CPUs: who shares it, who has seen it,
-   * who lost it, and for each part who lost the line before the part was stored to.
-   */
-  private entries: Int32Array = new Int32Array(0);
-  private readonly entryWords: number;
-  /** Where the sets begin within an entry. */
-  private readonly sharers = 1;
-  private readonly seen: number;
-  private readonly lost: number;
-  private readonly stale: number;
-
-  /** log2 of granules: `pageBits` of a page, `lineBits` of a board-cache line, `partBits` of a first-level data line. */
-  constructor(memory: NodeMemory, cpus: number, pageBits: number, lineBits: number, partBits: number) {
+  constructor(
+    memory: NodeMemory,
+    { cpus, pageBits, lineBits, partBits }: DirectoryShape,
+    listener: MissListener | null,
+  ) {
     this.memory = memory;
-    this.words = Math.ceil(cpus / WORD_BITS);
+    this.listener = listener;
     this.pageLineBits = pageBits - lineBits;
     this.partBits = partBits;
-    this.seen = this.sharers + this.words;
-    this.lost = this.seen + this.words;
-    this.stale = this.lost + this.words;
-    this.entryWords = this.stale + (this.words << (lineBits - partBits));
+    this.entries = new LineEntries(cpus, 1 << (lineBits - partBits));
   }
 
   /** A CPU without the line reads it: from memory, or from an owner who stored to it and keeps it clean. */
   read(cpu: number, line: number, part: number): void {
+    const { entries } = this;
     const entry = this.arrive(cpu, line, part, false);
-    const owner = this.entries[entry] - 1;
+    const owner = entries.ownerOf(entry);
     if (owner >= 0) this.holders[owner].clean(line);
     // A line that nobody else holds comes exclusive: its first store will ask nobody.
-    this.entries[entry] = this.isShared(entry) ? 0 : cpu + 1;
-    this.add(entry + this.sharers, cpu);
+    entries.setOwner(entry, entries.sharerFrom(entry, 0) >= 0 ? -1 : cpu);
+    entries.add(entries.sharers(entry), cpu);
   }
 
   /** A CPU without the line reads it to store to it: all others lose it. */
   readExclusive(cpu: number, line: number, part: number): void {
     const entry = this.arrive(cpu, line, part, true);
     this.takeOver(cpu, line, entry);
-    this.stored(entry, part);
+    this.entries.stored(entry, part);
   }
 
   /** A CPU that holds the line stores to a part that was clean in its first level. */
   own(cpu: number, line: number, part: number): void {
-    const entry = line * this.entryWords;
-    if (this.entries[entry] !== cpu + 1) {
+    const { entries } = this;
+    const entry = line * entries.words;
+    if (entries.ownerOf(entry) !== cpu) {
       const { tally, node, visits } = this.holders[cpu];
       const home = this.homeOf(line);
       tally.count(home === node ? Event.localUpgrade : Event.remoteUpgrade);
       visits[home]++;
       this.takeOver(cpu, line, entry);
     }
-    this.stored(entry, part);
+    entries.stored(entry, part);
   }
 
   /** A CPU's board cache evicts the line. */
   evict(cpu: number, line: number): void {
-    const entry = line * this.entryWords;
-    this.remove(entry + this.sharers, cpu);
-    if (this.entries[entry] === cpu + 1) this.entries[entry] = 0;
+    const { entries } = this;
+    const entry = line * entries.words;
+    entries.remove(entries.sharers(entry), cpu);
+    if (entries.ownerOf(entry) === cpu) entries.setOwner(entry, -1);
   }
 
   /** A frame's contents move: its dirty lines go to memory, and the CPUs that `which` names lose all of its lines. */
   purge(frame: number, which: (cpu: number) => boolean): void {
+    const { entries } = this;
     const first = frame << this.pageLineBits;
-    this.reserve(first + (1 << this.pageLineBits) - 1);
-    for (let line = first; line < first + (1 << this.pageLineBits); line++) {
-      const entry = line * this.entryWords;
-      const owner = this.entries[entry] - 1;
+    const end = first + (1 << this.pageLineBits);
+    entries.reserve(end - 1);
+    for (let line = first; line < end; line++) {
+      const entry = line * entries.words;
+      const owner = entries.ownerOf(entry);
       if (owner >= 0) this.holders[owner].clean(line);
-      this.entries[entry] = 0;
-      for (let cpu = this.sharerFrom(entry, 0); cpu >= 0; cpu = this.sharerFrom(entry, cpu + 1))
+      entries.setOwner(entry, -1);
+      for (let cpu = entries.sharerFrom(entry, 0); cpu >= 0; cpu = entries.sharerFrom(entry, cpu + 1))
         if (which(cpu)) {
-          this.remove(entry + this.sharers, cpu);
+          entries.remove(entries.sharers(entry), cpu);
           this.holders[cpu].invalidate(line);
         }
     }
   }
 
-  /** The frame, which nobody holds, will hold another page: nobody has seen it. */
+  /** The frame will hold another page: nobody holds any of its lines, and nobody has seen what they will be. */
   renew(frame: number): void {
+    this.purge(frame, () => true);
     const first = frame << this.pageLineBits;
-    const end = first + (1 << this.pageLineBits);
-    this.reserve(end - 1);
-    this.entries.fill(0, first * this.entryWords, end * this.entryWords);
+    this.entries.empty(first, first + (1 << this.pageLineBits));
   }
 
   /** Empties the directory, as the caches. */
   clear(): void {
-    this.entries.fill(0);
+    this.entries.clear();
   }
 
   /** The node whose memory a line is in. */
@@ -135,13 +139,14 @@ export class Directory {
 
   /** Counts a line that comes to a CPU: why it missed, and from where it comes. Returns where its entry is. */
   private arrive(cpu: number, line: number, part: number, write: boolean): number {
-    if (line >= this.lines) this.reserve(line);
-    const entry = line * this.entryWords;
+    const { entries } = this;
+    entries.reserve(line);
+    const entry = line * entries.words;
     const { tally, node, visits } = this.holders[cpu];
     tally.count(this.causeOf(cpu, entry, part));
     const home = this.homeOf(line);
     visits[home]++;
-    const owner = this.entries[entry] - 1;
+    const owner = entries.ownerOf(entry);
     // On one node another cache is as near as the memory.
     const from =
       owner >= 0 && this.memory.nodes > 1 && this.holders[owner].isDirty(line)
@@ -150,75 +155,31 @@ export class Directory {
           ? Event.localRead
           : Event.remoteRead;
     tally.count(from);
-    this.add(entry + this.seen, cpu);
-    // Only who lost the line can have missed stores to its parts.
-    if (this.has(entry + this.lost, cpu))
-      for (let set = entry + this.lost; set < entry + this.entryWords; set += this.words) this.remove(set, cpu);
-    this.onMiss?.(line >>> this.pageLineBits, cpu, write);
+    entries.add(entries.seen(entry), cpu);
+    entries.regained(entry, cpu);
+    if (this.listener !== null) this.listener.missed(line >>> this.pageLineBits, cpu, write);
     return entry;
   }
 
   private causeOf(cpu: number, entry: number, part: number): number {
-    if (!this.has(entry + this.seen, cpu)) return Event.coldMiss;
-    if (!this.has(entry + this.lost, cpu)) return Event.capacityMiss;
-    return this.has(entry + this.stale + part * this.words, cpu) ? Event.trueSharingMiss : Event.falseSharingMiss;
+    const { entries } = this;
+    if (!entries.has(entries.seen(entry), cpu)) return Event.coldMiss;
+    if (!entries.has(entries.lost(entry), cpu)) return Event.capacityMiss;
+    return entries.has(entries.stale(entry, part), cpu) ? Event.trueSharingMiss : Event.falseSharingMiss;
   }
 
   /** The CPU becomes the line's only holder. */
   private takeOver(cpu: number, line: number, entry: number): void {
+    const { entries } = this;
     const { tally } = this.holders[cpu];
-    for (let other = this.sharerFrom(entry, 0); other >= 0; other = this.sharerFrom(entry, other + 1)) {
+    for (let other = entries.sharerFrom(entry, 0); other >= 0; other = entries.sharerFrom(entry, other + 1)) {
       if (other === cpu) continue;
-      this.remove(entry + this.sharers, other);
-      this.add(entry + this.lost, other);
+      entries.remove(entries.sharers(entry), other);
+      entries.add(entries.lost(entry), other);
       this.holders[other].invalidate(line);
       tally.count(Event.invalidation);
     }
-    this.add(entry + this.sharers, cpu);
-    this.entries[entry] = cpu + 1;
-  }
-
-  private stored(entry: number, part: number): void {
-    const { entries, words } = this;
-    const lost = entry + this.lost;
-    const stale = entry + this.stale + part * words;
-    for (let w = 0; w < words; w++) entries[stale + w] |= entries[lost + w];
-  }
-
-  private isShared(entry: number): boolean {
-    return this.sharerFrom(entry, 0) >= 0;
-  }
-
-  /** The first CPU from this number on that shares the line; -1 when there is none. */
-  private sharerFrom(entry: number, cpu: number): number {
-    const set = entry + this.sharers;
-    let above = -1 << (cpu & (WORD_BITS - 1));
-    for (let w = cpu >>> 5; w < this.words; w++) {
-      const bits = this.entries[set + w] & above;
-      if (bits !== 0) return w * WORD_BITS + 31 - Math.clz32(bits & -bits);
-      above = -1;
-    }
-    return -1;
-  }
-
-  /** Of a set of CPUs that begins at word `set`. */
-  private has(set: number, cpu: number): boolean {
-    return ((this.entries[set + (cpu >>> 5)] >>> (cpu & 31)) & 1) === 1;
-  }
-
-  private add(set: number, cpu: number): void {
-    this.entries[set + (cpu >>> 5)] |= 1 << (cpu & 31);
-  }
-
-  private remove(set: number, cpu: number): void {
-    this.entries[set + (cpu >>> 5)] &= ~(1 << (cpu & 31));
-  }
-
-  private reserve(line: number): void {
-    if (line < this.lines) return;
-    this.lines = Math.max(4096, this.lines * 2, line + 1);
-    const grown = new Int32Array(this.lines * this.entryWords);
-    grown.set(this.entries);
-    this.entries = grown;
+    entries.add(entries.sharers(entry), cpu);
+    entries.setOwner(entry, cpu);
   }
 }

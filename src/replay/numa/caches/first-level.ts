@@ -1,11 +1,11 @@
 import { Event } from '../../counts/event.ts';
 import type { Tally } from '../../counts/tally.ts';
 import type { CacheShape } from '../../structure/structure.ts';
-import type { Pages } from '../memory/pages.ts';
 import type { Random } from '../random.ts';
-import { Geometry } from './geometry.ts';
+import { createTagStore } from './create-tag-store.ts';
+import type { Geometry } from './geometry.ts';
 import type { Included, NextLevel, Ownership } from './next-level.ts';
-import { createTagStore, type TagStore } from './tag-store.ts';
+import type { TagStore } from './tag-store.ts';
 
 /** Events of a first-level cache, by what it serves. */
 export const INSTRUCTION_EVENTS = { loadMiss: Event.l1iFetchMiss, storeMiss: Event.l1iFetchMiss } as const;
@@ -15,6 +15,18 @@ export const DATA_EVENTS = { loadMiss: Event.l1dLoadMiss, storeMiss: Event.l1dSt
 export const ABSENT = -1;
 export const CLEAN = 0;
 export const DIRTY = 1;
+
+/** What a first-level cache is made of. */
+export interface FirstLevelParts {
+  geometry: Geometry;
+  /** Whether it is the instruction cache. */
+  isFetch: boolean;
+  next: NextLevel;
+  tally: Tally;
+  random: Random;
+  /** Told the set of each line that leaves or becomes clean without a reference of this CPU. */
+  onChange: (set: number) => void;
+}
 
 /** A first-level cache: looked up by dense virtual lines, tagged by these or by physical ones. Counts misses, not references. */
 export class FirstLevelCache implements Included {
@@ -28,27 +40,11 @@ export class FirstLevelCache implements Included {
   private readonly isFetch: boolean;
   private readonly writeBack: number;
   private readonly allocate: boolean;
-  /** Told the set of each line that leaves or becomes clean without a reference of this CPU. */
-  onChange: (set: number) => void = () => {};
+  private readonly onChange: (set: number) => void;
 
-  constructor(
-    shape: CacheShape,
-    isFetch: boolean,
-    granuleBits: number,
-    pages: Pages,
-    node: number,
-    next: NextLevel,
-    tally: Tally,
-    random: Random,
-  ) {
-    this.geometry = new Geometry(shape, granuleBits, pages, node);
-    this.tags = createTagStore(
-      this.geometry.sets,
-      this.geometry.ways,
-      shape.replacement,
-      random,
-      this.geometry.places > 1,
-    );
+  constructor(shape: CacheShape, { geometry, isFetch, next, tally, random, onChange }: FirstLevelParts) {
+    this.geometry = geometry;
+    this.tags = createTagStore(geometry.sets, geometry.ways, shape.replacement, random, geometry.places > 1);
     this.next = next;
     this.coherent = next.ownership;
     this.tally = tally;
@@ -56,6 +52,7 @@ export class FirstLevelCache implements Included {
     this.isFetch = isFetch;
     this.writeBack = shape.write === 'back' ? 1 : 0;
     this.allocate = shape.writeAllocate;
+    this.onChange = onChange;
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { CacheShape } from '../../structure/structure.ts';
+import type { PageDictionary } from '../memory/page-dictionary.ts';
 import type { Pages } from '../memory/pages.ts';
 
 /** Geometry resolved to shifts and masks. Lines are numbered in units of 2^bits granules. */
@@ -10,7 +11,7 @@ export class Geometry {
   readonly physicalIndex: boolean;
   /** Sets in which one tag may stand: where the index is virtual and the tag physical, one for each colour of page. */
   readonly places: number;
-  private readonly pages: Pages;
+  private readonly dictionary: PageDictionary;
   /** Page -> frame, as this CPU's node sees it. */
   private readonly frames: Int32Array;
   private readonly mask: number;
@@ -28,8 +29,8 @@ export class Geometry {
     this.mask = this.sets - 1;
     this.physicalTag = shape.tag === 'physical';
     this.physicalIndex = shape.index === 'physical';
-    this.pages = pages;
-    this.frames = pages.tables[node];
+    this.dictionary = pages.dictionary;
+    this.frames = pages.map.tables[node];
     this.pageLineBits = pages.pageBits - lineBits;
     this.places = this.physicalTag && !this.physicalIndex ? Math.max(1, this.sets >> this.pageLineBits) : 1;
     this.wideIndex = !this.physicalIndex && this.sets * shape.lineBytes > 1 << 18;
@@ -37,7 +38,7 @@ export class Geometry {
 
   /** The set of a line of the dense virtual space, or of the physical one where the index is physical. */
   setOf(line: number): number {
-    return (this.wideIndex ? this.pages.realLine(line, this.bits) : line) & this.mask;
+    return (this.wideIndex ? this.dictionary.realLine(line, this.bits) : line) & this.mask;
   }
 
   /** Virtual dense line -> physical line. The page has a frame. */

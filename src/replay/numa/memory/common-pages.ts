@@ -1,25 +1,35 @@
 import type { PageDictionary } from './page-dictionary.ts';
 import { PageUse } from './page-use.ts';
 
-/** Addresses that all machines' pages share: one object for each page, whichever address spaces it is in. */
+/** Addresses whose pages all VMs share: one object for each page, whichever address spaces it is in. */
 export interface CommonRange {
   /** First and last address. */
   from: number;
   to: number;
 }
 
-/** Pages that all machines have in common from the beginning, by their address. */
-export class CommonPages {
-  /** Address ranges that all machines share on purpose, and may store to. */
-  ranges: readonly CommonRange[] = [];
+/** What all VMs have in common from the beginning. */
+export interface CommonShape {
+  /** Address ranges that all VMs share on purpose, and may store to. */
+  ranges: readonly CommonRange[];
   /** Whether the kernels' text is common: they were booted from one disk. */
-  text = false;
+  text: boolean;
+}
+export const NOTHING_COMMON: CommonShape = { ranges: [], text: false };
+
+/** Pages that all VMs have in common from the beginning, by their address. */
+export class CommonPages {
+  /** Whether the kernels' text is common. */
+  readonly text: boolean;
+  private readonly ranges: readonly CommonRange[];
   private readonly pages: PageDictionary;
   /** Number of the page's address -> object. */
   private readonly objects = new Map<number, number>();
 
-  constructor(pages: PageDictionary) {
+  constructor(pages: PageDictionary, { ranges, text }: CommonShape) {
     this.pages = pages;
+    this.ranges = ranges;
+    this.text = text;
   }
 
   /** Whether all address spaces have the page in common, and store to it. */
@@ -29,6 +39,7 @@ export class CommonPages {
     return this.ranges.some(({ from, to }) => address >= from && address <= to);
   }
 
+  /** Whether all VMs have the page in common, on purpose or as text. */
   isCommon(page: number): boolean {
     return (this.text && this.pages.useOf(page) === PageUse.kernelText) || this.isOpen(page);
   }

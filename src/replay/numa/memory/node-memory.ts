@@ -1,4 +1,5 @@
 import type { NumaShape } from '../../structure/structure.ts';
+import type { Toucher } from './toucher.ts';
 
 const NONE = -1;
 
@@ -18,8 +19,6 @@ export class NodeMemory {
   private readonly limit: number;
   private readonly used: Int32Array;
   private readonly free: number[][];
-  /** Gives up a frame because all nodes are full; false where nothing can be. */
-  makeRoom: () => boolean = () => false;
   private node = new Int16Array(2 * MONITOR_FRAMES);
   private frames = MONITOR_FRAMES;
   private monitorFrames = 0;
@@ -49,12 +48,12 @@ export class NodeMemory {
     return this.used[node] >= this.limit;
   }
 
-  /** The node a new page's home policy asks for. `toucher`: the node of the CPU that touches it first. `address`: the page's. */
-  home(toucher: number, address: number): number {
+  /** The node a new page's home policy asks for. `firstNode`: the node of the CPU that touches it first. `address`: the page's. */
+  home(firstNode: number, address: number): number {
     for (const { from, to, node } of this.homes) if (address >= from && address <= to) return node % this.nodes;
     switch (this.placement) {
       case 'firstTouch':
-        return toucher;
+        return firstNode;
       case 'roundRobin':
         return this.turn++ % this.nodes;
       case 'fillFirst': // node 0 until it is full, then the next: allocate() moves on
@@ -63,16 +62,16 @@ export class NodeMemory {
   }
 
   /**
-   * A frame on this node, or on the next that has room. With every node full something is given up for it; where there is nothing left
-   * to give up the limit gives way: a page must live somewhere.
+   * A frame on this node, or on the next that has room. With every node full the toucher makes room; where nothing is left to give up
+   * the limit gives way: a page must live somewhere.
    */
-  allocate(node: number): number {
+  allocate(node: number, toucher: Toucher): number {
     do {
       for (let i = 0; i < this.nodes; i++) {
         const frame = this.allocateOn((node + i) % this.nodes);
         if (frame !== NONE) return frame;
       }
-    } while (this.makeRoom());
+    } while (toucher.makeRoom());
     return this.take(node);
   }
 
@@ -82,8 +81,8 @@ export class NodeMemory {
   }
 
   /** A frame for the monitor itself, on this node. */
-  allocateForMonitor(node: number): number {
-    if (this.monitorFrames === MONITOR_FRAMES) return this.allocate(node);
+  allocateForMonitor(node: number, toucher: Toucher): number {
+    if (this.monitorFrames === MONITOR_FRAMES) return this.allocate(node, toucher);
     this.used[node]++;
     this.node[this.monitorFrames] = node;
     return this.monitorFrames++;

@@ -2,8 +2,8 @@ import { GRANULE_NUMBER_BITS, MONITOR_REGIONS, REGION_BITS } from '../../../trac
 import { RegionFlag } from '../../../trace/words/vocabulary.ts';
 import { type PageUse, useOfRegion } from './page-use.ts';
 
-/** Number of a physical page of a machine among those of all machines. */
-export const ofMachine = (physical: number, vm: number): number => physical + vm * 2 ** 40;
+/** Number of a recorded physical page of a VM among those of all VMs. */
+export const ofVm = (physical: number, vm: number): number => physical + vm * 2 ** 40;
 
 /** What the trace says of the dense pages, by region: their real virtual address, whose they are, and what for. */
 export class PageDictionary {
@@ -13,11 +13,11 @@ export class PageDictionary {
   /** The highest regions are the monitor's. */
   readonly firstMonitorPage: number;
   /** Dense pages there can be. */
-  protected readonly capacity: number;
+  readonly capacity: number;
   private readonly granuleBits: number;
   /** log2 of the pages in a region. */
   private readonly inRegion: number;
-  /** Region -> `RegionFlag`s, and the machine of a kernel's. */
+  /** Region -> `RegionFlag`s, and the VM of a kernel's. */
   private readonly flags: Uint8Array;
   private readonly vmOfRegion: Int16Array;
   /** Unmapped region -> its first recorded physical page. */
@@ -36,7 +36,7 @@ export class PageDictionary {
     this.firstMonitorPage = (this.regionIndex.length - MONITOR_REGIONS) << this.inRegion;
   }
 
-  /** A region appears: `low` and `high` are the halves of its address divided by 256 KB; a kernel's belong to a machine. */
+  /** A region appears: `low` and `high` are the halves of its address divided by 256 KB; a kernel's belong to a VM. */
   define(region: number, low: number, high: number, flags: number, vm = 0): void {
     this.regionIndex[region] = low;
     this.flags[region] = flags;
@@ -45,7 +45,7 @@ export class PageDictionary {
     // xkphys: its low 32 bits are physical enough to tell pages apart. kseg0, kseg1: the low 29 bits are the physical address.
     const xkphys = high >>> (62 - REGION_BITS - 32) === 2;
     const index = xkphys ? low & 0x3fff : low & 0x7ff;
-    this.recordedBase.set(region, ofMachine(index << this.inRegion, vm));
+    this.recordedBase.set(region, ofVm(index << this.inRegion, vm));
   }
 
   isUnmapped(page: number): boolean {
@@ -67,8 +67,8 @@ export class PageDictionary {
     return useOfRegion(this.flags[page >>> this.inRegion]);
   }
 
-  /** The machine a page belongs to: of the kernel's that is fixed, others are its who touches them first. */
-  machineOf(page: number, toucher: number): number {
+  /** The VM a page belongs to: a kernel's page has a fixed one, any other belongs to the VM that touches it first. */
+  vmOf(page: number, toucher: number): number {
     return this.isKernel(page) ? this.vmOfRegion[page >>> this.inRegion] : toucher;
   }
 

@@ -1,32 +1,21 @@
-import type { NodeMemory } from './node-memory.ts';
-import { PAGE_USES, type PageUse } from './page-use.ts';
+import { column, grow } from './columns.ts';
+import { Objects } from './objects.ts';
+import { PAGE_USES, PageUse } from './page-use.ts';
+import type { Toucher } from './toucher.ts';
 
 const NONE = -1;
 
-/** The array, or a longer copy of it in which the index exists; new elements are -1. */
-const grow = (array: Int32Array, index: number): Int32Array => {
-  if (index < array.length) return array;
-  const grown = new Int32Array(Math.max(array.length * 2, index + 1)).fill(NONE);
-  grown.set(array);
-  return grown;
-};
-const column = (): Int32Array => new Int32Array(1024).fill(NONE);
-
 /**
- * What physical pages, as the guests believe in them, hold. A physical page is backed by an *object*: one machine page (frame), or one
- * on each of several nodes while it is replicated. Several physical pages may be backed by one object, which a monitor may also *hold*
- * for itself, backing none. An object without either is gone, and its frames are free.
+ * What physical pages, as the guests believe in them, hold. A physical page is backed by an object (see `Objects`). Several physical
+ * pages may be backed by one, which a monitor may also *hold* for itself, backing none. An object without either is gone.
  */
-export class PhysicalMemory {
-  readonly memory: NodeMemory;
-  /** Physical pages by machine and use; and objects that back any by use, that of the first of them. */
+export class PhysicalMemory extends Objects {
+  /** Physical pages by VM and use; and objects that back any by use, that of the first of them: both sums of Figure 6, kept up to date. */
   readonly virtual: Float64Array[] = [];
   readonly machine = new Float64Array(PAGE_USES);
   /** Objects that the monitor holds and that back no physical page. */
   heldAlone = 0;
   private physicalPages = 0;
-  private objects = 0;
-  private readonly freeObjects: number[] = [];
   // By physical page.
   private vms = column();
   private uses = column();
@@ -37,15 +26,8 @@ export class PhysicalMemory {
   private users = column();
   private holds = column();
   private open = column();
-  /** Object x nodes + node -> frame. */
-  private frames = column();
-  private objectOfFrame = column();
 
-  constructor(memory: NodeMemory) {
-    this.memory = memory;
-  }
-
-  /** A new physical page of a machine, backed by nothing yet. */
+  /** A new physical page of a VM, backed by nothing yet. */
   add(vm: number, use: PageUse): number {
     const physical = this.physicalPages++;
     this.vms = grow(this.vms, physical);
@@ -71,7 +53,7 @@ export class PhysicalMemory {
     return this.uses[physical] as PageUse;
   }
 
-  /** What the guest uses the page for from here on. */
+  /** What the guest uses the page for from here on; both sums follow. */
   setUse(physical: number, use: PageUse): void {
     const object = this.object[physical];
     if (object !== NONE) this.count(physical, -1);
@@ -85,17 +67,16 @@ export class PhysicalMemory {
   }
 
   /** A new object with a frame on this node, or near it. It has to back a page, or be held. */
-  create(node: number): number {
-    const frame = this.memory.allocate(node);
-    const object = this.newObject();
-    for (let n = 0; n < this.memory.nodes; n++) this.setFrame(object, n, frame);
-    return object;
-  }
-
-  /** A new object of frames given by node. */
-  createFrom(frameOn: (node: number) => number): number {
-    const object = this.newObject();
-    for (let n = 0; n < this.memory.nodes; n++) this.setFrame(object, n, frameOn(n));
+  override create(toucher: Toucher, node: number = toucher.node): number {
+    const object = super.create(toucher, node);
+    this.firstUser = grow(this.firstUser, object);
+    this.users = grow(this.users, object);
+    this.holds = grow(this.holds, object);
+    this.open = grow(this.open, object);
+    this.firstUser[object] = NONE;
+    this.users[object] = 0;
+    this.holds[object] = 0;
+    this.open[object] = 0;
     return object;
   }
 
@@ -132,12 +113,17 @@ export class PhysicalMemory {
     else this.destroy(object);
   }
 
+  /** Blocks of a disk were read into the physical page: it is of the buffer cache, unless the kernel's own text came from there. */
+  holdsFile(physical: number): void {
+    if (this.uses[physical] !== PageUse.kernelText) this.setUse(physical, PageUse.bufferCache);
+  }
+
   /** The monitor keeps the object, whether it backs pages or not. */
   hold(object: number): void {
     if (this.holds[object]++ === 0 && this.users[object] === 0) this.heldAlone++;
   }
 
-  /** The monitor does so no more. */
+  /** The monitor holds the object no more. */
   letGo(object: number): void {
     if (--this.holds[object] > 0 || this.users[object] > 0) return;
     this.heldAlone--;
@@ -149,44 +135,24 @@ export class PhysicalMemory {
     this.open[object] = 1;
   }
 
-  /** Whether a store to one of its pages must not be seen by others. */
+  /** Whether a store to one of the object's pages must not be seen by others. */
   isShared(object: number): boolean {
     return this.users[object] + this.holds[object] > 1 && this.open[object] === 0;
   }
 
-  /** Whether it backs a physical page, or is held. */
+  /** Whether the object backs a physical page, or is held. */
   exists(object: number): boolean {
     return this.users[object] + this.holds[object] > 0;
   }
 
-  /** Whether it backs any physical page. */
+  /** Whether the object backs any physical page. */
   isUsed(object: number): boolean {
     return this.users[object] > 0;
   }
 
-  /** Physical pages it backs, the newest first. */
+  /** Physical pages that the object backs, the newest first. */
   *usersOf(object: number): Generator<number> {
     for (let physical = this.firstUser[object]; physical !== NONE; physical = this.nextUser[physical]) yield physical;
-  }
-
-  frameOn(object: number, node: number): number {
-    return this.frames[object * this.memory.nodes + node];
-  }
-
-  setFrame(object: number, node: number, frame: number): void {
-    this.frames[object * this.memory.nodes + node] = frame;
-    this.objectOfFrame = grow(this.objectOfFrame, frame);
-    this.objectOfFrame[frame] = object;
-  }
-
-  /** Its frames, the replicas among them. */
-  framesOf(object: number): number[] {
-    const { nodes } = this.memory;
-    return [...new Set(this.frames.subarray(object * nodes, (object + 1) * nodes))];
-  }
-
-  objectIn(frame: number): number {
-    return frame < this.objectOfFrame.length ? this.objectOfFrame[frame] : NONE;
   }
 
   private useOfObject(object: number): PageUse {
@@ -197,27 +163,5 @@ export class PhysicalMemory {
     this.virtual[this.vms[physical]][this.uses[physical]] += n;
     const object = this.object[physical];
     if (this.firstUser[object] === physical) this.machine[this.uses[physical]] += n;
-  }
-
-  private newObject(): number {
-    const object = this.freeObjects.pop() ?? this.objects++;
-    this.firstUser = grow(this.firstUser, object);
-    this.users = grow(this.users, object);
-    this.holds = grow(this.holds, object);
-    this.open = grow(this.open, object);
-    this.frames = grow(this.frames, (object + 1) * this.memory.nodes - 1);
-    this.firstUser[object] = NONE;
-    this.users[object] = 0;
-    this.holds[object] = 0;
-    this.open[object] = 0;
-    return object;
-  }
-
-  private destroy(object: number): void {
-    for (const frame of this.framesOf(object)) {
-      this.objectOfFrame[frame] = NONE;
-      this.memory.release(frame);
-    }
-    this.freeObjects.push(object);
   }
 }

@@ -1,37 +1,36 @@
 import type { CommonPages } from './common-pages.ts';
-import { ofMachine, type PageDictionary } from './page-dictionary.ts';
-import type { PageUse } from './page-use.ts';
+import { ofVm, type PageDictionary } from './page-dictionary.ts';
+import type { PhysicalMemory } from './physical-memory.ts';
 
 /** Which physical page a dense page is to have: the one the recording names, one the guest has freed, or a new one. */
 export class PhysicalNames {
   private readonly pages: PageDictionary;
   private readonly common: CommonPages;
-  private readonly create: (vm: number, use: PageUse) => number;
+  private readonly backing: PhysicalMemory;
   /** Recorded physical page -> ours. */
   private readonly ours = new Map<number, number>();
   /** Our physical pages that the recording has named. */
   private readonly recorded = new Set<number>();
   /** Page -> recorded physical page. */
   private readonly named = new Map<number, number>();
-  /** Machine -> physical pages on its guest's free list. */
+  /** VM -> physical pages on its guest's free list. */
   private readonly freed: number[][] = [];
-  /** Machine and number of a page in a common range -> physical page. */
+  /** VM and number of a page in a common range -> physical page. */
   private readonly shared = new Map<number, number>();
 
-  /** `create` makes a new physical page. */
-  constructor(pages: PageDictionary, common: CommonPages, create: (vm: number, use: PageUse) => number) {
+  constructor(pages: PageDictionary, common: CommonPages, backing: PhysicalMemory) {
     this.pages = pages;
     this.common = common;
-    this.create = create;
+    this.backing = backing;
   }
 
-  /** The physical page of a page without one, which this machine touches. */
-  of(page: number, toucher: number): number {
-    const vm = this.pages.machineOf(page, toucher);
+  /** The physical page of a page without one, which this VM touches. */
+  of(page: number, touchedBy: number): number {
+    const vm = this.pages.vmOf(page, touchedBy);
     const recorded = this.named.get(page) ?? this.pages.recordedAt(page);
     if (recorded !== undefined) return this.ofRecorded(recorded, page, vm, -1);
     if (this.common.isOpen(page)) return this.ofShared(page, vm);
-    return this.freedBy(vm).pop() ?? this.create(vm, this.pages.useOf(page));
+    return this.freedBy(vm).pop() ?? this.backing.add(vm, this.pages.useOf(page));
   }
 
   /** The recording names the physical page behind a page. */
@@ -52,7 +51,7 @@ export class PhysicalNames {
     let physical = this.ours.get(recorded);
     if (physical === undefined) {
       const isNamed = present < 0 || this.recorded.has(present);
-      physical = isNamed ? this.create(vm, this.pages.useOf(page)) : present;
+      physical = isNamed ? this.backing.add(vm, this.pages.useOf(page)) : present;
       this.ours.set(recorded, physical);
       this.recorded.add(physical);
     }
@@ -64,16 +63,16 @@ export class PhysicalNames {
     if (!this.recorded.has(physical)) this.freedBy(vm).push(physical);
   }
 
-  /** A machine begins anew. */
+  /** A VM begins anew. */
   forget(vm: number): void {
     this.freed[vm] = [];
   }
 
   private ofShared(page: number, vm: number): number {
-    const key = ofMachine(this.common.numberOf(page), vm);
+    const key = ofVm(this.common.numberOf(page), vm);
     let physical = this.shared.get(key);
     if (physical === undefined) {
-      physical = this.create(vm, this.pages.useOf(page));
+      physical = this.backing.add(vm, this.pages.useOf(page));
       this.shared.set(key, physical);
     }
     return physical;

@@ -1,18 +1,18 @@
 import type { Tally } from '../../counts/tally.ts';
 import type { TlbShape } from '../../structure/structure.ts';
 import type { Ledger } from '../ledger.ts';
-import type { Pages } from '../memory/pages.ts';
+import type { PageDictionary } from '../memory/page-dictionary.ts';
 import type { Random } from '../random.ts';
 import { Tlb, tlbFlags } from './tlb.ts';
 
 /** TLBs a bank can hold: a bit of a byte each. */
 export const MAX_TLBS = 8;
 
-/** Who misses: a CPU, as far as a bank needs to know it. */
-export interface MissTaker {
+/** Who counts misses of a CPU (`C`). */
+export interface MissTaker<C> {
   readonly tally: Tally;
   /** Counts a miss of an entry by the access at word `index`, and what serves it. */
-  miss(entry: number, index: number): void;
+  miss(cpu: C, entry: number, index: number): void;
 }
 
 /** A TLB's shape, and where its misses are counted. */
@@ -33,7 +33,7 @@ export class TlbBank {
   private readonly ledgers: Ledger[];
   private readonly absent: Uint8Array;
 
-  constructor(variants: readonly TlbVariant[], granuleBits: number, pages: Pages, stream: () => Random) {
+  constructor(variants: readonly TlbVariant[], granuleBits: number, pages: PageDictionary, stream: () => Random) {
     const shapes = variants.map(({ shape }) => shape);
     if (shapes.length > MAX_TLBS) throw new RangeError(`${shapes.length} TLBs at once; expected at most ${MAX_TLBS}`);
     const flags = tlbFlags(shapes, pages.pageBits, granuleBits);
@@ -46,13 +46,13 @@ export class TlbBank {
   }
 
   /** Some TLBs lack this entry: each of them takes its miss. */
-  miss(cpu: MissTaker, entry: number, index: number): void {
-    const { tally } = cpu;
+  miss<C>(taker: MissTaker<C>, cpu: C, entry: number, index: number): void {
+    const { tally } = taker;
     const shared = tally.block;
     for (let missing = this.absent[entry]; missing !== 0; missing &= missing - 1) {
       const n = 31 - Math.clz32(missing & -missing);
       tally.block = this.ledgers[n].beside(shared);
-      cpu.miss(entry, index);
+      taker.miss(cpu, entry, index);
       this.tlbs[n].refill(entry);
     }
     tally.block = shared;

@@ -1,6 +1,6 @@
 import { GRANULE_NUMBER_BITS } from '../../../trace/words/layout.ts';
 import type { TlbShape } from '../../structure/structure.ts';
-import type { Pages } from '../memory/pages.ts';
+import type { PageDictionary } from '../memory/page-dictionary.ts';
 import type { Random } from '../random.ts';
 
 /** Numbers from here on are those of large entries: above every dense entry, and below the 2^30 that a tag store takes. */
@@ -36,7 +36,7 @@ export class Tlb {
   private readonly ways: number;
   private readonly fifo: Int32Array | null;
   private readonly random: Random;
-  private readonly pages: Pages;
+  private readonly pages: PageDictionary;
   /** Dense entry -> its large entry, 0: none. Null before the first of them. */
   private largeOf: Int32Array | null = null;
   /** Number of a large page's address -> large entry. */
@@ -48,7 +48,7 @@ export class Tlb {
     shape: TlbShape,
     pageBits: number,
     granuleBits: number,
-    pages: Pages,
+    pages: PageDictionary,
     random: Random,
     shared: SharedFlags = tlbFlags([shape], pageBits, granuleBits),
   ) {

@@ -1,6 +1,6 @@
 import type { KernelProfile, KernelService, PrivilegedCount } from '../../../guest/measured/index.ts';
 import { Event } from '../../../replay/counts/event.ts';
-import { Emulation } from '../../../replay/disco/emulation.ts';
+import { Emulation } from '../../../replay/disco/monitor/emulation.ts';
 import { Privileged } from '../../../trace/words/vocabulary.ts';
 
 /** Coprocessor-0 registers by `register.select`. Source: MIPS R10000 User's Manual; selects above 0: MIPS32 Architecture, volume III. */

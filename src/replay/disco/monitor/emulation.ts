@@ -1,6 +1,6 @@
-import { Privileged } from '../../trace/words/vocabulary.ts';
-import { Event } from '../counts/event.ts';
-import type { MonitorShape } from '../structure/structure.ts';
+import { Privileged } from '../../../trace/words/vocabulary.ts';
+import { Event } from '../../counts/event.ts';
+import type { MonitorShape } from '../../structure/structure.ts';
 
 /**
  * Coprocessor-0 registers, and which of their accesses have no side effect, so that the special register page can stand for them.

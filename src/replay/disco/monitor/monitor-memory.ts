@@ -1,7 +1,7 @@
-import { GRANULE_NUMBER_BITS, Kind, MONITOR_REGIONS, REGION_BITS } from '../../trace/words/layout.ts';
-import { Event } from '../counts/event.ts';
-import type { Cpu } from '../numa/cpu/cpu.ts';
-import type { Pages } from '../numa/memory/pages.ts';
+import { GRANULE_NUMBER_BITS, Kind, MONITOR_REGIONS, REGION_BITS } from '../../../trace/words/layout.ts';
+import { Event } from '../../counts/event.ts';
+import type { Cpu } from '../../numa/cpu/cpu.ts';
+import type { Pages } from '../../numa/memory/pages.ts';
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -94,8 +94,8 @@ export class MonitorMemory {
     for (let line = from >>> bits; line <= to >>> bits; line++) {
       const granule = line << bits;
       const page = granule >>> this.pageGranuleBits;
-      if (!this.pages.isPlaced(page))
-        this.pages.placeForMonitor(page, area !== 'code' ? cpu.node : this.replicatedCode ? 'each' : 0);
+      if (!this.pages.map.isPlaced(page))
+        this.pages.placeForMonitor(page, area !== 'code' ? cpu.node : this.replicatedCode ? 'each' : 0, cpu);
       cpu.tally.count(REFERENCE[kind]);
       cpu.untranslated(kind, granule);
     }

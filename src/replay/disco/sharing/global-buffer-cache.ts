@@ -1,0 +1,62 @@
+import type { Cpu } from '../../numa/cpu/cpu.ts';
+import type { PageMap } from '../../numa/memory/page-map.ts';
+import type { Block } from '../../supervisor/disk-request.ts';
+import { DiskIndex } from './disk-index.ts';
+import type { Pins } from './pins.ts';
+import type { SharedObjects } from './shared-objects.ts';
+
+/** Which sectors of its disk an object holds. */
+interface Extent {
+  disk: number;
+  first: number;
+  sectors: number;
+}
+
+/** Blocks of copy-on-write disks that are in memory, for all VMs to map: objects that the monitor holds. */
+export class GlobalBufferCache {
+  private readonly map: PageMap;
+  private readonly objects: SharedObjects;
+  private readonly pins: Pins;
+  /** By disk: what of it is in memory. */
+  private readonly disks = new Map<number, DiskIndex>();
+  /** What each object holds, the longest there first. */
+  private readonly extents = new Map<number, Extent>();
+
+  constructor(map: PageMap, objects: SharedObjects, pins: Pins) {
+    this.map = map;
+    this.objects = objects;
+    this.pins = pins;
+  }
+
+  /** What of a disk is in memory. */
+  of(disk: number): DiskIndex {
+    let index = this.disks.get(disk);
+    if (index === undefined) {
+      index = new DiskIndex();
+      this.disks.set(disk, index);
+    }
+    return index;
+  }
+
+  /** The block, which a placed page holds alone, is in memory for all from here on. */
+  enter(cpu: Cpu, { disk, first, sectors, page }: Block): void {
+    const object = this.objects.hold(cpu, page);
+    this.of(disk).set(first, sectors, object, first);
+    this.extents.set(object, { disk, first, sectors });
+  }
+
+  /** An object to give up, the longest there first: of those that back a physical page (`used`), or none; -1: there is none. */
+  victim(used: boolean): number {
+    for (const object of this.extents.keys())
+      if (this.map.backing.isUsed(object) === used && !this.pins.isPinned(object)) return object;
+    return -1;
+  }
+
+  /** The object is given up: its sectors are to be read again. */
+  remove(object: number): void {
+    const { disk, first, sectors } = this.extents.get(object)!;
+    this.extents.delete(object);
+    this.of(disk).remove(object, first, sectors);
+    this.objects.letGo(object);
+  }
+}

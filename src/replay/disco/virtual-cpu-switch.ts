@@ -1,0 +1,33 @@
+import { Event, Mode } from '../counts/event.ts';
+import type { Cpu } from '../numa/cpu/cpu.ts';
+import type { VirtualCpuScheduler } from '../supervisor/supervisor.ts';
+import { charge } from './monitor/charge.ts';
+import type { VirtualCpus } from './monitor/virtual-cpus.ts';
+import type { MonitorWork } from './monitor/work.ts';
+
+/** What a switch of virtual CPUs costs: registers, and the TLB, whose entries are not told apart by VM (4.2.2). */
+export class VirtualCpuSwitch implements VirtualCpuScheduler {
+  private readonly virtualCpus: VirtualCpus;
+  private readonly work: MonitorWork;
+  private readonly flushTlb: boolean;
+
+  /** `flushTlb` false: entries are tagged by VM, and stay. */
+  constructor(virtualCpus: VirtualCpus, work: MonitorWork, flushTlb: boolean) {
+    this.virtualCpus = virtualCpus;
+    this.work = work;
+    this.flushTlb = flushTlb;
+  }
+
+  switchTo(cpu: Cpu, virtualCpu: number, vm: number): void {
+    const before = this.virtualCpus.put(cpu, virtualCpu);
+    if (before === virtualCpu) return;
+    if (!this.flushTlb) cpu.tlb.changeOwner(vm);
+    // The first virtual CPU of a CPU takes nobody's place.
+    if (before === undefined) return;
+    charge(cpu, Mode.privileged, () => {
+      cpu.tally.count(Event.virtualCpuSwitch);
+      this.work.run(cpu, 'switch');
+    });
+    if (this.flushTlb) cpu.tlb.flush();
+  }
+}

@@ -1,0 +1,37 @@
+import { Mode, Service } from '../../trace/words/vocabulary.ts';
+import { NO_LOCK } from '../counts/counts.ts';
+import type { Cpu } from '../numa/cpu/cpu.ts';
+
+/** What one virtual CPU is doing, as the trace's markers tell. */
+export interface Activity {
+  mode: number;
+  services: number[];
+  /** Locks held, the last acquired last. */
+  locks: number[];
+  /** The fault just served, if the access that caused it is still to come when another takes the CPU. */
+  fault: number;
+}
+
+/** What each virtual CPU is doing, and which of them each CPU runs. */
+export class Activities {
+  /** By virtual CPU. */
+  private readonly activities: Activity[] = [];
+  /** By CPU: the virtual CPU it runs; the one of its own number until another is put on it. */
+  private readonly virtualCpu: number[] = [];
+
+  /** What the virtual CPU is doing that a CPU runs. */
+  on(cpu: Cpu): Activity {
+    const virtualCpu = this.virtualCpu[cpu.number] ?? cpu.number;
+    this.activities[virtualCpu] ??= { mode: Mode.user, services: [], locks: [], fault: Service.none };
+    return this.activities[virtualCpu];
+  }
+
+  put(cpu: Cpu, virtualCpu: number): void {
+    this.virtualCpu[cpu.number] = virtualCpu;
+  }
+}
+
+/** The lock whose holding the work is counted under. */
+export const lockOf = ({ locks }: Activity): number => locks.at(-1) ?? NO_LOCK;
+/** The service the work is part of. */
+export const serviceOf = ({ services }: Activity): number => services.at(-1) ?? Service.none;

@@ -1,0 +1,58 @@
+import { Disco } from '../disco/disco.ts';
+import { HotPages } from '../disco/moves/hot-pages.ts';
+import { Relocator } from '../disco/moves/relocator.ts';
+import { Directory } from '../numa/caches/directory.ts';
+import type { Cpu } from '../numa/cpu/cpu.ts';
+import { NOTHING_COMMON } from '../numa/memory/common-pages.ts';
+import { NodeMemory } from '../numa/memory/node-memory.ts';
+import { PageDictionary } from '../numa/memory/page-dictionary.ts';
+import { Pages } from '../numa/memory/pages.ts';
+import type { Structure } from '../structure/structure.ts';
+import { BareMachine } from '../supervisor/bare-machine.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
+
+/** What a structure is made of, but for its CPUs, which come as the trace names them. */
+export interface Hardware {
+  pages: Pages;
+  /** Null: the machine is not coherent. */
+  directory: Directory | null;
+  /** Null: pages stay. */
+  relocator: Relocator | null;
+  supervisor: Supervisor;
+}
+
+/** Builds a structure from memory up. `cpus`: where the CPUs will be, by number. `maxCpus`: how many there can be. */
+export function build(structure: Structure, granuleBits: number, cpus: readonly Cpu[], maxCpus: number): Hardware {
+  const { monitor, numa } = structure;
+  const nodes = numa === null ? 1 : numa.nodes === 'cpus' ? maxCpus : numa.nodes;
+  const memory = new NodeMemory(nodes, numa ?? { placement: 'firstTouch', pagesPerNode: null, homes: [] });
+  const dictionary = new PageDictionary(granuleBits, Math.log2(structure.pageBytes));
+  const common =
+    monitor === null
+      ? NOTHING_COMMON
+      : { text: monitor.disks.sharing && monitor.virtualCpus.vms > 1, ranges: monitor.sharedRegions };
+  const pages = new Pages(dictionary, memory, common);
+  const shape = directoryShape(structure, granuleBits);
+  const hotPages = shape !== null && monitor?.hotPages ? new HotPages(monitor.hotPages, memory, cpus, maxCpus) : null;
+  const directory = shape === null ? null : new Directory(memory, { cpus: maxCpus, ...shape }, hotPages);
+  const relocator =
+    hotPages !== null && directory !== null && monitor?.hotPages
+      ? new Relocator(monitor.hotPages, pages, directory, cpus, hotPages)
+      : null;
+  const supervisor =
+    monitor === null
+      ? new BareMachine(pages, cpus)
+      : new Disco(structure, monitor, granuleBits, { pages, cpus, directory, relocator });
+  return { pages, directory, relocator, supervisor };
+}
+
+/** Sizes the directory goes by; null: the machine is not coherent. */
+function directoryShape({ numa, cache, pageBytes }: Structure, granuleBits: number) {
+  if (numa === null || cache.l2 === null) return null;
+  const granules = (bytes: number): number => Math.log2(bytes) - granuleBits;
+  return {
+    pageBits: granules(pageBytes),
+    lineBits: granules(cache.l2.lineBytes),
+    partBits: granules(cache.l1d.lineBytes),
+  };
+}

@@ -1,0 +1,133 @@
+import { REGION_BITS } from '../../../trace/words/layout.ts';
+import { ABSENT, DIRTY } from '../caches/first-level.ts';
+import type { Geometry } from '../caches/geometry.ts';
+import type { Pages } from '../memory/pages.ts';
+import type { Tlb } from '../tlb/tlb.ts';
+
+/** Stores stop at this line of the filter. Kind.store has the same bit, and so has Kind.marker, which thus stops at every line. */
+const READ_ONLY = 2;
+
+/** Which cache a line is in: the bit of a word's kind that tells data from instructions. */
+export const INSTRUCTIONS = 0;
+export const DATA = 1;
+
+/**
+ * The *hot filter* in front of a CPU's caches and TLB: for each slot the dense line last seen to be the most recently used of its
+ * first-level set. A reference that hits it, on a page the TLB maps, changes nothing but totals, and those stand in the trace's
+ * tallies: the hot loop only recognises it. Exact for every geometry and policy, because a slot's number is made of index bits:
+ * whatever line next becomes the most recent of that set takes over the same slot.
+ */
+export class HotFilter {
+  /**
+   * A hot line as the words name it (its first granule << 4), with READ_ONLY unless stores may pass; -1: empty.
+   * By the line's first granule, modulo the slots; instructions at even indices, data at odd ones.
+   */
+  private readonly hot: Int32Array;
+  private readonly slotMask: number;
+  /** The bits of a word that name its line. */
+  private readonly fetchMask: number;
+  private readonly dataMask: number;
+  /** log2 of the granules of a first-level line: instructions, data. */
+  private readonly fetchBits: number;
+  private readonly dataBits: number;
+  /** Whether the filter may be used at all; off only to show that it changes no count. */
+  private readonly isOn: boolean;
+  private readonly pageGranuleBits: number;
+  private readonly tlb: Tlb;
+  /** Page -> 1 where a store has to be told of first. */
+  private readonly readOnly: Uint8Array;
+
+  constructor(isOn: boolean, l1i: Geometry, l1d: Geometry, tlb: Tlb, pages: Pages, granuleBits: number) {
+    // A hot line lies within one TLB entry; where an entry is shorter than a line, there is none.
+    this.isOn = isOn && l1i.bits <= tlb.bits && l1d.bits <= tlb.bits;
+    this.pageGranuleBits = pages.pageBits - granuleBits;
+    this.tlb = tlb;
+    this.readOnly = pages.map.readOnly;
+    // Granules of a way, as far as the trace's dense numbers know the index bits.
+    const slots = [l1i, l1d].map((geometry) =>
+      Math.min(
+        geometry.sets << geometry.bits,
+        geometry.physicalIndex ? 1 << this.pageGranuleBits : 1 << (REGION_BITS - granuleBits),
+      ),
+    );
+    this.slotMask = Math.min(...slots) - 1;
+    this.hot = new Int32Array(2 * (this.slotMask + 1)).fill(-1);
+    this.fetchBits = l1i.bits;
+    this.dataBits = l1d.bits;
+    this.fetchMask = -1 << (l1i.bits + 4);
+    this.dataMask = -1 << (l1d.bits + 4);
+  }
+
+  /** Index of the first word in [from, to) that is not a plain hit: a reference to look at, or a marker. `time`: LRU's clock at word 0. */
+  scan(words: Uint32Array, from: number, to: number, time: number): number {
+    if (!this.isOn) return from;
+    if (this.tlb.lastUse !== null) return this.scanLru(words, from, to, time, this.tlb.lastUse);
+    const { hot, fetchMask } = this;
+    const { absent } = this.tlb;
+    const slotMask = this.slotMask << 1;
+    const moreForData = this.dataMask ^ fetchMask;
+    const entryShift = this.tlb.bits + 4;
+    const end = to | 0;
+    let i = from | 0;
+    for (; i < end; i++) {
+      const w = words[i] | 0;
+      const mask = fetchMask ^ (moreForData & -(w & 1));
+      const line = w & mask;
+      const last = (w + ((w & 12) << 2)) & mask; // the line of the last granule: `span` granules on
+      const state = hot[((line >>> 3) & slotMask) | (w & 1)] ^ line; // 0, or READ_ONLY, or another line
+      if (((state & (w | ~READ_ONLY)) | (line ^ last) | absent[w >>> entryShift]) !== 0) break;
+    }
+    return i;
+  }
+
+  /** The same where the TLB wants to know when each entry was last used. */
+  private scanLru(words: Uint32Array, from: number, to: number, time: number, lastUse: Float64Array): number {
+    const { hot, fetchMask } = this;
+    const { absent } = this.tlb;
+    const slotMask = this.slotMask << 1;
+    const moreForData = this.dataMask ^ fetchMask;
+    const entryShift = this.tlb.bits + 4;
+    const end = to | 0;
+    let i = from | 0;
+    for (; i < end; i++) {
+      const w = words[i] | 0;
+      const mask = fetchMask ^ (moreForData & -(w & 1));
+      const line = w & mask;
+      const last = (w + ((w & 12) << 2)) & mask;
+      const state = hot[((line >>> 3) & slotMask) | (w & 1)] ^ line;
+      if (((state & (w | ~READ_ONLY)) | (line ^ last) | absent[w >>> entryShift]) !== 0) break;
+      lastUse[w >>> entryShift] = time + i;
+    }
+    return i;
+  }
+
+  /** Whether a line of the instruction (`data` 0) or data cache (1) is hot, for a store (`store` 1) too. */
+  isHot(line: number, data: number, store: number): boolean {
+    const first = line << (data === DATA ? this.dataBits : this.fetchBits);
+    const state = this.hot[((first & this.slotMask) << 1) | data] ^ (first << 4);
+    return (state & ((store << 1) | ~READ_ONLY)) === 0;
+  }
+
+  /** Takes in what the cache found of a line (`state`: what `FirstLevelCache.reference` returns), or that a line of this set left it. */
+  set(line: number, data: number, state: number): void {
+    if (!this.isOn) return;
+    const first = line << (data === DATA ? this.dataBits : this.fetchBits);
+    const writable = state === DIRTY && this.readOnly[first >>> this.pageGranuleBits] === 0;
+    this.hot[((first & this.slotMask) << 1) | data] = state === ABSENT ? -1 : (first << 4) | (writable ? 0 : READ_ONLY);
+  }
+
+  /** Forgets what is hot of a page. */
+  forgetPage(page: number): void {
+    const first = page << this.pageGranuleBits;
+    const end = first + (1 << this.pageGranuleBits);
+    for (let g = first; g < end; g++) {
+      const slot = (g & this.slotMask) << 1;
+      for (let at = slot; at <= slot + 1; at++) if (this.hot[at] >>> 4 === g) this.hot[at] = -1;
+    }
+  }
+
+  /** Forgets all that is hot: caches were emptied, or pages changed frames behind it. */
+  forget(): void {
+    this.hot.fill(-1);
+  }
+}

@@ -1,0 +1,147 @@
+import type { NodeMemory } from './node-memory.ts';
+import { PageNames } from './page-names.ts';
+import { PhysicalMemory } from './physical-memory.ts';
+import { Replicas } from './replicas.ts';
+
+/** Stands for the physical page of the monitor's own pages, which have none. */
+const MONITORS = 2 ** 31 - 1;
+const NONE = -1;
+
+/**
+ * From dense pages to frames: a page is a *name* of a physical page, which is backed by an object (see `PhysicalMemory`), of which each
+ * node uses one frame. Keeps each node's table of frames, and which pages stores have to stop at, in step with that.
+ */
+export class PageMap {
+  readonly memory: NodeMemory;
+  readonly backing: PhysicalMemory;
+  readonly names: PageNames;
+  readonly replicas: Replicas;
+  /** Node -> page -> frame; means nothing before the page is placed. */
+  readonly tables: readonly Int32Array[];
+  /** Page -> 1 where a store is the monitor's business first: the object that backs the page is shared, or replicated. */
+  readonly readOnly: Uint8Array;
+
+  /** `capacity`: dense pages there can be. */
+  constructor(memory: NodeMemory, capacity: number) {
+    this.memory = memory;
+    this.backing = new PhysicalMemory(memory);
+    this.names = new PageNames(capacity);
+    this.replicas = new Replicas(memory, this.backing);
+    this.tables = Array.from({ length: memory.nodes }, () => new Int32Array(capacity));
+    this.readOnly = new Uint8Array(capacity);
+  }
+
+  /** The page becomes a name of a physical page that is backed. */
+  attach(page: number, physical: number): void {
+    const object = this.backing.objectOf(physical);
+    this.names.add(page, physical);
+    this.point(page, object);
+    this.protect(object);
+  }
+
+  detach(page: number): void {
+    this.names.remove(page);
+    this.readOnly[page] = 0;
+  }
+
+  /** Places a page of the monitor's own, with a frame for each node. */
+  attachForMonitor(page: number, frameOn: (node: number) => number): void {
+    this.tables.forEach((table, node) => {
+      table[page] = frameOn(node);
+    });
+    this.names.placeWithout(page, MONITORS);
+  }
+
+  isPlaced(page: number): boolean {
+    return this.names.isPlaced(page);
+  }
+
+  objectOf(page: number): number {
+    return this.backing.objectOf(this.names.physicalOf(page));
+  }
+
+  /** All pages that are mapped to the object. */
+  *pagesOf(object: number): Generator<number> {
+    for (const physical of this.backing.usersOf(object)) yield* this.names.of(physical);
+  }
+
+  /** All pages that are mapped to what a frame holds: memmap's backmap. */
+  *pagesIn(frame: number): Generator<number> {
+    const object = this.backing.objectIn(frame);
+    if (object >= 0) yield* this.pagesOf(object);
+  }
+
+  /** A page that is mapped to what a frame holds, -1: none. */
+  pageIn(frame: number): number {
+    for (const page of this.pagesIn(frame)) return page;
+    return NONE;
+  }
+
+  /** From now on CPUs of this node use `frame` for the object behind this page, under all its names. */
+  moveTo(frame: number, page: number, node: number): void {
+    const object = this.objectOf(page);
+    this.backing.setFrame(object, node, frame);
+    for (const name of this.pagesOf(object)) this.tables[node][name] = frame;
+  }
+
+  /** From now on this object backs the physical page, under all its names; the monitor keeps no other that nobody needs. */
+  rebase(physical: number, object: number): void {
+    const before = this.backing.objectOf(physical);
+    this.backing.back(physical, object);
+    for (const page of this.names.of(physical)) this.point(page, object);
+    this.protect(object);
+    this.protect(before);
+  }
+
+  /** Takes what backs a physical page away, if anything does; returns the frames that are free by that. */
+  unback(physical: number): number[] {
+    const object = this.backing.objectOf(physical);
+    if (object < 0) return [];
+    const frames = this.backing.framesOf(object);
+    this.backing.unback(physical);
+    this.protect(object);
+    return this.backing.exists(object) ? [] : frames;
+  }
+
+  /** Lets stores pass to pages of this object, unless it is shared or replicated; call it whenever either changes. */
+  protect(object: number): void {
+    if (object < 0) return;
+    if (!this.backing.exists(object)) this.replicas.delete(object);
+    const readOnly = this.backing.isShared(object) || this.replicas.has(object) ? 1 : 0;
+    for (const page of this.pagesOf(object)) this.readOnly[page] = readOnly;
+  }
+
+  /** The frames that hold this page, the replicas among them. */
+  copiesOf(page: number): number[] {
+    return this.backing.framesOf(this.objectOf(page));
+  }
+
+  isReplicated(page: number): boolean {
+    return this.replicas.has(this.objectOf(page));
+  }
+
+  isShared(page: number): boolean {
+    const object = this.objectOf(page);
+    return object >= 0 && this.backing.isShared(object);
+  }
+
+  setReplicated(page: number, replicated: boolean): void {
+    const object = this.objectOf(page);
+    if (replicated) this.replicas.add(object);
+    else this.replicas.delete(object);
+    this.protect(object);
+  }
+
+  /** The longest-standing replica on a node that a page is mapped to, and another copy of it; undefined when the node has none to give up. */
+  replicaOn(node: number): { page: number; frame: number; instead: number } | undefined {
+    for (const { object, frame, instead } of this.replicas.on(node))
+      for (const page of this.pagesOf(object)) return { page, frame, instead };
+    return undefined;
+  }
+
+  private point(page: number, object: number): void {
+    this.tables.forEach((table, node) => {
+      table[page] = this.backing.frameOn(object, node);
+    });
+  }
+}
