@@ -9,13 +9,13 @@ export class Times {
   readonly cpus: number;
   readonly strands: readonly Strand[];
   /** Where in `values` each time is, ascending. */
-  readonly cells: Int32Array;
+  readonly cells: Float64Array;
   readonly ns: Float64Array;
   #values: Float64Array | undefined;
 
   constructor(
     { intervals, cpus, strands }: Pick<Times, 'intervals' | 'cpus' | 'strands'>,
-    cells: Int32Array,
+    cells: Float64Array,
     ns: Float64Array,
   ) {
     this.intervals = intervals;
