@@ -34,6 +34,12 @@ export class BatchBuilder {
     this.details[this.n++] = detail;
   }
 
+  /** Words without details; room is made. */
+  putAll(words: ArrayLike<number>): void {
+    this.reserve(words.length);
+    for (let i = 0; i < words.length; i++) this.put(words[i]);
+  }
+
   /** Words [from, to) of a batch. */
   copy(batch: Batch, from: number, to: number): void {
     if (to <= from) return;

@@ -4,6 +4,7 @@ import { Marker, marker, markerLength, markerOperand, markerType } from '../trac
 import { endsProcess, serviceOfCall } from '../trace/words/syscalls.ts';
 import type { Batch, Trace } from '../trace/words/trace.ts';
 import { Service } from '../trace/words/vocabulary.ts';
+import { At, isMarker, lastGranule, regionAt, secondPartAt, wideAt } from '../trace/words/walk.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import type { KernelLoad } from './data-parts.ts';
 import { isExecNote } from './exec-note.ts';
@@ -46,6 +47,8 @@ async function* insert(trace: Trace, profile: GuestProfile): AsyncGenerator<Batc
 const CONTINUED = marker(Marker.continued);
 
 const NO_MARKERS: readonly number[] = [];
+/** Words of a wide access. */
+const WIDE = markerLength(marker(Marker.wide));
 
 /** A system call whose service waits for what the trace tells of it. */
 interface PendingCall {
@@ -119,7 +122,7 @@ class Inserter {
       i = this.pages.scan(words, i, end);
       if (i >= end) break;
       const word = words[i];
-      if ((word & 3) === Kind.marker) i = this.mark(i);
+      if (isMarker(word)) i = this.mark(i);
       else {
         this.reference(i, word & 3, this.pages.firstPage(word), this.pages.lastPage(word));
         i++;
@@ -153,11 +156,9 @@ class Inserter {
 
   /** The same for a wide one, at word `at`, if the kernel runs before word `i`. */
   private wide(i: number, at: number): void {
-    const { words } = this.batch;
-    const g0 = words[at + 1] >>> 4;
-    const start = words[at + 3] & 15 & ((1 << this.granuleBits) - 1);
-    const g1 = g0 + ((start + words[at + 2] - 1) >> this.granuleBits);
-    this.reference(i, markerOperand(words[at]), this.pages.pageOf(g0), this.pages.pageOf(g1));
+    const access = wideAt(this.batch.words, at);
+    const last = lastGranule(access, this.granuleBits);
+    this.reference(i, access.kind, this.pages.pageOf(access.granule), this.pages.pageOf(last));
   }
 
   /**
@@ -166,20 +167,20 @@ class Inserter {
    */
   private crossing(i: number): void {
     const { words } = this.batch;
-    const start = this.wideEnd === i ? i - 4 : i - 1;
-    let k = i + 1;
-    for (; (words[k] & 3) === Kind.marker && markerType(words[k]) !== Marker.wide; k += markerLength(words[k])) {
+    const start = this.wideEnd === i ? i - WIDE : i - 1;
+    const second = secondPartAt(words, i);
+    if (second >= words.length)
+      throw new UserError('the trace is corrupt: an access that crosses a region lacks its second part');
+    for (let k = i + 1; k < second; k += markerLength(words[k])) {
       if (markerType(words[k]) !== Marker.region) continue;
       this.define(k);
       this.copy(start);
       this.out.copy(this.batch, k, k + markerLength(words[k]));
       this.movedRegion = k;
     }
-    if (k >= words.length)
-      throw new UserError('the trace is corrupt: an access that crosses a region lacks its second part');
-    this.secondPart = k;
-    const word = words[k];
-    if ((word & 3) === Kind.marker) this.wide(start, k);
+    this.secondPart = second;
+    const word = words[second];
+    if (isMarker(word)) this.wide(start, second);
     else this.reference(start, word & 3, this.pages.firstPage(word), this.pages.lastPage(word));
   }
 
@@ -187,8 +188,9 @@ class Inserter {
     const { words } = this.batch;
     const region = markerOperand(words[i]);
     this.memory.reserve(region);
-    this.pages.define(region, words[i + 1], words[i + 4]);
-    this.runs.define(region, words[i + 4]);
+    const { space, flags } = regionAt(words, i);
+    this.pages.define(region, space, flags);
+    this.runs.define(region, flags);
   }
 
   /** Deals with the marker at `i`; returns the index after it. */
@@ -221,7 +223,7 @@ class Inserter {
         this.crossing(i);
         break;
       case Marker.task:
-        this.tasks.introduce(a, words[i + 3]);
+        this.tasks.introduce(a, words[i + At.task.space]);
         break;
       case Marker.run: {
         const before = cpu.task;
@@ -243,7 +245,7 @@ class Inserter {
     const { cpu } = this;
     this.copy(i);
     if (this.runs.ownTally(i)) this.copied = next;
-    cpu.clock += this.batch.words[i + 1];
+    cpu.clock += this.batch.words[i + At.tally.instructions];
     while (cpu.clock >= this.profile.interruptInstructions && i > this.secondPart) {
       cpu.clock -= this.profile.interruptInstructions;
       this.enter(next, Service.interrupt);
@@ -257,7 +259,7 @@ class Inserter {
   private settle(call: PendingCall, from: number): number {
     const { words } = this.batch;
     let i = from;
-    while (i < words.length && (words[i] & 3) === Kind.marker) {
+    while (i < words.length && isMarker(words[i])) {
       const word = words[i];
       const type = markerType(word);
       const next = i + markerLength(word);

@@ -1,8 +1,15 @@
 import { UserError } from '../errors.ts';
 import { KERNEL_SPACE } from '../trace/words/encoder.ts';
-import { GRANULE_NUMBER_BITS, MONITOR_REGIONS, PAGES_PER_REGION_BITS, REGION_BITS } from '../trace/words/layout.ts';
-import { Marker, marker } from '../trace/words/markers.ts';
+import {
+  GRANULE_NUMBER_BITS,
+  MONITOR_REGIONS,
+  PAGE_BITS,
+  PAGE_SECTORS,
+  PAGES_PER_REGION_BITS,
+  REGION_BITS,
+} from '../trace/words/layout.ts';
 import { RegionFlag } from '../trace/words/vocabulary.ts';
+import { markerWords } from '../trace/words/walk.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 
 /** kseg0 addresses of the areas, in regions: text where IRIX links it, the rest apart from it. */
@@ -20,7 +27,6 @@ const PROCESSES_PER_REGION = (1 << PAGES_PER_REGION_BITS) / PAGES_PER_PROCESS;
 /** Where the kernel's own file is: on the disk with the common files, beyond them. */
 const ROOT_DISK = 0;
 const KERNEL_SECTOR = 2 ** 24;
-const PAGE_SECTORS = 8;
 /** Most slots of the process table. */
 const PROCESS_SLOTS = 4096;
 
@@ -61,18 +67,16 @@ export class KernelMemory {
 
   /** Granule of page `page` of an area that begins at granule `area`. */
   page(area: number, page: number): number {
-    return area + (page << (12 - this.granuleBits));
+    return area + (page << (PAGE_BITS - this.granuleBits));
   }
 
   /** Words that tell which blocks the kernel's text was read from. */
   textBlocks(): number[] {
-    const first = this.text >>> (12 - this.granuleBits);
-    return Array.from({ length: this.textPages }, (_, page) => [
-      marker(Marker.fileBlock, first + page),
-      ROOT_DISK,
-      KERNEL_SECTOR + page * PAGE_SECTORS,
-      PAGE_SECTORS,
-    ]).flat();
+    const first = this.text >>> (PAGE_BITS - this.granuleBits);
+    return Array.from({ length: this.textPages }, (_, page) => {
+      const block = { disk: ROOT_DISK, first: KERNEL_SECTOR + page * PAGE_SECTORS, sectors: PAGE_SECTORS };
+      return markerWords('fileBlock', first + page, block);
+    }).flat();
   }
 
   /** The task has ended on this CPU: its pages are there for the next that begins there. */
@@ -107,13 +111,10 @@ export class KernelMemory {
     const regions = Math.ceil(pages / (1 << PAGES_PER_REGION_BITS));
     this.lowest -= regions;
     this.check();
-    this.out.reserve(5 * regions);
     for (let i = 0; i < regions; i++) {
-      this.out.put(marker(Marker.region, this.lowest + i));
-      this.out.put(KERNEL_SPACE);
-      this.out.put(address + i);
-      this.out.put(0);
-      this.out.put(RegionFlag.kernel | RegionFlag.unmapped | flags);
+      const segment = { space: KERNEL_SPACE, keyLow: address + i, keyHigh: 0 };
+      const kind = RegionFlag.kernel | RegionFlag.unmapped | flags;
+      this.out.putAll(markerWords('region', this.lowest + i, { ...segment, flags: kind }));
     }
     return this.lowest * 2 ** (REGION_BITS - this.granuleBits);
   }

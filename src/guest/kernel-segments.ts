@@ -1,7 +1,8 @@
 import { packDetail } from '../trace/words/detail.ts';
-import { Kind, SPAN_MAX, SPAN_WHOLE } from '../trace/words/layout.ts';
+import { Kind, PAGE_BITS, PAGE_BYTES, PAGES_PER_REGION_BITS, SPAN_MAX, SPAN_WHOLE } from '../trace/words/layout.ts';
 import { Marker, marker } from '../trace/words/markers.ts';
 import { Mode, Privileged, type Service } from '../trace/words/vocabulary.ts';
+import { markerWords, wideWords } from '../trace/words/walk.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 import { type Boundary, lockFor } from './critical-sections.ts';
 import { DataParts, type KernelLoad } from './data-parts.ts';
@@ -112,15 +113,15 @@ export class KernelSegments {
     out.put(marker(Marker.mode, Mode.kernel));
     out.put(marker(Marker.serviceEnter, service));
     if (plan.trap) out.put(marker(Marker.trap, GENERAL_VECTOR));
-    for (const word of call.boot) out.put(word);
+    out.putAll(call.boot);
     const functions = plan.functions[hash(nth, service) & (VARIANTS - 1)];
     this.body(plan, call, nth, functions);
     this.clear(plan, call.page, process);
     for (const boundary of plan.boundaries) if (boundary.line > plan.pathLines) this.lock(boundary, call);
     for (let i = 0; i < plan.shape.tlbWrites; i++) out.put(marker(Marker.privileged, Privileged.tlbWriteRandom));
-    for (const word of call.markers) out.put(word);
+    out.putAll(call.markers);
     this.fetch(functions[EXIT_FUNCTION], plan.exit.length);
-    for (const word of plan.exit) out.put(word);
+    out.putAll(plan.exit);
     this.tally();
     out.put(marker(Marker.serviceLeave));
     out.put(marker(Marker.mode, Mode.user));
@@ -133,15 +134,15 @@ export class KernelSegments {
     const { memory, structures, granuleBits, profile } = this;
     const at = (granule: number, slot: number): number => granule + ((slot * STRUCTURE_BYTES) >>> granuleBits);
     let n = 0;
-    this.stack = memory.page(process, ProcessPage.stack) + ((4096 - STACK_BYTES) >>> granuleBits);
+    this.stack = memory.page(process, ProcessPage.stack) + ((PAGE_BYTES - STACK_BYTES) >>> granuleBits);
     structures[n++] = at(memory.page(process, ProcessPage.user), plan.service & 7);
     // A page table entry stands at a place of its own, its neighbours' beside it.
-    if (page >= 0)
-      structures[n++] = at(memory.page(process, ProcessPage.tables + (hash(page >>> 6, 0) % 3)), (page >>> 6) & 15);
+    const region = page >>> PAGES_PER_REGION_BITS;
+    if (page >= 0) structures[n++] = at(memory.page(process, ProcessPage.tables + (hash(region, 0) % 3)), region & 15);
     if (before >= 0 && before !== task) {
       const other = memory.process(before, cpu);
       structures[n++] = at(memory.page(other, ProcessPage.user), plan.service & 7);
-      structures[n++] = memory.page(other, ProcessPage.stack) + ((4096 - STACK_BYTES) >>> granuleBits);
+      structures[n++] = memory.page(other, ProcessPage.stack) + ((PAGE_BYTES - STACK_BYTES) >>> granuleBits);
     }
     this.globals = n;
     for (const structure of plan.fixed) structures[n++] = structure;
@@ -178,7 +179,7 @@ export class KernelSegments {
       const instructions = left < LINE_INSTRUCTIONS ? left : LINE_INSTRUCTIONS;
       left -= instructions;
       this.fetch(functions[f] + line * lineGranules, instructions);
-      if (p === 0) for (const word of plan.entry) this.out.put(word);
+      if (p === 0) this.out.putAll(plan.entry);
       this.dueLoads += instructions * this.loadUnits;
       this.dueStores += instructions * this.storeUnits;
       for (; this.dueLoads >= UNIT; this.dueLoads -= UNIT) this.datum(Kind.load);
@@ -209,7 +210,7 @@ export class KernelSegments {
     let offset = 0;
     for (let i = 0; i < copyLines; i++) {
       this.fetch(code, LINE_INSTRUCTIONS);
-      for (let k = 0; k < COPY_LINE_BYTES / 8; k++, offset += 8) this.access(kind, page, offset & 4095);
+      for (let k = 0; k < COPY_LINE_BYTES / 8; k++, offset += 8) this.access(kind, page, offset & (PAGE_BYTES - 1));
     }
   }
 
@@ -224,10 +225,7 @@ export class KernelSegments {
       this.out.put(((granule << 4) | (span << 2) | Kind.fetch) >>> 0, packDetail(0, bytes, instructions));
       return;
     }
-    this.out.put(marker(Marker.wide, Kind.fetch));
-    this.out.put((granule << 4) >>> 0);
-    this.out.put(bytes);
-    this.out.put(instructions << 8);
+    this.out.putAll(wideWords({ kind: Kind.fetch, granule, bytes, low: 0, instructions }));
   }
 
   /** The next data reference: every other one to the stack, the rest through the structures one after the other. */
@@ -244,7 +242,7 @@ export class KernelSegments {
 
   /** A piece of a page's global variables: they stand apart. */
   private global(kind: typeof Kind.load | typeof Kind.store, base: number, offset: number): void {
-    const inPage = (4096 >>> this.granuleBits) - 1;
+    const inPage = (PAGE_BYTES >>> this.granuleBits) - 1;
     const apart = (offset & (PIECE_BYTES - 1)) + Math.floor(offset / PIECE_BYTES) * this.profile.globalsBytes;
     const at = (base & ~inPage) | ((base + (apart >>> this.granuleBits)) & inPage);
     this.access(kind, at, offset & ((1 << this.granuleBits) - 1));
@@ -264,19 +262,15 @@ export class KernelSegments {
     for (let i = 0; i < shape.zeroedPages; i++) {
       const table = this.memory.page(process, ProcessPage.tables + i);
       this.access(Kind.store, table, 0);
-      this.out.put(marker(Marker.zeroPage, table >>> (12 - this.granuleBits)));
+      this.out.put(marker(Marker.zeroPage, table >>> (PAGE_BITS - this.granuleBits)));
     }
   }
 
   private tally(): void {
-    const { out, fetches, loads, stores } = this;
-    if (fetches + loads + stores === 0) return;
-    out.put(marker(Marker.tally));
-    out.put(this.untold);
-    out.put(fetches);
-    out.put(loads);
-    out.put(stores);
-    out.put(fetches + loads + stores);
+    const { fetches, loads, stores, untold: instructions } = this;
+    const unmapped = fetches + loads + stores;
+    if (unmapped === 0) return;
+    this.out.putAll(markerWords('tally', 0, { instructions, fetches, loads, stores, unmapped }));
     this.fetches = this.loads = this.stores = this.untold = 0;
   }
 }

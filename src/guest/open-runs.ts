@@ -1,14 +1,14 @@
 import { UserError } from '../errors.ts';
 import { detailInstructions } from '../trace/words/detail.ts';
 import { GRANULE_NUMBER_BITS, Kind, PAGES_PER_REGION_BITS, REGION_BITS } from '../trace/words/layout.ts';
-import { Marker, marker, markerLength, markerOperand, markerType } from '../trace/words/markers.ts';
+import { Marker, marker, markerLength, markerType } from '../trace/words/markers.ts';
 import { type Batch, MAX_CPUS } from '../trace/words/trace.ts';
 import { RegionFlag } from '../trace/words/vocabulary.ts';
+import { At, wideAt } from '../trace/words/walk.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 
-/** Numbers of a tally: instructions, fetches, loads, stores, unmapped. */
-const TALLY = 5;
-/** Pages of a region, as a shift. */
+/** Words of a tally. Its numbers are kept at the places they have in it (`At.tally`), the first place is not used. */
+const TALLY = markerLength(marker(Marker.tally));
 
 /**
  * The trace's runs that no tally has closed yet. A kernel segment in the middle of a run closes it with a tally of what came
@@ -79,7 +79,7 @@ export class OpenRuns {
     stretches.length = 0;
   }
 
-  /** Counts the references of words [from, to), which are the CPU's. */
+  /** Counts the references of words [from, to), which are the CPU's. A hot loop: it takes references apart by hand. */
   private count(cpu: number, from: number, to: number): void {
     const { words, details } = this.batch;
     const { counted, unmapped, regionShift } = this;
@@ -100,22 +100,22 @@ export class OpenRuns {
         continue;
       }
       if (markerType(w) === Marker.wide) {
-        const kind = markerOperand(w);
+        const wide = wideAt(words, i);
         references++;
-        data += kind & 1;
-        stores += (kind >>> 1) & 1;
+        data += wide.kind & 1;
+        stores += (wide.kind >>> 1) & 1;
         // Without details no fetch tells its instructions: all of them are left to the run's own tally.
-        if (hasDetails) instructions += words[i + 3] >>> 8;
-        bypassing += unmapped[words[i + 1] >>> granuleShift];
+        if (hasDetails) instructions += wide.instructions;
+        bypassing += unmapped[wide.granule >>> regionShift];
       }
       i += markerLength(w);
     }
     const base = cpu * TALLY;
-    counted[base] += instructions;
-    counted[base + 1] += references - data;
-    counted[base + 2] += data - stores;
-    counted[base + 3] += stores;
-    counted[base + 4] += bypassing;
+    counted[base + At.tally.instructions] += instructions;
+    counted[base + At.tally.fetches] += references - data;
+    counted[base + At.tally.loads] += data - stores;
+    counted[base + At.tally.stores] += stores;
+    counted[base + At.tally.unmapped] += bypassing;
   }
 
   /** Closes the present CPU's run before word `i`. */
@@ -144,34 +144,35 @@ export class OpenRuns {
     const base = this.cpu * TALLY;
     let split = false;
     let rest = false;
-    for (let k = 0; k < TALLY; k++) {
+    for (let k = 1; k < TALLY; k++) {
       if (told[base + k] > 0) split = true;
-      if (words[i + 1 + k] > told[base + k]) rest = true;
+      if (words[i + k] > told[base + k]) rest = true;
     }
     if (split && rest) {
-      this.out.reserve(1 + TALLY);
+      this.out.reserve(TALLY);
       this.out.put(marker(Marker.tally));
-      for (let k = 0; k < TALLY; k++) this.out.put(Math.max(0, words[i + 1 + k] - told[base + k]));
+      for (let k = 1; k < TALLY; k++) this.out.put(Math.max(0, words[i + k] - told[base + k]));
     }
     told.fill(0, base, base + TALLY);
     counted.fill(0, base, base + TALLY);
     this.stretches[this.cpu].length = 0;
-    this.next = i + 1 + TALLY;
+    this.next = i + TALLY;
     return split;
   }
 
   private isOpen(cpu: number): boolean {
     const base = cpu * TALLY;
-    return this.counted[base + 1] + this.counted[base + 2] + this.counted[base + 3] > 0;
+    const { fetches, loads, stores } = At.tally;
+    return this.counted[base + fetches] + this.counted[base + loads] + this.counted[base + stores] > 0;
   }
 
   private tell(cpu: number): void {
     this.countAll(cpu);
     if (!this.isOpen(cpu)) return;
     const base = cpu * TALLY;
-    this.out.reserve(1 + TALLY);
+    this.out.reserve(TALLY);
     this.out.put(marker(Marker.tally));
-    for (let k = 0; k < TALLY; k++) {
+    for (let k = 1; k < TALLY; k++) {
       this.out.put(this.counted[base + k]);
       this.told[base + k] += this.counted[base + k];
       this.counted[base + k] = 0;

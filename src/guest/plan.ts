@@ -1,3 +1,4 @@
+import { PAGE_BYTES } from '../trace/words/layout.ts';
 import { Marker, marker } from '../trace/words/markers.ts';
 import type { Service } from '../trace/words/vocabulary.ts';
 import { type Boundary, boundariesOf } from './critical-sections.ts';
@@ -24,7 +25,7 @@ export const VARIANTS = 4;
 const COMMON_SHARE = 3 / 4;
 /** Page of the exception vectors and the code that enters and leaves the kernel. */
 const ENTRY_PAGE = 0;
-const FUNCTIONS_PER_PAGE = 4096 / FUNCTION_BYTES;
+const FUNCTIONS_PER_PAGE = PAGE_BYTES / FUNCTION_BYTES;
 
 /** A service, resolved to granules and words. */
 export interface Plan {
@@ -109,6 +110,6 @@ function functionAt(
 
 /** First granule of a service's structure in a page of global data. */
 export function structureAt(memory: KernelMemory, granuleBits: number, page: number, service: number): number {
-  const slot = hash(page, service) % (4096 / STRUCTURE_BYTES);
+  const slot = hash(page, service) % (PAGE_BYTES / STRUCTURE_BYTES);
   return memory.page(memory.data, page) + ((slot * STRUCTURE_BYTES) >>> granuleBits);
 }

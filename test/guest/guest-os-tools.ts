@@ -4,6 +4,7 @@ import { TraceEncoder } from '../../src/trace/words/encoder.ts';
 import { Kind, REGION_BITS } from '../../src/trace/words/layout.ts';
 import { Marker, markerLength, markerOperand, markerType } from '../../src/trace/words/markers.ts';
 import type { Batch, TraceHeader } from '../../src/trace/words/trace.ts';
+import { At, endOfMarker, nextMarker, renamePages } from '../../src/trace/words/walk.ts';
 import { collect, header, inMemory } from '../trace/words/steps.ts';
 
 export const irix = loadGuest('irix-5.3');
@@ -30,23 +31,14 @@ export function* markersOf(
   batches: readonly Batch[],
 ): Generator<{ type: Marker; a: number; words: Uint32Array; i: number }> {
   for (const { words } of batches)
-    for (let i = 0; i < words.length; ) {
-      const word = words[i];
-      if ((word & 3) === Kind.marker) {
-        yield { type: markerType(word), a: markerOperand(word), words, i };
-        i += markerLength(word);
-      } else i++;
-    }
+    for (let i = nextMarker(words, 0); i < words.length; i = nextMarker(words, endOfMarker(words, i)))
+      yield { type: markerType(words[i]), a: markerOperand(words[i]), words, i };
 }
 
 /** Services entered, by number. */
 export const entered = (batches: readonly Batch[]): number[] =>
   [...markersOf(batches)].filter(({ type }) => type === Marker.serviceEnter).map(({ a }) => a);
 export const flat = (batches: readonly Batch[]): number[] => batches.flatMap(({ words }) => [...words]);
-
-const OF_PAGE: readonly Marker[] = [
-  Marker.zeroPage, Marker.freePage, Marker.frame, Marker.diskRead, Marker.diskWrite, Marker.fileBlock,
-]; // biome-ignore format: a list
 
 /** The same trace with regions numbered in order of appearance, which is what decoder and validator know; the guest's begin at the top. */
 export function renumbered(batches: readonly Batch[], granuleBits = 4): Batch[] {
@@ -72,9 +64,8 @@ export function renumbered(batches: readonly Batch[], granuleBits = 4): Batch[] 
       if (type === Marker.region) {
         ids.set(a, ids.size);
         out[i] = ((ids.get(a)! << 8) | (word & 255)) >>> 0;
-      } else if (OF_PAGE.includes(type))
-        out[i] = (((((ids.get(a >>> 6) ?? Number.NaN) << 6) | (a & 63)) << 8) | (word & 255)) >>> 0;
-      else if (type === Marker.wide) out[i + 1] = granule(words[i + 1]);
+      } else if (type === Marker.wide) out[i + At.wide.first] = granule(words[i + At.wide.first]);
+      else renamePages(out, i, (page) => ((ids.get(page >>> 6) ?? Number.NaN) << 6) | (page & 63));
       i += markerLength(word);
     }
     return { words: out, details };

@@ -38,9 +38,11 @@ describe('a trace through a guest', () => {
     expect(withGuest(trace, irix)).toBe(trace);
   });
 
-  const userSteps = steps.map((all) =>
-    all.filter((s) => s.do !== 'event' || ![Marker.mode, Marker.serviceEnter, Marker.trap].includes(s.type as never)),
-  );
+  // What a kernel tells of itself is not in a recording of programs; disk requests behind a call move into its service.
+  const KERNELS: readonly Marker[] = [
+    Marker.mode, Marker.serviceEnter, Marker.serviceLeave, Marker.trap, Marker.diskRead, Marker.diskWrite, Marker.fileBlock,
+  ]; // biome-ignore format: a list
+  const userSteps = steps.map((all) => all.filter((step) => step.do !== 'event' || !KERNELS.includes(step.type)));
   const everyBits = fc.constantFrom(4, 4, 4, 3, 2, 1, 0);
   const architectures = fc.constantFrom<Architecture>('flat', 'mips64');
 
@@ -51,7 +53,7 @@ describe('a trace through a guest', () => {
         const out = await run(batches, user(architecture, granuleBits));
         const told = decode(renumbered(out, granuleBits), granuleBits);
         // What the kernel does is in kernel mode; its way back is the event "mode user".
-        const users = told.filter((text) => !/ mode 1: | mode 0: event 5 0 /.test(text));
+        const users = told.filter((text) => !/ mode 1: | mode 0: event mode 0$/.test(text));
         expect(users).toEqual(decode(batches, granuleBits));
       }),
       { numRuns: draws(60) },

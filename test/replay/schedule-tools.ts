@@ -2,10 +2,15 @@ import fc from 'fast-check';
 import { LOOK_AHEAD_WORDS, Schedule, type ScheduleShape } from '../../src/replay/disco/schedule/schedule.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
-import { Marker, marker, markerLength, markerOperand, markerType } from '../../src/trace/words/markers.ts';
+import {
+  MARKER_NAMES,
+  Marker,
+  marker,
+  markerLength,
+  markerOperand,
+  markerType,
+} from '../../src/trace/words/markers.ts';
 import { Idle, Privileged } from '../../src/trace/words/vocabulary.ts';
-
-const NAMES = Object.keys(Marker);
 
 /** One virtual machine on one physical CPU, but for `change`. */
 export const shape = (change: Partial<ScheduleShape> = {}): ScheduleShape => ({
@@ -37,7 +42,7 @@ export function show(words: Iterable<number>): string {
     else if (markerType(word) === Marker.cpu) told.push(`P${a}`);
     else if (markerType(word) === Marker.virtualCpu) told.push(`v${a}/${all[i + 1]}`);
     else if (markerType(word) === Marker.tally) told.push(`t${all[i + 1]}`);
-    else told.push(NAMES[markerType(word)]);
+    else told.push(MARKER_NAMES[markerType(word)] ?? '?');
   }
   return told.join(' ');
 }

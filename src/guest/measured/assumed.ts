@@ -1,5 +1,5 @@
 import { TraceEncoder } from '../../trace/words/encoder.ts';
-import { Kind } from '../../trace/words/layout.ts';
+import { Kind, PAGE_BYTES } from '../../trace/words/layout.ts';
 import { Marker } from '../../trace/words/markers.ts';
 import type { Trace } from '../../trace/words/trace.ts';
 import { type GuestProfile, withGuest } from '../guest-os.ts';
@@ -12,7 +12,6 @@ const SYSTEM_CALLS = [0, 1, 2, 59, 57, 60, 39];
 /** Where the program stands, and its pages. */
 const TEXT = 0x40_0000;
 const HEAP = 0x1000_0000;
-const PAGE = 4096;
 
 /** What a guest profile inserts, read as a recorded kernel is: each of its services called 256 times by a program that does nothing else. */
 export const assumedKernel = (profile: GuestProfile): Promise<KernelProfile> =>
@@ -27,8 +26,8 @@ function program(interruptInstructions: number): Trace {
       encoder.event(Marker.syscall, call);
       encoder.reference(Kind.fetch, 0, TEXT, 4, 1);
     }
-    encoder.reference(Kind.store, 0, HEAP + 2 * i * PAGE, 4, 0); // demand zero
-    encoder.reference(Kind.load, 0, HEAP + (2 * i + 1) * PAGE, 4, 0); // quick fault
+    encoder.reference(Kind.store, 0, HEAP + 2 * i * PAGE_BYTES, 4, 0); // demand zero
+    encoder.reference(Kind.load, 0, HEAP + (2 * i + 1) * PAGE_BYTES, 4, 0); // quick fault
     encoder.reference(Kind.fetch, 0, TEXT, 4, interruptInstructions); // the clock's interrupt
   }
   const batches = [encoder.finish()];

@@ -1,5 +1,6 @@
 import { PAGE_BITS, PAGES_PER_REGION_BITS, REGION_BITS } from '../../trace/words/layout.ts';
 import { RegionFlag } from '../../trace/words/vocabulary.ts';
+import type { RegionWords } from '../../trace/words/walk.ts';
 
 /** log2 of the kernel's page sizes whose TLB entries are counted: 4 KB, 64 KB, 1 MB, 16 MB. */
 export const PAGE_SIZE_BITS = [12, 16, 20, 24] as const;
@@ -46,11 +47,11 @@ export class KernelPages {
   /** Regions there is room for. */
   room = 0;
 
-  /** A region (256 KB) appears: its space, and the two words of its address >> 18. */
-  define(region: number, space: number, low: number, high: number, flags: number): void {
+  /** A region appears. */
+  define(region: number, { space, keyLow, keyHigh, flags }: RegionWords): void {
     if (region >= this.room) this.grow(Math.max(64, 2 ** Math.ceil(Math.log2(region + 1))));
     this.flags[region] = flags;
-    const address = high * 2 ** 32 + low;
+    const address = keyHigh * 2 ** 32 + keyLow;
     for (let i = 0; i < 2; i++) {
       const name = `${i} ${space} ${Math.floor(address / 2 ** (PAGE_SIZE_BITS[i + 2] + 1 - REGION_BITS))}`;
       let entry = this.wideEntries.get(name);

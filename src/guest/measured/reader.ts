@@ -1,7 +1,17 @@
 import { Kind, PAGE_BITS, PAGES_PER_REGION_BITS, SPAN_WHOLE } from '../../trace/words/layout.ts';
 import { Marker, markerLength, markerOperand, markerType } from '../../trace/words/markers.ts';
-import { secondPart } from '../../trace/words/totals.ts';
 import { Idle, Mode, Privileged } from '../../trace/words/vocabulary.ts';
+import {
+  isMarker,
+  lastGranule,
+  nextMarker,
+  regionAt,
+  secondPart,
+  type Tally,
+  tallyAt,
+  type Wide,
+  wideAt,
+} from '../../trace/words/walk.ts';
 import { Entries, modeBefore } from './entries.ts';
 import { CpuState, type Frame } from './frame.ts';
 import { KernelPages } from './pages.ts';
@@ -38,10 +48,9 @@ export class KernelReader {
   push(words: Uint32Array): void {
     const n = words.length;
     for (let i = 0; i < n; ) {
-      const word = words[i];
-      if ((word & 3) === Kind.marker) {
+      if (isMarker(words[i])) {
         this.mark(words, i);
-        i += markerLength(word);
+        i += markerLength(words[i]);
       } else i = this.references(words, i, n);
     }
   }
@@ -50,16 +59,13 @@ export class KernelReader {
     for (const cpu of this.cpus) if (cpu !== undefined) this.entries.settle(cpu);
   }
 
-  /** References up to the next marker; only those of a service are looked at. */
+  /** References up to the next marker; only those of a service are looked at. A hot loop: it takes words apart by hand. */
   private references(words: Uint32Array, from: number, to: number): number {
     const { cpu, shift } = this;
     this.executes(cpu);
     const frame = cpu.frames.at(-1);
+    if (frame === undefined) return nextMarker(words, from);
     let i = from;
-    if (frame === undefined) {
-      while (i < to && (words[i] & 3) !== Kind.marker) i++;
-      return i;
-    }
     const { id } = frame;
     const { text, data } = cpu;
     for (; i < to; i++) {
@@ -82,15 +88,13 @@ export class KernelReader {
     return i;
   }
 
-  private wide(kind: number, words: Uint32Array, i: number): void {
-    const { cpu, shift, granuleBits } = this;
+  private wide(access: Wide): void {
+    const { cpu, shift } = this;
     this.executes(cpu);
     const frame = cpu.frames.at(-1);
     if (frame === undefined) return;
-    const first = words[i + 1] >>> 4;
-    const start = words[i + 3] & 15 & ((1 << granuleBits) - 1);
-    const last = first + ((start + words[i + 2] - 1) >>> granuleBits);
-    for (let page = first >>> (shift - 4); page <= last >>> (shift - 4); page++) this.touch(cpu, frame, kind, page);
+    const last = lastGranule(access, this.granuleBits) >>> (shift - 4);
+    for (let page = access.granule >>> (shift - 4); page <= last; page++) this.touch(cpu, frame, access.kind, page);
   }
 
   private touch(cpu: CpuState, frame: Frame, kind: number, page: number): void {
@@ -119,14 +123,14 @@ export class KernelReader {
         this.cpu = this.cpuOf(a);
         break;
       case Marker.tally:
-        this.tally(words, i);
+        this.tally(tallyAt(words, i));
         break;
       case Marker.region:
-        this.pages.define(a, words[i + 1], words[i + 2], words[i + 3], words[i + 4]);
+        this.pages.define(a, regionAt(words, i));
         for (const each of this.cpus) each?.makeRoom(this.pages.room << PAGES_PER_REGION_BITS);
         break;
       case Marker.wide:
-        this.wide(a, words, i);
+        this.wide(wideAt(words, i));
         break;
       case Marker.continued:
         this.uncount(secondPart(words, i));
@@ -162,18 +166,17 @@ export class KernelReader {
     }
   }
 
-  private tally(words: Uint32Array, i: number): void {
+  private tally({ instructions, loads, stores }: Tally): void {
     const { cpu } = this;
-    const instructions = words[i + 1];
     const frame = cpu.frames.at(-1);
     const sums = this.sumsOf(cpu);
     sums.instructions += instructions;
-    sums.loads += words[i + 3];
-    sums.stores += words[i + 4];
+    sums.loads += loads;
+    sums.stores += stores;
     if (frame !== undefined) {
       frame.instructions += instructions;
-      frame.loads += words[i + 3];
-      frame.stores += words[i + 4];
+      frame.loads += loads;
+      frame.stores += stores;
     }
     let running = 0;
     let waiting = 0;

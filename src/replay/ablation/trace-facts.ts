@@ -1,8 +1,8 @@
 import { type GuestName, runBy } from '../../guest/systems.ts';
-import { Kind } from '../../trace/words/layout.ts';
-import { Marker, markerLength, markerOperand, markerType } from '../../trace/words/markers.ts';
+import { Marker, markerOperand } from '../../trace/words/markers.ts';
 import type { Trace } from '../../trace/words/trace.ts';
 import { isTlbWrite, Mode } from '../../trace/words/vocabulary.ts';
+import { eachMarker } from '../../trace/words/walk.ts';
 
 /** What a trace holds for a monitor to act on: numbers of events. */
 export interface TraceFacts {
@@ -48,14 +48,9 @@ export async function factsOf(trace: Trace, guest: GuestName, signal?: AbortSign
 }
 
 function addFacts(facts: TraceFacts, words: Uint32Array): void {
-  for (let i = 0; i < words.length; ) {
-    const word = words[i];
-    if ((word & 3) !== Kind.marker) {
-      i++;
-      continue;
-    }
-    const operand = markerOperand(word);
-    switch (markerType(word)) {
+  eachMarker(words, (i, type) => {
+    const operand = markerOperand(words[i]);
+    switch (type) {
       case Marker.cpu:
         facts.cpus = Math.max(facts.cpus, operand + 1);
         break;
@@ -83,6 +78,5 @@ function addFacts(facts: TraceFacts, words: Uint32Array): void {
         facts.diskRequests++;
         break;
     }
-    i += markerLength(word);
-  }
+  });
 }

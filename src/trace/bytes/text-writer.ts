@@ -33,6 +33,7 @@ export async function* textOf(trace: Trace, writerFor: (decoder: TraceDecoder) =
       writer.event(event);
       cut();
     },
+    region: (index, region, by) => writer.region?.(index, region, by),
   };
   for await (const batch of trace.batches()) {
     decoder.decode(batch, visitor);

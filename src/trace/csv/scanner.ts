@@ -3,13 +3,16 @@ import { FormatError } from '../../errors.ts';
 import { HEX } from '../bytes/hex.ts';
 import { LineScanner, MAX_LINE_BYTES } from '../bytes/lines.ts';
 import { MAX_REFERENCE_BYTES } from '../words/layout.ts';
-import { type CsvEvent, expectedEvent, parseEvent } from './events.ts';
+import { type CsvEvent, expectedEvent, parseEvent, REGION_FLAGS } from './events.ts';
+import { decimal } from './fields.ts';
 import type { Column, CsvHead } from './head.ts';
 import { newRow, RowKind, type RowSink } from './mend/row.ts';
 
 /** Bytes given to csv-parse at once: some 8,000 rows, which bounds memory and stays in the cache. */
 const SLICE_BYTES = 1 << 18;
 const LF = 10;
+/** Address space of the first task, which threads share: those of one recording are one process. */
+const FIRST_SPACE = 1;
 /** Texts of the `info` column remembered with their meaning. */
 const MAX_KNOWN_EVENTS = 4096;
 
@@ -34,7 +37,8 @@ const KINDS: Readonly<Record<string, RowKind>> = {
 interface Meaning {
   events: readonly CsvEvent[];
   claim: string | undefined;
-  thread: boolean;
+  space: number | undefined;
+  segment: number | undefined;
 }
 
 /** A field that is wrong: thrown by the parsing of one row, turned into a FormatError where the row's line is known. */
@@ -136,7 +140,8 @@ export class CsvScanner extends LineScanner {
     const info = at.info >= 0 ? fields[at.info] : '';
     row.info = '';
     row.claim = undefined;
-    row.thread = false;
+    row.space = undefined;
+    row.segment = undefined;
     row.instructions = 0;
     if (kind === RowKind.event) this.event(info);
     else if (kind === RowKind.frame) this.frame(info);
@@ -186,10 +191,9 @@ export class CsvScanner extends LineScanner {
   }
 
   private frame(info: string): void {
-    if (!/^[0-9a-f]{1,13}$/i.test(info)) throw new Wrong('info', 'a physical page number in hexadecimal');
-    const page = Number.parseInt(info, 16); // 52 bits: exact
-    this.row.pageHigh = Math.floor(page / 2 ** 32);
-    this.row.pageLow = page >>> 0;
+    if (!/^[0-9a-f]{1,16}$/i.test(info)) throw new Wrong('info', 'a physical page number in hexadecimal');
+    this.row.pageHigh = Number.parseInt(info.slice(0, -8), 16) || 0;
+    this.row.pageLow = Number.parseInt(info.slice(-8), 16);
     this.row.bytes = 0;
   }
 
@@ -205,7 +209,8 @@ export class CsvScanner extends LineScanner {
     row.info = info;
     row.events = meaning.events;
     row.claim = meaning.claim;
-    row.thread = meaning.thread;
+    row.space = meaning.space;
+    row.segment = meaning.segment;
     row.bytes = 0;
   }
 
@@ -231,13 +236,33 @@ export class CsvScanner extends LineScanner {
 }
 
 function meaningOf(info: string): Meaning | undefined {
-  const [name, argument, more] = info.split(' ', 3);
+  const [name, ...args] = info.split(' ');
+  const nothing: Meaning = { events: [], claim: undefined, space: undefined, segment: undefined };
+  if (name === 'segment') {
+    const segment = flagsOf(args);
+    return segment === undefined ? undefined : { ...nothing, segment };
+  }
   if (name === 'task' || name === 'thread') {
-    if (argument === undefined || more !== undefined) return undefined;
-    return { events: [], claim: name === 'task' ? argument : undefined, thread: name === 'thread' };
+    if (args.length !== 1) return undefined;
+    return name === 'task' ? { ...nothing, claim: args[0] } : { ...nothing, space: FIRST_SPACE };
+  }
+  if (name === 'space') {
+    const space = args.length === 1 ? decimal(args[0]) : undefined;
+    return space === undefined || space < FIRST_SPACE ? undefined : { ...nothing, space };
   }
   const events = parseEvent(info);
-  return events && { events, claim: undefined, thread: false };
+  return events && { ...nothing, events };
+}
+
+/** The flags that `segment`'s words name; without any, the region is an ordinary one. */
+function flagsOf(names: readonly string[]): number | undefined {
+  let flags = 0;
+  for (const name of names) {
+    const flag = REGION_FLAGS.get(name);
+    if (flag === undefined) return undefined;
+    flags |= flag;
+  }
+  return flags;
 }
 
 /** A decimal number from 1 without leading zeros, or NaN. */

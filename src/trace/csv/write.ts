@@ -1,12 +1,13 @@
 import { formatAddress } from '../bytes/hex.ts';
 import { type TextWriter, textOf } from '../bytes/text-writer.ts';
-import type { Reference, TraceDecoder, TraceEvent } from '../words/decoder.ts';
+import { type Architecture, regionFlags } from '../words/architecture.ts';
+import type { Actor, Reference, Region, TraceDecoder, TraceEvent } from '../words/decoder.ts';
 import { KIND_LETTERS } from '../words/detail.ts';
 import { Kind, PAGE_BITS, PAGES_PER_REGION_BITS } from '../words/layout.ts';
-import { Marker } from '../words/markers.ts';
+import { Marker, pageOffsets } from '../words/markers.ts';
 import type { Trace, TraceHeader } from '../words/trace.ts';
 import { Mode } from '../words/vocabulary.ts';
-import { eventName, PAGE_EVENTS } from './events.ts';
+import { eventName, REGION_FLAGS, withAddresses } from './events.ts';
 import { COLUMNS } from './head.ts';
 
 /** Our CSV (see `open.ts`): comments with the header, a row of column names, the records. */
@@ -16,18 +17,21 @@ export const csvText = (trace: Trace): AsyncGenerator<string> =>
 /** Rows of our CSV; `CsvScanner` reads them back to the same references, in the same tasks and modes. */
 class CsvWriter implements TextWriter {
   text: string;
+  private readonly architecture: Architecture;
   private readonly decoder: TraceDecoder;
-  /** Tasks by index whose space has been told. */
-  private readonly told = new Set<number>();
-  private readonly spaces = new Set<number>();
-  private merged = 0;
+  /** Tasks by index that had a row, and the one that had the last. */
+  private readonly seen = new Set<number>();
+  private task = -1;
 
   constructor(header: TraceHeader, decoder: TraceDecoder) {
     this.text = headOf(header);
+    this.architecture = header.architecture;
     this.decoder = decoder;
   }
 
-  reference({ cpu, task, mode, kind, high, low, bytes, instructions }: Reference): void {
+  reference(reference: Reference): void {
+    const { cpu, task, mode, kind, high, low, bytes, instructions } = reference;
+    this.turn(reference);
     const info = kind === Kind.fetch && instructions !== 1 ? `n${instructions}` : '';
     const letter = KIND_LETTERS[kind];
     this.text += `${cpu},${task},${mode === Mode.user ? 'u' : 'k'},${letter},${formatAddress(high, low, 1)},${bytes},${info}\n`;
@@ -35,34 +39,40 @@ class CsvWriter implements TextWriter {
 
   event(event: TraceEvent): void {
     const { type, a, operands } = event;
-    if (type === Marker.run) this.introduce(event);
-    else if (type === Marker.frame)
-      this.row(event, 'P', this.pageAddress(a), formatAddress(operands[1], operands[0], 1));
-    else if (type !== Marker.mode) {
-      const address = PAGE_EVENTS.has(type) ? this.pageAddress(a) : '0';
-      const target = type === Marker.remap ? this.pageHalves(operands[0]) : operands;
-      this.row(event, 'X', address, eventName(type, a, target));
+    if (type === Marker.frame) this.row(event, 'P', this.pageAddress(a), formatAddress(operands[1], operands[0], 1));
+    else if (type !== Marker.run && type !== Marker.mode) {
+      const address = pageOffsets(type).includes(0) ? this.pageAddress(a) : '0';
+      const given = withAddresses(type, operands, (page) => this.pageHalves(page));
+      this.row(event, 'X', address, eventName(type, a, given));
     }
+  }
+
+  /** A region that is not what the architecture says of its address. */
+  region(_: number, { high, low, flags }: Region, by: Readonly<Actor>): void {
+    if (flags === regionFlags(this.architecture, high, low)) return;
+    const names = [...REGION_FLAGS].filter(([, flag]) => (flags & flag) !== 0).map(([name]) => name);
+    this.row(by, 'X', formatAddress(high, low, 1), ['segment', ...names].join(' '));
   }
 
   end(): void {}
 
   notes(): string[] {
-    if (this.merged === 0) return [];
-    return [`CSV gives each task an address space or that of the first: ${this.merged} tasks lose the one they share`];
+    return [];
   }
 
-  /** A task's first turn: a thread of the first task's space says so, all others get a space of their own. */
-  private introduce(event: TraceEvent): void {
-    const { task, taskIndex, taskSpace } = event;
-    if (this.told.has(taskIndex)) return;
-    this.told.add(taskIndex);
-    if (taskSpace === 1 && taskIndex > 0) this.row(event, 'X', '0', `thread ${task}`);
-    else if (this.spaces.has(taskSpace)) this.merged++;
-    this.spaces.add(taskSpace);
+  /** Whose row comes next. A task's first row tells its address space, unless it is the next: that is what a reader gives it. */
+  private turn(by: Readonly<Actor>): void {
+    const { task, taskIndex, taskSpace } = by;
+    if (taskIndex === this.task) return;
+    this.task = taskIndex;
+    if (taskIndex < 0 || this.seen.has(taskIndex)) return;
+    this.seen.add(taskIndex);
+    if (taskSpace !== this.seen.size) this.row(by, 'X', '0', taskSpace === 1 ? `thread ${task}` : `space ${taskSpace}`);
   }
 
-  private row({ cpu, task, mode }: TraceEvent, kind: string, address: string, info: string): void {
+  private row(by: Readonly<Actor>, kind: string, address: string, info: string): void {
+    this.turn(by);
+    const { cpu, task, mode } = by;
     this.text += `${cpu},${task},${mode === Mode.user ? 'u' : 'k'},${kind},${address},0,${quoted(info)}\n`;
   }
 

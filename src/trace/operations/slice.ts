@@ -1,13 +1,16 @@
 import { UserError } from '../../errors.ts';
-import { PAGE_EVENTS } from '../csv/events.ts';
-import { type Reference, TraceDecoder, type TraceEvent, type Visitor } from '../words/decoder.ts';
+import {
+  type Actor,
+  type Reference,
+  type Region,
+  TraceDecoder,
+  type TraceEvent,
+  type Visitor,
+} from '../words/decoder.ts';
 import { TraceEncoder } from '../words/encoder.ts';
 import { PAGE_BITS, PAGES_PER_REGION_BITS } from '../words/layout.ts';
-import { Marker } from '../words/markers.ts';
+import { Marker, pageOffsets } from '../words/markers.ts';
 import { type Batch, MAX_CPUS, type Totals, type Trace } from '../words/trace.ts';
-import type { Mode } from '../words/vocabulary.ts';
-
-/** log2 of the pages in a region. */
 
 /**
  * The trace of some windows of a recording, in the recording's order. Windows are numbered from 1, each from its `window`
@@ -41,6 +44,7 @@ export function sliceWindows(trace: Trace, windows: readonly number[]): Trace {
     for (const n of wanted)
       if (n > slicer.window)
         throw new UserError(`window ${n} does not exist: ${header.source} has ${slicer.window || 'no'} windows`);
+    slicer.end();
     yield encoder.finish();
     slice.totals = encoder.totals;
   }
@@ -89,16 +93,25 @@ class Slicer implements Visitor {
     // A new task or mode is told with its first record, so that those of a gap's other side stay out.
     if (!this.kept || e.type === Marker.run || e.type === Marker.mode) return;
     this.actor(e);
-    const { encoder } = this;
-    if (PAGE_EVENTS.has(e.type) || e.type === Marker.frame) {
-      const operands = e.type === Marker.remap ? [this.page(e.operands[0])] : e.operands;
-      encoder.event(e.type, this.page(e.a), ...operands);
-    } else encoder.event(e.type, e.a, ...e.operands);
+    const values = [e.a, ...e.operands];
+    for (const offset of pageOffsets(e.type)) values[offset] = this.page(values[offset]);
+    const [a, ...operands] = values;
+    this.encoder.event(e.type, a, ...operands);
+  }
+
+  /** What the whole trace says of a segment is so in the slice. */
+  region(_: number, { high, low, flags }: Region): void {
+    this.encoder.segment(high, low, flags);
+  }
+
+  /** The present window is over. */
+  end(): void {
+    if (this.kept) for (const [cpu, list] of this.services.entries()) this.tell(cpu, list, Marker.serviceLeave);
   }
 
   /** Services are left before a gap and entered again after it: a replay starts afresh there. */
   private begin(e: TraceEvent): void {
-    if (this.kept) for (const [cpu, list] of this.services.entries()) this.tell(cpu, list, Marker.serviceLeave);
+    this.end();
     this.kept = this.wanted.has(++this.window);
     if (!this.kept) return;
     this.actor(e);
@@ -112,7 +125,7 @@ class Slicer implements Visitor {
   }
 
   /** CPU, task and mode of what comes next. */
-  private actor(of: { cpu: number; task: string; taskSpace: number; mode: Mode }): void {
+  private actor(of: Actor): void {
     const { encoder } = this;
     encoder.cpu(of.cpu);
     if (of.task !== '') encoder.task(of.task, of.taskSpace);

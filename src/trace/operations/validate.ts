@@ -1,21 +1,26 @@
 import { detailInstructions } from '../words/detail.ts';
 import { GRANULE_NUMBER_BITS, Kind, PAGES_PER_REGION_BITS, REGION_BITS } from '../words/layout.ts';
-import { Marker, markerLength, markerOperand, markerType } from '../words/markers.ts';
-import { BOOKKEEPING, noTotals } from '../words/totals.ts';
+import {
+  isEvent,
+  isRecorded,
+  MARKER_NAMES,
+  Marker,
+  markerLength,
+  markerOperand,
+  markerType,
+  specOf,
+} from '../words/markers.ts';
+import { MAX_NOTE_WORDS, type OperandKind, valuesOf } from '../words/operands.ts';
+import { noTotals } from '../words/totals.ts';
 import { type Batch, MAX_CPUS, type Totals, type Trace, type TraceHeader } from '../words/trace.ts';
+import { RegionFlag } from '../words/vocabulary.ts';
+import { At, type Tally, tallyAt, wideAt } from '../words/walk.ts';
 
 export const MAX_PROBLEMS = 20;
 
-const NAMES = Object.keys(Marker);
-/** Markers whose operand `a` is a dense page. */
-const OF_PAGE: readonly number[] = [
-  Marker.frame, Marker.zeroPage, Marker.freePage, Marker.diskRead, Marker.diskWrite, Marker.fileBlock, Marker.networkSend, Marker.remap,
-]; // biome-ignore format: a list
-/** Markers that a trace may have: all but the monitor's own. */
-const RECORDED: ReadonlySet<number> = new Set(Object.values(Marker).filter((type) => type !== Marker.virtualCpu));
 /**
  * Checks a trace for what every reader relies on: tallies and totals equal a recount; regions and tasks are introduced
- * before use, in order; markers are known and whole; CPUs are below the header's; services are left as often as entered,
+ * before use, in order; markers are known and whole, their operands of the kinds `MARKERS` declares; CPUs are below the header's; services are left as often as entered,
  * windows apart; and that it was not cut off. Returns a sentence for each problem, with batch and word index, at most `MAX_PROBLEMS`.
  * Instructions are recounted only where the trace was opened with its details.
  */
@@ -75,8 +80,8 @@ class Checker {
       }
       const type = markerType(word);
       const next = i + markerLength(word);
-      if (!RECORDED.has(type)) this.problem(i, `marker type ${type} is unknown`);
-      else if (next > words.length) this.problem(i, `the operands of marker ${NAMES[type]} are cut off`);
+      if (!isRecorded(type)) this.problem(i, `marker type ${type} is unknown`);
+      else if (next > words.length) this.problem(i, `the operands of marker ${MARKER_NAMES[type]} are cut off`);
       else this.marker(i, type, markerOperand(word), words);
       i = next;
     }
@@ -122,40 +127,32 @@ class Checker {
   private marker(i: number, type: Marker, a: number, words: Uint32Array): void {
     const t = this.totals;
     const r = this.cpus[this.cpu];
-    if (!BOOKKEEPING.has(type)) t.events++;
-    if (OF_PAGE.includes(type)) this.page(i, type, a);
+    if (isEvent(type)) t.events++;
+    this.operands(i, type, a, words);
     switch (type) {
       case Marker.cpu:
-        if (a >= this.header.cpus) this.problem(i, `CPU ${a} does not exist; the header has ${this.header.cpus} CPUs`);
         this.cpu = Math.min(a, MAX_CPUS - 1);
         t.cpus = Math.max(t.cpus, a + 1);
         break;
       case Marker.tally:
-        this.tally(i, r, words.subarray(i + 1, i + 6));
+        this.tally(i, r, tallyAt(words, i));
         break;
       case Marker.region:
         if (a !== t.regions) this.problem(i, `region ${a} is introduced out of order; expected ${t.regions}`);
-        if (a < this.unmapped.length) this.unmapped[a] = words[i + 4] & 1;
+        if (a < this.unmapped.length) this.unmapped[a] = words[i + At.region.flags] & RegionFlag.unmapped;
         t.regions++;
         break;
       case Marker.task:
         if (a !== t.tasks) this.problem(i, `task ${a} is introduced out of order; expected ${t.tasks}`);
         t.tasks++;
         break;
-      case Marker.run:
-        if (a >= t.tasks) this.problem(i, `task ${a} is used before it is introduced`);
-        break;
       case Marker.wide: {
-        const instructions = (a & 3) === Kind.fetch ? words[i + 3] >>> 8 : 0;
-        if (a === Kind.marker || a > Kind.store) this.problem(i, `a wide access of unknown kind ${a}`);
-        this.reference(i, a & 3, words[i + 1] >>> 4, instructions);
+        const { kind, granule, instructions } = wideAt(words, i);
+        this.reference(i, kind & 3, granule, kind === Kind.fetch ? instructions : 0);
         break;
       }
       case Marker.continued:
         this.continued = true;
-        break;
-      case Marker.remap:
-        this.page(i, type, words[i + 1]);
         break;
       case Marker.serviceEnter:
         r.services++;
@@ -172,14 +169,36 @@ class Checker {
     }
   }
 
-  private page(i: number, type: Marker, page: number): void {
-    const region = page >>> PAGES_PER_REGION_BITS;
-    if (region >= this.totals.regions)
-      this.problem(i, `${NAMES[type]} names page ${page} of region ${region}, which is not introduced yet`);
+  /** What the marker's operands must be by their kinds. */
+  private operands(i: number, type: Marker, a: number, words: Uint32Array): void {
+    const { a: own, operands = [] } = specOf(type);
+    if (own !== undefined) this.operand(i, type, own[1], a, 24);
+    operands.forEach(([, kind], n) => {
+      this.operand(i, type, kind, words[i + n + 1], 32);
+    });
   }
 
-  private tally(i: number, r: Recount, tally: Uint32Array): void {
-    const [instructions, fetches, loads, stores, unmapped] = tally;
+  private operand(i: number, type: Marker, kind: OperandKind, value: number, bits: 24 | 32): void {
+    const name = MARKER_NAMES[type];
+    if (kind === 'page') {
+      const region = value >>> PAGES_PER_REGION_BITS;
+      if (region >= this.totals.regions)
+        this.problem(i, `${name} names page ${value} of region ${region}, which is not introduced yet`);
+    } else if (kind === 'cpu') {
+      if (value >= this.header.cpus)
+        this.problem(i, `CPU ${value} does not exist; the header has ${this.header.cpus} CPUs`);
+    } else if (kind === 'kind') {
+      if (value === Kind.marker || value > Kind.store) this.problem(i, `a wide access of unknown kind ${value}`);
+    } else if (kind === 'words') {
+      if (value > MAX_NOTE_WORDS) this.problem(i, `a ${name} of ${value} words; at most ${MAX_NOTE_WORDS}`);
+    } else if (kind === 'task') {
+      if (type !== Marker.task && value >= this.totals.tasks)
+        this.problem(i, `task ${value} is used before it is introduced`);
+    } else if (value >= valuesOf(kind, bits))
+      this.problem(i, `${name} has ${kind} ${value}; expected 0 to ${valuesOf(kind, bits) - 1}`);
+  }
+
+  private tally(i: number, r: Recount, { instructions, fetches, loads, stores, unmapped }: Tally): void {
     const counts: [string, number, number][] = [
       ['fetches', fetches, r.fetches],
       ['loads', loads, r.loads],

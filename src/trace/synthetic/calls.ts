@@ -1,16 +1,14 @@
 import type { TraceEncoder } from '../words/encoder.ts';
+import { PAGE_BYTES, PAGE_SECTORS } from '../words/layout.ts';
 import { Marker } from '../words/markers.ts';
-import { callNumber } from '../words/syscalls.ts';
+import { callNumber, UNKNOWN_CALL } from '../words/syscalls.ts';
 import type { Files } from './files.ts';
 import type { Random } from './random.ts';
 import { CALLS, type CallShapes, type Pacing } from './spec.ts';
 
-const PAGE_SECTORS = 8;
 /** Addresses of the file cache's pages, above those of every region: upper half and pages. */
 const FILE_CACHE_HIGH = 1;
 const FILE_CACHE_PAGES = 64;
-/** What `Marker.syscall` says of a number that is not known: any other call. */
-const NO_NUMBER = 0xffffff;
 
 interface Call {
   number: number;
@@ -45,7 +43,7 @@ export class Calls {
       const shape = shapes[name];
       if (shape === undefined) return [];
       return {
-        number: name === 'other' ? NO_NUMBER : callNumber(name),
+        number: name === 'other' ? UNKNOWN_CALL : callNumber(name),
         rate: shape.perMillion.value / 1e6,
         owed: random.next() / 2 ** 32,
         requestsOwed: random.next() / 2 ** 32,
@@ -91,7 +89,10 @@ export class Calls {
       this.files.request(encoder, kind, sectors);
       return;
     }
-    const page = encoder.page(FILE_CACHE_HIGH, (Math.floor(this.sector / PAGE_SECTORS) % FILE_CACHE_PAGES) * 4096);
+    const page = encoder.page(
+      FILE_CACHE_HIGH,
+      (Math.floor(this.sector / PAGE_SECTORS) % FILE_CACHE_PAGES) * PAGE_BYTES,
+    );
     encoder.event(kind, page, 0, this.sector, sectors);
     this.sector += sectors;
   }

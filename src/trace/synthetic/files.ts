@@ -1,8 +1,7 @@
 import type { TraceEncoder } from '../words/encoder.ts';
+import { PAGE_SECTORS } from '../words/layout.ts';
 import { Marker } from '../words/markers.ts';
 import type { FilesShape } from './spec.ts';
-
-const PAGE_SECTORS = 8;
 
 /** Disk of the common files; the private ones of CPU k are on disk k + 1. */
 const COMMON_DISK = 0;

@@ -1,9 +1,8 @@
+import { PAGE_BITS, PAGE_BYTES } from '../words/layout.ts';
 import { Popularity } from './popularity.ts';
 import { type Random, threshold } from './random.ts';
 import type { Pacing, WalkShape } from './spec.ts';
 
-const PAGE_BITS = 12;
-const PAGE_BYTES = 1 << PAGE_BITS;
 /** Places of a page that jumps may land at. */
 const PLACES = 64;
 

@@ -1,9 +1,11 @@
 import { UserError } from '../../errors.ts';
 import { detailBytes, detailInstructions, detailLow } from './detail.ts';
 import { GRANULE_BITS, GRANULE_NUMBER_BITS, Kind, REGION_BITS, REGION_BYTES, type ReferenceKind } from './layout.ts';
-import { Marker, markerLength, markerOperand, markerType } from './markers.ts';
+import { isRecorded, MARKER_NAMES, Marker, markerLength, markerOperand, markerType } from './markers.ts';
+import { MAX_NOTE_WORDS } from './operands.ts';
 import { type Batch, MAX_CPUS } from './trace.ts';
 import { Mode } from './vocabulary.ts';
+import { At, regionAt } from './walk.ts';
 
 /** A task of the recording. */
 export interface Task {
@@ -21,7 +23,7 @@ export interface Region {
 }
 
 /** Who did it. */
-interface Actor {
+export interface Actor {
   cpu: number;
   /** What the CPU runs; `index` is -1 before its first task. */
   task: string;
@@ -53,13 +55,11 @@ export interface TraceEvent extends Actor {
 export interface Visitor {
   reference(reference: Reference): void;
   event(event: TraceEvent): void;
-  /** The region with this number appears for the first time, in what `cpu` does next. */
-  region?(index: number, region: Region, cpu: number): void;
+  /** The region with this number appears for the first time, in what the actor does next. */
+  region?(index: number, region: Region, by: Readonly<Actor>): void;
 }
 
 const CONTINUED = (Marker.continued << 2) | Kind.marker;
-/** The encoder's notes have at most 4 KB. */
-const MAX_NOTE_WORDS = 1024;
 const NO_TASK: Task = { id: '', space: 1 };
 
 /** Turns words and details back into the accesses and events that the encoder was given, exactly and in order. */
@@ -91,7 +91,10 @@ export class TraceDecoder {
     this.regionSpace = new Uint32Array(regions);
   }
 
-  /** Tells the visitor of a batch's records. Batches in order; with their details. Throws a UserError on bad words. */
+  /**
+   * Tells the visitor of a batch's records. Batches in order; with their details. Throws a UserError on bad words.
+   * A hot loop: it takes references and wide accesses apart by hand.
+   */
   decode({ words, details }: Batch, visitor: Visitor): void {
     this.batch++;
     const n = words.length;
@@ -151,9 +154,9 @@ export class TraceDecoder {
     const type = markerType(word);
     const a = markerOperand(word);
     const next = i + markerLength(word);
-    if (type > Marker.note) throw this.bad(i, `marker type ${type} is unknown`);
+    if (!isRecorded(type)) throw this.bad(i, `marker type ${type} is unknown`);
     if (type === Marker.note && a > MAX_NOTE_WORDS) throw this.bad(i, `a note of ${a} words`);
-    if (next > words.length) throw this.bad(i, `a marker of type ${type} lacks operands`);
+    if (next > words.length) throw this.bad(i, `the operands of marker ${MARKER_NAMES[type]} are cut off`);
     switch (type) {
       case Marker.cpu:
         if (a >= MAX_CPUS) throw this.bad(i, `CPU ${a} is above the limit of ${MAX_CPUS}`);
@@ -164,7 +167,7 @@ export class TraceDecoder {
         return next;
       case Marker.region:
         this.addRegion(a, words, i);
-        visitor.region?.(a, this.regions[a], this.record.cpu);
+        visitor.region?.(a, this.regions[a], this.record);
         return next;
       case Marker.task:
         this.addTask(a, words, i);
@@ -193,7 +196,7 @@ export class TraceDecoder {
   private addRegion(index: number, words: Uint32Array, i: number): void {
     if (index !== this.regions.length || index >= this.regionLow.length)
       throw this.bad(i, `region ${index} is introduced out of order; expected ${this.regions.length}`);
-    const [space, key, keyHigh, flags] = words.subarray(i + 1, i + 5);
+    const { space, keyLow: key, keyHigh, flags } = regionAt(words, i);
     const low = (key << REGION_BITS) >>> 0;
     const high = ((keyHigh << REGION_BITS) | (key >>> (32 - REGION_BITS))) >>> 0;
     this.regions.push({ space, high, low, flags });
@@ -205,7 +208,8 @@ export class TraceDecoder {
   private addTask(index: number, words: Uint32Array, i: number): void {
     if (index !== this.tasks.length)
       throw this.bad(i, `task ${index} is introduced out of order; expected ${this.tasks.length}`);
-    const [low, high, space] = words.subarray(i + 1, i + 4);
+    const { idLow, idHigh, space: at } = At.task;
+    const [low, high, space] = [words[i + idLow], words[i + idHigh], words[i + at]];
     let id = ((BigInt(high) << 32n) | BigInt(low)).toString(16);
     while (this.taskIds.has(id)) id = `0${id}`; // ids that were no numbers may coincide with some that were
     this.taskIds.add(id);

@@ -8,16 +8,19 @@ import {
   Kind,
   MAX_REFERENCE_BYTES,
   MONITOR_REGIONS,
+  PAGE_BITS,
   PAGES_PER_REGION_BITS,
   REGION_BITS,
   REGION_BYTES,
   type ReferenceKind,
   RUN_WORDS,
 } from './layout.ts';
-import { Marker, marker } from './markers.ts';
+import { changesContext, Marker, marker } from './markers.ts';
+import { noteWords } from './note.ts';
 import { noTotals } from './totals.ts';
 import { type Batch, MAX_CPUS } from './trace.ts';
 import { RegionFlag } from './vocabulary.ts';
+import { markerWords, wideWords } from './walk.ts';
 
 /** Words of a batch: 1 MB, large enough for zstd, small enough to overlap decoding with replay. */
 export const BATCH_WORDS = 1 << 18;
@@ -37,7 +40,7 @@ const BUFFER_CACHE = 0x98000000;
 const BUFFER_CACHE_FLAGS = RegionFlag.kernel | RegionFlag.unmapped | RegionFlag.bufferCache;
 /** Pages of 4 KB it can have, and the physical page of the first. */
 export const BUFFER_PAGES = 1 << 15;
-export const FIRST_BUFFER_FRAME = (BUFFER_CACHE & 0x1fffffff) >>> 12;
+export const FIRST_BUFFER_FRAME = (BUFFER_CACHE & 0x1fffffff) >>> PAGE_BITS;
 
 export interface EncoderOptions {
   architecture?: Architecture;
@@ -76,6 +79,9 @@ export class TraceEncoder {
   private readonly cacheSpace = new Int32Array(CACHE_SLOTS).fill(-1);
   private readonly cacheRegion = new Int32Array(CACHE_SLOTS);
   private readonly regions = new Map<string, number>();
+  /** Flags of regions that `segment` told, by address. */
+  private readonly segments = new Map<string, number>();
+  private hasBufferCache = false;
   private regionUnmapped = new Uint8Array(1024);
 
   /**
@@ -147,7 +153,7 @@ export class TraceEncoder {
    * From here on this CPU runs the task with this id (any text; hexadecimal ids are kept as numbers in the trace)
    * in address space `space` (1 and up), which is fixed when the task first appears.
    */
-  task(id: string, space?: number): void {
+  task(id: string, space?: number | undefined): void {
     if (this.taskOfCpu[this.cpuNumber] === id) return;
     this.taskOfCpu[this.cpuNumber] = id;
     let task = this.tasks.get(id);
@@ -157,10 +163,8 @@ export class TraceEncoder {
       this.tasks.set(id, task);
       this.totals.tasks++;
       const number = BigInt.asUintN(64, /^[0-9a-f]{1,16}$/i.test(id) ? BigInt(`0x${id}`) : BigInt(index));
-      this.put(marker(Marker.task, index));
-      this.put(Number(number & 0xffffffffn));
-      this.put(Number(number >> 32n));
-      this.put(task.space);
+      const [idLow, idHigh] = [Number(number & 0xffffffffn), Number(number >> 32n)];
+      this.putAll(markerWords('task', index, { idLow, idHigh, space: task.space }));
     }
     this.closeRun();
     this.space = task.space;
@@ -170,7 +174,7 @@ export class TraceEncoder {
 
   /** An event; those that change what later references are charged to close the run first. */
   event(type: Marker, a = 0, ...operands: number[]): void {
-    if (CHANGES_CONTEXT[type] === 1) this.closeRun();
+    if (changesContext(type)) this.closeRun();
     if (type === Marker.window) {
       this.closeAllRuns();
       this.totals.windows++;
@@ -182,21 +186,33 @@ export class TraceEncoder {
 
   /** A remark of at most 4 KB, kept in the trace. */
   note(text: string): void {
-    const bytes = new TextEncoder().encode(text).subarray(0, 4096);
-    const padded = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
-    padded.set(bytes);
-    this.event(Marker.note, padded.length / 4, ...new Uint32Array(padded.buffer));
+    const words = noteWords(text);
+    this.event(Marker.note, words.length, ...words);
   }
 
-  /** Dense page number (4 KB) of page `n` of the kernel's buffer cache, which stands in its unmapped segment. */
+  /**
+   * The region of this address has these flags (`RegionFlag`), whatever the architecture says of it; to be told before the region is
+   * first used. Of the kernel, it is the same region for every task.
+   */
+  segment(high: number, low: number, flags: number): void {
+    if (flags === regionFlags(this.architecture, high, low)) return;
+    this.segments.set(`${high}:${low >>> REGION_BITS}`, flags);
+    this.cacheSpace.fill(-1);
+    this.nearSpace = -1;
+  }
+
+  /** Dense page of page `n` of the kernel's buffer cache, which stands in its unmapped segment. */
   bufferPage(n: number): number {
-    const low = (BUFFER_CACHE + n * 4096) >>> 0;
-    return (this.region(KERNEL_HIGH, low, BUFFER_CACHE_FLAGS) << PAGES_PER_REGION_BITS) | (n & 63);
+    if (!this.hasBufferCache)
+      for (let page = 0; page < BUFFER_PAGES; page += 1 << PAGES_PER_REGION_BITS)
+        this.segment(KERNEL_HIGH, BUFFER_CACHE + (page << PAGE_BITS), BUFFER_CACHE_FLAGS);
+    this.hasBufferCache = true;
+    return this.page(KERNEL_HIGH, BUFFER_CACHE + (n << PAGE_BITS));
   }
 
-  /** Dense page number (4 KB) of an address in the present task's space. */
+  /** Dense page of an address in the present task's space. */
   page(high: number, low: number): number {
-    return (this.region(high, low) << PAGES_PER_REGION_BITS) | ((low >>> 12) & 63);
+    return (this.region(high, low) << PAGES_PER_REGION_BITS) | ((low & (REGION_BYTES - 1)) >>> PAGE_BITS);
   }
 
   /**
@@ -329,10 +345,11 @@ export class TraceEncoder {
   }
 
   private wide(kind: ReferenceKind, g: number, low: number, bytes: number, instructions: number): void {
-    this.put(marker(Marker.wide, kind));
-    this.put(g << 4);
-    this.put(bytes);
-    this.put((low & 15) | (instructions << 8));
+    this.putAll(wideWords({ kind, granule: g, bytes, low, instructions }));
+  }
+
+  private putAll(words: readonly number[]): void {
+    for (const word of words) this.put(word);
   }
 
   private put(word: number): void {
@@ -349,23 +366,17 @@ export class TraceEncoder {
     this.details = details;
   }
 
-  /** `flags`: of the region, unless the architecture tells. */
-  private region(high: number, low: number, flags?: number): number {
+  private region(high: number, low: number): number {
     const top = low >>> REGION_BITS;
     const slot = (top ^ (high << 3) ^ (this.space << 5)) & (CACHE_SLOTS - 1);
     const key = ((high << (32 - REGION_BITS)) | top) >>> 0;
     if (this.cacheLow[slot] === key && this.cacheHigh[slot] === high >>> 0 && this.cacheSpace[slot] === this.space)
       return this.cacheRegion[slot];
-    return this.regionSlow(high >>> 0, low, key, slot, flags);
+    return this.regionSlow(high >>> 0, low, key, slot);
   }
 
-  private regionSlow(
-    high: number,
-    low: number,
-    key: number,
-    slot: number,
-    flags = regionFlags(this.architecture, high, low),
-  ): number {
+  private regionSlow(high: number, low: number, key: number, slot: number): number {
+    const flags = this.segments.get(`${high}:${low >>> REGION_BITS}`) ?? regionFlags(this.architecture, high, low);
     const space = flags & RegionFlag.kernel ? KERNEL_SPACE : this.space;
     const name = `${space}:${high}:${key}`;
     let region = this.regions.get(name);
@@ -383,11 +394,7 @@ export class TraceEncoder {
         this.regionUnmapped = grown;
       }
       this.regionUnmapped[region] = flags & RegionFlag.unmapped;
-      this.put(marker(Marker.region, region));
-      this.put(space);
-      this.put(key);
-      this.put(high >>> REGION_BITS);
-      this.put(flags);
+      this.putAll(markerWords('region', region, { space, keyLow: key, keyHigh: high >>> REGION_BITS, flags }));
     }
     this.cacheLow[slot] = key;
     this.cacheHigh[slot] = high;
@@ -432,9 +439,3 @@ export class TraceEncoder {
     this.runStart = this.n;
   }
 }
-
-/** Markers after which references are charged elsewhere. */
-const CHANGES_CONTEXT = new Uint8Array(64);
-for (const type of [
-  Marker.mode, Marker.serviceEnter, Marker.serviceLeave, Marker.window, Marker.idle, Marker.lockAcquire, Marker.lockRelease,
-]) CHANGES_CONTEXT[type] = 1; // biome-ignore format: a list

@@ -2,7 +2,7 @@
  * The trace's alphabet. A trace is a stream of 32-bit words, in global order:
  *
  *     reference   granule:28  span:2  kind:2
- *     marker      operand:24  type:6  kind:2 (= Kind.marker), then OPERANDS[type] further words
+ *     marker      operand:24  type:6  kind:2 (= Kind.marker), then the words `markerLength` tells of
  *
  * A *granule* is the unit of address the words resolve: 16 bytes unless the header says otherwise. Granules are *dense*:
  * the 256 KB regions of all address spaces are numbered in order of first appearance (`Marker.region` introduces each),
@@ -39,6 +39,9 @@ export const GRANULE_BITS = 4;
 export const GRANULE_NUMBER_BITS = 28;
 /** log2 of the bytes of a *dense page*, the unit in which markers name memory: 4 KB, whatever the page of a structure is. */
 export const PAGE_BITS = 12;
+export const PAGE_BYTES: number = 1 << PAGE_BITS;
+/** Sectors of 512 bytes in a dense page. */
+export const PAGE_SECTORS: number = PAGE_BYTES / 512;
 /** log2 of the dense pages in a region. */
 export const PAGES_PER_REGION_BITS: number = REGION_BITS - PAGE_BITS;
 /** The highest region numbers are left to what runs beneath the kernel: the monitor's own memory. */

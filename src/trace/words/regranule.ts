@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
-import { type Reference, type Region, TraceDecoder, type TraceEvent, type Visitor } from './decoder.ts';
+import { type Actor, type Reference, type Region, TraceDecoder, type TraceEvent, type Visitor } from './decoder.ts';
 import { TraceEncoder } from './encoder.ts';
+import { PAGES_PER_REGION_BITS } from './layout.ts';
 import { Marker } from './markers.ts';
 import type { Batch, Trace } from './trace.ts';
 
@@ -48,9 +49,10 @@ class Copier implements Visitor {
     this.takeFull();
   }
 
-  region(index: number, { high, low }: Region, cpu: number): void {
+  region(index: number, { high, low, flags }: Region, { cpu }: Readonly<Actor>): void {
     this.encoder.cpu(cpu);
-    const number = this.encoder.page(high, low) >>> 6;
+    this.encoder.segment(high, low, flags);
+    const number = this.encoder.page(high, low) >>> PAGES_PER_REGION_BITS;
     if (number !== index)
       throw new UserError(
         `region ${index} of the trace is in another address space than the task that first touches it; it can be read with granules of 16 bytes only`,

@@ -50,6 +50,9 @@ const BY_NUMBER = new Map<number, Service>(
   ),
 );
 
+/** What a marker says of a system call whose number is not known. */
+export const UNKNOWN_CALL = 0xffffff;
+
 /** The service a Linux system call (x86-64, MIPS o32, n64 or n32) asks for; `systemCall` where nothing more is known. */
 export const serviceOfCall = (number: number): Service => BY_NUMBER.get(number) ?? Service.systemCall;
 

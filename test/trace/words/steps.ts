@@ -3,16 +3,22 @@ import type { Architecture } from '../../../src/trace/words/architecture.ts';
 import { type Reference, TraceDecoder, type TraceEvent } from '../../../src/trace/words/decoder.ts';
 import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
 import { Kind, type ReferenceKind } from '../../../src/trace/words/layout.ts';
-import { Marker } from '../../../src/trace/words/markers.ts';
+import { MARKER_NAMES, MARKERS, Marker, type MarkerSpec, pageOffsets } from '../../../src/trace/words/markers.ts';
+import { noteWords } from '../../../src/trace/words/note.ts';
+import { type OperandKind, valuesOf } from '../../../src/trace/words/operands.ts';
+import { UNKNOWN_CALL } from '../../../src/trace/words/syscalls.ts';
 import type { Batch, Totals, Trace, TraceHeader } from '../../../src/trace/words/trace.ts';
+import { Privileged } from '../../../src/trace/words/vocabulary.ts';
 
 /** What a reader tells the encoder, one call each. */
 export type Step =
   | { do: 'cpu'; cpu: number }
   | { do: 'task'; id: string }
-  | { do: 'event'; type: Marker; a: number; operands: number[] }
-  | { do: 'pageEvent'; address: bigint; operands: number[] }
+  /** `a` and the operands as the trace has them, but pages by an address in them. */
+  | { do: 'event'; type: Marker; a: number | bigint; operands: (number | bigint)[] }
   | { do: 'reference'; kind: ReferenceKind; address: bigint; bytes: number; instructions: number };
+
+const halvesOf = (n: bigint): [high: number, low: number] => [Number(n >> 32n), Number(n & 0xffffffffn)];
 
 const REGION = 1n << 18n;
 const TOP = (1n << 64n) - 1n;
@@ -46,22 +52,59 @@ const reference: fc.Arbitrary<Step> = fc
     do: 'reference', kind, address, bytes, instructions: kind === Kind.fetch ? n : 0,
   })); // biome-ignore format: a record
 
-const word = fc.nat(0xffffffff);
-const eventOf = (type: Marker, a: number, operands: number[]): Step => ({ do: 'event', type, a, operands });
-const event: fc.Arbitrary<Step> = fc.oneof(
-  fc.nat(1).map((mode) => eventOf(Marker.mode, mode, [])),
+const bits = (n: number) => fc.nat(2 ** n - 1);
+const privileged = fc.oneof(
   fc
-    .tuple(fc.constantFrom(Marker.serviceEnter, Marker.syscall, Marker.trap), fc.nat(12))
-    .map(([type, a]) => eventOf(type, a, [])),
-  fc.tuple(word, word, word, word).map((operands) => eventOf(Marker.window, 0, operands)),
-  fc.array(word, { maxLength: 9 }).map((text) => eventOf(Marker.note, text.length, text)),
+    .tuple(fc.constantFrom(Privileged.readRegister, Privileged.writeRegister, Privileged.interruptControl), bits(5), bits(3))
+    .map(([kind, register, select]) => kind | (register << 8) | (select << 16)),
+  fc
+    .tuple(fc.constantFrom(Privileged.cacheOperation, Privileged.readHardware), bits(5))
+    .map(([kind, n]) => kind | (n << 8)),
+  fc.constantFrom(
+    Privileged.tlbProbe, Privileged.tlbRead, Privileged.tlbWriteRandom, Privileged.tlbWriteIndexed,
+    Privileged.exceptionReturn, Privileged.wait,
+  ),
+); // biome-ignore format: a table
+
+/** Values of an operand that are not any of its bits, by its kind; a page's are addresses. */
+const SPECIAL: Partial<Record<OperandKind, fc.Arbitrary<number | bigint>>> = {
+  page: address,
+  privileged,
+  call: fc.oneof(bits(9), fc.constant(UNKNOWN_CALL)),
+};
+
+function operand(kind: OperandKind, bitsOfField: 24 | 32): fc.Arbitrary<number | bigint> {
+  const values = valuesOf(kind, bitsOfField);
+  return SPECIAL[kind] ?? (values < 2 ** bitsOfField ? fc.nat(values - 1) : bits(bitsOfField));
+}
+
+/** Remarks without control characters, which no line of text can keep. */
+const note: fc.Arbitrary<Step> = fc
+  .tuple(fc.constantFrom('', 'exec ', ' '), fc.string({ unit: 'grapheme', maxLength: 12 }))
+  .map(([start, text]) => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are left out
+    const words = [...noteWords(start + text.replace(/[\u0000-\u001f\u007f]/g, ''))];
+    return { do: 'event', type: Marker.note, a: words.length, operands: words };
+  });
+
+/** Markers that an encoder is told as events: every recorded one, with operands of the kinds the table declares, but for what `task` writes. */
+const event: fc.Arbitrary<Step> = fc.oneof(
+  ...(Object.values(MARKERS) as MarkerSpec[])
+    .filter(({ role, code }) => role === 'event' && code !== Marker.run)
+    .map(({ code, a, operands = [] }): fc.Arbitrary<Step> => {
+      const type = code as Marker;
+      if (a?.[1] === 'words') return note;
+      const own = a === undefined ? fc.constant(0) : operand(a[1], 24);
+      return fc
+        .tuple(own, fc.tuple(...operands.map(([, kind]) => operand(kind, 32))))
+        .map(([a, operands]) => ({ do: 'event', type, a, operands }));
+    }),
 );
 
 export const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     { weight: 10, arbitrary: reference },
-    { weight: 1, arbitrary: event },
-    { weight: 1, arbitrary: fc.tuple(address, fc.tuple(word, word)).map(([address, operands]): Step => ({ do: 'pageEvent', address, operands })) },
+    { weight: 4, arbitrary: event },
     { weight: 2, arbitrary: fc.constantFrom(0, 1, 2, 127).map((cpu): Step => ({ do: 'cpu', cpu })) },
     { weight: 1, arbitrary: fc.constantFrom('1', '2', 'abc0', '9fffffffffffffff').map((id): Step => ({ do: 'task', id })) },
   ),
@@ -79,12 +122,11 @@ export function encode(
   all.forEach((step, i) => {
     if (step.do === 'cpu') encoder.cpu(step.cpu);
     else if (step.do === 'task') encoder.task(step.id);
-    else if (step.do === 'event') encoder.event(step.type, step.a, ...step.operands);
-    else {
-      const [high, low] = [Number(step.address >> 32n), Number(step.address & 0xffffffffn)];
-      if (step.do === 'pageEvent') encoder.event(Marker.frame, encoder.page(high, low), ...step.operands);
-      else encoder.reference(step.kind, high, low, step.bytes, step.instructions);
-    }
+    else if (step.do === 'event') {
+      const page = (value: number | bigint): number =>
+        typeof value === 'number' ? value : encoder.page(...halvesOf(value));
+      encoder.event(step.type, page(step.a), ...step.operands.map(page));
+    } else encoder.reference(step.kind, ...halvesOf(step.address), step.bytes, step.instructions);
     if (encoder.full || (i + 1) % batchSteps === 0) batches.push(encoder.take());
   });
   batches.push(encoder.finish());
@@ -98,7 +140,8 @@ const tell = (r: { cpu: number; task: string; mode: number }, what: string): str
 const tellAddress = (kind: number, address: bigint, bytes: number, instructions: number): string =>
   `${kind} ${address.toString(16)} ${bytes} ${instructions}`;
 
-const pageAddress = (address: bigint): string => `page ${(address & ~0xfffn).toString(16)}`;
+const tellEvent = (type: Marker, values: readonly (number | bigint)[]): string =>
+  `event ${MARKER_NAMES[type]} ${values.map((value) => (typeof value === 'number' ? value : `page ${(value & ~0xfffn).toString(16)}`)).join(' ')}`;
 
 /** What decoding must give back, worked out from the steps alone. */
 export function expected(all: readonly Step[]): string[] {
@@ -111,10 +154,9 @@ export function expected(all: readonly Step[]): string[] {
       if (actor.task !== step.id) told.push(tell(Object.assign(actor, { task: step.id }), 'run'));
     } else if (step.do === 'reference')
       told.push(tell(actor, tellAddress(step.kind, step.address, step.bytes, step.instructions)));
-    else if (step.do === 'pageEvent') told.push(tell(actor, `${pageAddress(step.address)} ${step.operands}`));
     else {
-      if (step.type === Marker.mode) actor.mode = step.a;
-      told.push(tell(actor, `event ${step.type} ${step.a} ${step.operands}`));
+      if (step.type === Marker.mode) actor.mode = Number(step.a);
+      told.push(tell(actor, tellEvent(step.type, [step.a, ...step.operands])));
     }
   }
   return told;
@@ -131,13 +173,40 @@ export function decode(batches: Iterable<Batch>, granuleBits = 4): string[] {
         told.push(tell(r, tellAddress(r.kind, join(r.high, r.low), r.bytes, r.instructions))),
       event(e: TraceEvent) {
         if (e.type === Marker.run) told.push(tell(e, 'run'));
-        else if (e.type === Marker.frame) {
-          const { high, low } = decoder.regions[e.a >>> 6];
-          told.push(tell(e, `${pageAddress(join(high, low) | BigInt((e.a & 63) << 12))} ${[...e.operands]}`));
-        } else told.push(tell(e, `event ${e.type} ${e.a} ${[...e.operands]}`));
+        else {
+          const values: (number | bigint)[] = [e.a, ...e.operands];
+          for (const offset of pageOffsets(e.type)) {
+            const page = values[offset] as number;
+            const { high, low } = decoder.regions[page >>> 6];
+            values[offset] = join(high, low) | BigInt((page & 63) << 12);
+          }
+          told.push(tell(e, tellEvent(e.type, values)));
+        }
       },
     });
   return told;
+}
+
+/**
+ * The steps with every service left that was entered, on its CPU, and none left that was not; a window leaves all of them.
+ * Of what validation asks it is all that an encoder does not see to.
+ */
+export function balanced(all: readonly Step[]): Step[] {
+  const depth = new Array(128).fill(0);
+  let cpu = 0;
+  const kept = all.filter((step) => {
+    if (step.do === 'cpu') cpu = step.cpu;
+    if (step.do !== 'event') return true;
+    if (step.type === Marker.window) depth.fill(0);
+    if (step.type === Marker.serviceEnter) depth[cpu]++;
+    if (step.type !== Marker.serviceLeave) return true;
+    if (depth[cpu] === 0) return false;
+    depth[cpu]--;
+    return true;
+  });
+  const leave: Step = { do: 'event', type: Marker.serviceLeave, a: 0, operands: [] };
+  const rest = depth.flatMap((n, cpu): Step[] => (n > 0 ? [{ do: 'cpu', cpu }, ...Array(n).fill(leave)] : []));
+  return [...kept, ...rest];
 }
 
 export const header = (architecture: Architecture = 'flat', granuleBits = 4): TraceHeader => ({

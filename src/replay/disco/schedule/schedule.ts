@@ -1,7 +1,7 @@
 import { UserError } from '../../../errors.ts';
-import { Kind } from '../../../trace/words/layout.ts';
-import { Marker, markerLength, markerOperand, markerType } from '../../../trace/words/markers.ts';
+import { Marker, markerOperand, markerType } from '../../../trace/words/markers.ts';
 import { Idle, Privileged } from '../../../trace/words/vocabulary.ts';
+import { At, endOfMarker, nextMarker } from '../../../trace/words/walk.ts';
 import { ScheduledWords } from './scheduled-words.ts';
 import { Slices } from './slices.ts';
 import { TimeSharing } from './time-sharing.ts';
@@ -81,7 +81,7 @@ export class Schedule {
   private *pass(words: Uint32Array): Generator<Uint32Array, void> {
     for (let from = 0, next = 0; from < words.length; ) {
       const i = nextMarker(words, next);
-      next = i < words.length ? endOf(words, i) : i;
+      next = i < words.length ? endOfMarker(words, i) : i;
       const changes = i < next && markerType(words[i]) === Marker.cpu;
       if (!changes && next < words.length) continue;
       const to = changes ? i : next;
@@ -106,7 +106,7 @@ export class Schedule {
       if (i > next) slices.refer(this.virtualCpu);
       if (i === end) break;
       const word = words[i];
-      next = endOf(words, i);
+      next = endOfMarker(words, i);
       let ends = false;
       switch (markerType(word)) {
         case Marker.cpu:
@@ -129,7 +129,7 @@ export class Schedule {
           this.out.copy(words, i, next);
           continue;
         case Marker.tally:
-          ends = slices.tally(this.virtualCpu, words[i + 1]);
+          ends = slices.tally(this.virtualCpu, words[i + At.tally.instructions]);
           break;
         case Marker.wide:
           slices.refer(this.virtualCpu);
@@ -196,21 +196,6 @@ export class Schedule {
       else return false;
     }
   }
-}
-
-/** Index of the first marker from `from` on, or the end. */
-function nextMarker(words: Uint32Array, from: number): number {
-  const end = words.length;
-  let i = from;
-  while (i < end && (words[i] & 3) !== Kind.marker) i++;
-  return i;
-}
-
-/** Index after the marker at `i`. */
-function endOf(words: Uint32Array, i: number): number {
-  const end = i + markerLength(words[i]);
-  if (end > words.length) throw new UserError('the trace is corrupt: the operands of its last marker are cut off');
-  return end;
 }
 
 /** Whether the CPU gives way: the instruction `wait`, or what a recording shows of it. */

@@ -1,9 +1,10 @@
 import type { TraceEncoder } from '../../words/encoder.ts';
 import { Kind } from '../../words/layout.ts';
-import { Marker } from '../../words/markers.ts';
+import { Marker, pageOffsets } from '../../words/markers.ts';
+import { UNKNOWN_CALL } from '../../words/syscalls.ts';
 import { type Batch, MAX_CPUS } from '../../words/trace.ts';
 import { Mode, type Service } from '../../words/vocabulary.ts';
-import { type CsvEvent, PAGE_EVENTS, UNKNOWN_CALL } from '../events.ts';
+import { type CsvEvent, LAST_CALL, withPages } from '../events.ts';
 import { type Row, RowKind, type RowSink } from './row.ts';
 
 /** QEMU's Malta has its memory at page 0x80000 (2 GB); the kernel's own numbers, and kseg0, start at its alias at 0. */
@@ -32,9 +33,7 @@ export class RowEncoder implements RowSink {
     if (row.cpu !== this.cpu) this.select(row.cpu);
     if (row.task !== this.taskOf[row.cpu]) {
       this.taskOf[row.cpu] = row.task;
-      // A thread says so with its first row: threads of one recording are one process, so they share a space.
-      if (row.thread) encoder.task(row.task, 1);
-      else encoder.task(row.task);
+      encoder.task(row.task, row.space);
     }
     if (row.kernel !== this.kernelOf[row.cpu]) {
       this.kernelOf[row.cpu] = row.kernel;
@@ -42,6 +41,7 @@ export class RowEncoder implements RowSink {
     }
     switch (row.kind) {
       case RowKind.event:
+        if (row.segment !== undefined) encoder.segment(row.high, row.low, row.segment);
         for (const event of row.events) this.event(row, event);
         break;
       case RowKind.frame:
@@ -92,13 +92,11 @@ export class RowEncoder implements RowSink {
 
   private event(row: Row, event: CsvEvent): void {
     const { encoder } = this;
-    let { a, operands } = event;
-    if (PAGE_EVENTS.has(event.type)) {
-      a = encoder.page(row.high, row.low);
-      if (event.type === Marker.remap) operands = [encoder.page(operands[1], operands[0])];
-    } else if (event.type === Marker.syscall) this.callOf.set(row.task, a);
-    else if (event.type === Marker.sysret && a === UNKNOWN_CALL) a = this.callOf.get(row.task) ?? UNKNOWN_CALL;
-    encoder.event(event.type, a, ...operands);
+    let { a } = event;
+    if (pageOffsets(event.type).includes(0)) a = encoder.page(row.high, row.low);
+    else if (event.type === Marker.syscall) this.callOf.set(row.task, a);
+    else if (a === LAST_CALL) a = this.callOf.get(row.task) ?? UNKNOWN_CALL;
+    encoder.event(event.type, a, ...withPages(event, (high, low) => encoder.page(high, low)));
   }
 
   private frame(row: Row): void {

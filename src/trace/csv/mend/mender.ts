@@ -1,7 +1,7 @@
 import { Marker } from '../../words/markers.ts';
+import { UNKNOWN_CALL } from '../../words/syscalls.ts';
 import { MAX_CPUS } from '../../words/trace.ts';
 import { Privileged, Service } from '../../words/vocabulary.ts';
-import { UNKNOWN_CALL } from '../events.ts';
 import { CpuState, Entry, type Frame } from './cpu.ts';
 import { count, type RowEncoder } from './encode.ts';
 import { type Row, RowKind, type RowSink } from './row.ts';
@@ -47,6 +47,10 @@ export class Mender implements RowSink {
 
   put(row: Row): void {
     const c = this.cpus[row.cpu];
+    if (row.segment !== undefined) {
+      this.out.put(row);
+      return;
+    }
     if (row.kind === RowKind.event && row.events[0]?.type === Marker.window) {
       this.gap(row);
       return;

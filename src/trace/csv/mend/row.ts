@@ -35,8 +35,10 @@ export interface Row {
   events: readonly CsvEvent[];
   /** An event row `task ID`: the task the recorder believes the CPU runs from here on. */
   claim: string | undefined;
-  /** An event row `thread ID`. */
-  thread: boolean;
+  /** An event row `thread ID` or `space N`: the address space of its task, which it is the first row of. */
+  space: number | undefined;
+  /** An event row `segment FLAG ...`: what the address's region is (`RegionFlag`). */
+  segment: number | undefined;
 }
 
 export const newRow = (): Row => ({
@@ -53,7 +55,8 @@ export const newRow = (): Row => ({
   info: '',
   events: [],
   claim: undefined,
-  thread: false,
+  space: undefined,
+  segment: undefined,
 });
 
 /** Where rows go: to the encoder, or through the mending first. */
