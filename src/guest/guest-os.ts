@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { Kind } from '../trace/words/layout.ts';
 import { Marker, marker, markerLength, markerOperand, markerType } from '../trace/words/markers.ts';
+import type { Stage } from '../trace/words/stage.ts';
 import { endsProcess, serviceOfCall } from '../trace/words/syscalls.ts';
 import type { Batch, Trace } from '../trace/words/trace.ts';
 import { Service } from '../trace/words/vocabulary.ts';
@@ -39,7 +40,7 @@ async function* insert(trace: Trace, profile: GuestProfile): AsyncGenerator<Batc
   const { granuleBits, cpus, jobs = cpus } = trace.header;
   const inserter = new Inserter(profile, granuleBits, { cpus, jobs });
   for await (const batch of trace.batches()) yield* inserter.push(batch);
-  yield inserter.finish();
+  yield* inserter.finish();
   const note = inserter.summary();
   if (!trace.notes.includes(note)) trace.notes.push(note);
 }
@@ -72,7 +73,7 @@ interface CpuState {
 
 const count = (n: number): string => n.toLocaleString('en-US');
 
-class Inserter {
+class Inserter implements Stage<Batch> {
   private readonly profile: GuestProfile;
   private readonly out = new BatchBuilder();
   private readonly memory: KernelMemory;
@@ -133,9 +134,9 @@ class Inserter {
     this.copy(end);
   }
 
-  finish(): Batch {
+  finish(): [Batch] {
     if (this.call !== null) this.serve(this.call, 0);
-    return this.out.take();
+    return [this.out.take()];
   }
 
   /** One line for people. */

@@ -1,3 +1,77 @@
-/** Names for `--format`. The binary din layout cannot be told by its content. */
-export const FORMATS = ['arrow', 'csv', 'lackey', 'din-d', 'din-D', 'din-b'] as const;
-export type Format = (typeof FORMATS)[number];
+import { suggestion } from '../config.ts';
+import { UserError } from '../errors.ts';
+import { ARROW } from './arrow/format.ts';
+import type { TraceFormat, WrittenFile, WrittenText } from './bytes/format.ts';
+import { CSV } from './csv/format.ts';
+import { DIN_BINARY, DIN_EXTENDED, DIN_TRADITIONAL } from './din/format.ts';
+import { LACKEY } from './lackey/format.ts';
+
+/** Every format that is read, in the order in which a content is tried; opening, conversion, help and errors derive from it. */
+export const TRACE_FORMATS = [
+  ARROW,
+  CSV,
+  LACKEY,
+  DIN_TRADITIONAL,
+  DIN_EXTENDED,
+  DIN_BINARY,
+] as const satisfies readonly TraceFormat[];
+
+export type Format = (typeof TRACE_FORMATS)[number]['name'];
+/** Names for `--format`. */
+export const FORMATS: readonly Format[] = TRACE_FORMATS.map(({ name }) => name);
+
+/** The format of this name. Throws a UserError if there is none. */
+export function formatNamed(name: string, formats: readonly TraceFormat[]): TraceFormat {
+  const names = formats.map((format) => format.name);
+  const found = formats.find((format) => format.name === name);
+  if (found !== undefined) return found;
+  throw new UserError(
+    `unknown trace format ${JSON.stringify(name)}${suggestion(name, names)}; known: ${names.join(', ')}`,
+  );
+}
+
+/** What can be told by its content, for people: `an Arrow container, CSV or ...`. */
+export const recognised = (formats: readonly TraceFormat[]): string =>
+  or([...new Set(formats.filter(({ sniff }) => sniff !== undefined).map(({ called }) => called))]);
+
+/** Compressions that a text's name may end in. */
+export const COMPRESSIONS = ['gz', 'zst'] as const;
+export type Compression = (typeof COMPRESSIONS)[number];
+
+/** How to write the file of this name. */
+export type Target = { written: WrittenFile } | { written: WrittenText; compression?: Compression };
+
+const isText = (written: WrittenText | WrittenFile): written is WrittenText => 'text' in written;
+
+/** How a name says it is to be written, by its ending. Throws a UserError on an ending that none has. */
+export function targetOf(name: string, formats: readonly TraceFormat[] = TRACE_FORMATS): Target {
+  const [, before, compression] = /^(.*?)(?:\.(gz|zst))?$/s.exec(name) as RegExpExecArray;
+  const ending = /\.([^./]+)$/.exec(before)?.[1];
+  const written = formats.find((format) => format.written?.ending === ending)?.written;
+  if (written === undefined || (compression !== undefined && !isText(written))) {
+    const last = /\.([^./]+)$/.exec(name)?.[1] ?? '';
+    const endings = formats.flatMap((format) => format.written?.ending ?? []);
+    throw new UserError(
+      `${name || 'the name of the output is empty'}: the ending tells the format; expected ${endingsOf(formats)} (nothing else is written)${suggestion(last, endings)}`,
+    );
+  }
+  if (!isText(written)) return { written };
+  return compression === undefined ? { written } : { written, compression: compression as Compression };
+}
+
+/** The endings of what is written, for people: `.arrow, or .csv or .din, these also with .gz or .zst behind`. */
+export function endingsOf(formats: readonly TraceFormat[] = TRACE_FORMATS): string {
+  const all = formats.flatMap(({ written }) => (written === undefined ? [] : [written]));
+  const named = (text: boolean): string =>
+    or(
+      all
+        .filter((each) => isText(each) === text)
+        .map(({ ending }) => `.${ending}`)
+        .sort(),
+    );
+  return `${named(false)}, or ${named(true)}, these also with ${or(COMPRESSIONS.map((ending) => `.${ending}`))} behind`;
+}
+
+/** `a, b or c`. */
+const or = (words: readonly string[]): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;

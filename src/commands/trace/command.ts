@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { UserError } from '../../errors.ts';
-import { FORMATS } from '../../trace/formats.ts';
+import { endingsOf, FORMATS } from '../../trace/formats.ts';
 import { quantity } from '../shared/options.ts';
 import type { ConvertCommandOptions, TraceOptions } from './options.ts';
 
@@ -33,10 +33,7 @@ export function addTrace(program: Command): void {
     },
   );
 
-  on(
-    'convert',
-    'Write a trace in the format of the output name: .arrow, or .csv, .din or .lackey, these also with .gz or .zst behind.',
-  )
+  on('convert', `Write a trace in the format of the output name: ${endingsOf()}.`)
     .argument('<out>', 'the output file, or - for CSV on standard output')
     .option('--level <1-22>', "zstd's level for a container", compressionLevel)
     .option('--windows <numbers>', 'only these windows, from 1: 1,3,6', windowNumbers)

@@ -47,6 +47,9 @@ export function replayKey({ trace, structure, reading }: ReplaySpec): string {
   return sha256(canonicalJson({ model: modelVersion(), trace: trace.sha256, structure: shape, reading }));
 }
 
+/** The folders whose code and profiles turn a trace into counts; test/sweep/keys.test.ts holds that none is missing. */
+export const COUNTING_FOLDERS = ['replay', 'guest', 'trace'] as const;
+
 let model: string | undefined;
 
 /**
@@ -57,7 +60,7 @@ export function modelVersion(): string {
   if (model !== undefined) return model;
   const hash = createHash('sha256');
   const source = fileURLToPath(new URL('../../', import.meta.url));
-  for (const folder of ['replay', 'guest', 'trace'])
+  for (const folder of COUNTING_FOLDERS)
     for (const file of fs.globSync(`${source}${folder}/**/*.{ts,js,yaml}`).sort())
       if (!file.endsWith('.d.ts')) hash.update(relative(source, file)).update('\0').update(fs.readFileSync(file));
   model = `${VERSION}+${hash.digest('hex').slice(0, 16)}`;

@@ -1,8 +1,10 @@
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { writeAside } from '../bytes/atomic-file.ts';
+import type { WriteOptions } from '../bytes/format.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
-import type { Batch, Totals, TraceHeader } from '../words/trace.ts';
+import { addTotals, noTotals } from '../words/totals.ts';
+import type { Batch, Totals, Trace, TraceHeader } from '../words/trace.ts';
 import {
   type Block,
   type BodyBuffer,
@@ -15,7 +17,6 @@ import {
 } from './schema.ts';
 
 const compress = promisify(zlib.zstdCompress);
-/** With a checksum, so that a flipped bit in the values is found; it costs no measurable time. */
 /** zstd's own default: quick. */
 export const DEFAULT_LEVEL = 3;
 
@@ -72,6 +73,25 @@ export async function writeArrow(
   });
 }
 
+/** Writes a trace as a container, with totals by its source or else as counted. `level`: of zstd. */
+export async function writeTrace(trace: Trace, path: string, { level, signal }: WriteOptions = {}): Promise<void> {
+  const counted = noTotals();
+  async function* batches(): AsyncGenerator<Batch> {
+    for await (const batch of trace.batches()) {
+      signal?.throwIfAborted();
+      addTotals(counted, batch.words);
+      yield batch;
+    }
+  }
+  await writeArrow(
+    path,
+    trace.header,
+    batches(),
+    () => ({ totals: trace.totals ?? counted, notes: trace.notes }),
+    level,
+  );
+}
+
 interface RecordBatch {
   metadata: Buffer;
   body: Buffer;
@@ -95,6 +115,7 @@ async function recordBatch({ words, details }: Batch, level: number): Promise<Re
 /** The int64 of the uncompressed length, then the zstd frame; or -1 and the values as they are, if that is shorter. */
 async function compressColumn(column: Uint32Array | Uint16Array, level: number): Promise<Buffer> {
   const values = Buffer.from(column.buffer, column.byteOffset, column.byteLength);
+  // With a checksum, so that a flipped bit in the values is found; it costs no measurable time.
   const params = { [zlib.constants.ZSTD_c_checksumFlag]: 1, [zlib.constants.ZSTD_c_compressionLevel]: level };
   const frame = await compress(values, { params });
   const shorter = frame.length < values.length;

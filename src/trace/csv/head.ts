@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { FormatError } from '../../errors.ts';
+import { firstLines } from '../bytes/format.ts';
 import { ARCHITECTURES, type Architecture } from '../words/architecture.ts';
 import { MAX_CPUS } from '../words/trace.ts';
 
@@ -63,10 +64,7 @@ export function readHead(file: string, lines: readonly string[]): CsvHead {
 
 /** Whether the first bytes of a file look like our CSV: a header row with our names, or a record. */
 export function sniffCsv(peek: Buffer): boolean {
-  const lines = peek
-    .toString('latin1', 0, 4096)
-    .replace(/^\u00ef\u00bb\u00bf/, '')
-    .split(/\r?\n/);
+  const lines = firstLines(peek).map((line) => line.replace(/\r$/, ''));
   const first = lines.find((line) => !line.startsWith('#') && line.trim() !== '');
   if (first === undefined) return lines.some((line) => /^#.*\b(?:cpus|level|architecture)=/.test(line));
   return isHeader(first) || /^\d{1,3},[^,]*,[uk],[ILSMPX],[0-9a-fA-F]*,\d+,/.test(first);

@@ -8,8 +8,6 @@ import { RowEncoder } from './mend/encode.ts';
 import { Mender } from './mend/mender.ts';
 import { CsvScanner } from './scanner.ts';
 
-export { sniffCsv } from './head.ts';
-
 /** What of an opened input the reader uses. */
 export interface CsvInput {
   readonly name: string;

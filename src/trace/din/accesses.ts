@@ -1,6 +1,9 @@
 import { AccessBlock, BLOCK_ACCESSES } from '../words/access-block.ts';
 import { Kind } from '../words/layout.ts';
 
+/** DineroIV's `-informat`: traditional, extended, binary. */
+export type DinLayout = 'd' | 'D' | 'b';
+
 /** DineroIV's access types, the numeric labels of its layouts (d4.h). */
 export const DinLabel = { read: 0, write: 1, instruction: 2, misc: 3, copyBack: 4, invalidate: 5 } as const;
 export const DIN_LABELS = 6;

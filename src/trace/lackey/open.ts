@@ -9,25 +9,6 @@ import { LackeyScanner } from './scanner.ts';
 export type { LackeySink } from './remarks.ts';
 export { LackeyScanner } from './scanner.ts';
 
-const RECORD = /^(?:I {2}| [LSM] )[0-9a-zA-Z]+,/;
-const LACKEY_BANNER = /^==(?:[\d:.]+ )?\d+== Lackey, /;
-const REMARK = /^(?:==(?:[\d:.]+ )?\d+==|--(?:[\d:.]+ )?\d+--|SYSCALL\[\d+,\d+\]\(| --> \[|SB [0-9a-f]|\r?$)/;
-
-/** Whether the first bytes of a file look like lackey's output. */
-export function sniffLackey(peek: Buffer): boolean {
-  const lines = peek
-    .toString('latin1', 0, 4096)
-    .replace(/^\u00ef\u00bb\u00bf/, '')
-    .split('\n');
-  if (lines.length > 1) lines.pop();
-  let found = false;
-  for (const line of lines) {
-    if (RECORD.test(line) || LACKEY_BANNER.test(line)) found = true;
-    else if (!REMARK.test(line)) return false;
-  }
-  return found;
-}
-
 /** Reads Valgrind lackey's text (`valgrind --tool=lackey --trace-mem=yes`), of one process or several in sequence. */
 export function openLackey(input: TextInput, options: OpenOptions): Trace {
   return openText(

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type DinLayout, openDin, sniffDin } from '../../../src/trace/din/open.ts';
+import type { DinLayout } from '../../../src/trace/din/accesses.ts';
+import { sniffDin } from '../../../src/trace/din/format.ts';
+import { openDin } from '../../../src/trace/din/open.ts';
 import { errorOf, inputOf, recordsOf } from '../text.ts';
 
 const read = (layout: DinLayout, text: string) => recordsOf(openDin(inputOf(text), layout, {}));

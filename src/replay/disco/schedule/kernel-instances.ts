@@ -1,6 +1,7 @@
 import { UserError } from '../../../errors.ts';
 import { GRANULE_NUMBER_BITS, Kind, PAGES_PER_REGION_BITS, REGION_BITS } from '../../../trace/words/layout.ts';
 import { Marker, markerLength, markerOperand, markerType } from '../../../trace/words/markers.ts';
+import type { Stage } from '../../../trace/words/stage.ts';
 import { RegionFlag } from '../../../trace/words/vocabulary.ts';
 import { At, eachMarker, markerWords, regionAt, renamePages } from '../../../trace/words/walk.ts';
 
@@ -9,7 +10,7 @@ import { At, eachMarker, markerWords, regionAt, renamePages } from '../../../tra
  * middle of the range. Takes words in which `Marker.cpu` names virtual CPUs, and gives the same with the regions renamed;
  * a region's definition is followed by those of its instances, `space` naming the machine.
  */
-export class KernelInstances {
+export class KernelInstances implements Stage<Uint32Array> {
   private readonly vms: number;
   private readonly vmOf: (virtualCpu: number) => number;
   /** Shift from a word, or a granule << 4, to its region. */
@@ -29,8 +30,8 @@ export class KernelInstances {
     this.next = regions / 2;
   }
 
-  /** A batch renamed. Batches end between markers. */
-  rename(words: Uint32Array): Uint32Array {
+  /** The batch renamed. */
+  push(words: Uint32Array): [Uint32Array] {
     const out = new Uint32Array(words.length + this.newWords(words));
     const { granuleShift } = this;
     let n = 0;
@@ -48,7 +49,11 @@ export class KernelInstances {
       if (markerType(w) === Marker.region) n = this.define(words, i, out, n);
       i += length;
     }
-    return out.subarray(0, n);
+    return [out.subarray(0, n)];
+  }
+
+  finish(): [] {
+    return [];
   }
 
   /** Words that the instances of the batch's new regions need. */

@@ -1,5 +1,6 @@
 import { UserError } from '../../../errors.ts';
 import { Marker, markerOperand, markerType } from '../../../trace/words/markers.ts';
+import type { Stage } from '../../../trace/words/stage.ts';
 import { Idle, Privileged } from '../../../trace/words/vocabulary.ts';
 import { At, endOfMarker, nextMarker } from '../../../trace/words/walk.ts';
 import { ScheduledWords } from './scheduled-words.ts';
@@ -40,7 +41,7 @@ export function vmOf(virtualCpu: number, virtualCpus: number, vms: number): numb
  * Regions and tasks are introduced as soon as they are read, before whatever waits. A gap (`Marker.window`) is a barrier: all that
  * was before it goes out before, and the schedule begins anew behind it. Everything else stays with its virtual CPU.
  */
-export class Schedule {
+export class Schedule implements Stage<Uint32Array> {
   private readonly virtualCpus: number;
   private readonly lookAhead: number;
   /** Whether every virtual CPU has a physical one. */
