@@ -40,7 +40,7 @@ for (const filter of [true, false])
       if (collect) gc();
       return (heapBytes() - before) / (passes * words.length);
     };
-    grown(LONG_PASSES, true); // pages are placed, code is compiled
+    grown(LONG_PASSES / 4, true); // pages are placed, code is compiled
     // One number boxed per record would show as 12 bytes.
     expect(grown(LOOK_PASSES, false)).toBeLessThan(0.5);
     expect(grown(LONG_PASSES, true)).toBeLessThan(0.02);

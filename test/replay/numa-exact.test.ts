@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Structure } from '../../src/replay/structure/structure.ts';
 import { draws } from '../pace.ts';
+import { expectSameNumbers } from '../same-numbers.ts';
 import { oneRun, ours, run, steps, structures, theirs } from './numa-model.ts';
 import { NumaOracle, type Step } from './numa-oracle.ts';
 
@@ -61,8 +62,8 @@ describe('the hot filter', () => {
   const same = (list: readonly Step[], structure: Structure, cpus: number): void => {
     const on = run(list, structure, cpus, true);
     const off = run(list, structure, cpus, false);
-    expect([...on.values]).toEqual([...off.values]);
-    expect([...on.visits]).toEqual([...off.visits]);
+    expectSameNumbers(on.values, off.values);
+    expectSameNumbers(on.visits, off.visits);
     expect(on.moves).toEqual(off.moves);
   };
   /** Each access is soon made again, as the filter likes it. */
