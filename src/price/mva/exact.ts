@@ -93,40 +93,45 @@ export class Lattice {
   }
 
   private solveAll(): number {
-    const { classes, stations, think, first, station, demand, stays, throughput } = this;
+    const { classes, visits, stations, think, first, station, demand, stays, throughput } = this;
     const { states, ends, whose, customers, without } = this.stepsOfThese();
     // Where every class visits every station, all of them do so in the order of the stations' numbers: no list of visits is read.
-    const dense = this.visits === classes * stations;
-    const queues = roomFor(states * stations); // all classes together
-    queues.fill(0, 0, states * stations);
+    const dense = visits === classes * stations;
+    // One array for what the loops read and write: demands, stays, then the queues of all classes together, `[vector][station]`.
+    const queues = 2 * visits;
+    const size = queues + states * stations;
+    const work = roomFor(size);
+    for (let i = 0; i < visits; i++) work[i] = demand[i];
+    work.fill(0, queues, size);
     for (let state = 1, step = 0; state < states; state++) {
-      const here = state * stations;
+      const here = queues + state * stations;
       for (const end = ends[state]; step < end; step++) {
         const c = whose[step];
         const from = first[c];
         const to = first[c + 1];
-        const before = without[step] * stations;
+        const before = queues + without[step] * stations;
         let cycle = think[c];
         if (dense) {
           for (let i = from, s = before; i < to; i++, s++) {
-            const ns = demand[i] * (1 + queues[s]);
-            stays[i] = ns;
+            const ns = work[i] * (1 + work[s]);
+            work[i + visits] = ns;
             cycle += ns;
           }
         } else {
           for (let i = from; i < to; i++) {
-            const ns = demand[i] * (1 + queues[before + station[i]]);
-            stays[i] = ns;
+            const ns = work[i] * (1 + work[before + station[i]]);
+            work[i + visits] = ns;
             cycle += ns;
           }
         }
         const rate = customers[step] / cycle;
         throughput[c] = rate;
-        if (dense) for (let i = from, s = here; i < to; i++, s++) queues[s] += rate * stays[i];
-        else for (let i = from; i < to; i++) queues[here + station[i]] += rate * stays[i];
+        if (dense) for (let i = from + visits, s = here; i < to + visits; i++, s++) work[s] += rate * work[i];
+        else for (let i = from; i < to; i++) work[here + station[i]] += rate * work[i + visits];
       }
     }
     // The last vector is the network's own, in which every class has customers: throughput and stays are its.
+    for (let i = 0; i < visits; i++) stays[i] = work[i + visits];
     return states - 1;
   }
 
@@ -143,7 +148,7 @@ export class Lattice {
   }
 }
 
-/** Queue lengths, of one solution at a time. */
+/** What one solution at a time works on. */
 let room = new Float64Array(0);
 
 function roomFor(size: number): Float64Array {
