@@ -1,4 +1,4 @@
-// Speed of the replay loop and of its way from the file, beside C programs of the same model: see docs/performance.md.
+// Speed of the replay loop and of its way from the file, beside C programs of the same model, then of `price`: see docs/performance.md.
 // `node bench/run.ts`, or with --smoke for a quick check that the programs agree. `--expose-gc` steadies the heap's figure.
 
 import { execFileSync } from 'node:child_process';
@@ -15,11 +15,10 @@ import { assertSame, compile, countLines, runTwin } from './twins.ts';
 const smoke = process.argv.includes('--smoke');
 const ROUNDS = smoke ? 1 : 7;
 const HEAP_REFERENCES = smoke ? 1e6 : 1e8;
-const { loadCosts, loadStructure, Machine, openTrace, price, totalsOf } = product;
+const { loadStructure, Machine, openTrace, totalsOf } = product;
 
 const recording = await (smoke ? madeUpRecording() : realRecording());
 const structure = loadStructure('flash');
-const costs = loadCosts('flash');
 const words: Uint32Array[] = [];
 for await (const batch of (await openTrace(recording.container)).batches()) words.push(batch.words);
 
@@ -93,12 +92,6 @@ if (smoke)
   );
 else printTimes(samples, recording.references);
 
-const prices = 10_000;
-const priceNs = await time(() => {
-  for (let i = 0; i < prices; i++) price(counts, costs);
-}, threadMs);
-console.log(`price: ${Math.round((prices / priceNs) * 1e9)} a second`);
-
 const machine = new Machine(structure, GRANULE_BITS);
 const replayWords = (): void => {
   for (const batch of words) machine.run(batch);
@@ -118,3 +111,4 @@ const passes = Math.ceil(HEAP_REFERENCES / recording.references);
 for (let pass = 0; pass < passes; pass++) replayWords();
 const growth = (await heapBytes()) - before;
 console.log(`heap growth over ${passes * recording.references} references: ${growth} bytes`);
+await import('./price.ts');
