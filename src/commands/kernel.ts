@@ -25,8 +25,8 @@ async function printKernel(path: string, { beside, json, ...open }: KernelOption
   const { kernelProfile } = await import('../guest/measured/index.ts');
   const { loadGuest } = await import('../guest/guest-os.ts');
   const { openTrace } = await import('../trace/open.ts');
-  const { kernelJson } = await import('../report/sections/kernel/kernel.ts');
-  const { kernelReport } = await import('../report/sections/kernel/terminal.ts');
+  const { kernelJson } = await import('../report/studies/kernel/kernel.ts');
+  const { kernelReport } = await import('../report/studies/kernel/terminal.ts');
   const { UserError } = await import('../errors.ts');
   const { withProgress } = await import('./shared/progress.ts');
   const { warnOfCut } = await import('./shared/warn.ts');

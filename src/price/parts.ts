@@ -21,6 +21,35 @@ export type Part = keyof typeof PARTS;
 export const PART_NAMES = Object.keys(PARTS) as Part[];
 export const PART_COUNT = PART_NAMES.length;
 
+/** What people read for each part. The monitor's are Table 2's columns, and moving pages. */
+export const PART_LABELS: Record<Part, string> = {
+  execution: 'execution',
+  cacheStall: 'waiting for the board cache',
+  memoryStall: 'waiting for local memory',
+  localContention: 'queueing at the own node',
+  remoteStall: 'waiting for remote memory',
+  remoteContention: 'queueing at other nodes',
+  tlbRefill: 'guest TLB refill handler',
+  tlbWriteEmulation: 'TLB write emulation',
+  otherPrivileged: 'other privileged instructions',
+  monitorCalls: 'monitor calls and page faults',
+  pageMoves: 'moving pages',
+  kernelTlbFaults: 'kernel TLB faults',
+  lockWaiting: 'waiting for locks',
+  idle: 'idle',
+};
+
+/** Table 2's columns beside kernel execution. */
+export const TABLE2_PARTS = [
+  'tlbWriteEmulation',
+  'otherPrivileged',
+  'monitorCalls',
+  'kernelTlbFaults',
+] as const satisfies Part[];
+
+/** The parts in which a monitor spends its time. */
+export const MONITOR_PARTS = [...TABLE2_PARTS, 'pageMoves'] as const satisfies Part[];
+
 /** The part that all of a mode of the monitor's time is. */
 export const PART_OF_MONITOR: Record<MonitorMode, Part> = {
   tlbWrite: 'tlbWriteEmulation',
@@ -30,9 +59,16 @@ export const PART_OF_MONITOR: Record<MonitorMode, Part> = {
   pageMove: 'pageMoves',
 };
 
-/** The segments of the figures' bars. */
+/** The segments of the figures' bars, from the bottom up: their names in every table, chart and file. */
 export const BARS = ['user', 'user stall', 'kernel', 'kernel stall', 'sync', 'monitor', 'idle'] as const;
 export type Bar = (typeof BARS)[number];
+
+/** The segments of Figure 8's bars, from the bottom up, in every table, chart and file. */
+export const FIGURE8_BARS = ['exec', 'local', 'remote', 'monitor'] as const;
+export type Figure8Bar = (typeof FIGURE8_BARS)[number];
+
+/** The segments of Figure 6's bars, from the bottom up, in every table, chart and file. */
+export const FIGURE6_BARS = ['kernel data', 'kernel text', 'buffer cache', 'monitor'] as const;
 
 /** Which segment a part belongs to. The refill handler is kernel code, whoever caused the miss. */
 export function barOf(mode: ModeName, part: Part): Bar {

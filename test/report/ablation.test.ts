@@ -5,10 +5,11 @@ import { type Monitored, planAblation } from '../../src/replay/ablation/plan.ts'
 import { anything } from '../../src/replay/ablation/trace-facts.ts';
 import { replayAll } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
-import { ablationOf, ablationTable } from '../../src/report/sections/ablation/ablation.ts';
-import { ablationChart } from '../../src/report/sections/ablation/chart.ts';
-import { ablationMarkdown } from '../../src/report/sections/ablation/markdown.ts';
-import { ablationText } from '../../src/report/sections/ablation/terminal.ts';
+import { ablationOf } from '../../src/report/studies/ablation/ablation.ts';
+import { ablationChart } from '../../src/report/studies/ablation/chart.ts';
+import { ablationMarkdown } from '../../src/report/studies/ablation/markdown.ts';
+import { ablationTable } from '../../src/report/studies/ablation/table.ts';
+import { ablationText } from '../../src/report/studies/ablation/terminal.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
@@ -195,12 +196,7 @@ describe('an ablation on paper', () => {
   });
 
   test('is a tidy table: a row for each configuration', () => {
-    const rows = ablationTable(ablation).objects() as {
-      name: string;
-      switched: string;
-      overhead: number;
-      worth: number;
-    }[];
+    const rows = ablationTable.rows(ablation);
     expect(rows).toHaveLength(2 + 2 * ablation.mechanisms.length + ablation.whatIfs.length);
     const second = rows.filter(({ name }) => name === 'second-level TLB');
     expect(second.map(({ switched }) => switched)).toEqual(['off', 'alone']);

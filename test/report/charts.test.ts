@@ -3,8 +3,7 @@ import { BARS, type Bar } from '../../src/price/parts.ts';
 import { toPng, toSvg } from '../../src/report/draw/render.ts';
 import { BAR_COLORS, BAR_INK, MONITOR_ON_DARK, PAPER } from '../../src/report/draw/theme.ts';
 import { USE_STYLE } from '../../src/report/sections/footprint/style.ts';
-import { breakdownChart, monitorChart } from '../../src/report/sections/times/breakdown-chart.ts';
-import { windowsChart } from '../../src/report/sections/times/windows-chart.ts';
+import { charts } from '../../src/sweep/charts/index.ts';
 import { fixtureRuns, handRuns, irix, runOf } from './fixture.ts';
 
 const texts = (svg: string): string[] =>
@@ -15,9 +14,9 @@ const heightOf = (svg: string, color: string): number[] =>
 
 describe('the breakdown chart', () => {
   test('is the same, byte for byte, each time it is drawn', async () => {
-    const first = await toSvg(breakdownChart(handRuns()));
-    await toSvg(monitorChart(fixtureRuns())!);
-    expect(await toSvg(breakdownChart(handRuns()))).toBe(first);
+    const first = await toSvg(charts.breakdown(handRuns()));
+    await toSvg(charts.monitor(fixtureRuns())!);
+    expect(await toSvg(charts.breakdown(handRuns()))).toBe(first);
   });
 
   test('prints totals, and the values of segments of at least 3 percent', async () => {
@@ -27,14 +26,14 @@ describe('the breakdown chart', () => {
         { mode: 'user', events: { instruction: Math.max(0, 1000 - kernel) } },
         { mode: 'kernel', events: { instruction: kernel } },
       ]);
-    expect(texts(await toSvg(breakdownChart([run(30)])))).toEqual(expect.arrayContaining(['100.0', '97.0', '3.0']));
-    expect(texts(await toSvg(breakdownChart([run(29)])))).not.toContain('2.9');
+    expect(texts(await toSvg(charts.breakdown([run(30)])))).toEqual(expect.arrayContaining(['100.0', '97.0', '3.0']));
+    expect(texts(await toSvg(charts.breakdown([run(29)])))).not.toContain('2.9');
     // Twelve times as much beside it makes 3 percent too low for digits.
-    expect(texts(await toSvg(breakdownChart([run(30), run(12_000)])))).not.toContain('3.0');
+    expect(texts(await toSvg(charts.breakdown([run(30), run(12_000)])))).not.toContain('3.0');
   });
 
   test('draws each segment as high as its share, in the colour of its bar', async () => {
-    const svg = await toSvg(breakdownChart(fixtureRuns()));
+    const svg = await toSvg(charts.breakdown(fixtureRuns()));
     const heights = heightOf(svg, BAR_COLORS.user);
     const stalls = heightOf(svg, BAR_COLORS['user stall']);
     expect(heights[0]).toBeCloseTo(heights[1], 9);
@@ -45,32 +44,32 @@ describe('the breakdown chart', () => {
   test('escapes names, and survives a trace with nothing measured', async () => {
     const run = handRuns()[0];
     const hostile = { ...run, structure: { ...irix, name: '"]<script>&' } };
-    expect(await toSvg(breakdownChart([hostile]))).not.toContain('<script');
-    expect(texts(await toSvg(breakdownChart([runOf(irix, [])])))).toContain('irix');
+    expect(await toSvg(charts.breakdown([hostile]))).not.toContain('<script');
+    expect(texts(await toSvg(charts.breakdown([runOf(irix, [])])))).toContain('irix');
   });
 });
 
 test('the monitor chart has Table 2’s four parts, and does not exist without a monitor', async () => {
-  const shown = texts(await toSvg(monitorChart(handRuns())!));
+  const shown = texts(await toSvg(charts.monitor(handRuns())!));
   expect(shown).toEqual(
     expect.arrayContaining(['TLB write', '270.53 % · 12.9 µs', 'kernel TLB faults', '3.58 % · 170 ns']),
   );
-  expect(monitorChart(handRuns().slice(0, 1))).toBeUndefined();
+  expect(charts.monitor(handRuns().slice(0, 1))).toBeUndefined();
 });
 
 describe('the chart by window', () => {
   test('is left out for one window, small bars up to 16, and a line above', async () => {
-    expect(windowsChart(fixtureRuns(1))).toBeUndefined();
-    expect(texts(await toSvg(windowsChart(fixtureRuns(16))!))).toEqual(
+    expect(charts.windows(fixtureRuns(1))).toBeUndefined();
+    expect(texts(await toSvg(charts.windows(fixtureRuns(16))!))).toEqual(
       expect.arrayContaining(['window 0', 'window 15']),
     );
-    expect(windowsChart(fixtureRuns(17))).not.toHaveProperty('concat');
-    expect(windowsChart(fixtureRuns(17).slice(0, 1))).toBeUndefined();
+    expect(charts.windows(fixtureRuns(17))).not.toHaveProperty('concat');
+    expect(charts.windows(fixtureRuns(17).slice(0, 1))).toBeUndefined();
   });
 });
 
 test('a PNG has the size asked for and its text is drawn', async () => {
-  const svg = await toSvg(breakdownChart(handRuns()));
+  const svg = await toSvg(charts.breakdown(handRuns()));
   const size = (png: Uint8Array) => new DataView(png.buffer, png.byteOffset).getUint32(16);
   const width = Number(/width="(\d+)"/.exec(svg)![1]);
   const png = toPng(svg, 2);

@@ -6,8 +6,9 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { exportTables, writeReport } from '../../src/report/files/export.ts';
+import { tables } from '../../src/report/library.ts';
 import type { Run } from '../../src/report/run/run.ts';
-import { TABLES, type TableName } from '../../src/report/tables/tables.ts';
+import type { TableName } from '../../src/report/sections/index.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { fixtureRuns, handRuns } from './fixture.ts';
 
@@ -25,11 +26,11 @@ const message = (promise: Promise<void>): Promise<string> =>
     (error) => (error instanceof UserError ? error.message : `not a UserError: ${error}`),
   );
 const expected = (name: TableName): Row[] =>
-  TABLES[name](handRuns()).objects({ limit: Number.POSITIVE_INFINITY }) as Row[];
+  tables[name](handRuns()).objects({ limit: Number.POSITIVE_INFINITY }) as Row[];
 const arrayBuffer = (bytes: Buffer) =>
   bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
 
-describe.each(Object.keys(TABLES) as TableName[])('the table %s', (name) => {
+describe.each(Object.keys(tables) as TableName[])('the table %s', (name) => {
   test('reads back equal from CSV, Arrow and Parquet', async () => {
     await exportTables(folder, handRuns(), { command: 'disco compare x' });
     const rows = expected(name);
@@ -41,7 +42,7 @@ describe.each(Object.keys(TABLES) as TableName[])('the table %s', (name) => {
 
     const arrow = tableFromIPC(readFileSync(join(folder, `${name}.arrow`)));
     expect(arrow.toArray()).toEqual(rows);
-    expect(arrow.names).toEqual(TABLES[name](handRuns()).columnNames());
+    expect(arrow.names).toEqual(tables[name](handRuns()).columnNames());
 
     const parquet = (await parquetReadObjects({
       file: arrayBuffer(readFileSync(join(folder, `${name}.parquet`))),
@@ -98,10 +99,14 @@ describe('a single file', () => {
 });
 
 describe('a report', () => {
-  const FILES = [
-    'breakdown.png', 'breakdown.svg', 'breakdown.vl.json', 'counts.csv', 'monitor.png', 'monitor.svg', 'report.html', 'result.json',
-    'times.arrow', 'times.csv', 'times.parquet',
-  ]; // biome-ignore format: a list
+  const TABLES = ['assumptions', 'breakdown', 'caches', 'counts', 'events', 'services', 'times', 'tlbs'];
+  const filesOf = (tables: readonly string[], charts: readonly string[]) =>
+    [
+      ...tables.flatMap((name) => [`${name}.arrow`, `${name}.csv`, `${name}.parquet`]),
+      ...charts.flatMap((name) => [`${name}.png`, `${name}.svg`, `${name}.vl.json`]),
+      ...['report.html', 'result.json'],
+    ].sort();
+  const FILES = filesOf(TABLES, ['breakdown', 'monitor']);
 
   test('is a folder of these files and no others', async () => {
     await writeReport(folder, handRuns(), { command: 'disco compare x' });
@@ -118,7 +123,13 @@ describe('a report', () => {
     expect(existsSync(join(folder, 'windows.svg'))).toBe(true);
     await writeReport(folder, handRuns().slice(0, 1));
     expect(readdirSync(folder).sort()).toEqual(
-      [...FILES.filter((file) => !file.startsWith('monitor')), 'my notes.txt'].sort(),
+      [
+        ...filesOf(
+          TABLES.filter((name) => name !== 'services'),
+          ['breakdown'],
+        ),
+        'my notes.txt',
+      ].sort(),
     );
   });
 

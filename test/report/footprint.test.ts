@@ -7,13 +7,16 @@ import type { FootprintSample } from '../../src/replay/counts/footprint.ts';
 import { toSvg } from '../../src/report/draw/render.ts';
 import { exportTables, writeReport } from '../../src/report/files/export.ts';
 import { toJson } from '../../src/report/files/json.ts';
+import { tables } from '../../src/report/library.ts';
 import { toHtml } from '../../src/report/page/html.ts';
+import { reportOf } from '../../src/report/run/report.ts';
 import type { Run } from '../../src/report/run/run.ts';
-import { footprintChart } from '../../src/report/sections/footprint/chart.ts';
-import { footprint, footprintOf, footprints, sidesOf } from '../../src/report/sections/footprint/footprint.ts';
+import { footprintOf, footprints, sidesOf } from '../../src/report/sections/footprint/footprint.ts';
+import { footprint } from '../../src/report/sections/footprint/index.ts';
 import { footprintLines } from '../../src/report/sections/footprint/terminal.ts';
-import { footprintTimeChart } from '../../src/report/sections/footprint/time-chart.ts';
+import { sectionLines } from '../../src/report/sections/section.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
+import { charts } from '../../src/sweep/charts/index.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { disco, handRuns, irix } from './fixture.ts';
 
@@ -42,8 +45,24 @@ const both = (): Run[] => [native(alone), run(disco, shared)];
 describe('the sides of a sample', () => {
   test('are V, summed over machines, and M, with blocks nobody has mapped; the monitor and its logs in both, replicas in M', () => {
     expect(sidesOf(shared[2])).toEqual({
-      V: { kernelData: 30, kernelText: 8, bufferCache: 60, monitor: 56, replicas: 0, user: 15, free: 0 },
-      M: { kernelData: 30, kernelText: 4, bufferCache: 31, monitor: 56, replicas: 3, user: 15, free: 0 },
+      V: {
+        'kernel data': 30,
+        'kernel text': 8,
+        'buffer cache': 60,
+        monitor: 56,
+        replicas: 0,
+        programs: 15,
+        'free lists': 0,
+      },
+      M: {
+        'kernel data': 30,
+        'kernel text': 4,
+        'buffer cache': 31,
+        monitor: 56,
+        replicas: 3,
+        programs: 15,
+        'free lists': 0,
+      },
     });
   });
 
@@ -54,20 +73,20 @@ describe('the sides of a sample', () => {
 });
 
 test('the table has a row for each use that is not zero, V by machine, pages of no single one without', () => {
-  const rows = footprint([run(disco, shared.slice(2))]).objects() as Record<string, unknown>[];
+  const rows = tables.footprint([run(disco, shared.slice(2))]).objects() as Record<string, unknown>[];
   expect(rows.map(({ side, vm, use, pages }) => [side, vm, use, pages])).toEqual([
-    ['V', 0, 'kernelData', 10], ['V', 0, 'kernelText', 4], ['V', 0, 'bufferCache', 30], ['V', 0, 'user', 7],
-    ['V', 1, 'kernelData', 20], ['V', 1, 'kernelText', 4], ['V', 1, 'bufferCache', 30], ['V', 1, 'user', 8],
+    ['V', 0, 'kernel data', 10], ['V', 0, 'kernel text', 4], ['V', 0, 'buffer cache', 30], ['V', 0, 'programs', 7],
+    ['V', 1, 'kernel data', 20], ['V', 1, 'kernel text', 4], ['V', 1, 'buffer cache', 30], ['V', 1, 'programs', 8],
     ['V', null, 'monitor', 56],
-    ['M', null, 'kernelData', 30], ['M', null, 'kernelText', 4], ['M', null, 'bufferCache', 31], ['M', null, 'monitor', 56],
-    ['M', null, 'replicas', 3], ['M', null, 'user', 15],
+    ['M', null, 'kernel data', 30], ['M', null, 'kernel text', 4], ['M', null, 'buffer cache', 31], ['M', null, 'monitor', 56],
+    ['M', null, 'replicas', 3], ['M', null, 'programs', 15],
   ]); // biome-ignore format: rows
-  expect(rows[0]).toEqual({ configuration: 'disco', clock: 900, side: 'V', vm: 0, use: 'kernelData', pages: 10, MB: 10 / 256 }); // biome-ignore format: a row
+  expect(rows[0]).toEqual({ configuration: 'disco', clock: 900, side: 'V', vm: 0, use: 'kernel data', pages: 10, MB: 10 / 256 }); // biome-ignore format: a row
 });
 
 test('the table’s pages of V by clock add up to the sample’s, in MB by the size of a page', () => {
   const large = { ...disco, pageBytes: 16384 };
-  const rows = footprint([run(large, shared)]).objects() as {
+  const rows = tables.footprint([run(large, shared)]).objects() as {
     clock: number;
     side: string;
     pages: number;
@@ -81,7 +100,7 @@ test('the table’s pages of V by clock add up to the sample’s, in MB by the s
 test('the table reads back equal from Arrow and Parquet, pages of no single machine among the rest', async () => {
   const folder = temporaryFolder('footprint');
   await exportTables(folder, both());
-  const rows = footprint(both()).objects() as Record<string, unknown>[];
+  const rows = tables.footprint(both()).objects() as Record<string, unknown>[];
   expect(tableFromIPC(readFileSync(join(folder, 'footprint.arrow'))).toArray()).toEqual(rows);
   const { buffer } = new Uint8Array(readFileSync(join(folder, 'footprint.parquet')));
   const plain = (value: unknown) => (typeof value === 'bigint' ? Number(value) : value);
@@ -92,10 +111,10 @@ test('the table reads back equal from Arrow and Parquet, pages of no single mach
 describe('the JSON', () => {
   test('has the end, by machine too, and the time when M was most', () => {
     expect(footprintOf(both()[1])).toMatchObject({
-      end: { clock: 900, V: { kernelText: 8 }, M: { kernelText: 4 }, machines: [{ kernelData: 10 }, { kernelData: 20 }] },
+      end: { clock: 900, V: { 'kernel text': 8 }, M: { 'kernel text': 4 }, machines: [{ 'kernel data': 10 }, { 'kernel data': 20 }] },
       most: { clock: 400, M: { replicas: 300 } },
     }); // biome-ignore format: an object
-    expect(toJson([both()[0]])).toMatchObject({ footprint: { end: { clock: 900, M: { free: 256 } } } });
+    expect(toJson([both()[0]])).toMatchObject({ footprint: { end: { clock: 900, M: { 'free lists': 256 } } } });
   });
 
   test('is null where nothing was sampled', () => {
@@ -117,30 +136,31 @@ describe('what there is to show', () => {
     ['samples of one run', [[], two], 1],
   ] as const)('for %s', (_, samples, shown) => {
     const runs = [native([...samples[0]]), run(disco, [...samples[1]])];
-    expect(footprints(runs)).toHaveLength(shown);
-    expect(footprintLines(runs).length > 0).toBe(shown > 0);
-    expect(footprintChart(runs) === undefined).toBe(shown === 0);
-    expect(footprintTimeChart(runs) === undefined).toBe(shown === 0);
+    expect(footprints(reportOf(runs))).toHaveLength(shown);
+    expect(sectionLines(footprint, reportOf(runs)).length > 0).toBe(shown > 0);
+    expect(charts.memory(runs) === undefined).toBe(shown === 0);
+    expect(charts['memory-time'](runs) === undefined).toBe(shown === 0);
   });
 });
 
 describe('in the terminal', () => {
   test('V and M of each configuration stand in MB, the programs behind the total', () => {
-    const lines = footprintLines(both()).map((line) => line.trim().split(/ {2,}/));
+    const lines = footprintLines(reportOf(both())).map((line) => line.trim().split(/ {2,}/));
     expect(lines).toEqual([
-      ['MB at the end', 'data', 'text', 'buffers', 'monitor', 'replicas', 'total', 'programs'],
+      ['kernel', 'kernel', 'buffer'],
+      ['MB at the end', 'data', 'text', 'cache', 'monitor', 'replicas', 'total', 'programs'],
       ['irix', 'V', '2.00', '2.00', '4.00', '0.00', '0.00', '8.00', '0.00'],
       ['M', '2.00', '2.00', '4.00', '0.00', '0.00', '8.00', '0.00'],
       ['disco', 'V', '0.12', '0.03', '0.23', '0.22', '0.00', '0.60', '0.06'],
       ['M', '0.12', '0.02', '0.12', '0.22', '0.01', '0.48', '0.06'],
     ]); // biome-ignore format: lines
-    expect(terminalReport(both())).toContain(footprintLines(both()).join('\n'));
+    expect(terminalReport(both())).toContain(footprintLines(reportOf(both())).join('\n'));
   });
 
   test('long names and gigabytes fit 80 columns', () => {
     const huge: Pages = [6e6, 6e6, 6e6, 6e6, 6e6];
     const named = { ...disco, name: 'a-configuration-with-a-name' };
-    const lines = footprintLines([run(named, [sample(1, [huge, huge], huge, { own: 6e6, logs: 6e6, unused: 6e6, replicas: 6e6 })])]); // biome-ignore format: one call
+    const lines = footprintLines(reportOf([run(named, [sample(1, [huge, huge], huge, { own: 6e6, logs: 6e6, unused: 6e6, replicas: 6e6 })])])); // biome-ignore format: one call
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 });
@@ -151,20 +171,22 @@ describe('the charts', () => {
     Array.from(svg.matchAll(/<text[^>]*>(?:<tspan[^>]*>)?([^<]*)/g), ([, text]) => text);
 
   test('are the same, byte for byte, each time they are drawn', async () => {
-    for (const chart of [footprintChart, footprintTimeChart])
+    for (const chart of [charts.memory, charts['memory-time']])
       expect(await toSvg(chart(both())!)).toBe(await toSvg(chart(both())!));
   });
 
   test('name every configuration, both sides and the uses there are', async () => {
-    const shown = texts(await toSvg(footprintChart(both())!));
+    const shown = texts(await toSvg(charts.memory(both())!));
     expect(shown.filter((text) => /^[VM]$/.test(text))).toEqual(['V', 'M', 'V', 'M']);
     expect(shown).toEqual(
       expect.arrayContaining(['irix', 'disco', '8.00', '4.00', 'kernel data', 'monitor', 'replicas']),
     );
     expect(shown).not.toContain('programs');
-    expect(texts(await toSvg(footprintTimeChart(both())!))).toEqual(expect.arrayContaining(['programs', 'free lists']));
+    expect(texts(await toSvg(charts['memory-time'](both())!))).toEqual(
+      expect.arrayContaining(['programs', 'free lists']),
+    );
     const unmonitored = [native(alone), native([sample(900, [machine0, machine0], machine0)])];
-    expect(texts(await toSvg(footprintChart(unmonitored)!))).not.toContain('monitor');
+    expect(texts(await toSvg(charts.memory(unmonitored)!))).not.toContain('monitor');
   });
 
   test('over time draw at most 128 samples, the last among them', () => {
@@ -179,7 +201,7 @@ describe('the charts', () => {
       ),
     );
     type Cell = { layer: { data: { values: { clock: number }[] } }[] };
-    const { concat } = footprintTimeChart([native(many)]) as unknown as { concat: Cell[] };
+    const { concat } = charts['memory-time']([native(many)]) as unknown as { concat: Cell[] };
     const clocks = concat[0].layer[1].data.values.map(({ clock }) => clock);
     expect(clocks).toHaveLength(128);
     expect(clocks.at(-1)).toBe(512);
@@ -190,7 +212,10 @@ describe('a report', () => {
   const folder = temporaryFolder('footprint');
 
   test('has a section, two charts and the table where there is memory to show, and loses them where there is none', async () => {
-    const names = ['footprint.csv', 'memory-time.png', 'memory-time.svg', 'memory.png', 'memory.svg'];
+    const names = [
+      'footprint.arrow', 'footprint.csv', 'footprint.parquet', 'memory-time.png', 'memory-time.svg', 'memory-time.vl.json',
+      'memory.png', 'memory.svg', 'memory.vl.json',
+    ]; // biome-ignore format: a list
     await writeReport(folder, both());
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(names));
     const page = await toHtml(both());

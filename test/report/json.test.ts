@@ -11,10 +11,10 @@ test('one run is an object with the published keys and exact counts', () => {
     'structure',
     'costs',
     'times',
-    'caches',
-    'tlbs',
     'locality',
     'footprint',
+    'caches',
+    'tlbs',
     'events',
     'warmup',
   ]);

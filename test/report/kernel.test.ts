@@ -8,8 +8,8 @@ import {
   kernelInstructions,
   kernelJson,
   privilegedRow,
-} from '../../src/report/sections/kernel/kernel.ts';
-import { kernelReport } from '../../src/report/sections/kernel/terminal.ts';
+} from '../../src/report/studies/kernel/kernel.ts';
+import { kernelReport } from '../../src/report/studies/kernel/terminal.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { Privileged } from '../../src/trace/words/vocabulary.ts';
 

@@ -2,16 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { Machine } from '../../src/replay/machine/machine.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { toSvg } from '../../src/report/draw/render.ts';
-import { figure8Chart, localityCharts } from '../../src/report/sections/locality/charts.ts';
-import { movesChart } from '../../src/report/sections/locality/moves-chart.ts';
-import { nodesChart } from '../../src/report/sections/locality/nodes-chart.ts';
+import { reportOf } from '../../src/report/run/report.ts';
+import type { Run } from '../../src/report/run/run.ts';
+import { locality } from '../../src/report/sections/locality/index.ts';
 import { hottestPages, movesOverTime } from '../../src/report/sections/locality/page-moves.ts';
+import { sectionCharts } from '../../src/report/sections/section.ts';
+import { charts } from '../../src/sweep/charts/index.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import { handRuns } from './fixture.ts';
 import { move, moving, native, sharedRun, sharedRuns, uma } from './locality-fixture.ts';
 
+const localityCharts = (runs: Run[]) => new Map(sectionCharts(locality, reportOf(runs)));
 const texts = (svg: string): string[] =>
   Array.from(svg.matchAll(/<text[^>]*>(?:<tspan[^>]*>)?([^<]*)/g), ([, text]) => text);
 
@@ -96,18 +99,18 @@ describe('the charts', () => {
     const flat = [sharedRun(uma, [{ cpu: 1, mode: 'user', events: { instruction: 1 } }])];
     expect([...localityCharts(flat).keys()]).toEqual(['locality']);
     expect([...localityCharts(sharedRuns()).keys()]).toEqual(['locality', 'nodes', 'moves']);
-    expect(movesChart(sharedRuns().slice(0, 1))).toBeUndefined();
+    expect(charts.moves(sharedRuns().slice(0, 1))).toBeUndefined();
   });
 
   test('Figure 8 bears its totals and the share of local misses', async () => {
-    expect(texts(await toSvg(figure8Chart(sharedRuns())!))).toEqual(
-      expect.arrayContaining(['100.0', '38 % local', '80 % local', 'executing', 'monitor']),
+    expect(texts(await toSvg(charts.figure8(sharedRuns())!))).toEqual(
+      expect.arrayContaining(['100.0', '38 % local', '80 % local', 'exec', 'monitor']),
     );
   });
 
   test('the heat map bears the percentages of each node’s transactions', async () => {
     // 25 and 11 of 36; 40 and 10 of 50.
-    expect(texts(await toSvg(nodesChart(sharedRuns().slice(0, 1))!))).toEqual(
+    expect(texts(await toSvg(charts.nodes(sharedRuns().slice(0, 1))!))).toEqual(
       expect.arrayContaining(['69', '31', '80', '20']),
     );
   });
@@ -116,6 +119,6 @@ describe('the charts', () => {
     const wide = { ...native, numa: { ...native.numa!, nodes: 100, cpusPerNode: 1 } };
     const visits = Array.from({ length: 100 }, () => 1);
     const run = sharedRun(wide, [{ cpu: 99, mode: 'user', events: { instruction: 1 }, visits }]);
-    expect(texts(await toSvg(nodesChart([run])!))).toContain('96–99');
+    expect(texts(await toSvg(charts.nodes([run])!))).toContain('96–99');
   });
 });

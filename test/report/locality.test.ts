@@ -4,18 +4,19 @@ import { describe, expect, test } from 'vitest';
 import { price } from '../../src/price/price.ts';
 import { writeReport } from '../../src/report/files/export.ts';
 import { toJson } from '../../src/report/files/json.ts';
-import { timeSums } from '../../src/report/run/run.ts';
+import { tables } from '../../src/report/library.ts';
+import { reportOf } from '../../src/report/run/report.ts';
+import { type Run, timeSums } from '../../src/report/run/run.ts';
+import { locality } from '../../src/report/sections/locality/index.ts';
 import {
-  figure8,
   figure8Sums,
-  locality,
   localityOf,
-  localityRuns,
+  localityReport,
   nodeVisits,
   visitsOf,
   wallNs,
 } from '../../src/report/sections/locality/locality.ts';
-import { localityLines } from '../../src/report/sections/locality/terminal.ts';
+import { sectionLines } from '../../src/report/sections/section.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { handRuns, irix, runOf } from './fixture.ts';
@@ -27,6 +28,7 @@ const NATIVE = { exec: 5000 + 300 + 500, local: 2000 + 550 + 1000, remote: 4000 
 const COPY = 1000 + 32 * 310;
 const MONITOR = 2000 + 3 * COPY + 1500 + 1000 + 410;
 const MOVING = { exec: NATIVE.exec, local: 2000 + 550 + 4500, remote: 4000 + 310 + 1500, monitor: MONITOR };
+const localityLines = (runs: Run[]) => sectionLines(locality, reportOf(runs));
 const total = (bars: typeof NATIVE) => bars.exec + bars.local + bars.remote + bars.monitor;
 
 describe('Figure 8', () => {
@@ -38,7 +40,7 @@ describe('Figure 8', () => {
   });
 
   test('is in percent of the first configuration with shared memory', () => {
-    const rows = figure8([runOf(irix, []), ...sharedRuns()]).objects() as {
+    const rows = tables.figure8([runOf(irix, []), ...sharedRuns()]).objects() as {
       configuration: string;
       bar: string;
       percent: number;
@@ -73,7 +75,10 @@ describe('locality', () => {
     const two = (structure: typeof uma) => sharedRun(structure, [{ cpu: 1, mode: 'user', events: { instruction: 1 } }]);
     const one = sharedRun(native, [{ mode: 'user', events: { instruction: 1 } }]);
     const apart = { ...two(native), structure: { ...native, numa: null } };
-    expect(localityRuns([one, two(native), two(uma), apart]).map(({ name }) => name)).toEqual(['irix (2)', 'uma']);
+    expect(localityReport(reportOf([one, two(native), two(uma), apart])).runs.map(({ name }) => name)).toEqual([
+      'irix (2)',
+      'uma',
+    ]);
   });
 
   test('says where lines came from and why they missed', () => {
@@ -123,7 +128,7 @@ describe('locality', () => {
   });
 
   test('is a table with a row for each number, under the names of the JSON', () => {
-    const rows = locality(sharedRuns()).objects({ limit: 1000 }) as {
+    const rows = tables.locality(sharedRuns()).objects({ limit: 1000 }) as {
       configuration: string;
       measure: string;
       value: number;
@@ -134,7 +139,7 @@ describe('locality', () => {
     expect(value('irix', 'moves.migrations')).toBeUndefined();
     expect(value('disco', 'moves.migrations')).toBe(1);
     expect(value('disco', 'figure8.exec')).toBeCloseTo((100 * MOVING.exec) / total(NATIVE), 9);
-    expect(locality(handRuns()).numRows()).toBe(0);
+    expect(tables.locality(handRuns()).numRows()).toBe(0);
   });
 
   test('is in the JSON, or null', () => {
@@ -169,17 +174,12 @@ describe('the terminal', () => {
 
 test('a report has the charts and the table while it has something to show in them', async () => {
   const folder = temporaryFolder('locality');
-  const ours = () => readdirSync(folder).filter((name) => /^(locality|nodes|moves)\./.test(name));
+  const ours = () => readdirSync(folder).filter((name) => /^(figure8|locality|nodes|moves)\./.test(name));
   await writeReport(folder, sharedRuns());
-  expect(ours()).toEqual([
-    'locality.csv',
-    'locality.png',
-    'locality.svg',
-    'moves.png',
-    'moves.svg',
-    'nodes.png',
-    'nodes.svg',
-  ]);
+  expect(ours().sort()).toEqual([
+    'figure8.arrow', 'figure8.csv', 'figure8.parquet', 'locality.arrow', 'locality.csv', 'locality.parquet', 'locality.png',
+    'locality.svg', 'locality.vl.json', 'moves.png', 'moves.svg', 'moves.vl.json', 'nodes.png', 'nodes.svg', 'nodes.vl.json',
+  ]); // biome-ignore format: a list
   const page = readFileSync(join(folder, 'report.html'), 'utf8');
   for (const text of ['Pages most moved on disco', '0x9000', 'Who uses whose memory', 'migrations per second'])
     expect(page).toContain(text);

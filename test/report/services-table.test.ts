@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
+import { tables } from '../../src/report/library.ts';
+import { reportOf } from '../../src/report/run/report.ts';
 import { servicesChart } from '../../src/report/sections/services/chart.ts';
 import { COLUMNS, serviceRows, vmsOf } from '../../src/report/sections/services/services.ts';
 import { servicesText } from '../../src/report/sections/services/terminal.ts';
-import { services } from '../../src/report/tables/tables.ts';
 import { type Block, handMade } from './hand-made.ts';
 
 const irix = loadStructure('irix');
@@ -46,7 +47,7 @@ const rowOf = (service: string, rows: ReturnType<typeof serviceRows>) => rows.fi
 
 describe('Table 2', () => {
   test('has the services in order of their native time, with share, entries and time of each', () => {
-    const rows = serviceRows([native, one]);
+    const rows = serviceRows(reportOf([native, one]));
     expect(rows.map(({ service }) => service)).toEqual(['open', 'demandZero', 'none']);
     expect(rows.map(({ percentOfSystemTime }) => percentOfSystemTime)).toEqual([50, 30, 20]);
     expect(rows.map(({ entries }) => entries)).toEqual([10, 5, null]);
@@ -56,7 +57,7 @@ describe('Table 2', () => {
   test('splits a slowdown into the five columns, each over the native time', () => {
     const { slowdown, kernelExecution, tlbWriteEmulation, otherPrivileged, monitorCalls, kernelTlbFaults } = rowOf(
       'open',
-      serviceRows([native, one]),
+      serviceRows(reportOf([native, one])),
     );
     expect(slowdown).toBeCloseTo(3600 / 2500, 12);
     expect(kernelExecution).toBeCloseTo(1, 12);
@@ -67,14 +68,14 @@ describe('Table 2', () => {
   });
 
   test('has columns that add up to the slowdown in every row', () => {
-    const rows = serviceRows([native, one, two], { total: true }).filter(({ slowdown }) => slowdown !== null);
+    const rows = serviceRows(reportOf([native, one, two]), { total: true }).filter(({ slowdown }) => slowdown !== null);
     expect(rows).toHaveLength(7);
     for (const row of rows)
       expect(COLUMNS.reduce((sum, column) => sum + row[column]!, 0)).toBeCloseTo(row.slowdown!, 12);
   });
 
   test('ends in a total over the system time when asked, without what moving pages takes', () => {
-    const rows = serviceRows([native, one], { total: true });
+    const rows = serviceRows(reportOf([native, one]), { total: true });
     expect(rows).toHaveLength(4);
     const total = rows.at(-1)!;
     expect(total).toMatchObject({ service: 'total', percentOfSystemTime: 100, entries: null, meanNs: null });
@@ -85,34 +86,34 @@ describe('Table 2', () => {
 
   test('compares an entry with an entry where there are more or fewer of them', () => {
     const more = handMade(disco, open(0, 20));
-    expect(rowOf('open', serviceRows([native, more])).slowdown).toBeCloseTo(3600 / 20 / 250, 12);
+    expect(rowOf('open', serviceRows(reportOf([native, more]))).slowdown).toBeCloseTo(3600 / 20 / 250, 12);
   });
 
   test('takes one virtual machine alone: per entry, and by user instructions where nothing is entered', () => {
-    const rows = serviceRows([native, two], { vm: 1, total: true });
+    const rows = serviceRows(reportOf([native, two]), { vm: 1, total: true });
     expect(rowOf('open', rows).slowdown).toBeCloseTo(1000 / 2 / 250, 12);
     // 500 ns with 2000 of 8000 user instructions, against 1000 ns.
     expect(rowOf('none', rows).slowdown).toBeCloseTo((500 * 4) / 1000, 12);
     expect(rowOf('demandZero', rows)).toMatchObject({ slowdown: null, kernelExecution: null });
     expect(rowOf('total', rows).slowdown).toBeCloseTo((1500 * 4) / 5000, 12);
-    expect(rowOf('open', serviceRows([native, two], { vm: 0 })).slowdown).toBeCloseTo(3600 / 8 / 250, 12);
+    expect(rowOf('open', serviceRows(reportOf([native, two]), { vm: 0 })).slowdown).toBeCloseTo(3600 / 8 / 250, 12);
   });
 
   test('without a machine named counts all of them', () => {
-    expect(rowOf('open', serviceRows([native, two])).slowdown).toBeCloseTo(4600 / 10 / 250, 12);
+    expect(rowOf('open', serviceRows(reportOf([native, two]))).slowdown).toBeCloseTo(4600 / 10 / 250, 12);
     expect(vmsOf([native, two])).toEqual([0, 1]);
     expect(vmsOf([native, one])).toEqual([0]);
   });
 
   test('has the total in the exported table only when asked', () => {
-    expect(services([native, one]).numRows()).toBe(3);
-    expect(services([native, one], { total: true }).numRows()).toBe(4);
+    expect(tables.services([native, one]).numRows()).toBe(3);
+    expect(tables.services([native, one], { total: true }).numRows()).toBe(4);
   });
 });
 
 describe('Table 2 in the terminal', () => {
   test('prints every service and the total within 80 columns', () => {
-    const text = servicesText([native, one, two]);
+    const text = servicesText(reportOf([native, one, two]));
     const lines = text.split('\n');
     expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(80);
     expect(lines.find((line) => line.startsWith('open'))?.split(/\s{2,}/)).toEqual([
@@ -123,7 +124,7 @@ describe('Table 2 in the terminal', () => {
   });
 
   test('sets the paper’s numbers below the services it lists when asked', () => {
-    const lines = servicesText([native, one], { paper: true }).split('\n');
+    const lines = servicesText(reportOf([native, one]), { paper: true }).split('\n');
     const at = lines.findIndex((line) => line.startsWith('open'));
     expect(lines[at + 1].split(/\s{2,}/)).toEqual(['', 'paper', '9', '42.0 µs', '1.63', '1.16', '0.08', '0.06', '0.02', '0.30']); // biome-ignore format: a row
     expect(lines.filter((line) => line.startsWith('  paper'))).toHaveLength(2);
@@ -135,14 +136,14 @@ describe('Table 2 in the terminal', () => {
         { mode: 'kernel', service: 'systemCall', events: { instruction: 1e10 * (n === 0 ? 1 : 500), serviceEntered: 123_456_789 } },
       ]),
     ); // biome-ignore format: a record
-    const lines = servicesText([a, b]).split('\n');
+    const lines = servicesText(reportOf([a, b])).split('\n');
     expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(80);
     expect(lines.find((line) => line.startsWith('other system'))).toContain('123 M');
   });
 });
 
 test('the chart stacks the columns up to the slowdown, services and total side by side', () => {
-  const chart = servicesChart([native, one]) as unknown as {
+  const chart = servicesChart(reportOf([native, one])) as unknown as {
     data: { values: { service: string; column: string; from: number; to: number }[] };
   };
   const segments = chart.data.values.filter(({ service }) => service === 'open');

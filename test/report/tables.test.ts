@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { COST_NAMES, loadCosts } from '../../src/price/costs.ts';
 import { EVENT_NAMES } from '../../src/replay/counts/event.ts';
-import { configurationNames, type Run } from '../../src/report/run/run.ts';
-import * as tables from '../../src/report/tables/tables.ts';
+import { tables } from '../../src/report/library.ts';
+import { configurationNames } from '../../src/report/run/report.ts';
+import type { Run } from '../../src/report/run/run.ts';
+import type { TableName } from '../../src/report/sections/index.ts';
 import { disco, fixtureRuns, handRuns, irix, roundCosts, runOf } from './fixture.ts';
 
 type Row = Record<string, string | number | boolean | null>;
-const rowsOf = (name: tables.TableName, runs: Run[]): Row[] =>
-  tables.TABLES[name](runs).objects({ limit: Number.POSITIVE_INFINITY }) as Row[];
+const rowsOf = (name: TableName, runs: Run[]): Row[] =>
+  tables[name](runs).objects({ limit: Number.POSITIVE_INFINITY }) as Row[];
 
 // By hand, in ns. Native: user 1000 x 2.5; its board cache reads 40 x 10; refills 10 x 35; open 400 x 2.5, 5 x 10 and 5 x 90.
 const NATIVE = { user: 2500, 'user stall': 400, kernel: 1350, 'kernel stall': 500, monitor: 0, total: 4750 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/report/run/run.ts';
+import { notesThatMatter } from '../../src/report/sections/notes/notes.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
-import { notesThatMatter } from '../../src/report/text/notes.ts';
 import { textBar, textTable } from '../../src/report/text/text-table.ts';
 import { disco, fixtureRuns, handRuns, irix, runOf } from './fixture.ts';
 
@@ -31,7 +31,7 @@ describe('the report of two configurations', () => {
     expect(text).toMatch(/TLB write emulation +0\.01285 +270\.53\n/);
     expect(text).toMatch(/other privileged instructions +0\.00784 +165\.05\n/);
     expect(text).toMatch(
-      /Costs flash: \d+ numbers, of them \d+ published, \d+ derived, \d+ assumed, \d+ fitted\.\nNote: 12 rdhwr traps/,
+      /Costs flash: \d+ numbers, of them \d+ published, \d+ derived, \d+ assumed, \d+ fitted\.\n\nNote: 12 rdhwr traps/,
     );
     expect(text).toContain('measured      1,400 instructions in 1 window, after a warm-up of 77');
   });

@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { Column } from '../../src/sweep/results/results.ts';
+import type { ColumnKind } from '../../src/report/tables/column.ts';
+import type { ResultColumn } from '../../src/sweep/results/results.ts';
 import { resultsText } from '../../src/sweep/results/results-text.ts';
 
-const label = (name: string, ...values: Column['values']): Column => ({ name, kind: 'label', values });
-const output = (name: string, ...values: Column['values']): Column => ({ name, kind: 'output', values });
-const text = (...columns: Column[]) => resultsText({ points: columns[0].values.length, columns, warnings: [] });
+type Values = ResultColumn['values'];
+const column = (role: ResultColumn['role'], kind: ColumnKind, name: string, values: Values): ResultColumn => {
+  return { name, kind, meaning: 'Made up.', role, values };
+};
+const label = (name: string, ...values: Values) =>
+  column('label', values.some((value) => typeof value === 'number') ? 'integer' : 'text', name, values);
+const output = (name: string, ...values: Values) =>
+  column('output', name === 'tlbMiss' ? 'integer' : 'number', name, values);
+const text = (...columns: ResultColumn[]) => resultsText({ points: columns[0].values.length, columns, warnings: [] });
 
 describe('the table of a sweep', () => {
   test('says above it what is the same for all points, and a dash where a setting means nothing', () => {

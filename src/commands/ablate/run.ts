@@ -4,13 +4,14 @@ import { anything, factsOf } from '../../replay/ablation/trace-facts.ts';
 import { loadStructures } from '../../replay/structure/presets.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
 import { checkFolder } from '../../report/files/write.ts';
-import { type Ablation, ablationOf, ablationTable } from '../../report/sections/ablation/ablation.ts';
-import { ablationMarkdown } from '../../report/sections/ablation/markdown.ts';
-import { ablationText } from '../../report/sections/ablation/terminal.ts';
+import { type Ablation, ablationOf } from '../../report/studies/ablation/ablation.ts';
+import { ablationMarkdown } from '../../report/studies/ablation/markdown.ts';
+import { ablationTable } from '../../report/studies/ablation/table.ts';
+import { ablationText } from '../../report/studies/ablation/terminal.ts';
 import { integer, plural } from '../../report/text/words.ts';
 import { runModels } from '../shared/model.ts';
 import type { ModelOptions } from '../shared/options.ts';
-import { commandLine } from '../shared/present.ts';
+import { commandLine, written } from '../shared/present.ts';
 
 interface Options extends ModelOptions {
   markdown?: boolean;
@@ -42,10 +43,9 @@ export async function ablate(path: string, names: readonly string[], options: Op
   process.stdout.write(rendered(ablation, options));
   if (options.out === undefined) return;
   const { writeStudy } = await import('../../report/files/export-study.ts');
-  const { ablationChart } = await import('../../report/sections/ablation/chart.ts');
-  const study = { name: 'ablation', table: ablationTable(ablation), chart: ablationChart(ablation) };
-  await writeStudy(options.out, study, runs, { command: commandLine() });
-  console.error(`report: ${options.out}/ablation.csv, .arrow, .parquet, .svg, .png`);
+  const { ablationChart } = await import('../../report/studies/ablation/chart.ts');
+  const study = { name: 'ablation', table: ablationTable.of(ablation), chart: ablationChart(ablation) };
+  console.error(written(options.out, await writeStudy(options.out, study, runs, { command: commandLine() })));
 }
 
 function rendered(ablation: Ablation, { json, markdown }: Options): string {

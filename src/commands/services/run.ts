@@ -1,12 +1,13 @@
 import { UserError } from '../../errors.ts';
 import { loadStructures } from '../../replay/structure/presets.ts';
 import { checkFolder } from '../../report/files/write.ts';
+import { reportOf } from '../../report/run/report.ts';
 import { serviceRows, vmsOf } from '../../report/sections/services/services.ts';
+import { servicesTable } from '../../report/sections/services/table.ts';
 import { servicesText } from '../../report/sections/services/terminal.ts';
-import { services } from '../../report/tables/tables.ts';
 import { runModels } from '../shared/model.ts';
 import type { ModelOptions } from '../shared/options.ts';
-import { commandLine } from '../shared/present.ts';
+import { commandLine, written } from '../shared/present.ts';
 
 interface Options extends ModelOptions {
   vm?: number;
@@ -18,17 +19,21 @@ export async function printServices(path: string, names: readonly string[], opti
   const { vm, paper = false, json, out } = options;
   if (out !== undefined) await checkFolder(out);
   const runs = await runModels(path, loadStructures(names, options.set), options);
+  const report = reportOf(runs);
   const vms = vmsOf(runs);
   if (vm !== undefined && !vms.includes(vm))
     throw new UserError(
       `--vm ${vm}: no such virtual machine ran; there ${vms.length === 1 ? 'is' : 'are'} ${vms.join(', ')}`,
     );
-  if (json) process.stdout.write(`${JSON.stringify(serviceRows(runs, { vm, total: true }), null, 2)}\n`);
-  else process.stdout.write(servicesText(runs, { paper, vm }));
+  if (json) process.stdout.write(`${JSON.stringify(serviceRows(report, { vm, total: true }), null, 2)}\n`);
+  else process.stdout.write(servicesText(report, { paper, vm }));
   if (out === undefined) return;
   const { writeStudy } = await import('../../report/files/export-study.ts');
   const { servicesChart } = await import('../../report/sections/services/chart.ts');
-  const study = { name: 'services', table: services(runs, { vm, total: true }), chart: servicesChart(runs, { vm }) };
-  await writeStudy(out, study, runs, { command: commandLine() });
-  console.error(`report: ${out}/services.csv, .arrow, .parquet, .svg, .png`);
+  const study = {
+    name: 'services',
+    table: servicesTable.of(report, { vm, total: true }),
+    chart: servicesChart(report, { vm }),
+  };
+  console.error(written(out, await writeStudy(out, study, runs, { command: commandLine() })));
 }

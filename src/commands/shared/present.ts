@@ -1,10 +1,10 @@
-import { toJson } from '../../report/files/json.ts';
+import { toJsonText } from '../../report/files/json.ts';
 import type { Run } from '../../report/run/run.ts';
 import { terminalReport } from '../../report/terminal.ts';
 
 /** Prints the result, as a table for people or as JSON, and writes the report if a folder was named. */
 export async function present(runs: readonly Run[], options: { json?: boolean; out?: string }): Promise<void> {
-  if (options.json) process.stdout.write(`${JSON.stringify(toJson(runs), null, 2)}\n`);
+  if (options.json) process.stdout.write(toJsonText(runs));
   else process.stdout.write(terminalReport(runs));
   if (options.out !== undefined) {
     const { writeReport } = await import('../../report/files/export.ts'); // brings the chart libraries, half a second of start-up
@@ -12,6 +12,10 @@ export async function present(runs: readonly Run[], options: { json?: boolean; o
     console.error(`report: ${options.out}/report.html`);
   }
 }
+
+/** What was written, in a line: `report: FOLDER/ablation.csv, .arrow`. */
+export const written = (folder: string, [first, ...others]: readonly string[]): string =>
+  `report: ${[`${folder}/${first}`, ...others.map((name) => name.slice(name.indexOf('.')))].join(', ')}`;
 
 /** How this was asked for, to put into the report. */
 export function commandLine(): string {

@@ -70,7 +70,7 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
     process.stdout.write(options.json ? toJsonText(plan, results) : resultsText(results));
     for (const warning of results.warnings) console.error(`disco: ${warning}`);
     console.error(
-      `${summary(plan, results.points)}; results: ${out}/results.csv, .arrow, .json${pictures?.has('sweep.html') ? '; charts: sweep.html' : ''}`,
+      `${summary(plan, results.points)}; results: ${out}/results.csv, .arrow, .parquet, .json${pictures?.has('sweep.html') ? '; charts: sweep.html' : ''}`,
     );
   } catch (error) {
     progress.end();

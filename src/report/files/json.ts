@@ -1,8 +1,7 @@
-import { totalsOf } from '../../replay/counts/counts.ts';
-import { type Run, timeSums } from '../run/run.ts';
-import { footprintOf } from '../sections/footprint/footprint.ts';
-import { localityOf, localityRuns } from '../sections/locality/locality.ts';
-import { type Counted, cacheCounts, tlbCounts } from '../sections/rates/rates.ts';
+import { type ReportRun, reportOf } from '../run/report.ts';
+import type { Run } from '../run/run.ts';
+import { SECTIONS } from '../sections/index.ts';
+import type { Section } from '../sections/section.ts';
 
 /**
  * The report for programs: one run as an object, several as `{ runs: [...] }`. Keys are a stable handle. Counts are integers, measured
@@ -10,32 +9,22 @@ import { type Counted, cacheCounts, tlbCounts } from '../sections/rates/rates.ts
  * `warmup` when nothing was warm-up,
  * `locality` where CPUs share no memory: without `numa`, or with one CPU. `footprint` is in pages of `structure.pageBytes`.
  */
-export function toJson(runs: readonly Run[]): object {
-  return runs.length === 1 ? runToJson(runs[0]) : { runs: runs.map(runToJson) };
+export function toJson(runs: readonly Run[], sections: readonly Section[] = SECTIONS): object {
+  const all = reportOf(runs).runs.map((run) => runToJson(run, sections));
+  return all.length === 1 ? all[0] : { runs: all };
 }
 
 /** As text, indented, ending in a line feed. */
-export const toJsonText = (runs: readonly Run[]): string => `${JSON.stringify(toJson(runs), null, 2)}\n`;
+export const toJsonText = (runs: readonly Run[], sections: readonly Section[] = SECTIONS): string =>
+  `${JSON.stringify(toJson(runs, sections), null, 2)}\n`;
 
-function runToJson(run: Run): object {
-  const { trace, structure, costs, counts } = run;
-  const { total, bars, parts } = timeSums(run);
-  const caches: Record<string, object> = Object.fromEntries(
-    cacheCounts(run).map(({ cache, ...counted }) => [cache, counted]),
-  );
-  const tlbs: Record<string, Counted> = Object.fromEntries(
-    tlbCounts(run).map(({ tlb, references, misses }) => [tlb, { references, misses }]),
-  );
+/** What was replayed and priced, and what each section has to say of it. */
+function runToJson(run: ReportRun, sections: readonly Section[]): object {
+  const { trace, structure, costs } = run;
   return {
     trace: { ...trace.header, totals: trace.totals ?? null, notes: trace.notes },
     structure,
     costs,
-    times: { totalNs: total, bars, parts },
-    caches: { ...caches, l2: caches.l2 ?? null },
-    tlbs: { ...tlbs, secondLevel: tlbs.secondLevel ?? null },
-    locality: localityRuns([run]).length === 0 ? null : localityOf(run),
-    footprint: footprintOf(run),
-    events: totalsOf(counts),
-    warmup: counts.intervals.some(({ warmup }) => warmup) ? totalsOf(counts, true) : null,
+    ...Object.assign({}, ...sections.map(({ json }) => json?.(run))),
   };
 }

@@ -17,6 +17,9 @@ export interface Column {
   prose?: boolean;
 }
 
+/** A column of numbers. */
+export const number = (head: string): Column => ({ head, numeric: true });
+
 /** A table; cells are plain text. The first cell of a row is its heading; rows in `strong` (by index) are totals. */
 export function tableHtml(
   columns: readonly Column[],
@@ -40,6 +43,12 @@ export function sectionHtml(heading: string, explanation: string, content: strin
   if (content === '') return '';
   const paragraph = explanation === '' ? '' : `<p>${escapeHtml(explanation)}</p>\n`;
   return `<section>\n<h2>${escapeHtml(heading)}</h2>\n${paragraph}${content}\n</section>\n`;
+}
+
+/** Charts beside one another where there is room; nothing where there is none. */
+export function chartsHtml(...figures: readonly string[]): string {
+  const all = figures.join('');
+  return all === '' ? '' : `<div class="charts">\n${all}</div>\n`;
 }
 
 /** A chart, inline. The namespaces go: HTML implies them. */

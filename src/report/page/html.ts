@@ -1,46 +1,32 @@
-import type { TopLevelSpec } from 'vega-lite';
 import { VERSION } from '../../version.ts';
-import { toSvg } from '../draw/render.ts';
+import { type Drawn, drawn } from '../draw/drawn.ts';
 import { escapeHtml, figureHtml } from '../markup/markup.ts';
 import { STYLE } from '../markup/style.ts';
-import { configurationNames, type Run } from '../run/run.ts';
-import { resultSentences } from '../run/summary.ts';
-import { footprintSection } from '../sections/footprint/page.ts';
-import { localitySection } from '../sections/locality/page.ts';
-import { breakdownChart, monitorChart } from '../sections/times/breakdown-chart.ts';
-import { windowsChart } from '../sections/times/windows-chart.ts';
+import { type Report, type ReportOptions, reportOf } from '../run/report.ts';
+import type { Run } from '../run/run.ts';
+import { resultSentences } from '../sections/breakdown/sentences.ts';
+import { SECTIONS } from '../sections/index.ts';
+import { type Section, sectionCharts, sectionPage } from '../sections/section.ts';
 import { enumerate } from '../text/words.ts';
-import {
-  breakdownSection,
-  cacheSection,
-  costSection,
-  eventSection,
-  rateSection,
-  reproduceSection,
-  serviceSection,
-  structureSection,
-  tlbSection,
-  traceSection,
-} from './sections.ts';
-
-/** What a report says besides its runs. */
-export interface ReportOptions {
-  /** The command line that makes it again. */
-  command?: string;
-}
 
 /** Nothing may be loaded and no script may run, whatever a trace calls itself. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** The report as one HTML page that needs nothing else: no network, no script. The same runs give the same bytes. */
-export async function toHtml(runs: readonly Run[], { command }: ReportOptions = {}): Promise<string> {
-  const names = configurationNames(runs);
-  const title = names.length === 1 ? names[0] : `${enumerate(names.slice(1))} against ${names[0]}`;
-  const charts = [breakdownChart(runs), monitorChart(runs), windowsChart(runs)].filter(
-    (chart): chart is TopLevelSpec => chart !== undefined,
-  );
-  const figures: string[] = [];
-  for (const chart of charts) figures.push(figureHtml(await toSvg(chart)));
+export async function toHtml(
+  runs: readonly Run[],
+  options: ReportOptions = {},
+  sections: readonly Section[] = SECTIONS,
+): Promise<string> {
+  const report = reportOf(runs, options);
+  return reportPage(report, await drawn(sections.flatMap((section) => sectionCharts(section, report))), sections);
+}
+
+/** The same, of charts that are drawn. */
+export function reportPage(report: Report, charts: readonly Drawn[], sections: readonly Section[]): string {
+  const { base, others } = report;
+  const title = others.length === 0 ? base.name : `${enumerate(others.map(({ name }) => name))} against ${base.name}`;
+  const figures = new Map(charts.map(({ name, svg }) => [name, figureHtml(svg)]));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -54,14 +40,12 @@ export async function toHtml(runs: readonly Run[], { command }: ReportOptions = 
 <header>
 <p class="kicker">Disco Replay</p>
 <h1>${escapeHtml(title)}</h1>
-${resultSentences(runs)
+${resultSentences(report)
   .map((sentence) => `<p class="lead">${escapeHtml(sentence)}</p>`)
   .join('\n')}
 </header>
 <main>
-<div class="charts">
-${figures.join('')}</div>
-${await localitySection(runs)}${await footprintSection(runs)}${[breakdownSection, serviceSection, rateSection, cacheSection, tlbSection, structureSection, costSection, eventSection, traceSection].map((section) => section(runs)).join('')}${reproduceSection(command)}</main>
+${sections.map((section) => sectionPage(section, report, figures)).join('')}</main>
 <footer>Disco Replay ${escapeHtml(VERSION)}</footer>
 </body>
 </html>

@@ -1,10 +1,9 @@
-import { COST_KINDS, COST_NAMES, type Costs } from '../../price/costs.ts';
+import type { Costs } from '../../price/costs.ts';
 import { BARS, type Bar, PART_NAMES, type Part } from '../../price/parts.ts';
 import { price, type Times, timeRows } from '../../price/price.ts';
 import type { Counts } from '../../replay/counts/counts.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
 import type { Totals, Trace, TraceHeader } from '../../trace/words/trace.ts';
-import { printable } from '../text/words.ts';
 
 /** One replay of a trace, priced. A report takes one, or several over the same trace; the first is the base, 100 %. */
 export interface Run {
@@ -24,18 +23,6 @@ export const runsOf = ({ header, totals, notes }: Trace, counted: readonly Count
     times: price(counts, costs),
     trace: { header, totals, notes },
   }));
-
-/** The names that head the runs' columns: those of their structures, numbered where one occurs twice. */
-export function configurationNames(runs: readonly Run[]): string[] {
-  const taken = new Set<string>();
-  return runs.map(({ structure }) => {
-    const name = printable(structure.name);
-    let unique = name;
-    for (let n = 2; taken.has(unique); n++) unique = `${name} (${n})`;
-    taken.add(unique);
-    return unique;
-  });
-}
 
 /** A run's nanoseconds, summed over everything measured. */
 export interface TimeSums {
@@ -67,13 +54,3 @@ export function measuredWindows(runs: readonly Run[]): number[] {
   const windows = new Set(runs.flatMap(({ times }) => times.intervals.map(({ window }) => window)));
   return [...windows].sort((a, b) => a - b);
 }
-
-/** How many of the costs are published, derived, assumed, fitted. */
-export function costKinds(costs: Costs): Record<(typeof COST_KINDS)[number], number> {
-  const kinds = Object.fromEntries(COST_KINDS.map((kind) => [kind, 0])) as Record<(typeof COST_KINDS)[number], number>;
-  for (const name of COST_NAMES) kinds[costs[name].kind]++;
-  return kinds;
-}
-
-/** What was dropped or mended in the trace, each remark once. */
-export const notesOf = (runs: readonly Run[]): string[] => [...new Set(runs.flatMap(({ trace }) => trace.notes))];

@@ -1,33 +1,3 @@
-import type { Part } from '../../price/parts.ts';
-
-/** What people read for each part. The monitor's are Table 2's columns, and moving pages. */
-export const PART_LABELS: Record<Part, string> = {
-  execution: 'execution',
-  cacheStall: 'waiting for the board cache',
-  memoryStall: 'waiting for local memory',
-  localContention: 'queueing at the own node',
-  remoteStall: 'waiting for remote memory',
-  remoteContention: 'queueing at other nodes',
-  tlbRefill: 'guest TLB refill handler',
-  tlbWriteEmulation: 'TLB write emulation',
-  otherPrivileged: 'other privileged instructions',
-  monitorCalls: 'monitor calls and page faults',
-  pageMoves: 'moving pages',
-  kernelTlbFaults: 'kernel TLB faults',
-  lockWaiting: 'waiting for locks',
-  idle: 'idle',
-};
-
-/** Table 2's columns beside kernel execution. */
-export const TABLE2_PARTS = [
-  'tlbWriteEmulation',
-  'otherPrivileged',
-  'monitorCalls',
-  'kernelTlbFaults',
-] as const satisfies Part[];
-
-/** The parts in which a monitor spends its time. */
-export const MONITOR_PARTS = [...TABLE2_PARTS, 'pageMoves'] as const satisfies Part[];
 /** Services as Table 2 writes them; others under our own names. */
 export const SERVICE_LABELS: Readonly<Record<string, string>> = {
   none: 'other kernel work',
@@ -116,3 +86,12 @@ export function wrap(text: string, width: number, most = Number.POSITIVE_INFINIT
   if (line.trim() !== '' || lines.length === 0) lines.push(line.trimEnd());
   return lines.length <= most ? lines : [...lines.slice(0, most - 1), cut(lines.slice(most - 1).join(''), width)];
 }
+
+const CAPITALS: Readonly<Record<string, string>> = { tlb: 'TLB', l1: 'L1', l1i: 'L1I', l1d: 'L1D', l2: 'L2', vm: 'VM' };
+
+/** `secondLevelTlb` as `second level TLB` */
+export const words = (name: string): string =>
+  name
+    .split(/[.\s]|(?=[A-Z])/)
+    .map((word) => CAPITALS[word.toLowerCase()] ?? word.toLowerCase())
+    .join(' ');

@@ -4,7 +4,12 @@ import { barOf } from '../experiments/run.ts';
 import { FIGURE_6 } from '../published/figure6.ts';
 
 /** The figure's segments, and what they hold. The programs' own pages are not in the figure. */
-const SEGMENTS = { data: 'kernelData', text: 'kernelText', buffers: 'bufferCache', DISCO: 'monitor' } as const;
+const SEGMENTS = {
+  data: 'kernel data',
+  text: 'kernel text',
+  buffers: 'buffer cache',
+  DISCO: 'monitor',
+} as const;
 const NAMES = Object.keys(SEGMENTS) as (keyof typeof SEGMENTS)[];
 
 /** Figure 6: pages of 4 KB that eight pmakes, their kernels and the monitor use. */

@@ -1,3 +1,4 @@
+import { reportOf } from '../../report/run/report.ts';
 import { TABLE_2 } from '../../report/sections/services/published.ts';
 import { serviceRows } from '../../report/sections/services/services.ts';
 import { SERVICE_LABELS } from '../../report/text/words.ts';
@@ -33,7 +34,7 @@ export const table2: Exhibit = {
   experiments: ['pmake'],
   digits: 2,
   compare: (runs) => {
-    const rows = serviceRows([...runOf(runs, 'pmake').bars.values()]);
+    const rows = serviceRows(reportOf([...runOf(runs, 'pmake').bars.values()]));
     return Object.entries(TABLE_2).flatMap(([service, published]) => {
       const ours = rows.find((row) => row.service === service);
       return Object.entries(COLUMNS).map(([segment, of]) => ({

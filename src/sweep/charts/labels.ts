@@ -1,33 +1,15 @@
 import { COST_NAMES, type CostName, Costs } from '../../price/costs.ts';
-import { PART_NAMES, type Part } from '../../price/parts.ts';
-import { PART_LABELS } from '../../report/text/words.ts';
-
-/** Names whose words do not say it. */
-const SPECIAL: Readonly<Record<string, string>> = {
-  totalMs: 'total, ms',
-  overheadPercent: 'overhead, percent',
-  cpi: 'cycles per instruction',
-};
-const CAPITALS: Readonly<Record<string, string>> = { tlb: 'TLB', l1: 'L1', l1i: 'L1I', l1d: 'L1D', l2: 'L2', vm: 'VM' };
-/** The units of costs, by unit of `Costs`. */
-const unitOf = (cost: CostName): string => Costs.shape[cost].shape.unit.value;
-
-/** `secondLevelTlb` as `second level TLB` */
-export const words = (name: string): string =>
-  name
-    .split(/[.\s]|(?=[A-Z])/)
-    .map((word) => CAPITALS[word.toLowerCase()] ?? word.toLowerCase())
-    .join(' ');
+import { words } from '../../report/text/words.ts';
+import { isOutput, outputColumn } from '../results/output-columns.ts';
 
 /** What people read for a column of results: `remoteMemory` is `remote memory, ns`, `userStallMs` `user stall, ms`. */
 export function labelOf(column: string): string {
-  const special = SPECIAL[column];
-  if (special !== undefined) return special;
-  if (COST_NAMES.includes(column as CostName)) return `${words(column)}, ${unitOf(column as CostName)}`;
-  const ms = /^(.*)Ms$/.exec(column)?.[1];
-  if (ms !== undefined) return `${PART_NAMES.includes(ms as Part) ? PART_LABELS[ms as Part] : words(ms)}, ms`;
-  const rate = /^(.*)Per1000$/.exec(column)?.[1];
-  if (rate !== undefined) return `${words(rate)} per 1000 instructions`;
+  if (isOutput(column)) {
+    const { label, unit, kind } = outputColumn(column);
+    return unit === undefined || kind === 'integer' ? label! : `${label}, ${unit}`;
+  }
+  if (COST_NAMES.includes(column as CostName))
+    return `${words(column)}, ${Costs.shape[column as CostName].shape.unit.value}`;
   const bytes = /^(.*)Bytes$/.exec(column)?.[1];
   if (bytes !== undefined) return `${lastWords(bytes)}, bytes`;
   return column.includes('.') ? lastWords(column) : words(column);

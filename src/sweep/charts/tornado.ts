@@ -2,9 +2,9 @@ import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Sensitivity } from '../../price/sensitivity.ts';
 import { BAR_COLORS, INK, SCHEMA, SOFT_INK, THEME } from '../../report/draw/theme.ts';
-import { decimal, digitsFor } from '../../report/text/words.ts';
+import { decimal, digitsFor, words } from '../../report/text/words.ts';
 import { type Facets, multiplied } from './facets.ts';
-import { labelOf, valueLabel, words } from './labels.ts';
+import { labelOf, valueLabel } from './labels.ts';
 import { distinct, rowsOf, safeRows } from './rows.ts';
 
 export interface TornadoOptions extends Facets {

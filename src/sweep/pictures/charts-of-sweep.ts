@@ -1,5 +1,7 @@
 import { type ColumnTable, escape as keep } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
+import { toArquero } from '../../report/tables/arquero.ts';
+import type { Table } from '../../report/tables/table.ts';
 import { heatMap } from '../charts/heat-map.ts';
 import { labelOf } from '../charts/labels.ts';
 import { lines } from '../charts/lines.ts';
@@ -29,7 +31,7 @@ export interface SweepCharts {
   /** First columns of the study's axes: others of an axis go with it. */
   axes: readonly string[];
   /** Of the first settings of the axes that are no costs; undefined: the study asks nothing about costs. */
-  sensitivity: ColumnTable | undefined;
+  sensitivity: Table | undefined;
   /** Two columns wanted as a Pareto front. */
   front?: readonly [x: string, y: string] | undefined;
 }
@@ -42,7 +44,7 @@ export interface SweepCharts {
 export function chartsOfSweep(given: SweepCharts): Map<string, TopLevelSpec> {
   const charts = new Map<string, TopLevelSpec>();
   const { results, sensitivity, front } = given;
-  const outputs = results.columns.filter(({ kind }) => kind === 'output').map(({ name }) => name);
+  const outputs = results.columns.filter(({ role }) => role === 'output').map(({ name }) => name);
   const answer = answerOf(given, outputs);
   const rows = filtered(given, answer);
   if (rows.numRows() > 0) {
@@ -59,9 +61,10 @@ export function chartsOfSweep(given: SweepCharts): Map<string, TopLevelSpec> {
   }
   if (front !== undefined) charts.set('pareto', frontOf(given, front));
   if (sensitivity !== undefined) {
-    const facet = several(sensitivity, 'trace') ? { facet: 'trace' } : {};
-    const row = several(sensitivity, 'structure') ? { row: 'structure' } : {};
-    charts.set('sensitivity', tornado(sensitivity, { ...facet, ...row }));
+    const table = toArquero(sensitivity);
+    const facet = several(table, 'trace') ? { facet: 'trace' } : {};
+    const row = several(table, 'structure') ? { row: 'structure' } : {};
+    charts.set('sensitivity', tornado(table, { ...facet, ...row }));
   }
   return charts;
 }

@@ -1,11 +1,13 @@
+import type { Drawn } from '../../report/draw/drawn.ts';
 import { BAR_COLORS, GRID, INK, PAPER, SOFT_INK } from '../../report/draw/theme.ts';
 import { escapeHtml, figureHtml, type Column as Head, sectionHtml, tableHtml } from '../../report/markup/markup.ts';
 import { STYLE } from '../../report/markup/style.ts';
+import { isNumeric } from '../../report/tables/column.ts';
 import { decimal, digitsFor, integer, plural, printable } from '../../report/text/words.ts';
 import { VERSION } from '../../version.ts';
 import { labelOf } from '../charts/labels.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Column, isCount, type Results } from '../results/results.ts';
+import type { ResultColumn, Results } from '../results/results.ts';
 
 /** Nothing may be loaded and no script may run, whatever a trace calls itself. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -18,7 +20,7 @@ figure svg { width: auto; max-width: 100%; }
 `;
 
 /** A sweep's charts and results as one HTML page that needs nothing else: no network, no script. The same results give the same bytes. */
-export function sweepPage({ study, replays }: Plan, results: Results, svgs: ReadonlyMap<string, string>): string {
+export function sweepPage({ study, replays }: Plan, results: Results, charts: readonly Drawn[]): string {
   const { points, columns, warnings } = results;
   const lead = `${plural(points, 'point')} from ${plural(replays.length, 'replay')}`;
   const cut = points > ROWS ? `The first ${ROWS} of ${integer(points)}; results.csv has all.` : '';
@@ -39,7 +41,7 @@ ${[study.description, lead, ...warnings].flatMap((text) => (text ? [`<p class="l
 </header>
 <main>
 <div class="charts">
-${Array.from(svgs.values(), figureHtml).join('')}</div>
+${charts.map(({ svg }) => figureHtml(svg)).join('')}</div>
 ${sectionHtml('Results', cut, tableHtml(columns.map(headOf), rowsOf(columns, Math.min(ROWS, points))))}</main>
 <footer>Disco Replay ${escapeHtml(VERSION)}</footer>
 </body>
@@ -47,18 +49,16 @@ ${sectionHtml('Results', cut, tableHtml(columns.map(headOf), rowsOf(columns, Mat
 `;
 }
 
-const isNumber = ({ values }: Column): boolean => values.every((value) => value === null || typeof value === 'number');
+const headOf = (column: ResultColumn): Head => ({ head: labelOf(column.name), numeric: isNumeric(column) });
 
-const headOf = (column: Column): Head => ({ head: labelOf(column.name), numeric: isNumber(column) });
-
-function rowsOf(columns: readonly Column[], count: number): string[][] {
+function rowsOf(columns: readonly ResultColumn[], count: number): string[][] {
   const formats = columns.map((column) => {
     const reals = column.values.slice(0, count).filter((value) => typeof value === 'number');
     const digits = digitsFor(Math.max(0, ...reals.map(Math.abs)));
-    return (value: Column['values'][number]): string => {
+    return (value: ResultColumn['values'][number]): string => {
       if (value === null) return '–';
-      if (typeof value !== 'number' || column.kind === 'label') return printable(String(value));
-      return isCount(column.name) ? integer(value) : decimal(value, digits);
+      if (typeof value !== 'number' || column.role === 'label') return printable(String(value));
+      return column.kind === 'integer' ? integer(value) : decimal(value, digits);
     };
   });
   return Array.from({ length: count }, (_, n) => columns.map(({ values }, i) => formats[i](values[n])));

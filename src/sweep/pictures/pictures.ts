@@ -1,8 +1,11 @@
 import { UserError } from '../../errors.ts';
 import { OUTPUTS, outputProblem } from '../../price/outputs.ts';
-import { toPng, toSvg } from '../../report/draw/render.ts';
+import { drawn } from '../../report/draw/drawn.ts';
+import { chartFileNames, chartFiles } from '../../report/files/charts.ts';
+import { tableFileNames, tableFiles } from '../../report/files/tables.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planSensitivity } from '../results/plan-sensitivity.ts';
+import { provenanceOf } from '../results/provenance.ts';
 import type { Results } from '../results/results.ts';
 import type { Store } from '../store/store.ts';
 import { outputsOf, type Study } from '../study/study.ts';
@@ -12,8 +15,8 @@ import { sweepPage } from './page.ts';
 const CHARTS = ['lines', 'heatmap', 'pareto', 'sensitivity'] as const;
 /** Files a sweep has only where the shape of its axes suits them. */
 export const PICTURE_FILES: readonly string[] = [
-  ...CHARTS.flatMap((name) => [`${name}.svg`, `${name}.png`, `${name}.vl.json`]),
-  'sensitivity.csv',
+  ...CHARTS.flatMap(chartFileNames),
+  ...tableFileNames('sensitivity'),
   'sweep.html',
 ];
 
@@ -40,28 +43,23 @@ export function checkedFront(text: string, study: Study): readonly [string, stri
   return [names[0], names[1]];
 }
 
-/** The charts of a sweep as SVG, PNG and specification, sensitivities as CSV, and all of it as one page. Empty where no chart suits. */
+/** The charts of a sweep as SVG, PNG and specification, sensitivities as CSV, Arrow and Parquet, and all of it as one page. Empty where no chart suits. */
 export async function picturesOf(
   plan: Plan,
   results: Results,
   store: Store,
   { front }: PictureOptions = {},
 ): Promise<Map<string, Uint8Array | string>> {
-  const files = new Map<string, Uint8Array | string>();
-  if (results.points > MOST_POINTS) return files;
+  if (results.points > MOST_POINTS) return new Map();
   const { grid } = plan;
   const sensitivity = await planSensitivity(plan, store);
   const axes = grid.axes.map(({ columns }) => columns[0]);
   const baseline = grid.configurations[grid.baseline].name;
-  const svgs = new Map<string, string>();
-  for (const [name, chart] of chartsOfSweep({ results, baseline, axes, sensitivity, front })) {
-    const svg = await toSvg(chart);
-    svgs.set(name, svg);
-    files.set(`${name}.svg`, svg);
-    files.set(`${name}.png`, toPng(svg));
-    files.set(`${name}.vl.json`, `${JSON.stringify(chart)}\n`);
-  }
-  if (sensitivity !== undefined) files.set('sensitivity.csv', `${sensitivity.toCSV()}\n`);
-  if (svgs.size > 0) files.set('sweep.html', sweepPage(plan, results, svgs));
-  return files;
+  const charts = await drawn(chartsOfSweep({ results, baseline, axes, sensitivity, front }));
+  if (charts.length === 0) return new Map();
+  return new Map<string, Uint8Array | string>([
+    ...charts.flatMap(chartFiles),
+    ...(sensitivity === undefined ? [] : tableFiles('sensitivity', sensitivity, provenanceOf(plan))),
+    ['sweep.html', sweepPage(plan, results, charts)],
+  ]);
 }

@@ -1,9 +1,8 @@
-import type { ColumnTable } from 'arquero';
-import { sensitivityRows } from '../../price/sensitivity.ts';
-import type { Cell } from '../../report/text/table-of.ts';
-import { tableOf } from '../../report/text/table-of.ts';
+import { type Sensitivity, sensitivityRows } from '../../price/sensitivity.ts';
+import type { Table } from '../../report/tables/table.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Store } from '../store/store.ts';
+import { sensitivityTable } from './sensitivity-table.ts';
 
 /**
  * How much a study's answer hangs on each cost, at the first setting of each axis of the structure: the overhead of each structure over the baseline, or
@@ -12,14 +11,14 @@ import type { Store } from '../store/store.ts';
 export async function planSensitivity(
   { grid, replays, replayOf, traces }: Plan,
   store: Store,
-): Promise<ColumnTable | undefined> {
+): Promise<Table | undefined> {
   const ofCosts = grid.axes.some(({ settings }) =>
     settings.some(
       ({ costs, assignments }) => costs !== undefined || assignments.some(({ parameter }) => parameter.of === 'costs'),
     ),
   );
   if (!ofCosts) return undefined;
-  const rows: Record<string, Cell>[] = [];
+  const rows: (Sensitivity & { trace: string; structure: string })[] = [];
   for (const [t, trace] of traces.entries()) {
     const countsOf = async (configuration: number) => {
       const { key, structure } = replays[replayOf[t][configuration][0]];
@@ -35,5 +34,5 @@ export async function planSensitivity(
         rows.push({ trace: trace.path, structure: name, ...row });
     }
   }
-  return rows.length === 0 ? undefined : tableOf(Object.keys(rows[0]), rows);
+  return rows.length === 0 ? undefined : sensitivityTable.of(rows);
 }

@@ -1,5 +1,5 @@
 import { type ColumnTable, table } from 'arquero';
-import type { Column, Results } from './results.ts';
+import type { ResultColumn, Results } from './results.ts';
 
 /**
  * The results as an arquero table, a row for each point in the order of the points: `trace`, `structure`, a column for each setting that
@@ -12,7 +12,7 @@ export const resultsTable = ({ columns }: Results): ColumnTable =>
     columns.map(({ name }) => name),
   );
 
-const valuesOf = ({ values }: Column): Float64Array | unknown[] =>
+const valuesOf = ({ values }: ResultColumn): Float64Array | unknown[] =>
   values.length > 0 && values.every((value) => typeof value === 'number')
     ? Float64Array.from(values as readonly number[])
     : [...values];

@@ -1,8 +1,8 @@
-import { textTable } from '../../report/text/text-table.ts';
+import { isNumeric } from '../../report/tables/column.ts';
+import { textTable, WIDTH } from '../../report/text/text-table.ts';
 import { cut, decimal, digitsFor, integer, plural, printable } from '../../report/text/words.ts';
-import { type Column, isCount, type Results } from './results.ts';
+import type { ResultColumn, Results } from './results.ts';
 
-const WIDTH = 80;
 /** Rows shown; of more points, those at the beginning and at the end. */
 const ROWS = 40;
 /** A label is cut to so many characters. */
@@ -10,8 +10,8 @@ const LABEL = 24;
 
 /** The results in 80 columns. What is the same for all points stands above the table; what does not fit is told. */
 export function resultsText({ columns, points }: Results): string {
-  const constant = (column: Column): boolean =>
-    column.kind === 'label' && points > 1 && column.values.every((v) => v === column.values[0]);
+  const constant = (column: ResultColumn): boolean =>
+    column.role === 'label' && points > 1 && column.values.every((v) => v === column.values[0]);
   const fixed = columns.filter((column) => constant(column) && column.values[0] !== null);
   const shown = columns.filter((column) => !constant(column));
   const half = ROWS / 2;
@@ -27,9 +27,7 @@ export function resultsText({ columns, points }: Results): string {
   const rows = Array.from({ length: headLines + numbers.length }, (_, row) =>
     heads.slice(0, fitting).map((head, n) => head[row] ?? values[n][row - headLines]),
   );
-  const align = shown
-    .slice(0, fitting)
-    .map(({ kind, values }) => (kind === 'label' && typeof values.find((v) => v !== null) !== 'number' ? 'l' : 'r'));
+  const align = shown.slice(0, fitting).map((column) => (isNumeric(column) ? 'r' : 'l'));
   const lines = textTable(rows, align.join(''));
   if (points > ROWS) lines.splice(headLines + half, 0, `… ${plural(points - ROWS, 'point')} more`);
   const heading = fixed.map(({ name, values }) => `${name} ${printable(String(values[0]))}`);
@@ -80,14 +78,14 @@ function shortNames(names: readonly string[]): string[] {
 }
 
 /** A column's values, as they are shown. */
-function cellsOf({ name, kind, values }: Column, numbers: readonly number[]): string[] {
+function cellsOf({ role, kind, values }: ResultColumn, numbers: readonly number[]): string[] {
   const reals = numbers.map((n) => values[n]).filter((value) => typeof value === 'number');
   const digits = digitsFor(Math.max(0, ...reals.map(Math.abs)));
-  const format = (value: Column['values'][number]): string => {
+  const format = (value: ResultColumn['values'][number]): string => {
     if (value === null) return '–';
     if (typeof value !== 'number') return cut(printable(String(value)), LABEL);
-    if (kind === 'label') return String(value);
-    return isCount(name) ? integer(value) : decimal(value, digits);
+    if (role === 'label') return String(value);
+    return kind === 'integer' ? integer(value) : decimal(value, digits);
   };
   return numbers.map((n) => format(values[n]));
 }

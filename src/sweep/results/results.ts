@@ -1,22 +1,25 @@
 import { OUTPUTS } from '../../price/outputs.ts';
 import { prepare } from '../../price/price.ts';
-import { EVENT_NAMES } from '../../replay/counts/event.ts';
+import type { NamedColumn } from '../../report/tables/column.ts';
+import type { Table } from '../../report/tables/table.ts';
 import type { Plan } from '../plan/plan.ts';
 import { costsOf, pointCount, pointNumber, pointsOf, pointsOfVariant } from '../plan/points.ts';
 import type { Store } from '../store/store.ts';
 import type { Scalar } from '../study/range.ts';
 import { outputsOf } from '../study/study.ts';
+import { axisColumns, STRUCTURE, TRACE } from './label-columns.ts';
+import { outputColumn } from './output-columns.ts';
 
 /** A column of the results, a value for each point. */
-export interface Column {
-  name: string;
-  kind: 'label' | 'output';
+export interface ResultColumn extends NamedColumn {
+  /** What tells the points apart, or what came of them. */
+  role: 'label' | 'output';
   values: readonly Scalar[];
 }
 
 export interface Results {
   points: number;
-  columns: readonly Column[];
+  columns: readonly ResultColumn[];
   /** What there is to say of traces that were cut off. */
   warnings: readonly string[];
 }
@@ -52,7 +55,10 @@ export async function priceAll(plan: Plan, store: Store): Promise<Results> {
           for (let i = 0; i < functions.length; i++) outputs[i][n] = functions[i](measured);
         }
       }
-  const columns = [...labels(plan), ...names.map((name, i): Column => ({ name, kind: 'output', values: outputs[i] }))];
+  const columns = [
+    ...labels(plan),
+    ...names.map((name, i): ResultColumn => ({ name, ...outputColumn(name), role: 'output', values: outputs[i] })),
+  ];
   return { points, columns, warnings: [...warnings] };
 }
 
@@ -65,7 +71,7 @@ function baselineOf(plan: Plan, point: Parameters<typeof pointNumber>[1]): numbe
 }
 
 /** Trace, structure and the settings of each point; null where a setting means nothing to the structure. */
-function labels(plan: Plan): Column[] {
+function labels(plan: Plan): ResultColumn[] {
   const { grid, traces } = plan;
   const trace: Scalar[] = [];
   const structure: Scalar[] = [];
@@ -80,13 +86,17 @@ function labels(plan: Plan): Column[] {
       });
     });
   }
-  const column = (name: string, values: Scalar[]): Column => ({ name, kind: 'label', values });
+  const label = (column: NamedColumn, values: Scalar[]): ResultColumn => ({ ...column, role: 'label', values });
   return [
-    column('trace', trace),
-    column('structure', structure),
-    ...grid.axes.flatMap(({ columns }, a) => columns.map((name, c) => column(name, settings[a][c]))),
+    label({ name: 'trace', ...TRACE }, trace),
+    label({ name: 'structure', ...STRUCTURE }, structure),
+    ...grid.axes.flatMap((axis, a) => axisColumns(axis).map((column, c) => label(column, settings[a][c]))),
   ];
 }
 
-/** Whether a column counts something and is whole. */
-export const isCount = (name: string): boolean => (EVENT_NAMES as readonly string[]).includes(name);
+/** The results as a table of a report. */
+export const tableOfResults = ({ columns, points }: Results): Table => ({
+  columns: columns.map(({ role: _, values: __, ...column }) => column),
+  values: columns.map(({ values }) => values),
+  length: points,
+});

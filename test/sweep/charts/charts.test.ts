@@ -4,10 +4,12 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
 import { toSvg } from '../../../src/report/draw/render.ts';
 import { rampColors } from '../../../src/report/draw/theme.ts';
-import { heatMap, lines, pareto, tornado } from '../../../src/sweep/charts/index.ts';
+import { charts } from '../../../src/sweep/charts/index.ts';
 import { labelOf, valueLabel } from '../../../src/sweep/charts/labels.ts';
 import { paretoFront } from '../../../src/sweep/charts/pareto.ts';
 import { suitsLog } from '../../../src/sweep/charts/rows.ts';
+
+const { heatMap, lines, pareto, tornado } = charts;
 
 const points = ['a', 'b'].flatMap((trace) =>
   [32, 64, 128].flatMap((entries) => [300, 900].map((remote) => ({ trace, entries, remote }))),

@@ -1,19 +1,20 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { FIGURE6_BARS } from '../../../price/parts.ts';
 import { digitsWithin, stackedAxes, totalMark } from '../../draw/stacked.ts';
 import { INK, SCHEMA, THEME } from '../../draw/theme.ts';
-import type { Run } from '../../run/run.ts';
+import type { Report } from '../../run/report.ts';
 import { decimal, digitsFor } from '../../text/words.ts';
-import { FIGURE6_USES, footprints, megabytes, pagesOf, SIDES, usesIn } from './footprint.ts';
+import { footprints, megabytes, pagesOf, SIDES, usesIn } from './footprint.ts';
 import { USE_STYLE, useColor } from './style.ts';
 
 /** A segment lower than this share of the chart has no room for its digits. */
 const LABEL_HEIGHT = 0.032;
 
 /** Figure 6's form: for each configuration V and M at the end side by side, stacked by use, in MB. Undefined where the two cannot differ. */
-export function footprintChart(runs: readonly Run[]): TopLevelSpec | undefined {
-  const all = footprints(runs);
+export function footprintChart(report: Report): TopLevelSpec | undefined {
+  const all = footprints(report);
   if (all.length === 0) return undefined;
-  const uses = usesIn(all, [...FIGURE6_USES, 'replicas']);
+  const uses = usesIn(all, [...FIGURE6_BARS, 'replicas']);
   const names = all.map(({ name }) => name);
   const totals = all.flatMap(({ name, run, end }) =>
     SIDES.map((side) => ({ configuration: name, side, to: megabytes(pagesOf(end[side], uses), run) })),
@@ -28,10 +29,10 @@ export function footprintChart(runs: readonly Run[]): TopLevelSpec | undefined {
       return uses.flatMap((use) => {
         const height = megabytes(end[side][use], run);
         from += height;
-        const { label, ink } = USE_STYLE[use];
+        const { ink } = USE_STYLE[use];
         const text = height >= LABEL_HEIGHT * top ? decimal(height, digits) : '';
         const at = { configuration: name, side, from: from - height, to: from, middle: from - height / 2 };
-        return height === 0 ? [] : [{ ...at, use: label, digits: text, ink }];
+        return height === 0 ? [] : [{ ...at, use, digits: text, ink }];
       });
     }),
   );

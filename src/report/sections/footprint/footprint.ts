@@ -1,13 +1,20 @@
-import type { ColumnTable } from 'arquero';
+import { FIGURE6_BARS } from '../../../price/parts.ts';
 import type { FootprintSample } from '../../../replay/counts/footprint.ts';
 import { PAGE_USE_NAMES, PageUse } from '../../../replay/numa/memory/page-use.ts';
-import { configurationNames, type Run } from '../../run/run.ts';
-import { tableOf } from '../../text/table-of.ts';
+import type { Report, ReportRun } from '../../run/report.ts';
+import type { Run } from '../../run/run.ts';
 
 /** What memory is used for: Figure 6's segments in its order, then what the figure leaves out. */
-export const FIGURE6_USES = ['kernelData', 'kernelText', 'bufferCache', 'monitor'] as const;
-export const FOOTPRINT_USES = [...FIGURE6_USES, 'replicas', 'user', 'free'] as const;
+export const FOOTPRINT_USES = [...FIGURE6_BARS, 'replicas', 'programs', 'free lists'] as const;
 export type FootprintUse = (typeof FOOTPRINT_USES)[number];
+/** What replay calls a guest's uses. */
+const USE_OF = {
+  kernelData: 'kernel data',
+  kernelText: 'kernel text',
+  bufferCache: 'buffer cache',
+  user: 'programs',
+  free: 'free lists',
+} as const satisfies Record<keyof typeof PageUse, FootprintUse>;
 
 /** V: pages as the guests believe, and the monitor's. M: pages of the machine. */
 export const SIDES = ['V', 'M'] as const;
@@ -17,8 +24,8 @@ export type Side = (typeof SIDES)[number];
 export type Uses = Record<FootprintUse, number>;
 
 /** Physical pages of one machine, as it believes. */
-function usesOf(pages: readonly number[]): Uses {
-  const of = Object.fromEntries(PAGE_USE_NAMES.map((use) => [use, pages[PageUse[use]]]));
+export function usesOf(pages: readonly number[]): Uses {
+  const of = Object.fromEntries(PAGE_USE_NAMES.map((use) => [USE_OF[use], pages[PageUse[use]]]));
   return { ...of, monitor: 0, replicas: 0 } as Uses;
 }
 
@@ -33,7 +40,7 @@ export function sidesOf({ virtual, machine, monitor }: FootprintSample): Record<
     monitor: own,
   };
   const M = { ...usesOf(machine), monitor: own, replicas: monitor.replicas };
-  return { V, M: { ...M, bufferCache: M.bufferCache + monitor.unused } };
+  return { V, M: { ...M, 'buffer cache': M['buffer cache'] + monitor.unused } };
 }
 
 export const pagesOf = (uses: Uses, which: readonly FootprintUse[] = FOOTPRINT_USES): number =>
@@ -45,21 +52,22 @@ export const megabytes = (pages: number, { structure }: Run): number => (pages *
 /** A run with the name that heads its rows. */
 export interface Footprint {
   name: string;
-  run: Run;
+  run: ReportRun;
   samples: readonly FootprintSample[];
   end: Record<Side, Uses>;
 }
 
+/** Whether V and M can differ: several virtual machines are in some run. */
+export const isDivided = ({ runs }: Report): boolean =>
+  runs.some(({ counts: { footprint } }) => footprint.some(({ virtual }) => virtual.length > 1));
+
 /** The runs whose memory in use was sampled: all, where several machines are in some run; otherwise none, as V is M then. */
-export function footprints(runs: readonly Run[]): Footprint[] {
-  const names = configurationNames(runs);
-  const some = runs.some(({ counts: { footprint } }) => footprint.some(({ virtual }) => virtual.length > 1));
-  if (!some) return [];
-  return runs.flatMap((run, i) => {
+export const footprints = (report: Report): Footprint[] =>
+  report.runs.flatMap((run) => {
     const samples = run.counts.footprint;
-    return samples.length === 0 ? [] : [{ name: names[i], run, samples, end: sidesOf(samples.at(-1)!) }];
+    if (samples.length === 0 || !isDivided(report)) return [];
+    return [{ name: run.name, run, samples, end: sidesOf(samples.at(-1)!) }];
   });
-}
 
 /** The uses that some of the runs have. */
 export const usesIn = (all: readonly Footprint[], among: readonly FootprintUse[] = FOOTPRINT_USES): FootprintUse[] =>
@@ -76,27 +84,4 @@ export function footprintOf({ counts }: Run): object | null {
   const most = samples.reduce((best, sample) => (total(sample) > total(best) ? sample : best));
   const last = samples.at(-1)!;
   return { end: { ...at(last), machines: last.virtual.map(usesOf) }, most: at(most) };
-}
-
-/** Memory in use over the trace's clock, a row for what is not zero. `vm` is null where pages are of no single machine: in M, and the monitor's. */
-export function footprint(runs: readonly Run[]): ColumnTable {
-  const names = configurationNames(runs);
-  const rows = runs.flatMap((run, i) =>
-    run.counts.footprint.flatMap((sample) => {
-      const { V, M } = sidesOf(sample);
-      const row = (side: Side, vm: number | null, uses: Uses, which: readonly FootprintUse[]) =>
-        which
-          .filter((use) => uses[use] > 0)
-          .map((use) => {
-            const pages = uses[use];
-            return { configuration: names[i], clock: sample.clock, side, vm, use, pages, MB: megabytes(pages, run) };
-          });
-      return [
-        ...sample.virtual.flatMap((pages, vm) => row('V', vm, usesOf(pages), FOOTPRINT_USES)),
-        ...row('V', null, V, ['monitor']),
-        ...row('M', null, M, FOOTPRINT_USES),
-      ];
-    }),
-  );
-  return tableOf(['configuration', 'clock', 'side', 'vm', 'use', 'pages', 'MB'], rows);
 }

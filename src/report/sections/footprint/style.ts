@@ -5,19 +5,19 @@ import type { FootprintUse } from './footprint.ts';
  * How each use is drawn: the kernel's in its amber, the monitor crimson, as in the breakdown; a replica next to it in violet; the programs' pages pale,
  * since the figure is not about them. Told apart as the breakdown's colours are.
  */
-export const USE_STYLE: Record<FootprintUse, { label: string; color: string; ink: string }> = {
-  kernelData: { label: 'kernel data', color: BAR_COLORS.kernel, ink: BAR_INK.kernel },
-  kernelText: { label: 'kernel text', color: BAR_COLORS['kernel stall'], ink: BAR_INK['kernel stall'] },
-  bufferCache: { label: 'buffer cache', color: BAR_COLORS.sync, ink: BAR_INK.sync },
-  monitor: { label: 'monitor', color: BAR_COLORS.monitor, ink: BAR_INK.monitor },
-  replicas: { label: 'replicas', color: '#aa66bb', ink: BAR_INK.kernel },
-  user: { label: 'programs', color: BAR_COLORS['user stall'], ink: BAR_INK['user stall'] },
-  free: { label: 'free lists', color: BAR_COLORS.idle, ink: BAR_INK.idle },
+export const USE_STYLE: Record<FootprintUse, { color: string; ink: string }> = {
+  'kernel data': { color: BAR_COLORS.kernel, ink: BAR_INK.kernel },
+  'kernel text': { color: BAR_COLORS['kernel stall'], ink: BAR_INK['kernel stall'] },
+  'buffer cache': { color: BAR_COLORS.sync, ink: BAR_INK.sync },
+  monitor: { color: BAR_COLORS.monitor, ink: BAR_INK.monitor },
+  replicas: { color: '#aa66bb', ink: BAR_INK.kernel },
+  programs: { color: BAR_COLORS['user stall'], ink: BAR_INK['user stall'] },
+  'free lists': { color: BAR_COLORS.idle, ink: BAR_INK.idle },
 };
 
 /** The legend, in the order of the stack from the top down. */
 export function useColor(uses: readonly FootprintUse[]) {
   const drawn = uses.toReversed();
-  const scale = { domain: drawn.map((use) => USE_STYLE[use].label), range: drawn.map((use) => USE_STYLE[use].color) };
+  const scale = { domain: drawn, range: drawn.map((use) => USE_STYLE[use].color) };
   return { field: 'use', type: 'nominal', scale };
 }

@@ -1,17 +1,17 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { FootprintSample } from '../../../replay/counts/footprint.ts';
 import { INK, SCHEMA, THEME } from '../../draw/theme.ts';
-import type { Run } from '../../run/run.ts';
+import type { Report } from '../../run/report.ts';
 import { cut } from '../../text/words.ts';
 import { type Footprint, footprints, megabytes, pagesOf, sidesOf, usesIn } from './footprint.ts';
-import { USE_STYLE, useColor } from './style.ts';
+import { useColor } from './style.ts';
 
 /** Samples drawn at most for a configuration; a width of some hundred pixels shows no more. */
 const DRAWN = 128;
 
 /** M over the trace's clock, stacked by use, below V's total as a line: an area chart for each configuration. Undefined where the two cannot differ. */
-export function footprintTimeChart(runs: readonly Run[]): TopLevelSpec | undefined {
-  const all = footprints(runs);
+export function footprintTimeChart(report: Report): TopLevelSpec | undefined {
+  const all = footprints(report);
   if (all.length === 0) return undefined;
   const color = { ...useColor(usesIn(all)), legend: { orient: 'bottom', columns: 4, offset: 8 } };
   const cells = all.map((one) => ({ ...one, ...seriesOf(one) }));
@@ -85,7 +85,7 @@ function seriesOf(one: Footprint) {
     return shown.map((use) => {
       const from = below;
       below += megabytes(M[use], one.run);
-      return { clock, use: USE_STYLE[use].label, from, to: below };
+      return { clock, use, from, to: below };
     });
   });
   return { areas, line: samples.map(({ clock, V }) => ({ clock, V: megabytes(pagesOf(V), one.run) })) };

@@ -1,29 +1,46 @@
-import type { ColumnTable } from 'arquero';
 import { eventNs } from '../../../price/event-costs.ts';
-import { barOf, type Part } from '../../../price/parts.ts';
+import { barOf, type Figure8Bar, type Part } from '../../../price/parts.ts';
 import { timeRows } from '../../../price/price.ts';
 import { totalsOf } from '../../../replay/counts/counts.ts';
 import type { EventName } from '../../../replay/counts/event.ts';
-import { configurationNames, type Run } from '../../run/run.ts';
-import { tableOf } from '../../text/table-of.ts';
+import type { Report, ReportRun } from '../../run/report.ts';
+import type { Run } from '../../run/run.ts';
 
-/** Figure 8's segments, from the bottom up. */
-export const FIGURE8 = ['exec', 'local', 'remote', 'monitor'] as const;
-export type Figure8Bar = (typeof FIGURE8)[number];
 export type Figure8Sums = Record<Figure8Bar | 'total', number>;
 
-/** A run with the name that heads its column. */
-export interface Named {
+/** A run of a report of locality, with its sums by Figure 8's segments and what became of its misses. */
+export interface LocalityRun {
   name: string;
-  run: Run;
+  run: ReportRun;
+  sums: Figure8Sums;
+  locality: Locality;
 }
 
-/** The runs in which CPUs share memory that is somewhere: coherent machines with more than one CPU. None: no report of locality. */
-export function localityRuns(runs: readonly Run[]): Named[] {
-  const names = configurationNames(runs);
-  return runs
-    .map((run, i) => ({ name: names[i], run }))
-    .filter(({ run: { structure, counts } }) => structure.numa !== null && counts.cpus > 1);
+/** The runs of a report in which CPUs share memory that is somewhere; the first is 100 %. */
+export interface LocalityReport {
+  runs: readonly LocalityRun[];
+  base: LocalityRun;
+  /** Nanoseconds in percent of the base's total, idle time left out. */
+  percent(ns: number): number;
+}
+
+/** Whether a run's CPUs share memory that is somewhere: a coherent machine with more than one CPU. */
+export const isShared = ({ structure, counts }: Run): boolean => structure.numa !== null && counts.cpus > 1;
+
+const known = new WeakMap<Report, LocalityReport>();
+
+/** What there is to say of locality, derived once for a report. Throws where none of its runs has any: ask `isShared` before. */
+export function localityReport(report: Report): LocalityReport {
+  const found = known.get(report);
+  if (found !== undefined) return found;
+  const runs = report.runs
+    .filter(isShared)
+    .map((run): LocalityRun => ({ name: run.name, run, sums: figure8Sums(run), locality: localityOf(run) }));
+  if (runs.length === 0) throw new RangeError('no run of this report has shared memory');
+  const [base] = runs;
+  const derived = { runs, base, percent: (ns: number) => (100 * ns) / (base.sums.total || 1) };
+  known.set(report, derived);
+  return derived;
 }
 
 function figure8BarOf(part: Part): Figure8Bar {
@@ -48,18 +65,6 @@ export function figure8Sums({ times }: Run): Figure8Sums {
     sums.total += ns;
   }
   return sums;
-}
-
-/** Figure 8's form: each segment of each configuration's bar, and its total, in ns and in percent of the first one's total. */
-export function figure8(runs: readonly Run[]): ColumnTable {
-  const all = localityRuns(runs).map(({ name, run }) => ({ name, sums: figure8Sums(run) }));
-  const base = all[0]?.sums.total || 1;
-  const rows = all.flatMap(({ name, sums }) =>
-    ([...FIGURE8, 'total'] as const).map((bar) => {
-      return { configuration: name, bar, ns: sums[bar], percent: (100 * sums[bar]) / base };
-    }),
-  );
-  return tableOf(['configuration', 'bar', 'ns', 'percent'], rows);
 }
 
 /** Table 3's form, and what else came of hot pages. Rates are of the machine's time, that of its busiest CPU. */
@@ -165,23 +170,4 @@ export function nodeVisits(run: Run): number[][] {
     });
   });
   return sums;
-}
-
-/** Every number of `localityOf` but the visits, and Figure 8's percentages: a row each, `measure` as in the JSON, e.g. `reads.local`. */
-export function locality(runs: readonly Run[]): ColumnTable {
-  const all = localityRuns(runs).map((named) => ({ ...named, sums: figure8Sums(named.run) }));
-  const base = all[0]?.sums.total || 1;
-  const rows = all.flatMap(({ name, run, sums }) => {
-    const { visits: _, moves, ...misses } = localityOf(run);
-    const percents = Object.fromEntries(Object.entries(sums).map(([bar, ns]) => [bar, (100 * ns) / base]));
-    return flatten('', { ...misses, ...(moves === null ? {} : { moves }), figure8: percents }).map(
-      ([measure, value]) => ({ configuration: name, measure, value }),
-    );
-  });
-  return tableOf(['configuration', 'measure', 'value'], rows);
-}
-
-function flatten(path: string, value: object | number | null): [string, number | null][] {
-  if (value === null || typeof value === 'number') return [[path, value]];
-  return Object.entries(value).flatMap(([key, inner]) => flatten(path === '' ? key : `${path}.${key}`, inner));
 }

@@ -1,8 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { BAR_COLORS, SCHEMA, THEME } from '../../draw/theme.ts';
-import type { Run } from '../../run/run.ts';
+import type { Report } from '../../run/report.ts';
 import { cut, integer } from '../../text/words.ts';
-import { localityRuns } from './locality.ts';
+import { localityReport } from './locality.ts';
 import { ACTIONS, movesOverTime } from './page-moves.ts';
 
 /** The monitor's doings in shades of its colour; a collapse, which undoes them, is of another. */
@@ -13,9 +13,9 @@ const ACTION_STYLE = {
 } as const;
 
 /** When pages moved: a row of stacked bars for each configuration that moved any. Undefined when none did. */
-export function movesChart(runs: readonly Run[]): TopLevelSpec | undefined {
-  const all = localityRuns(runs)
-    .filter(({ run }) => run.counts.moves.length > 0)
+export function movesChart(report: Report): TopLevelSpec | undefined {
+  const all = localityReport(report)
+    .runs.filter(({ run }) => run.counts.moves.length > 0)
     .map(({ name, run }) => ({ name, stretches: movesOverTime(run), count: run.counts.moves.length }));
   if (all.length === 0) return undefined;
   const used = ACTIONS.filter((action) =>

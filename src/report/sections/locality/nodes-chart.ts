@@ -1,8 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { BAR_COLORS, BAR_INK, SCHEMA, THEME } from '../../draw/theme.ts';
-import type { Run } from '../../run/run.ts';
+import type { Report } from '../../run/report.ts';
 import { cut } from '../../text/words.ts';
-import { localityRuns, type Named, nodeVisits } from './locality.ts';
+import { type LocalityRun, localityReport, nodeVisits } from './locality.ts';
 
 const DARK_INK = BAR_INK['user stall'];
 const LIGHT_INK = BAR_INK.user;
@@ -24,8 +24,8 @@ const MOST_NODES = 32;
 const LABELLED_NODES = 10;
 
 /** Whose memory each node uses: a square for each configuration with several nodes. Undefined when none has. */
-export function nodesChart(runs: readonly Run[]): TopLevelSpec | undefined {
-  const all = localityRuns(runs).filter(({ run }) => run.counts.nodes > 1);
+export function nodesChart(report: Report): TopLevelSpec | undefined {
+  const all = localityReport(report).runs.filter(({ run }) => run.counts.nodes > 1);
   if (all.length === 0) return undefined;
   const scale = { domain: LEVELS.map(({ label }) => label), range: LEVELS.map(({ color }) => color) };
   return {
@@ -33,13 +33,13 @@ export function nodesChart(runs: readonly Run[]): TopLevelSpec | undefined {
     description: 'Of the transactions of each node’s CPUs, the percentage served by each node’s memory.',
     title: { text: 'Whose memory each node uses', subtitle: 'percent of the transactions of the CPUs on a node' },
     config: THEME,
-    concat: all.map((named, n) => heatMap(named, scale, n === 0)),
+    concat: all.map((each, n) => heatMap(each, scale, n === 0)),
     columns: 3,
     spacing: 28,
   } as TopLevelSpec;
 }
 
-function heatMap({ name, run }: Named, scale: object, first: boolean): object {
+function heatMap({ name, run }: LocalityRun, scale: object, first: boolean): object {
   const { nodes } = run.counts;
   const perGroup = Math.ceil(nodes / MOST_NODES);
   const groups = Math.ceil(nodes / perGroup);

@@ -1,60 +1,55 @@
-import { toSvg } from '../../draw/render.ts';
-import { type Column, figureHtml, sectionHtml, tableHtml } from '../../markup/markup.ts';
-import type { Run } from '../../run/run.ts';
+import { FIGURE8_BARS } from '../../../price/parts.ts';
+import { chartsHtml, number, sectionHtml, tableHtml } from '../../markup/markup.ts';
+import type { Report } from '../../run/report.ts';
 import { decimal, digitsFor, integer, percent } from '../../text/words.ts';
-import { type LocalityChart, localityCharts } from './charts.ts';
-import { FIGURE8, figure8Sums, localityOf, localityRuns, type Moves, type Named } from './locality.ts';
+import { type LocalityReport, type LocalityRun, localityReport, type Moves } from './locality.ts';
 import { hottestPages } from './page-moves.ts';
 
-const number = (head: string): Column => ({ head, numeric: true });
 const share = (count: number, all: number): string => (all === 0 ? '–' : percent((100 * count) / all));
 
-/** Where memory is and which pages moved: Figure 8's form, who uses whose memory, Table 3's form. Empty for runs without nodes. */
-export async function localitySection(runs: readonly Run[]): Promise<string> {
-  const all = localityRuns(runs);
-  if (all.length === 0) return '';
-  const figures = new Map<LocalityChart, string>();
-  for (const [name, chart] of localityCharts(runs))
-    figures.set(name, `<div class="charts">${figureHtml(await toSvg(chart))}</div>`);
-  const figure = (name: LocalityChart) => figures.get(name) ?? '';
-  const moving = all.filter(({ run }) => run.structure.monitor?.hotPages);
-  const warm = all.some(({ run }) => run.counts.intervals.some(({ warmup }) => warmup));
+/** Figure 8's form, who uses whose memory, Table 3's form. */
+export function localityPage(report: Report, figure: (chart: string) => string): string {
+  const derived = localityReport(report);
+  const all = derived.runs;
+  const moving = all.filter(({ locality }) => locality.moves !== null);
+  const warm = all.some(({ run }) => run.warmup);
   return [
     sectionHtml(
       'Local and remote memory',
       'Processor time, as in Figure 8 of the paper. Executing includes waiting for the own caches; local is the own node’s memory; remote is that of other nodes, and lines that came from the cache of another CPU. Waiting includes queueing.',
-      figure('locality') + figure8Table(all),
+      chartsHtml(figure('locality')) + figure8Table(derived),
     ),
     sectionHtml(
       'Misses of the board cache',
       'Where the lines were read from, and why they were missed.',
       missTable(all),
     ),
-    sectionHtml('Who uses whose memory', '', figure('nodes')),
+    sectionHtml('Who uses whose memory', '', chartsHtml(figure('nodes'))),
     sectionHtml(
       'Pages that moved',
       `As in Table 3 of the paper: per second until the last CPU is done; a time each is interrupt, decision, shootdowns and copy.${warm ? ' Pictures and lists of pages have the warm-up in them, counts and rates have not.' : ''}`,
-      moving.length === 0 ? '' : moveTable(moving) + figure('moves'),
+      moving.length === 0 ? '' : moveTable(moving) + chartsHtml(figure('moves')),
     ),
     ...moving.map(pageSection),
   ].join('');
 }
 
-function figure8Table(all: readonly Named[]): string {
-  const sums = all.map(({ run }) => figure8Sums(run));
-  const base = sums[0].total;
+function figure8Table({ runs: all, base, percent }: LocalityReport): string {
+  const sums = all.map((run) => run.sums);
   const digits = digitsFor(Math.max(...sums.map(({ total }) => total)) / 1e6);
-  const rows = [...FIGURE8, 'total' as const].map((bar) => [
+  const rows = [...FIGURE8_BARS, 'total' as const].map((bar) => [
     bar,
-    ...sums.flatMap((sum) => [decimal(sum[bar] / 1e6, digits), base === 0 ? '–' : decimal((100 * sum[bar]) / base, 1)]),
+    ...sums.flatMap((sum) => [
+      decimal(sum[bar] / 1e6, digits),
+      base.sums.total === 0 ? '–' : decimal(percent(sum[bar]), 1),
+    ]),
   ]);
-  const columns = [{ head: '' }, ...all.flatMap(({ name }) => [number(`${name}, ms`), number(`% of ${all[0].name}`)])];
-  return tableHtml(columns, rows, new Set([FIGURE8.length]));
+  const columns = [{ head: '' }, ...all.flatMap(({ name }) => [number(`${name}, ms`), number(`% of ${base.name}`)])];
+  return tableHtml(columns, rows, new Set([FIGURE8_BARS.length]));
 }
 
-function missTable(all: readonly Named[]): string {
-  const misses = all.map(({ run }) => {
-    const { reads, causes, upgrades } = localityOf(run);
+function missTable(all: readonly LocalityRun[]): string {
+  const misses = all.map(({ locality: { reads, causes, upgrades } }) => {
     return { lines: reads.local + reads.remote + reads.dirty, reads, causes, upgrades };
   });
   type Misses = (typeof misses)[number];
@@ -76,8 +71,8 @@ function missTable(all: readonly Named[]): string {
 }
 
 /** Table 3's form, transposed, and what else came of hot pages. */
-function moveTable(moving: readonly Named[]): string {
-  const all = moving.map(({ run }) => localityOf(run).moves!);
+function moveTable(moving: readonly LocalityRun[]): string {
+  const all = moving.map(({ locality }) => locality.moves!);
   const or = (value: number | null, digits: number) => (value === null ? '–' : decimal(value, digits));
   const row = (label: string, cell: (moves: Moves) => string) => [label, ...all.map(cell)];
   const rows = [
@@ -97,7 +92,7 @@ function moveTable(moving: readonly Named[]): string {
 }
 
 /** The pages with most moves, what was done to them and why. */
-function pageSection({ name, run }: Named): string {
+function pageSection({ name, run }: LocalityRun): string {
   const pages = hottestPages(run);
   const columns = [
     { head: 'address' },

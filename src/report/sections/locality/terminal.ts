@@ -1,21 +1,20 @@
-import type { Run } from '../../run/run.ts';
+import { FIGURE8_BARS } from '../../../price/parts.ts';
+import { columnName } from '../../run/abreast.ts';
+import type { Report } from '../../run/report.ts';
 import { textTable } from '../../text/text-table.ts';
-import { cut, decimal, integer } from '../../text/words.ts';
-import { FIGURE8, figure8Sums, localityOf, localityRuns } from './locality.ts';
+import { decimal, integer } from '../../text/words.ts';
+import { localityReport } from './locality.ts';
 
-/** Figure 8 in numbers, and Table 3 where pages move: at most 80 columns. Nothing for runs without nodes or with one CPU. */
-export function localityLines(runs: readonly Run[]): string[] {
-  const all = localityRuns(runs).map(({ name, run }) => {
-    return { name: cut(name, 14), sums: figure8Sums(run), locality: localityOf(run) };
-  });
-  if (all.length === 0) return [];
-  const base = all[0].sums.total || 1;
+/** Figure 8 in numbers, and Table 3 where pages move: at most 80 columns. */
+export function localityLines(report: Report): string[] {
+  const { runs, percent } = localityReport(report);
+  const all = runs.map(({ run, ...more }) => ({ ...more, name: columnName(run) }));
   const bars = textTable(
     [
-      [`% of ${all[0].name}`, ...FIGURE8, 'total', 'local misses'],
+      [`% of ${all[0].name}`, ...FIGURE8_BARS, 'total', 'local misses'],
       ...all.map(({ name, sums, locality: { localShare } }) => [
         name,
-        ...[...FIGURE8, 'total' as const].map((bar) => decimal((100 * sums[bar]) / base, 1)),
+        ...[...FIGURE8_BARS, 'total' as const].map((bar) => decimal(percent(sums[bar]), 1)),
         localShare === null ? '–' : `${decimal(100 * localShare, 1)} %`,
       ]),
     ],

@@ -1,26 +1,26 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { BAR_COLORS, INK, SCHEMA, SOFT_INK, THEME } from '../../draw/theme.ts';
-import { configurationNames, type Run } from '../../run/run.ts';
-import { cut, decimal, PART_LABELS, percent, SERVICE_LABELS, wrap } from '../../text/words.ts';
-import { COLUMNS, type Column, type ServiceOptions, serviceRows, TOTAL } from './services.ts';
+import type { Report } from '../../run/report.ts';
+import { cut, decimal, percent, SERVICE_LABELS, wrap } from '../../text/words.ts';
+import { COLUMN_LABELS, COLUMNS, type ServiceColumn, type ServiceOptions, serviceRows, TOTAL } from './services.ts';
 
 /** Kernel execution as in every chart, the monitor's columns as shades of its colour. */
-const COLUMN_COLORS: Record<Column, string> = {
+const COLUMN_COLORS: Record<ServiceColumn, string> = {
   kernelExecution: BAR_COLORS.kernel,
   tlbWriteEmulation: BAR_COLORS.monitor,
   otherPrivileged: '#c9628f',
   monitorCalls: '#efc3d5',
   kernelTlbFaults: '#4a4458',
 };
-const LABELS: Record<Column, string> = { ...PART_LABELS, kernelExecution: 'kernel execution' };
 const STEP = 64;
 /** Below this share of the system time a service has no bar. */
 const LEAST_PERCENT = 0.5;
 
 /** Table 2 drawn: for each service the five columns stacked up to its slowdown; a chart for each configuration after the first. */
-export function servicesChart(runs: readonly Run[], options: ServiceOptions = {}): TopLevelSpec {
-  const [base, ...others] = configurationNames(runs);
-  const rows = serviceRows(runs, { ...options, total: true }).flatMap(({ slowdown, ...row }) =>
+export function servicesChart(report: Report, options: ServiceOptions = {}): TopLevelSpec {
+  const base = report.base.name;
+  const others = report.others.map(({ name }) => name);
+  const rows = serviceRows(report, { ...options, total: true }).flatMap(({ slowdown, ...row }) =>
     slowdown === null || row.percentOfSystemTime < LEAST_PERCENT ? [] : [{ ...row, slowdown }],
   );
   const names = [...new Set(rows.map(({ service }) => nameOf(service)))];
@@ -33,7 +33,7 @@ export function servicesChart(runs: readonly Run[], options: ServiceOptions = {}
       const segment = {
         configuration,
         service: nameOf(service),
-        column: LABELS[column],
+        column: COLUMN_LABELS[column],
         from,
         to: from + (row[column] ?? 0),
       };
@@ -60,7 +60,7 @@ export function servicesChart(runs: readonly Run[], options: ServiceOptions = {}
     stack: null,
     title: `time of an entry, ${cut(base, 24)} = 1`,
   };
-  const domain = COLUMNS.toReversed().map((column) => LABELS[column]);
+  const domain = COLUMNS.toReversed().map((column) => COLUMN_LABELS[column]);
   const range = COLUMNS.toReversed().map((column) => COLUMN_COLORS[column]);
   const charts = others.map((configuration) => {
     const mine = <T extends { configuration: string }>(all: T[]): T[] =>

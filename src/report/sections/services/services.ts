@@ -1,7 +1,8 @@
-import type { Part } from '../../../price/parts.ts';
+import { PART_LABELS, type Part, TABLE2_PARTS } from '../../../price/parts.ts';
 import { timeRows } from '../../../price/price.ts';
 import { countRows } from '../../../replay/counts/counts.ts';
-import { configurationNames, type Run } from '../../run/run.ts';
+import type { Report } from '../../run/report.ts';
+import type { Run } from '../../run/run.ts';
 
 /** A row of Table 2. Times per entry where the service counts entries, else in all. */
 export interface ServiceRow {
@@ -23,22 +24,18 @@ export interface ServiceRow {
 }
 
 /** Table 2's columns. */
-export const COLUMNS = [
-  'kernelExecution',
-  'tlbWriteEmulation',
-  'otherPrivileged',
-  'monitorCalls',
-  'kernelTlbFaults',
-] as const;
-export type Column = (typeof COLUMNS)[number];
+export const COLUMNS = ['kernelExecution', ...TABLE2_PARTS] as const;
+export type ServiceColumn = (typeof COLUMNS)[number];
+/** Their names. */
+export const COLUMN_LABELS: Record<ServiceColumn, string> = { ...PART_LABELS, kernelExecution: 'kernel execution' };
 
 /** Table 2's column of a part: kernel execution is whatever is not the monitor's. */
-const columnOf = (part: Part): Column => COLUMNS.find((column) => column === part) ?? 'kernelExecution';
+const columnOf = (part: Part): ServiceColumn => COLUMNS.find((column) => column === part) ?? 'kernelExecution';
 
 interface ServiceTime {
   ns: number;
   entries: number;
-  columns: Record<Column, number>;
+  columns: Record<ServiceColumn, number>;
 }
 
 /** What of the runs is in the table. */
@@ -110,9 +107,8 @@ function totalOf({ services }: SystemTime): ServiceTime {
  * Table 2 for each configuration after the first, services in order of their time in the first. Times of a service are compared by
  * entry; where no entries are counted, by the user instructions of the same stretch, of which a single virtual machine has a share.
  */
-export function serviceRows(runs: readonly Run[], { vm, total = false }: ServiceOptions = {}): ServiceRow[] {
+export function serviceRows({ runs }: Report, { vm, total = false }: ServiceOptions = {}): ServiceRow[] {
   const [base, ...others] = runs.map((run) => systemTime(run, vm));
-  const names = configurationNames(runs);
   const all = totalOf(base);
   const rank = (service: string) => base.services.get(service)?.ns ?? 0;
   return others.flatMap((other, i) => {
@@ -124,13 +120,13 @@ export function serviceRows(runs: readonly Run[], { vm, total = false }: Service
       const relative = (ns: number) => (scale === null ? null : ns * scale);
       const columns = COLUMNS.map((column) => [column, relative(time.columns[column])]);
       return {
-        configuration: names[i + 1],
+        configuration: runs[i + 1].name,
         service,
         percentOfSystemTime: all.ns === 0 ? 0 : (100 * native.ns) / all.ns,
         entries: native.entries || null,
         meanNs: native.entries === 0 ? null : native.ns / native.entries,
         slowdown: relative(time.ns),
-        ...(Object.fromEntries(columns) as Record<Column, number | null>),
+        ...(Object.fromEntries(columns) as Record<ServiceColumn, number | null>),
       };
     };
     const rows = [...new Set([...base.services.keys(), ...other.services.keys()])]

@@ -1,10 +1,8 @@
-import { configurationNames, type Run } from '../../run/run.ts';
-import { textTable } from '../../text/text-table.ts';
+import type { Report } from '../../run/report.ts';
+import { textTable, WIDTH } from '../../text/text-table.ts';
 import { cut, decimal, duration, integer, SERVICE_LABELS, wrap } from '../../text/words.ts';
 import { TABLE_2 } from './published.ts';
 import { COLUMNS, type ServiceRow, serviceRows, TOTAL } from './services.ts';
-
-const WIDTH = 80;
 
 export interface ServiceTextOptions {
   /** A line below each service of the paper's Table 2 with the paper's own numbers. */
@@ -20,9 +18,9 @@ const LEGEND =
   'exec: kernel execution; TLB wr: TLB write emulation; priv: other privileged instructions; call: monitor calls and page faults; kTLB: kernel TLB faults. They add up to the slowdown.';
 
 /** Table 2 for each configuration after the first, for a terminal: lines of at most 80 columns, ending in a line feed. */
-export function servicesText(runs: readonly Run[], { paper = false, vm }: ServiceTextOptions = {}): string {
-  const base = configurationNames(runs)[0];
-  const tables = Map.groupBy(serviceRows(runs, { vm, total: true }), ({ configuration }) => configuration);
+export function servicesText(report: Report, { paper = false, vm }: ServiceTextOptions = {}): string {
+  const base = report.base.name;
+  const tables = Map.groupBy(serviceRows(report, { vm, total: true }), ({ configuration }) => configuration);
   const sections = [...tables].map(([configuration, rows]) => {
     const where = vm === undefined ? configuration : `virtual machine ${vm} of ${configuration}`;
     const title = `Services on ${where}: share of the system time, entries and time each on ${base}, then the time of an entry relative to ${base}`;

@@ -1,0 +1,52 @@
+import type { ColumnTable } from 'arquero';
+import type { TopLevelSpec } from 'vega-lite';
+import { type Report, reportOf } from './run/report.ts';
+import type { Run } from './run/run.ts';
+import { SECTIONS, type SectionTable } from './sections/index.ts';
+import { type Section, sectionCharts } from './sections/section.ts';
+import * as services from './sections/services/services.ts';
+import { toArquero } from './tables/arquero.ts';
+import type { TableOf } from './tables/table.ts';
+
+type OptionsOf<T> = T extends TableOf<Report, infer O, string, infer _> ? O : never;
+type Tables = {
+  [T in SectionTable as T['name']]: (runs: readonly Run[], options?: OptionsOf<T>) => ColumnTable;
+};
+
+/** Every table of a report, by name, for arquero: of runs over the same trace, the first of which is the base. `docs/columns.md` says what is in them. */
+export const tables = Object.fromEntries(
+  SECTIONS.flatMap((section: Section) => section.tables ?? []).map((table): [string, unknown] => [
+    table.name,
+    (runs: readonly Run[], options?: never) => toArquero(table.of(reportOf(runs), options)),
+  ]),
+) as Tables;
+
+type WithCharts = Extract<(typeof SECTIONS)[number], { charts: unknown }>;
+/** What a section's charts give: nothing where it does not apply. */
+type Drawn<S, C extends { draw: unknown }> = C['draw'] extends (report: Report) => infer D
+  ? S extends { applies: unknown }
+    ? D | undefined
+    : D
+  : never;
+type ChartsOf<S extends WithCharts> = {
+  [C in S['charts'][number] as C['name']]: (runs: readonly Run[]) => Drawn<S, C>;
+};
+type Both<U> = (U extends unknown ? (all: U) => void : never) extends (all: infer I) => void ? I : never;
+type Charts = Both<WithCharts extends infer S ? (S extends WithCharts ? ChartsOf<S> : never) : never>;
+
+/** Every chart of a report, by name, as Vega-Lite: of runs over the same trace, the first of which is the base. Undefined where there is nothing to show. */
+export const reportCharts = Object.fromEntries(
+  SECTIONS.flatMap((section: Section) =>
+    (section.charts ?? []).map(({ name }): [string, unknown] => [
+      name,
+      (runs: readonly Run[]): TopLevelSpec | undefined =>
+        new Map(
+          sectionCharts({ ...section, charts: section.charts!.filter((chart) => chart.name === name) }, reportOf(runs)),
+        ).get(name),
+    ]),
+  ),
+) as Charts;
+
+/** Table 2 for each run after the first, for programs. */
+export const serviceRows = (runs: readonly Run[], options: services.ServiceOptions = {}): services.ServiceRow[] =>
+  services.serviceRows(reportOf(runs), options);

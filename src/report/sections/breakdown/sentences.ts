@@ -1,0 +1,30 @@
+import { BARS } from '../../../price/parts.ts';
+import type { Report } from '../../run/report.ts';
+import { duration, enumerate, percent, signed } from '../../text/words.ts';
+
+/** The result in a sentence for each configuration after the first, or for the only one. */
+export function resultSentences({ base, others, percent: share }: Report): string[] {
+  if (base.sums.total === 0)
+    return [`Nothing was measured on ${base.name}: no instruction was left after the warm-up.`];
+  if (others.length === 0) {
+    const { total, bars } = base.sums;
+    const shares = BARS.filter((bar) => bars[bar] > 0).map((bar) => `${percent(share(bars[bar]))} ${bar}`);
+    return [`${base.name} takes ${duration(total)} of processor time: ${enumerate(shares)}.`];
+  }
+  return others.map(({ name, sums }) => {
+    const cost = share(sums.total - base.sums.total);
+    const changes = BARS.map((bar) => [bar, share(sums.bars[bar] - base.sums.bars[bar])] as const).filter(
+      ([, points]) => Math.abs(points) >= 0.05,
+    );
+    const why = changes
+      .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
+      .map(([bar, points]) => `${bar} ${signed(points)}`);
+    const verdict =
+      Math.abs(cost) < 0.05
+        ? `takes as long as ${base.name}`
+        : cost > 0
+          ? `costs ${percent(cost)} over ${base.name}`
+          : `takes ${percent(-cost)} less time than ${base.name}`;
+    return `${name} ${verdict}${why.length > 0 ? ` (${why.join(', ')} points)` : ''}.`;
+  });
+}

@@ -1,0 +1,80 @@
+import { MONITOR_PARTS, PART_LABELS } from '../../../price/parts.ts';
+import { abreast, columnName } from '../../run/abreast.ts';
+import type { Report, ReportRun } from '../../run/report.ts';
+import { foldedTable, textBar, textTable, WIDTH } from '../../text/text-table.ts';
+import { decimal, digitsFor, wrap } from '../../text/words.ts';
+import { resultSentences } from './sentences.ts';
+
+/** The times by segment, the result in sentences, and where the monitor's time goes. */
+export function breakdownLines(report: Report): string[] {
+  const monitored = report.runs.filter(({ structure }) => structure.monitor !== null);
+  return [
+    ...(report.runs.length > 2 ? compact(report) : sideBySide(report)),
+    '',
+    ...resultSentences(report).flatMap((sentence) => wrap(sentence, WIDTH)),
+    ...abreast(monitored).flatMap((group) => ['', ...monitorTime(report, group)]),
+  ];
+}
+
+const msDigits = (runs: readonly ReportRun[]): number =>
+  digitsFor(Math.max(...runs.map(({ sums }) => sums.total)) / 1e6);
+
+/** Bar by bar for one or two configurations: ms, percent of the first, and the share drawn. */
+function sideBySide({ runs, bars, percent }: Report): string[] {
+  const digits = msDigits(runs);
+  const longest = Math.max(...runs.flatMap(({ sums }) => bars.map((bar) => sums.bars[bar])), 1e-9);
+  const table = (drawn: number) => {
+    const line = (label: string, ns: (sums: ReportRun['sums']) => number, draw: boolean) => [
+      label,
+      ...runs.flatMap(({ sums }) => {
+        const bar = draw ? textBar(ns(sums) / longest, drawn) : '';
+        return [decimal(ns(sums) / 1e6, digits), decimal(percent(ns(sums)), 1), bar.padEnd(drawn)];
+      }),
+    ];
+    return textTable(
+      [
+        ['time in ms', ...runs.flatMap((run) => [columnName(run), '%', ''])],
+        ...bars.map((bar) => line(bar, (sums) => sums.bars[bar], true)),
+        line('total', ({ total }) => total, false),
+      ],
+      `l${'rrl'.repeat(runs.length)}`,
+    );
+  };
+  const bare = Math.max(...table(0).map((line) => line.length)) + 2;
+  return table(Math.max(4, Math.min(24, Math.floor((WIDTH - bare) / runs.length))));
+}
+
+/** A line for each configuration: percent of the first by bar, total, ms. */
+function compact({ runs, base, bars, percent }: Report): string[] {
+  const digits = msDigits(runs);
+  return foldedTable(
+    [`% of ${columnName(base)}`, ...bars, 'total', 'ms'],
+    runs.map((run) => [
+      columnName(run),
+      ...[...bars.map((bar) => run.sums.bars[bar]), run.sums.total].map((ns) => decimal(percent(ns), 1)),
+      decimal(run.sums.total / 1e6, digits),
+    ]),
+    `lrr${'r'.repeat(bars.length)}`,
+  );
+}
+
+/** Table 2's columns as lines. */
+function monitorTime({ base, percent }: Report, group: readonly ReportRun[]): string[] {
+  const digits = msDigits(group);
+  const both = group.length <= 2;
+  const cells = (ns: number) => [...(both ? [decimal(ns / 1e6, digits)] : []), decimal(percent(ns), 2)];
+  return [
+    ...wrap(`The monitor's time, in ${both ? 'ms and ' : ''}percent of ${columnName(base)}:`, WIDTH),
+    ...textTable(
+      [
+        ['', ...group.flatMap((run) => (both ? [columnName(run), '%'] : [columnName(run)]))],
+        ...MONITOR_PARTS.filter((part) => group.some(({ sums }) => sums.parts[part] > 0)).map((part) => [
+          `  ${PART_LABELS[part]}`,
+          ...group.flatMap(({ sums }) => cells(sums.parts[part])),
+        ]),
+        ['  monitor', ...group.flatMap(({ sums }) => cells(sums.bars.monitor))],
+      ],
+      `l${(both ? 'rr' : 'r').repeat(group.length)}`,
+    ),
+  ];
+}

@@ -1,0 +1,47 @@
+import { sectionHtml, tableHtml } from '../../markup/markup.ts';
+import type { Report } from '../../run/report.ts';
+import { WIDTH } from '../../text/text-table.ts';
+import { decimal, enumerate, plural, printable, wrap } from '../../text/words.ts';
+import type { Section } from '../section.ts';
+import { assumptionRows, assumptionsTable, costKinds } from './assumptions.ts';
+
+/** What the times stand on. */
+export const costs = {
+  name: 'costs',
+  title: 'Costs',
+  tables: [assumptionsTable],
+  terminal: costLines,
+  page: costsPage,
+} as const satisfies Section;
+
+/** How well founded the times are, once for each set of costs. */
+function costLines({ runs }: Report): string[] {
+  const lines = runs.map((run) => {
+    const kinds = Object.entries(costKinds(run.costs));
+    const count = kinds.reduce((sum, [, n]) => sum + n, 0);
+    return `Costs ${run.costs.name}: ${plural(count, 'number')}, of them ${kinds.map(([kind, n]) => `${n} ${kind}`).join(', ')}.`;
+  });
+  return [...new Set(lines)].flatMap((line) => wrap(printable(line), WIDTH));
+}
+
+/** Every cost with its source. */
+function costsPage(report: Report): string {
+  const cells = assumptionRows(report).map(({ configuration, cost, value, unit, kind, source, meaning }) => {
+    const name = configuration === 'all' ? cost : `${cost} (${configuration})`;
+    const amount = `${decimal(value, Number.isInteger(value) ? 0 : 3)} ${unit}`;
+    return [name, amount, kind, printable(meaning), printable(source)];
+  });
+  const kinds = enumerate(Object.entries(costKinds(report.base.costs)).map(([kind, n]) => `${n} ${kind}`));
+  const columns = [
+    { head: 'cost' },
+    { head: 'value', numeric: true },
+    { head: 'kind' },
+    { head: 'meaning', prose: true },
+    { head: 'source', prose: true },
+  ];
+  return sectionHtml(
+    'Costs',
+    `Each of the numbers that turn counts into time, and where it comes from: ${kinds}.`,
+    tableHtml(columns, cells),
+  );
+}

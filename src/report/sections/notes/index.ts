@@ -1,0 +1,22 @@
+import { escapeHtml, sectionHtml, tableHtml } from '../../markup/markup.ts';
+import type { Report } from '../../run/report.ts';
+import { hanging } from '../../text/text-table.ts';
+import { printable } from '../../text/words.ts';
+import type { Section } from '../section.ts';
+import { traceFacts } from '../trace/facts.ts';
+import { notesThatMatter } from './notes.ts';
+
+/** What there is to remark of the trace; on the page, what was replayed too. */
+export const notes = {
+  name: 'notes',
+  title: 'Trace',
+  terminal: (report) => notesThatMatter(report.notes).flatMap((note) => hanging('Note: ', printable(note))),
+  page: notesPage,
+} as const satisfies Section;
+
+function notesPage(report: Report): string {
+  const rows = traceFacts(report).map(([name, value]) => [name, printable(value)]);
+  const items = report.notes.map((note) => `<li>${escapeHtml(printable(note))}</li>`);
+  const list = items.length === 0 ? '' : `\n<ul class="notes">\n${items.join('\n')}\n</ul>`;
+  return sectionHtml('Trace', '', tableHtml([{ head: '' }, { head: '', prose: true }], rows) + list);
+}

@@ -1,0 +1,33 @@
+import { number, sectionHtml, tableHtml } from '../../markup/markup.ts';
+import { abreast, columnName } from '../../run/abreast.ts';
+import type { Report, ReportRun } from '../../run/report.ts';
+import { textTable } from '../../text/text-table.ts';
+import type { Section } from '../section.ts';
+import { rateRows } from './rates.ts';
+
+/** The key rates of each run, side by side. */
+export const rates = {
+  name: 'rates',
+  title: 'Rates',
+  terminal: ({ runs }) => abreast(runs).flatMap((group, n) => [...(n === 0 ? [] : ['']), ...lines(group)]),
+  page: ratesPage,
+} as const satisfies Section;
+
+function lines(group: readonly ReportRun[]): string[] {
+  const { others, perThousand } = rateRows(group);
+  return textTable(
+    [
+      ['', ...group.map(columnName)],
+      ...others,
+      ['per 1000 instructions'],
+      ...perThousand.map(([label, ...cells]) => [`  ${label}`, ...cells]),
+    ],
+    `l${'r'.repeat(group.length)}`,
+  );
+}
+
+function ratesPage({ runs }: Report): string {
+  const { others, perThousand } = rateRows(runs);
+  const rows = [...others, ...perThousand.map(([label, ...cells]) => [`${label} per 1000 instructions`, ...cells])];
+  return sectionHtml('Rates', '', tableHtml([{ head: '' }, ...runs.map(({ name }) => number(name))], rows));
+}

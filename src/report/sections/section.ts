@@ -1,0 +1,66 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { sectionHtml, tableHtml } from '../markup/markup.ts';
+import type { Report, ReportRun } from '../run/report.ts';
+import { forPeople, tableLines } from '../tables/for-people.ts';
+import type { TableOf } from '../tables/table.ts';
+import { WIDTH } from '../text/text-table.ts';
+
+/** A chart of a section. Its name is that of its files: `NAME.svg`, `NAME.png`, `NAME.vl.json`. */
+export interface SectionChart {
+  readonly name: string;
+  /** Undefined where the report has nothing to show in it. */
+  draw(report: Report): TopLevelSpec | undefined;
+}
+
+/**
+ * A part of every report: what it has to say, in all the forms that a report has. What it leaves out of `terminal` and `page` is made of
+ * its tables by their columns; see `SECTIONS`, the list of all of them.
+ */
+export interface Section {
+  readonly name: string;
+  /** Its heading on the page. */
+  readonly title: string;
+  /** Whether the report has such a thing; always, unless told. */
+  applies?(report: Report): boolean;
+  /** Tidy tables; their names are those of their files. */
+  readonly tables?: readonly TableOf<Report>[];
+  readonly charts?: readonly SectionChart[];
+  /** Lines of at most `WIDTH` characters, an empty one between two parts. */
+  terminal?(report: Report): readonly string[];
+  /** HTML. `figure` gives one of the section's charts, or nothing where it has nothing to show. */
+  page?(report: Report, figure: (chart: string) => string): string;
+  /** Keys of a run's JSON, always the same: with null where the run has no such thing. */
+  json?(run: ReportRun): object;
+}
+
+/** The section's lines in a terminal; none where it has nothing to say. */
+export function sectionLines(section: Section, report: Report): readonly string[] {
+  if (section.applies?.(report) === false) return [];
+  if (section.terminal !== undefined) return section.terminal(report);
+  return [section.title, ...(section.tables ?? []).flatMap((table) => tableLines(table.of(report), WIDTH))];
+}
+
+/** The section on the page: HTML, or nothing. `figures` has its charts by name, those that are drawn. */
+export function sectionPage(section: Section, report: Report, figures: ReadonlyMap<string, string>): string {
+  if (section.applies?.(report) === false) return '';
+  const figure = (name: string): string => figures.get(name) ?? '';
+  if (section.page !== undefined) return section.page(report, figure);
+  const charts = (section.charts ?? []).map(({ name }) => figure(name)).join('');
+  const tables = (section.tables ?? []).map((table) => {
+    const { heads, rows } = forPeople(table.of(report));
+    return tableHtml(heads, rows);
+  });
+  return sectionHtml(section.title, '', charts + tables.join('\n'));
+}
+
+/** The charts of a section that have something to show, by name. */
+export const sectionCharts = (section: Section, report: Report): [name: string, spec: TopLevelSpec][] =>
+  section.applies?.(report) === false
+    ? []
+    : (section.charts ?? []).flatMap(({ name, draw }) => {
+        const spec = draw(report);
+        return spec === undefined ? [] : [[name, spec]];
+      });
+
+/** For a section that says nothing in this form: what it has is in the others. */
+export const silent = (): readonly [] => [];

@@ -1,0 +1,14 @@
+import type { Section } from '../section.ts';
+import { silent } from '../section.ts';
+import { servicesPage } from './page.ts';
+import { servicesTable } from './table.ts';
+
+/** Table 2 for each configuration after the first. Its chart and its terminal form are of `disco services`. */
+export const services = {
+  name: 'services',
+  title: 'Services of the operating system',
+  applies: ({ others }) => others.length > 0,
+  tables: [servicesTable],
+  terminal: silent,
+  page: servicesPage,
+} as const satisfies Section;

@@ -1,0 +1,12 @@
+import { hanging } from '../../text/text-table.ts';
+import { printable } from '../../text/words.ts';
+import type { Section } from '../section.ts';
+import { traceFacts } from './facts.ts';
+
+/** What was replayed. On the page it stands with what there is to remark of the trace, at the end. */
+export const trace = {
+  name: 'trace',
+  title: 'Trace',
+  terminal: (report) => traceFacts(report).flatMap(([name, value]) => hanging(name.padEnd(14), printable(value))),
+  page: () => '',
+} as const satisfies Section;

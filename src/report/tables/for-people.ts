@@ -1,0 +1,56 @@
+import { textTable } from '../text/text-table.ts';
+import { cut, decimal, digitsFor, duration, integer, percent, printable } from '../text/words.ts';
+import { type Cell, headOf, isNumeric } from './column.ts';
+import type { Table } from './table.ts';
+
+/** A table of text: what stands above each column, whether its cells are numbers, and the cells by row. */
+export interface TextCells {
+  heads: { head: string; numeric: boolean }[];
+  rows: string[][];
+}
+
+const NONE = '–';
+
+/** The table as people read it, by its columns' kinds and units: times and percentages with their unit, counts whole, other numbers to four digits of the largest. */
+export function forPeople({ columns, values, length }: Table): TextCells {
+  const formats = columns.map(({ kind, unit }, n) => {
+    const largest = Math.max(0, ...values[n].filter((value) => typeof value === 'number').map(Math.abs));
+    return (value: Cell): string => {
+      if (value === null) return NONE;
+      if (typeof value === 'boolean') return value ? 'yes' : 'no';
+      if (typeof value === 'string') return printable(value);
+      if (kind === 'integer') return integer(value);
+      if (unit === 'ns') return duration(value);
+      return unit === '%' ? percent(value) : decimal(value, digitsFor(largest));
+    };
+  });
+  return {
+    heads: columns.map((column) => {
+      const shown = column.unit === 'ns' || column.unit === '%' || column.kind === 'integer';
+      const unit = column.unit === undefined || shown ? '' : `, ${column.unit}`;
+      return { head: `${headOf(column)}${unit}`, numeric: isNumeric(column) };
+    }),
+    rows: Array.from({ length }, (_, row) => values.map((column, n) => formats[n](column[row]))),
+  };
+}
+
+/** Characters of a text cell in a terminal, at most. */
+const CELL = 24;
+
+/** The table for a terminal: the columns that fit `width`, from the left; what is left out is told. */
+export function tableLines(table: Table, width: number): string[] {
+  const { heads, rows } = forPeople(table);
+  const lines = [heads.map(({ head }) => head), ...rows].map((cells) => cells.map((cell) => cut(cell, CELL)));
+  let used = -2;
+  const fits = heads.findIndex((_, n) => {
+    used += 2 + Math.max(...lines.map((cells) => cells[n].length));
+    return used > width;
+  });
+  const shown = fits === -1 ? heads.length : Math.max(1, fits);
+  const align = heads.slice(0, shown).map(({ numeric }) => (numeric ? 'r' : 'l'));
+  const left = heads.slice(shown).map(({ head }) => head);
+  return [
+    ...textTable(lines.map((cells) => cells.slice(0, shown)), align.join('')),
+    ...(left.length === 0 ? [] : [cut(`not shown: ${left.join(', ')}`, width)]),
+  ]; // biome-ignore format: one list
+}
