@@ -5,8 +5,8 @@ import { UserError } from '../errors.ts';
 export function addShow(program: Command): void {
   program
     .command('show')
-    .description('List the presets, print one in full as YAML, or print a JSON Schema.')
-    .argument('[kind]', 'structure, costs or study')
+    .description('List the presets, print one in full as YAML, a JSON Schema, or what is in the columns of the tables.')
+    .argument('[kind]', 'structure, costs, study or columns')
     .argument('[name]', 'a preset or a file')
     .option('--schema', 'print the JSON Schema of this kind, for editors')
     .action(async (noun: string | undefined, name: string | undefined, options: { schema?: boolean }) => {
@@ -31,8 +31,12 @@ async function show(noun: string | undefined, name: string | undefined, schema: 
     return `${kind.noun}\n${lines.join('\n')}\n`;
   };
 
+  if (noun === 'columns') {
+    const { columnReference } = await import('../sweep/columns.ts');
+    return columnReference();
+  }
   if (noun === undefined) return kinds.map(list).join('\n');
-  const nouns = kinds.map((kind) => kind.noun);
+  const nouns = [...kinds.map((kind) => kind.noun), 'columns'];
   const kind = kinds.find((each) => each.noun === noun);
   if (kind === undefined)
     throw new UserError(`unknown kind ${JSON.stringify(noun)}${suggestion(noun, nouns)}; known: ${nouns.join(', ')}`);

@@ -59,7 +59,13 @@ describe('the charts of a sweep', () => {
     await writeResults(out, costs.plan, costs.results, costs.files);
     expect(readFileSync(join(out, 'lines.vl.json'), 'utf8')).toContain('vega-lite');
     await writeResults(out, costs.plan, costs.results);
-    expect(readdirSync(out).sort()).toEqual(['manifest.json', 'results.arrow', 'results.csv', 'results.json']);
+    expect(readdirSync(out).sort()).toEqual([
+      'manifest.json',
+      'results.arrow',
+      'results.csv',
+      'results.json',
+      'results.parquet',
+    ]);
   });
 });
 

@@ -174,7 +174,13 @@ describe('engines', () => {
     ['this thread, the trace too long for memory', { memoryBytes: 1000 }],
   ])('%s: the same files as one thread, bit for bit', async (_, options) => {
     const expected = await files(located, { store: fresh(), engine: inProcess });
-    expect(Object.keys(expected)).toEqual(['manifest.json', 'results.arrow', 'results.csv', 'results.json']);
+    expect(Object.keys(expected)).toEqual([
+      'manifest.json',
+      'results.arrow',
+      'results.csv',
+      'results.json',
+      'results.parquet',
+    ]);
     expect(await files(located, { store: fresh(), ...options })).toEqual(expected);
   });
 

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { sectionHtml, tableHtml } from '../markup/markup.ts';
+import { chartsHtml, sectionHtml, tableHtml } from '../markup/markup.ts';
 import type { Report, ReportRun } from '../run/report.ts';
 import { forPeople, tableLines } from '../tables/for-people.ts';
 import type { TableOf } from '../tables/table.ts';
@@ -45,7 +45,7 @@ export function sectionPage(section: Section, report: Report, figures: ReadonlyM
   if (section.applies?.(report) === false) return '';
   const figure = (name: string): string => figures.get(name) ?? '';
   if (section.page !== undefined) return section.page(report, figure);
-  const charts = (section.charts ?? []).map(({ name }) => figure(name)).join('');
+  const charts = chartsHtml(...(section.charts ?? []).map(({ name }) => figure(name)));
   const tables = (section.tables ?? []).map((table) => {
     const { heads, rows } = forPeople(table.of(report));
     return tableHtml(heads, rows);

@@ -30,7 +30,7 @@ export interface NamedColumn extends Column {
 type ValueOf<K extends ColumnKind> = K extends 'text' ? string : K extends 'boolean' ? boolean : number;
 /** A row of a table with these columns: null only where its column says when. */
 export type RowOf<C extends Columns> = {
-  [name in keyof C]: C[name] extends { readonly empty: string }
+  -readonly [name in keyof C]: C[name] extends { readonly empty: string }
     ? ValueOf<C[name]['kind']> | null
     : ValueOf<C[name]['kind']>;
 };

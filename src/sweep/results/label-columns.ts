@@ -9,11 +9,24 @@ import type { Parameter } from '../study/parameters.ts';
 export const TRACE = text('The trace: a file or a name.');
 export const STRUCTURE = text('The structure’s name.');
 
+const NOT_HERE = 'The setting means nothing to the structure.';
+
 /** Columns of axes that are no setting. */
 const OTHERS = {
   costs: text('The name of the costs.'),
   point: text('The name of the point.'),
 } as const;
+
+/** The columns that tell points apart, for the reference; a setting's has what its key has. */
+export const labelColumns = (): NamedColumn[] => [
+  { name: 'trace', ...TRACE },
+  { name: 'structure', ...STRUCTURE },
+  ...Object.entries(OTHERS).map(([name, column]) => ({
+    name,
+    ...column,
+    empty: 'The study has no such axis; there is no column then.',
+  })),
+];
 
 /** The columns that tell an axis’s settings apart. */
 export const axisColumns = ({ columns, settings: [first] }: Axis): NamedColumn[] =>
@@ -22,8 +35,6 @@ export const axisColumns = ({ columns, settings: [first] }: Axis): NamedColumn[]
       ? { name, ...OTHERS[name as keyof typeof OTHERS] }
       : settingColumn(first.assignments[n].parameter),
   );
-
-const NOT_HERE = 'The setting means nothing to the structure.';
 
 /** A setting's column: its kind, unit and meaning are those of its key. */
 function settingColumn(parameter: Parameter): NamedColumn {

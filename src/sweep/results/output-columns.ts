@@ -1,6 +1,6 @@
 import { BARS, PART_LABELS, PART_NAMES, PARTS } from '../../price/parts.ts';
 import { EVENT_NAMES, EVENTS } from '../../replay/counts/event.ts';
-import { type Column, integer, number } from '../../report/tables/column.ts';
+import { type Column, integer, type NamedColumn, named, number } from '../../report/tables/column.ts';
 import { words } from '../../report/text/words.ts';
 
 const NO_BASELINE = 'There is no baseline under the same settings.';
@@ -43,6 +43,17 @@ const COLUMNS: Readonly<Record<string, Column>> = {
     ]),
   ),
 };
+
+/** The outputs for the reference, those of events as two patterns. */
+export function outputReference(): NamedColumn[] {
+  const events = EVENT_NAMES.flatMap((event): string[] => [event, `${event}Per1000`]);
+  const [first] = EVENT_NAMES;
+  return [
+    ...named(COLUMNS).filter(({ name }) => !events.includes(name)),
+    { ...COLUMNS[first], name: 'EVENT', meaning: 'How often an event happened; the table `events` says what each is.' },
+    { ...COLUMNS[`${first}Per1000`], name: 'EVENTPer1000', meaning: 'An event for each thousand instructions.' },
+  ];
+}
 
 /** Whether it is a column that sweeps can have as an output. */
 export const isOutput = (name: string): boolean => Object.hasOwn(COLUMNS, name);

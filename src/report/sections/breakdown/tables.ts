@@ -1,8 +1,9 @@
+import { BARS } from '../../../price/parts.ts';
 import { timeRows } from '../../../price/price.ts';
 import type { Report } from '../../run/report.ts';
 import { number, text } from '../../tables/column.ts';
 import { tableOf } from '../../tables/table.ts';
-import { CONFIGURATION, CPU, MODE, SERVICE, VM, WINDOW } from '../columns.ts';
+import { CONFIGURATION, CPU, listed, MODE, PART, SERVICE, VM, WINDOW } from '../columns.ts';
 
 /** The tidy long table. Everything else about time is a view of it. */
 export const timesTable = tableOf({
@@ -15,8 +16,8 @@ export const timesTable = tableOf({
     vm: VM,
     mode: MODE,
     service: SERVICE,
-    part: text('What the time is spent on.'),
-    bar: text('The segment of the figures’ bars that it belongs to.'),
+    part: PART,
+    bar: text(`The segment of the figures’ bars that it belongs to: ${listed(BARS)}.`),
     ns: number('ns', 'Processor time.'),
   },
   rows: ({ runs }: Report) =>
@@ -29,7 +30,7 @@ export const breakdownTable = tableOf({
   meaning: 'A segment of a configuration’s bar, or its total.',
   columns: {
     configuration: CONFIGURATION,
-    bar: text('The segment; `total`: all of them.'),
+    bar: text('The segment of the figures’ bars; `total`: all of them.'),
     ns: number('ns', 'Processor time.'),
     percent: number('%', 'Of the first configuration’s total.'),
   },

@@ -1,7 +1,7 @@
 import type { Report } from '../../run/report.ts';
 import { integer, number, text } from '../../tables/column.ts';
 import { tableOf } from '../../tables/table.ts';
-import { CONFIGURATION } from '../columns.ts';
+import { CONFIGURATION, listed } from '../columns.ts';
 import { FOOTPRINT_USES, type FootprintUse, megabytes, type Side, sidesOf, type Uses, usesOf } from './footprint.ts';
 
 /** Memory in use over the trace's clock. */
@@ -16,7 +16,7 @@ export const footprintTable = tableOf({
       label: 'VM',
       empty: 'Of no single one: on side M, and the monitor’s.',
     }),
-    use: text('What the memory is used for.'),
+    use: text(`What the memory is used for: ${listed(FOOTPRINT_USES)}.`),
     pages: integer('pages', 'Pages of the structure’s size.'),
     MB: number('MB', 'The same in 2²⁰ bytes.', { label: 'memory' }),
   },

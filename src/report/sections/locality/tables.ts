@@ -2,7 +2,7 @@ import { FIGURE8_BARS } from '../../../price/parts.ts';
 import type { Report } from '../../run/report.ts';
 import { number, text } from '../../tables/column.ts';
 import { tableOf } from '../../tables/table.ts';
-import { CONFIGURATION } from '../columns.ts';
+import { CONFIGURATION, listed } from '../columns.ts';
 import { isShared, type LocalityReport, localityReport } from './locality.ts';
 
 const runsOf = (report: Report): LocalityReport['runs'] =>
@@ -14,7 +14,7 @@ export const figure8Table = tableOf({
   meaning: 'A segment of a configuration’s bar in Figure 8’s form, or its total; of runs whose CPUs share memory.',
   columns: {
     configuration: CONFIGURATION,
-    bar: text('The segment; `total`: all of them, without idle time.'),
+    bar: text(`The segment: ${listed(FIGURE8_BARS)}; \`total\`: all of them. Idle time is in none.`),
     ns: number('ns', 'Processor time.'),
     percent: number('%', 'Of the first configuration’s total.'),
   },
@@ -35,7 +35,7 @@ export const localityTable = tableOf({
     measure: text(
       'Which number: its path in the JSON, as `reads.local`; `figure8.SEGMENT`: percent of the first total.',
     ),
-    value: number('', 'It.', { empty: 'There was nothing to measure.' }),
+    value: number('', 'The number.', { empty: 'There was nothing to measure.' }),
   },
   rows: (report: Report) =>
     runsOf(report).flatMap(({ name, sums, locality: { visits: _, moves, ...misses } }) => {

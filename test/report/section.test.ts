@@ -1,0 +1,113 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tableFromIPC } from '@uwdata/flechette';
+import { parquetReadObjects } from 'hyparquet';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SCHEMA } from '../../src/report/draw/theme.ts';
+import { exportTables, writeReport } from '../../src/report/files/export.ts';
+import { toJson } from '../../src/report/files/json.ts';
+import { toHtml } from '../../src/report/page/html.ts';
+import type { Report } from '../../src/report/run/report.ts';
+import { SECTIONS } from '../../src/report/sections/index.ts';
+import type { Section } from '../../src/report/sections/section.ts';
+import { integer, number, text } from '../../src/report/tables/column.ts';
+import { tableOf } from '../../src/report/tables/table.ts';
+import { terminalReport } from '../../src/report/terminal.ts';
+import { columnReference } from '../../src/sweep/columns.ts';
+import { handRuns } from './fixture.ts';
+
+const toy: Section = {
+  name: 'toy',
+  title: 'Toy trains',
+  applies: ({ others }) => others.length > 0,
+  tables: [
+    tableOf({
+      name: 'trains',
+      meaning: 'A train of a configuration.',
+      columns: {
+        train: text('The configuration it runs on.'),
+        waggons: integer('waggons', 'Its waggons.'),
+        meanNs: number('ns', 'Time of a round.', { empty: 'It stands still.' }),
+      },
+      rows: ({ runs }: Report) => runs.map(({ name }, n) => ({ train: name, waggons: 1000 + n, meanNs: n === 0 ? 2500 : null })),
+    }),
+  ],
+  charts: [{ name: 'rails', draw: () => ({ $schema: SCHEMA, title: 'Rails', data: { values: [{ a: 1 }] }, mark: 'point', encoding: { x: { field: 'a', type: 'quantitative' } } }) }],
+  json: ({ sums }) => ({ toy: { total: sums.total } }),
+}; // biome-ignore format: a few lines
+
+describe('a section that is one more in the list', () => {
+  const sections = [...SECTIONS, toy];
+  const folder = mkdtempSync(join(tmpdir(), 'section-'));
+  beforeAll(() => writeReport(folder, handRuns(), {}, sections));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const rows = [{ train: 'irix', waggons: 1000, meanNs: 2500 }, { train: 'disco', waggons: 1001, meanNs: null }]; // biome-ignore format: rows
+
+  test('is in the terminal, by its columns', () => {
+    const lines = ['Toy trains', 'train  waggons  mean ns', 'irix     1,000  2.50 µs', 'disco    1,001        –'];
+    expect(terminalReport(handRuns(), sections)).toContain(`\n\n${lines.join('\n')}\n`);
+  });
+
+  test('is on the page, with its chart and its table', () => {
+    const page = readFileSync(join(folder, 'report.html'), 'utf8');
+    expect(page).toMatch(/<h2>Toy trains<\/h2>\s*<div class="charts">\s*<figure><svg.*Rails.*<th scope="row">irix<\/th><td class="n">1,000<\/td><td class="n">2.50 µs<\/td>/s); // biome-ignore format: one pattern
+  });
+
+  test('is in the JSON of every run', () => {
+    expect(toJson(handRuns(), sections)).toMatchObject({ runs: [{ toy: { total: 4750 } }, { toy: { total: 25080 } }] });
+    expect(JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'))).toMatchObject({ runs: [{ toy: {} }, {}] });
+  });
+
+  test('is a table as CSV, Arrow and Parquet, each with its kinds', async () => {
+    expect(readFileSync(join(folder, 'trains.csv'), 'utf8')).toBe(
+      'train,waggons,meanNs\nirix,1000,2500\ndisco,1001,\n',
+    );
+    const arrow = tableFromIPC(readFileSync(join(folder, 'trains.arrow')));
+    expect(arrow.toArray()).toEqual(rows);
+    expect(arrow.schema.fields.map(({ type }) => type.typeId)).toEqual([5, 2, 3]); // utf8, int, float
+    const declared = JSON.parse(arrow.schema.metadata!.get('disco.columns')!);
+    expect(declared[2]).toEqual({
+      name: 'meanNs',
+      kind: 'number',
+      unit: 'ns',
+      meaning: 'Time of a round.',
+      empty: 'It stands still.',
+    });
+    const { buffer } = new Uint8Array(readFileSync(join(folder, 'trains.parquet')));
+    expect(await parquetReadObjects({ file: buffer })).toEqual([{ ...rows[0], waggons: 1000n }, { ...rows[1], waggons: 1001n }]); // biome-ignore format: one call
+    await exportTables(join(folder, 'one.csv'), handRuns(), { table: 'trains' }, sections);
+    expect(readFileSync(join(folder, 'one.csv'), 'utf8')).toContain('irix,1000,2500');
+  });
+
+  test('is a chart with its specification beside it', () => {
+    expect(readdirSync(folder).filter((name) => name.startsWith('rails'))).toEqual(['rails.png', 'rails.svg', 'rails.vl.json']); // biome-ignore format: one call
+    expect(JSON.parse(readFileSync(join(folder, 'rails.vl.json'), 'utf8'))).toMatchObject({ title: 'Rails' });
+  });
+
+  test('is in the reference of columns', () => {
+    expect(columnReference(sections)).toContain('| `meanNs` | number | ns | Time of a round. None: it stands still. |');
+    expect(columnReference()).not.toContain('waggons');
+  });
+
+  test('is nowhere where it does not apply, and its files of an older report go', async () => {
+    const one = handRuns().slice(0, 1);
+    expect(terminalReport(one, sections)).not.toContain('Toy');
+    expect(await toHtml(one, {}, sections)).not.toContain('Toy');
+    await writeReport(folder, one, {}, sections);
+    expect(readdirSync(folder).filter((name) => /^(trains|rails)/.test(name))).toEqual([]);
+  });
+});
+
+test('no two sections, tables or charts bear a name', () => {
+  const names = [
+    SECTIONS.map(({ name }) => name),
+    SECTIONS.flatMap((section: Section) => (section.tables ?? []).map(({ name }) => name)),
+    SECTIONS.flatMap((section: Section) => (section.charts ?? []).map(({ name }) => name)),
+  ];
+  for (const each of names) expect(new Set(each).size).toBe(each.length);
+});
+
+test('docs/columns.md is what `disco show columns` writes', () => {
+  expect(readFileSync('docs/columns.md', 'utf8')).toBe(columnReference());
+});
