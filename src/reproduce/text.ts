@@ -4,6 +4,7 @@ import { EXHIBITS } from './exhibits/index.ts';
 import type { ExhibitName } from './exhibits/names.ts';
 import type { Comparison, Runs } from './experiments/comparison.ts';
 import { type ExperimentName, experiment } from './experiments/experiments.ts';
+import { segmentName } from './experiments/segment-names.ts';
 
 /** For people: a table for each exhibit, then what was fitted. */
 export function comparisonText(rows: readonly Comparison[], runs: Runs): string {
@@ -32,7 +33,7 @@ function table(rows: readonly Comparison[], digits: number): string[] {
   const signed = (n: number): string => `${n > 0 ? '+' : ''}${number(n)}`;
   const cells = rows.map(({ workload, configuration, segment, published, predicted, fitted }) => {
     const numbers = [number(published), number(predicted), signed(predicted - published)];
-    return [workload, configuration, segment, ...numbers, fitted ? 'fitted' : ''];
+    return [workload, configuration, segmentName(segment), ...numbers, fitted ? 'fitted' : ''];
   });
   return textTable([['workload', 'configuration', '', 'published', 'ours', 'difference', ''], ...cells], 'lllrrrl');
 }

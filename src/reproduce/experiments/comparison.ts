@@ -6,7 +6,7 @@ export interface Comparison {
   exhibit: string;
   workload: string;
   configuration: string;
-  /** The exhibit's own label. */
+  /** The exhibit's own label, `DISCO` and the like: a stable handle; `segmentName` is what people read. */
   segment: string;
   published: number;
   predicted: number;
