@@ -16,7 +16,7 @@ export function localityPage(report: Report, figure: (chart: string) => string):
   return [
     sectionHtml(
       'Local and remote memory',
-      'Processor time, as in Figure 8 of the paper. Executing includes waiting for the own caches; local is the own node’s memory; remote is that of other nodes, and lines that came from the cache of another CPU. Waiting includes queueing.',
+      'Processor time, as in Figure 8 of the paper. exec is executing, and waiting for the own caches; local is waiting for the own node’s memory; remote is that for other nodes’, and for lines that came from the cache of another CPU. Waiting includes queueing.',
       chartsHtml(figure('locality')) + figure8Table(derived),
     ),
     sectionHtml(
