@@ -1,9 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from '@uwdata/flechette';
 import { parquetReadObjects } from 'hyparquet';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { SCHEMA } from '../../src/report/draw/theme.ts';
 import { exportTables, writeReport } from '../../src/report/files/export.ts';
 import { toJson } from '../../src/report/files/json.ts';
@@ -15,6 +14,7 @@ import { integer, number, text } from '../../src/report/tables/column.ts';
 import { tableOf } from '../../src/report/tables/table.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
 import { columnReference } from '../../src/sweep/columns.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { handRuns } from './fixture.ts';
 
 const toy: Section = {
@@ -39,9 +39,8 @@ const toy: Section = {
 
 describe('a section that is one more in the list', () => {
   const sections = [...SECTIONS, toy];
-  const folder = mkdtempSync(join(tmpdir(), 'section-'));
+  const folder = temporaryFolder('section');
   beforeAll(() => writeReport(folder, handRuns(), {}, sections));
-  afterAll(() => rmSync(folder, { recursive: true }));
   const rows = [{ train: 'irix', waggons: 1000, meanNs: 2500 }, { train: 'disco', waggons: 1001, meanNs: null }]; // biome-ignore format: rows
 
   test('is in the terminal, by its columns', () => {

@@ -1,19 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from '@uwdata/flechette';
 import { parquetReadObjects } from 'hyparquet';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { OUTPUTS } from '../../src/price/outputs.ts';
 import type { ColumnKind } from '../../src/report/tables/column.ts';
 import { isOutput, outputColumn } from '../../src/sweep/results/output-columns.ts';
 import type { Results } from '../../src/sweep/results/results.ts';
 import { sweep } from '../../src/sweep/sweep.ts';
 import { writeResults } from '../../src/sweep/write.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { writeTrace } from './traces.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'columns-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('columns');
 
 describe('the results of a sweep, whose settings are of every kind', () => {
   let results: Results;
