@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { TraceFormat } from '../../src/trace/bytes/format.ts';
 import { LineScanner } from '../../src/trace/bytes/lines.ts';
 import { openText } from '../../src/trace/bytes/text-trace.ts';
@@ -12,6 +11,7 @@ import { convert } from '../../src/trace/operations/convert.ts';
 import { AccessBlock } from '../../src/trace/words/access-block.ts';
 import type { Reference } from '../../src/trace/words/decoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { recordsOf } from './text.ts';
 
 /** A format of one load a line, its address in decimal, after a line that says `toy`. */
@@ -47,8 +47,7 @@ const toy: TraceFormat = {
 };
 const formats = [...TRACE_FORMATS, toy];
 
-const folder = mkdtempSync(join(tmpdir(), 'formats-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('formats');
 const path = join(folder, 'some.text');
 beforeAll(() => writeFileSync(path, 'toy\n16\n32\n'));
 
