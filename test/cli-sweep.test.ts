@@ -101,8 +101,8 @@ describe('disco sweep', () => {
     [['sweep', '-'], /^disco: a sweep reads its trace several times/],
     [['sweep', trace, '--vary', 'tlb.entrees=1'], /^disco: --vary tlb\.entrees=1: .*did you mean "tlb\.entries"\?/],
     [
-      ['sweep', trace, '--vary', 'tlb.entries=48'],
-      /^disco: --vary tlb\.entries=48: point tlb\.entries=48, structure irix: .*a power of two/,
+      ['sweep', trace, '--vary', 'tlb.ways=48'],
+      /^disco: --vary tlb\.ways=48: point tlb\.ways=48, structure irix: .*64 entries of 48 ways.*a power of two/,
     ],
     [['sweep', trace, '--engine', 'cloud'], /^disco: .*--engine.*threads, process/],
     [['sweep', trace, '--portion', '3/2'], /^disco: --portion 3\/2: expected I\/N/],
@@ -133,7 +133,7 @@ describe('disco sweep', () => {
     async (signal, expected) => {
       const long = writeTrace(join(folder, 'long.csv'), { cpus: 2, rows: paced(60_000, 200_000) });
       const args = (place: string) => {
-        const vary = ['--vary', 'cache.l1d.ways=1,2', '--vary', 'seed=1..10:1'];
+        const vary = ['--vary', 'cache.l1d.ways=1,2', '--vary', 'run.seed=1..10:1'];
         return ['sweep', long, ...vary, '--structures', 'flash', '--json', '--store', join(folder, place), ...out];
       };
       const place = join(folder, signal);

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadCosts } from '../src/price/costs.ts';
+import { costsDocument } from '../src/price/costs/document.ts';
+import { loadCosts, loadLocatedCosts } from '../src/price/costs.ts';
 import { loadStructure, loadStructures } from '../src/replay/structure/presets.ts';
 import { temporaryFolder } from './temporary.ts';
 
@@ -50,14 +51,23 @@ describe('structures', () => {
     [
       'a size that is no power of two',
       'extends: flash\ncache:\n  l2: { sizeBytes: 100000 }\n',
-      /s\.yaml:3:20: cache\.l2\.sizeBytes: found 100000, expected a power of two$/,
+      /s\.yaml:3:20: cache\.l2\.sizeBytes: found 100000: no whole number of lines of 128 bytes$/,
+    ],
+    [
+      'sets that are no power of two, with both numbers',
+      'extends: flash\ncache:\n  l2: { sizeBytes: 1310720, ways: 16 }\n',
+      /s\.yaml:3:20: cache\.l2\.sizeBytes: found 1310720: 10240 lines of 128 bytes of 16 ways are 640 sets, expected a power of two$/,
     ],
     [
       'a wrong type',
       'extends: flash\ntlb: { entries: many }\n',
       /s\.yaml:2:17: tlb\.entries: found "many", expected a finite number$/,
     ],
-    ['a wrong alternative', 'extends: flash\ntlb: { ways: 3 }\n', /tlb\.ways: found 3, expected a power of two$/],
+    [
+      'a wrong alternative',
+      'extends: flash\ntlb: { ways: 3 }\n',
+      /tlb\.ways: found 3: 64 entries of 3 ways are 21\.333 sets, expected a power of two$/,
+    ],
     [
       'a word that is none of a few',
       'extends: flash\ntlb: { replacement: best }\n',
@@ -75,7 +85,7 @@ describe('structures', () => {
     [
       'more ways than lines',
       'extends: flash\ncache: { l1d: { sizeBytes: 64, ways: 8 } }\n',
-      /more ways than the cache has lines/,
+      /cache\.l1d\.ways: found 8: 8 ways of 2 lines of 32 bytes: more ways than lines/,
     ],
     [
       'inclusion over other tags',
@@ -100,9 +110,9 @@ describe('structures', () => {
       'cache.l2.sizeByte=1',
       /--set cache\.l2\.sizeByte=1: unknown key "cache\.l2\.sizeByte"; did you mean "sizeBytes"\?/,
     ],
-    ['tlb.entries=63', /--set tlb\.entries=63: tlb\.entries: found 63, expected a power of two$/],
-    ['__proto__.x=1', /no key of a structure/],
-    ['tlb.entries', /--set tlb\.entries: expected KEY=VALUE/],
+    ['tlb.entries=0', /--set tlb\.entries=0: tlb\.entries: found 0, expected at least 1$/],
+    ['__proto__.x=1', /--set __proto__\.x=1: "__proto__\.x" is no key/],
+    ['tlb.entries', /--set tlb\.entries: expected PATH=VALUE, such as cache\.l2\.sizeBytes=256KiB$/],
     ['tlb.entries=-64', /^[^\n]*found -64, expected at least 1$/],
     ['tlb=&a [*a]', /an alias leads back/],
   ])('refuse --set %s', (override, expected) => {
@@ -111,18 +121,58 @@ describe('structures', () => {
 });
 
 describe('costs', () => {
-  test('are changed by --set-cost', () => {
-    expect(loadCosts('flash', ['localMemory.value=400']).localMemory.value).toBe(400);
+  test('are set by name, by level, by value and in other units, and say so', () => {
+    const set = (setting: string) => loadCosts('flash', [setting]);
+    expect(set('localMemory.value=400').localMemory.value).toBe(400);
+    expect(set('memory.local=400').localMemory).toEqual({
+      value: 400,
+      unit: 'ns',
+      kind: 'assumed',
+      source: '--set memory.local=400',
+    });
+    expect(set('l2.hit=0.1us').boardCacheHit.value).toBe(100);
+    expect(set('remoteMemory=2700cycles').remoteMemory).toEqual({
+      value: 6750,
+      unit: 'ns',
+      kind: 'assumed',
+      source: '--set remoteMemory=2700cycles; 2700 cycles at 400 MHz',
+    });
+    expect(loadCosts('flash', ['trap=1us', 'clock=800MHz']).trap.value).toBe(800);
+    expect(loadLocatedCosts('flash', { 'memory.dirty': '3 us', trap: '340ns' }).notes).toEqual([
+      'trap: 340 ns at 400 MHz are 136 cycles',
+    ]);
+  });
+
+  test('are written by level, and under the old names', () => {
+    const cost = '{ value: 7, unit: ns, kind: assumed, source: me }';
+    expect(loadCosts(file(`extends: flash\nl2: { hit: ${cost} }\n`)).boardCacheHit.value).toBe(7);
+    expect(loadCosts(file(`extends: flash\nboardCacheHit: ${cost}\n`)).boardCacheHit.value).toBe(7);
+    expect(loadCosts(file('extends: flash\nmemory: { remote: 2us }\n')).remoteMemory).toMatchObject({
+      value: 2000,
+      kind: 'assumed',
+    });
+    expect(loadCosts({ extends: 'flash', memory: { local: 9 } }).localMemory.value).toBe(9);
+    expect(costsDocument(loadCosts('flash'))).toMatchObject({ l2: { hit: { value: 50 } }, memory: { dirty: {} } });
+    expect(loadCosts(costsDocument(loadCosts('flash')))).toEqual(loadCosts('flash'));
+  });
+
+  test('without a price of a level are refused', () => {
+    const { l2: _, ...rest } = costsDocument(loadCosts('flash'));
+    expect(message(() => loadCosts(rest))).toBe('costs: l2.hit: found nothing, expected keys and values');
   });
 
   test.each([
-    ['localMemry.value=4', /^--set-cost localMemry\.value=4: unknown key "localMemry"; did you mean "localMemory"\?/],
+    ['localMemry.value=4', /^--set localMemry\.value=4: unknown key "localMemry"; did you mean "localMemory"\?/],
+    ['localMemory.value=x', /^--set localMemory\.value=x: memory\.local\.value: found "x", expected a finite number$/],
+    ['localMemory', /^--set localMemory: expected PATH=VALUE, such as remoteMemory=2700ns$/],
     [
-      'localMemory.value=x',
-      /^--set-cost localMemory\.value=x: localMemory\.value: found "x", expected a finite number$/,
+      'clock=3ns',
+      /^--set clock=3ns: clock\.value: found "3ns": "ns" does not fit, this is in MHz; expected a plain number or one in MHz, k, M, G$/,
     ],
-    ['localMemory', /^--set-cost localMemory: expected KEY=VALUE, such as localMemory\.value=400$/],
-  ])('refuse --set-cost %s', (override, expected) => {
+    ['trap=3KiB', /"KiB" does not fit, this is in cycles/],
+    ['trap=3parsecs', /no such unit "parsecs"/],
+    ['trap=[1, 2]', /trap\.value: found \[1,2\], expected a finite number$/],
+  ])('refuse --set %s', (override, expected) => {
     expect(message(() => loadCosts('flash', [override]))).toMatch(expected);
   });
 

@@ -1,14 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { jsonSchema } from '../src/config.ts';
+import { publishedSchema } from '../src/config.ts';
 import { COSTS } from '../src/price/costs.ts';
+import { GUEST_DOCUMENTS, MACHINES, MONITORS } from '../src/replay/structure/documents/documents.ts';
 import { STRUCTURES } from '../src/replay/structure/presets.ts';
 import { STUDIES } from '../src/sweep/study/study.ts';
 
-test.each([STRUCTURES, COSTS, STUDIES])(
-  'the published JSON Schema of $noun is the one in force',
-  ({ noun, schema }) => {
-    const published = readFileSync(new URL(`../docs/schema/${noun}.schema.json`, import.meta.url), 'utf8');
-    expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(jsonSchema(schema))));
-  },
-);
+const KINDS: [string, () => object][] = [
+  ['structure', () => publishedSchema(STRUCTURES)],
+  ['machine', () => publishedSchema(MACHINES)],
+  ['guest', () => publishedSchema(GUEST_DOCUMENTS)],
+  ['monitor', () => publishedSchema(MONITORS)],
+  ['costs', () => publishedSchema(COSTS)],
+  ['study', () => publishedSchema(STUDIES)],
+];
+
+test.each(KINDS)('the published JSON Schema of a %s is the one in force', (noun, schema) => {
+  const published = readFileSync(new URL(`../docs/schema/${noun}.schema.json`, import.meta.url), 'utf8');
+  expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(schema())));
+});

@@ -1,15 +1,45 @@
 import type { Command } from 'commander';
-import { addModelOptions, type ModelOptions, structureNames } from './shared/options.ts';
+import { UserError } from '../errors.ts';
+import { addModelOptions, type ModelOptions, namesOf, structureNames } from './shared/options.ts';
+
+interface CompareOptions extends ModelOptions {
+  structures?: string;
+  machine?: string;
+  guest?: string;
+  monitors?: string;
+}
 
 export function addCompare(program: Command): void {
   const command = program
     .command('compare')
     .description('Replay a trace through several structures side by side; the first is 100 %.')
     .argument('<trace>', 'a trace file, or - for standard input')
-    .option('-s, --structures <names>', 'structures, separated by commas', 'irix,disco');
-  addModelOptions(command).action(async (path: string, options: ModelOptions & { structures: string }) => {
-    const names = structureNames(options.structures);
+    .option('-s, --structures <names>', 'structures, separated by commas (default: irix,disco)')
+    .option('--machine <name|file>', 'instead of structures, one machine for several monitors (default: flash)')
+    .option('--monitors <names>', 'monitors on that machine, separated by commas (default: none,disco)')
+    .option('--guest <name|file>', 'the operating system on it (default: irix-5.3)');
+  addModelOptions(command).action(async (path: string, options: CompareOptions) => {
+    const given = await structuresOf(options);
     const { evaluate } = await import('./shared/model.ts');
-    await evaluate(path, names, options);
+    await evaluate(path, given, options);
+  });
+}
+
+/** Structures by name, or a machine and a guest under several monitors. */
+async function structuresOf({ structures, machine, monitors, guest }: CompareOptions): Promise<(string | object)[]> {
+  if (machine === undefined && monitors === undefined && guest === undefined)
+    return structureNames(structures ?? 'irix,disco');
+  if (structures !== undefined)
+    throw new UserError('--structures and --machine, --monitors or --guest: expected one or the other');
+  const { loadConfig } = await import('../config.ts');
+  const { MONITORS } = await import('../replay/structure/documents/documents.ts');
+  return namesOf('--monitors', monitors ?? 'none,disco', 'none,disco').map((monitor) => {
+    const { kind, name } = loadConfig(MONITORS, monitor);
+    return {
+      name: kind === 'none' ? 'native' : name,
+      machine: machine ?? 'flash',
+      guest: guest ?? 'irix-5.3',
+      monitor,
+    };
   });
 }

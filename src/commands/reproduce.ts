@@ -2,15 +2,12 @@ import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { EXHIBIT_NAMES, type ExhibitName } from '../reproduce/exhibits/names.ts';
 import type { Runs } from '../reproduce/index.ts';
+import { addSet } from './shared/options.ts';
 
 interface ReproduceOptions {
   json?: boolean;
   set: string[];
-  setCost: string[];
-  setWorkload: string[];
 }
-
-const collect = (value: string, previous: string[]): string[] => [...previous, value];
 
 /** The exhibits of these names, each once; all if there are none. Throws a UserError. */
 async function exhibitsOf(named: readonly string[]): Promise<readonly ExhibitName[]> {
@@ -25,35 +22,30 @@ async function exhibitsOf(named: readonly string[]): Promise<readonly ExhibitNam
 }
 
 export function addReproduce(program: Command): void {
-  program
+  const command = program
     .command('reproduce')
     .description("Set ours beside the paper's: published, predicted, difference, and what was fitted.")
     .argument('[exhibits...]', `of the paper: ${EXHIBIT_NAMES.join(', ')}; all unless named`)
-    .option('--json', 'print an array of { exhibit, workload, configuration, segment, published, predicted, fitted }')
-    .option(
-      '--set <key=value>',
-      'change a value of every structure, of the monitor in Disco alone (repeatable)',
-      collect,
-      [],
-    )
-    .option('--set-cost <key=value>', 'change a cost, e.g. memoryOccupancy.value=150 (repeatable)', collect, [])
-    .option('--set-workload <key=value>', 'change a value of every workload, e.g. seed=2 (repeatable)', collect, [])
-    .action(async (named: string[], { json, ...options }: ReproduceOptions) => {
-      const exhibits = await exhibitsOf(named);
-      const { compare, comparisonText, experiment, experimentsFor, runExperiment } = await import(
-        '../reproduce/index.ts'
+    .option('--json', 'print an array of { exhibit, workload, configuration, segment, published, predicted, fitted }');
+  addSet(
+    command,
+    'every structure (of the monitor in Disco alone), of the costs, or of the workloads (workload.seed=2)',
+  ).action(async (named: string[], { json, ...options }: ReproduceOptions) => {
+    const exhibits = await exhibitsOf(named);
+    const { compare, comparisonText, experiment, experimentsFor, runExperiment } = await import(
+      '../reproduce/index.ts'
+    );
+    const { withProgress } = await import('./shared/progress.ts');
+    const runs: Runs = {};
+    for (const name of experimentsFor(exhibits)) {
+      const { workload, configurations } = experiment(name);
+      if (!process.stderr.isTTY)
+        console.error(`${workload}: replaying through ${Object.keys(configurations).join(', ')}`);
+      runs[name] = await withProgress(workload, ({ onProgress, signal }) =>
+        runExperiment(name, { ...options, onProgress, signal }),
       );
-      const { withProgress } = await import('./shared/progress.ts');
-      const runs: Runs = {};
-      for (const name of experimentsFor(exhibits)) {
-        const { workload, configurations } = experiment(name);
-        if (!process.stderr.isTTY)
-          console.error(`${workload}: replaying through ${Object.keys(configurations).join(', ')}`);
-        runs[name] = await withProgress(workload, ({ onProgress, signal }) =>
-          runExperiment(name, { ...options, onProgress, signal }),
-        );
-      }
-      const rows = compare(exhibits, runs);
-      process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : comparisonText(rows, runs));
-    });
+    }
+    const rows = compare(exhibits, runs);
+    process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : comparisonText(rows, runs));
+  });
 }

@@ -6,7 +6,7 @@ export function addShow(program: Command): void {
   program
     .command('show')
     .description('List the presets, print one in full as YAML, a JSON Schema, or what is in the columns of the tables.')
-    .argument('[kind]', 'structure, costs, study or columns')
+    .argument('[kind]', 'structure, machine, guest, monitor, costs, study or columns')
     .argument('[name]', 'a preset or a file')
     .option('--schema', 'print the JSON Schema of this kind, for editors')
     .action(async (noun: string | undefined, name: string | undefined, options: { schema?: boolean }) => {
@@ -15,17 +15,33 @@ export function addShow(program: Command): void {
 }
 
 async function show(noun: string | undefined, name: string | undefined, schema: boolean): Promise<string> {
-  const { jsonSchema, loadConfig, presetNames, suggestion } = await import('../config.ts');
+  const { loadConfig, presetNames, publishedSchema, suggestion } = await import('../config.ts');
   const { COSTS } = await import('../price/costs.ts');
+  const { costsDocument } = await import('../price/costs/document.ts');
+  const { documentsOf } = await import('../replay/structure/documents/compose.ts');
+  const { GUEST_DOCUMENTS, MACHINES, MONITORS } = await import('../replay/structure/documents/documents.ts');
   const { STRUCTURES } = await import('../replay/structure/presets.ts');
   const { STUDIES } = await import('../sweep/study/study.ts');
   const { stringify } = await import('yaml');
-  const kinds: readonly ConfigKind<object>[] = [STRUCTURES, COSTS, STUDIES];
+  const shown = <T extends object, W>(kind: ConfigKind<T, W>, document: (value: T) => object = (value) => value) => ({
+    noun: kind.noun,
+    presets: kind.presets,
+    load: (preset: string) => document(loadConfig(kind, preset)) as { description?: string },
+    schema: () => publishedSchema(kind),
+  });
+  const kinds = [
+    shown(STRUCTURES, documentsOf),
+    shown(MACHINES),
+    shown(GUEST_DOCUMENTS),
+    shown(MONITORS),
+    shown(COSTS, costsDocument),
+    shown(STUDIES),
+  ];
 
   /** The presets of a kind, a line each. */
-  const list = (kind: ConfigKind<object>): string => {
+  const list = (kind: (typeof kinds)[number]): string => {
     const lines = presetNames(kind).map((preset) => {
-      const { description = '' } = loadConfig(kind, preset) as { description?: string };
+      const { description = '' } = kind.load(preset);
       return `  ${preset.padEnd(10)} ${description}`;
     });
     return `${kind.noun}\n${lines.join('\n')}\n`;
@@ -40,6 +56,6 @@ async function show(noun: string | undefined, name: string | undefined, schema: 
   const kind = kinds.find((each) => each.noun === noun);
   if (kind === undefined)
     throw new UserError(`unknown kind ${JSON.stringify(noun)}${suggestion(noun, nouns)}; known: ${nouns.join(', ')}`);
-  if (schema) return `${JSON.stringify(jsonSchema(kind.schema), null, 2)}\n`;
-  return name === undefined ? list(kind) : stringify(loadConfig(kind, name));
+  if (schema) return `${JSON.stringify(kind.schema(), null, 2)}\n`;
+  return name === undefined ? list(kind) : stringify(kind.load(name));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConfigKind, loadConfig } from '../config.ts';
+import { type ConfigKind, type Given, loadConfig, type Settings } from '../config.ts';
 import { Privileged, Service } from '../trace/words/vocabulary.ts';
 
 /** Instructions of a service: what is fitted to a published time, or assumed. */
@@ -160,9 +160,8 @@ export const GUESTS: ConfigKind<GuestProfile> = {
   presets: new URL('./profiles/', import.meta.url),
 };
 
-/** A guest by preset name or file, with overrides such as `services.open.textPages=20`. Throws UserError with file:line:column. */
-export const loadGuest = (nameOrPath: string, overrides: readonly string[] = []): GuestProfile =>
-  loadConfig(GUESTS, nameOrPath, overrides);
+/** A guest by preset name or file, with settings such as `services.open.textPages=20`. Throws UserError with file:line:column. */
+export const loadGuest = (given: Given, settings: Settings = []): GuestProfile => loadConfig(GUESTS, given, settings);
 
 /** The operand of `Marker.privileged` for `mfc0 12` and the like. */
 export function privilegedOperand(text: string): number {

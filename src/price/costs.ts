@@ -1,43 +1,29 @@
-import { z } from 'zod';
-import { type ConfigKind, loadConfig } from '../config.ts';
-import {
-  COST_KINDS,
-  COST_NAMES,
-  COST_TABLE,
-  type CostName,
-  type Costs as CostsOfTable,
-  type CostUnit,
-} from './cost-table.ts';
+import { type ConfigKind, type Given, loadConfig, loadLocated, type Settings } from '../config.ts';
+import type { Costs as CostsOfTable } from './cost-table.ts';
+import { normaliseCosts, prepareCosts, publishedCosts, shownCost } from './costs/document.ts';
+import { Costs as CostsSchema } from './costs/schema.ts';
 
 export { COST_KINDS, COST_NAMES, type CostName } from './cost-table.ts';
 
-const cost = <Unit extends CostUnit>([unit, meaning]: readonly [unit: Unit, meaning: string]) =>
-  z
-    .strictObject({
-      value: z.number().min(0).describe(`In ${unit}.`),
-      unit: z.literal(unit),
-      kind: z.enum(COST_KINDS),
-      source: z.string().min(1).describe('Page, table, formula or reason.'),
-    })
-    .describe(meaning);
-
-/** What a file of costs looks like. */
-export const Costs = z.strictObject({
-  name: z.string().default('unnamed'),
-  description: z.string().optional(),
-  ...(Object.fromEntries(COST_NAMES.map((name) => [name, cost<CostUnit>(COST_TABLE[name])])) as {
-    [Name in CostName]: ReturnType<typeof cost<(typeof COST_TABLE)[Name][0]>>;
-  }),
-});
+export const Costs = CostsSchema;
 export type Costs = CostsOfTable;
 
 export const COSTS: ConfigKind<Costs> = {
   noun: 'costs',
   schema: Costs,
   presets: new URL('./costs/', import.meta.url),
-  flag: '--set-cost',
+  example: 'remoteMemory=2700ns',
+  normalise: normaliseCosts,
+  prepare: prepareCosts,
+  shown: shownCost,
+  published: publishedCosts,
 };
 
-/** Costs by preset name or file, with overrides such as `localMemory.value=400`. Throws UserError with file:line:column. */
-export const loadCosts = (nameOrPath: string, overrides: readonly string[] = []): Costs =>
-  loadConfig(COSTS, nameOrPath, overrides);
+/**
+ * Costs by preset name, by file, or as keys and values, with settings such as `remoteMemory=2700ns`, `memory.local=120cycles` or
+ * `{ clock: 800 }`. What is set has the setting as its source. Throws UserError that names file:line:column, or the setting.
+ */
+export const loadCosts = (given: Given, settings: Settings = []): Costs => loadConfig(COSTS, given, settings);
+
+/** The same, and notes of what the clock converted. */
+export const loadLocatedCosts = (given: Given, settings: Settings = []) => loadLocated(COSTS, given, settings);

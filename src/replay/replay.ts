@@ -37,6 +37,7 @@ export async function replayGroups(
   options: ReplayOptions = {},
 ): Promise<Counts[][]> {
   const cpus = groups.flat().some(needsCpus) ? await countCpus(trace) : trace.header.cpus;
+  checkCpus(groups.flat(), cpus);
   const { granuleBits, jobs } = trace.header;
   const deployments = groups.map((variants) => {
     const [structure] = variants;
@@ -58,8 +59,19 @@ export async function replayGroups(
 }
 
 /** Whether the structure depends on how many CPUs the trace has. */
-const needsCpus = ({ numa, monitor }: Structure): boolean =>
-  numa?.nodes === 'cpus' || (monitor !== null && (monitor.virtualCpus.vms > 1 || monitor.virtualCpus.cpus !== null));
+const needsCpus = ({ cpus, numa, monitor }: Structure): boolean =>
+  cpus !== undefined ||
+  numa?.nodes === 'cpus' ||
+  (monitor !== null && (monitor.virtualCpus.vms > 1 || monitor.virtualCpus.cpus !== null));
+
+/** Only a monitor has a trace's CPUs share fewer. Throws UserError. */
+function checkCpus(structures: readonly Structure[], cpus: number): void {
+  const few = structures.find((structure) => structure.cpus !== undefined && structure.cpus < cpus);
+  if (few !== undefined)
+    throw new UserError(
+      `structure ${few.name} has ${few.cpus} CPUs (machine.cpus), the trace ${cpus}; without a monitor expected as many, or null: as many as the trace has`,
+    );
+}
 
 /** CPUs of a trace, which a machine with a node for each needs to know beforehand; read through where the source does not say. */
 async function countCpus(trace: Trace): Promise<number> {

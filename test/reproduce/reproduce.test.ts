@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { settingsOf } from '../../src/config/settings.ts';
 import { timeRows } from '../../src/price/price.ts';
 import { costsOf, EXPERIMENTS, structureOf } from '../../src/reproduce/experiments/experiments.ts';
 import { barOf } from '../../src/reproduce/experiments/run.ts';
@@ -27,7 +28,7 @@ const NAMES = ['engineering8', 'raytrace16'] as const;
 const titleOf = (name: ExperimentName) => experiment(name).title;
 const CONFIGURATIONS = ['irix', 'disco', 'uma'] as const;
 const bar = (name: ExperimentName, configuration: string, set: string[] = []) =>
-  structureOf(experiment(name).configurations[configuration], set);
+  structureOf(experiment(name).configurations[configuration], settingsOf(set));
 
 describe('the published numbers', () => {
   const total = (bar: { exec: number; local: number; remote: number; DISCO: number }): number =>
@@ -83,8 +84,8 @@ describe('a short run', () => {
       ?.predicted ?? Number.NaN;
 
   beforeAll(async () => {
-    const setWorkload = [`instructions.value=${paced(24e6, 60e6)}`, `warmup.value=${paced(12e6, 30e6)}`];
-    const [engineering8, raytrace16] = await Promise.all(NAMES.map((name) => runExperiment(name, { setWorkload })));
+    const set = [`workload.instructions=${paced(24e6, 60e6)}`, `workload.warmup=${paced(12e6, 30e6)}`];
+    const [engineering8, raytrace16] = await Promise.all(NAMES.map((name) => runExperiment(name, { set })));
     runs = { engineering8, raytrace16 };
     rows = compare(SHARED, runs);
   }, 120_000);

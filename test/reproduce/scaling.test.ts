@@ -27,9 +27,9 @@ describe('eight pmakes, shortened', () => {
   const VMS = ['1vm', '2vm', '4vm', '8vm'];
 
   beforeAll(async () => {
-    const short = { setWorkload: [`instructions.value=${paced(16e6, 60e6)}`, `warmup.value=${paced(12e6, 45e6)}`] };
+    const short = { set: [`workload.instructions=${paced(16e6, 60e6)}`, `workload.warmup=${paced(12e6, 45e6)}`] };
     const radix = await runExperiment('radix', {
-      setWorkload: [`instructions.value=${paced(4e6, 10e6)}`, `warmup.value=${paced(2e6, 5e6)}`],
+      set: [`workload.instructions=${paced(4e6, 10e6)}`, `workload.warmup=${paced(2e6, 5e6)}`],
     });
     rows = compare(['fig6', 'fig7'], { pmake8: await runExperiment('pmake8', short), radix });
   }, 180_000);

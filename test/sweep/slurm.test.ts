@@ -54,7 +54,7 @@ describe('a portion of a sweep', () => {
 
   test('has the same replays whatever is stored, and all portions have each once', async () => {
     const trace = writeTrace(join(folder, 'portions.csv'), { rows: 60 });
-    const flags = { vary: ['tlb.entries=8,16,32', 'seed=1..4:1'], zip: [], set: [], structures: 'irix,disco' };
+    const flags = { vary: ['tlb.entries=8,16,32', 'run.seed=1..4:1'], zip: [], set: [], structures: 'irix,disco' };
     const store = new Store(join(folder, 'portions'));
     const plan = await planOf(studyOfArguments([trace], flags), store);
     const keys = (parts: ReturnType<typeof portionsOf>) => parts.map(({ replays }) => replays.map(({ key }) => key));
@@ -99,7 +99,7 @@ test('the script says what it does', () => {
     folder: '/home/me/it’s here',
     logs: '.disco/slurm',
     program: ['/opt/node', 'cli.js'],
-    sweep: ['study.yaml', '--set', 'seed=2'],
+    sweep: ['study.yaml', '--set', 'run.seed=2'],
   });
   expect(script.split('\n').filter((line) => !line.startsWith('# '))).toEqual([
     '#!/usr/bin/env bash',
@@ -112,7 +112,7 @@ test('the script says what it does', () => {
     "cd -- '/home/me/it’s here'",
     'disco=(/opt/node cli.js) # on a node that has it elsewhere: change this line',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: bash
-    'exec "${disco[@]}" sweep study.yaml --set seed=2 --portion "$SLURM_ARRAY_TASK_ID/12"',
+    'exec "${disco[@]}" sweep study.yaml --set run.seed=2 --portion "$SLURM_ARRAY_TASK_ID/12"',
     '',
   ]);
 });
@@ -131,7 +131,7 @@ describe('disco sweep --engine slurm', () => {
     '--vary',
     'tlb.entries=8,16',
     '--vary',
-    'seed=1..5:1',
+    'run.seed=1..5:1',
   ];
   const run = (args: string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> =>
     discoProcess([...asked, ...args], [], undefined, {

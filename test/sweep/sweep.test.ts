@@ -51,7 +51,7 @@ describe('a plan', () => {
     pick('memoryOccupancy', 0, 200),
   ];
   const varied = fc.subarray(axes, { minLength: 1, maxLength: 3 }).chain((some) => fc.tuple(...some));
-  const set = fc.subarray(['monitor.hotPages=null', 'numa=null', 'cache.l2.inclusive=false', 'seed=7'] as const);
+  const set = fc.subarray(['monitor.hotPages=null', 'numa=null', 'cache.l2.inclusive=false', 'run.seed=7'] as const);
 
   /** Planned and unplanned, of which the results and all counts have to be the same; the number of moves of pages, and of entries they shot down. */
   async function bothWays(located: ReturnType<typeof study>): Promise<{ moves: number; shootdowns: number }> {

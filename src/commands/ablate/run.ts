@@ -1,7 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { type AblationPlan, type Monitored, planAblation } from '../../replay/ablation/plan.ts';
 import { anything, factsOf } from '../../replay/ablation/trace-facts.ts';
-import { loadStructures } from '../../replay/structure/presets.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
 import { checkFolder } from '../../report/files/write.ts';
 import { type Ablation, ablationOf } from '../../report/studies/ablation/ablation.ts';
@@ -9,7 +8,7 @@ import { ablationMarkdown } from '../../report/studies/ablation/markdown.ts';
 import { ablationTable } from '../../report/studies/ablation/table.ts';
 import { ablationText } from '../../report/studies/ablation/terminal.ts';
 import { integer, plural } from '../../report/text/words.ts';
-import { runModels } from '../shared/model.ts';
+import { runModels, structuresFor } from '../shared/model.ts';
 import type { ModelOptions } from '../shared/options.ts';
 import { commandLine, written } from '../shared/present.ts';
 
@@ -22,7 +21,7 @@ const hasMonitor = (structure: Structure): structure is Monitored => structure.m
 /** Replays the trace through the monitor with each mechanism off and each alone, all in one reading, and prints what each is worth. */
 export async function ablate(path: string, names: readonly string[], options: Options): Promise<void> {
   if (options.out !== undefined) await checkFolder(options.out);
-  const [native, full] = loadStructures(names, options.set);
+  const [native, full] = structuresFor(path, names, options);
   if (!hasMonitor(full))
     throw new UserError(
       `--structures ${names.join(',')}: ${names[1]} has no monitor; the second must have one, such as disco`,

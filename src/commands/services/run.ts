@@ -1,11 +1,10 @@
 import { UserError } from '../../errors.ts';
-import { loadStructures } from '../../replay/structure/presets.ts';
 import { checkFolder } from '../../report/files/write.ts';
 import { reportOf } from '../../report/run/report.ts';
 import { serviceRows, vmsOf } from '../../report/sections/services/services.ts';
 import { servicesTable } from '../../report/sections/services/table.ts';
 import { servicesText } from '../../report/sections/services/terminal.ts';
-import { runModels } from '../shared/model.ts';
+import { runModels, structuresFor } from '../shared/model.ts';
 import type { ModelOptions } from '../shared/options.ts';
 import { commandLine, written } from '../shared/present.ts';
 
@@ -18,7 +17,7 @@ interface Options extends ModelOptions {
 export async function printServices(path: string, names: readonly string[], options: Options): Promise<void> {
   const { vm, paper = false, json, out } = options;
   if (out !== undefined) await checkFolder(out);
-  const runs = await runModels(path, loadStructures(names, options.set), options);
+  const runs = await runModels(path, structuresFor(path, names, options), options);
   const report = reportOf(runs);
   const vms = vmsOf(runs);
   if (vm !== undefined && !vms.includes(vm))

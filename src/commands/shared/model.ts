@@ -1,23 +1,38 @@
 import { UserError } from '../../errors.ts';
-import { loadCosts } from '../../price/costs.ts';
-import { totalsOf } from '../../replay/counts/counts.ts';
+import { costPath, shownCost } from '../../price/costs/document.ts';
+import { type CostName, type Costs, loadLocatedCosts } from '../../price/costs.ts';
+import { unusedCosts } from '../../price/unused.ts';
+import { type Counts, totalsOf } from '../../replay/counts/counts.ts';
 import { replayAll } from '../../replay/replay.ts';
 import { loadStructures } from '../../replay/structure/presets.ts';
 import { granuleBitsFor, type Structure } from '../../replay/structure/structure.ts';
 import { checkFolder } from '../../report/files/write.ts';
 import { type Run, runsOf } from '../../report/run/run.ts';
 import { integer } from '../../report/text/words.ts';
+import { type Sorted, sortSettings } from '../../settings/sort.ts';
 import { openTrace } from '../../trace/open.ts';
+import { isWorkload, openWorkload } from '../../trace/synthetic/index.ts';
 import type { Trace } from '../../trace/words/trace.ts';
 import type { ModelOptions } from './options.ts';
 import { present } from './present.ts';
 import { withProgress } from './progress.ts';
 import { warnOfCut } from './warn.ts';
 
-/** Replays a trace through structures, given by preset name or file, prices the counts and presents the result. */
-export async function evaluate(path: string, structureNames: readonly string[], options: ModelOptions): Promise<void> {
+/** A structure as a command is given it: a preset, a file, or a combination of documents. */
+export type GivenStructure = string | object;
+
+/** What `--set` changes, by what it is of. A workload's numbers can be set where the trace is a workload. */
+export const settingsFor = (path: string, { set }: ModelOptions): Sorted =>
+  sortSettings(set, isWorkload(path) ? ['structure', 'costs', 'workload'] : ['structure', 'costs']);
+
+/** The structures with what `--set` changes. */
+export const structuresFor = (path: string, given: readonly GivenStructure[], options: ModelOptions): Structure[] =>
+  loadStructures(given, settingsFor(path, options).structure);
+
+/** Replays a trace through structures, prices the counts and presents the result. */
+export async function evaluate(path: string, given: readonly GivenStructure[], options: ModelOptions): Promise<void> {
   if (options.out !== undefined) await checkFolder(options.out);
-  await present(await runModels(path, loadStructures(structureNames, options.set), options), options);
+  await present(await runModels(path, structuresFor(path, given, options), options), options);
 }
 
 /**
@@ -30,16 +45,19 @@ export async function runModels(
   options: ModelOptions,
   plan?: (trace: Trace, signal: AbortSignal) => Promise<readonly Structure[]>,
 ): Promise<Run[]> {
-  const costs = loadCosts(options.costs, options.setCost);
+  const settings = settingsFor(path, options);
+  const { value: costs, notes } = loadLocatedCosts(options.costs, settings.costs);
   return withProgress('replay', async ({ onProgress, signal }) => {
     const { format, raw = false, warmup, filter } = options;
-    const trace = await openTrace(path, {
+    const reading = {
       granuleBits: granuleBitsFor(...named),
       raw,
       onProgress,
       signal,
       ...(format === undefined ? {} : { format }),
-    });
+    };
+    const trace =
+      settings.workload.length > 0 ? openWorkload(path, reading, settings.workload) : await openTrace(path, reading);
     const structures = plan === undefined ? named : await plan(trace, signal);
     const all = await replayAll(trace, structures, { warmup, filter, signal });
     warnOfCut(path, trace);
@@ -47,6 +65,19 @@ export async function runModels(
       throw new UserError(
         `--warmup ${integer(warmup)} is longer than every window of the trace (${integer(totalsOf(all[0], true).instruction)} instructions in all); nothing is left to measure`,
       );
+    for (const note of [...notes, ...unused(settings, all, costs)]) {
+      console.error(`disco: ${note}`);
+      trace.notes.push(note);
+    }
     return runsOf(trace, all, costs);
   });
+}
+
+/** What was set of the costs and changes nothing. */
+function unused({ costs: settings }: Sorted, counts: readonly Counts[], costs: Costs): string[] {
+  const names = settings.map(({ path }) => costPath(path)[0]).filter((name) => name in costs && name !== 'name' && name !== 'description'); // biome-ignore format: a line
+  return unusedCosts(counts, costs, [...new Set(names)] as CostName[]).map(
+    (name) =>
+      `${shownCost([name]).join('.')} is unused: neither the structures nor the trace have what it is the cost of`,
+  );
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { UserError } from '../../errors.ts';
 import { FORMATS } from '../../trace/formats.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
@@ -7,7 +7,6 @@ import { parseCount } from '../../trace/recorder/quantity.ts';
 export interface ModelOptions {
   costs: string;
   set: string[];
-  setCost: string[];
   warmup: number;
   format?: string;
   raw?: boolean;
@@ -16,10 +15,41 @@ export interface ModelOptions {
   out?: string;
 }
 
-const collect = (value: string, previous: string[]): string[] => [...previous, value];
+/** Gathers what a repeatable option is given. */
+export const collect = (value: string, previous: string[]): string[] => [...previous, value];
+
+/** Flags of before, each with what its paths are written with now: `--set-cost X.value=1` is `--set costs.X=1`. */
+const OLD_FLAGS = { '--set-cost': 'costs', '--set-workload': 'workload' } as const;
+
+/** Adds `--set`, and answers the flags it took the place of with what to write. */
+export function addSet(command: Command, what: string): Command {
+  command.option(
+    '--set <path=value>',
+    `change a value of ${what}: tlb.entries=128, cache.l2.sizeBytes=256KiB, remoteMemory=2700ns (repeatable)`,
+    collect,
+    [],
+  );
+  for (const [flag, prefix] of Object.entries(OLD_FLAGS)) {
+    const refuse = (text: string): never => {
+      const [path, ...value] = text.replace(/\.value=/, '=').split('=');
+      throw new UserError(`${flag} ${text}: write --set ${prefix}.${path}=${value.join('=')}`);
+    };
+    command.addOption(new Option(`${flag} <path=value>`).argParser(refuse).hideHelp());
+  }
+  return command;
+}
 
 /** Reads an option's value as a number with an optional suffix (200k, 10M). Throws a UserError that names the option. */
 export const quantity = (option: string) => (text: string) => (text === '0' ? 0 : parseCount(text, option));
+
+/** Names separated by commas, none of them empty. Throws a UserError that names the option and an example. */
+export function namesOf(option: string, text: string, example: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (!names.includes('')) return names;
+  throw new UserError(
+    `${option}: found ${JSON.stringify(text)}, expected names separated by commas, such as ${example}`,
+  );
+}
 
 /** Names of structures separated by commas: at least two of them, at most so many. Throws a UserError. */
 export function structureNames(text: string, most = Number.POSITIVE_INFINITY): string[] {
@@ -32,15 +62,8 @@ export function structureNames(text: string, most = Number.POSITIVE_INFINITY): s
 
 /** `out`: what -o writes. */
 export function addModelOptions(command: Command, out = 'report.html, charts and tables'): Command {
-  return command
-    .option(
-      '--set <key=value>',
-      'change a value of every structure, e.g. cache.l2.sizeBytes=262144 (repeatable)',
-      collect,
-      [],
-    )
+  return addSet(command, 'every structure, of the costs, or of a synthetic workload')
     .option('--costs <name|file>', 'costs: a preset or a YAML or JSON file', 'flash')
-    .option('--set-cost <key=value>', 'change a cost, e.g. localMemory.value=400 (repeatable)', collect, [])
     .option('--warmup <instructions>', 'at the start of each window, counted apart (200k, 1M)', quantity('--warmup'), 0)
     .option('--format <name>', `the trace's format, if its content does not tell: ${FORMATS.join(', ')}`)
     .option('--raw', "keep a full-system recording's own TLB refills")

@@ -1,13 +1,11 @@
 import { type Command, Option } from 'commander';
 import { FORMATS } from '../../trace/formats.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
-import { quantity } from '../shared/options.ts';
+import { addSet, collect, quantity } from '../shared/options.ts';
 import { ENGINES, parsePortion, type SweepCommandOptions } from './options.ts';
 
-const collect = (value: string, previous: string[]): string[] => [...previous, value];
-
 export function addSweep(program: Command): void {
-  program
+  const command = program
     .command('sweep')
     .description('What if: a study, or traces and what to vary; every point from as few replays as are exact.')
     .argument(
@@ -16,7 +14,7 @@ export function addSweep(program: Command): void {
     )
     .option(
       '--vary <path=values>',
-      'an axis: tlb.entries=32,64,128 or remoteMemory=300..3000:100 or tlb.entries=32..512:log5 (repeatable)',
+      'an axis: tlb.entries=32,64,128, remoteMemory=300ns..3us:100ns or tlb.entries=32..512:log5 (repeatable)',
       collect,
       [],
     )
@@ -25,8 +23,8 @@ export function addSweep(program: Command): void {
       'axes, separated by commas, that go together instead of each with each (repeatable)',
       collect,
       [],
-    )
-    .option('--set <path=value>', 'a setting of all points, of structures or costs (repeatable)', collect, [])
+    );
+  addSet(command, 'all points, of structures or costs')
     .option('-s, --structures <names>', 'presets or files, separated by commas')
     .option('--costs <names>', 'presets or files, separated by commas')
     .option('--baseline <name>', 'the structure that overhead is measured against')

@@ -1,6 +1,6 @@
 import { SERVICE_NAMES } from '../../trace/words/vocabulary.ts';
+import { MAX_VMS } from '../structure/shapes/vms.ts';
 import type { Structure } from '../structure/structure.ts';
-import { MAX_VMS } from '../structure/vms.ts';
 import {
   BLOCK,
   CONTEXT_COUNT,

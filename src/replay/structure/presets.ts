@@ -1,41 +1,47 @@
-import { type ConfigKind, loadConfig } from '../../config.ts';
+import { settingsOf } from '../../config/settings.ts';
+import { type ConfigKind, type Given, loadConfig, loadLocated, type Settings } from '../../config.ts';
 import { UserError } from '../../errors.ts';
-import { Structure } from './structure.ts';
+import { compose } from './documents/compose.ts';
+import { Documents } from './documents/documents.ts';
+import { normalise } from './documents/normalise.ts';
+import { publishedSchema } from './documents/published.ts';
+import { meansNothing, partOf } from './documents/reach.ts';
+import type { Structure } from './structure.ts';
 
-export const STRUCTURES: ConfigKind<Structure> = {
+export const STRUCTURES: ConfigKind<Structure, Documents> = {
   noun: 'structure',
-  schema: Structure,
+  schema: Documents,
   presets: new URL('./presets/', import.meta.url),
+  normalise,
+  resolve: compose,
+  shown: (path) => (path[0] === 'machine' && path.length > 1 ? path.slice(1) : path),
+  published: publishedSchema,
 };
 
-/** A structure by preset name or file, with overrides such as `cache.l2.sizeBytes=262144`. Throws UserError with file:line:column. */
-export const loadStructure = (nameOrPath: string, overrides: readonly string[] = []): Structure =>
-  loadConfig(STRUCTURES, nameOrPath, overrides);
+/**
+ * A structure by preset name, by file, or as keys and values, with settings such as `cache.l2.sizeBytes=256KiB` or
+ * `{ 'cache.l2.sizeBytes': 262144 }`. Throws UserError that names file:line:column, or the setting.
+ */
+export const loadStructure = (given: Given, settings: Settings = []): Structure =>
+  loadConfig(STRUCTURES, given, settings);
 
-/** The part of a structure, of those it may lack, within which an override lies. */
-const partOf = (override: string): 'monitor' | 'numa' | undefined =>
-  (['monitor', 'numa'] as const).find((part) => override.startsWith(`${part}.`));
+/** The same, and where each value was written. */
+export const loadLocatedStructure = (given: Given, settings: Settings = []) => loadLocated(STRUCTURES, given, settings);
 
 /**
- * Several structures with the same overrides. One within a part that a structure lacks (`monitor.zeroedPages=false` where there is
+ * Several structures with the same settings. One within a part that a structure lacks (`monitor.zeroedPages=false` where there is
  * no monitor) leaves that structure as it is. Throws UserError if it would leave all of them so.
  */
-export function loadStructures(names: readonly string[], overrides: readonly string[] = []): Structure[] {
-  const given = (part: string): boolean => overrides.some((override) => override.startsWith(`${part}=`));
-  const plain = names.map((name) => loadStructure(name) as Record<string, unknown>);
-  const applies = (override: string, n: number): boolean => {
-    const part = partOf(override);
-    return part === undefined || given(part) || plain[n][part] != null;
-  };
-  for (const override of overrides)
-    if (!names.some((_, n) => applies(override, n)))
-      throw new UserError(
-        `--set ${override}: no ${partOf(override)} in ${names.join(', ')}; --set ${partOf(override)}={} gives one`,
-      );
-  return names.map((name, n) =>
-    loadStructure(
-      name,
-      overrides.filter((override) => applies(override, n)),
-    ),
-  );
+export function loadStructures(given: readonly Given[], settings: Settings = []): Structure[] {
+  const all = settingsOf(settings);
+  const plain = given.map((each) => loadStructure(each));
+  const parts = new Set(all.filter(({ path }) => path.length === 1).map(({ path }) => path[0]));
+  const idle = (n: number) => all.filter(({ path }) => !parts.has(path[0]) && meansNothing(path, plain[n]));
+  const left = given.map((_, n) => new Set(idle(n)));
+  for (const setting of all)
+    if (left.every((each) => each.has(setting))) {
+      const names = plain.map(({ name }) => name).join(', ');
+      throw new UserError(`${setting.place}: ${partOf(setting.path)} in ${names}`);
+    }
+  return given.map((each, n) => loadConfig(STRUCTURES, each, all.filter((setting) => !left[n].has(setting)))); // biome-ignore format: a line
 }

@@ -1,4 +1,6 @@
+import type { Setting } from '../../config/settings.ts';
 import { type Costs, loadCosts } from '../../price/costs.ts';
+import { meansNothing } from '../../replay/structure/documents/reach.ts';
 import { loadStructure } from '../../replay/structure/presets.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
 
@@ -113,14 +115,15 @@ export type ExperimentName = keyof typeof EXPERIMENTS;
 /** An experiment, its configurations by name. */
 export const experiment = (name: ExperimentName): Experiment => EXPERIMENTS[name];
 
-/** The structure of a bar. Of the overrides, those of the monitor are for the bars that have one. */
-export function structureOf({ preset, inputs }: Configuration, set: readonly string[] = []): Structure {
-  const applicable = set.filter((text) => preset === 'disco' || !text.startsWith('monitor.'));
-  return loadStructure(preset, [...inputs.map(({ name, value }) => `${name}=${value}`), ...applicable]);
+/** The structure of a bar. Of the settings, those that mean something to it. */
+export function structureOf({ preset, inputs }: Configuration, set: readonly Setting[] = []): Structure {
+  const own = inputs.map(({ name, value }) => `${name}=${value}`);
+  const plain = loadStructure(preset, own);
+  return loadStructure(preset, [...own, ...set.filter(({ path }) => !meansNothing(path, plain))]);
 }
 
 /** The costs of a bar. In UMA every miss takes as long (5.5: 300 ns), one that another cache answers too. */
-export function costsOf({ preset }: Configuration, set: readonly string[] = []): Costs {
+export function costsOf({ preset }: Configuration, set: readonly Setting[] = []): Costs {
   const costs = loadCosts('flash', set);
   if (preset !== 'uma') return costs;
   const { value, unit } = costs.localMemory;

@@ -1,6 +1,8 @@
+import type { Setting, Settings } from '../../config/settings.ts';
 import { price } from '../../price/price.ts';
 import { replayAll } from '../../replay/replay.ts';
 import type { Run } from '../../report/run/run.ts';
+import { sortSettings } from '../../settings/sort.ts';
 import { loadWorkload, synthesize, type Workload } from '../../trace/synthetic/index.ts';
 import type { OpenOptions } from '../../trace/words/trace.ts';
 import { costsOf, type ExperimentName, experiment, structureOf } from './experiments.ts';
@@ -12,19 +14,21 @@ export interface ExperimentRun {
 }
 
 export interface RunOptions extends Pick<OpenOptions, 'onProgress' | 'signal'> {
-  /** Overrides of the workload, of all structures and of all costs, as on the command line. */
-  setWorkload?: readonly string[];
-  set?: readonly string[];
-  setCost?: readonly string[];
+  /** Settings of the workload, of all structures and of all costs, as on the command line: `workload.seed=2`, `l2.hit=25ns`. */
+  set?: Settings;
 }
 
 /** Replays an experiment's workload once through all its configurations and prices them. Takes up to half a minute. */
 export async function runExperiment(name: ExperimentName, options: RunOptions = {}): Promise<ExperimentRun> {
-  const { set, setCost, setWorkload, onProgress, signal } = options;
+  const { set = [], onProgress, signal } = options;
+  const settings = sortSettings(set, ['structure', 'costs', 'workload']);
   const { workload: preset, configurations } = experiment(name);
-  const workload = loadWorkload(preset, applicable(preset, setWorkload ?? []));
+  const workload = loadWorkload(preset, applicable(preset, settings.workload));
   const all = Object.entries(configurations);
-  const structures = all.map(([label, configuration]) => ({ ...structureOf(configuration, set), name: label }));
+  const structures = all.map(([label, configuration]) => ({
+    ...structureOf(configuration, settings.structure),
+    name: label,
+  }));
   const trace = synthesize(workload, `synthetic:${preset}`, {
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(signal === undefined ? {} : { signal }),
@@ -35,7 +39,7 @@ export async function runExperiment(name: ExperimentName, options: RunOptions = 
   });
   const { header, notes } = trace;
   const bars = all.map(([label, configuration], n): [string, Run] => {
-    const costs = costsOf(configuration, setCost);
+    const costs = costsOf(configuration, settings.costs);
     const counts = counted[n];
     const run = { structure: structures[n], counts, costs, times: price(counts, costs), trace: { header, totals: undefined, notes } }; // biome-ignore format: a record
     return [label, run];
@@ -43,13 +47,10 @@ export async function runExperiment(name: ExperimentName, options: RunOptions = 
   return { workload, bars: new Map(bars) };
 }
 
-/** Overrides of a program's numbers are for the workloads that have it. */
-function applicable(preset: string, set: readonly string[]): string[] {
+/** Settings of a program's numbers are for the workloads that have it. */
+function applicable(preset: string, set: readonly Setting[]): Setting[] {
   const { programs } = loadWorkload(preset);
-  return set.filter((text) => {
-    const program = /^programs\.([^.=]+)\./.exec(text)?.[1];
-    return program === undefined || program in programs;
-  });
+  return set.filter(({ path: [head, program, ...rest] }) => head !== 'programs' || rest.length === 0 || program in programs); // biome-ignore format: a line
 }
 
 /** The run of a configuration that the experiment has. */

@@ -1,4 +1,6 @@
-import type { Costs } from '../../price/costs.ts';
+import { inUnit } from '../../config/quantity.ts';
+import type { CostName, Costs } from '../../price/costs.ts';
+import type { Assignment } from '../study/axes.ts';
 import { type Configuration, combinations } from '../study/configurations.ts';
 import type { Plan } from './plan.ts';
 
@@ -50,15 +52,27 @@ export function* pointsOfVariant(plan: Plan, trace: number, configuration: numbe
     yield { trace, configuration, settings: fixed.map((setting, axis) => setting + free[axis]) };
 }
 
-/** The costs of a point. */
+/** The costs of a point. Values in another unit are converted by the point's own clock. */
 export function costsOf({ grid }: Plan, { settings }: Point): Costs {
   let costs = grid.costs[0];
+  const converted: Assignment[] = [];
   for (let axis = 0; axis < settings.length; axis++) {
     const { costs: base, assignments } = grid.axes[axis].settings[settings[axis]];
     if (base !== undefined) costs = grid.costs[base]; // the first axis, if there is one
-    for (const { parameter, value } of assignments)
-      if (parameter.of === 'costs')
-        costs = { ...costs, [parameter.cost]: { ...costs[parameter.cost], value: value as number } };
+    for (const each of assignments)
+      if (each.parameter.of !== 'costs') continue;
+      else if (each.quantity === undefined) costs = withValue(costs, each.parameter.cost, each.value as number);
+      else converted.push(each);
   }
+  for (const { parameter, quantity } of converted)
+    if (parameter.of === 'costs' && quantity !== undefined) {
+      const value = inUnit(quantity, costs[parameter.cost].unit, costs.clock.value);
+      costs = withValue(costs, parameter.cost, value as number); // checked when the grid was made
+    }
   return costs;
 }
+
+const withValue = (costs: Costs, cost: CostName, value: number): Costs => ({
+  ...costs,
+  [cost]: { ...costs[cost], value },
+});

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { keysOf, parseSetting } from '../../config/settings.ts';
 import { validated } from '../../config.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import { looksLikeRange, type Scalar } from './range.ts';
@@ -36,21 +37,23 @@ export function studyOfArguments([first, ...others]: readonly string[], given: S
   const places = new Map<string, string>();
   const record = (
     name: 'vary' | 'set',
-    flag: string,
     texts: readonly string[],
-    value: (text: string) => unknown,
+    split: (text: string) => { path: string; value: unknown },
   ): void => {
     if (texts.length === 0) return;
     const values = { ...(tree[name] as Record<string, unknown> | undefined) };
     for (const text of texts) {
-      const { path, right } = split(text, flag);
-      values[path] = value(right);
-      places.set(`${name} ${path}`, `${flag} ${text}`);
+      const { path, value } = split(text);
+      values[path] = value;
+      places.set(`${name} ${path}`, `--${name} ${text}`);
     }
     tree[name] = values;
   };
-  record('vary', '--vary', vary, valuesOf);
-  record('set', '--set', set, scalar);
+  record('vary', vary, axis);
+  record('set', set, (text) => {
+    const { path, value } = parseSetting(text);
+    return { path: path.join('.'), value };
+  });
   if (zip.length > 0) tree.zip = [...((tree.zip as string[][] | undefined) ?? []), ...zip.map(list)];
   const where = (path: readonly PropertyKey[]): string => {
     const flag = places.get(`${String(path[0])} ${String(path[1])}`);
@@ -65,16 +68,17 @@ export function studyOfArguments([first, ...others]: readonly string[], given: S
 
 const list = (text: string): string[] => text.split(',').map((each) => each.trim());
 
-function split(text: string, flag: string): { path: string; right: string } {
+/** `tlb.entries=32,64` as a path and its values. */
+function axis(text: string): { path: string; value: string | Scalar[] } {
   const at = text.indexOf('=');
   if (at < 1 || at === text.length - 1)
     throw new UserError(
-      `${flag} ${text}: expected ${flag === '--vary' ? 'PATH=VALUES, such as tlb.entries=32,64,128' : 'PATH=VALUE, such as tlb.entries=64'}`,
+      `--vary ${text}: expected PATH=VALUES, such as tlb.entries=32,64,128 or remoteMemory=300ns..3us:100ns`,
     );
-  return { path: text.slice(0, at), right: text.slice(at + 1) };
+  const right = text.slice(at + 1);
+  const path = keysOf(text.slice(0, at), `--vary ${text}`).join('.');
+  return { path, value: looksLikeRange(right) ? right : list(right).map(scalar) };
 }
-
-const valuesOf = (text: string): string | Scalar[] => (looksLikeRange(text) ? text : list(text).map(scalar));
 
 /** A value as YAML has it. */
 function scalar(text: string): Scalar {

@@ -1,11 +1,17 @@
-import { type Parameter, parameterOf } from './parameters.ts';
+import type { Quantity } from '../../config/quantity.ts';
+import { UserError } from '../../errors.ts';
+import { type Parameter, parameterOf, valueFor, valuesOf } from './parameters.ts';
 import type { Scalar } from './range.ts';
-import { type Study, valuesOf } from './study.ts';
+import { nameOfGiven, type Study } from './study.ts';
 
 /** One value given to one setting. */
 export interface Assignment {
   parameter: Parameter;
-  value: Scalar;
+  /** As the study spells it. */
+  written: string;
+  value: unknown;
+  /** A cost's value that the clock of its point converts. */
+  quantity?: Quantity;
 }
 
 /** One step along an axis. */
@@ -32,8 +38,16 @@ const known = (path: string): Parameter => {
   return parameter;
 };
 
-export const assignmentsOf = (settings: Readonly<Record<string, Scalar>>): Assignment[] =>
-  Object.entries(settings).map(([path, value]) => ({ parameter: known(path), value }));
+/** Throws UserError for a value in a unit that does not fit. */
+function assignment(written: string, parameter: Parameter, given: unknown): Assignment {
+  const found = valueFor(parameter, given);
+  if (typeof found === 'string') throw new UserError(found);
+  const quantity = 'unit' in found ? { quantity: found } : {};
+  return { parameter, written, value: 'unit' in found ? given : found.value, ...quantity };
+}
+
+export const assignmentsOf = (settings: Readonly<Record<string, unknown>>): Assignment[] =>
+  Object.entries(settings).map(([path, value]) => assignment(path, known(path), value));
 
 /** The axes of a study in the order they are written, zipped ones at the place of their first; they are crossed, the last varying fastest. */
 export function axesOf(study: Study): Axis[] {
@@ -41,7 +55,7 @@ export function axesOf(study: Study): Axis[] {
   if (study.costs.length > 1)
     axes.push({
       columns: ['costs'],
-      settings: study.costs.map((name, costs) => ({ labels: [name], assignments: [], costs })),
+      settings: study.costs.map((given, costs) => ({ labels: [nameOfGiven(given)], assignments: [], costs })),
       path: ['costs'],
     });
   const points = Object.entries(study.points);
@@ -57,12 +71,12 @@ export function axesOf(study: Study): Axis[] {
     const group = study.zip.find((each) => each.includes(path)) ?? [path];
     for (const each of group) done.add(each);
     const parameters = group.map(known);
-    const lists = group.map((each) => valuesOf(study.vary[each]));
+    const lists = group.map((each, i) => valuesOf(study.vary[each], parameters[i]));
     axes.push({
       columns: parameters.map((parameter) => parameter.path),
       settings: lists[0].map((_, n) => {
         const labels = lists.map((list) => list[n]);
-        return { labels, assignments: parameters.map((parameter, i) => ({ parameter, value: labels[i] })) };
+        return { labels, assignments: parameters.map((parameter, i) => assignment(group[i], parameter, labels[i])) };
       }),
       path: ['vary', path],
     });

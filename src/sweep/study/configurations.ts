@@ -1,11 +1,12 @@
-import { validated } from '../../config.ts';
+import { checked } from '../../config.ts';
 import { UserError } from '../../errors.ts';
-import { COSTS, type Costs, loadCosts } from '../../price/costs.ts';
-import { loadStructure, STRUCTURES } from '../../replay/structure/presets.ts';
-import type { Structure } from '../../replay/structure/structure.ts';
+import { type Costs, loadCosts } from '../../price/costs.ts';
+import { partOf, replayKeys } from '../../replay/structure/documents/reach.ts';
+import { loadStructure } from '../../replay/structure/presets.ts';
+import { Structure } from '../../replay/structure/structure.ts';
 import { type Assignment, type Axis, assignmentsOf, axesOf } from './axes.ts';
 import { appliesTo, assign } from './parameters.ts';
-import type { LocatedStudy } from './study.ts';
+import { type LocatedStudy, nameOfGiven } from './study.ts';
 
 /** One of a study's structures, and all the shapes in which the axes want it. */
 export interface Configuration {
@@ -36,10 +37,13 @@ export function gridOf(located: LocatedStudy): Grid {
   const axes = axesOf(study);
   checkSize(located, axes);
   const fixed = assignmentsOf(study.set);
-  const bases = study.structures.map((given) => ({
-    given,
-    structure: build(loadStructure(given), fixed, given, () => located.where(['set'])),
-  }));
+  const whereSet = ({ written }: Assignment): string => located.where(['set', written]);
+  const bases = study.structures.map((one) => {
+    const plain = loadStructure(one);
+    // Whole documents first; single values go with those of the axes, as only together they need make sense.
+    const whole = fixed.filter((each) => isWhole(each, plain));
+    return { given: nameOfGiven(one), structure: build(plain, whole, whereSet) };
+  });
   checkUse(
     located,
     axes,
@@ -47,12 +51,14 @@ export function gridOf(located: LocatedStudy): Grid {
     bases.map(({ structure }) => structure),
   );
   const names = unique(bases.map(({ structure }) => structure.name));
-  const configurations = bases.map(({ structure, given }, n) => configure(names[n], given, structure, axes, located));
-  const costs = study.costs.map((name) => costsWith(loadCosts(name), fixed, () => located.where(['set'])));
+  const configurations = bases.map(({ structure, given }, n) =>
+    configure(names[n], given, structure, axes, fixed, located),
+  );
+  const costs = study.costs.map((one) => costsWith(loadCosts(one), fixed, whereSet));
   // A cost knows no other: each value by itself stands for all combinations.
   for (const { settings, path } of axes)
     for (const { assignments } of settings) costsWith(costs[0], assignments, () => located.where(path));
-  const baseline = study.baseline === undefined ? 0 : study.structures.indexOf(study.baseline);
+  const baseline = study.baseline === undefined ? 0 : bases.findIndex(({ given }) => given === study.baseline);
   return { traces: study.traces, axes, configurations, baseline, costs };
 }
 
@@ -61,6 +67,7 @@ function configure(
   given: string,
   base: Structure,
   axes: readonly Axis[],
+  fixed: readonly Assignment[],
   located: LocatedStudy,
 ): Configuration {
   const applies = ({ parameter }: Assignment): boolean => appliesTo(base, parameter);
@@ -79,34 +86,44 @@ function configure(
   const variants = Array.from(combinations(varying.map(({ settings }) => settings.length)), (choice) => {
     const chosen = choice.map((k, n) => varying[n].settings[k]);
     const point = chosen.flatMap(({ labels }, n) => labels.map((label, i) => `${varying[n].columns[i]}=${label}`));
-    const where = () =>
-      `${located.where(varying.at(-1)?.path ?? ['structures'])}: point ${point.join(', ')}, structure ${given}`;
-    return build(
-      base,
-      chosen.flatMap(({ assignments }) => assignments),
-      given,
-      where,
-    );
+    const at = `${located.where(varying.at(-1)?.path ?? ['structures'])}: point ${point.join(', ')}, structure ${given}`;
+    const axial = chosen.flatMap(({ assignments }) => assignments);
+    const set = fixed.filter((each) => !isWhole(each, base));
+    return build(base, [...set, ...axial], ({ written }) => (axial.length > 0 ? at : located.where(['set', written])));
   });
   return { name, sizes, shows, structural, variants };
 }
 
+/** Whether an assignment is of a whole document, or of values that replay has in several places. */
+const isWhole = ({ parameter }: Assignment, structure: Structure): boolean =>
+  parameter.of === 'structure' &&
+  appliesTo(structure, parameter) &&
+  replayKeys(parameter.keys, structure) === undefined;
+
 /** The structure with what of the assignments applies to it. */
-function build(base: Structure, assignments: readonly Assignment[], given: string, where: () => string): Structure {
-  const own = assignments.filter(({ parameter }) => parameter.of === 'structure' && appliesTo(base, parameter));
+function build(base: Structure, assignments: readonly Assignment[], place: (of: Assignment) => string): Structure {
+  const own = assignments.flatMap((each) =>
+    each.parameter.of === 'structure' && appliesTo(base, each.parameter)
+      ? [{ ...each, path: each.parameter.keys }]
+      : [],
+  );
   if (own.length === 0) return base;
+  const homes = own.map(({ path }) => replayKeys(path, base));
+  // Whole documents are composed anew; single values have one home each, which a sweep of many structures is quick to fill.
+  if (homes.includes(undefined)) return loadStructure(base, own.map((each) => ({ ...each, place: place(each) }))); // biome-ignore format: a line
   const tree = structuredClone(base) as Record<string, unknown>;
-  for (const { parameter, value } of own) if (parameter.of === 'structure') assign(tree, parameter.keys, value);
-  return validated(STRUCTURES, { tree, where: () => where() || given });
+  homes.forEach((keys, n) => {
+    assign(tree, keys!, own[n].value);
+  });
+  const where = (): string => place(own.at(-1)!);
+  return checked({ noun: 'structure', schema: Structure }, Structure.safeParse(tree), { tree, where });
 }
 
 /** The costs with those of the assignments that are costs. */
-function costsWith(base: Costs, assignments: readonly Assignment[], where: () => string): Costs {
+function costsWith(base: Costs, assignments: readonly Assignment[], place: (of: Assignment) => string): Costs {
   const own = assignments.filter(({ parameter }) => parameter.of === 'costs');
-  if (own.length === 0) return base;
-  const tree = structuredClone(base) as Record<string, unknown>;
-  for (const { parameter, value } of own) assign(tree, [parameter.path, 'value'], value);
-  return validated(COSTS, { tree, where });
+  const settings = own.map((each) => ({ path: [each.parameter.path], value: each.value, place: place(each) }));
+  return own.length === 0 ? base : loadCosts(base, settings);
 }
 
 /** Points and structures of a study, at most: more are a slip of the hand. */
@@ -140,13 +157,10 @@ function checkUse(
   const varied = axes.flatMap(({ settings, path }) =>
     settings.flatMap(({ assignments }) => assignments.map(({ parameter }) => ({ parameter, path }))),
   );
-  for (const { parameter, path } of [
-    ...fixed.map((each) => ({ ...each, path: ['set', each.parameter.path] })),
-    ...varied,
-  ])
+  for (const { parameter, path } of [...fixed.map((each) => ({ ...each, path: ['set', each.written] })), ...varied])
     if (!structures.some((structure) => appliesTo(structure, parameter)))
       throw new UserError(
-        `${located.where(path)}: ${parameter.path}: no ${parameter.path.split('.')[0]} in ${located.study.structures.join(', ')}`,
+        `${located.where(path)}: ${parameter.path}: ${parameter.of === 'structure' ? partOf(parameter.keys) : 'nothing'} in ${located.study.structures.map(nameOfGiven).join(', ')}`,
       );
 }
 

@@ -1,83 +1,77 @@
-import { knownKeys, suggestion } from '../../config.ts';
+import type { Path } from '../../config/layers.ts';
+import { inUnit, needsClock, parseQuantity, type Quantity } from '../../config/quantity.ts';
+import { isNumeric, nodeAt } from '../../config/schema.ts';
 import { excerpt } from '../../errors.ts';
-import { COST_NAMES, type CostName } from '../../price/costs.ts';
-import { STRUCTURES } from '../../replay/structure/presets.ts';
+import { costPath } from '../../price/costs/document.ts';
+import { COST_NAMES, type CostName, Costs } from '../../price/costs.ts';
+import { Documents } from '../../replay/structure/documents/documents.ts';
+import { meanings } from '../../replay/structure/documents/homes.ts';
+import { meansNothing } from '../../replay/structure/documents/reach.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
-import type { Scalar } from './range.ts';
+import { place } from '../../settings/place.ts';
+import { looksLikeRange, parseRange, type Scalar } from './range.ts';
 
-/** A number of the model that a sweep may vary: a value of the structure, or a cost. */
-export type Parameter =
-  | { path: string; of: 'structure'; keys: readonly string[] }
-  | { path: string; of: 'costs'; cost: CostName };
+/** A number of the model that a sweep may vary: a value of the structure, or a cost. `path` heads its column. */
+export type Parameter = { path: string; of: 'structure'; keys: Path } | { path: string; of: 'costs'; cost: CostName };
 
-/** Names that are no settings. */
-const LABELS = ['name', 'description'];
-
-/** The paths of all values that a structure has, `tlb.entries` and the like. */
-function structurePaths(): string[] {
-  const paths: string[] = [];
-  const visit = (keys: string[]): void => {
-    const below = knownKeys(STRUCTURES.schema, keys);
-    if (below.length === 0) paths.push(keys.join('.'));
-    for (const key of below) if (keys.length > 0 || !LABELS.includes(key)) visit([...keys, key]);
-  };
-  visit([]);
-  return paths;
-}
-
-let known: string[] | undefined;
-
-/**
- * What a path names: `tlb.entries`, `monitor.secondLevelTlb.entries` (structure), `remoteMemory`, `costs.remoteMemory` or
- * `remoteMemory.value` (costs). Else a sentence that says what is wrong and what may have been meant.
- */
+/** What a path names, see `place`. Else a sentence that says what is wrong and what may have been meant. */
 export function parameterOf(path: string): Parameter | string {
   const keys = path.split('.');
-  const plain = keys[0] === 'costs' ? keys.slice(1) : keys;
-  const [name, ...more] = plain;
-  if (COST_NAMES.includes(name as CostName) && (more.length === 0 || (more.length === 1 && more[0] === 'value')))
-    return { path: name, of: 'costs', cost: name as CostName };
-  known ??= structurePaths();
-  const parts = new Set(known.flatMap((each) => prefixes(each)));
-  if (keys[0] !== 'costs' && (known.includes(path) || parts.has(path))) return { path, of: 'structure', keys };
-  return `no such setting ${excerpt(path)}${nearest(path, plain, known)}; disco show structure disco and disco show costs flash list them`;
+  if (keys[0] === 'workload')
+    return "a sweep takes workloads as they are; change a copy, NAME.workload.yaml, and name that among the study's traces";
+  const placed = place(keys, ['structure', 'costs']);
+  if (typeof placed === 'string') return placed;
+  if (placed.of === 'structure') {
+    const [last] = placed.path.slice(-1);
+    if (last === 'name' || last === 'description') return `${excerpt(path)} is a label, which changes nothing`;
+    const shown = placed.path[0] === 'machine' && placed.path.length > 1 ? placed.path.slice(1) : placed.path;
+    return { path: shown.join('.'), of: 'structure', keys: placed.path };
+  }
+  const [cost, what] = costPath(placed.path);
+  if (!COST_NAMES.includes(cost as CostName) || (what !== undefined && what !== 'value'))
+    return `${excerpt(path)} is no number of the costs`;
+  return { path: cost, of: 'costs', cost: cost as CostName };
 }
 
-/** `cache.l2.sizeBytes` is within `cache.l2` and `cache`. */
-const prefixes = (path: string): string[] =>
-  path.split('.').flatMap((_, n, keys) => (n === 0 ? [] : [keys.slice(0, n).join('.')]));
-
-/** The whole path if that is close, else what its last word may have meant: `memory.remoteNs` is near `remoteMemory` by its words. */
-function nearest(path: string, keys: readonly string[], known: readonly string[]): string {
-  const all = [...known, ...COST_NAMES];
-  const whole = suggestion(path, all);
-  if (whole !== '') return whole;
-  const last = keys.at(-1) ?? '';
-  const sameEnd = known.filter((each) => each.endsWith(`.${last}`));
-  if (last !== '' && sameEnd.length > 0)
-    return `; did you mean ${sameEnd
-      .slice(0, 3)
-      .map((each) => excerpt(each))
-      .join(' or ')}?`;
-  const words = new Set(keys.flatMap(wordsOf));
-  const score = (name: string): number => wordsOf(name).filter((word) => words.has(word)).length;
-  const best = COST_NAMES.toSorted((a, b) => score(b) - score(a))[0];
-  return score(best) >= 2 ? `; did you mean ${excerpt(best)}?` : suggestion(last, all);
-}
-
-const wordsOf = (name: string): string[] => name.split(/(?=[A-Z])|\d+/).map((word) => word.toLowerCase());
-
-/** The parts that a structure may lack. A value within a part that it lacks leaves it as it is. */
-const PARTS = ['monitor', 'numa'] as const;
+/** What tells settings apart: two spellings of one are one. */
+export const identityOf = (parameter: Parameter): string =>
+  parameter.of === 'costs' ? `costs.${parameter.cost}` : (meanings(parameter.keys)[0] ?? parameter.keys).join('.');
 
 /** Whether the setting means something to this structure. */
-export function appliesTo(structure: Structure, parameter: Parameter): boolean {
-  const part = PARTS.find((each) => parameter.of === 'structure' && parameter.path.startsWith(`${each}.`));
-  return part === undefined || structure[part] !== null;
+export const appliesTo = (structure: Structure, parameter: Parameter): boolean =>
+  parameter.of === 'costs' || !meansNothing(parameter.keys, structure);
+
+/** The unit in which a setting's value is; undefined: a plain number; null: no number is due. */
+function unitOf(parameter: Parameter): string | undefined | null {
+  if (parameter.of === 'costs') return Costs.shape[parameter.cost].shape.unit.value;
+  const node = nodeAt(Documents, meanings(parameter.keys)[0] ?? parameter.keys);
+  return isNumeric(node) ? node?.unit : null;
+}
+
+/** A value as it is used: sizes and times as numbers, what the clock must convert as a quantity. A text says what is wrong. */
+export function valueFor(parameter: Parameter, value: unknown): { value: unknown } | Quantity | string {
+  const unit = unitOf(parameter);
+  const quantity = typeof value === 'string' && unit !== null ? parseQuantity(value) : undefined;
+  if (quantity === undefined || unit === null) return { value };
+  if (unit !== undefined && needsClock(quantity.unit, unit)) return quantity;
+  const number = inUnit(quantity, unit);
+  return typeof number === 'string' ? number : { value: number };
+}
+
+/** The values of an axis, sizes and times as numbers. Throws UserError on a malformed range. */
+export function valuesOf(axis: string | readonly Scalar[], parameter: Parameter): readonly Scalar[] {
+  if (typeof axis === 'string')
+    return looksLikeRange(axis) ? parseRange(axis, unitOf(parameter) ?? undefined) : [plain(parameter, axis)];
+  return axis.map((each) => plain(parameter, each));
+}
+
+function plain(parameter: Parameter, value: Scalar): Scalar {
+  const found = valueFor(parameter, value);
+  return typeof found === 'object' && 'value' in found ? (found.value as Scalar) : value;
 }
 
 /** Sets one value in a tree of keys and values. */
-export function assign(tree: Record<string, unknown>, keys: readonly string[], value: Scalar): void {
+export function assign(tree: Record<string, unknown>, keys: readonly string[], value: unknown): void {
   let at = tree;
   for (const key of keys.slice(0, -1)) {
     if (typeof at[key] !== 'object' || at[key] === null) at[key] = {};

@@ -1,3 +1,4 @@
+import { inUnit, needsClock, parseQuantity } from '../../config/quantity.ts';
 import { excerpt, UserError } from '../../errors.ts';
 
 /** A value of a setting: what a line of YAML can hold. */
@@ -7,32 +8,56 @@ export type Scalar = number | string | boolean | null;
 const MOST_VALUES = 1_000_000;
 
 const NUMBER = String.raw`[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?`;
-const RANGE = new RegExp(String.raw`^\s*(${NUMBER})\s*\.\.\s*(${NUMBER})\s*(?::|\s)\s*(step|log)?\s*(${NUMBER})\s*$`);
+const UNIT = String.raw`\s?(?!(?:step|log)(?![a-z]))([a-zA-Z]*)`;
+const RANGE = new RegExp(
+  String.raw`^\s*(${NUMBER})${UNIT}\s*\.\.\s*(${NUMBER})${UNIT}\s*(?::|\s)\s*(step|log)?\s*(${NUMBER})${UNIT}\s*$`,
+);
 
 /** Whether a text wants to be a range: two numbers with dots between. */
-export const looksLikeRange = (text: string): boolean => /^\s*[-+]?\d[\d.eE+-]*\s*\.\./.test(text);
+export const looksLikeRange = (text: string): boolean => /^\s*[-+]?\d[\d.eE+-]*\s?[a-zA-Z]*\s*\.\./.test(text);
 
 /**
- * The values of `300..3000 step 100` (also `300..3000:100`), or of `32..512 log 5` (`32..512:log5`): five values, each the same ratio
- * above the one before. The first is always among them; the last, if a step hits it. Throws UserError with what is wrong.
+ * The values of `300..3000:100`, or of `32..512:log5`: five values, each the same ratio above the one before. The first is always among
+ * them; the last, if a step hits it. The numbers may have units, `256KiB..4MiB:log5`; `wanted` is the unit of what they are given to, and
+ * values that a clock must convert keep theirs. Also read: `300..3000 step 100`, `32..512 log 5`. Throws UserError with what is wrong.
  */
-export function parseRange(text: string): number[] {
+export function parseRange(text: string, wanted?: string): (number | string)[] {
   const match = RANGE.exec(text);
   const wrong = (why: string): UserError =>
-    new UserError(`found ${excerpt(text)}: ${why}; a range is 300..3000 step 100 or 32..512 log 5`);
+    new UserError(`found ${excerpt(text)}: ${why}; a range is 300..3000:100 or 32..512:log5`);
   if (match === null) throw wrong('no range');
-  const [from, to, size] = [match[1], match[2], match[4]].map(Number);
-  if (to < from) throw wrong('it runs downwards');
-  if (match[3] === 'log') {
-    if (!(from > 0)) throw wrong('equal ratios need a beginning above 0');
-    if (!Number.isInteger(size) || size < 2 || size > MOST_VALUES) throw wrong('expected how many values, 2 or more');
-    return Array.from({ length: size }, (_, n) => tidy(from * (to / from) ** (n / (size - 1))));
-  }
-  if (!(size > 0)) throw wrong('expected a step above 0');
-  const steps = Math.floor((to - from) / size + 1e-9);
-  if (steps >= MOST_VALUES) throw wrong(`${steps + 1} values, expected at most ${MOST_VALUES}`);
-  return Array.from({ length: steps + 1 }, (_, n) => tidy(from + n * size));
+  const log = match[5] === 'log';
+  const units = [match[2], match[4], ...(log ? [] : [match[7]])];
+  if (log && match[7] !== '') throw wrong('expected how many values, 2 or more');
+  const foreign = wanted === undefined ? undefined : units.find((unit) => needsClock(unit, wanted));
+  if (foreign !== undefined && units.some((unit) => unit !== foreign)) throw wrong(`expected all of it in ${foreign}`);
+  const [from, to, size] = [match[1], match[3], match[6]].map((number, n) => {
+    const unit = units[n] ?? '';
+    const quantity = unit === '' || foreign !== undefined ? undefined : parseQuantity(`${number}${unit}`);
+    const found = quantity === undefined ? Number(number) : inUnit(quantity, wanted);
+    if (typeof found === 'string') throw wrong(found);
+    return found;
+  });
+  const numbers = log ? ratios(from, to, size, wrong) : steps(from, to, size, wrong);
+  return foreign === undefined ? numbers : numbers.map((number) => `${number}${foreign}`);
 }
 
-/** The number without the last digits' rounding errors: 0.3 for 0.1 + 2 × 0.1, 64 for the second of `32..512 log 5`. */
+type Wrong = (why: string) => UserError;
+
+function ratios(from: number, to: number, size: number, wrong: Wrong): number[] {
+  if (to < from) throw wrong('it runs downwards');
+  if (!(from > 0)) throw wrong('equal ratios need a beginning above 0');
+  if (!Number.isInteger(size) || size < 2 || size > MOST_VALUES) throw wrong('expected how many values, 2 or more');
+  return Array.from({ length: size }, (_, n) => tidy(from * (to / from) ** (n / (size - 1))));
+}
+
+function steps(from: number, to: number, size: number, wrong: Wrong): number[] {
+  if (to < from) throw wrong('it runs downwards');
+  if (!(size > 0)) throw wrong('expected a step above 0');
+  const last = Math.floor((to - from) / size + 1e-9);
+  if (last >= MOST_VALUES) throw wrong(`${last + 1} values, expected at most ${MOST_VALUES}`);
+  return Array.from({ length: last + 1 }, (_, n) => tidy(from + n * size));
+}
+
+/** The number without the last digits' rounding errors: 0.3 for 0.1 + 2 × 0.1, 64 for the second of `32..512:log5`. */
 const tidy = (n: number): number => Number(n.toPrecision(12));

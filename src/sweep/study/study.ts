@@ -1,17 +1,19 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
-import { type ConfigKind, loadConfigSource, presetNames, validated } from '../../config.ts';
+import { type ConfigKind, loadLocated, presetNames, validated } from '../../config.ts';
 import { MODEL_OUTPUTS, outputProblem } from '../../price/outputs.ts';
+import { DOCUMENT_NAMES } from '../../replay/structure/documents/documents.ts';
 import { FORMATS } from '../../trace/formats.ts';
-import { parameterOf } from './parameters.ts';
-import { looksLikeRange, parseRange, type Scalar } from './range.ts';
+import { identityOf, parameterOf, valueFor, valuesOf } from './parameters.ts';
 
 const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 const values = z
   .union([z.array(scalar).min(1), z.string()])
-  .describe('A list of values, or a range: "300..3000 step 100", "32..512 log 5".');
-const settings = z.record(z.string(), scalar);
+  .describe('A list of values, or a range: "300..3000:100", "32..512:log5", "256KiB..4MiB:log5".');
+const settings = z.record(z.string(), z.json());
+/** A preset, a file, or keys and values in place of one. */
+const given = z.union([z.string(), z.record(z.string(), z.json())]);
 
 /** A sweep in one file: what is replayed, what varies, what is wanted. */
 export const Study = z
@@ -26,11 +28,15 @@ export const Study = z
       .array(z.string())
       .default([])
       .describe('Trace files (from where the study stands), traces that come along by name, synthetic:NAME.'),
-    structures: z.array(z.string()).min(1).default(['irix', 'disco']).describe('Presets or files.'),
+    structures: z
+      .array(given)
+      .min(1)
+      .default(['irix', 'disco'])
+      .describe('Presets, files, or keys and values: { name: mine, extends: disco, machine: mine.yaml }.'),
     costs: z
-      .union([z.string().transform((name) => [name]), z.array(z.string()).min(1)])
+      .union([given.transform((one) => [one]), z.array(given).min(1)])
       .default(['flash'])
-      .describe('A preset or a file; of a list, each in turn.'),
+      .describe('A preset, a file, or keys and values; of a list, each in turn.'),
     set: settings.default({}).describe('Settings of all points: path and value, such as tlb.entries: 64.'),
     vary: z
       .record(z.string(), values)
@@ -57,11 +63,23 @@ export const Study = z
     const fail = (path: string[], message: string) => issues.addIssue({ code: 'custom', path, message });
     const pathsIn = (where: string[], record: Record<string, unknown>) => {
       const seen = new Map<string, string>();
-      for (const path of Object.keys(record)) {
+      for (const [path, value] of Object.entries(record)) {
         const parameter = parameterOf(path);
-        if (typeof parameter === 'string') fail([...where, path], parameter);
-        else if (seen.has(parameter.path)) fail([...where, path], `the same setting as ${seen.get(parameter.path)}`);
-        else seen.set(parameter.path, path);
+        if (typeof parameter === 'string') {
+          fail([...where, path], parameter);
+          continue;
+        }
+        const identity = identityOf(parameter);
+        if (seen.has(identity)) fail([...where, path], `the same setting as ${seen.get(identity)}`);
+        else seen.set(identity, path);
+        const wrong = wrongValue(() => {
+          if (where[0] === 'vary') valuesOf(value as Axis, parameter);
+          for (const each of where[0] === 'vary' && Array.isArray(value) ? value : [value]) {
+            const found = valueFor(parameter, each);
+            if (typeof found === 'string') throw new Error(found);
+          }
+        });
+        if (wrong !== undefined) fail([...where, path], wrong);
       }
       return seen;
     };
@@ -71,16 +89,10 @@ export const Study = z
       for (const [path, written] of pathsIn(['points', name], point))
         if (varied.has(path)) fail(['points', name, written], 'varied already, by vary');
     for (const [path, written] of varied) if (fixed.has(path)) fail(['vary', written], 'fixed already, by set');
-    for (const [path, axis] of Object.entries(study.vary))
-      if (typeof axis === 'string')
-        try {
-          valuesOf(axis);
-        } catch (error) {
-          fail(['vary', path], (error as Error).message.replace(/^found .*?: /, ''));
-        }
     checkZip(study, (n, message) => fail(['zip', String(n)], message));
-    if (study.baseline !== undefined && !study.structures.includes(study.baseline))
-      fail(['baseline'], `none of the structures: ${study.structures.join(', ')}`);
+    const names = study.structures.map(nameOfGiven);
+    if (study.baseline !== undefined && !names.includes(study.baseline))
+      fail(['baseline'], `none of the structures: ${names.join(', ')}`);
     study.outputs?.forEach((name, n) => {
       const problem = outputProblem(name);
       if (problem !== undefined) fail(['outputs', String(n)], problem);
@@ -89,6 +101,23 @@ export const Study = z
 export type Study = z.infer<typeof Study>;
 /** A study as a program writes it: what is left out has its default. Files it names are sought from the current folder. */
 export type StudyInput = z.input<typeof Study>;
+
+type Axis = Study['vary'][string];
+/** A structure or costs as a study gives them: by name, or in place. */
+export type GivenInStudy = Study['structures'][number];
+/** What messages and tables call it. */
+export const nameOfGiven = (one: GivenInStudy): string =>
+  typeof one === 'string' ? one : String(one.name ?? 'unnamed');
+
+/** What is wrong with a value, without what was found; undefined: nothing. */
+function wrongValue(look: () => void): string | undefined {
+  try {
+    look();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message.replace(/^found ".*?": /, '');
+  }
+}
 
 function checkZip(study: Study, fail: (n: number, message: string) => void): void {
   const zipped = new Set<string>();
@@ -106,8 +135,9 @@ function zipProblem(study: Study, group: readonly string[], zipped: ReadonlySet<
   const twice = group.find((path, n) => zipped.has(path) || group.indexOf(path) !== n);
   if (twice !== undefined) return `${twice} occurs twice`;
   const lengths = group.map((path) => {
+    const parameter = parameterOf(path);
     try {
-      return valuesOf(study.vary[path]).length;
+      return typeof parameter === 'string' ? null : valuesOf(study.vary[path], parameter).length;
     } catch {
       return null; // a malformed range, told already
     }
@@ -115,12 +145,6 @@ function zipProblem(study: Study, group: readonly string[], zipped: ReadonlySet<
   if (lengths.includes(null) || lengths.every((length) => length === lengths[0])) return undefined;
   const found = group.map((path, n) => `${path} has ${lengths[n]}`);
   return `axes that go together need as many values each: ${found.join(', ')}`;
-}
-
-/** The values of an axis. Throws UserError on a malformed range. */
-export function valuesOf(axis: string | readonly Scalar[]): readonly Scalar[] {
-  if (typeof axis !== 'string') return axis;
-  return looksLikeRange(axis) ? parseRange(axis) : [axis];
 }
 
 export const outputsOf = (study: Study): readonly string[] => study.outputs ?? MODEL_OUTPUTS;
@@ -144,19 +168,32 @@ export const isStudy = (name: string): boolean =>
 
 /** A study by preset name or file. Files it names are sought from where it stands. Throws UserError with file:line:column. */
 export function loadStudy(nameOrPath: string): LocatedStudy {
-  const { value, where } = loadConfigSource(STUDIES, nameOrPath);
+  const { value, where } = loadLocated(STUDIES, nameOrPath);
   if (presetNames(STUDIES).includes(nameOrPath)) return { study: value, where };
   const beside = (name: string): string =>
     !/[./]/.test(name) || isAbsolute(name) || name.startsWith('synthetic:') ? name : join(dirname(nameOrPath), name);
   const study = {
     ...value,
     traces: value.traces.map(beside),
-    structures: value.structures.map(beside),
-    costs: value.costs.map(beside),
+    structures: value.structures.map((one) => givenBeside(one, beside)),
+    costs: value.costs.map((one) => givenBeside(one, beside)),
     ...(value.baseline === undefined ? {} : { baseline: beside(value.baseline) }),
   };
   return { study, where };
 }
+
+/** Keys whose text names another file. */
+const NAMING = ['extends', ...DOCUMENT_NAMES];
+
+const givenBeside = (one: GivenInStudy, beside: (name: string) => string): GivenInStudy =>
+  typeof one === 'string'
+    ? beside(one)
+    : Object.fromEntries(
+        Object.entries(one).map(([key, value]) => [
+          key,
+          NAMING.includes(key) && typeof value === 'string' ? beside(value) : value,
+        ]),
+      );
 
 /** A study that a program wrote. Throws UserError, a line for each problem, which names the key. */
 export function studyOf(input: StudyInput): LocatedStudy {

@@ -1,3 +1,4 @@
+import type { Settings } from '../../config.ts';
 import type { OpenOptions, Trace } from '../words/trace.ts';
 import { synthesize } from './generate.ts';
 import { loadWorkload } from './spec.ts';
@@ -11,8 +12,8 @@ const ENDING = /\.workload\.(yaml|json)$/;
 /** Whether a trace's name is a workload's: `synthetic:PRESET`, or a file that ends in `.workload.yaml`. */
 export const isWorkload = (path: string): boolean => path.startsWith(SCHEME) || ENDING.test(path);
 
-/** Opens a workload's specification as a trace. Throws UserError with file:line:column on one that is malformed. */
-export function openWorkload(path: string, options: OpenOptions = {}): Trace {
+/** Opens a workload's specification as a trace, with changes to it. Throws UserError with file:line:column on one that is malformed. */
+export function openWorkload(path: string, options: OpenOptions = {}, settings: Settings = []): Trace {
   const name = path.startsWith(SCHEME) ? path.slice(SCHEME.length) : path;
-  return synthesize(loadWorkload(name), path, options);
+  return synthesize(loadWorkload(name, settings), path, options);
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { type ConfigKind, loadConfig } from '../../config.ts';
+import type { Layer, Path } from '../../config/layers.ts';
+import { nodeAt } from '../../config/schema.ts';
+import { sourced } from '../../config/sourced.ts';
+import { type ConfigKind, type Given, loadConfig, type Settings } from '../../config.ts';
 import { BUFFER_PAGES } from '../words/encoder.ts';
 import { MAX_CPUS } from '../words/trace.ts';
 
@@ -210,15 +213,31 @@ function checkFiles(
   }
 }
 
+/** A layer in which a number may be written without its origin: `instructions: 10M`. */
+const withOrigins = ({ writings, ...layer }: Layer): Layer[] => {
+  const depthOf = (path: Path): number => (path.at(-1) === 'value' ? path.length - 1 : path.length);
+  const isQuantity = (path: Path): boolean => nodeAt(Workload, path)?.properties?.source !== undefined;
+  return [
+    {
+      ...layer,
+      writings: writings.flatMap((writing) => {
+        const depth = depthOf(writing.path);
+        return isQuantity(writing.path.slice(0, depth)) ? sourced(writing, depth, layer.flag) : [writing];
+      }),
+    },
+  ];
+};
+
 export const WORKLOADS: ConfigKind<Workload> = {
   noun: 'workload',
   schema: Workload,
+  example: 'workload.instructions=10M',
+  normalise: withOrigins,
   presets: new URL('./workloads/', import.meta.url),
 };
 
-/** A workload by preset name or file, with overrides such as `seed=2`. Throws UserError with file:line:column. */
-export const loadWorkload = (nameOrPath: string, overrides: readonly string[] = []): Workload =>
-  loadConfig(WORKLOADS, nameOrPath, overrides);
+/** A workload by preset name or file, with settings such as `seed=2`. Throws UserError with file:line:column. */
+export const loadWorkload = (given: Given, settings: Settings = []): Workload => loadConfig(WORKLOADS, given, settings);
 
 /** The numbers that were fitted, by their path, such as `programs.vcs.text.run`. */
 export function fittedNumbers(workload: Workload): { path: string; value: number; source: string }[] {

@@ -1,5 +1,5 @@
 import { UserError } from '../../../errors.ts';
-import type { DisksShape } from '../../structure/sharing-shape.ts';
+import type { DisksShape } from '../../structure/shapes/sharing-shape.ts';
 
 /** What kind each disk is, and which VM mounts those that are not everybody's (4.2.5). */
 export class Mounts {

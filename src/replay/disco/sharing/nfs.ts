@@ -2,7 +2,7 @@ import { Event, Mode } from '../../counts/event.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
 import { PageUse } from '../../numa/memory/page-use.ts';
 import type { Pages } from '../../numa/memory/pages.ts';
-import type { NetworkShape } from '../../structure/sharing-shape.ts';
+import type { NetworkShape } from '../../structure/shapes/sharing-shape.ts';
 import type { BufferCaches } from '../../supervisor/buffer-caches.ts';
 import { type Block, SECTOR_BYTES, sectorsOf } from '../../supervisor/disk-request.ts';
 import { charge } from '../monitor/charge.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { describeIssue } from '../../../config-issue.ts';
+import { describeIssue } from '../../../config/issue.ts';
 import { excerpt } from '../../../errors.ts';
 import { granuleBitsFor, Structure } from '../../../replay/structure/structure.ts';
 import { FORMATS } from '../../../trace/formats.ts';

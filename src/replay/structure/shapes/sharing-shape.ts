@@ -63,14 +63,16 @@ export const NetworkShape = z.strictObject({
 });
 export type NetworkShape = z.infer<typeof NetworkShape>;
 
-/** Memory that is configured. Decides how large the monitor's tables are; what limits the guests is `numa.pagesPerNode`. */
-export const MemoryShape = z.strictObject({
-  machineMB: z.number().positive().default(256).describe('Memory of the machine, in MB.'),
-  vmMB: z
-    .array(z.number().positive())
-    .default([])
-    .describe('Memory of each virtual machine, in MB, together perhaps more; those left out have equal shares.'),
-});
+/** Memory of the machine. Decides how large the monitor's tables are; what limits the guests is `pagesPerNode`. */
+export const machineMB = z.number().positive().default(256).describe('Memory of the machine, in MB.').meta({ unit: 'MB' }); // biome-ignore format: a line
+/** Memory of the virtual machines. */
+export const vmMB = z
+  .array(z.number().positive())
+  .default([])
+  .describe('Memory of each virtual machine, in MB, together perhaps more; those left out have equal shares.');
+
+/** Memory that is configured, as replay reads it. */
+export const MemoryShape = z.strictObject({ machineMB, vmMB });
 export type MemoryShape = z.infer<typeof MemoryShape>;
 
 /** Addresses that virtual machines have in common. */

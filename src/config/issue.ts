@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { excerpt } from './errors.ts';
+import { excerpt } from '../errors.ts';
 
 type Issue = z.core.$ZodIssue;
 

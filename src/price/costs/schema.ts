@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { COST_KINDS, COST_NAMES, COST_TABLE, type CostName, type CostUnit } from '../cost-table.ts';
+
+const cost = <Unit extends CostUnit>([unit, meaning]: readonly [unit: Unit, meaning: string]) =>
+  z
+    .strictObject({
+      value: z.number().min(0).describe(`In ${unit}.`).meta({ unit }),
+      unit: z.literal(unit),
+      kind: z.enum(COST_KINDS),
+      source: z.string().min(1).describe('Page, table, formula or reason.'),
+    })
+    .describe(meaning);
+
+/** What a file of costs looks like under the names by which prices are computed. */
+export const Costs = z.strictObject({
+  name: z.string().default('unnamed'),
+  description: z.string().optional(),
+  ...(Object.fromEntries(COST_NAMES.map((name) => [name, cost<CostUnit>(COST_TABLE[name])])) as {
+    [Name in CostName]: ReturnType<typeof cost<(typeof COST_TABLE)[Name][0]>>;
+  }),
+});

@@ -1,0 +1,67 @@
+import type { Structure } from '../structure.ts';
+import { leaves } from './compose.ts';
+import type { DocumentName } from './documents.ts';
+import { documentPath, documentPaths } from './homes.ts';
+
+/** A value in which structures differ, with the document it belongs to; `placement` is whose turn it is, the guest's or the monitor's. */
+export interface Difference {
+  document: DocumentName | 'run' | 'placement';
+  path: string;
+  /** Of each structure, `–` where it has no use for it. */
+  values: string[];
+}
+
+/** In what structures differ, in the order in which replay's values are declared. What one of them has no use for is no difference. */
+export function structureDifferences(structures: readonly Structure[]): Difference[] {
+  const flat = structures.map(
+    (structure) =>
+      new Map([
+        ['monitor.kind', structure.monitor === null ? 'none' : 'disco'],
+        ...leaves(structure).map(([path, value]): [string, string] => [path.join('.'), shown(value)]),
+      ]),
+  );
+  const paths = [...new Set(flat.flatMap((each) => [...each.keys()]))];
+  return paths.flatMap((path): Difference[] => {
+    if (['name', 'description', 'monitor'].includes(path)) return [];
+    const found = flat.map((each) => each.get(path));
+    const known = found.filter((each) => each !== undefined);
+    if (known.every((each) => each === known[0])) return [];
+    const keys = path.split('.');
+    const [document, ...within] = documentPath(keys, true);
+    const placed = documentPaths(keys).length > 1 && document === 'monitor';
+    const values = found.map((each) => each ?? '–');
+    if (path === 'seed') return [{ document: 'run', path: 'run.seed', values }];
+    if (placed) return [{ document: 'placement', path: keys.at(-1)!, values }];
+    const name = document === 'machine' ? within.join('.') : [document, ...within].join('.');
+    return [{ document: document as DocumentName, path: name, values }];
+  });
+}
+
+const shown = (value: unknown): string =>
+  value === null ? 'none' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+/** In what the machines of structures differ: nothing, where they are the same machine. */
+export const machineDifferences = (structures: readonly Structure[]): Difference[] =>
+  structureDifferences(structures).filter(({ document }) => document === 'machine');
+
+/** Differences that a sentence names, at most. */
+const MOST = 8;
+
+/** For people: whether the machine is the same, and what differs. */
+export function differenceSentences(structures: readonly Structure[]): string[] {
+  const all = structureDifferences(structures);
+  const machine = all.filter(({ document }) => document === 'machine');
+  const others = all.filter(({ document }) => document !== 'machine');
+  return [
+    machine.length === 0 ? 'Same machine.' : `Not the same machine: ${listed(machine)}.`,
+    ...(others.length === 0 ? [] : [`What ${machine.length === 0 ? '' : 'else '}differs: ${listed(others)}.`]),
+  ];
+}
+
+function listed(differences: readonly Difference[]): string {
+  const named = differences
+    .slice(0, MOST)
+    .map(({ path, values }) => `${path.replace(/\.(kind|system)$/, '')} ${values.join(' / ')}`);
+  const rest = differences.length - named.length;
+  return [...named, ...(rest > 0 ? [`${rest} more`] : [])].join('; ');
+}

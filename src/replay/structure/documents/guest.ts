@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { GUEST_NAMES, GUEST_SYSTEMS } from '../../../guest/systems.ts';
+import { PlacementShape } from '../shapes/numa-shape.ts';
+import { labels } from './labels.ts';
+
+/** The system whose work is inserted into user-level traces. */
+export const system = z
+  .enum(GUEST_NAMES)
+  .default('none')
+  .describe(
+    `The operating system of user-level traces: ${GUEST_NAMES.map((name) => GUEST_SYSTEMS[name].meaning).join('; ')}. Full-system traces bring their own.`,
+  );
+
+/** The operating system. */
+export const Guest = z.strictObject({
+  ...labels,
+  system,
+  placement: PlacementShape.shape.placement.describe(
+    'Natively, home of a new page: the node that touches it first; each in turn; the first that has room (IRIX).',
+  ),
+  homes: PlacementShape.shape.homes.describe(
+    'Natively, homes given by address; the first that fits counts, `placement` is for all other pages.',
+  ),
+});
+export type Guest = z.infer<typeof Guest>;

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { HotPageShape } from './hot-page-shape.ts';
+import { powerOfTwo, ways } from './sets.ts';
+import { DisksShape, MemoryShape, NetworkShape, SharedRegion } from './sharing-shape.ts';
+import { VirtualCpuShape } from './virtual-cpu-shape.ts';
+
+/** The monitor's switches: each mechanism can be turned off. */
+export const MonitorSwitches = z.strictObject({
+  kernelSegment: z
+    .enum(['mapped', 'unmapped'])
+    .default('mapped')
+    .describe('Where the guest kernel lives. Disco relinks it into the mapped supervisor segment (4.2.2).'),
+  kernelPageBytes: powerOfTwo(256, 1 << 24)
+    .nullable()
+    .default(null)
+    .describe('Bytes of the pages that map the kernel segment; null: like all others. 5.2 suggests larger ones.')
+    .meta({ unit: 'bytes' }),
+  secondLevelTlb: z
+    .strictObject({
+      entries: z.union([z.literal(0), powerOfTwo(1, 1 << 22)]).describe('Entries; 0: none.'),
+      ways: ways.default(1).describe('Associativity, or "full".'),
+    })
+    .default({ entries: 4096, ways: 1 })
+    .describe('The second-level software TLB of each virtual CPU (4.2.2).'),
+  readyEntries: z
+    .boolean()
+    .default(true)
+    .describe(
+      'pmap keeps an entry ready for the TLB for each physical page; false: made anew at each TLB write (4.2.2).',
+    ),
+  specialRegisterPage: z
+    .enum(['off', 'hand', 'patched'])
+    .default('hand')
+    .describe(
+      'Privileged register accesses without side effects become loads and stores of a special page (4.3): none; the frequent ones, in the source; each at its first trap, by the monitor.',
+    ),
+  zeroedPages: z
+    .boolean()
+    .default(true)
+    .describe('The guest asks the monitor for zeroed pages instead of clearing them (4.3).'),
+  freedPages: z
+    .boolean()
+    .default(true)
+    .describe('The guest tells the monitor of pages it frees, whose machine pages it takes back at once (4.3).'),
+  deviceCalls: z
+    .boolean()
+    .default(true)
+    .describe("A device's command is one monitor call; false: each of its programmed accesses traps (4.2.4)."),
+  programmedAccesses: z
+    .int()
+    .min(1)
+    .default(12)
+    .describe(
+      'Programmed accesses of a command: scatter list, address, length, start and status of a SCSI controller.',
+    ),
+  replicatedCode: z.boolean().default(true).describe("The monitor's code is on every node (4.2); false: on node 0."),
+  footprint: z
+    .boolean()
+    .default(true)
+    .describe("The monitor's own code and data go through the caches; false: it takes no room there."),
+  disks: DisksShape.default(DisksShape.parse({})).describe('Disks of virtual machines (4.2.5).'),
+  network: NetworkShape.default(NetworkShape.parse({})).describe('The virtual subnet (4.2.6).'),
+  sharedRegions: z
+    .array(SharedRegion)
+    .default([])
+    .describe("Addresses that all virtual machines map to the same memory, such as a parallel database's buffers."),
+  hotPages: HotPageShape.nullable()
+    .default(null)
+    .describe('Migration and replication of hot pages (4.2.3); null: pages stay.'),
+});
+
+/** The monitor and what of the machine is told to it, as replay reads it. */
+export const MonitorShape = z.strictObject({
+  ...MonitorSwitches.shape,
+  memory: MemoryShape.default(MemoryShape.parse({})).describe('Memory configured.'),
+  virtualCpus: VirtualCpuShape.default(VirtualCpuShape.parse({})).describe('Virtual CPUs on CPUs (4.2.1).'),
+});
+export type MonitorShape = z.infer<typeof MonitorShape>;

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** Nodes, and the memories on them: the machine's part. */
+export const NodesShape = z.strictObject({
+  nodes: z
+    .union([z.int().min(1).max(128), z.literal('cpus')])
+    .default('cpus')
+    .describe('Nodes of the machine; "cpus": one for each CPU, as on FLASH; 1: uniform memory.'),
+  cpusPerNode: z
+    .int()
+    .min(1)
+    .max(128)
+    .default(1)
+    .describe('CPUs on a node; CPU c is on node c / cpusPerNode, counted around.'),
+  banks: z
+    .union([z.int().min(1).max(128), z.literal('cpus')])
+    .default(1)
+    .describe('Memories of a node that work side by side, its lines spread over them; "cpus": as many as CPUs.'),
+});
+
+/** Where pages are put: by the guest's kernel natively, by the monitor where there is one. */
+export const PlacementShape = z.strictObject({
+  placement: z
+    .enum(['firstTouch', 'roundRobin', 'fillFirst'])
+    .default('firstTouch')
+    .describe('Home of a new page: the node that touches it first; each in turn; the first that has room (IRIX).'),
+  homes: z
+    .array(
+      z.strictObject({
+        from: z.int().min(0).describe('First address (0x… is YAML for hexadecimal).'),
+        to: z.int().min(0).describe('Last address.'),
+        node: z.int().min(0).max(127).describe('Home of the pages in between, in every address space.'),
+      }),
+    )
+    .default([])
+    .describe('Homes given by address; the first that fits counts, `placement` is for all other pages.'),
+});
+
+export const pagesPerNode = z
+  .int()
+  .min(1)
+  .nullable()
+  .default(null)
+  .describe('Pages of memory on a node; null: enough.');
+export const cpus = z.int().min(1).max(128).nullable().default(null);
+
+/** Nodes and where memory is, as replay reads it. */
+export const NumaShape = z.strictObject({
+  nodes: NodesShape.shape.nodes,
+  cpusPerNode: NodesShape.shape.cpusPerNode,
+  ...PlacementShape.shape,
+  banks: NodesShape.shape.banks,
+  pagesPerNode,
+});
+export type NumaShape = z.infer<typeof NumaShape>;
