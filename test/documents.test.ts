@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { nodeAt, pathsOf } from '../src/config/schema.ts';
 import { loadConfig, presetNames } from '../src/config.ts';
 import { documentsOf } from '../src/replay/structure/documents/compose.ts';
@@ -9,9 +8,9 @@ import { differenceSentences, machineDifferences } from '../src/replay/structure
 import { Documents, MACHINES, MONITORS } from '../src/replay/structure/documents/documents.ts';
 import { loadStructure, loadStructures, STRUCTURES } from '../src/replay/structure/presets.ts';
 import { Structure } from '../src/replay/structure/structure.ts';
+import { temporaryFolder } from './temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'documents-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('documents');
 const file = (name: string, text: string): string => {
   const path = join(folder, name);
   writeFileSync(path, text);

@@ -24,7 +24,7 @@ export interface SweepOptions extends PlanOptions {
 }
 
 /**
- * A study (a preset or file, or one written in place: `{ traces: ['radix8'], vary: { remoteMemory: '300..3000 step 300' } }`) from its beginning to its results: plans, replays what the store lacks, prices every point. Whatever is done is kept, so that a
+ * A study (a preset or file, or one written in place: `{ traces: ['radix8'], vary: { remoteMemory: '300..3000:300' } }`) from its beginning to its results: plans, replays what the store lacks, prices every point. Whatever is done is kept, so that a
  * sweep that ended early goes on where it stopped, and one that was finished answers at once. `table` is the results for arquero and charts,
  * see `resultsTable`. Throws UserError for a mistake in the study.
  */

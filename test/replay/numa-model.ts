@@ -144,9 +144,17 @@ const monitors = fc.record({
 export function structures({ lru = true, moves = true, pageBytes = 4096 } = {}): fc.Arbitrary<Structure> {
   const replacement = lru ? fc.constant('lru' as const) : fc.constantFrom(...replacements);
   const cache = (lineMin: number, lineMax: number, linesMax: number) =>
-    fc.record({ lineBytes: power(lineMin, lineMax), lines: power(0, linesMax), ways: power(0, 3), replacement }).map(({ lineBytes, lines, ways, replacement }) => ({
-      lineBytes, sizeBytes: lineBytes * lines, ways: Math.min(ways, lines), replacement,
-    })); // biome-ignore format: one object
+    fc
+      .record({
+        lineBytes: power(lineMin, lineMax),
+        sets: power(0, linesMax),
+        most: fc.integer({ min: 1, max: 9 }),
+        replacement,
+      })
+      .map(({ lineBytes, sets, most, replacement }) => {
+        const ways = Math.min(most, 2 ** linesMax / sets);
+        return { lineBytes, sizeBytes: lineBytes * sets * ways, ways, replacement };
+      });
   const first = fc.tuple(cache(4, 6, 9), fc.constantFrom('virtual', 'physical')).map(([c, index]) => ({ ...c, index }));
   const placed = fc.record({
     nodes: fc.oneof(fc.constant('cpus'), fc.integer({ min: 1, max: 4 })),
@@ -163,7 +171,12 @@ export function structures({ lru = true, moves = true, pageBytes = 4096 } = {}):
     resetInstructions: fc.constantFrom(4, 20, 1000),
     sampleEvery: fc.constantFrom(1, 1, 2, 3),
   });
-  const tlb = fc.record({ entries: power(0, 4), ways: power(0, 4), pagesPerEntry: power(0, 1), replacement });
+  const tlb = fc.record({
+    sets: power(0, 2),
+    ways: fc.integer({ min: 1, max: 7 }),
+    pagesPerEntry: power(0, 1),
+    replacement,
+  });
   return fc
     .record({
       l1i: first,
@@ -177,12 +190,12 @@ export function structures({ lru = true, moves = true, pageBytes = 4096 } = {}):
         : monitors,
       seed: fc.nat(1000),
     })
-    .map(({ l1i, l1d, l2, numa, hotPages, tlb, monitor, seed }) =>
+    .map(({ l1i, l1d, l2, numa, hotPages, tlb: { sets, ...tlb }, monitor, seed }) =>
       Structure.parse({
         seed,
         pageBytes,
         cache: { l1i, l1d, l2: { ...l2, inclusive: true } },
-        tlb: { ...tlb, ways: Math.min(tlb.ways, tlb.entries) },
+        tlb: { ...tlb, entries: sets * tlb.ways },
         numa,
         monitor: moves && hotPages ? { ...monitor, hotPages } : null,
       }),

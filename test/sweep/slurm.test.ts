@@ -60,11 +60,11 @@ describe('a portion of a sweep', () => {
     const keys = (parts: ReturnType<typeof portionsOf>) => parts.map(({ replays }) => replays.map(({ key }) => key));
     for (const task of plan.tasks.slice(3, 9)) await runTasks([task], await openStream(task.stream), store);
     const later = await planOf(studyOfArguments([trace], flags), store);
-    for (const of of [1, 2, 5, 16, 40]) {
-      const parts = portionsOf(plan, of);
+    for (const count of [1, 2, 5, 16, 40]) {
+      const parts = portionsOf(plan, count);
       expect(keys(parts).flat().sort()).toEqual(plan.replays.map(({ key }) => key).sort());
-      expect(keys(portionsOf(later, of))).toEqual(keys(parts));
-      const left = portionsOf(later, of).flatMap(({ tasks }) => tasks.flatMap(({ structures }) => structures));
+      expect(keys(portionsOf(later, count))).toEqual(keys(parts));
+      const left = portionsOf(later, count).flatMap(({ tasks }) => tasks.flatMap(({ structures }) => structures));
       expect(left).toHaveLength(later.replays.length - later.stored.size);
     }
   });
