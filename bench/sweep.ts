@@ -55,9 +55,9 @@ async function costPoints(name: string, counts: Counts, occupancy: number, targe
   const form = prepare(counts);
   const points = smoke ? 1000 : 10_000;
   const ours = await rate(points, (i) => form.totals(costs(i)).totalNs);
-  const plain = await rate(points / 10, (i) => price(counts, costs(i)).values.length);
+  const plain = await rate(points / 10, (i) => price(counts, costs(i)).ns.length);
   report(`cost points a second, ${name}`, ours, 0, target);
-  report('  times those of price, which keeps all contexts apart', ours / plain, 1);
+  report('  times those of price, which keeps services and strands apart', ours / plain, 1);
 }
 
 /** Single replays a structural sweep is compared with, spread over its points; their time is taken for that of all. */
