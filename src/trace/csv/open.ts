@@ -21,7 +21,7 @@ const PEEK_BYTES = 1 << 20;
 
 /**
  * Opens our CSV: `cpu,task,mode,kind,address,size,info`, with or without a header row, comments before it. Full-system
- * recordings are mended on the way unless `options.raw` (see `mend.ts`). `totals` appear when it has been read to its end.
+ * recordings are mended on the way unless `options.raw` (see `csv/mend/`). `totals` appear when it has been read to its end.
  */
 export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promise<Trace> {
   const peek = await input.peek(PEEK_BYTES);

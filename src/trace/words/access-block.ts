@@ -25,7 +25,7 @@ export class AccessBlock {
 export const CODED_BYTES = 64;
 
 /**
- * span << 2 | kind of an access, at `(bytes << 2 | kind) << 4 | low address bits`; -1 where no span says it (see `record.ts`).
+ * span << 2 | kind of an access, at `(bytes << 2 | kind) << 4 | low address bits`; -1 where no span says it (see `layout.ts`).
  * For accesses of up to `CODED_BYTES`.
  */
 export function wordCodes(granuleBits: number): Int8Array {

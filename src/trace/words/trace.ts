@@ -1,6 +1,6 @@
 import type { Architecture } from './architecture.ts';
 
-/** A slice of a trace: words (see `record.ts`) and, beside each, its detail (`detail.ts`). Whole runs, whole markers. */
+/** A slice of a trace: words (see `layout.ts`) and, beside each, its detail (`detail.ts`). Whole runs, whole markers. */
 export interface Batch {
   readonly words: Uint32Array;
   readonly details: Uint16Array;
@@ -35,7 +35,7 @@ export interface Totals {
   fetches: number;
   loads: number;
   stores: number;
-  /** Markers other than `tally`, `cpu`, `region`, `task`. */
+  /** Markers that are no bookkeeping: what happened. */
   events: number;
   words: number;
   regions: number;
@@ -63,7 +63,7 @@ export interface OpenOptions {
   granuleBits?: number;
   /** Reader by name instead of by content. */
   format?: string;
-  /** Keep what a full-system recording's own TLB and C library caused (see `mend.ts`). Default false. */
+  /** Keep what a full-system recording's own TLB and C library caused (see `csv/mend/`). Default false. */
   raw?: boolean;
   /** Containers: decompress the details too, which conversions need and replay does not. Default false. */
   details?: boolean;
