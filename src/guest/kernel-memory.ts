@@ -1,5 +1,4 @@
 import { UserError } from '../errors.ts';
-import { KERNEL_SPACE } from '../trace/words/encoder.ts';
 import {
   GRANULE_NUMBER_BITS,
   MONITOR_REGIONS,
@@ -8,6 +7,7 @@ import {
   PAGES_PER_REGION_BITS,
   REGION_BITS,
 } from '../trace/words/layout.ts';
+import { KERNEL_SPACE } from '../trace/words/regions.ts';
 import { RegionFlag } from '../trace/words/vocabulary.ts';
 import { markerWords } from '../trace/words/walk.ts';
 import type { BatchBuilder } from './batch-builder.ts';

@@ -1,5 +1,5 @@
 import { type MARKERS, Marker, type MarkerName } from '../words/markers.ts';
-import { noteText, noteWords } from '../words/note.ts';
+import { noteText, noteWords } from '../words/operands.ts';
 import { UNKNOWN_CALL } from '../words/syscalls.ts';
 import { Idle, Privileged, Sync } from '../words/vocabulary.ts';
 import { decimal, halves, whole } from './fields.ts';

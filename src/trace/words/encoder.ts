@@ -1,13 +1,11 @@
 import { UserError } from '../../errors.ts';
 import { type AccessBlock, CODED_BYTES, wordCodes } from './access-block.ts';
-import { type Architecture, regionFlags } from './architecture.ts';
+import type { Architecture } from './architecture.ts';
 import { fitsDetail, packDetail } from './detail.ts';
 import {
   GRANULE_BITS,
-  GRANULE_NUMBER_BITS,
   Kind,
   MAX_REFERENCE_BYTES,
-  MONITOR_REGIONS,
   PAGE_BITS,
   PAGES_PER_REGION_BITS,
   REGION_BITS,
@@ -16,7 +14,8 @@ import {
   RUN_WORDS,
 } from './layout.ts';
 import { changesContext, Marker, marker } from './markers.ts';
-import { noteWords } from './note.ts';
+import { noteWords } from './operands.ts';
+import { RegionNumbers } from './regions.ts';
 import { noTotals } from './totals.ts';
 import { type Batch, MAX_CPUS } from './trace.ts';
 import { RegionFlag } from './vocabulary.ts';
@@ -31,9 +30,6 @@ const SLACK = 4096;
 const AWKWARD_WORDS = 64;
 
 const CACHE_SLOTS = 1024;
-/** The address space of kernel regions, which every task shares. */
-export const KERNEL_SPACE = 0;
-
 /** Upper half of the addresses of MIPS's 32-bit kernel segments, and where in kseg0 a synthetic kernel has its buffer cache: 128 MB up to its end. */
 const KERNEL_HIGH = 0xffffffff;
 const BUFFER_CACHE = 0x98000000;
@@ -59,9 +55,7 @@ export interface EncoderOptions {
  */
 export class TraceEncoder {
   readonly totals = noTotals();
-  private readonly architecture: Architecture;
   private readonly granuleBits: number;
-  private readonly maxRegions: number;
   private readonly codes: Int8Array;
 
   private words = new Uint32Array(BATCH_WORDS + SLACK);
@@ -78,11 +72,10 @@ export class TraceEncoder {
   private readonly cacheHigh = new Uint32Array(CACHE_SLOTS);
   private readonly cacheSpace = new Int32Array(CACHE_SLOTS).fill(-1);
   private readonly cacheRegion = new Int32Array(CACHE_SLOTS);
-  private readonly regions = new Map<string, number>();
-  /** Flags of regions that `segment` told, by address. */
-  private readonly segments = new Map<string, number>();
+  private readonly regions: RegionNumbers;
   private hasBufferCache = false;
-  private regionUnmapped = new Uint8Array(1024);
+  /** `regions.unmapped`, where the hot loops look. */
+  private regionUnmapped: Uint8Array;
 
   /**
    * The same for blocks, of one space at a time: (address >> 18) -> its region, where a word has it. Holds regions below
@@ -102,10 +95,10 @@ export class TraceEncoder {
   private readonly pending = new Map<number, [number, number, number, number, number]>();
 
   constructor({ architecture = 'flat', granuleBits = GRANULE_BITS }: EncoderOptions = {}) {
-    this.architecture = architecture;
     this.granuleBits = granuleBits;
     this.codes = wordCodes(granuleBits);
-    this.maxRegions = (1 << (GRANULE_NUMBER_BITS - (REGION_BITS - granuleBits))) - MONITOR_REGIONS;
+    this.regions = new RegionNumbers(architecture, granuleBits);
+    this.regionUnmapped = this.regions.unmapped;
   }
 
   /** Whether a batch is ready to be taken. */
@@ -195,8 +188,7 @@ export class TraceEncoder {
    * first used. Of the kernel, it is the same region for every task.
    */
   segment(high: number, low: number, flags: number): void {
-    if (flags === regionFlags(this.architecture, high, low)) return;
-    this.segments.set(`${high}:${low >>> REGION_BITS}`, flags);
+    if (!this.regions.tell(high, low, flags)) return;
     this.cacheSpace.fill(-1);
     this.nearSpace = -1;
   }
@@ -376,25 +368,14 @@ export class TraceEncoder {
   }
 
   private regionSlow(high: number, low: number, key: number, slot: number): number {
-    const flags = this.segments.get(`${high}:${low >>> REGION_BITS}`) ?? regionFlags(this.architecture, high, low);
-    const space = flags & RegionFlag.kernel ? KERNEL_SPACE : this.space;
-    const name = `${space}:${high}:${key}`;
-    let region = this.regions.get(name);
-    if (region === undefined) {
-      region = this.regions.size;
-      if (region >= this.maxRegions)
-        throw new UserError(
-          `the trace touches more than ${this.maxRegions} regions of 256 KB (${this.maxRegions / 4} MB); record less, or windows of it`,
-        );
-      this.regions.set(name, region);
+    let isNew = false;
+    const region = this.regions.numberOf(this.space, high, low, (words) => {
+      isNew = true;
+      this.putAll(words);
+    });
+    if (isNew) {
       this.totals.regions++;
-      if (region >= this.regionUnmapped.length) {
-        const grown = new Uint8Array(region * 2);
-        grown.set(this.regionUnmapped);
-        this.regionUnmapped = grown;
-      }
-      this.regionUnmapped[region] = flags & RegionFlag.unmapped;
-      this.putAll(markerWords('region', region, { space, keyLow: key, keyHigh: high >>> REGION_BITS, flags }));
+      this.regionUnmapped = this.regions.unmapped;
     }
     this.cacheLow[slot] = key;
     this.cacheHigh[slot] = high;

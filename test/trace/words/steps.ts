@@ -4,8 +4,7 @@ import { type Reference, TraceDecoder, type TraceEvent } from '../../../src/trac
 import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
 import { Kind, type ReferenceKind } from '../../../src/trace/words/layout.ts';
 import { MARKER_NAMES, MARKERS, Marker, type MarkerSpec, pageOffsets } from '../../../src/trace/words/markers.ts';
-import { noteWords } from '../../../src/trace/words/note.ts';
-import { type OperandKind, valuesOf } from '../../../src/trace/words/operands.ts';
+import { noteWords, type OperandKind, valuesOf } from '../../../src/trace/words/operands.ts';
 import { UNKNOWN_CALL } from '../../../src/trace/words/syscalls.ts';
 import type { Batch, Totals, Trace, TraceHeader } from '../../../src/trace/words/trace.ts';
 import { Privileged } from '../../../src/trace/words/vocabulary.ts';

@@ -3,7 +3,8 @@ import { UNKNOWN_CALL } from '../../words/syscalls.ts';
 import { MAX_CPUS } from '../../words/trace.ts';
 import { Privileged, Service } from '../../words/vocabulary.ts';
 import { CpuState, Entry, type Frame } from './cpu.ts';
-import { count, type RowEncoder } from './encode.ts';
+import type { RowEncoder } from './encode.ts';
+import { remarksOn } from './remarks.ts';
 import { type Row, RowKind, type RowSink } from './row.ts';
 import { TaskTracker } from './tasks.ts';
 import { GENERAL, INTERRUPT, isRefill, trapOffset } from './vectors.ts';
@@ -241,39 +242,8 @@ export class Mender implements RowSink {
   }
 
   finish(): string[] {
-    const notes: string[] = [];
-    const [refills, reads] = this.dropped;
-    const [refillInstructions, readInstructions] = this.droppedInstructions;
-    if (refills > 0)
-      notes.push(
-        `dropped ${count(refills)} recorded TLB refills (${count(refillInstructions)} instructions; ${count(this.missedRefills)} known by their address alone): the replayed TLB decides when they happen (--raw keeps them)`,
-      );
-    if (reads > 0)
-      notes.push(
-        `dropped ${count(reads)} traps of rdhwr (${count(readInstructions)} instructions): the C library's thread pointer on the recorded CPU, which an R10000 kernel does not emulate (--raw keeps them)`,
-      );
-    if (this.refetched > 0)
-      notes.push(
-        `dropped the second fetch of ${count(this.refetched)} instructions that an exception made the CPU fetch twice (--raw keeps them)`,
-      );
-    if (this.missedOthers > 0)
-      notes.push(
-        `${count(this.missedOthers)} exceptions without a trap event were known by the address of their vector`,
-      );
-    const { inRefills, ofSaveAreas } = this.tasks;
-    if (inRefills + ofSaveAreas > 0)
-      notes.push(
-        `mended ${count(inRefills + ofSaveAreas)} task events that named no task: ${count(inRefills)} a page table (in a refill), ${count(ofSaveAreas)} the area where a TLB exception saves registers`,
-      );
-    const misnamed = this.tasks.misnamed();
-    if (misnamed > 0)
-      notes.push(
-        `${count(misnamed)} user instructions, all right after a gap, remain under the name of a page table: which task they are of is not in the recording`,
-      );
-    if (this.unbalanced > 0)
-      notes.push(
-        `${count(this.unbalanced)} returns to user code without a return event: the services under way were left there`,
-      );
-    return [...notes, ...this.out.finish()];
+    const { dropped, droppedInstructions, missedRefills, missedOthers, refetched, unbalanced, tasks } = this;
+    const mended = { dropped, droppedInstructions, missedRefills, missedOthers, refetched, unbalanced, tasks };
+    return [...remarksOn(mended), ...this.out.finish()];
   }
 }
