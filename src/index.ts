@@ -48,5 +48,5 @@ export { validate } from './trace/operations/validate.ts';
 export { TraceEncoder } from './trace/words/encoder.ts';
 export { Kind } from './trace/words/layout.ts';
 export { Marker } from './trace/words/markers.ts';
-export type { Batch, OpenOptions, Totals, Trace, TraceHeader } from './trace/words/trace.ts';
+export type { Batch, Note, OpenOptions, Totals, Trace, TraceHeader } from './trace/words/trace.ts';
 export { Mode, Privileged, Service } from './trace/words/vocabulary.ts';

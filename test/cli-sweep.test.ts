@@ -56,7 +56,7 @@ describe('disco sweep', () => {
     const names = readdirSync(drawn);
     expect(names).toEqual(expect.arrayContaining(['lines.svg', 'pareto.png', 'sensitivity.vl.json', 'sweep.html']));
     await disco([...args, '--no-charts']);
-    expect(readdirSync(drawn)).toHaveLength(4);
+    expect(readdirSync(drawn)).toHaveLength(5);
     const wrong = await disco([...args, '--pareto', 'totalMs']);
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringMatching(/^disco: --pareto totalMs: expected two/) });
   });

@@ -45,7 +45,7 @@ async function recordCommand(command: string[], { out, window, every, slice }: O
   try {
     const { notes, interrupted } = await record(recordOptions);
     printer.end();
-    for (const note of notes) console.error(note);
+    for (const note of notes) console.error(note.text);
     console.error(`recorded: ${out}${interrupted ? ' (interrupted; what was recorded so far is whole)' : ''}`);
     return interrupted ? 130 : 0;
   } finally {

@@ -3,7 +3,7 @@ import { Kind } from '../trace/words/layout.ts';
 import { Marker, marker, markerLength, markerOperand, markerType } from '../trace/words/markers.ts';
 import type { Stage } from '../trace/words/stage.ts';
 import { endsProcess, serviceOfCall } from '../trace/words/syscalls.ts';
-import type { Batch, Trace } from '../trace/words/trace.ts';
+import { addNote, type Batch, change, type Trace } from '../trace/words/trace.ts';
 import { Service } from '../trace/words/vocabulary.ts';
 import { At, isMarker, lastGranule, regionAt, secondPartAt, wideAt } from '../trace/words/walk.ts';
 import { BatchBuilder } from './batch-builder.ts';
@@ -41,8 +41,7 @@ async function* insert(trace: Trace, profile: GuestProfile): AsyncGenerator<Batc
   const inserter = new Inserter(profile, granuleBits, { cpus, jobs });
   for await (const batch of trace.batches()) yield* inserter.push(batch);
   yield* inserter.finish();
-  const note = inserter.summary();
-  if (!trace.notes.includes(note)) trace.notes.push(note);
+  addNote(trace.notes, change(inserter.summary()));
 }
 
 const CONTINUED = marker(Marker.continued);

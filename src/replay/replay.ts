@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { runBy } from '../guest/systems.ts';
 import { totalsOfTrace } from '../trace/words/totals.ts';
-import { MAX_CPUS, type Trace } from '../trace/words/trace.ts';
+import { MAX_CPUS, remark, type Trace } from '../trace/words/trace.ts';
 import type { Counts } from './counts/counts.ts';
 import { Deployment } from './machine/deployment.ts';
 import type { MachineOptions } from './machine/machine.ts';
@@ -78,7 +78,7 @@ async function countCpus(trace: Trace): Promise<number> {
   if (trace.header.cpus < MAX_CPUS) return trace.header.cpus;
   const { cpus } = await totalsOfTrace(trace);
   trace.notes.push(
-    `counted ${cpus} CPUs in a first reading; a container, or a comment "# cpus=${cpus}" in a CSV, saves it`,
+    remark(`counted ${cpus} CPUs in a first reading; a container, or a comment "# cpus=${cpus}" in a CSV, saves it`),
   );
   return cpus;
 }

@@ -93,7 +93,7 @@ describe('a trace through a guest', () => {
     const first = await collect(trace.batches());
     expect(await collect(trace.batches())).toEqual(first);
     expect(trace.notes).toHaveLength(1);
-    expect(trace.notes[0]).toMatch(
+    expect(trace.notes[0].text).toMatch(
       /^guest irix-5\.3 inserted 17 demandZero, 33 quickFault, 1 open: \d\d,\d{3} kernel instructions; clearing a page comes on top \(640 instructions for 4 KB\)$/,
     );
   });

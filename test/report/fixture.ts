@@ -5,6 +5,7 @@ import { EVENT_COUNT, Event, type EventName, Mode, type ModeName, SERVICES } fro
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import type { Structure } from '../../src/replay/structure/structure.ts';
 import type { Run } from '../../src/report/run/run.ts';
+import { change } from '../../src/trace/words/trace.ts';
 import { SERVICE_NAMES } from '../../src/trace/words/vocabulary.ts';
 
 /** Counts of one context in one interval. */
@@ -63,7 +64,7 @@ export function runOf(
     counts,
     costs,
     times: price(counts, costs),
-    trace: { header: { ...HEADER, source }, totals, notes: ['12 rdhwr traps were left out'] },
+    trace: { header: { ...HEADER, source }, totals, notes: [change('12 rdhwr traps were left out')] },
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toHtml } from '../../src/report/page/html.ts';
+import { remark } from '../../src/trace/words/trace.ts';
 import { fixtureRuns, handRuns, irix } from './fixture.ts';
 
 const HOSTILE = '<script>alert("x")</script>&\u0007.csv';
@@ -54,7 +55,7 @@ describe('the page', async () => {
 
 test('text from the trace, the structure and the costs is escaped', async () => {
   const [run] = fixtureRuns(1, HOSTILE);
-  const trace = { ...run.trace, header: { ...run.trace.header, command: HOSTILE }, notes: [HOSTILE] };
+  const trace = { ...run.trace, header: { ...run.trace.header, command: HOSTILE }, notes: [remark(HOSTILE)] };
   const costs = { ...run.costs, trap: { ...run.costs.trap, source: HOSTILE } };
   const page = await toHtml([{ ...run, structure: { ...irix, name: HOSTILE }, costs, trace }], { command: HOSTILE });
   expect(page).not.toContain('<script');

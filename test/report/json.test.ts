@@ -19,7 +19,11 @@ test('one run is an object with the published keys and exact counts', () => {
     'warmup',
   ]);
   expect(json).toMatchObject({
-    trace: { source: 'shell.csv', totals: { references: 3_000_000 }, notes: ['12 rdhwr traps were left out'] },
+    trace: {
+      source: 'shell.csv',
+      totals: { references: 3_000_000 },
+      notes: [{ kind: 'change', text: '12 rdhwr traps were left out' }],
+    },
     structure: { name: 'irix' },
     times: {
       totalNs: 4750,

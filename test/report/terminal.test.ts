@@ -3,6 +3,7 @@ import type { Run } from '../../src/report/run/run.ts';
 import { notesThatMatter } from '../../src/report/sections/notes/notes.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
 import { textBar, textTable } from '../../src/report/text/text-table.ts';
+import { change, remark, warning } from '../../src/trace/words/trace.ts';
 import { disco, fixtureRuns, handRuns, irix, runOf } from './fixture.ts';
 
 const named = (run: Run, name: string): Run => ({ ...run, structure: { ...run.structure, name } });
@@ -70,26 +71,22 @@ test('large times stay within 80 columns, with thousands separators', () => {
   expect(widest(text)).toBeLessThanOrEqual(80);
 });
 
-test('of the notes, those of what was cut off, dropped, mended or inserted are shown, three at most', () => {
-  const processes = [
-    'recorded with valgrind',
-    'the command ended with exit code 0',
-    'process 1: make',
-    'process 2: tcc',
-  ];
+test('of the notes, warnings and changes are shown, three at most, the gravest first; remarks are counted', () => {
+  const processes = ['recorded with valgrind', 'process 1: make', 'process 2: tcc'].map(remark);
   const inserted = 'guest irix-5.3 inserted 17 demandZero';
-  expect(notesThatMatter([...processes, inserted])).toEqual([inserted, '4 more: disco trace info']);
-  expect(notesThatMatter([inserted])).toEqual([inserted]);
-  expect(notesThatMatter(processes)).toEqual(['4 notes: disco trace info']);
+  expect(notesThatMatter([...processes, change(inserted)])).toEqual([inserted, '3 more: disco trace info']);
+  expect(notesThatMatter([change(inserted)])).toEqual([inserted]);
+  expect(notesThatMatter(processes)).toEqual(['3 notes: disco trace info']);
   expect(notesThatMatter([])).toEqual([]);
-  const dropped = ['dropped 1', 'dropped 2', 'mended 3'];
-  expect(notesThatMatter([...dropped, 'the file is cut off'])).toEqual([
-    'the file is cut off',
+  const dropped = ['dropped 1', 'dropped 2', 'mended 3'].map(change);
+  expect(notesThatMatter([...dropped, warning('it is short')])).toEqual([
+    'it is short',
     'dropped 1',
     'dropped 2',
     '1 more: disco trace info',
   ]);
-  expect(notesThatMatter(['the command ended with exit code 2'])).toHaveLength(1);
+  // Not its words tell a note's kind.
+  expect(notesThatMatter([remark('nothing was dropped or cut off')])).toEqual(['1 note: disco trace info']);
 });
 
 test('a trace with nothing measured is told so', () => {

@@ -11,6 +11,7 @@ import { convert } from '../../src/trace/operations/convert.ts';
 import { AccessBlock } from '../../src/trace/words/access-block.ts';
 import type { Reference } from '../../src/trace/words/decoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
+import { remark } from '../../src/trace/words/trace.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { recordsOf } from './text.ts';
 
@@ -41,7 +42,7 @@ const toy: TraceFormat = {
         },
         event() {},
         end() {},
-        notes: () => ['toys have loads only'],
+        notes: () => [remark('toys have loads only')],
       })),
   },
 };
@@ -62,7 +63,7 @@ describe('a format added to the list', () => {
     const trace = await openTrace(path, { formats });
     await convert(trace, out, { formats });
     expect(readFileSync(out, 'utf8')).toBe('toy\n16\n32\n');
-    expect(trace.notes).toEqual(['toys have loads only']);
+    expect(trace.notes.map(({ text }) => text)).toEqual(['toys have loads only']);
     await convert(await openTrace(path, { formats }), `${out}.gz`, { formats });
     expect(await recordsOf(await openTrace(`${out}.gz`, { formats }))).toEqual(['L 10,4', 'L 20,4']);
   });

@@ -12,7 +12,7 @@ import { integer } from '../../report/text/words.ts';
 import { type Sorted, sortSettings } from '../../settings/sort.ts';
 import { openTrace } from '../../trace/open.ts';
 import { isWorkload, openWorkload } from '../../trace/synthetic/index.ts';
-import type { Trace } from '../../trace/words/trace.ts';
+import { remark, type Trace } from '../../trace/words/trace.ts';
 import type { ModelOptions } from './options.ts';
 import { present } from './present.ts';
 import { withProgress } from './progress.ts';
@@ -67,7 +67,7 @@ export async function runModels(
       );
     for (const note of [...notes, ...unused(settings, all, costs)]) {
       console.error(`disco: ${note}`);
-      trace.notes.push(note);
+      trace.notes.push(remark(note));
     }
     return runsOf(trace, all, costs);
   });

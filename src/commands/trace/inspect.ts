@@ -4,7 +4,7 @@ import { convert } from '../../trace/operations/convert.ts';
 import { head } from '../../trace/operations/head.ts';
 import { validate } from '../../trace/operations/validate.ts';
 import { totalsOfTrace } from '../../trace/words/totals.ts';
-import type { OpenOptions, Totals, Trace, TraceHeader } from '../../trace/words/trace.ts';
+import type { Note, OpenOptions, Totals, Trace, TraceHeader } from '../../trace/words/trace.ts';
 import { withProgress } from '../shared/progress.ts';
 import { warnOfCut } from '../shared/warn.ts';
 import type { ConvertCommandOptions, TraceOptions } from './options.ts';
@@ -59,15 +59,15 @@ export async function convertTrace(path: string, out: string, options: ConvertCo
       ...(level === undefined ? {} : { level }),
       signal,
     });
-    return trace.notes.filter((note) => trace.truncated === undefined || !note.endsWith(trace.truncated));
+    return trace.notes.filter((note) => trace.truncated === undefined || !note.text.endsWith(trace.truncated));
   });
-  for (const note of notes) console.error(note);
+  for (const { text } of notes) console.error(text);
 }
 
 interface Facts {
   header: TraceHeader;
   totals: Totals;
-  notes: readonly string[];
+  notes: readonly Note[];
 }
 
 function describe({ header, totals, notes }: Facts): string {
@@ -86,7 +86,7 @@ function describe({ header, totals, notes }: Facts): string {
     ['tasks', number(totals.tasks)],
     ['memory', `${number(totals.regions)} regions of 256 KB touched`],
     ['windows', totals.windows === 0 ? 'none: one continuous recording' : number(totals.windows)],
-    ...notes.map((note) => ['note', note]),
+    ...notes.map(({ text }) => ['note', text]),
   ];
   return lines.map(([name, value]) => `${name.padEnd(13)} ${value}\n`).join('');
 }

@@ -1,6 +1,7 @@
 import type { Bar } from '../../price/parts.ts';
 import { totalsOf } from '../../replay/counts/counts.ts';
 import type { EventName } from '../../replay/counts/event.ts';
+import type { Note } from '../../trace/words/trace.ts';
 import { printable } from '../text/words.ts';
 import { measuredWindows, type Run, shownBars, type TimeSums, timeSums } from './run.ts';
 
@@ -27,8 +28,8 @@ export interface Report {
   bars: readonly Bar[];
   /** Windows with measured time, in order. */
   windows: readonly number[];
-  /** Each remark on the trace once. */
-  notes: readonly string[];
+  /** What there is to say of the trace, each once. */
+  notes: readonly Note[];
   /** Nanoseconds in percent of the base's total; 0 where that is 0. */
   percent(ns: number): number;
   /** The command line that makes it again. */
@@ -57,7 +58,7 @@ export function reportOf(runs: readonly Run[], { command }: ReportOptions = {}):
     others,
     bars: shownBars(all.map(({ sums }) => sums)),
     windows: measuredWindows(runs),
-    notes: [...new Set(runs.flatMap(({ trace }) => trace.notes))],
+    notes: [...new Map(runs.flatMap(({ trace }) => trace.notes).map((note) => [note.text, note])).values()],
     percent: (ns) => (base.sums.total === 0 ? 0 : (100 * ns) / base.sums.total),
     command,
   };

@@ -3,7 +3,7 @@ import { BARS, type Bar, PART_NAMES, type Part } from '../../price/parts.ts';
 import { price, type Times, timeRows } from '../../price/price.ts';
 import type { Counts } from '../../replay/counts/counts.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
-import type { Totals, Trace, TraceHeader } from '../../trace/words/trace.ts';
+import type { Note, Totals, Trace, TraceHeader } from '../../trace/words/trace.ts';
 
 /** One replay of a trace, priced. A report takes one, or several over the same trace; the first is the base, 100 %. */
 export interface Run {
@@ -11,7 +11,7 @@ export interface Run {
   counts: Counts;
   costs: Costs;
   times: Times;
-  trace: { header: TraceHeader; totals: Totals | undefined; notes: string[] };
+  trace: { header: TraceHeader; totals: Totals | undefined; notes: readonly Note[] };
 }
 
 /** Runs out of what `replayAll` counted of a trace, in its order, priced by one set of costs: what reports and charts take. */

@@ -1,9 +1,11 @@
-import { jsonSchema } from '../../config.ts';
+import { nodeAt, type SchemaNode } from '../../config/schema.ts';
 import { Costs } from '../../price/costs.ts';
-import { STRUCTURES } from '../../replay/structure/presets.ts';
-import { type ColumnKind, type NamedColumn, text } from '../../report/tables/column.ts';
+import { Documents } from '../../replay/structure/documents/documents.ts';
+import { meanings } from '../../replay/structure/documents/homes.ts';
+import { type ColumnKind, isNumeric, type NamedColumn, text } from '../../report/tables/column.ts';
 import type { Axis } from '../study/axes.ts';
 import type { Parameter } from '../study/parameters.ts';
+import type { Scalar } from '../study/range.ts';
 
 /** What a point is of. */
 export const TRACE = text('The trace: a file or a name.');
@@ -29,12 +31,15 @@ export const labelColumns = (): NamedColumn[] => [
 ];
 
 /** The columns that tell an axis’s settings apart. */
-export const axisColumns = ({ columns, settings: [first] }: Axis): NamedColumn[] =>
-  columns.map((name, n) =>
-    name in OTHERS && first.assignments[n]?.parameter.path !== name
-      ? { name, ...OTHERS[name as keyof typeof OTHERS] }
-      : settingColumn(first.assignments[n].parameter),
-  );
+export const axisColumns = ({ columns, settings }: Axis): NamedColumn[] =>
+  columns.map((name, n) => {
+    const parameter = settings[0].assignments[n]?.parameter;
+    if (name in OTHERS && parameter?.path !== name) return { name, ...OTHERS[name as keyof typeof OTHERS] };
+    return asWritten(
+      settingColumn(parameter),
+      settings.map(({ labels }) => labels[n]),
+    );
+  });
 
 /** A setting's column: its kind, unit and meaning are those of its key. */
 function settingColumn(parameter: Parameter): NamedColumn {
@@ -43,48 +48,31 @@ function settingColumn(parameter: Parameter): NamedColumn {
     const { description: meaning = '', shape } = Costs.shape[parameter.cost];
     return { name: path, kind: 'number', unit: shape.unit.value, meaning };
   }
-  const node = schemaAt(jsonSchema(STRUCTURES.schema), parameter.keys);
+  const node = nodeAt(Documents, meanings(parameter.keys)[0] ?? parameter.keys);
   if (node === undefined) throw new RangeError(`the schema of structures has no ${path}`);
-  const unit = unitOf(path);
   return {
     name: path,
     kind: kindOf(node),
-    ...(unit === undefined ? {} : { unit }),
+    ...(node.unit === undefined ? {} : { unit: node.unit }),
     meaning: node.description ?? `The setting ${path}.`,
     empty: NOT_HERE,
   };
 }
 
-/** What of a JSON Schema matters here. */
-interface Schema {
-  type?: string;
-  description?: string;
-  properties?: Record<string, Schema>;
-  anyOf?: Schema[];
-}
-
-const variantsOf = (schema: Schema): Schema[] => schema.anyOf?.flatMap(variantsOf) ?? [schema];
-
-function schemaAt(schema: Schema, keys: readonly string[]): Schema | undefined {
-  let node: Schema | undefined = schema;
-  for (const key of keys)
-    node =
-      node === undefined ? undefined : variantsOf(node).find(({ properties }) => properties?.[key])?.properties?.[key];
-  return node;
-}
+const variantsOf = (node: SchemaNode): SchemaNode[] => node.anyOf?.flatMap(variantsOf) ?? [node];
 
 /** The kind of column that all of a key's values fit; text for what may be a number or a word. */
-function kindOf(schema: Schema): ColumnKind {
-  const types = new Set(variantsOf(schema).map(({ type }) => type));
+function kindOf(node: SchemaNode): ColumnKind {
+  const types = new Set(variantsOf(node).map(({ type }) => type));
   types.delete('null');
   const [type, ...more] = types;
   if (more.length > 0) return 'text';
   return type === 'integer' || type === 'number' || type === 'boolean' ? type : 'text';
 }
 
-/** By the end of the key's name. */
-function unitOf(path: string): string | undefined {
-  if (path.endsWith('Bytes')) return 'bytes';
-  if (path.endsWith('MB')) return 'MB';
-  return path.endsWith('Instructions') ? 'instructions' : undefined;
+/** As it is, or as text where a value is none yet: a time given in cycles, which the clock of each point converts. */
+function asWritten(column: NamedColumn, values: readonly Scalar[]): NamedColumn {
+  if (!isNumeric(column) || values.every((value) => value === null || typeof value === 'number')) return column;
+  const { unit: _, ...rest } = column;
+  return { ...rest, kind: 'text', meaning: `${column.meaning} As the study writes it.` };
 }

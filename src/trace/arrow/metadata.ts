@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
 import { ARCHITECTURES } from '../words/architecture.ts';
-import { MAX_CPUS, type TraceHeader } from '../words/trace.ts';
+import { MAX_CPUS, NOTE_KINDS, type NoteKind, type TraceHeader } from '../words/trace.ts';
 import { type BodyBuffer, CODEC_ZSTD, COLUMNS, METADATA_V5, METHOD_BUFFER, MessageHeader, TYPE_INT } from './schema.ts';
 import { MetadataError, Table } from './table.ts';
 import { CONTAINER_VERSION, TOTALS_KEY, TRACE_KEY, type TraceEnd } from './write.ts';
@@ -50,6 +50,8 @@ const end = z.object({
     cpus: z.int().min(1).max(MAX_CPUS),
   }),
   notes: z.array(z.string()),
+  /** Of each note; files of before have none. */
+  noteKinds: z.array(z.enum(NOTE_KINDS)).optional(),
 });
 
 export function parseMessage(bytes: Uint8Array): Message {
@@ -79,11 +81,19 @@ export function parseSchema(name: string, { type, header, bodyLength }: Message)
   return parseJson(name, TRACE_KEY, trace, text).header as TraceHeader;
 }
 
+/** The kind of a note in a file that has none beside it, by what the programs that wrote such files said. */
+function kindOfText(text: string): NoteKind {
+  if (/cut off|ends early|was interrupted|ended with signal|ended with exit code [1-9]/.test(text)) return 'warning';
+  return /\b(dropped|mended|inserted|left out|not understood)\b/.test(text) ? 'change' : 'remark';
+}
+
 /** Totals and notes out of the footer. Undefined for a footer without them. */
 export function parseFooter(name: string, footer: Uint8Array): TraceEnd | undefined {
   const schema = Table.root(footer).table(1);
   const text = schema && customMetadata(schema).get(TOTALS_KEY);
-  return text === undefined ? undefined : parseJson(name, TOTALS_KEY, end, text);
+  if (text === undefined) return undefined;
+  const { totals, notes, noteKinds = [] } = parseJson(name, TOTALS_KEY, end, text);
+  return { totals, notes: notes.map((text, n) => ({ kind: noteKinds[n] ?? kindOfText(text), text })) };
 }
 
 export function parseRecordBatch({ header }: Message): RecordBatchLayout {

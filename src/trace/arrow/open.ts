@@ -3,7 +3,7 @@ import zlib from 'node:zlib';
 import type { Input } from '../bytes/input.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
 import { regranule } from '../words/regranule.ts';
-import type { Batch, Trace } from '../words/trace.ts';
+import { addNote, type Batch, type Note, type Trace, warning } from '../words/trace.ts';
 import { parseRecordBatch, parseSchema } from './metadata.ts';
 import { COLUMNS, MessageHeader, STORED } from './schema.ts';
 import { type Encapsulated, MAX_BODY_BYTES, MAX_METADATA_BYTES, MessageStream, readFooter } from './stream.ts';
@@ -55,7 +55,7 @@ async function* once(head: Buffer): AsyncGenerator<Buffer, void> {
 }
 
 /** The batches in order, the next ones being decompressed meanwhile. */
-async function* readBatches(input: Input, details: boolean, notes: string[]): AsyncGenerator<Batch, void> {
+async function* readBatches(input: Input, details: boolean, notes: Note[]): AsyncGenerator<Batch, void> {
   const stream = new MessageStream(input.name, input.chunks);
   const pending: Promise<Batch>[] = [];
   try {
@@ -65,7 +65,7 @@ async function* readBatches(input: Input, details: boolean, notes: string[]): As
       const next = await stream.next();
       if (typeof next === 'string') {
         yield* await Promise.all(pending);
-        for (const note of await lastWords(stream, input, next, number)) if (!notes.includes(note)) notes.push(note);
+        for (const note of await lastWords(stream, input, next, number)) addNote(notes, note);
         return;
       }
       const batch = decodeBatch(stream, next, details);
@@ -79,7 +79,7 @@ async function* readBatches(input: Input, details: boolean, notes: string[]): As
 }
 
 /** What there is to say at the end of the batches. */
-async function lastWords(stream: MessageStream, input: Input, how: 'end' | 'cut', batches: number): Promise<string[]> {
+async function lastWords(stream: MessageStream, input: Input, how: 'end' | 'cut', batches: number): Promise<Note[]> {
   const end = how === 'end' ? await stream.footer() : how;
   if (end !== 'cut') return end?.notes ?? [];
   const cut =
@@ -87,7 +87,7 @@ async function lastWords(stream: MessageStream, input: Input, how: 'end' | 'cut'
       ? 'in its footer; nothing else is missing'
       : `; ${batches} whole ${batches === 1 ? 'batch was' : 'batches were'} read`;
   input.truncated ??= `the file is cut off${how === 'end' ? ' ' : ''}${cut}`;
-  return [input.truncated];
+  return [warning(input.truncated)];
 }
 
 async function decodeBatch(stream: MessageStream, { message, body }: Encapsulated, details: boolean): Promise<Batch> {

@@ -4,7 +4,7 @@ import { writeAside } from '../bytes/atomic-file.ts';
 import type { WriteOptions } from '../bytes/format.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
 import { addTotals, noTotals } from '../words/totals.ts';
-import type { Batch, Totals, Trace, TraceHeader } from '../words/trace.ts';
+import type { Batch, Note, Totals, Trace, TraceHeader } from '../words/trace.ts';
 import {
   type Block,
   type BodyBuffer,
@@ -28,8 +28,12 @@ export const CONTAINER_VERSION = 1;
 /** What is known at the end of the trace. */
 export interface TraceEnd {
   totals: Totals;
-  notes: string[];
+  notes: Note[];
 }
+
+/** The end for the footer: the notes' texts and, beside them, their kinds, so that who reads texts alone still can. */
+const endText = ({ totals, notes }: TraceEnd): string =>
+  JSON.stringify({ totals, notes: notes.map(({ text }) => text), noteKinds: notes.map(({ kind }) => kind) });
 
 /**
  * Writes a trace as an Arrow IPC file: one record batch for each batch, columns `word: uint32` and `detail: uint16`,
@@ -69,7 +73,7 @@ export async function writeArrow(
       inFlight.catch(() => {}); // told when it is awaited
     }
     await inFlight;
-    await put(fileEnd({ [TRACE_KEY]: trace, [TOTALS_KEY]: JSON.stringify(finish()) }, blocks));
+    await put(fileEnd({ [TRACE_KEY]: trace, [TOTALS_KEY]: endText(finish()) }, blocks));
   });
 }
 

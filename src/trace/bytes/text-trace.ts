@@ -2,7 +2,15 @@ import { UserError } from '../../errors.ts';
 import type { AccessBlock } from '../words/access-block.ts';
 import { TraceEncoder } from '../words/encoder.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
-import type { Batch, OpenOptions, Totals, Trace, TraceHeader } from '../words/trace.ts';
+import {
+  type Batch,
+  type Note,
+  type OpenOptions,
+  type Totals,
+  type Trace,
+  type TraceHeader,
+  warning,
+} from '../words/trace.ts';
 import type { TextInput } from './lines.ts';
 
 /** What turns chunks into accesses: a `LineScanner`, or a scanner of fixed records. */
@@ -47,9 +55,9 @@ export async function* scanThrough(
   input: TextInput,
   scanner: ChunkScanner,
   encoded: Encoded,
-  notes: string[],
+  notes: Note[],
   signal: AbortSignal | undefined,
-  remarks: () => readonly string[] = () => [],
+  remarks: () => readonly Note[] = () => [],
 ): AsyncGenerator<Batch, void, undefined> {
   for await (const chunk of input.chunks) {
     signal?.throwIfAborted();
@@ -58,8 +66,8 @@ export async function* scanThrough(
   }
   const cut = input.truncated;
   const dropped = scanner.end(cut !== undefined);
-  if (cut !== undefined) notes.push(`${input.name}: ${cut}`);
-  if (dropped !== undefined) notes.push(`${input.name}: ${dropped}`);
+  if (cut !== undefined) notes.push(warning(`${input.name}: ${cut}`));
+  if (dropped !== undefined) notes.push(warning(`${input.name}: ${dropped}`));
   notes.push(...remarks());
   yield* encoded.drain();
   const last = encoded.encoder.finish();
@@ -73,7 +81,7 @@ export function openText(
   input: TextInput,
   format: string,
   options: OpenOptions,
-  scannerFor: (queue: BatchQueue, header: TraceHeader, notes: string[]) => ChunkScanner,
+  scannerFor: (queue: BatchQueue, header: TraceHeader, notes: Note[]) => ChunkScanner,
 ): Trace {
   const { granuleBits = GRANULE_BITS, signal } = options;
   const header: TraceHeader = {

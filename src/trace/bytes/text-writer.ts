@@ -1,6 +1,6 @@
 import { type Reference, TraceDecoder, type TraceEvent, type Visitor } from '../words/decoder.ts';
 import { Marker } from '../words/markers.ts';
-import type { Trace } from '../words/trace.ts';
+import { change, type Note, remark, type Trace } from '../words/trace.ts';
 
 /** Characters of a piece of text. */
 const PIECE = 1 << 16;
@@ -11,7 +11,7 @@ export interface TextWriter extends Visitor {
   /** Lines still held back. */
   end(): void;
   /** What the format could not say. */
-  notes(): string[];
+  notes(): Note[];
 }
 
 /** The trace as text, in pieces of some 64 KB. What the format could not say is added to the trace's notes at the end. */
@@ -59,13 +59,13 @@ export class LeftOut {
     if (type !== Marker.run && type !== Marker.mode) this.events++;
   }
 
-  notes(format: string, tellsSpaces: boolean): string[] {
-    const notes: string[] = [];
-    if (this.events > 0) notes.push(`${format} has references only: ${this.events} events are left out`);
+  notes(format: string, tellsSpaces: boolean): Note[] {
+    const notes: Note[] = [];
+    if (this.events > 0) notes.push(change(`${format} has references only: ${this.events} events are left out`));
     if (this.cpus.size > 1)
-      notes.push(`${format} has one CPU: those of ${this.cpus.size} CPUs follow each other in their order`);
+      notes.push(remark(`${format} has one CPU: those of ${this.cpus.size} CPUs follow each other in their order`));
     if (this.spaces.size > 1 && !tellsSpaces)
-      notes.push(`${format} has one address space: equal addresses of ${this.spaces.size} spaces are one`);
+      notes.push(remark(`${format} has one address space: equal addresses of ${this.spaces.size} spaces are one`));
     return notes;
   }
 }

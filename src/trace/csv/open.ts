@@ -2,7 +2,16 @@ import { scanThrough } from '../bytes/text-trace.ts';
 import type { Architecture } from '../words/architecture.ts';
 import { TraceEncoder } from '../words/encoder.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
-import { type Batch, MAX_CPUS, type OpenOptions, type Totals, type Trace, type TraceHeader } from '../words/trace.ts';
+import {
+  type Batch,
+  MAX_CPUS,
+  type Note,
+  type OpenOptions,
+  remark,
+  type Totals,
+  type Trace,
+  type TraceHeader,
+} from '../words/trace.ts';
 import { type CsvHead, fieldsOf, readHead } from './head.ts';
 import { RowEncoder } from './mend/encode.ts';
 import { Mender } from './mend/mender.ts';
@@ -31,9 +40,9 @@ export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promi
     .split(/\r?\n/);
   if (peek.length === PEEK_BYTES) lines.pop();
   const head = readHead(input.name, lines);
-  const notes: string[] = [];
+  const notes: Note[] = [];
   for (const key of new Set(head.unknownKeys))
-    notes.push(`${input.name}: the key ${key} in a comment means nothing here`);
+    notes.push(remark(`${input.name}: the key ${key} in a comment means nothing here`));
   const level = head.level ?? inferLevel(head, lines, notes);
   const architecture = head.architecture ?? inferArchitecture(level, head, lines, notes);
   const header: TraceHeader = {
@@ -63,13 +72,15 @@ export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promi
   return trace;
 }
 
-function inferLevel(head: CsvHead, lines: readonly string[], notes: string[]): 'user' | 'system' {
+function inferLevel(head: CsvHead, lines: readonly string[], notes: Note[]): 'user' | 'system' {
   const { mode } = head.position;
   const level =
     mode >= 0 && lines.some((line, i) => i >= head.lines && fieldsOf(line)[mode] === 'k') ? 'system' : 'user';
   const why = level === 'system' ? 'kernel rows (mode k)' : 'no kernel row (mode k)';
   notes.push(
-    `taken for a ${level}-level recording, as it has ${why} in its first ${PEEK_BYTES >> 20} MB; "# level=..." as first line says it`,
+    remark(
+      `taken for a ${level}-level recording, as it has ${why} in its first ${PEEK_BYTES >> 20} MB; "# level=..." as first line says it`,
+    ),
   );
   return level;
 }
@@ -78,7 +89,7 @@ function inferArchitecture(
   level: 'user' | 'system',
   head: CsvHead,
   lines: readonly string[],
-  notes: string[],
+  notes: Note[],
 ): Architecture {
   if (level === 'user') return 'flat';
   const { mode, kind, address } = head.position;
@@ -88,7 +99,9 @@ function inferArchitecture(
   });
   const architecture = wide ? 'mips64' : 'mips32';
   notes.push(
-    `taken for a recording of ${architecture}, by the length of its kernel addresses; "# architecture=..." as first line says it`,
+    remark(
+      `taken for a recording of ${architecture}, by the length of its kernel addresses; "# architecture=..." as first line says it`,
+    ),
   );
   return architecture;
 }

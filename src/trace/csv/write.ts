@@ -5,7 +5,7 @@ import type { Actor, Reference, Region, TraceDecoder, TraceEvent } from '../word
 import { KIND_LETTERS } from '../words/detail.ts';
 import { Kind, PAGE_BITS, PAGES_PER_REGION_BITS } from '../words/layout.ts';
 import { Marker, pageOffsets } from '../words/markers.ts';
-import type { Trace, TraceHeader } from '../words/trace.ts';
+import type { Note, Trace, TraceHeader } from '../words/trace.ts';
 import { Mode } from '../words/vocabulary.ts';
 import { eventName, REGION_FLAGS, withAddresses } from './events.ts';
 import { COLUMNS } from './head.ts';
@@ -56,7 +56,7 @@ class CsvWriter implements TextWriter {
 
   end(): void {}
 
-  notes(): string[] {
+  notes(): Note[] {
     return [];
   }
 

@@ -1,5 +1,6 @@
 import { AccessBlock, BLOCK_ACCESSES } from '../words/access-block.ts';
 import { Kind } from '../words/layout.ts';
+import { change, type Note, remark } from '../words/trace.ts';
 
 /** DineroIV's `-informat`: traditional, extended, binary. */
 export type DinLayout = 'd' | 'D' | 'b';
@@ -36,12 +37,14 @@ export class DinAccesses {
   }
 
   /** Remarks on what was not taken as it stands. */
-  notes(): string[] {
-    const notes: string[] = [];
+  notes(): Note[] {
+    const notes: Note[] = [];
     if (this.misc > 0)
-      notes.push(`${this.misc} misc accesses are read as loads; DineroIV counts them among the data, apart from reads`);
+      notes.push(
+        remark(`${this.misc} misc accesses are read as loads; DineroIV counts them among the data, apart from reads`),
+      );
     if (this.commands > 0)
-      notes.push(`${this.commands} copy-back and invalidate commands are left out: they are no references`);
+      notes.push(change(`${this.commands} copy-back and invalidate commands are left out: they are no references`));
     return notes;
   }
 }

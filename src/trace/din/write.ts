@@ -1,7 +1,7 @@
 import { formatAddress } from '../bytes/hex.ts';
 import { LeftOut, type TextWriter, textOf } from '../bytes/text-writer.ts';
 import type { Reference, TraceEvent } from '../words/decoder.ts';
-import type { Trace } from '../words/trace.ts';
+import { type Note, remark, type Trace } from '../words/trace.ts';
 
 /** DineroIV's extended din. */
 export const dinText = (trace: Trace): AsyncGenerator<string> => textOf(trace, () => new DinWriter());
@@ -24,10 +24,10 @@ class DinWriter implements TextWriter {
 
   end(): void {}
 
-  notes(): string[] {
+  notes(): Note[] {
     const notes = this.left.notes('din', false);
     if (this.runs > 0)
-      notes.push(`din has no instruction counts: ${this.runs} runs of instructions are one fetch each`);
+      notes.push(remark(`din has no instruction counts: ${this.runs} runs of instructions are one fetch each`));
     return notes;
   }
 }

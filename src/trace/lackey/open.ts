@@ -2,7 +2,7 @@ import type { TextInput } from '../bytes/lines.ts';
 import { type BatchQueue, openText } from '../bytes/text-trace.ts';
 import type { AccessBlock } from '../words/access-block.ts';
 import { Marker } from '../words/markers.ts';
-import type { OpenOptions, Trace, TraceHeader } from '../words/trace.ts';
+import { type Note, type OpenOptions, remark, type Trace, type TraceHeader } from '../words/trace.ts';
 import type { LackeySink } from './remarks.ts';
 import { LackeyScanner } from './scanner.ts';
 
@@ -30,11 +30,11 @@ interface Process {
 class EncodingSink implements LackeySink {
   private readonly queue: BatchQueue;
   private readonly header: TraceHeader;
-  private readonly notes: string[];
+  private readonly notes: Note[];
   private readonly processes = new Map<number, Process>();
   private spaces = 0;
 
-  constructor(queue: BatchQueue, header: TraceHeader, notes: string[]) {
+  constructor(queue: BatchQueue, header: TraceHeader, notes: Note[]) {
     this.queue = queue;
     this.header = header;
     this.notes = notes;
@@ -49,7 +49,7 @@ class EncodingSink implements LackeySink {
     const before = this.processes.get(pid);
     this.processes.set(pid, { space: ++this.spaces, generation: before === undefined ? 0 : before.generation + 1 });
     this.thread(pid, 1);
-    this.notes.push(`process ${pid}: ${text}`);
+    this.notes.push(remark(`process ${pid}: ${text}`));
     this.queue.encoder.note(`process ${pid}: ${text}`);
   }
 

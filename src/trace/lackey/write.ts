@@ -2,7 +2,7 @@ import { formatAddress } from '../bytes/hex.ts';
 import { LeftOut, type TextWriter, textOf } from '../bytes/text-writer.ts';
 import type { Reference, TraceEvent } from '../words/decoder.ts';
 import { Kind } from '../words/layout.ts';
-import type { Trace } from '../words/trace.ts';
+import { type Note, remark, type Trace } from '../words/trace.ts';
 
 /** Valgrind lackey's text: one line for each instruction, tasks as processes. */
 export const lackeyText = (trace: Trace): AsyncGenerator<string> => textOf(trace, () => new LackeyWriter());
@@ -49,10 +49,10 @@ class LackeyWriter implements TextWriter {
     this.load = '';
   }
 
-  notes(): string[] {
+  notes(): Note[] {
     const notes = this.left.notes('lackey text', true);
     if (this.uneven > 0)
-      notes.push(`lackey text has a line for each instruction: the lengths in ${this.uneven} runs are a guess`);
+      notes.push(remark(`lackey text has a line for each instruction: the lengths in ${this.uneven} runs are a guess`));
     return notes;
   }
 

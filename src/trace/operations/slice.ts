@@ -10,7 +10,7 @@ import {
 import { TraceEncoder } from '../words/encoder.ts';
 import { PAGE_BITS, PAGES_PER_REGION_BITS } from '../words/layout.ts';
 import { Marker, pageOffsets } from '../words/markers.ts';
-import { type Batch, MAX_CPUS, type Totals, type Trace } from '../words/trace.ts';
+import { type Batch, MAX_CPUS, remark, type Totals, type Trace } from '../words/trace.ts';
 
 /**
  * The trace of some windows of a recording, in the recording's order. Windows are numbered from 1, each from its `window`
@@ -28,7 +28,8 @@ export function sliceWindows(trace: Trace, windows: readonly number[]): Trace {
   const slice: Trace & { totals?: Totals } = {
     header: { ...header, source: `${header.source}, ${label}` },
     get notes() {
-      return [`${label} of a longer recording`, ...trace.notes.map((note) => `of the whole recording: ${note}`)];
+      const whole = trace.notes.map(({ kind, text }) => ({ kind, text: `of the whole recording: ${text}` }));
+      return [remark(`${label} of a longer recording`), ...whole];
     },
     batches,
   };

@@ -1,3 +1,4 @@
+import { change, type Note, remark, warning } from '../words/trace.ts';
 import type { Shared } from './connection.ts';
 import type { Window } from './recording.ts';
 import type { Exit } from './valgrind.ts';
@@ -24,29 +25,40 @@ export function formatExit({ code, signal }: Exit): string {
 }
 
 /** The container's notes: where the trace comes from and what is not in it. */
-export function recordingNotes({ version, shared, window, exit, interrupted }: Ending): string[] {
+export function recordingNotes({ version, shared, window, exit, interrupted }: Ending): Note[] {
   const { recording, unknown, commands, mixed } = shared;
   const { records, instructions, calls, callsOutside, processes } = recording;
-  const notes = [
-    `recorded with ${version} lackey on ${process.platform} ${process.arch}: user level only, all processes in turns on one CPU; system calls have that platform's numbers`,
+  const failed = exit.signal !== null || exit.code !== 0;
+  const notes: Note[] = [
+    remark(
+      `recorded with ${version} lackey on ${process.platform} ${process.arch}: user level only, all processes in turns on one CPU; system calls have that platform's numbers`,
+    ),
     interrupted
-      ? `the recording was interrupted, and the command stopped, after ${count(records)} records`
-      : `the command ended with ${formatExit(exit)}`,
+      ? warning(`the recording was interrupted, and the command stopped, after ${count(records)} records`)
+      : (failed ? warning : remark)(`the command ended with ${formatExit(exit)}`),
   ];
   if (window !== undefined)
     notes.push(
-      `windows: the first ${count(window.records)} of every ${count(window.every)} records are kept; the whole run had ${count(records)} records, ${count(instructions)} instructions and ${count(calls)} system calls, ${count(callsOutside)} of them between windows and not in the trace`,
+      remark(
+        `windows: the first ${count(window.records)} of every ${count(window.every)} records are kept; the whole run had ${count(records)} records, ${count(instructions)} instructions and ${count(calls)} system calls, ${count(callsOutside)} of them between windows and not in the trace`,
+      ),
     );
-  notes.push(...commands);
+  notes.push(...commands.map(remark));
   if (processes.images > commands.length)
     notes.push(
-      `and ${count(processes.images - commands.length)} further forks and programs, named in the trace's remarks`,
+      remark(
+        `and ${count(processes.images - commands.length)} further forks and programs, named in the trace's remarks`,
+      ),
     );
   if (mixed > 0)
     notes.push(
-      `${count(mixed)} records came from processes that shared a log with the process they were forked from; they were told apart by their instruction addresses`,
+      remark(
+        `${count(mixed)} records came from processes that shared a log with the process they were forked from; they were told apart by their instruction addresses`,
+      ),
     );
   if (unknown.count > 0)
-    notes.push(`${count(unknown.count)} lines of the log were not understood, such as: ${unknown.examples.join('; ')}`);
+    notes.push(
+      change(`${count(unknown.count)} lines of the log were not understood, such as: ${unknown.examples.join('; ')}`),
+    );
   return notes;
 }

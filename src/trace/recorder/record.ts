@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { writeArrow } from '../arrow/index.ts';
-import type { Batch, Totals, TraceHeader } from '../words/trace.ts';
+import type { Batch, Note, Totals, TraceHeader } from '../words/trace.ts';
 import { Connection, type Shared } from './connection.ts';
 import { Listener } from './listener.ts';
 import { formatCommand, formatExit, recordingNotes } from './notes.ts';
@@ -45,7 +45,7 @@ export interface Recorded {
   /** Whether `signal` ended it. */
   interrupted: boolean;
   /** The container's notes. */
-  notes: string[];
+  notes: Note[];
 }
 
 export const DEFAULT_SLICE = 200_000;
@@ -76,7 +76,7 @@ export async function record(options: RecordOptions): Promise<Recorded> {
   const run = new Run(options, new Recording(window));
   const { recording } = run.shared;
   const { totals } = recording.queue.encoder;
-  let notes: string[] = [];
+  let notes: Note[] = [];
   await writeArrow(out, header, run.batches(), () => {
     notes = recordingNotes({ version, shared: run.shared, window, exit: run.exit, interrupted: run.interrupted });
     return { totals, notes };

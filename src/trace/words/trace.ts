@@ -45,13 +45,37 @@ export interface Totals {
   cpus: number;
 }
 
+/**
+ * What there is to say of a trace: `warning` of what makes it less than whole, `change` of what was dropped, mended or added on the way in,
+ * `remark` of anything else that is good to know.
+ */
+export const NOTE_KINDS = ['warning', 'change', 'remark'] as const;
+export type NoteKind = (typeof NOTE_KINDS)[number];
+export interface Note {
+  kind: NoteKind;
+  /** A sentence for people, without its full stop. */
+  text: string;
+}
+
+const noteOf =
+  (kind: NoteKind) =>
+  (text: string): Note => ({ kind, text });
+export const warning = noteOf('warning');
+export const change = noteOf('change');
+export const remark = noteOf('remark');
+
+/** Adds a note unless it is there already. */
+export function addNote(notes: Note[], { kind, text }: Note): void {
+  if (!notes.some((note) => note.text === text)) notes.push({ kind, text });
+}
+
 /** A trace that can be read, from its beginning, once for each call of `batches`. */
 export interface Trace {
   readonly header: TraceHeader;
   /** Totals, when the source knows them without being read (a whole container). */
   readonly totals?: Totals;
   /** What was dropped, mended or found cut off, for people; grows while the trace is read. */
-  readonly notes: string[];
+  readonly notes: Note[];
   /** A sentence, once a reading has ended because the input was cut off. */
   readonly truncated?: string;
   batches(): AsyncIterable<Batch>;

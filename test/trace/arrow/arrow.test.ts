@@ -9,7 +9,7 @@ import { UserError } from '../../../src/errors.ts';
 import { type ArrowOptions, openArrow, writeArrow } from '../../../src/trace/arrow/index.ts';
 import { openInput } from '../../../src/trace/bytes/input.ts';
 import { validate } from '../../../src/trace/operations/validate.ts';
-import type { Batch, Totals, Trace } from '../../../src/trace/words/trace.ts';
+import { type Batch, remark, type Totals, type Trace, warning } from '../../../src/trace/words/trace.ts';
 import { draws } from '../../pace.ts';
 import { temporaryFolder } from '../../temporary.ts';
 import { collect, decode, each, encode, expected, header, steps } from '../words/steps.ts';
@@ -32,8 +32,10 @@ function someBatches(): Batch[] {
   }));
 }
 
+const NOTES = [warning('one warning'), remark('one remark')];
+
 const write = (batches: Batch[], to = path): Promise<void> =>
-  writeArrow(to, header(), each(batches), () => ({ totals, notes: ['one remark'] }));
+  writeArrow(to, header(), each(batches), () => ({ totals, notes: NOTES }));
 
 const open = async (options?: ArrowOptions, from = path): Promise<Trace> => openArrow(await openInput(from), options);
 
@@ -44,9 +46,9 @@ describe('a written container', () => {
     const batches = someBatches();
     await write(batches);
     const trace = await open({ details: true });
-    expect(trace).toMatchObject({ header: { ...header(), cpus: totals.cpus }, totals, notes: ['one remark'] });
+    expect(trace).toMatchObject({ header: { ...header(), cpus: totals.cpus }, totals, notes: NOTES });
     for (let round = 0; round < 2; round++) expect(plain(await collect(trace.batches()))).toEqual(plain(batches));
-    expect(trace.notes).toEqual(['one remark']);
+    expect(trace.notes).toEqual(NOTES);
   });
 
   test('leaves the details packed unless they are asked for, and its words in plain arrays', async () => {
@@ -69,7 +71,7 @@ describe('a written container', () => {
     for (const trace of [await openArrow(piped), await open({}, packed)]) {
       expect(trace.totals).toBeUndefined();
       expect((await collect(trace.batches())).map(({ words }) => words)).toEqual(batches.map(({ words }) => words));
-      expect(trace.notes).toEqual(['one remark']);
+      expect(trace.notes).toEqual(NOTES);
     }
   });
 
@@ -118,7 +120,7 @@ describe('a container cut off', () => {
       const read = await collect(trace.batches());
       lengths.add(read.length);
       expect(plain(read)).toEqual(plain(batches.slice(0, read.length)));
-      expect(trace.notes).toEqual([
+      expect(trace.notes.map(({ text }) => text)).toEqual([
         expect.stringMatching(
           /^the file is cut off(; \d whole (batch was|batches were) read| in its footer; nothing else is missing)$/,
         ),
@@ -134,7 +136,7 @@ describe('a container cut off', () => {
     writeFileSync(cut, packed.subarray(0, packed.length - 2000));
     const trace = await open({}, cut);
     expect((await collect(trace.batches())).length).toBe(1);
-    expect(trace.notes).toEqual(['the gzip stream ends early; what came before it was read']);
+    expect(trace.notes.map(({ text }) => text)).toEqual(['the gzip stream ends early; what came before it was read']);
   });
 });
 
@@ -189,7 +191,7 @@ describe('what is no container of ours', () => {
       try {
         const trace = await open({ details: true }, other);
         const read = await collect(trace.batches());
-        if (trace.notes.some((note) => note.startsWith('the file is cut off'))) continue;
+        if (trace.notes.some((note) => note.text.startsWith('the file is cut off'))) continue;
         expect(plain(read), `byte ${i}`).toEqual(plain(batches));
       } catch (error) {
         expect(error, `byte ${i}`).toBeInstanceOf(UserError);

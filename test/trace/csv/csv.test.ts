@@ -43,7 +43,7 @@ describe('what a row means', () => {
     expect((await read(ROW + row))[1]).toBe('0 a u frame 86b3e');
     const trace = await open(`# level=system architecture=mips32\n${ROW}${row}`);
     expect((await recordsOf(trace))[1]).toBe('0 a u frame 6b3e');
-    expect(trace.notes.join()).toContain('1 physical pages');
+    expect(trace.notes.map(({ text }) => text).join()).toContain('1 physical pages');
   });
 
   test('tasks have address spaces of their own, unless they are threads', async () => {
@@ -124,8 +124,8 @@ describe('the bytes of a file', () => {
   test('of a cut-off file the last partial line is dropped, and a note says so', async () => {
     const trace = await openCsv(csvInput(`${ROW}0,a,u,L,20`, { truncated: true }));
     expect(await recordsOf(trace)).toEqual(['0 a u L 1:1000 4']);
-    expect(trace.notes.join('\n')).toContain('the gzip stream ends early');
-    expect(trace.notes.join('\n')).toContain('line 2 is cut off and was dropped');
+    expect(trace.notes.map(({ text }) => text).join('\n')).toContain('the gzip stream ends early');
+    expect(trace.notes.map(({ text }) => text).join('\n')).toContain('line 2 is cut off and was dropped');
   });
 
   test('a file of more than one slice keeps all its rows, and the line of an error in the last', async () => {
@@ -250,7 +250,7 @@ describe('a malformed file names line, column, what was found and what was expec
     expect((await open(`# level=user arch=x\n# cpu=3\n${ROW}`).catch((e) => e)).message).toContain(
       'found "user arch=x"',
     );
-    expect((await open(`# cpu=3\n${ROW}`)).notes[0]).toContain('the key cpu in a comment means nothing here');
+    expect((await open(`# cpu=3\n${ROW}`)).notes[0].text).toContain('the key cpu in a comment means nothing here');
   });
 });
 

@@ -38,7 +38,7 @@ async function mended(lines: string, options: OpenOptions = {}) {
     const text = record.replace(/^0 a0000 /, '').replace(/ \d+:/, ' ');
     return /enter|leave/.test(text) ? text.replace(/^(?:0 \w+ )?[uk] /, '') : text;
   });
-  return { records, notes: trace.notes.join('\n'), totals: trace.totals };
+  return { records, notes: trace.notes.map(({ text }) => text).join('\n'), totals: trace.totals };
 }
 
 const REFILL = `

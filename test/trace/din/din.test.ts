@@ -20,7 +20,7 @@ describe('traditional din (d)', () => {
   test('takes misc accesses as loads and leaves commands out, and says so', async () => {
     const trace = openDin(inputOf('3 10\n4 20\n5 30\n3 40\n'), 'd', {});
     expect(await recordsOf(trace)).toEqual(['L 10,4', 'L 40,4']);
-    expect(trace.notes).toEqual([
+    expect(trace.notes.map(({ text }) => text)).toEqual([
       '2 misc accesses are read as loads; DineroIV counts them among the data, apart from reads',
       '2 copy-back and invalidate commands are left out: they are no references',
     ]);
@@ -51,7 +51,7 @@ describe('extended din (D)', () => {
     const trace = openDin(inputOf(text), 'D', {});
     expect(await recordsOf(trace)).toEqual(['L 401b773,8', 'S 1fff000758,16', 'I ffffffffffffffff,1 n1', 'L 20,64']);
     expect(trace.header.format).toBe('din-D');
-    expect(trace.notes).toEqual([
+    expect(trace.notes.map(({ text }) => text)).toEqual([
       '1 misc accesses are read as loads; DineroIV counts them among the data, apart from reads',
       '2 copy-back and invalidate commands are left out: they are no references',
     ]);
@@ -112,7 +112,10 @@ describe('din text of either layout', () => {
     expect(await fail('D', 'r 10 8\nw 20')).toMatch(/^in.txt:2:5: found nothing, expected a hexadecimal size/);
     const cut = openDin(inputOf('r 10 8\nw 20 1', { truncated: 'cut off' }), 'D', {});
     expect(await recordsOf(cut)).toEqual(['L 10,8']);
-    expect(cut.notes).toEqual(['in.txt: cut off', 'in.txt: line 2 is cut off and was dropped: "w 20 1"']);
+    expect(cut.notes.map(({ text }) => text)).toEqual([
+      'in.txt: cut off',
+      'in.txt: line 2 is cut off and was dropped: "w 20 1"',
+    ]);
   });
 
   test('keeps every record over the blocks it is encoded in', async () => {
@@ -143,7 +146,9 @@ describe('binary din (b)', () => {
       const trace = openDin(inputOf(text, { size }), 'b', {});
       expect(await recordsOf(trace)).toEqual(['I 401b773,4 n1', 'L 80000001,258', 'S ffffffff,1']);
       expect(trace.header.format).toBe('din-b');
-      expect(trace.notes).toEqual(['1 copy-back and invalidate commands are left out: they are no references']);
+      expect(trace.notes.map(({ text }) => text)).toEqual([
+        '1 copy-back and invalidate commands are left out: they are no references',
+      ]);
     }
   });
 
@@ -163,7 +168,10 @@ describe('binary din (b)', () => {
   test('drops a record cut off by the end of a cut stream, and says so', async () => {
     const trace = openDin(inputOf(text.subarray(0, 20), { truncated: 'cut off' }), 'b', {});
     expect(await recordsOf(trace)).toHaveLength(2);
-    expect(trace.notes).toEqual(['in.txt: cut off', 'in.txt: record 3 is cut off and was dropped']);
+    expect(trace.notes.map(({ text }) => text)).toEqual([
+      'in.txt: cut off',
+      'in.txt: record 3 is cut off and was dropped',
+    ]);
   });
 });
 

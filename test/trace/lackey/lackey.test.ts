@@ -84,7 +84,7 @@ describe('a lackey file', () => {
     const trace = open(`${BANNER}I  0401b770,1\n${switched}I  0401b770,1\n`);
     expect(await recordsOf(trace)).toEqual(['106a: I 401b770,1 n1', '10000106a: I 401b770,1 n1']);
     expect(trace.header.command).toBe('make -j2');
-    expect(trace.notes).toEqual(['process 4202: make -j2']);
+    expect(trace.notes.map(({ text }) => text)).toEqual(['process 4202: make -j2']);
     expect(trace.totals).toMatchObject({ tasks: 2, regions: 1 });
   });
 
@@ -261,7 +261,7 @@ describe('a malformed lackey file', () => {
     expect(await fail('I  0401b770,1\n L 04')).toMatch(/^in.txt:2:6: found nothing, expected a hexadecimal digit/);
     const cut = openLackey(inputOf('I  0401b770,1\n L 0401b770,1', { truncated: 'the gzip stream is cut off' }), {});
     expect(await recordsOf(cut)).toEqual(['I 401b770,1 n1']);
-    expect(cut.notes).toEqual([
+    expect(cut.notes.map(({ text }) => text)).toEqual([
       'in.txt: the gzip stream is cut off',
       'in.txt: line 2 is cut off and was dropped: " L 0401b770,1"',
     ]);

@@ -72,7 +72,7 @@ describe('a slice', () => {
     expect(slice.header.source).toBe('t.csv, windows 1, 2');
     expect(slice.header.level).toBe('system');
     await recordsOf(slice);
-    expect(slice.notes[0]).toBe('windows 1, 2 of a longer recording');
+    expect(slice.notes[0].text).toBe('windows 1, 2 of a longer recording');
   });
 
   test('of a window that does not exist is an error', async () => {

@@ -89,7 +89,7 @@ describe('lackey text', () => {
       'I  00001004,3',
     ];
     expect(await joined(lackeyText(trace))).toBe(`${[...lines, 'I  00002000,5', ' L 00000010,4'].join('\n')}\n`);
-    expect(trace.notes).toEqual([
+    expect(trace.notes.map(({ text }) => text)).toEqual([
       'lackey text has references only: 1 events are left out',
       'lackey text has one CPU: those of 2 CPUs follow each other in their order',
       'lackey text has a line for each instruction: the lengths in 1 runs are a guess',
@@ -122,7 +122,7 @@ describe('extended din', () => {
       encoder.reference(Kind.store, 0x7f, 0x10, 4, 0);
     });
     expect(await joined(dinText(trace))).toBe('i 1000 10\nw 7f00000010 4\n');
-    expect(trace.notes).toEqual([
+    expect(trace.notes.map(({ text }) => text)).toEqual([
       'din has references only: 1 events are left out',
       'din has one CPU: those of 2 CPUs follow each other in their order',
       'din has one address space: equal addresses of 2 spaces are one',

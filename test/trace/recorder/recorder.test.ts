@@ -116,7 +116,7 @@ describe.skipIf(lacks('valgrind', 'cc'))('disco record (needs valgrind and cc)',
     expect([r.exit, r.interrupted]).toEqual([{ code: 0, signal: null }, false]);
     const { header } = await open(file('true.arrow'));
     expect(header).toMatchObject({ command: '/bin/true', cpus: 1, level: 'user', architecture: 'flat' });
-    expect(r.notes.filter((note) => note.includes('not understood'))).toEqual([]);
+    expect(r.notes.filter(({ text }) => text.includes('not understood'))).toEqual([]);
   });
 
   test('records as many references as lackey prints by itself', async () => {
@@ -157,9 +157,9 @@ describe.skipIf(lacks('valgrind', 'cc'))('disco record (needs valgrind and cc)',
     expect(r.calls[2].at(-1)).toBe(231);
     expect(r.references[2]).toBeGreaterThan(50_000);
     expect(r.exit).toEqual({ code: 3, signal: null });
-    expect(r.notes).toContain('the command ended with exit code 3');
-    expect(r.notes).toContain(`process ${child}: forked from ${file('fork')}`);
-    expect(r.notes).toContain(`process ${child}: /bin/true`);
+    expect(r.notes.map(({ text }) => text)).toContain('the command ended with exit code 3');
+    expect(r.notes.map(({ text }) => text)).toContain(`process ${child}: forked from ${file('fork')}`);
+    expect(r.notes.map(({ text }) => text)).toContain(`process ${child}: /bin/true`);
   });
 
   test('processes side by side take turns of a slice', async () => {
@@ -177,9 +177,11 @@ describe.skipIf(lacks('valgrind', 'cc'))('disco record (needs valgrind and cc)',
     expect(r.windowSizes).toEqual([0, ...Array(whole).fill(1000), ...(last > 0 ? [last] : [])]);
     expect(r.totals.references).toBe(1000 * whole + last);
     expect(r.totals.windows).toBe(r.windowSizes.length - 1); // each has a marker, the first too
-    expect(r.notes.find((note) => note.startsWith('windows:'))).toContain('the first 1,000 of every 25,000 records');
+    expect(r.notes.find(({ text }) => text.startsWith('windows:'))?.text).toContain(
+      'the first 1,000 of every 25,000 records',
+    );
     const inside = r.calls.flat().length;
-    expect(r.notes.join()).toContain(`${r.seen.systemCalls - inside} of them between windows`);
+    expect(r.notes.map(({ text }) => text).join()).toContain(`${r.seen.systemCalls - inside} of them between windows`);
   });
 
   test('a window as long as its period is no window', async () => {
@@ -200,7 +202,7 @@ describe.skipIf(lacks('valgrind', 'cc'))('disco record (needs valgrind and cc)',
     expect(r.interrupted).toBe(true);
     expect(told).toBeGreaterThan(0);
     expect(r.totals.references).toBeGreaterThan(300_000);
-    expect(r.notes.join()).toContain('the recording was interrupted, and the command stopped');
+    expect(r.notes.map(({ text }) => text).join()).toContain('the recording was interrupted, and the command stopped');
     expect(spawnSync('pgrep', ['-f', file('loop')], { encoding: 'utf8' }).stdout).toBe('');
   });
 
@@ -213,7 +215,7 @@ describe.skipIf(lacks('valgrind', 'cc'))('disco record (needs valgrind and cc)',
   test('a command killed by a signal is recorded up to there', async () => {
     const r = await recorded('killed', ['/bin/sh', '-c', 'kill -TERM $$']);
     expect(r.exit).toEqual({ code: null, signal: 'SIGTERM' });
-    expect(r.notes).toContain('the command ended with signal SIGTERM');
+    expect(r.notes.map(({ text }) => text)).toContain('the command ended with signal SIGTERM');
   });
 
   test.each([

@@ -16,7 +16,7 @@ export const notes = {
 
 function notesPage(report: Report): string {
   const rows = traceFacts(report).map(([name, value]) => [name, printable(value)]);
-  const items = report.notes.map((note) => `<li>${escapeHtml(printable(note))}</li>`);
+  const items = report.notes.map(({ text }) => `<li>${escapeHtml(printable(text))}</li>`);
   const list = items.length === 0 ? '' : `\n<ul class="notes">\n${items.join('\n')}\n</ul>`;
   return sectionHtml('Trace', '', tableHtml([{ head: '' }, { head: '', prose: true }], rows) + list);
 }

@@ -2,7 +2,7 @@ import type { TraceEncoder } from '../../words/encoder.ts';
 import { Kind } from '../../words/layout.ts';
 import { Marker, pageOffsets } from '../../words/markers.ts';
 import { UNKNOWN_CALL } from '../../words/syscalls.ts';
-import { type Batch, MAX_CPUS } from '../../words/trace.ts';
+import { type Batch, change, MAX_CPUS, type Note } from '../../words/trace.ts';
 import { Mode, type Service } from '../../words/vocabulary.ts';
 import { type CsvEvent, LAST_CALL, withPages } from '../events.ts';
 import { type Row, RowKind, type RowSink } from './row.ts';
@@ -78,10 +78,12 @@ export class RowEncoder implements RowSink {
     this.encoder.event(type, a);
   }
 
-  finish(): string[] {
+  finish(): Note[] {
     if (this.shifted === 0) return [];
     return [
-      `${count(this.shifted)} physical pages of 0x80000 and above had 0x80000 subtracted: QEMU's Malta board has its memory there and an alias at 0, which the kernel uses`,
+      change(
+        `${count(this.shifted)} physical pages of 0x80000 and above had 0x80000 subtracted: QEMU's Malta board has its memory there and an alias at 0, which the kernel uses`,
+      ),
     ];
   }
 

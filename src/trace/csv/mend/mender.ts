@@ -1,6 +1,6 @@
 import { Marker } from '../../words/markers.ts';
 import { UNKNOWN_CALL } from '../../words/syscalls.ts';
-import { MAX_CPUS } from '../../words/trace.ts';
+import { MAX_CPUS, type Note } from '../../words/trace.ts';
 import { Privileged, Service } from '../../words/vocabulary.ts';
 import { CpuState, Entry, type Frame } from './cpu.ts';
 import type { RowEncoder } from './encode.ts';
@@ -241,7 +241,7 @@ export class Mender implements RowSink {
     this.pass(this.cpus[row.cpu], row);
   }
 
-  finish(): string[] {
+  finish(): Note[] {
     const { dropped, droppedInstructions, missedRefills, missedOthers, refetched, unbalanced, tasks } = this;
     const mended = { dropped, droppedInstructions, missedRefills, missedOthers, refetched, unbalanced, tasks };
     return [...remarksOn(mended), ...this.out.finish()];

@@ -1,4 +1,5 @@
 import { Kind } from '../../words/layout.ts';
+import type { Note } from '../../words/trace.ts';
 import type { CsvEvent } from '../events.ts';
 
 /** What a row of a recording is: a reference as in the trace (`Kind`), or one of the rows only recordings have. */
@@ -63,5 +64,5 @@ export const newRow = (): Row => ({
 export interface RowSink {
   put(row: Row): void;
   /** Sentences on what was dropped or mended; called once, after the last row. */
-  finish(): string[];
+  finish(): Note[];
 }
