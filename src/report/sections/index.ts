@@ -2,6 +2,7 @@ import { breakdown } from './breakdown/index.ts';
 import { caches } from './caches/index.ts';
 import { command } from './command/index.ts';
 import { costs } from './costs/index.ts';
+import { differences } from './differences/index.ts';
 import { events } from './events/index.ts';
 import { footprint } from './footprint/index.ts';
 import { locality } from './locality/index.ts';
@@ -15,6 +16,7 @@ import { windows } from './windows/index.ts';
 
 /** The sections of every report, in the order of all its forms: what it is of, the result, why, and what it stands on. */
 export const SECTIONS = [
+  differences,
   trace,
   breakdown,
   windows,

@@ -1,0 +1,21 @@
+import { differenceSentences } from '../../../replay/structure/documents/differences.ts';
+import { escapeHtml } from '../../markup/markup.ts';
+import type { Report } from '../../run/report.ts';
+import { WIDTH } from '../../text/text-table.ts';
+import { printable, wrap } from '../../text/words.ts';
+import type { Section } from '../section.ts';
+
+/** What a comparison compares, before its numbers: whether the machine is the same, and what else differs. */
+export const differences = {
+  name: 'differences',
+  title: 'What differs',
+  applies: ({ others }) => others.length > 0,
+  terminal: (report) => sentences(report).flatMap((each) => wrap(each, WIDTH)),
+  page: (report) =>
+    `<section>\n${sentences(report)
+      .map((each) => `<p>${escapeHtml(each)}</p>\n`)
+      .join('')}</section>\n`,
+} as const satisfies Section;
+
+const sentences = ({ runs }: Report): string[] =>
+  differenceSentences(runs.map(({ structure }) => structure)).map(printable);
