@@ -2,9 +2,11 @@
 
 import './node-version.ts';
 
+export type { Loose, PathsOf, QuantityText, SettingsOf } from './config/input.ts';
 export { UserError } from './errors.ts';
 export { loadGuest, withGuest } from './guest/guest-os.ts';
 export { type KernelProfile, kernelProfile } from './guest/measured/index.ts';
+export type { CostInput, CostPath, CostSettings, CostsInput } from './price/costs/input.ts';
 export { COST_NAMES, type CostName, type Costs, loadCosts } from './price/costs.ts';
 export { BARS, type Bar, PARTS, type Part } from './price/parts.ts';
 export { barTimes, price, type TimeRow, type Times, timeRows } from './price/price.ts';
@@ -12,13 +14,40 @@ export type { Sensitivity, SensitivityOptions } from './price/sensitivity.ts';
 export { MECHANISMS, type Mechanism, WHAT_IFS, type WhatIf } from './replay/ablation/mechanisms.ts';
 export { type AblationPlan, type Monitored, planAblation } from './replay/ablation/plan.ts';
 export { factsOf, type TraceFacts } from './replay/ablation/trace-facts.ts';
-export { type CountRow, type Counts, countRows, type Interval, totalsOf } from './replay/counts/counts.ts';
-export { EVENTS, type EventName } from './replay/counts/event.ts';
+export {
+  type CountRow,
+  type Counts,
+  countRows,
+  type Interval,
+  NO_LOCK,
+  type Strand,
+  totalsOf,
+} from './replay/counts/counts.ts';
+export {
+  CONTEXT_COUNT,
+  EVENT_COUNT,
+  EVENT_NAMES,
+  EVENTS,
+  Event,
+  type EventName,
+  MODE_NAMES,
+  Mode as ReplayMode,
+  type ModeName,
+} from './replay/counts/event.ts';
 export type { FootprintSample, MonitorPages } from './replay/counts/footprint.ts';
+export type { HotPage, PageMove } from './replay/counts/page-move.ts';
 export { PAGE_USE_NAMES, PageUse } from './replay/numa/memory/page-use.ts';
 export { type ReplayOptions, replay, replayAll } from './replay/replay.ts';
-export { loadStructure, loadStructures } from './replay/structure/presets.ts';
+export {
+  type Difference,
+  differenceSentences,
+  machineDifferences,
+  structureDifferences,
+} from './replay/structure/documents/differences.ts';
+export type { StructureInput, StructurePath, StructureSettings } from './replay/structure/documents/input.ts';
+export { type GivenStructure, loadStructure, loadStructures } from './replay/structure/presets.ts';
 export { granuleBitsFor, type Structure } from './replay/structure/structure.ts';
+export { type AblateOptions, ablate } from './report/ablate.ts';
 export { toPng, toSvg } from './report/draw/render.ts';
 export { exportTables, writeReport } from './report/files/export.ts';
 export { toJson, toJsonText } from './report/files/json.ts';
@@ -28,6 +57,13 @@ export { type Run, runsOf } from './report/run/run.ts';
 export type { ServiceRow } from './report/sections/services/services.ts';
 export { type Ablation, ablationOf } from './report/studies/ablation/ablation.ts';
 export { terminalReport } from './report/terminal.ts';
+export {
+  type Comparison,
+  EXHIBIT_NAMES,
+  type ExhibitName,
+  type RunOptions,
+  reproduce,
+} from './reproduce/index.ts';
 export type { HeatMapOptions } from './sweep/charts/heat-map.ts';
 export { charts } from './sweep/charts/index.ts';
 export type { LinesOptions } from './sweep/charts/lines.ts';
@@ -40,7 +76,9 @@ export type { Plan } from './sweep/plan/plan.ts';
 export type { ResultColumn, Results } from './sweep/results/results.ts';
 export { resultsTable } from './sweep/results/results-table.ts';
 export { sensitivity } from './sweep/results/sensitivity-table.ts';
-export { type LocatedStudy, loadStudy, type Study, type StudyInput } from './sweep/study/study.ts';
+export type { SettingPath, StudyInput } from './sweep/study/input.ts';
+export type { Scalar } from './sweep/study/range.ts';
+export { type LocatedStudy, loadStudy, type Study } from './sweep/study/study.ts';
 export { type SweepOptions, sweep } from './sweep/sweep.ts';
 export { writeResults } from './sweep/write.ts';
 export { openTrace } from './trace/open.ts';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
+import type { GivenStructure } from '../replay/structure/presets.ts';
 import { addModelOptions, type ModelOptions, namesOf, structureNames } from './shared/options.ts';
 
 interface CompareOptions extends ModelOptions {
@@ -26,7 +27,7 @@ export function addCompare(program: Command): void {
 }
 
 /** Structures by name, or a machine and a guest under several monitors. */
-async function structuresOf({ structures, machine, monitors, guest }: CompareOptions): Promise<(string | object)[]> {
+async function structuresOf({ structures, machine, monitors, guest }: CompareOptions): Promise<GivenStructure[]> {
   if (machine === undefined && monitors === undefined && guest === undefined)
     return structureNames(structures ?? 'irix,disco');
   if (structures !== undefined)

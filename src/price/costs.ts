@@ -1,6 +1,7 @@
-import { type ConfigKind, type Given, loadConfig, loadLocated, type Settings } from '../config.ts';
+import { type ConfigKind, loadConfig, loadLocated, type Settings } from '../config.ts';
 import type { Costs as CostsOfTable } from './cost-table.ts';
 import { normaliseCosts, prepareCosts, publishedCosts, shownCost } from './costs/document.ts';
+import type { CostSettings, CostsInput } from './costs/input.ts';
 import { Costs as CostsSchema } from './costs/schema.ts';
 
 export { COST_KINDS, COST_NAMES, type CostName } from './cost-table.ts';
@@ -23,7 +24,9 @@ export const COSTS: ConfigKind<Costs> = {
  * Costs by preset name, by file, or as keys and values, with settings such as `remoteMemory=2700ns`, `memory.local=120cycles` or
  * `{ clock: 800 }`. What is set has the setting as its source. Throws UserError that names file:line:column, or the setting.
  */
-export const loadCosts = (given: Given, settings: Settings = []): Costs => loadConfig(COSTS, given, settings);
+export const loadCosts = (given: string | CostsInput, settings: CostSettings = []): Costs =>
+  loadConfig(COSTS, given, settings as Settings);
 
 /** The same, and notes of what the clock converted. */
-export const loadLocatedCosts = (given: Given, settings: Settings = []) => loadLocated(COSTS, given, settings);
+export const loadLocatedCosts = (given: string | CostsInput, settings: CostSettings = []) =>
+  loadLocated(COSTS, given, settings as Settings);

@@ -5,7 +5,8 @@ import type { Task } from './plan/task.ts';
 import { priceAll, type Results } from './results/results.ts';
 import { resultsTable } from './results/results-table.ts';
 import { Store } from './store/store.ts';
-import { type LocatedStudy, loadStudy, type StudyInput, studyOf } from './study/study.ts';
+import type { StudyInput } from './study/input.ts';
+import { type LocatedStudy, loadStudy, studyOf } from './study/study.ts';
 
 /** Where counts are kept unless said otherwise, from the folder one stands in: all sweeps share it. */
 export const STORE = '.disco/counts';

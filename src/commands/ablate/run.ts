@@ -1,7 +1,6 @@
-import { UserError } from '../../errors.ts';
-import { type AblationPlan, type Monitored, planAblation } from '../../replay/ablation/plan.ts';
+import { type AblationPlan, planAblation } from '../../replay/ablation/plan.ts';
 import { anything, factsOf } from '../../replay/ablation/trace-facts.ts';
-import type { Structure } from '../../replay/structure/structure.ts';
+import { ablationPair } from '../../report/ablate.ts';
 import { checkFolder } from '../../report/files/write.ts';
 import { type Ablation, ablationOf } from '../../report/studies/ablation/ablation.ts';
 import { ablationMarkdown } from '../../report/studies/ablation/markdown.ts';
@@ -16,20 +15,10 @@ interface Options extends ModelOptions {
   markdown?: boolean;
 }
 
-const hasMonitor = (structure: Structure): structure is Monitored => structure.monitor !== null;
-
 /** Replays the trace through the monitor with each mechanism off and each alone, all in one reading, and prints what each is worth. */
 export async function ablate(path: string, names: readonly string[], options: Options): Promise<void> {
   if (options.out !== undefined) await checkFolder(options.out);
-  const [native, full] = structuresFor(path, names, options);
-  if (!hasMonitor(full))
-    throw new UserError(
-      `--structures ${names.join(',')}: ${names[1]} has no monitor; the second must have one, such as disco`,
-    );
-  if (hasMonitor(native))
-    throw new UserError(
-      `--structures ${names.join(',')}: ${names[0]} has a monitor; the first is the bare machine, such as irix`,
-    );
+  const [native, full] = ablationPair(structuresFor(path, names, options), `--structures ${names.join(',')}`);
   let plan: AblationPlan | undefined;
   const runs = await runModels(path, [native, full], options, async (trace, signal) => {
     plan = planAblation(native, full, path === '-' ? anything(trace) : await factsOf(trace, full.guest, signal));

@@ -4,7 +4,7 @@ import { type CostName, type Costs, loadLocatedCosts } from '../../price/costs.t
 import { unusedCosts } from '../../price/unused.ts';
 import { type Counts, totalsOf } from '../../replay/counts/counts.ts';
 import { replayAll } from '../../replay/replay.ts';
-import { loadStructures } from '../../replay/structure/presets.ts';
+import { type GivenStructure, loadStructures } from '../../replay/structure/presets.ts';
 import { granuleBitsFor, type Structure } from '../../replay/structure/structure.ts';
 import { checkFolder } from '../../report/files/write.ts';
 import { type Run, runsOf } from '../../report/run/run.ts';
@@ -17,9 +17,6 @@ import type { ModelOptions } from './options.ts';
 import { present } from './present.ts';
 import { withProgress } from './progress.ts';
 import { warnOfCut } from './warn.ts';
-
-/** A structure as a command is given it: a preset, a file, or a combination of documents. */
-export type GivenStructure = string | object;
 
 /** What `--set` changes, by what it is of. A workload's numbers can be set where the trace is a workload. */
 export const settingsFor = (path: string, { set }: ModelOptions): Sorted =>

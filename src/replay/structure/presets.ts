@@ -1,8 +1,9 @@
 import { settingsOf } from '../../config/settings.ts';
-import { type ConfigKind, type Given, loadConfig, loadLocated, type Settings } from '../../config.ts';
+import { type ConfigKind, loadConfig, type Settings } from '../../config.ts';
 import { UserError } from '../../errors.ts';
 import { compose } from './documents/compose.ts';
 import { Documents } from './documents/documents.ts';
+import type { StructureInput, StructureSettings } from './documents/input.ts';
 import { normalise } from './documents/normalise.ts';
 import { publishedSchema } from './documents/published.ts';
 import { meansNothing, partOf } from './documents/reach.ts';
@@ -18,22 +19,22 @@ export const STRUCTURES: ConfigKind<Structure, Documents> = {
   published: publishedSchema,
 };
 
+/** A structure by preset name or file, as keys and values, or as it was loaded before. */
+export type GivenStructure = string | StructureInput | Structure;
+
 /**
  * A structure by preset name, by file, or as keys and values, with settings such as `cache.l2.sizeBytes=256KiB` or
  * `{ 'cache.l2.sizeBytes': 262144 }`. Throws UserError that names file:line:column, or the setting.
  */
-export const loadStructure = (given: Given, settings: Settings = []): Structure =>
-  loadConfig(STRUCTURES, given, settings);
-
-/** The same, and where each value was written. */
-export const loadLocatedStructure = (given: Given, settings: Settings = []) => loadLocated(STRUCTURES, given, settings);
+export const loadStructure = (given: GivenStructure, settings: StructureSettings = []): Structure =>
+  loadConfig(STRUCTURES, given, settings as Settings);
 
 /**
  * Several structures with the same settings. One within a part that a structure lacks (`monitor.zeroedPages=false` where there is
  * no monitor) leaves that structure as it is. Throws UserError if it would leave all of them so.
  */
-export function loadStructures(given: readonly Given[], settings: Settings = []): Structure[] {
-  const all = settingsOf(settings);
+export function loadStructures(given: readonly GivenStructure[], settings: StructureSettings = []): Structure[] {
+  const all = settingsOf(settings as Settings);
   const plain = given.map((each) => loadStructure(each));
   const parts = new Set(all.filter(({ path }) => path.length === 1).map(({ path }) => path[0]));
   const idle = (n: number) => all.filter(({ path }) => !parts.has(path[0]) && meansNothing(path, plain[n]));

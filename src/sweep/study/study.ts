@@ -99,8 +99,6 @@ export const Study = z
     });
   });
 export type Study = z.infer<typeof Study>;
-/** A study as a program writes it: what is left out has its default. Files it names are sought from the current folder. */
-export type StudyInput = z.input<typeof Study>;
 
 type Axis = Study['vary'][string];
 /** A structure or costs as a study gives them: by name, or in place. */
@@ -196,7 +194,7 @@ const givenBeside = (one: GivenInStudy, beside: (name: string) => string): Given
       );
 
 /** A study that a program wrote. Throws UserError, a line for each problem, which names the key. */
-export function studyOf(input: StudyInput): LocatedStudy {
+export function studyOf(input: object): LocatedStudy {
   const where = (): string => 'study';
   return { study: validated(STUDIES, { tree: { ...input }, where }), where };
 }

@@ -1,0 +1,48 @@
+import { UserError } from '../errors.ts';
+import type { CostSettings, CostsInput } from '../price/costs/input.ts';
+import { loadCosts } from '../price/costs.ts';
+import { type Monitored, planAblation } from '../replay/ablation/plan.ts';
+import { factsOf } from '../replay/ablation/trace-facts.ts';
+import { type ReplayOptions, replayAll } from '../replay/replay.ts';
+import type { StructureSettings } from '../replay/structure/documents/input.ts';
+import { type GivenStructure, loadStructures } from '../replay/structure/presets.ts';
+import { granuleBitsFor, type Structure } from '../replay/structure/structure.ts';
+import { openTrace } from '../trace/open.ts';
+import { runsOf } from './run/run.ts';
+import { type Ablation, ablationOf } from './studies/ablation/ablation.ts';
+
+export interface AblateOptions extends ReplayOptions {
+  /** The bare machine and the monitor. Default: irix and disco. */
+  structures?: readonly [native: GivenStructure, monitored: GivenStructure];
+  /** Of both structures. */
+  set?: StructureSettings;
+  /** Default: flash. */
+  costs?: string | CostsInput;
+  setCosts?: CostSettings;
+}
+
+/** The pair of an ablation. Throws UserError that begins with `place` unless the second has a monitor and the first has none. */
+export function ablationPair([native, full]: readonly Structure[], place: string): [Structure, Monitored] {
+  if (full.monitor === null)
+    throw new UserError(`${place}: ${full.name} has no monitor; the second must have one, such as disco`);
+  if (native.monitor !== null)
+    throw new UserError(`${place}: ${native.name} has a monitor; the first is the bare machine, such as irix`);
+  return [native, full as Monitored];
+}
+
+/**
+ * What each mechanism of the monitor is worth on a trace, in percent of the bare machine's time: every one off by itself, and on by itself,
+ * all in one reading. Throws UserError for a trace or a structure that is none.
+ */
+export async function ablate(path: string, options: AblateOptions = {}): Promise<Ablation> {
+  const { structures = ['irix', 'disco'], set = [], costs = 'flash', setCosts = [], ...replay } = options;
+  const [native, full] = ablationPair(loadStructures(structures, set), 'structures');
+  const { signal } = replay;
+  const trace = await openTrace(path, {
+    granuleBits: granuleBitsFor(native, full),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const plan = planAblation(native, full, await factsOf(trace, full.guest, signal));
+  const all = await replayAll(trace, plan.structures, replay);
+  return ablationOf(plan, runsOf(trace, all, loadCosts(costs, setCosts)));
+}
