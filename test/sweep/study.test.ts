@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { presetNames } from '../../src/config.ts';
+import type { Plan } from '../../src/sweep/plan/plan.ts';
+import { costsOf } from '../../src/sweep/plan/points.ts';
 import { studyOfArguments } from '../../src/sweep/study/arguments.ts';
 import { axesOf } from '../../src/sweep/study/axes.ts';
 import { gridOf } from '../../src/sweep/study/configurations.ts';
@@ -44,6 +46,40 @@ zip: [[cache.l1i.sizeBytes, cache.l1d.sizeBytes]]
     expect(axes(text)).toEqual([
       ['costs', ['flash', 'flash']],
       ['point', ['slow', 'small']],
+    ]);
+  });
+
+  test('takes structures and costs in place, and values in units, by the clock of each point', () => {
+    const text = `
+structures: [irix, { name: mine, extends: disco, machine: { extends: uma, tlb: { entries: 48 } } }]
+costs: { name: fast, extends: flash, memory: { local: 80ns } }
+set: { cache.l2.sizeBytes: 256KiB, monitor.hotPages: { trigger: 7 } }
+vary: { clock: 200..800:log3, memory.remote: 100cycles..300cycles:100cycles, cache.l1d.sizeBytes: [16KiB, 48KiB] }
+points: { narrow: { cache.l1d.ways: 3, cache.l1d.sizeBytes: 24KiB } }
+`;
+    expect(() => loadStudy(put(text))).toThrow(
+      'points.narrow.cache.l1d.sizeBytes: found "24KiB": varied already, by vary',
+    );
+    const { costs, configurations, axes } = grid(text.replace(', cache.l1d.sizeBytes: 24KiB', '').replace('[16KiB, 48KiB]', '[24KiB, 48KiB]')); // biome-ignore format: a line
+    expect(costs).toMatchObject([{ name: 'fast', localMemory: { value: 80, unit: 'ns' } }]);
+    expect(configurations.map(({ name }) => name)).toEqual(['irix', 'mine']);
+    const [{ variants }, mine] = configurations;
+    expect(variants.map(({ cache }) => [cache.l1d.sizeBytes, cache.l1d.ways, cache.l2?.sizeBytes])).toEqual([
+      [24576, 3, 262144],
+      [49152, 3, 262144],
+    ]);
+    expect(mine.variants[1]).toMatchObject({ tlb: { entries: 48 }, numa: { nodes: 1 }, monitor: { hotPages: { trigger: 7, sharing: 32 } } }); // biome-ignore format: a line
+    const at = (clock: number, remote: number) => costsOf({ grid: { costs, axes } } as Plan, { trace: 0, configuration: 0, settings: [0, clock, remote, 0] }); // biome-ignore format: a line
+    expect(axes.map(({ columns }) => columns.join())).toEqual([
+      'point',
+      'clock',
+      'remoteMemory',
+      'cache.l1d.sizeBytes',
+    ]);
+    expect([at(0, 0), at(2, 0), at(2, 2)].map(({ clock, remoteMemory }) => [clock.value, remoteMemory.value])).toEqual([
+      [200, 500],
+      [800, 125],
+      [800, 375],
     ]);
   });
 
