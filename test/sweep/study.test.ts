@@ -83,6 +83,14 @@ points: { narrow: { cache.l1d.ways: 3, cache.l1d.sizeBytes: 24KiB } }
     ]);
   });
 
+  test('sets parts of structures together, and values that hold only with those of the axes', () => {
+    const { configurations } = grid('set: { numa: null, monitor.hotPages: null }\nvary: { tlb.ways: [3, 6] }\npoints: { odd: { tlb.entries: 48 } }'); // biome-ignore format: a study
+    expect(configurations.map(({ variants }) => variants.map(({ numa, tlb, monitor }) => [numa, tlb.entries / Number(tlb.ways), monitor?.hotPages]))).toEqual([
+      [[null, 16, undefined], [null, 8, undefined]],
+      [[null, 16, null], [null, 8, null]],
+    ]); // biome-ignore format: numbers
+  });
+
   test('leaves structures that lack a part as they are, and has them once', () => {
     const { configurations } = grid(
       'structures: [irix, disco]\nvary: { monitor.zeroedPages: [true, false], remoteMemory: [1, 2, 3] }',

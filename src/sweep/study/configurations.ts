@@ -40,9 +40,9 @@ export function gridOf(located: LocatedStudy): Grid {
   const whereSet = ({ written }: Assignment): string => located.where(['set', written]);
   const bases = study.structures.map((one) => {
     const plain = loadStructure(one);
-    // Whole documents first; single values go with those of the axes, as only together they need make sense.
-    const whole = fixed.filter((each) => isWhole(each, plain));
-    return { given: nameOfGiven(one), structure: build(plain, whole, whereSet) };
+    // Single values go with those of the axes, as only together they need make sense; where whole documents are set, with these as well.
+    const whole = fixed.some((each) => isWhole(each, plain));
+    return { given: nameOfGiven(one), structure: whole ? build(plain, fixed, whereSet) : plain };
   });
   checkUse(
     located,

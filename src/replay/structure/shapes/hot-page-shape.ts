@@ -21,7 +21,8 @@ export const HotPageShape = z.strictObject({
     .int()
     .min(1)
     .default(40_000_000)
-    .describe('Instructions of a CPU after which all counters begin anew; 100 ms at 400 MHz.'),
+    .describe('Instructions of a CPU after which all counters begin anew; 100 ms at 400 MHz.')
+    .meta({ unit: 'instructions' }),
   sampleEvery: z.int().min(1).max(1024).default(1).describe('Only every n-th miss of a CPU is counted.'),
 });
 export type HotPageShape = z.infer<typeof HotPageShape>;

@@ -9,7 +9,8 @@ export const VirtualCpuSwitches = z.strictObject({
     .int()
     .min(1000)
     .default(4_000_000)
-    .describe('Instructions until the next virtual CPU has its turn; 10 ms at 400 MHz.'),
+    .describe('Instructions until the next virtual CPU has its turn; 10 ms at 400 MHz.')
+    .meta({ unit: 'instructions' }),
   affinity: z.boolean().default(true).describe('Virtual CPUs keep to a CPU, unless another has nothing to do (4.2.1).'),
   flushTlb: z
     .boolean()
