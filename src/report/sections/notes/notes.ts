@@ -10,5 +10,5 @@ export function notesThatMatter(notes: readonly Note[]): string[] {
   const rest = notes.length - shown.length;
   return rest === 0
     ? shown
-    : [...shown, `${shown.length === 0 ? plural(rest, 'note') : `${rest} more`}: disco trace info`];
+    : [...shown, `${shown.length === 0 ? plural(rest, 'note') : `${rest} more`}: disco trace info TRACE`];
 }
