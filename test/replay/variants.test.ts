@@ -145,7 +145,7 @@ describe('one machine for many structures', () => {
   });
 });
 
-describe('what may share a machine', () => {
+describe('which structures one machine replays at once', () => {
   const changed = (name: string, ...changes: string[]) => reuseKey(loadStructure(name, changes));
 
   test('TLBs of all sizes, unless there is a monitor or a cache draws random numbers', () => {

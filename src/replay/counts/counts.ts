@@ -24,7 +24,7 @@ export interface Interval {
   warmup: boolean;
 }
 
-/** What one virtual machine does on one CPU while it holds one lock: a part of the work that is counted apart. Natively there is one machine, 0. */
+/** What one virtual machine does on one CPU while it holds one lock: a part of the work that is counted apart. Natively there is one VM, 0. */
 export interface Strand {
   cpu: number;
   vm: number;
@@ -168,8 +168,8 @@ export class CountsBuilder {
     const present = new Set(used.flatMap((n) => [...blocks[n].keys()]));
     const numbers = present.size === 0 ? [0] : [...present].sort((a, b) => a - b);
     const strands = numbers.map((n) => {
-      const machine = Math.floor(n / LOCKS);
-      return { cpu: Math.floor(machine / MAX_VMS), vm: machine % MAX_VMS, lock: (n % LOCKS) + NO_LOCK };
+      const onVm = Math.floor(n / LOCKS);
+      return { cpu: Math.floor(onVm / MAX_VMS), vm: onVm % MAX_VMS, lock: (n % LOCKS) + NO_LOCK };
     });
     const cpus = strands[strands.length - 1].cpu + 1;
     const values = new Float64Array(used.length * strands.length * BLOCK);

@@ -72,8 +72,8 @@ export const EVENTS = {
   diskSector: 'Sectors of 512 bytes they move.',
   blockMapped: 'Pages of a disk found in memory and mapped to whoever reads them, instead of read.',
   sectorCopied:
-    'Sectors found in memory and copied instead of read: of requests that are not whole pages, or that the machine has modified.',
-  sectorLogged: "Sectors written to a copy-on-write disk: kept in the machine's own log, in memory.",
+    'Sectors found in memory and copied instead of read: of requests that are not whole pages, or that the VM has modified.',
+  sectorLogged: "Sectors written to a copy-on-write disk: kept in the VM's own log, in memory.",
   copyOnWriteFault: 'Stores to pages that others have too: the page is copied.',
   sharedPageReclaimed: 'Pages of the global buffer cache given up because memory was full.',
   byteCopied: 'Bytes copied from memory to memory; the references and instructions of that are counted as such.',

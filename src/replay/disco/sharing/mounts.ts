@@ -27,7 +27,7 @@ export class Mounts {
     if (owner === vm) return -1;
     if (kind === 'nfs') return owner;
     throw new UserError(
-      `disk ${disk} is mounted by virtual machine ${owner}, and virtual machine ${vm} uses it too: a persistent disk is one machine's (4.2.5); serve it over NFS (monitor.disks.kinds: { disk: ${disk}, kind: nfs, vm: ${owner} })`,
+      `disk ${disk} is mounted by virtual machine ${owner}, and virtual machine ${vm} uses it too: a persistent disk is one virtual machine's (4.2.5); serve it over NFS (monitor.disks.kinds: { disk: ${disk}, kind: nfs, vm: ${owner} })`,
     );
   }
 

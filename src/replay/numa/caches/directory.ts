@@ -17,7 +17,7 @@ export interface Holder {
   clean(line: number): void;
 }
 
-/** Told of each line that comes to a CPU, in the midst of a reference: it takes note, and changes nothing before that has ended. */
+/** Told of each line that comes to a CPU, in the midst of a reference: it remembers, and changes nothing before that has ended. */
 export interface MissListener {
   missed(frame: number, cpu: number, write: boolean): void;
 }
