@@ -110,10 +110,10 @@ describe('structures', () => {
       'cache.l2.sizeByte=1',
       /--set cache\.l2\.sizeByte=1: unknown key "cache\.l2\.sizeByte"; did you mean "sizeBytes"\?/,
     ],
-    ['tlb.entries=0', /--set tlb\.entries=0: tlb\.entries: found 0, expected at least 1$/],
+    ['tlb.entries=-1', /--set tlb\.entries=-1: tlb\.entries: found -1, expected at least 0$/],
     ['__proto__.x=1', /--set __proto__\.x=1: "__proto__\.x" is no key/],
     ['tlb.entries', /--set tlb\.entries: expected PATH=VALUE, such as cache\.l2\.sizeBytes=256KiB$/],
-    ['tlb.entries=-64', /^[^\n]*found -64, expected at least 1$/],
+    ['tlb.entries=-64', /^[^\n]*found -64, expected at least 0$/],
     ['tlb=&a [*a]', /an alias leads back/],
   ])('refuse --set %s', (override, expected) => {
     expect(message(() => loadStructure('flash', [override]))).toMatch(expected);

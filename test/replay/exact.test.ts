@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { totalsOf } from '../../src/replay/counts/counts.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { Structure } from '../../src/replay/structure/structure.ts';
 import { draws } from '../pace.ts';
@@ -65,6 +66,41 @@ describe('the model of DineroIV', () => {
   });
 });
 
+describe('a machine of other parts', () => {
+  test('has a unified first level: the oracle’s counts of one cache for all kinds', () => {
+    fc.assert(
+      fc.property(accesses, shapes, (list, geometry) => {
+        const { l1d, l2, tlb } = oracle(list, geometry, true);
+        const { cache, ...rest } = structureOf(geometry);
+        const structure = Structure.parse({ ...rest, cache: { ...cache, l1: cache.l1d, l1i: cache.l1d } });
+        const none = { references: 0, misses: 0 };
+        expect(ours(run(list, structure))).toEqual({
+          l1i: { fetch: l1d.counts.fetch, load: none, store: none },
+          l1d: { ...l1d.counts, fetch: none },
+          l2: l2.counts,
+          tlb: tlb.counts.load,
+          writeBacks: [l1d.writeBacks, l2.writeBacks],
+        });
+      }),
+      { numRuns: draws(150) },
+    );
+  });
+
+  test('has no TLB: all counts are those with one, but for the TLB’s, which are none', () => {
+    fc.assert(
+      fc.property(accesses, shapes, (list, geometry) => {
+        const { tlb, ...structure } = structureOf(geometry);
+        const events = (entries: number) =>
+          totalsOf(run(list, Structure.parse({ ...structure, tlb: { ...tlb, entries, ways: 'full' } })));
+        const { tlbReference, tlbMiss, guestRefill, serviceEntered, ...others } = events(0);
+        expect([tlbReference, tlbMiss, guestRefill, serviceEntered]).toEqual([0, 0, 0, 0]);
+        expect(events(4)).toMatchObject(others);
+      }),
+      { numRuns: draws(100) },
+    );
+  });
+});
+
 describe('the hot filter', () => {
   const policy = fc.constantFrom('lru', 'fifo', 'random');
   const cache = fc.tuple(shape(4, 8, 5), policy, fc.constantFrom('back', 'through'), fc.boolean()).map(([s, replacement, write, writeAllocate]) => ({
@@ -73,12 +109,22 @@ describe('the hot filter', () => {
   const structure = fc
     .record({
       l1i: cache, l1d: cache, l2: fc.option(cache), index: fc.constantFrom('virtual', 'physical'),
-      inclusive: fc.boolean(), tlb: shape(12, 12, 4), tlbPolicy: policy, pagesPerEntry: power(0, 2), monitor: fc.boolean(),
+      inclusive: fc.boolean(), unified: fc.boolean(), hasTlb: fc.boolean(), tlb: shape(12, 12, 4), tlbPolicy: policy, pagesPerEntry: power(0, 2), monitor: fc.boolean(),
     }) // biome-ignore format: one object
-    .map(({ l1i, l1d, l2, index, inclusive, tlb, tlbPolicy, pagesPerEntry, monitor }) =>
+    .map(({ l1i, l1d, l2, index, inclusive, unified, hasTlb, tlb, tlbPolicy, pagesPerEntry, monitor }) =>
       Structure.parse({
-        cache: { l1i: { ...l1i, index }, l1d: { ...l1d, index }, l2: l2 && { ...l2, inclusive } },
-        tlb: { entries: tlb.sizeBytes / 4096, ways: tlb.ways, replacement: tlbPolicy, pagesPerEntry },
+        cache: {
+          l1: unified ? { ...l1d, index } : null,
+          l1i: { ...(unified ? l1d : l1i), index },
+          l1d: { ...l1d, index },
+          l2: l2 && { ...l2, inclusive },
+        },
+        tlb: {
+          entries: hasTlb || monitor ? tlb.sizeBytes / 4096 : 0,
+          ways: hasTlb || monitor ? tlb.ways : 'full',
+          replacement: tlbPolicy,
+          pagesPerEntry,
+        },
         monitor: monitor ? { secondLevelTlb: { entries: 8, ways: 2 } } : null,
       }),
     );

@@ -90,11 +90,15 @@ export class OracleCache {
   }
 }
 
-/** Split first level over a unified second, and a TLB seen as a cache of pages beside them. */
-export function oracle(accesses: Access[], shapes: { l1i: Shape; l1d: Shape; l2: Shape; tlb: Shape }) {
+/** First level, split or (of l1d's shape) unified, over a unified second, and a TLB seen as a cache of pages beside them. */
+export function oracle(
+  accesses: Access[],
+  shapes: { l1i: Shape; l1d: Shape; l2: Shape; tlb: Shape },
+  unified: boolean = false,
+) {
   const l2 = new OracleCache(shapes.l2, null);
-  const l1i = new OracleCache(shapes.l1i, l2);
   const l1d = new OracleCache(shapes.l1d, l2);
+  const l1i = unified ? l1d : new OracleCache(shapes.l1i, l2);
   const tlb = new OracleCache(shapes.tlb, null);
   for (const access of accesses) {
     (access.kind === 'fetch' ? l1i : l1d).access(access);

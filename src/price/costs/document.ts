@@ -9,7 +9,7 @@ import { COST_NAMES, type CostName, type Costs as CostsOfTable } from '../cost-t
 import { Costs } from './schema.ts';
 
 /** Levels below the first, a hit in which is part of the instruction. */
-type Level = Exclude<keyof CachesShape, 'l1i' | 'l1d'>;
+type Level = Exclude<keyof CachesShape, 'l1' | 'l1i' | 'l1d'>;
 
 /** What a hit in a level costs: a level without a price does not compile. */
 const HITS: Readonly<Record<Level, CostName>> = { l2: 'boardCacheHit' };

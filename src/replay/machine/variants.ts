@@ -33,7 +33,7 @@ export function reuseKey(structure: Structure): string {
   return JSON.stringify({
     ...rest,
     cache: { ...cache, l2: board },
-    tlb: tlbCoupling(structure) === undefined ? { pagesPerEntry: tlb.pagesPerEntry } : tlb,
+    tlb: tlbCoupling(structure) === undefined ? { pagesPerEntry: tlb.pagesPerEntry, none: tlb.entries === 0 } : tlb,
   });
 }
 

@@ -39,6 +39,8 @@ export const Structure = z
     const fail = (path: readonly string[], message: string) =>
       issues.addIssue({ code: 'custom', path: [...path], message });
     for (const { path, message } of machineProblems(s)) fail(path, message);
+    if (s.monitor !== null && s.tlb.entries === 0)
+      fail(['tlb', 'entries'], 'no TLB under a monitor, which acts on what the guest writes to one');
     if (s.numa === null && s.monitor?.hotPages) fail(['monitor', 'hotPages'], 'pages cannot move without numa');
     if (GUEST_SYSTEMS[s.guest].thin && s.monitor === null) fail(['guest'], `${s.guest} runs on a monitor only`);
     const second = s.monitor?.secondLevelTlb;

@@ -10,7 +10,7 @@ export const SERVICE_LABELS: Readonly<Record<string, string>> = {
   contextSwitch: 'context switch',
 };
 
-export const CACHE_LABELS = { l1i: 'L1 instruction', l1d: 'L1 data', l2: 'board cache' } as const;
+export const CACHE_LABELS = { l1: 'L1', l1i: 'L1 instruction', l1d: 'L1 data', l2: 'board cache' } as const;
 export const TLB_LABELS = { tlb: 'TLB', secondLevel: 'second-level TLB' } as const;
 
 /** `1,234,567` */

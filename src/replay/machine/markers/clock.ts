@@ -5,6 +5,7 @@ import type { Handlers, Parts } from './parts.ts';
 /** Markers that are the trace's clock: totals of each run of references, and gaps in the recording. */
 export function clockMarkers({ structure, hardware, processors, account, footprint }: Parts): Handlers {
   const { pages, directory, relocator } = hardware;
+  const hasTlb = structure.tlb.entries > 0;
   const isKernelMapped = structure.monitor?.kernelSegment === 'mapped';
   /** Whether anything ran in the present window. */
   let started = false;
@@ -20,7 +21,7 @@ export function clockMarkers({ structure, hardware, processors, account, footpri
       tally.add(Event.l1iFetch, fetches);
       tally.add(Event.l1dLoad, loads);
       tally.add(Event.l1dStore, stores);
-      tally.add(Event.tlbReference, fetches + loads + stores - (isKernelMapped ? 0 : unmapped));
+      if (hasTlb) tally.add(Event.tlbReference, fetches + loads + stores - (isKernelMapped ? 0 : unmapped));
       started = true;
       footprint.advance(instructions);
       relocator?.advance(instructions, processors.count);

@@ -24,11 +24,13 @@ export interface FirstLevelParts {
   next: NextLevel;
   tally: Tally;
   random: Random;
+  /** The port of the other kind, where the two are one cache: they have the same lines; null: a cache of its own. */
+  unifiedWith: FirstLevelCache | null;
   /** Told the set of each line that leaves or becomes clean without a reference of this CPU. */
   onChange: (set: number) => void;
 }
 
-/** A first-level cache: looked up by dense virtual lines, tagged by these or by physical ones. Counts misses, not references. */
+/** A first-level cache, or the port of one through which instructions or data go: looked up by dense virtual lines, tagged by these or by physical ones. Counts misses, not references. */
 export class FirstLevelCache implements Included {
   readonly geometry: Geometry;
   private readonly tags: TagStore;
@@ -42,9 +44,9 @@ export class FirstLevelCache implements Included {
   private readonly allocate: boolean;
   private readonly onChange: (set: number) => void;
 
-  constructor(shape: CacheShape, { geometry, isFetch, next, tally, random, onChange }: FirstLevelParts) {
+  constructor(shape: CacheShape, { geometry, isFetch, next, tally, random, unifiedWith, onChange }: FirstLevelParts) {
     this.geometry = geometry;
-    this.tags = createTagStore(geometry.sets, geometry.ways, shape.replacement, random, geometry.places > 1);
+    this.tags = unifiedWith?.tags ?? createTagStore(geometry.sets, geometry.ways, shape.replacement, random, geometry.places > 1); // biome-ignore format: a call
     this.next = next;
     this.coherent = next.ownership;
     this.tally = tally;

@@ -83,12 +83,13 @@ export class Cpu implements Toucher {
     this.translation = new Translation(structure, granuleBits, { tally, tlb: this.tlb, tlbs, pages, faults, served });
 
     const [l1i, l1d] = [cache.l1i, cache.l1d].map((shape) => new Geometry(shape, granuleBits, pages, node));
-    const filter = new HotFilter(filtered, l1i, l1d, this.tlb, pages, granuleBits);
+    const filter = new HotFilter(filtered, l1i, l1d, cache.l1 !== null, this.tlb, pages, granuleBits);
     this.filter = filter;
     const below = belowFirstLevel(structure, granuleBits, pages, { number, node, tally, directory, variants: variants?.boards }, random); // biome-ignore format: a call
+    const forget = (set: number, kind: typeof INSTRUCTIONS | typeof DATA): void => filter.set(set, kind, ABSENT);
     const common = { next: below, tally, random };
-    this.l1i = new FirstLevelCache(cache.l1i, { ...common, geometry: l1i, isFetch: true, onChange: (set) => filter.set(set, INSTRUCTIONS, ABSENT) }); // biome-ignore format: a call
-    this.l1d = new FirstLevelCache(cache.l1d, { ...common, geometry: l1d, isFetch: false, onChange: (set) => filter.set(set, DATA, ABSENT) }); // biome-ignore format: a call
+    this.l1i = new FirstLevelCache(cache.l1i, { ...common, geometry: l1i, isFetch: true, unifiedWith: null, onChange: (set) => forget(set, INSTRUCTIONS) }); // biome-ignore format: a call
+    this.l1d = new FirstLevelCache(cache.l1d, { ...common, geometry: l1d, isFetch: false, unifiedWith: cache.l1 === null ? null : this.l1i, onChange: (set) => forget(set, DATA) }); // biome-ignore format: a call
     this.l2 = below instanceof Memory ? null : below;
     if (this.l2 !== null && !(this.l2 instanceof BoardBank) && cache.l2?.inclusive)
       this.l2.includes = [this.l1i, this.l1d];

@@ -30,6 +30,8 @@ export class HotFilter {
   /** log2 of the granules of a first-level line: instructions, data. */
   private readonly fetchBits: number;
   private readonly dataBits: number;
+  /** Whether instructions and data are in one cache: a line of either that becomes the most recent of its set takes the slots of both. */
+  private readonly unified: boolean;
   /** Whether the filter may be used at all; off only to show that it changes no count. */
   private readonly isOn: boolean;
   private readonly pageGranuleBits: number;
@@ -37,7 +39,16 @@ export class HotFilter {
   /** Page -> 1 where a store has to be told of first. */
   private readonly readOnly: Uint8Array;
 
-  constructor(isOn: boolean, l1i: Geometry, l1d: Geometry, tlb: Tlb, pages: Pages, granuleBits: number) {
+  constructor(
+    isOn: boolean,
+    l1i: Geometry,
+    l1d: Geometry,
+    unified: boolean,
+    tlb: Tlb,
+    pages: Pages,
+    granuleBits: number,
+  ) {
+    this.unified = unified;
     // A hot line lies within one TLB entry; where an entry is shorter than a line, there is none.
     this.isOn = isOn && l1i.bits <= tlb.bits && l1d.bits <= tlb.bits;
     this.pageGranuleBits = pages.pageBits - granuleBits;
@@ -113,7 +124,9 @@ export class HotFilter {
     if (!this.isOn) return;
     const first = line << (data === DATA ? this.dataBits : this.fetchBits);
     const writable = state === DIRTY && this.readOnly[first >>> this.pageGranuleBits] === 0;
-    this.hot[((first & this.slotMask) << 1) | data] = state === ABSENT ? -1 : (first << 4) | (writable ? 0 : READ_ONLY);
+    const at = ((first & this.slotMask) << 1) | data;
+    this.hot[at] = state === ABSENT ? -1 : (first << 4) | (writable ? 0 : READ_ONLY);
+    if (this.unified && (state === ABSENT || this.hot[at ^ 1] >>> 4 !== first)) this.hot[at ^ 1] = -1;
   }
 
   /** Forgets what is hot of a page. */

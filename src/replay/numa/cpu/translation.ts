@@ -38,6 +38,7 @@ export class Translation<C extends Toucher> implements MissTaker<C> {
   private readonly served: ServedFault;
   private readonly pageGranuleBits: number;
   private readonly mapUnmapped: boolean;
+  private readonly hasTlb: boolean;
   /** Pages of the usual size in a page of the kernel's segment. */
   private readonly largePages: number;
 
@@ -49,6 +50,7 @@ export class Translation<C extends Toucher> implements MissTaker<C> {
     this.faults = parts.faults;
     this.served = parts.served;
     this.pageGranuleBits = parts.pages.pageBits - granuleBits;
+    this.hasTlb = structure.tlb.entries > 0;
     this.mapUnmapped = structure.monitor !== null && structure.monitor.kernelSegment === 'mapped';
     this.largePages = (structure.monitor?.kernelPageBytes ?? structure.pageBytes) / structure.pageBytes;
   }
@@ -76,7 +78,7 @@ export class Translation<C extends Toucher> implements MissTaker<C> {
     const first = g0 >>> bits;
     const last = g1 >>> bits;
     for (let entry = first; entry <= last; entry++) {
-      if (entry > first && !this.bypasses(entry)) this.tally.count(Event.tlbReference);
+      if (entry > first && this.hasTlb && !this.bypasses(entry)) this.tally.count(Event.tlbReference);
       if (absent[entry] !== 0) {
         if (this.tlbs !== null) this.tlbs.miss(this, cpu, entry, index);
         else {

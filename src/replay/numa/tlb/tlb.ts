@@ -18,6 +18,8 @@ export interface SharedFlags {
  * A TLB. An entry maps `pagesPerEntry` consecutive pages (an even/odd pair on MIPS); entries are numbered densely, like pages.
  * The hot loop reads `absent` (0: mapped, or needs no mapping) and, for LRU, writes `lastUse`; only misses come here.
  *
+ * Without entries (a machine without a TLB) nothing is ever absent.
+ *
  * A *large* entry maps larger pages, and with them several of the dense entries (`enlarge`); it takes one slot.
  */
 export class Tlb {
@@ -57,7 +59,7 @@ export class Tlb {
     this.lastUse = shape.replacement === 'lru' ? shared.lastUse : null;
     this.bit = shared.bit;
     this.ways = shape.ways === 'full' ? shape.entries : shape.ways;
-    this.sets = shape.entries / this.ways;
+    this.sets = shape.entries === 0 ? 0 : shape.entries / this.ways;
     this.slots = new Int32Array(shape.entries).fill(-1);
     this.owners = new Int32Array(shape.entries);
     this.fifo = shape.replacement === 'fifo' ? new Int32Array(this.sets) : null;
@@ -181,7 +183,9 @@ const entryBits = (shape: TlbShape, pageBits: number, granuleBits: number): numb
 export function tlbFlags(shapes: readonly TlbShape[], pageBits: number, granuleBits: number): SharedFlags {
   const entries = 2 ** (GRANULE_NUMBER_BITS - entryBits(shapes[0], pageBits, granuleBits));
   return {
-    absent: new Uint8Array(entries).fill((1 << shapes.length) - 1),
+    absent: new Uint8Array(entries).fill(
+      shapes.reduce((bits, shape, n) => (shape.entries > 0 ? bits | (1 << n) : bits), 0),
+    ),
     lastUse: shapes.some(({ replacement }) => replacement === 'lru') ? new Float64Array(entries) : null,
     bit: 1,
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isTree, type Path, type Tree } from '../../../config/layers.ts';
+import { cachesOf } from '../shapes/cache-shape.ts';
 import { Structure } from '../structure.ts';
 import type { Documents } from './documents.ts';
 import { documentPath, replayPath } from './homes.ts';
@@ -23,9 +24,10 @@ function assign(tree: Tree, path: Path, value: unknown): void {
 /** What replay reads, out of the documents. Its issues have the documents' paths. */
 export function compose(documents: Documents): z.ZodSafeParseResult<Structure> {
   const monitored = documents.monitor.kind !== 'none';
-  const tree: Tree = { numa: documents.machine.numa, monitor: monitored ? {} : null };
+  const { machine } = documents;
+  const tree: Tree = { numa: machine.numa, monitor: monitored ? {} : null };
   if (tree.numa !== null) tree.numa = {};
-  for (const [path, value] of leaves(documents)) {
+  for (const [path, value] of leaves({ ...documents, machine: { ...machine, cache: cachesOf(machine.cache) } })) {
     const to = replayPath(path, monitored);
     if (to === null || value === undefined || (to[0] === 'numa' && tree.numa === null)) continue;
     if (to.length === 1 && to[0] === 'cpus' && value === null) continue; // natively as many as the trace has

@@ -21,7 +21,7 @@ export function machineProblems({ pageBytes, cache, tlb, numa }: MachineParts): 
     problems.push({ path, message });
   };
   const { l1i, l1d, l2 } = cache;
-  for (const [name, c] of Object.entries(cache)) {
+  for (const [name, c] of Object.entries(cache.l1 === null ? { l1i, l1d, l2 } : { l1: cache.l1, l2 })) {
     if (c?.tag === 'physical' && c.lineBytes > pageBytes)
       fail(['cache', name, 'lineBytes'], `a line larger than the page (${pageBytes} bytes) with physical tags`);
     if (name !== 'l2' && c?.inclusive) fail(['cache', name, 'inclusive'], 'only l2 can be inclusive');

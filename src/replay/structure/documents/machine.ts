@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CachesShape } from '../shapes/cache-shape.ts';
+import { CachesDocument, cachesOf } from '../shapes/cache-shape.ts';
 import { cpus, NodesShape, pagesPerNode } from '../shapes/numa-shape.ts';
 import { powerOfTwo } from '../shapes/sets.ts';
 import { machineMB } from '../shapes/sharing-shape.ts';
@@ -22,7 +22,7 @@ export const Machine = z
     cpus: cpus.describe("CPUs; null: one for each of the trace's. With fewer, a monitor has virtual CPUs share them."),
     pageBytes,
     memory: Memory.default(Memory.parse({})).describe('Memory.'),
-    cache: CachesShape.describe('Caches of each CPU.'),
+    cache: CachesDocument.describe('Caches of each CPU.'),
     tlb: TlbShape.describe('The TLB of each CPU.'),
     numa: NodesShape.nullable()
       .default(null)
@@ -31,8 +31,16 @@ export const Machine = z
       ),
   })
   .superRefine((machine, issues) => {
-    for (const { path, message } of machineProblems(machine as MachineParts))
-      issues.addIssue({ code: 'custom', path: [...path], message });
+    const cache = cachesOf(machine.cache);
+    if (cache === null)
+      issues.addIssue({
+        code: 'custom',
+        path: ['cache'],
+        message: 'expected l1i and l1d, or a unified l1 with `l1i: null` and `l1d: null` beside it',
+      });
+    else
+      for (const { path, message } of machineProblems({ ...machine, cache } as MachineParts))
+        issues.addIssue({ code: 'custom', path: [...path], message });
     if (machine.numa === null && machine.memory.pagesPerNode !== null)
       issues.addIssue({ code: 'custom', path: ['memory', 'pagesPerNode'], message: 'there are no nodes without numa' });
   });

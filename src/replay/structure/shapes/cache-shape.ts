@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { powerOfTwo, setsProblem, ways } from './sets.ts';
 
@@ -35,10 +36,32 @@ export const CacheShape = z
   });
 export type CacheShape = z.infer<typeof CacheShape>;
 
-/** The caches of a CPU. */
+const l1 = CacheShape.nullable()
+  .default(null)
+  .describe('Unified first-level cache, in the place of l1i and l1d, which are null then; null: there are these two.');
+const l2 = CacheShape.nullable().describe('Board cache, unified; null: none.');
+
+/** The caches of a CPU, as replay reads them: of a unified first level, `l1i` and `l1d` are ports to `l1` and have its shape. */
 export const CachesShape = z.strictObject({
+  l1,
   l1i: CacheShape.describe('First-level instruction cache.'),
   l1d: CacheShape.describe('First-level data cache.'),
-  l2: CacheShape.nullable().describe('Board cache, unified; null: none.'),
+  l2,
 });
 export type CachesShape = z.infer<typeof CachesShape>;
+
+/** The caches of a CPU, as people write them: a first level in one part or in two. */
+export const CachesDocument = z.strictObject({
+  l1,
+  l1i: CacheShape.nullable().default(null).describe('First-level instruction cache; null: there is a unified l1.'),
+  l1d: CacheShape.nullable().default(null).describe('First-level data cache; null: there is a unified l1.'),
+  l2,
+});
+export type CachesDocument = z.infer<typeof CachesDocument>;
+
+/** A document's caches as replay reads them; null: their first level is neither one part nor two. */
+export function cachesOf({ l1, l1i, l1d, l2 }: CachesDocument): CachesShape | null {
+  if (l1 === null) return l1i === null || l1d === null ? null : { l1, l1i, l1d, l2 };
+  const isPort = (shape: CacheShape | null): boolean => shape === null || isDeepStrictEqual(shape, l1);
+  return isPort(l1i) && isPort(l1d) ? { l1, l1i: l1, l1d: l1, l2 } : null;
+}

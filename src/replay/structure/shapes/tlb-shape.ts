@@ -6,9 +6,9 @@ export const TlbShape = z
   .strictObject({
     entries: z
       .int()
-      .min(1)
+      .min(0)
       .max(1 << 16)
-      .describe('Entries.'),
+      .describe('Entries; 0: no TLB, every address is translated at once.'),
     ways: ways.default('full').describe('Associativity: entries in a set, any number, or "full"; sets are a power of two.'), // biome-ignore format: a line
     pagesPerEntry: powerOfTwo(1, 64)
       .default(2)
@@ -16,7 +16,7 @@ export const TlbShape = z
     replacement: z.enum(['random', 'lru', 'fifo']).default('random').describe('Which entry of a full set makes room.'),
   })
   .superRefine(({ entries, ways }, issues) => {
-    const message = setsProblem(entries, ways, 'entries');
+    const message = entries === 0 ? undefined : setsProblem(entries, ways, 'entries');
     if (message !== undefined) issues.addIssue({ code: 'custom', path: ['ways'], message });
   });
 export type TlbShape = z.infer<typeof TlbShape>;

@@ -2,7 +2,7 @@ import type { EventName } from '../../../replay/counts/event.ts';
 import type { ReportRun } from '../../run/report.ts';
 import { percent } from '../../text/words.ts';
 
-export type CacheName = 'l1i' | 'l1d' | 'l2';
+export type CacheName = 'l1' | 'l1i' | 'l1d' | 'l2';
 export type Kind = 'fetch' | 'load' | 'store';
 export interface Counted {
   references: number;
@@ -12,6 +12,7 @@ export type CacheCounts = Record<Kind, Counted> & { cache: CacheName; writeBacks
 
 /** The kinds of reference each cache sees. */
 export const KINDS: Readonly<Record<CacheName, readonly Kind[]>> = {
+  l1: ['fetch', 'load', 'store'],
   l1i: ['fetch'],
   l1d: ['load', 'store'],
   l2: ['fetch', 'load', 'store'],
@@ -35,7 +36,8 @@ export function cacheCounts({ totals: n, structure }: ReportRun): CacheCounts[] 
     store: of('l1dStore', 'l1dStoreMiss'),
     writeBacks: n.l1WriteBack,
   };
-  if (structure.cache.l2 === null) return [l1i, l1d];
+  const first: CacheCounts[] = structure.cache.l1 === null ? [l1i, l1d] : [{ ...l1d, cache: 'l1', fetch: l1i.fetch }];
+  if (structure.cache.l2 === null) return first;
   const l2: CacheCounts = {
     cache: 'l2',
     fetch: of('l2Fetch', 'l2FetchMiss'),
@@ -43,7 +45,7 @@ export function cacheCounts({ totals: n, structure }: ReportRun): CacheCounts[] 
     store: of('l2Store', 'l2StoreMiss'),
     writeBacks: n.l2WriteBack,
   };
-  return [l1i, l1d, l2];
+  return [...first, l2];
 }
 
 export type TlbCounts = Counted & { tlb: 'tlb' | 'secondLevel' };
@@ -51,6 +53,7 @@ export type TlbCounts = Counted & { tlb: 'tlb' | 'secondLevel' };
 /** The measured counts of the TLB, and of the monitor's second-level software TLB where there is a monitor. */
 export function tlbCounts({ totals: n, structure }: ReportRun): TlbCounts[] {
   const tlb: TlbCounts = { tlb: 'tlb', references: n.tlbReference, misses: n.tlbMiss };
+  if (structure.tlb.entries === 0) return [];
   if (structure.monitor === null) return [tlb];
   return [tlb, { tlb: 'secondLevel', references: n.secondLevelHit + n.secondLevelMiss, misses: n.secondLevelMiss }];
 }

@@ -17,7 +17,7 @@ export const cachesTable = tableOf({
   meaning: 'A kind of reference to a cache.',
   columns: {
     configuration: CONFIGURATION,
-    cache: text('`l1i`, `l1d`, or `l2`, the board cache.'),
+    cache: text('`l1i` and `l1d`, or `l1` where they are one; or `l2`, the board cache.'),
     kind: text('`fetch`, `load` or `store`.'),
     references: REFERENCES,
     misses: MISSES,

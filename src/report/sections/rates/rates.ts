@@ -31,7 +31,7 @@ export function rates({ totals: n, sums, costs, structure }: ReportRun): { perTh
       rate('L1 instruction misses', n.l1iFetchMiss),
       rate('L1 data misses', n.l1dLoadMiss + n.l1dStoreMiss),
       rate('board cache misses', structure.cache.l2 === null ? null : n.l2FetchMiss + n.l2LoadMiss + n.l2StoreMiss),
-      rate('TLB misses', n.tlbMiss),
+      rate('TLB misses', structure.tlb.entries === 0 ? null : n.tlbMiss),
       rate('monitor entries', entries),
     ],
     others: [
