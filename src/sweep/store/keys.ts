@@ -48,7 +48,7 @@ export function replayKey({ trace, structure, reading }: ReplaySpec): string {
 }
 
 /** The folders whose code and profiles turn a trace into counts; test/sweep/keys.test.ts holds that none is missing. */
-export const COUNTING_FOLDERS = ['replay', 'guest', 'trace'] as const;
+export const COUNTING_FOLDERS = ['replay', 'guest', 'trace', 'config'] as const;
 
 let model: string | undefined;
 

@@ -88,7 +88,7 @@ describe.skipIf(lacks('redis-server'))('workers on Redis (needs redis-server)', 
     const stalled: string[] = [];
     events.on('stalled', ({ jobId }) => stalled.push(jobId));
     const [first] = await Promise.all([worker(here.url), worker(here.url)]);
-    const asked = study(long, 'cache.l1d.ways=1,2', 'seed=1..6:1');
+    const asked = study(long, 'cache.l1d.ways=1,2', 'run.seed=1..6:1');
     const [one, many] = [fresh(), fresh()];
     const done: Task[] = [];
     let killed: Promise<string> | undefined;
@@ -144,7 +144,7 @@ describe.skipIf(lacks('redis-server'))('workers on Redis (needs redis-server)', 
     const queue = queueAt(here.url);
     const run = async (meanwhile: () => Promise<unknown>): Promise<void> => {
       const controller = new AbortController();
-      const sweeping = sweep(study(short, 'seed=1..5:1'), {
+      const sweeping = sweep(study(short, 'run.seed=1..5:1'), {
         store: fresh(),
         engine: redis(here.url),
         signal: controller.signal,

@@ -71,7 +71,11 @@ describe('a job', () => {
       changed((job) => (job.task.structures[1].tlb.entries = 'x')),
       /task\.structures\.1\.tlb\.entries: found "x"/,
     ],
-    ['48 entries', changed((job) => (job.task.structures[0].tlb.entries = 48)), /found 48, expected a power of two/],
+    [
+      '5 ways',
+      changed((job) => (job.task.structures[0].tlb.ways = 5)),
+      /64 entries of 5 ways are 12\.8 sets, expected a power of two/,
+    ],
     [
       'no hash',
       changed((job) => (job.task.stream.trace.sha256 = '../../x')),

@@ -12,6 +12,7 @@ import type { Toucher } from '../memory/toucher.ts';
 import { Random } from '../random.ts';
 import { Tlb } from '../tlb/tlb.ts';
 import { TlbBank, type TlbVariant } from '../tlb/tlb-bank.ts';
+import { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import { belowFirstLevel, type SecondLevel } from './hierarchy.ts';
 import { DATA, HotFilter, INSTRUCTIONS } from './hot-filter.ts';
@@ -48,6 +49,7 @@ export class Cpu implements Toucher {
   readonly pageGranules: number;
   /** The virtual machine whose virtual CPU it runs. */
   vm = 0;
+  private readonly clock = new Clock();
   private readonly l2: SecondLevel | null;
   private readonly translation: Translation<Cpu>;
   private readonly filter: HotFilter;
@@ -65,7 +67,7 @@ export class Cpu implements Toucher {
     filtered = true,
   ) {
     const { cache } = structure;
-    const { tally, served } = this;
+    const { tally, served, clock } = this;
     const stream = (): Random => new Random(structure.seed + number * 7919);
     const random = stream();
     this.number = number;
@@ -80,10 +82,18 @@ export class Cpu implements Toucher {
     const { dictionary, pageBits } = pages;
     const tlbs = variants?.tlbs ? new TlbBank(variants.tlbs, granuleBits, dictionary, stream) : null;
     this.tlb = tlbs?.first ?? new Tlb(structure.tlb, pageBits, granuleBits, dictionary, random);
-    this.translation = new Translation(structure, granuleBits, { tally, tlb: this.tlb, tlbs, pages, faults, served });
+    this.translation = new Translation(structure, granuleBits, {
+      tally,
+      tlb: this.tlb,
+      tlbs,
+      pages,
+      faults,
+      served,
+      clock,
+    });
 
     const [l1i, l1d] = [cache.l1i, cache.l1d].map((shape) => new Geometry(shape, granuleBits, pages, node));
-    const filter = new HotFilter(filtered, l1i, l1d, cache.l1 !== null, this.tlb, pages, granuleBits);
+    const filter = new HotFilter(filtered, l1i, l1d, cache.l1 !== null, this.tlb, clock, pages, granuleBits);
     this.filter = filter;
     const below = belowFirstLevel(structure, granuleBits, pages, { number, node, tally, directory, variants: variants?.boards }, random); // biome-ignore format: a call
     const forget = (set: number, kind: typeof INSTRUCTIONS | typeof DATA): void => filter.set(set, kind, ABSENT);
@@ -97,7 +107,7 @@ export class Cpu implements Toucher {
 
   /** Index of the first word in [from, to) that is not a plain hit: a reference to look at, or a marker. */
   scan(words: Uint32Array, from: number, to: number): number {
-    return this.filter.scan(words, from, to, this.translation.time);
+    return this.filter.scan(words, from, to);
   }
 
   /** A reference word that the filter did not recognise, `index` words into the batch. */
@@ -187,7 +197,7 @@ export class Cpu implements Toucher {
 
   /** The batch with this many words is done. */
   advance(words: number): void {
-    this.translation.time += words;
+    this.clock.time += words;
     this.served.advance(words);
   }
 

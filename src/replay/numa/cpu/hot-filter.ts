@@ -3,6 +3,7 @@ import { ABSENT, DIRTY } from '../caches/first-level.ts';
 import type { Geometry } from '../caches/geometry.ts';
 import type { Pages } from '../memory/pages.ts';
 import type { Tlb } from '../tlb/tlb.ts';
+import type { Clock } from './clock.ts';
 
 /** Stores stop at this line of the filter. Kind.store has the same bit, and so has Kind.marker, which thus stops at every line. */
 const READ_ONLY = 2;
@@ -36,6 +37,7 @@ export class HotFilter {
   private readonly isOn: boolean;
   private readonly pageGranuleBits: number;
   private readonly tlb: Tlb;
+  private readonly clock: Clock;
   /** Page -> 1 where a store has to be told of first. */
   private readonly readOnly: Uint8Array;
 
@@ -45,6 +47,7 @@ export class HotFilter {
     l1d: Geometry,
     unified: boolean,
     tlb: Tlb,
+    clock: Clock,
     pages: Pages,
     granuleBits: number,
   ) {
@@ -53,6 +56,7 @@ export class HotFilter {
     this.isOn = isOn && l1i.bits <= tlb.bits && l1d.bits <= tlb.bits;
     this.pageGranuleBits = pages.pageBits - granuleBits;
     this.tlb = tlb;
+    this.clock = clock;
     this.readOnly = pages.map.readOnly;
     // Granules of a way, as far as the trace's dense numbers know the index bits.
     const slots = [l1i, l1d].map((geometry) =>
@@ -69,10 +73,10 @@ export class HotFilter {
     this.dataMask = -1 << (l1d.bits + 4);
   }
 
-  /** Index of the first word in [from, to) that is not a plain hit: a reference to look at, or a marker. `time`: LRU's clock at word 0. */
-  scan(words: Uint32Array, from: number, to: number, time: number): number {
+  /** Index of the first word in [from, to) that is not a plain hit: a reference to look at, or a marker. */
+  scan(words: Uint32Array, from: number, to: number): number {
     if (!this.isOn) return from;
-    if (this.tlb.lastUse !== null) return this.scanLru(words, from, to, time, this.tlb.lastUse);
+    if (this.tlb.lastUse !== null) return this.scanLru(words, from, to, this.tlb.lastUse);
     const { hot, fetchMask } = this;
     const { absent } = this.tlb;
     const slotMask = this.slotMask << 1;
@@ -92,8 +96,9 @@ export class HotFilter {
   }
 
   /** The same where the TLB wants to know when each entry was last used. */
-  private scanLru(words: Uint32Array, from: number, to: number, time: number, lastUse: Float64Array): number {
+  private scanLru(words: Uint32Array, from: number, to: number, lastUse: Float64Array): number {
     const { hot, fetchMask } = this;
+    const { time } = this.clock;
     const { absent } = this.tlb;
     const slotMask = this.slotMask << 1;
     const moreForData = this.dataMask ^ fetchMask;

@@ -7,6 +7,7 @@ import type { Pages } from '../memory/pages.ts';
 import type { Toucher } from '../memory/toucher.ts';
 import type { Tlb } from '../tlb/tlb.ts';
 import type { MissTaker, TlbBank } from '../tlb/tlb-bank.ts';
+import type { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import type { ServedFault } from './served-fault.ts';
 
@@ -22,15 +23,15 @@ export interface TranslationParts<C> {
   pages: Pages;
   faults: Faults<C>;
   served: ServedFault;
+  clock: Clock;
 }
 
 /** The way from dense pages to frames and TLB entries, of one CPU (`C`, which each call is told). */
 export class Translation<C extends Toucher> implements MissTaker<C> {
   readonly tally: Tally;
-  /** Words read before the present batch: with the index in the batch, the clock of LRU. */
-  time = 0;
-  /** That clock at the last TLB miss. */
+  /** LRU's clock at the last TLB miss. */
   now = 0;
+  private readonly clock: Clock;
   private readonly tlb: Tlb;
   private readonly tlbs: TlbBank | null;
   private readonly pages: Pages;
@@ -49,6 +50,7 @@ export class Translation<C extends Toucher> implements MissTaker<C> {
     this.pages = parts.pages;
     this.faults = parts.faults;
     this.served = parts.served;
+    this.clock = parts.clock;
     this.pageGranuleBits = parts.pages.pageBits - granuleBits;
     this.hasTlb = structure.tlb.entries > 0;
     this.mapUnmapped = structure.monitor !== null && structure.monitor.kernelSegment === 'mapped';
@@ -86,14 +88,14 @@ export class Translation<C extends Toucher> implements MissTaker<C> {
           this.tlb.refill(entry);
         }
       }
-      if (lastUse !== null) lastUse[entry] = this.time + index + (entry - first) / MAX_REFERENCE_BYTES;
+      if (lastUse !== null) lastUse[entry] = this.clock.time + index + (entry - first) / MAX_REFERENCE_BYTES;
     }
   }
 
   /** Counts a TLB miss by the access at word `index`, and what serves it. */
   miss(cpu: C, entry: number, index: number): void {
     const { tally } = this;
-    this.now = this.time + index;
+    this.now = this.clock.time + index;
     tally.count(Event.tlbMiss);
     const user = tally.row < KERNEL_ROWS;
     const before = user ? this.enterKernel(index, Service.tlbRefill) : tally.row;
