@@ -1,4 +1,4 @@
-import { TraceEncoder } from '../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../src/trace/words/encoder/encoder.ts';
 import { GRANULE_BITS, Kind } from '../src/trace/words/layout.ts';
 
 const SLICE = 200;

@@ -84,7 +84,7 @@ export { type SweepOptions, sweep } from './sweep/sweep.ts';
 export { writeResults } from './sweep/write.ts';
 export { openTrace } from './trace/open.ts';
 export { validate } from './trace/operations/validate.ts';
-export { TraceEncoder } from './trace/words/encoder.ts';
+export { TraceEncoder } from './trace/words/encoder/encoder.ts';
 export { Kind } from './trace/words/layout.ts';
 export { Marker } from './trace/words/markers.ts';
 export type { Batch, Note, OpenOptions, Totals, Trace, TraceHeader } from './trace/words/trace.ts';

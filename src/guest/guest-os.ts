@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { BatchBuilder } from '../trace/words/encoder/batch-builder.ts';
 import { Kind } from '../trace/words/layout.ts';
 import { Marker, marker, markerLength, markerOperand, markerType } from '../trace/words/markers.ts';
 import type { Stage } from '../trace/words/stage.ts';
@@ -6,7 +7,6 @@ import { endsProcess, serviceOfCall } from '../trace/words/syscalls.ts';
 import { addNote, type Batch, change, type Trace } from '../trace/words/trace.ts';
 import { Service } from '../trace/words/vocabulary.ts';
 import { At, isMarker, lastGranule, regionAt, secondPartAt, wideAt } from '../trace/words/walk.ts';
-import { BatchBuilder } from './batch-builder.ts';
 import type { KernelLoad } from './data-parts.ts';
 import { isExecNote } from './exec-note.ts';
 import { FirstTouch } from './first-touch.ts';

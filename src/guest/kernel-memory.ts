@@ -1,4 +1,6 @@
 import { UserError } from '../errors.ts';
+import type { BatchBuilder } from '../trace/words/encoder/batch-builder.ts';
+import { KERNEL_SPACE } from '../trace/words/encoder/region-numbers.ts';
 import {
   GRANULE_NUMBER_BITS,
   MONITOR_REGIONS,
@@ -7,10 +9,8 @@ import {
   PAGES_PER_REGION_BITS,
   REGION_BITS,
 } from '../trace/words/layout.ts';
-import { KERNEL_SPACE } from '../trace/words/regions.ts';
 import { RegionFlag } from '../trace/words/vocabulary.ts';
 import { markerWords } from '../trace/words/walk.ts';
-import type { BatchBuilder } from './batch-builder.ts';
 
 /** kseg0 addresses of the areas, in regions: text where IRIX links it, the rest apart from it. */
 const TEXT = 0x8000_0000 / 2 ** REGION_BITS;

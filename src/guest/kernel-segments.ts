@@ -1,9 +1,9 @@
 import { packDetail } from '../trace/words/detail.ts';
+import type { BatchBuilder } from '../trace/words/encoder/batch-builder.ts';
 import { Kind, PAGE_BITS, PAGE_BYTES, PAGES_PER_REGION_BITS, SPAN_MAX, SPAN_WHOLE } from '../trace/words/layout.ts';
 import { Marker, marker } from '../trace/words/markers.ts';
 import { Mode, Privileged, type Service } from '../trace/words/vocabulary.ts';
 import { markerWords, wideWords } from '../trace/words/walk.ts';
-import type { BatchBuilder } from './batch-builder.ts';
 import { type Boundary, lockFor } from './critical-sections.ts';
 import { DataParts, type KernelLoad } from './data-parts.ts';
 import { hash } from './hash.ts';

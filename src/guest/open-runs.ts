@@ -1,11 +1,11 @@
 import { UserError } from '../errors.ts';
 import { detailInstructions } from '../trace/words/detail.ts';
+import type { BatchBuilder } from '../trace/words/encoder/batch-builder.ts';
 import { GRANULE_NUMBER_BITS, Kind, PAGES_PER_REGION_BITS, REGION_BITS } from '../trace/words/layout.ts';
 import { Marker, marker, markerLength, markerType } from '../trace/words/markers.ts';
 import { type Batch, MAX_CPUS } from '../trace/words/trace.ts';
 import { RegionFlag } from '../trace/words/vocabulary.ts';
 import { At, wideAt } from '../trace/words/walk.ts';
-import type { BatchBuilder } from './batch-builder.ts';
 
 /** Words of a tally. Its numbers are kept at the places they have in it (`At.tally`), the first place is not used. */
 const TALLY = markerLength(marker(Marker.tally));

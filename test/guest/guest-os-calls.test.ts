@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { validate } from '../../src/trace/operations/validate.ts';
-import type { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import type { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import type { Batch } from '../../src/trace/words/trace.ts';

@@ -5,7 +5,7 @@ import { price, timeRows } from '../../src/price/price.ts';
 import { countRows } from '../../src/replay/counts/counts.ts';
 import { replay } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
-import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import type { Batch } from '../../src/trace/words/trace.ts';

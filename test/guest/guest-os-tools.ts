@@ -1,6 +1,6 @@
 import { loadGuest, withGuest } from '../../src/guest/guest-os.ts';
 import type { Architecture } from '../../src/trace/words/architecture.ts';
-import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Kind, REGION_BITS } from '../../src/trace/words/layout.ts';
 import { Marker, markerLength, markerOperand, markerType } from '../../src/trace/words/markers.ts';
 import type { Batch, TraceHeader } from '../../src/trace/words/trace.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { totalsOf } from '../../src/replay/counts/counts.ts';
 import { Machine } from '../../src/replay/machine/machine.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
-import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import { Mode } from '../../src/trace/words/vocabulary.ts';

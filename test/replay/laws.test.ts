@@ -6,7 +6,7 @@ import { type Counts, totalsOf } from '../../src/replay/counts/counts.ts';
 import type { EventName } from '../../src/replay/counts/event.ts';
 import { Machine } from '../../src/replay/machine/machine.ts';
 import { granuleBitsFor, Structure } from '../../src/replay/structure/structure.ts';
-import type { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import type { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import { Privileged, Service } from '../../src/trace/words/vocabulary.ts';
 import { draws } from '../pace.ts';

@@ -6,7 +6,7 @@ import { type Monitored, planAblation } from '../../src/replay/ablation/plan.ts'
 import { anything, factsOf, type TraceFacts } from '../../src/replay/ablation/trace-facts.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { MonitorShape } from '../../src/replay/structure/structure.ts';
-import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import type { Trace } from '../../src/trace/words/trace.ts';

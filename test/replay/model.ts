@@ -1,7 +1,7 @@
 import { type Counts, totalsOf } from '../../src/replay/counts/counts.ts';
 import { Machine } from '../../src/replay/machine/machine.ts';
 import { granuleBitsFor, type Structure } from '../../src/replay/structure/structure.ts';
-import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
 import type { Access } from './oracle.ts';
 

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { Machine } from '../../src/replay/machine/machine.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
-import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { GRANULE_BITS, Kind } from '../../src/trace/words/layout.ts';
 
 setFlagsFromString('--expose-gc');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Counts, countRows } from '../../src/replay/counts/counts.ts';
 import { Machine } from '../../src/replay/machine/machine.ts';
 import { granuleBitsFor, Structure } from '../../src/replay/structure/structure.ts';
-import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Kind, RUN_WORDS } from '../../src/trace/words/layout.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import { Mode } from '../../src/trace/words/vocabulary.ts';

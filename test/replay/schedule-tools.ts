@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { LOOK_AHEAD_WORDS, Schedule, type ScheduleShape } from '../../src/replay/disco/schedule/schedule.ts';
-import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
 import {
   MARKER_NAMES,

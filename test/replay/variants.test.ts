@@ -7,7 +7,7 @@ import { replayAll, replayGroups } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { granuleBitsFor, Structure } from '../../src/replay/structure/structure.ts';
 import { openTrace } from '../../src/trace/open.ts';
-import type { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import type { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import { Mode, Privileged, Service } from '../../src/trace/words/vocabulary.ts';
 import { draws } from '../pace.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { totalsOf } from '../../src/replay/counts/counts.ts';
-import type { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import type { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import { Service } from '../../src/trace/words/vocabulary.ts';

@@ -10,7 +10,7 @@ import { ablationChart } from '../../src/report/studies/ablation/chart.ts';
 import { ablationMarkdown } from '../../src/report/studies/ablation/markdown.ts';
 import { ablationTable } from '../../src/report/studies/ablation/table.ts';
 import { ablationText } from '../../src/report/studies/ablation/terminal.ts';
-import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import type { Trace } from '../../src/trace/words/trace.ts';

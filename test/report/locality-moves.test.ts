@@ -8,7 +8,7 @@ import { locality } from '../../src/report/sections/locality/index.ts';
 import { hottestPages, movesOverTime } from '../../src/report/sections/locality/page-moves.ts';
 import { sectionCharts } from '../../src/report/sections/section.ts';
 import { charts } from '../../src/sweep/charts/index.ts';
-import { TraceEncoder } from '../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import { handRuns } from './fixture.ts';

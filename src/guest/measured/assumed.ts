@@ -1,4 +1,4 @@
-import { TraceEncoder } from '../../trace/words/encoder.ts';
+import { TraceEncoder } from '../../trace/words/encoder/encoder.ts';
 import { Kind, PAGE_BYTES } from '../../trace/words/layout.ts';
 import { Marker } from '../../trace/words/markers.ts';
 import type { Trace } from '../../trace/words/trace.ts';

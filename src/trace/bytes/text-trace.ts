@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
-import type { AccessBlock } from '../words/access-block.ts';
-import { TraceEncoder } from '../words/encoder.ts';
+import type { AccessBlock } from '../words/encoder/access-block.ts';
+import { TraceEncoder } from '../words/encoder/encoder.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
 import {
   type Batch,

@@ -1,6 +1,6 @@
 import { scanThrough } from '../bytes/text-trace.ts';
 import type { Architecture } from '../words/architecture.ts';
-import { TraceEncoder } from '../words/encoder.ts';
+import { TraceEncoder } from '../words/encoder/encoder.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
 import {
   type Batch,

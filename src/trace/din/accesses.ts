@@ -1,4 +1,4 @@
-import { AccessBlock, BLOCK_ACCESSES } from '../words/access-block.ts';
+import { AccessBlock, BLOCK_ACCESSES } from '../words/encoder/access-block.ts';
 import { Kind } from '../words/layout.ts';
 import { change, type Note, remark } from '../words/trace.ts';
 

@@ -1,6 +1,6 @@
 import type { TextInput } from '../bytes/lines.ts';
 import { type BatchQueue, openText } from '../bytes/text-trace.ts';
-import type { AccessBlock } from '../words/access-block.ts';
+import type { AccessBlock } from '../words/encoder/access-block.ts';
 import { Marker } from '../words/markers.ts';
 import { type Note, type OpenOptions, remark, type Trace, type TraceHeader } from '../words/trace.ts';
 import type { LackeySink } from './remarks.ts';

@@ -1,4 +1,4 @@
-import type { AccessBlock } from '../words/access-block.ts';
+import type { AccessBlock } from '../words/encoder/access-block.ts';
 
 /** Told what a lackey stream says, in its order. Threads are numbered by Valgrind, from 1 in each process. */
 export interface LackeySink {

@@ -1,6 +1,6 @@
 import { HEX, HEX_PAIR, NOT_HEX } from '../bytes/hex.ts';
 import { LineScanner } from '../bytes/lines.ts';
-import { AccessBlock, BLOCK_ACCESSES } from '../words/access-block.ts';
+import { AccessBlock, BLOCK_ACCESSES } from '../words/encoder/access-block.ts';
 import { Kind, MAX_REFERENCE_BYTES, type ReferenceKind } from '../words/layout.ts';
 import { type LackeySink, RemarkReader } from './remarks.ts';
 

@@ -7,7 +7,7 @@ import {
   type TraceEvent,
   type Visitor,
 } from '../words/decoder.ts';
-import { TraceEncoder } from '../words/encoder.ts';
+import { TraceEncoder } from '../words/encoder/encoder.ts';
 import { PAGE_BITS, PAGES_PER_REGION_BITS } from '../words/layout.ts';
 import { Marker, pageOffsets } from '../words/markers.ts';
 import { type Batch, MAX_CPUS, remark, type Totals, type Trace } from '../words/trace.ts';

@@ -1,5 +1,5 @@
 import type { LackeySink } from '../lackey/open.ts';
-import type { AccessBlock } from '../words/access-block.ts';
+import type { AccessBlock } from '../words/encoder/access-block.ts';
 import type { LogStream } from './log-stream.ts';
 import { MixedProcesses } from './mixed.ts';
 import type { Recording } from './recording.ts';

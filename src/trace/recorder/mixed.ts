@@ -1,4 +1,4 @@
-import { AccessBlock, BLOCK_ACCESSES } from '../words/access-block.ts';
+import { AccessBlock, BLOCK_ACCESSES } from '../words/encoder/access-block.ts';
 import { Kind, type ReferenceKind } from '../words/layout.ts';
 import type { Recording } from './recording.ts';
 import type { Thread } from './tasks.ts';

@@ -1,6 +1,6 @@
 import { BatchQueue } from '../bytes/text-trace.ts';
-import { AccessBlock } from '../words/access-block.ts';
-import { TraceEncoder } from '../words/encoder.ts';
+import { AccessBlock } from '../words/encoder/access-block.ts';
+import { TraceEncoder } from '../words/encoder/encoder.ts';
 import { Kind } from '../words/layout.ts';
 import { Marker } from '../words/markers.ts';
 import { Processes, type Thread } from './tasks.ts';

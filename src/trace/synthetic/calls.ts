@@ -1,4 +1,4 @@
-import type { TraceEncoder } from '../words/encoder.ts';
+import type { TraceEncoder } from '../words/encoder/encoder.ts';
 import { PAGE_BYTES, PAGE_SECTORS } from '../words/layout.ts';
 import { Marker } from '../words/markers.ts';
 import { callNumber, UNKNOWN_CALL } from '../words/syscalls.ts';

@@ -1,4 +1,4 @@
-import { FIRST_BUFFER_FRAME, TraceEncoder } from '../words/encoder.ts';
+import { FIRST_BUFFER_FRAME, TraceEncoder } from '../words/encoder/encoder.ts';
 import { GRANULE_BITS, REGION_BYTES } from '../words/layout.ts';
 import type { Batch, OpenOptions, Trace } from '../words/trace.ts';
 import { Files, type PrivateDisk } from './files.ts';

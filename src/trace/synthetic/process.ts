@@ -1,4 +1,4 @@
-import type { TraceEncoder } from '../words/encoder.ts';
+import type { TraceEncoder } from '../words/encoder/encoder.ts';
 import { Kind } from '../words/layout.ts';
 import { Marker } from '../words/markers.ts';
 import { type CallService, callNumber } from '../words/syscalls.ts';

@@ -3,7 +3,7 @@ import type { Layer, Path } from '../../config/layers.ts';
 import { nodeAt } from '../../config/schema.ts';
 import { sourced } from '../../config/sourced.ts';
 import { type ConfigKind, type Given, loadConfig, type Settings } from '../../config.ts';
-import { BUFFER_PAGES } from '../words/encoder.ts';
+import { BUFFER_PAGES } from '../words/encoder/encoder.ts';
 import { MAX_CPUS } from '../words/trace.ts';
 
 /** Where a number of a workload comes from; `fitted` names in its source what it was fitted to. */

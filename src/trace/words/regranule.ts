@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { type Actor, type Reference, type Region, TraceDecoder, type TraceEvent, type Visitor } from './decoder.ts';
-import { TraceEncoder } from './encoder.ts';
+import { TraceEncoder } from './encoder/encoder.ts';
 import { PAGES_PER_REGION_BITS } from './layout.ts';
 import { Marker } from './markers.ts';
 import type { Batch, Trace } from './trace.ts';

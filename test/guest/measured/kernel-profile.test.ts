@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type KernelProfile, type KernelService, kernelProfile } from '../../../src/guest/measured/index.ts';
 import { openTrace } from '../../../src/trace/open.ts';
-import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
 import type { Batch } from '../../../src/trace/words/trace.ts';

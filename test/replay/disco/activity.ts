@@ -3,7 +3,7 @@ import { type Counts, totalsOf } from '../../../src/replay/counts/counts.ts';
 import type { EventName } from '../../../src/replay/counts/event.ts';
 import { Machine } from '../../../src/replay/machine/machine.ts';
 import { Structure } from '../../../src/replay/structure/structure.ts';
-import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
 import { Mode, Privileged, Service } from '../../../src/trace/words/vocabulary.ts';
 import { fetch, load, privileged, store } from './tools.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import type { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
 import { BUFFER, block, deployed, machines, memoryOf, onCpu, totalled, write } from './shared-tools.ts';
 import { irix, load, store } from './tools.ts';

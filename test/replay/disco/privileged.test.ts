@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EventName } from '../../../src/replay/counts/event.ts';
-import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import type { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
 import { Mode, Privileged, Service } from '../../../src/trace/words/vocabulary.ts';
 import { CACHES, counts, disco, events, fetch, irix, load, privileged, story, storyOf } from './tools.ts';

@@ -7,7 +7,7 @@ import { PageDictionary } from '../../../src/replay/numa/memory/page-dictionary.
 import { PageUse } from '../../../src/replay/numa/memory/page-use.ts';
 import { Pages } from '../../../src/replay/numa/memory/pages.ts';
 import type { Structure } from '../../../src/replay/structure/structure.ts';
-import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import type { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker, marker } from '../../../src/trace/words/markers.ts';
 import { RegionFlag } from '../../../src/trace/words/vocabulary.ts';

@@ -4,7 +4,7 @@ import { Deployment } from '../../../src/replay/machine/deployment.ts';
 import type { MachineOptions } from '../../../src/replay/machine/machine.ts';
 import { PAGE_USE_NAMES } from '../../../src/replay/numa/memory/page-use.ts';
 import type { Structure } from '../../../src/replay/structure/structure.ts';
-import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
 import { Mode } from '../../../src/trace/words/vocabulary.ts';
 import { disco, type Writer } from './tools.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { totalsOf } from '../../../src/replay/counts/counts.ts';
-import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import type { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
 import { draws } from '../../pace.ts';
 import { type BlockAct, NaiveSharing } from './naive-sharing.ts';

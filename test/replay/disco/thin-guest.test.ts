@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import type { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { disco, events, load, story } from './tools.ts';
 
 const thin = (...set: string[]) => disco('guest=splashos', ...set);

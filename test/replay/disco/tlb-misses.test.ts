@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import type { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
 import { Mode } from '../../../src/trace/words/vocabulary.ts';
 import { counts, disco, events, irix, load, story, storyOf, type Writer } from './tools.ts';

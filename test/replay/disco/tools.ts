@@ -3,7 +3,7 @@ import type { EventName } from '../../../src/replay/counts/event.ts';
 import { Machine, type MachineOptions } from '../../../src/replay/machine/machine.ts';
 import { loadStructure } from '../../../src/replay/structure/presets.ts';
 import type { Structure } from '../../../src/replay/structure/structure.ts';
-import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
 import { Mode, type Service } from '../../../src/trace/words/vocabulary.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { countRows } from '../../../src/replay/counts/counts.ts';
-import type { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import type { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
 import { Mode, Service } from '../../../src/trace/words/vocabulary.ts';
 import { counts, disco, events, fetch, irix, load, story } from './tools.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sniffLackey } from '../../../src/trace/lackey/format.ts';
 import { LackeyScanner, openLackey } from '../../../src/trace/lackey/open.ts';
-import type { AccessBlock } from '../../../src/trace/words/access-block.ts';
+import type { AccessBlock } from '../../../src/trace/words/encoder/access-block.ts';
 import type { OpenOptions } from '../../../src/trace/words/trace.ts';
 import { draws } from '../../pace.ts';
 import { errorOf, inputOf, recordsOf } from '../text.ts';

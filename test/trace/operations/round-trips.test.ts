@@ -9,7 +9,7 @@ import { validate } from '../../../src/trace/operations/validate.ts';
 import { loadWorkload, synthesize } from '../../../src/trace/synthetic/index.ts';
 import { ARCHITECTURES, type Architecture } from '../../../src/trace/words/architecture.ts';
 import { TraceDecoder } from '../../../src/trace/words/decoder.ts';
-import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { isEvent, MARKERS, Marker, type MarkerSpec } from '../../../src/trace/words/markers.ts';
 import { regranule } from '../../../src/trace/words/regranule.ts';

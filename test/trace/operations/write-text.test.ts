@@ -6,7 +6,7 @@ import { openDin } from '../../../src/trace/din/open.ts';
 import { dinText } from '../../../src/trace/din/write.ts';
 import { openLackey } from '../../../src/trace/lackey/open.ts';
 import { lackeyText } from '../../../src/trace/lackey/write.ts';
-import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
 import type { Trace } from '../../../src/trace/words/trace.ts';

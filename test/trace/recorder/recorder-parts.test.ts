@@ -9,7 +9,7 @@ import { Recording } from '../../../src/trace/recorder/recording.ts';
 import { RecordingScanner, UnknownLines } from '../../../src/trace/recorder/scanner.ts';
 import { Processes, type Thread } from '../../../src/trace/recorder/tasks.ts';
 import { type Source, Turns } from '../../../src/trace/recorder/turns.ts';
-import { AccessBlock } from '../../../src/trace/words/access-block.ts';
+import { AccessBlock } from '../../../src/trace/words/encoder/access-block.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker, markerLength, markerOperand, markerType } from '../../../src/trace/words/markers.ts';
 

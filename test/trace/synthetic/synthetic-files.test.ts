@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withGuest } from '../../../src/guest/guest-os.ts';
 import { loadWorkload, synthesize } from '../../../src/trace/synthetic/index.ts';
-import { FIRST_BUFFER_FRAME } from '../../../src/trace/words/encoder.ts';
+import { FIRST_BUFFER_FRAME } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker, markerLength, markerOperand, markerType } from '../../../src/trace/words/markers.ts';
 import { RegionFlag, Service } from '../../../src/trace/words/vocabulary.ts';

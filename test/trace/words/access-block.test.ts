@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { AccessBlock, BLOCK_ACCESSES } from '../../../src/trace/words/access-block.ts';
 import { ARCHITECTURES } from '../../../src/trace/words/architecture.ts';
-import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { AccessBlock, BLOCK_ACCESSES } from '../../../src/trace/words/encoder/access-block.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { draws } from '../../pace.ts';
 

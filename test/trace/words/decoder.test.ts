@@ -4,7 +4,7 @@ import { UserError } from '../../../src/errors.ts';
 import { validate } from '../../../src/trace/operations/validate.ts';
 import { ARCHITECTURES } from '../../../src/trace/words/architecture.ts';
 import { TraceDecoder } from '../../../src/trace/words/decoder.ts';
-import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind, MONITOR_REGIONS } from '../../../src/trace/words/layout.ts';
 import { Marker, marker } from '../../../src/trace/words/markers.ts';
 import { regranule } from '../../../src/trace/words/regranule.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Architecture } from '../../../src/trace/words/architecture.ts';
 import { type Reference, TraceDecoder, type TraceEvent } from '../../../src/trace/words/decoder.ts';
-import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind, type ReferenceKind } from '../../../src/trace/words/layout.ts';
 import { MARKER_NAMES, MARKERS, Marker, type MarkerSpec, pageOffsets } from '../../../src/trace/words/markers.ts';
 import { noteWords, type OperandKind, valuesOf } from '../../../src/trace/words/operands.ts';

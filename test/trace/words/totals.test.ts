@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TraceEncoder } from '../../../src/trace/words/encoder.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind, type ReferenceKind } from '../../../src/trace/words/layout.ts';
 import { addTotals, noTotals } from '../../../src/trace/words/totals.ts';
 

@@ -1,4 +1,4 @@
-import type { TraceEncoder } from '../../words/encoder.ts';
+import type { TraceEncoder } from '../../words/encoder/encoder.ts';
 import { Kind } from '../../words/layout.ts';
 import { Marker, pageOffsets } from '../../words/markers.ts';
 import { UNKNOWN_CALL } from '../../words/syscalls.ts';

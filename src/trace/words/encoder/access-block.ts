@@ -1,4 +1,4 @@
-import { Kind, type ReferenceKind, SPAN_MAX, SPAN_WHOLE } from './layout.ts';
+import { Kind, type ReferenceKind, SPAN_MAX, SPAN_WHOLE } from '../layout.ts';
 
 /** Accesses of a block: enough to amortise a call, few enough to stay in the first-level cache. */
 export const BLOCK_ACCESSES = 1024;

@@ -1,8 +1,8 @@
-import { UserError } from '../../errors.ts';
-import { type Architecture, regionFlags } from './architecture.ts';
-import { GRANULE_NUMBER_BITS, MONITOR_REGIONS, REGION_BITS } from './layout.ts';
-import { RegionFlag } from './vocabulary.ts';
-import { markerWords } from './walk.ts';
+import { UserError } from '../../../errors.ts';
+import { type Architecture, regionFlags } from '../architecture.ts';
+import { GRANULE_NUMBER_BITS, MONITOR_REGIONS, REGION_BITS } from '../layout.ts';
+import { RegionFlag } from '../vocabulary.ts';
+import { markerWords } from '../walk.ts';
 
 /** The address space of kernel regions, which every task shares. */
 export const KERNEL_SPACE = 0;

@@ -1,0 +1,275 @@
+import { UserError } from '../../../errors.ts';
+import type { Architecture } from '../architecture.ts';
+import { fitsDetail, packDetail } from '../detail.ts';
+import {
+  GRANULE_BITS,
+  Kind,
+  MAX_REFERENCE_BYTES,
+  PAGE_BITS,
+  PAGES_PER_REGION_BITS,
+  REGION_BITS,
+  REGION_BYTES,
+  type ReferenceKind,
+  RUN_WORDS,
+} from '../layout.ts';
+import { changesContext, Marker, marker } from '../markers.ts';
+import { noteWords } from '../operands.ts';
+import { noTotals } from '../totals.ts';
+import { type Batch, MAX_CPUS } from '../trace.ts';
+import { RegionFlag } from '../vocabulary.ts';
+import { markerWords, wideWords } from '../walk.ts';
+import { type AccessBlock, CODED_BYTES } from './access-block.ts';
+import { BatchBuilder } from './batch-builder.ts';
+import { NearRegions } from './near-regions.ts';
+import { OpenRun } from './open-run.ts';
+import { RegionCache } from './region-cache.ts';
+
+/** Words that one access can take at most: two parts, each with a tally, a region and a wide marker. */
+const AWKWARD_WORDS = 64;
+
+/** Upper half of the addresses of MIPS's 32-bit kernel segments, and where in kseg0 a synthetic kernel has its buffer cache: 128 MB up to its end. */
+const KERNEL_HIGH = 0xffffffff;
+const BUFFER_CACHE = 0x98000000;
+const BUFFER_CACHE_FLAGS = RegionFlag.kernel | RegionFlag.unmapped | RegionFlag.bufferCache;
+/** Pages of 4 KB it can have, and the physical page of the first. */
+export const BUFFER_PAGES = 1 << 15;
+export const FIRST_BUFFER_FRAME = (BUFFER_CACHE & 0x1fffffff) >>> PAGE_BITS;
+
+export interface EncoderOptions {
+  architecture?: Architecture;
+  granuleBits?: number;
+}
+
+/**
+ * Turns accesses and events into words. Readers call it record by record, in global order, and take the full batches:
+ *
+ *     encoder.reference(Kind.load, high, low, bytes, 0);
+ *     if (encoder.full) yield encoder.take();
+ *     ...
+ *     yield encoder.finish();
+ *
+ * It numbers regions and tasks, splits accesses at region edges and keeps each CPU's tally.
+ */
+export class TraceEncoder {
+  readonly totals = noTotals();
+  private readonly granuleBits: number;
+  private readonly out = new BatchBuilder();
+  private readonly regions: RegionCache;
+  private readonly near: NearRegions;
+  private readonly run = new OpenRun();
+  /** Word at which the present CPU's run began, or would have, had no other CPU run in between. */
+  private runStart = 0;
+
+  private cpuNumber = 0;
+  private space = 1;
+  private readonly taskOfCpu: string[] = [];
+  private readonly tasks = new Map<string, { index: number; space: number }>();
+  private hasBufferCache = false;
+
+  constructor({ architecture = 'flat', granuleBits = GRANULE_BITS }: EncoderOptions = {}) {
+    this.granuleBits = granuleBits;
+    this.near = new NearRegions(granuleBits);
+    this.regions = new RegionCache(architecture, granuleBits, (words) => {
+      this.out.putAll(words);
+      this.totals.regions++;
+    });
+  }
+
+  /** Whether a batch is ready to be taken. */
+  get full(): boolean {
+    return this.out.full;
+  }
+
+  /** The words so far, every CPU's run closed; the encoder starts a new batch. */
+  take(): Batch {
+    this.closeAllRuns();
+    this.totals.words += this.out.count;
+    const batch = this.out.take();
+    this.runStart = 0;
+    this.put(marker(Marker.cpu, this.cpuNumber));
+    return batch;
+  }
+
+  /** The last batch; may hold no reference. */
+  finish(): Batch {
+    return this.take();
+  }
+
+  /** From here on, references and events are those of this CPU (0 to 127). */
+  cpu(number: number): void {
+    if (number === this.cpuNumber) return;
+    if (number >= MAX_CPUS)
+      throw new UserError(`CPU ${number} is above the limit of ${MAX_CPUS} CPUs (0 to ${MAX_CPUS - 1})`);
+    this.run.change(this.cpuNumber, number);
+    this.totals.cpus = Math.max(this.totals.cpus, number + 1);
+    this.cpuNumber = number;
+    this.space = this.tasks.get(this.taskOfCpu[number] ?? '')?.space ?? 1;
+    this.runStart = this.out.count - this.run.references;
+    this.put(marker(Marker.cpu, number));
+  }
+
+  /**
+   * From here on this CPU runs the task with this id (any text; hexadecimal ids are kept as numbers in the trace)
+   * in address space `space` (1 and up), which is fixed when the task first appears.
+   */
+  task(id: string, space?: number | undefined): void {
+    if (this.taskOfCpu[this.cpuNumber] === id) return;
+    this.taskOfCpu[this.cpuNumber] = id;
+    let task = this.tasks.get(id);
+    if (task === undefined) {
+      const index = this.tasks.size;
+      task = { index, space: space ?? index + 1 };
+      this.tasks.set(id, task);
+      this.totals.tasks++;
+      const number = BigInt.asUintN(64, /^[0-9a-f]{1,16}$/i.test(id) ? BigInt(`0x${id}`) : BigInt(index));
+      const [idLow, idHigh] = [Number(number & 0xffffffffn), Number(number >> 32n)];
+      this.out.putAll(markerWords('task', index, { idLow, idHigh, space: task.space }));
+    }
+    this.closeRun();
+    this.space = task.space;
+    this.put(marker(Marker.run, task.index));
+    this.totals.events++;
+  }
+
+  /** An event; those that change what later references are charged to close the run first. */
+  event(type: Marker, a = 0, ...operands: number[]): void {
+    if (changesContext(type)) this.closeRun();
+    if (type === Marker.window) {
+      this.closeAllRuns();
+      this.totals.windows++;
+    }
+    this.totals.events++;
+    this.put(marker(type, a));
+    this.out.putAll(operands);
+  }
+
+  /** A remark of at most 4 KB, kept in the trace. */
+  note(text: string): void {
+    const words = noteWords(text);
+    this.event(Marker.note, words.length, ...words);
+  }
+
+  /**
+   * The region of this address has these flags (`RegionFlag`), whatever the architecture says of it; to be told before the region is
+   * first used. Of the kernel, it is the same region for every task.
+   */
+  segment(high: number, low: number, flags: number): void {
+    if (this.regions.tell(high, low, flags)) this.near.forget();
+  }
+
+  /** Dense page of page `n` of the kernel's buffer cache, which stands in its unmapped segment. */
+  bufferPage(n: number): number {
+    if (!this.hasBufferCache)
+      for (let page = 0; page < BUFFER_PAGES; page += 1 << PAGES_PER_REGION_BITS)
+        this.segment(KERNEL_HIGH, BUFFER_CACHE + (page << PAGE_BITS), BUFFER_CACHE_FLAGS);
+    this.hasBufferCache = true;
+    return this.page(KERNEL_HIGH, BUFFER_CACHE + (n << PAGE_BITS));
+  }
+
+  /** Dense page of an address in the present task's space. */
+  page(high: number, low: number): number {
+    return (this.region(high, low) << PAGES_PER_REGION_BITS) | ((low & (REGION_BYTES - 1)) >>> PAGE_BITS);
+  }
+
+  /**
+   * One access: address `high:low` (unsigned 32-bit halves), 1 to 64 K bytes; `instructions` retired by it
+   * (1 for a fetch of one instruction, n for a run of n, 0 for data). Throws on a length outside the limits.
+   */
+  reference(kind: ReferenceKind, high: number, low: number, bytes: number, instructions: number): void {
+    const offset = low & (REGION_BYTES - 1);
+    if (offset + bytes > REGION_BYTES || bytes > CODED_BYTES || bytes < 1) {
+      this.awkward(kind, high, low, bytes, instructions);
+      return;
+    }
+    const region = this.begin(kind, high, low, instructions);
+    const granule = this.granuleOf(region, low);
+    const code = this.near.codes[(((bytes << 2) | kind) << 4) | (low & 15)];
+    if (code < 0 || instructions > 63) this.out.putAll(wideWords({ kind, granule, bytes, low, instructions }));
+    else {
+      this.out.reserve(1);
+      this.out.put((granule << 4) | code, packDetail(low & 15, bytes, instructions));
+    }
+  }
+
+  /** The accesses of a block in order, each as by `reference` but several times faster; a fetch is one instruction. */
+  references(block: AccessBlock): void {
+    const { count, metas, highs, lows } = block;
+    this.near.enter(this.space);
+    for (let i = 0; i < count; ) {
+      this.out.reserve(count - i + AWKWARD_WORDS);
+      if (this.out.count - this.runStart >= RUN_WORDS) this.closeRun();
+      const runEnd = Math.min(count, i + RUN_WORDS - (this.out.count - this.runStart));
+      i = this.near.encode(block, i, runEnd, this.out, this.run);
+      if (i === runEnd) continue;
+      const kind = (metas[i] & 3) as ReferenceKind;
+      const [high, low] = [highs[i] >>> 0, lows[i] >>> 0];
+      this.reference(kind, high, low, metas[i] >>> 2, kind === Kind.fetch ? 1 : 0);
+      const region = this.region(high, low);
+      this.near.note(high, low, region, this.regions.unmapped[region]);
+      i++;
+    }
+  }
+
+  private awkward(kind: ReferenceKind, high: number, low: number, bytes: number, instructions: number): void {
+    if (!(bytes >= 1 && bytes <= MAX_REFERENCE_BYTES))
+      throw new UserError(`an access of ${bytes} bytes; expected 1 to ${MAX_REFERENCE_BYTES}`);
+    const room = REGION_BYTES - (low & (REGION_BYTES - 1));
+    if (bytes > room) {
+      this.awkward(kind, high, low, room, instructions);
+      this.put(marker(Marker.continued));
+      this.uncount(kind);
+      const next = (low + room) >>> 0;
+      this.awkward(kind, next === 0 ? (high + 1) >>> 0 : high, next, bytes - room, 0);
+    } else if (fitsDetail(bytes, instructions)) this.reference(kind, high, low, bytes, instructions);
+    else {
+      const granule = this.granuleOf(this.begin(kind, high, low, instructions), low);
+      this.out.putAll(wideWords({ kind, granule, bytes, low, instructions }));
+    }
+  }
+
+  /** Counts a reference, in a run that has room for it; returns its region. */
+  private begin(kind: ReferenceKind, high: number, low: number, instructions: number): number {
+    if (this.out.count - this.runStart >= RUN_WORDS) this.closeRun();
+    const region = this.region(high, low);
+    this.run.add(kind, instructions, this.regions.unmapped[region]);
+    return region;
+  }
+
+  private granuleOf(region: number, low: number): number {
+    const bits = this.granuleBits;
+    return ((region << (REGION_BITS - bits)) | ((low & (REGION_BYTES - 1)) >>> bits)) >>> 0;
+  }
+
+  /** The tallies count both parts of a split access; the totals count accesses. */
+  private uncount(kind: ReferenceKind): void {
+    this.totals.references--;
+    if (kind === Kind.store) this.totals.stores--;
+    else if (kind === Kind.load) this.totals.loads--;
+    else this.totals.fetches--;
+  }
+
+  private put(word: number): void {
+    this.out.reserve(1);
+    this.out.put(word);
+  }
+
+  private region(high: number, low: number): number {
+    return this.regions.find(this.space, high, low);
+  }
+
+  private closeAllRuns(): void {
+    const last = this.cpuNumber;
+    this.closeRun();
+    for (const number of this.run.waitingCpus) {
+      this.cpu(number);
+      this.closeRun();
+    }
+    this.cpu(last);
+  }
+
+  /** Writes the present CPU's tally, if there is anything in it. */
+  private closeRun(): void {
+    if (!this.run.isEmpty) this.out.putAll(this.run.close(this.totals));
+    this.runStart = this.out.count;
+  }
+}
