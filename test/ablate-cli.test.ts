@@ -22,7 +22,9 @@ describe('disco ablate', () => {
     const { code, stdout, stderr } = await disco(['ablate', TRACE, '-o', out]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^second-level TLB +4\.2\.2 /m);
-    expect(stderr).toMatch(/^replaying through \d+ structures in one reading of the trace\n[\d,]+ MB of memory at most\n/);
+    expect(stderr).toMatch(
+      /^replaying through \d+ structures in one reading of the trace\n[\d,]+ MB of memory at most\n/,
+    );
     expect(readdirSync(out).sort()).toEqual(
       ['arrow', 'csv', 'parquet', 'png', 'svg', 'vl.json'].map((format) => `ablation.${format}`),
     );
