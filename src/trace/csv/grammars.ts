@@ -1,7 +1,7 @@
 import { type MARKERS, Marker, type MarkerName } from '../words/markers.ts';
 import { noteText, noteWords } from '../words/operands.ts';
 import { UNKNOWN_CALL } from '../words/syscalls.ts';
-import { Idle, Privileged, Sync } from '../words/vocabulary.ts';
+import { Idle, PRIVILEGED_MNEMONICS, Privileged, Sync } from '../words/vocabulary.ts';
 import { decimal, halves, whole } from './fields.ts';
 
 /**
@@ -64,24 +64,10 @@ const field =
     return n === undefined ? undefined : one(Marker.privileged, kind | (n << 8));
   };
 
-const PRIVILEGED_TEXT: readonly string[] = Object.entries({
-  [Privileged.readRegister]: 'mfc0',
-  [Privileged.writeRegister]: 'mtc0',
-  [Privileged.tlbProbe]: 'tlbp',
-  [Privileged.tlbRead]: 'tlbr',
-  [Privileged.tlbWriteRandom]: 'tlbwr',
-  [Privileged.tlbWriteIndexed]: 'tlbwi',
-  [Privileged.exceptionReturn]: 'eret',
-  [Privileged.cacheOperation]: 'cache',
-  [Privileged.interruptControl]: 'diei',
-  [Privileged.wait]: 'wait',
-  [Privileged.readHardware]: 'rdhwr',
-}).map(([, name]) => name);
-
 function privilegedText(a: number): string {
   const kind = a & 255;
   const number = (a >>> 8) & 255;
-  const name = PRIVILEGED_TEXT[kind];
+  const name = PRIVILEGED_MNEMONICS[kind as Privileged];
   switch (kind) {
     case Privileged.readRegister:
     case Privileged.writeRegister:

@@ -62,5 +62,19 @@ export const Privileged = {
   readHardware: 10,
 } as const;
 export type Privileged = (typeof Privileged)[keyof typeof Privileged];
+/** What assemblers call them; of those that enable or disable interrupts there are two, `di` and `ei`. */
+export const PRIVILEGED_MNEMONICS: Readonly<Record<Privileged, string>> = {
+  [Privileged.readRegister]: 'mfc0',
+  [Privileged.writeRegister]: 'mtc0',
+  [Privileged.tlbProbe]: 'tlbp',
+  [Privileged.tlbRead]: 'tlbr',
+  [Privileged.tlbWriteRandom]: 'tlbwr',
+  [Privileged.tlbWriteIndexed]: 'tlbwi',
+  [Privileged.exceptionReturn]: 'eret',
+  [Privileged.cacheOperation]: 'cache',
+  [Privileged.interruptControl]: 'diei',
+  [Privileged.wait]: 'wait',
+  [Privileged.readHardware]: 'rdhwr',
+};
 export const isTlbWrite = (instruction: number): boolean =>
   instruction === Privileged.tlbWriteRandom || instruction === Privileged.tlbWriteIndexed;

@@ -1,7 +1,7 @@
 import type { KernelProfile, KernelService, PrivilegedCount } from '../../../guest/measured/index.ts';
 import { Event } from '../../../replay/counts/event.ts';
 import { Emulation } from '../../../replay/disco/monitor/emulation.ts';
-import { Privileged } from '../../../trace/words/vocabulary.ts';
+import { PRIVILEGED_MNEMONICS, Privileged } from '../../../trace/words/vocabulary.ts';
 
 /** Coprocessor-0 registers by `register.select`. Source: MIPS R10000 User's Manual; selects above 0: MIPS32 Architecture, volume III. */
 const REGISTERS: Readonly<Record<string, string>> = {
@@ -29,19 +29,7 @@ const KIND_OF: Readonly<Record<Privileged, PrivilegedKind>> = {
   [Privileged.readHardware]: 'other',
 };
 
-const NAMES: Readonly<Record<Privileged, string>> = {
-  [Privileged.readRegister]: 'mfc0',
-  [Privileged.writeRegister]: 'mtc0',
-  [Privileged.tlbProbe]: 'tlbp',
-  [Privileged.tlbRead]: 'tlbr',
-  [Privileged.tlbWriteRandom]: 'tlbwr',
-  [Privileged.tlbWriteIndexed]: 'tlbwi',
-  [Privileged.exceptionReturn]: 'eret',
-  [Privileged.cacheOperation]: 'cache',
-  [Privileged.interruptControl]: 'di, ei',
-  [Privileged.wait]: 'wait',
-  [Privileged.readHardware]: 'rdhwr',
-};
+const NAMES = { ...PRIVILEGED_MNEMONICS, [Privileged.interruptControl]: 'di, ei' };
 
 /** A privileged instruction under its name. */
 export interface PrivilegedRow {
