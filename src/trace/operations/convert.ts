@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
 import { UserError } from '../../errors.ts';
 import { writeAside } from '../bytes/atomic-file.ts';
@@ -38,14 +38,16 @@ export async function convert(
     for await (const piece of target.written.text(trace)) if (!process.stdout.write(piece)) await drained();
     return;
   }
-  const text = Readable.from(target.written.text(trace));
+  const text = target.written.text(trace);
   const { compression } = target as { compression?: Compression };
-  const bytes = compression === undefined ? text : text.compose(COMPRESSORS[compression]());
   await writeAside(out, async (handle) => {
-    for await (const chunk of bytes) {
-      signal?.throwIfAborted();
-      await handle.writeFile(chunk);
-    }
+    const write = async (pieces: AsyncIterable<string | Uint8Array>): Promise<void> => {
+      for await (const piece of pieces) {
+        signal?.throwIfAborted();
+        await handle.writeFile(piece);
+      }
+    };
+    await (compression === undefined ? write(text) : pipeline(text, COMPRESSORS[compression](), write));
   });
 }
 
