@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { print } from '../terminal.ts';
 import { FORMATS } from '../trace/formats.ts';
 
 interface KernelOptions {
@@ -45,6 +46,6 @@ async function printKernel(path: string, { beside, json, ...open }: KernelOption
   const assumed = guest === undefined ? undefined : { name: guest.name, profile: await assumedKernel(guest) };
   if (json) {
     const besides = assumed === undefined ? {} : { beside: { name: assumed.name, ...kernelJson(assumed.profile) } };
-    process.stdout.write(`${JSON.stringify({ source, ...kernelJson(profile), ...besides }, null, 2)}\n`);
-  } else process.stdout.write(kernelReport(source, profile, assumed));
+    print(`${JSON.stringify({ source, ...kernelJson(profile), ...besides }, null, 2)}\n`);
+  } else print(kernelReport(source, profile, assumed));
 }

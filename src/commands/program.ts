@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.ts';
+import { answerForOutput, print, say, sayFault } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import { addAblate } from './ablate/command.ts';
 import { addCompare } from './compare.ts';
@@ -22,7 +23,7 @@ function commands(): Command {
     .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError()
-    .configureOutput({ outputError: () => {} }); // told by exitCodeFor
+    .configureOutput({ writeOut: print, writeErr: print, outputError: () => {} }); // errors are told by exitCodeFor
 
   addReplay(program);
   addCompare(program);
@@ -39,15 +40,9 @@ function commands(): Command {
   return program;
 }
 
-/** Runs the program, and from then on answers for its standard output: a reader that has had enough (`| head`) is no error; a full disk is. */
+/** Runs the program, as a process of its own. */
 export async function main(): Promise<void> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    const why = error.code === 'ENOSPC' ? 'the disk is full' : error.code;
-    console.error(`disco: standard output cannot be written: ${why}`);
-    process.exit(2);
-  });
-  process.stderr.on('error', () => {}); // there is nowhere to tell it
+  answerForOutput();
   await run(process.argv.slice(2));
 }
 
@@ -64,18 +59,18 @@ export async function run(args: readonly string[]): Promise<void> {
 function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    if (error.code !== 'commander.help') console.error(`disco: ${usage(error.message)}`);
+    if (error.code !== 'commander.help') say(`disco: ${usage(error.message)}`);
     return 2;
   }
   if (error instanceof UserError) {
-    console.error(`disco: ${error.message}`);
+    say(`disco: ${error.message}`);
     return 2;
   }
   if (error instanceof Error && error.name === 'AbortError') {
-    console.error('disco: interrupted; nothing was written');
+    say('disco: interrupted; nothing was written');
     return 130;
   }
-  console.error(error);
+  sayFault(error);
   return 1;
 }
 

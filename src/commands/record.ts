@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../errors.ts';
+import { progressStream, say } from '../terminal.ts';
 import { parseCount } from '../trace/recorder/quantity.ts';
 import type { RecordOptions } from '../trace/recorder/record.ts';
 
@@ -37,7 +38,7 @@ async function recordCommand(command: string[], { out, window, every, slice }: O
   const interrupt = (): void => controller.abort();
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  const printer = progressPrinter(process.stderr);
+  const printer = progressPrinter(progressStream());
   const recordOptions: RecordOptions = { command, out, signal: controller.signal, onProgress: printer.update };
   if (window !== undefined && every !== undefined)
     recordOptions.window = { records: parseCount(window, '--window'), every: parseCount(every, '--every') };
@@ -45,8 +46,8 @@ async function recordCommand(command: string[], { out, window, every, slice }: O
   try {
     const { notes, interrupted } = await record(recordOptions);
     printer.end();
-    for (const note of notes) console.error(note.text);
-    console.error(`recorded: ${out}${interrupted ? ' (interrupted; what was recorded so far is whole)' : ''}`);
+    for (const note of notes) say(note.text);
+    say(`recorded: ${out}${interrupted ? ' (interrupted; what was recorded so far is whole)' : ''}`);
     return interrupted ? 130 : 0;
   } finally {
     process.off('SIGINT', interrupt);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { EXHIBIT_NAMES, type ExhibitName } from '../reproduce/exhibits/names.ts';
 import type { Runs } from '../reproduce/index.ts';
+import { print, progressStream, say } from '../terminal.ts';
 import { addSet } from './shared/options.ts';
 
 interface ReproduceOptions {
@@ -39,13 +40,12 @@ export function addReproduce(program: Command): void {
     const runs: Runs = {};
     for (const name of experimentsFor(exhibits)) {
       const { workload, configurations } = experiment(name);
-      if (!process.stderr.isTTY)
-        console.error(`${workload}: replaying through ${Object.keys(configurations).join(', ')}`);
+      if (!progressStream().isTTY) say(`${workload}: replaying through ${Object.keys(configurations).join(', ')}`);
       runs[name] = await withProgress(workload, ({ onProgress, signal }) =>
         runExperiment(name, { ...options, onProgress, signal }),
       );
     }
     const rows = compare(exhibits, runs);
-    process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : comparisonText(rows, runs));
+    print(json ? `${JSON.stringify(rows, null, 2)}\n` : comparisonText(rows, runs));
   });
 }

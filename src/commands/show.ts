@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ConfigKind } from '../config.ts';
 import { UserError } from '../errors.ts';
+import { print } from '../terminal.ts';
 
 export function addShow(program: Command): void {
   program
@@ -10,7 +11,7 @@ export function addShow(program: Command): void {
     .argument('[name]', 'a preset or a file')
     .option('--schema', 'print the JSON Schema of this kind, for editors')
     .action(async (noun: string | undefined, name: string | undefined, options: { schema?: boolean }) => {
-      process.stdout.write(await show(noun, name, options.schema ?? false));
+      print(await show(noun, name, options.schema ?? false));
     });
 }
 

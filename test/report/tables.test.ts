@@ -178,6 +178,6 @@ test('configurations of the same name are numbered, and control characters in a 
     'a',
     'a (2)',
     'a (2) (2)',
-    'b\ufffd[31m',
+    'b\\x1b[31m',
   ]);
 });

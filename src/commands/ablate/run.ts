@@ -7,6 +7,7 @@ import { ablationMarkdown } from '../../report/studies/ablation/markdown.ts';
 import { ablationTable } from '../../report/studies/ablation/table.ts';
 import { ablationText } from '../../report/studies/ablation/terminal.ts';
 import { integer, plural } from '../../report/text/words.ts';
+import { print, say } from '../../terminal.ts';
 import { runModels, structuresFor } from '../shared/model.ts';
 import type { ModelOptions } from '../shared/options.ts';
 import { commandLine, written } from '../shared/present.ts';
@@ -22,18 +23,18 @@ export async function ablate(path: string, names: readonly string[], options: Op
   let plan: AblationPlan | undefined;
   const runs = await runModels(path, [native, full], options, async (trace, signal) => {
     plan = planAblation(native, full, path === '-' ? anything(trace) : await factsOf(trace, full.guest, signal));
-    console.error(`replaying through ${plural(plan.structures.length, 'structure')} in one reading of the trace`);
+    say(`replaying through ${plural(plan.structures.length, 'structure')} in one reading of the trace`);
     return plan.structures;
   });
   const megabytes = process.resourceUsage().maxRSS / 1024; // of KB
-  console.error(`${integer(megabytes)} MB of memory at most`);
+  say(`${integer(megabytes)} MB of memory at most`);
   const ablation = ablationOf(plan!, runs);
-  process.stdout.write(rendered(ablation, options));
+  print(rendered(ablation, options));
   if (options.out === undefined) return;
   const { writeStudy } = await import('../../report/files/export-study.ts');
   const { ablationChart } = await import('../../report/studies/ablation/chart.ts');
   const study = { name: 'ablation', table: ablationTable.of(ablation), chart: ablationChart(ablation) };
-  console.error(written(options.out, await writeStudy(options.out, study, runs, { command: commandLine() })));
+  say(written(options.out, await writeStudy(options.out, study, runs, { command: commandLine() })));
 }
 
 function rendered(ablation: Ablation, { json, markdown }: Options): string {

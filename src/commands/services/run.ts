@@ -4,6 +4,7 @@ import { reportOf } from '../../report/run/report.ts';
 import { serviceRows, vmsOf } from '../../report/sections/services/services.ts';
 import { servicesTable } from '../../report/sections/services/table.ts';
 import { servicesText } from '../../report/sections/services/terminal.ts';
+import { print, say } from '../../terminal.ts';
 import { runModels, structuresFor } from '../shared/model.ts';
 import type { ModelOptions } from '../shared/options.ts';
 import { commandLine, written } from '../shared/present.ts';
@@ -24,8 +25,8 @@ export async function printServices(path: string, names: readonly string[], opti
     throw new UserError(
       `--vm ${vm}: no such virtual machine ran; there ${vms.length === 1 ? 'is' : 'are'} ${vms.join(', ')}`,
     );
-  if (json) process.stdout.write(`${JSON.stringify(serviceRows(report, { vm, total: true }), null, 2)}\n`);
-  else process.stdout.write(servicesText(report, { paper, vm }));
+  if (json) print(`${JSON.stringify(serviceRows(report, { vm, total: true }), null, 2)}\n`);
+  else print(servicesText(report, { paper, vm }));
   if (out === undefined) return;
   const { writeStudy } = await import('../../report/files/export-study.ts');
   const { servicesChart } = await import('../../report/sections/services/chart.ts');
@@ -34,5 +35,5 @@ export async function printServices(path: string, names: readonly string[], opti
     table: servicesTable.of(report, { vm, total: true }),
     chart: servicesChart(report, { vm }),
   };
-  console.error(written(out, await writeStudy(out, study, runs, { command: commandLine() })));
+  say(written(out, await writeStudy(out, study, runs, { command: commandLine() })));
 }

@@ -10,6 +10,7 @@ import { checkFolder } from '../../report/files/write.ts';
 import { type Run, runsOf } from '../../report/run/run.ts';
 import { integer } from '../../report/text/words.ts';
 import { type Sorted, sortSettings } from '../../settings/sort.ts';
+import { say } from '../../terminal.ts';
 import { openTrace } from '../../trace/open.ts';
 import { isWorkload, openWorkload } from '../../trace/synthetic/index.ts';
 import { remark, type Trace } from '../../trace/words/trace.ts';
@@ -63,7 +64,7 @@ export async function runModels(
         `--warmup ${integer(warmup)} is longer than every window of the trace (${integer(totalsOf(all[0], true).instruction)} instructions in all); nothing is left to measure`,
       );
     for (const note of [...notes, ...unused(settings, all, costs)]) {
-      console.error(`disco: ${note}`);
+      say(`disco: ${note}`);
       trace.notes.push(remark(note));
     }
     return runsOf(trace, all, costs);

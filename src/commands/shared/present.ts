@@ -1,15 +1,16 @@
 import { toJsonText } from '../../report/files/json.ts';
 import type { Run } from '../../report/run/run.ts';
 import { terminalReport } from '../../report/terminal.ts';
+import { print, say } from '../../terminal.ts';
 
 /** Prints the result, as a table for people or as JSON, and writes the report if a folder was named. */
 export async function present(runs: readonly Run[], options: { json?: boolean; out?: string }): Promise<void> {
-  if (options.json) process.stdout.write(toJsonText(runs));
-  else process.stdout.write(terminalReport(runs));
+  if (options.json) print(toJsonText(runs));
+  else print(terminalReport(runs));
   if (options.out !== undefined) {
     const { writeReport } = await import('../../report/files/export.ts'); // brings the chart libraries, half a second of start-up
     await writeReport(options.out, runs, { command: commandLine() });
-    console.error(`report: ${options.out}/report.html`);
+    say(`report: ${options.out}/report.html`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { progressStream } from '../../terminal.ts';
 
 /** Shows on standard error how much of a trace was read: a bar on a terminal, nothing elsewhere; Ctrl-C aborts the signal. */
 export class Progress {
@@ -17,12 +18,12 @@ export class Progress {
 
   /** For `OpenOptions.onProgress`. */
   readonly onProgress = (bytes: number, total: number | undefined): void => {
-    if (!process.stderr.isTTY || total === undefined) return;
+    if (!progressStream().isTTY || total === undefined) return;
     if (this.bar === undefined) {
       this.bar = new SingleBar(
         {
           format: `${this.label} {bar} {percentage} % | {eta_formatted} left`,
-          stream: process.stderr,
+          stream: progressStream(),
           clearOnComplete: true,
           barsize: 30,
         },

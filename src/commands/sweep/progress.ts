@@ -2,6 +2,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { plural } from '../../report/text/words.ts';
 import type { Part } from '../../sweep/plan/portion.ts';
 import type { Task } from '../../sweep/plan/task.ts';
+import { progressStream, say } from '../../terminal.ts';
 
 /** Seconds between lines where standard error is no terminal. */
 const LINE_SECONDS = 10;
@@ -27,11 +28,11 @@ export class SweepProgress {
     this.known = stored.size;
     this.total = replays.length - stored.size;
     this.began = this.told = performance.now();
-    if (tasks.length === 0 || !process.stderr.isTTY) return;
+    if (tasks.length === 0 || !progressStream().isTTY) return;
     this.bar = new SingleBar(
       {
         format: 'sweep {bar} {value}/{total} replays | {rate} | {left} left',
-        stream: process.stderr,
+        stream: progressStream(),
         clearOnComplete: true,
         barsize: 24,
       },
@@ -49,7 +50,7 @@ export class SweepProgress {
     if (this.bar !== undefined) this.bar.update(this.finished, { rate, left });
     else if (now - this.told >= 1000 * LINE_SECONDS && this.finished < this.total) {
       this.told = now;
-      console.error(`sweep: ${this.finished} of ${plural(this.total, 'replay')}, ${rate}, ${left} left`);
+      say(`sweep: ${this.finished} of ${plural(this.total, 'replay')}, ${rate}, ${left} left`);
     }
   }
 

@@ -18,6 +18,7 @@ import { makeFolders, Store } from '../../sweep/store/store.ts';
 import { studyOfArguments } from '../../sweep/study/arguments.ts';
 import { STORE } from '../../sweep/sweep.ts';
 import { toJsonText, writeResults } from '../../sweep/write.ts';
+import { print, say } from '../../terminal.ts';
 import type { SweepCommandOptions } from './options.ts';
 import { SweepProgress } from './progress.ts';
 import { missingText, submitArray } from './slurm.ts';
@@ -34,7 +35,7 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
   const { signal } = progress;
   try {
     if (options.plan) {
-      process.stdout.write(planText(await planOf(located, new Store(store), { signal })));
+      print(planText(await planOf(located, new Store(store), { signal })));
       return;
     }
     for (const folder of [out, store]) {
@@ -51,7 +52,7 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
       progress.start(part);
       await engine.run(part.tasks, host);
       progress.end();
-      console.error(`portion ${number} of ${of}: ${progress.kept} are in ${store}`);
+      say(`portion ${number} of ${of}: ${progress.kept} are in ${store}`);
       return;
     }
     if (plan.tasks.length > 0) {
@@ -67,23 +68,23 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
     progress.end();
     const pictures = options.charts ? await picturesOf(plan, results, new Store(store), { front }) : undefined;
     await writeResults(out, plan, results, pictures);
-    process.stdout.write(options.json ? toJsonText(plan, results) : resultsText(results));
-    for (const warning of results.warnings) console.error(`disco: ${warning}`);
-    console.error(
+    print(options.json ? toJsonText(plan, results) : resultsText(results));
+    for (const warning of results.warnings) say(`disco: ${warning}`);
+    say(
       `${summary(plan, results.points)}; results: ${out}/results.csv, .arrow, .parquet, .json${pictures?.has('sweep.html') ? '; charts: sweep.html' : ''}`,
     );
   } catch (error) {
     progress.end();
     if (!signal.aborted) throw error;
     process.exitCode = 130;
-    console.error(`disco: interrupted; ${progress.kept} are kept in ${store}, and the same command goes on from there`);
+    say(`disco: interrupted; ${progress.kept} are kept in ${store}, and the same command goes on from there`);
   } finally {
     progress.end();
   }
 }
 
 function engineOf({ engine, workers, redis: url }: SweepCommandOptions): Engine {
-  if (engine === 'redis') return redis(redisUrl(url), (text) => console.error(`disco: ${text}`));
+  if (engine === 'redis') return redis(redisUrl(url), (text) => say(`disco: ${text}`));
   return engine === 'process' ? inProcess : threads(workers);
 }
 

@@ -4,6 +4,7 @@ import { arrayScript, sbatch } from '../../sweep/engines/slurm.ts';
 import type { Plan } from '../../sweep/plan/plan.ts';
 import { allTasks, portionsOf } from '../../sweep/plan/portion.ts';
 import { makeFolders } from '../../sweep/store/store.ts';
+import { say } from '../../terminal.ts';
 import { writeAside } from '../../trace/bytes/atomic-file.ts';
 import type { SweepCommandOptions } from './options.ts';
 
@@ -31,14 +32,12 @@ export async function submitArray(plan: Plan, inputs: readonly string[], options
   await writeAside(script, (handle) => handle.writeFile(text));
   const what = `${numbers.length} of ${plural(portions, 'portion')}`;
   const job = await sbatch(script);
-  console.error(
+  say(
     job === null
       ? `disco: no sbatch here; ${what} are in ${script}: on the cluster, from this folder, sbatch ${script}`
       : `disco: ${what} submitted as Slurm job ${job}, by ${script}`,
   );
-  console.error(
-    'disco: when it has ended, the same command with --resume instead of --engine slurm collects the results',
-  );
+  say('disco: when it has ended, the same command with --resume instead of --engine slurm collects the results');
 }
 
 /** What is missing of a plan: how many replays, and of what. */

@@ -1,4 +1,6 @@
 import { UserError } from '../../errors.ts';
+import { printable } from '../../printable.ts';
+import { print, say } from '../../terminal.ts';
 import { openTrace } from '../../trace/open.ts';
 import { convert } from '../../trace/operations/convert.ts';
 import { head } from '../../trace/operations/head.ts';
@@ -29,14 +31,14 @@ export async function printInfo(path: string, { json, ...options }: TraceOptions
     const totals = await totalsOfTrace(trace);
     return { header: trace.header, totals, notes: trace.notes };
   });
-  process.stdout.write(json ? `${JSON.stringify(facts, null, 2)}\n` : describe(facts));
+  print(json ? `${JSON.stringify(facts, null, 2)}\n` : describe(facts));
 }
 
 export async function printHead(
   path: string,
   { records, ...options }: TraceOptions & { records: number },
 ): Promise<void> {
-  process.stdout.write(await head(await openTrace(path, { ...options, details: true }), records));
+  print(await head(await openTrace(path, { ...options, details: true }), records));
 }
 
 /** Throws a UserError if there is anything wrong with the trace, or if it was cut off. */
@@ -48,7 +50,7 @@ export async function check(path: string, options: TraceOptions): Promise<void> 
     throw new UserError(
       `${path}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}\n${problems.map((p) => `  ${p}`).join('\n')}`,
     );
-  console.log(`${path}: whole and consistent`);
+  print(`${path}: whole and consistent\n`);
 }
 
 export async function convertTrace(path: string, out: string, options: ConvertCommandOptions): Promise<void> {
@@ -61,7 +63,7 @@ export async function convertTrace(path: string, out: string, options: ConvertCo
     });
     return trace.notes.filter((note) => trace.truncated === undefined || !note.text.endsWith(trace.truncated));
   });
-  for (const { text } of notes) console.error(text);
+  for (const { text } of notes) say(text);
 }
 
 interface Facts {
@@ -88,5 +90,5 @@ function describe({ header, totals, notes }: Facts): string {
     ['windows', totals.windows === 0 ? 'none: one continuous recording' : number(totals.windows)],
     ...notes.map(({ text }) => ['note', text]),
   ];
-  return lines.map(([name, value]) => `${name.padEnd(13)} ${value}\n`).join('');
+  return lines.map(([name, value]) => `${name.padEnd(13)} ${printable(value)}\n`).join('');
 }

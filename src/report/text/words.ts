@@ -1,3 +1,5 @@
+export { printable } from '../../printable.ts';
+
 /** Services as Table 2 writes them; others under our own names. */
 export const SERVICE_LABELS: Readonly<Record<string, string>> = {
   none: 'other kernel work',
@@ -61,10 +63,6 @@ export const cut = (text: string, width: number): string => {
   const tail = Math.floor(width / 3);
   return `${text.slice(0, width - 1 - tail)}…${text.slice(text.length - tail)}`;
 };
-
-/** Control characters made visible, so that a name from a trace cannot steer a terminal or break a line. */
-export const printable = (text: string): string =>
-  text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 
 /** The text in lines of at most `width` characters, broken after spaces, hyphens, slashes and the like, at most `most` of them. */
 export function wrap(text: string, width: number, most = Number.POSITIVE_INFINITY): string[] {

@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
 import { UserError } from '../../errors.ts';
+import { printData } from '../../terminal.ts';
 import { writeAside } from '../bytes/atomic-file.ts';
 import type { TraceFormat, WriteOptions } from '../bytes/format.ts';
 import { CSV } from '../csv/format.ts';
@@ -35,7 +36,7 @@ export async function convert(
   if (level !== undefined)
     throw new UserError(`--level is for containers (.arrow); ${out === '-' ? 'this' : out} is none`);
   if (out === '-') {
-    for await (const piece of target.written.text(trace)) if (!process.stdout.write(piece)) await drained();
+    for await (const piece of target.written.text(trace)) await printData(piece);
     return;
   }
   const text = target.written.text(trace);
@@ -50,5 +51,3 @@ export async function convert(
     await (compression === undefined ? write(text) : pipeline(text, COMPRESSORS[compression](), write));
   });
 }
-
-const drained = (): Promise<void> => new Promise((resolve) => process.stdout.once('drain', resolve));

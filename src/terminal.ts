@@ -1,0 +1,42 @@
+import { inspect } from 'node:util';
+import { printableLines } from './printable.ts';
+
+/**
+ * The one door to standard output and standard error: nothing else writes there (`test/terminal.test.ts`), so that no name or header from
+ * outside reaches a terminal as it is.
+ */
+
+/** Prints a result on standard output: lines, with a line feed at their end. */
+export function print(text: string): void {
+  process.stdout.write(printableLines(text));
+}
+
+/** Tells people something on standard error, in a line. Where the text has line feeds, what follows is set in. */
+export function say(text: string): void {
+  process.stderr.write(`${printableLines(text).replace(/\n(?! {2})/g, '\n  ')}\n`);
+}
+
+/** Tells of a fault of the program's own, with its stack. */
+export function sayFault(error: unknown): void {
+  process.stderr.write(`${printableLines(inspect(error))}\n`);
+}
+
+/** Writes data for another program on standard output, as it is, unless that is a terminal; resolves when more is welcome. */
+export async function printData(text: string): Promise<void> {
+  const { stdout } = process;
+  if (!stdout.write(stdout.isTTY ? printableLines(text) : text))
+    await new Promise((resolve) => stdout.once('drain', resolve));
+}
+
+/** Where a bar of progress draws itself, with styling of its own: numbers and words of the program, nothing from outside. */
+export const progressStream = (): NodeJS.WriteStream => process.stderr;
+
+/** Answers for standard output from here on: a reader that has had enough (`| head`) is no error; a full disk is. */
+export function answerForOutput(): void {
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') process.exit(0);
+    say(`disco: standard output cannot be written: ${code === 'ENOSPC' ? 'the disk is full' : code}`);
+    process.exit(2);
+  });
+  process.stderr.on('error', () => {}); // there is nowhere to tell it
+}
