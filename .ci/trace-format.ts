@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { MARKERS, type MarkerSpec, type Operand } from '../src/trace/words/markers.ts';
-import { OPERAND_KINDS } from '../src/trace/words/operands.ts';
+import { OPERAND_KINDS, type OperandSpec } from '../src/trace/words/operands.ts';
 
 /**
  * The table of markers in docs/trace-format.md: `node .ci/trace-format.ts` writes it where it stands, between its two marks.
@@ -31,8 +31,8 @@ export function markerTables(): string {
       return `| ${code} | \`${name}\` | ${a === undefined ? '' : operand(a)} | ${after} | ${roleOf(spec)} | ${csvOf(spec)} | ${cell(meaning)} |`;
     });
   const kinds = Object.entries(OPERAND_KINDS).map(
-    ([kind, spec]: [string, { meaning: string; values?: number }]) =>
-      `| ${kind} | ${cell(spec.meaning)}${spec.values === undefined ? '' : `, 0 to ${spec.values - 1}`} |`,
+    ([kind, { meaning, least, most, because }]: [string, OperandSpec]) =>
+      `| ${kind} | ${cell(meaning)} | ${most === undefined ? '' : `${least} to ${most}`} | ${because ?? ''} |`,
   );
   return [
     '| type | marker | operand | words that follow | role | in CSV | meaning |',
@@ -41,8 +41,8 @@ export function markerTables(): string {
     '',
     'The kinds of operands:',
     '',
-    '| kind | what it holds |',
-    '|---|---|',
+    '| kind | what it holds | least to most | because |',
+    '|---|---|---|---|',
     ...kinds,
     '',
   ].join('\n');

@@ -1,4 +1,4 @@
-import { type OperandKind, valuesOf } from '../words/operands.ts';
+import { isOperand, type OperandKind, rangeOf } from '../words/operands.ts';
 import { SERVICE_NAMES } from '../words/vocabulary.ts';
 
 /** A decimal number from 0 to `max`, the limit of the field it goes to. */
@@ -26,17 +26,19 @@ interface Field {
   example: string;
 }
 
-const number: Field = {
+/** A number in decimal, as its kind bounds it. */
+const numberOf = (kind: OperandKind): Field => ({
   read(text, bits) {
-    const n = decimal(text, 2 ** bits - 1);
-    return n === undefined ? undefined : [n];
+    const n = decimal(text, rangeOf(kind, bits)[1]);
+    return n === undefined || !isOperand(kind, n, bits) ? undefined : [n];
   },
   write: ([n]) => String(n),
-  example: '8',
-};
+  example: EXAMPLES[kind] ?? '8',
+});
+
+const EXAMPLES: Readonly<Partial<Record<OperandKind, string>>> = { sector: '1024', flag: '1' };
 
 const FIELDS: Readonly<Partial<Record<OperandKind, Field>>> = {
-  sector: { ...number, example: '1024' },
   service: {
     read(text) {
       const service = SERVICE_NAMES.indexOf(text);
@@ -57,12 +59,14 @@ const FIELDS: Readonly<Partial<Record<OperandKind, Field>>> = {
   },
 };
 
-export const fieldOf = (kind: OperandKind): Field => FIELDS[kind] ?? number;
+export const fieldOf = (kind: OperandKind): Field => FIELDS[kind] ?? numberOf(kind);
 
 /** What a field of the kind holds, for errors. */
 export function expectedOf(name: string, kind: OperandKind, bits: 24 | 32): string {
   if (kind === 'service') return `service: ${SERVICE_NAMES.join(', ')}`;
   if (kind === 'vector') return `${name}, its offset in hexadecimal`;
   if (kind === 'page') return `address of the ${name} page, hexadecimal`;
-  return valuesOf(kind, bits) === 2 ** 24 ? `${name}, below 2^24` : name;
+  const [, most] = rangeOf(kind, bits);
+  if (most === 2 ** 32 - 1) return name;
+  return most === 2 ** 24 - 1 ? `${name}, below 2^24` : `${name}, at most ${most}`;
 }

@@ -39,19 +39,19 @@ export const MARKERS = {
   },
   tally: {
     code: 1, role: 'bookkeeping',
-    operands: [['instructions', 'number'], ['fetches', 'number'], ['loads', 'number'], ['stores', 'number'], ['unmapped', 'number']],
+    operands: [['instructions', 'count'], ['fetches', 'count'], ['loads', 'count'], ['stores', 'count'], ['unmapped', 'count']],
     csv: { in: 'its rows' },
     meaning: "Totals since this CPU's last tally, charged to its present context; `unmapped` are the references of any kind whose segment bypasses the TLB natively. Every run of references ends in one, at the latest after 1024 words: it is the trace's clock.",
   },
   region: {
     code: 2, role: 'bookkeeping', a: ['region', 'region'],
-    operands: [['space', 'space'], ['keyLow', 'low'], ['keyHigh', 'high'], ['flags', 'flags']],
+    operands: [['space', 'space'], ['keyLow', 'low'], ['keyHigh', 'top'], ['flags', 'flags']],
     csv: { in: 'addresses; where the architecture does not tell its flags, an X row `segment FLAG ...` at its address' },
     meaning: 'A region first appears; its key is its address >> 18.',
   },
   wide: {
     code: 3, role: 'bookkeeping', a: ['kind', 'kind'],
-    operands: [['first', 'granule'], ['bytes', 'number'], ['rest', 'packed']],
+    operands: [['first', 'granule'], ['bytes', 'extent'], ['rest', 'packed']],
     csv: { in: 'a row' },
     meaning: 'An access too long or too odd for a span.',
   },
@@ -130,17 +130,17 @@ export const MARKERS = {
     meaning: 'The CPU releases a lock.',
   },
   diskRead: {
-    code: 21, role: 'event', a: ['page', 'page'], operands: [['disk', 'number'], ['first', 'sector'], ['sectors', 'number']],
+    code: 21, role: 'event', a: ['page', 'page'], operands: [['disk', 'disk'], ['first', 'sector'], ['sectors', 'sectors']],
     csv: 'disk-read',
     meaning: 'Sectors of a disk are read into the page.',
   },
   diskWrite: {
-    code: 22, role: 'event', a: ['page', 'page'], operands: [['disk', 'number'], ['first', 'sector'], ['sectors', 'number']],
+    code: 22, role: 'event', a: ['page', 'page'], operands: [['disk', 'disk'], ['first', 'sector'], ['sectors', 'sectors']],
     csv: 'disk-write',
     meaning: 'Sectors of a disk are written from the page.',
   },
   networkSend: {
-    code: 23, role: 'event', a: ['page', 'page'], operands: [['bytes', 'number'], ['aligned', 'number']],
+    code: 23, role: 'event', a: ['page', 'page'], operands: [['bytes', 'message'], ['aligned', 'flag']],
     csv: 'network-send',
     meaning: "Bytes of the page are sent, `aligned` (1) if from its beginning; receivers are the structure's business.",
   },
@@ -157,11 +157,11 @@ export const MARKERS = {
     meaning: 'A remark without effect on replay.',
   },
   virtualCpu: {
-    code: 27, role: 'scheduler', a: ['virtualCpu', 'cpu'], operands: [['vm', 'number']], csv: { in: 'nothing' },
+    code: 27, role: 'scheduler', a: ['virtualCpu', 'cpu'], operands: [['vm', 'vm']], csv: { in: 'nothing' },
     meaning: 'The CPU runs this virtual CPU, of this virtual machine, from here on.',
   },
   fileBlock: {
-    code: 28, role: 'event', a: ['page', 'page'], operands: [['disk', 'number'], ['first', 'sector'], ['sectors', 'number']],
+    code: 28, role: 'event', a: ['page', 'page'], operands: [['disk', 'disk'], ['first', 'sector'], ['sectors', 'sectors']],
     csv: 'file-block',
     meaning: 'The kernel uses a block of a file through the page of its buffer cache. Whether it has to be read is for replay to say: that depends on what this kernel, or any on the same monitor, has read before.',
   },
@@ -207,7 +207,7 @@ export const isEvent = (type: Marker): boolean => EVENTS[type] === 1;
 export const changesContext = (type: Marker): boolean => CHANGES_CONTEXT[type] === 1;
 
 const PAGE_OFFSETS: readonly (readonly number[])[] = MARKER_NAMES.map((name) => {
-  const { a = ['', 'number'], operands = [] }: Partial<MarkerSpec> = name === undefined ? {} : MARKERS[name];
+  const { a = ['', 'count'], operands = [] }: Partial<MarkerSpec> = name === undefined ? {} : MARKERS[name];
   return [a, ...operands].flatMap(([, kind], offset) => (kind === 'page' ? [offset] : []));
 });
 /** Which of a marker's words hold dense pages: 0 is the marker's own operand, n the nth that follows. */

@@ -4,7 +4,7 @@ import { type Reference, TraceDecoder, type TraceEvent } from '../../../src/trac
 import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind, type ReferenceKind } from '../../../src/trace/words/layout.ts';
 import { MARKER_NAMES, MARKERS, Marker, type MarkerSpec, pageOffsets } from '../../../src/trace/words/markers.ts';
-import { noteWords, type OperandKind, valuesOf } from '../../../src/trace/words/operands.ts';
+import { noteWords, type OperandKind, rangeOf } from '../../../src/trace/words/operands.ts';
 import { UNKNOWN_CALL } from '../../../src/trace/words/syscalls.ts';
 import type { Batch, Totals, Trace, TraceHeader } from '../../../src/trace/words/trace.ts';
 import { Privileged } from '../../../src/trace/words/vocabulary.ts';
@@ -73,8 +73,8 @@ const SPECIAL: Partial<Record<OperandKind, fc.Arbitrary<number | bigint>>> = {
 };
 
 function operand(kind: OperandKind, bitsOfField: 24 | 32): fc.Arbitrary<number | bigint> {
-  const values = valuesOf(kind, bitsOfField);
-  return SPECIAL[kind] ?? (values < 2 ** bitsOfField ? fc.nat(values - 1) : bits(bitsOfField));
+  const [min, max] = rangeOf(kind, bitsOfField);
+  return SPECIAL[kind] ?? fc.oneof(fc.integer({ min, max }), fc.constantFrom(min, max));
 }
 
 /** Remarks without control characters, which no line of text can keep. */
