@@ -28,10 +28,16 @@ function withTrace<T>(
 
 export async function printInfo(path: string, { json, ...options }: TraceOptions & { json?: boolean }): Promise<void> {
   const facts = await withTrace('read', path, options, async (trace) => {
-    const totals = await totalsOfTrace(trace);
+    const totals = trace.totals === undefined ? await totalsOfTrace(trace) : await checkedTotals(trace, trace.totals);
     return { header: trace.header, totals, notes: trace.notes };
   });
   print(json ? `${JSON.stringify(facts, null, 2)}\n` : describe(facts));
+}
+
+/** Totals that a container says, once its words were found to be right. */
+async function checkedTotals(trace: Trace, totals: Totals): Promise<Totals> {
+  for await (const _ of trace.batches());
+  return totals;
 }
 
 export async function printHead(

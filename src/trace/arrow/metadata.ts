@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../errors.ts';
 import { ARCHITECTURES } from '../words/architecture.ts';
 import { MAX_CPUS, NOTE_KINDS, type NoteKind, type TraceHeader } from '../words/trace.ts';
+import { CHECKSUM, withoutChecksum } from './checksum.ts';
 import { type BodyBuffer, CODEC_ZSTD, COLUMNS, METADATA_V5, METHOD_BUFFER, MessageHeader, TYPE_INT } from './schema.ts';
 import { MetadataError, Table } from './table.ts';
 import { CONTAINER_VERSION, TOTALS_KEY, TRACE_KEY, type TraceEnd } from './write.ts';
@@ -14,11 +15,18 @@ export interface RecordBatchLayout {
   columns: BodyBuffer[];
 }
 
-/** A message's metadata: its kind, its header table and the bytes of the body that follows. */
+/** A message's metadata: its kind, its header table, the bytes of the body that follows and its custom keys. */
 export interface Message {
   type: number;
   header: Table;
   bodyLength: number;
+  metadata: ReadonlyMap<string, string>;
+}
+
+/** What a footer says: the trace's end, the text that its checksum is of, and the checksum, where there is one. */
+export interface Footer extends TraceEnd {
+  text: string;
+  checksum?: string;
 }
 
 const count = z.int().min(0);
@@ -52,6 +60,7 @@ const end = z.object({
   notes: z.array(z.string()),
   /** Of each note; files of before have none. */
   noteKinds: z.array(z.enum(NOTE_KINDS)).optional(),
+  [CHECKSUM]: z.string().optional(),
 });
 
 export function parseMessage(bytes: Uint8Array): Message {
@@ -61,8 +70,11 @@ export function parseMessage(bytes: Uint8Array): Message {
     throw new MetadataError('it is no Arrow message of version 5');
   const bodyLength = table.int64(3);
   if (bodyLength < 0 || bodyLength % 8 !== 0) throw new MetadataError(`a message body of ${bodyLength} bytes`);
-  return { type: table.int8(1), header, bodyLength };
+  return { type: table.int8(1), header, bodyLength, metadata: pairsIn(table.tables(4)) };
 }
+
+/** The text of the trace's header in the leading schema message. */
+export const headerText = ({ header }: Message): string => pairsIn(header.tables(2)).get(TRACE_KEY) ?? '';
 
 /** The trace's header out of the leading schema message. Throws if the columns or our metadata are not there. */
 export function parseSchema(name: string, { type, header, bodyLength }: Message): TraceHeader {
@@ -73,7 +85,7 @@ export function parseSchema(name: string, { type, header, bodyLength }: Message)
     throw new UserError(
       `${name} is an Arrow file but no trace: its columns are ${found.join(', ') || 'none'}; expected ${expected.join(', ')} (disco convert writes such files)`,
     );
-  const text = customMetadata(header).get(TRACE_KEY);
+  const text = pairsIn(header.tables(2)).get(TRACE_KEY);
   if (text === undefined)
     throw new UserError(
       `${name} has a trace's columns but not its metadata (key ${TRACE_KEY}), which the program that rewrote it left out`,
@@ -88,12 +100,17 @@ function kindOfText(text: string): NoteKind {
 }
 
 /** Totals and notes out of the footer. Undefined for a footer without them. */
-export function parseFooter(name: string, footer: Uint8Array): TraceEnd | undefined {
+export function parseFooter(name: string, footer: Uint8Array): Footer | undefined {
   const schema = Table.root(footer).table(1);
-  const text = schema && customMetadata(schema).get(TOTALS_KEY);
+  const text = schema && pairsIn(schema.tables(2)).get(TOTALS_KEY);
   if (text === undefined) return undefined;
-  const { totals, notes, noteKinds = [] } = parseJson(name, TOTALS_KEY, end, text);
-  return { totals, notes: notes.map((text, n) => ({ kind: noteKinds[n] ?? kindOfText(text), text })) };
+  const { totals, notes, noteKinds = [], [CHECKSUM]: checksum } = parseJson(name, TOTALS_KEY, end, text);
+  return {
+    totals,
+    notes: notes.map((text, n) => ({ kind: noteKinds[n] ?? kindOfText(text), text })),
+    text: withoutChecksum(text),
+    ...(checksum === undefined ? {} : { checksum }),
+  };
 }
 
 export function parseRecordBatch({ header }: Message): RecordBatchLayout {
@@ -111,8 +128,8 @@ export function parseRecordBatch({ header }: Message): RecordBatchLayout {
   return { rows, compressed: compression !== undefined, columns };
 }
 
-function customMetadata(schema: Table): Map<string, string> {
-  return new Map(schema.tables(2).map((pair) => [pair.string(0), pair.string(1)]));
+function pairsIn(pairs: readonly Table[]): Map<string, string> {
+  return new Map(pairs.map((pair) => [pair.string(0), pair.string(1)]));
 }
 
 function describeField(field: Table): string {

@@ -3,8 +3,9 @@ import zlib from 'node:zlib';
 import type { Input } from '../bytes/input.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
 import { regranule } from '../words/regranule.ts';
-import { addNote, type Batch, type Note, type Trace, warning } from '../words/trace.ts';
-import { parseRecordBatch, parseSchema } from './metadata.ts';
+import { addNote, type Batch, type Note, type Trace, type TraceHeader, warning } from '../words/trace.ts';
+import { Guard } from './guard.ts';
+import { type Footer, headerText, parseRecordBatch, parseSchema, type RecordBatchLayout } from './metadata.ts';
 import { COLUMNS, MessageHeader, STORED } from './schema.ts';
 import { type Encapsulated, MAX_BODY_BYTES, MAX_METADATA_BYTES, MessageStream, readFooter } from './stream.ts';
 
@@ -30,11 +31,15 @@ export async function openArrow(
   const end = await readFooter(input);
   const again = granuleBits !== GRANULE_BITS;
   const notes = [...(end?.notes ?? [])];
+  const known = { ...header, cpus: end?.totals.cpus ?? header.cpus };
+  const read = (details: boolean, problem?: (text: string) => void): AsyncGenerator<Batch, void> =>
+    readBatches(input, { header: known, details, notes, ...(problem === undefined ? {} : { problem }) });
   const trace: Trace = {
-    header: { ...header, cpus: end?.totals.cpus ?? header.cpus },
+    header: known,
     ...(end === undefined ? {} : { totals: end.totals }),
     notes,
-    batches: () => readBatches(input, details || again, notes),
+    batches: () => read(details || again),
+    unchecked: (problem) => read(true, problem),
   };
   return again ? regranule(trace, granuleBits) : trace;
 }
@@ -54,33 +59,50 @@ async function* once(head: Buffer): AsyncGenerator<Buffer, void> {
   yield head;
 }
 
+/** How batches are read: `problem`, if given, is told of checksums that do not match, and words are given as they are. */
+interface Reading {
+  header: TraceHeader;
+  details: boolean;
+  notes: Note[];
+  problem?: (text: string) => void;
+}
+
 /** The batches in order, the next ones being decompressed meanwhile. */
-async function* readBatches(input: Input, details: boolean, notes: Note[]): AsyncGenerator<Batch, void> {
+async function* readBatches(input: Input, { header, details, notes, problem }: Reading): AsyncGenerator<Batch, void> {
   const stream = new MessageStream(input.name, input.chunks);
   const pending: Promise<Batch>[] = [];
   try {
     await stream.start();
-    await stream.next(); // the schema
+    const schema = await stream.next();
+    const guard = new Guard(input.name, header, typeof schema === 'string' ? '' : headerText(schema.message), problem);
+    const guarded = async (): Promise<Batch> => {
+      const batch = await pending.shift()!;
+      guard.plain(batch);
+      return details ? batch : { words: batch.words, details: NO_DETAILS };
+    };
     for (let number = 0; ; number++) {
       const next = await stream.next();
       if (typeof next === 'string') {
-        yield* await Promise.all(pending);
-        for (const note of await lastWords(stream, input, next, number)) addNote(notes, note);
+        while (pending.length > 0) yield await guarded();
+        const end = next === 'end' ? await stream.footer() : next;
+        if (end !== 'cut') guard.end(end);
+        for (const note of lastWords(input, end, next, number)) addNote(notes, note);
         return;
       }
-      const batch = decodeBatch(stream, next, details);
+      const layout = layoutOf(stream, next);
+      guard.stored(next, layout);
+      const batch = decodeBatch(stream, next, layout, details || guard.checksWords);
       batch.catch(() => {}); // told when its turn comes
       pending.push(batch);
-      if (pending.length > AHEAD) yield await pending.shift()!;
+      if (pending.length > AHEAD) yield await guarded();
     }
   } finally {
     await stream.close();
   }
 }
 
-/** What there is to say at the end of the batches. */
-async function lastWords(stream: MessageStream, input: Input, how: 'end' | 'cut', batches: number): Promise<Note[]> {
-  const end = how === 'end' ? await stream.footer() : how;
+/** What there is to say at the end of the batches, given what the footer says. */
+function lastWords(input: Input, end: Footer | undefined | 'cut', how: 'end' | 'cut', batches: number): Note[] {
   if (end !== 'cut') return end?.notes ?? [];
   const cut =
     how === 'end'
@@ -90,9 +112,17 @@ async function lastWords(stream: MessageStream, input: Input, how: 'end' | 'cut'
   return [warning(input.truncated)];
 }
 
-async function decodeBatch(stream: MessageStream, { message, body }: Encapsulated, details: boolean): Promise<Batch> {
+function layoutOf(stream: MessageStream, { message }: Encapsulated): RecordBatchLayout {
   if (message.type !== MessageHeader.recordBatch) throw stream.corrupt('a message that is no record batch');
-  const { rows, compressed, columns } = stream.checked(() => parseRecordBatch(message));
+  return stream.checked(() => parseRecordBatch(message));
+}
+
+async function decodeBatch(
+  stream: MessageStream,
+  { body }: Encapsulated,
+  { rows, compressed, columns }: RecordBatchLayout,
+  details: boolean,
+): Promise<Batch> {
   const column = (i: number): Promise<Buffer> => {
     const { offset, length } = columns[i];
     const bytes = rows * COLUMNS[i].bytes;

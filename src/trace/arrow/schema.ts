@@ -42,8 +42,13 @@ export function schemaMessage(metadata: Readonly<Record<string, string>>): Buffe
   return message(b, MessageHeader.schema, schema(b, metadata), 0);
 }
 
-/** A record batch message, with its prefix; its body follows. */
-export function recordBatchMessage(rows: number, buffers: readonly BodyBuffer[], bodyLength: number): Buffer {
+/** A record batch message, with its prefix; its body follows. `metadata` are the message's custom keys. */
+export function recordBatchMessage(
+  rows: number,
+  buffers: readonly BodyBuffer[],
+  bodyLength: number,
+  metadata: Readonly<Record<string, string>>,
+): Buffer {
   const b = new Builder(512);
   b.startVector(16, COLUMNS.length, 8); // FieldNode: length, null count
   for (let i = 0; i < COLUMNS.length; i++) {
@@ -66,7 +71,7 @@ export function recordBatchMessage(rows: number, buffers: readonly BodyBuffer[],
   b.addFieldOffset(1, nodes, 0);
   b.addFieldOffset(2, bodyBuffers, 0);
   b.addFieldOffset(3, compression, 0);
-  return message(b, MessageHeader.recordBatch, b.endObject(), bodyLength);
+  return message(b, MessageHeader.recordBatch, b.endObject(), bodyLength, metadata);
 }
 
 /** The end of the file: end-of-stream mark, footer, its length, magic. */
@@ -111,6 +116,15 @@ function schema(b: Builder, metadata: Readonly<Record<string, string>>): number 
     b.addFieldOffset(5, children, 0);
     return b.endObject();
   });
+  const fieldVector = offsetVector(b, fields);
+  const pairVector = keyValues(b, metadata);
+  b.startObject(4); // Schema
+  b.addFieldOffset(1, fieldVector, 0);
+  b.addFieldOffset(2, pairVector, 0);
+  return b.endObject();
+}
+
+function keyValues(b: Builder, metadata: Readonly<Record<string, string>>): number {
   const pairs = Object.entries(metadata).map(([key, value]) => {
     const offsets = [b.createString(key), b.createString(value)];
     b.startObject(2); // KeyValue
@@ -118,12 +132,7 @@ function schema(b: Builder, metadata: Readonly<Record<string, string>>): number 
     b.addFieldOffset(1, offsets[1], 0);
     return b.endObject();
   });
-  const fieldVector = offsetVector(b, fields);
-  const pairVector = offsetVector(b, pairs);
-  b.startObject(4); // Schema
-  b.addFieldOffset(1, fieldVector, 0);
-  b.addFieldOffset(2, pairVector, 0);
-  return b.endObject();
+  return offsetVector(b, pairs);
 }
 
 function offsetVector(b: Builder, offsets: readonly number[]): number {
@@ -132,12 +141,20 @@ function offsetVector(b: Builder, offsets: readonly number[]): number {
   return b.endVector();
 }
 
-function message(b: Builder, type: number, header: number, bodyLength: number): Buffer {
+function message(
+  b: Builder,
+  type: number,
+  header: number,
+  bodyLength: number,
+  metadata: Readonly<Record<string, string>> = {},
+): Buffer {
+  const pairs = Object.keys(metadata).length === 0 ? 0 : keyValues(b, metadata);
   b.startObject(5); // Message
   b.addFieldInt16(0, METADATA_V5, 0);
   b.addFieldInt8(1, type, 0);
   b.addFieldOffset(2, header, 0);
   b.addFieldInt64(3, BigInt(bodyLength), 0n);
+  b.addFieldOffset(4, pairs, 0);
   b.finish(b.endObject());
   const bytes = b.asUint8Array();
   const padding = pad8(bytes.length) - bytes.length;

@@ -2,10 +2,9 @@ import { open } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
 import { Feed } from '../bytes/decompress.ts';
 import type { Input } from '../bytes/input.ts';
-import { type Message, parseFooter, parseMessage } from './metadata.ts';
+import { type Footer, type Message, parseFooter, parseMessage } from './metadata.ts';
 import { MAGIC } from './schema.ts';
 import { MetadataError } from './table.ts';
-import type { TraceEnd } from './write.ts';
 
 /** Limits that no container of ours comes near: what a corrupt length may make us allocate. */
 export const MAX_METADATA_BYTES = 16 << 20;
@@ -51,7 +50,7 @@ export class MessageStream {
   }
 
   /** What the footer says, after `end`; `cut` if it is not whole. */
-  async footer(): Promise<TraceEnd | undefined | 'cut'> {
+  async footer(): Promise<Footer | undefined | 'cut'> {
     const rest: Buffer[] = [];
     let bytes = 0;
     for (let chunk = await this.feed.next(); chunk !== undefined; chunk = await this.feed.next()) {
@@ -91,7 +90,7 @@ export class MessageStream {
 }
 
 /** What a plain file's footer says, without reading the batches; undefined if it has none that is whole. */
-export async function readFooter({ name, path }: Input): Promise<TraceEnd | undefined> {
+export async function readFooter({ name, path }: Input): Promise<Footer | undefined> {
   if (path === undefined) return undefined;
   const handle = await open(path);
   try {

@@ -2,9 +2,11 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { writeAside } from '../bytes/atomic-file.ts';
 import type { WriteOptions } from '../bytes/format.ts';
+import { WordChecker } from '../words/check/word-checker.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
 import { addTotals, noTotals } from '../words/totals.ts';
 import type { Batch, Note, Totals, Trace, TraceHeader } from '../words/trace.ts';
+import { CHECKSUM, CHECKSUM_KEY, Checksum } from './checksum.ts';
 import {
   type Block,
   type BodyBuffer,
@@ -32,13 +34,17 @@ export interface TraceEnd {
 }
 
 /** The end for the footer: the notes' texts and, beside them, their kinds, so that who reads texts alone still can. */
-const endText = ({ totals, notes }: TraceEnd): string =>
-  JSON.stringify({ totals, notes: notes.map(({ text }) => text), noteKinds: notes.map(({ kind }) => kind) });
+const endOf = ({ totals, notes }: TraceEnd): object => ({
+  totals,
+  notes: notes.map(({ text }) => text),
+  noteKinds: notes.map(({ kind }) => kind),
+});
 
 /**
  * Writes a trace as an Arrow IPC file: one record batch for each batch, columns `word: uint32` and `detail: uint16`,
  * zstd-compressed. `finish` is called after the last batch. The file appears at `path` when it is complete.
- * The header's granule must be 16 bytes. `level` is zstd's, 1 (quick) to 22 (small).
+ * The header's granule must be 16 bytes. `level` is zstd's, 1 (quick) to 22 (small). Words that are right get a checksum; who reads
+ * those of a batch that has none checks them.
  */
 export async function writeArrow(
   path: string,
@@ -49,6 +55,11 @@ export async function writeArrow(
 ): Promise<void> {
   if (header.granuleBits !== GRANULE_BITS) throw new Error(`a container's granules have ${1 << GRANULE_BITS} bytes`);
   const trace = JSON.stringify({ version: CONTAINER_VERSION, header });
+  const checksum = new Checksum(trace);
+  let isRight = true;
+  const checker = new WordChecker(header, () => {
+    isRight = false;
+  });
   await writeAside(path, async (handle) => {
     const blocks: Block[] = [];
     let position = 0;
@@ -56,8 +67,11 @@ export async function writeArrow(
       await handle.writeFile(bytes);
       position += bytes.length;
     };
-    const putBatch = async (compressed: Promise<RecordBatch>): Promise<void> => {
-      const { metadata, body } = await compressed;
+    const putBatch = async (compressed: Promise<StoredBatch>, isRight: boolean): Promise<void> => {
+      const { rows, buffers, body } = await compressed;
+      const values = buffers.filter((_, n) => n % 2 === 1);
+      const sum = checksum.batch(rows, values, body);
+      const metadata = recordBatchMessage(rows, buffers, body.length, isRight ? { [CHECKSUM_KEY]: sum } : {});
       blocks.push({ offset: position, metadataLength: metadata.length, bodyLength: body.length });
       await put(metadata);
       await put(body);
@@ -69,11 +83,16 @@ export async function writeArrow(
     for await (const batch of batches) {
       await inFlight;
       if (batch.words.length === 0) continue;
-      inFlight = putBatch(recordBatch(batch, level));
+      checker.check(batch);
+      inFlight = putBatch(storedBatch(batch, level), isRight);
       inFlight.catch(() => {}); // told when it is awaited
     }
     await inFlight;
-    await put(fileEnd({ [TRACE_KEY]: trace, [TOTALS_KEY]: endText(finish()) }, blocks));
+    const end = finish();
+    checker.end(end.totals);
+    const said = endOf(end);
+    const sum = isRight ? { [CHECKSUM]: checksum.end(JSON.stringify(said)) } : {};
+    await put(fileEnd({ [TRACE_KEY]: trace, [TOTALS_KEY]: JSON.stringify({ ...said, ...sum }) }, blocks));
   });
 }
 
@@ -96,12 +115,14 @@ export async function writeTrace(trace: Trace, path: string, { level, signal }: 
   );
 }
 
-interface RecordBatch {
-  metadata: Buffer;
+/** A batch as it is stored: of each column a validity bitmap's place, which is empty, and its values' in the body. */
+interface StoredBatch {
+  rows: number;
+  buffers: BodyBuffer[];
   body: Buffer;
 }
 
-async function recordBatch({ words, details }: Batch, level: number): Promise<RecordBatch> {
+async function storedBatch({ words, details }: Batch, level: number): Promise<StoredBatch> {
   const columns = await Promise.all([words, details].map((column) => compressColumn(column, level)));
   const buffers: BodyBuffer[] = [];
   let offset = 0;
@@ -113,7 +134,7 @@ async function recordBatch({ words, details }: Batch, level: number): Promise<Re
   columns.forEach((column, i) => {
     column.copy(body, buffers[2 * i + 1].offset);
   });
-  return { metadata: recordBatchMessage(words.length, buffers, offset), body };
+  return { rows: words.length, buffers, body };
 }
 
 /** The int64 of the uncompressed length, then the zstd frame; or -1 and the values as they are, if that is shorter. */

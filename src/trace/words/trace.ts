@@ -79,6 +79,11 @@ export interface Trace {
   /** A sentence, once a reading has ended because the input was cut off. */
   readonly truncated?: string;
   batches(): AsyncIterable<Batch>;
+  /**
+   * Of a container: the batches with their details, their words as they are. `batches` throws where words are wrong; here `problem` is
+   * told of checksums alone, and the words are for the caller to check.
+   */
+  unchecked?(problem: (text: string) => void): AsyncIterable<Batch>;
 }
 
 /** How to open a trace. */

@@ -9,6 +9,9 @@ import { UserError } from '../../../src/errors.ts';
 import { type ArrowOptions, openArrow, writeArrow } from '../../../src/trace/arrow/index.ts';
 import { openInput } from '../../../src/trace/bytes/input.ts';
 import { validate } from '../../../src/trace/operations/validate.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
+import { Kind } from '../../../src/trace/words/layout.ts';
+import { addTotals, noTotals } from '../../../src/trace/words/totals.ts';
 import { type Batch, remark, type Totals, type Trace, warning } from '../../../src/trace/words/trace.ts';
 import { draws } from '../../pace.ts';
 import { temporaryFolder } from '../../temporary.ts';
@@ -17,25 +20,29 @@ import { collect, decode, each, encode, expected, header, steps } from '../words
 const folder = temporaryFolder('arrow');
 const path = join(folder, 'trace.arrow');
 
-const totals: Totals = {
-  references: 1, instructions: 2, fetches: 3, loads: 4, stores: 5, events: 6, words: 7, regions: 8, tasks: 9, windows: 10, cpus: 4,
-}; // biome-ignore format: a record
-
-/** Batches of which the first compresses well and the second not at all. */
+/** Batches of which the first compresses well and the second, noise in 256 regions, hardly; the third is of one access. */
 function someBatches(): Batch[] {
-  const random = (): number => Math.floor(Math.random() * 2 ** 32);
-  const plain = Uint32Array.from({ length: 5000 }, (_, i) => (i % 100) * 16 + 1);
-  const noise = Uint32Array.from({ length: 301 }, random);
-  return [plain, noise, Uint32Array.of(7)].map((words) => ({
-    words,
-    details: Uint16Array.from(words, (w) => w >>> 3),
-  }));
+  const encoder = new TraceEncoder();
+  const random = (most: number): number => Math.floor(Math.random() * most);
+  for (let i = 0; i < 5000; i++) encoder.reference(Kind.load, 0, (i % 100) * 16, 4, 0);
+  for (let region = 0; region < 256; region++) encoder.page(0, region << 18);
+  const batches = [encoder.take()];
+  for (let i = 0; i < 301; i++) encoder.reference(Kind.fetch, 0, random(2 ** 26), 1 + random(40), random(64));
+  batches.push(encoder.take());
+  encoder.reference(Kind.store, 0, 7, 4, 0);
+  return [...batches, encoder.finish()];
 }
+
+const totalsOf = (batches: readonly Batch[]): Totals => {
+  const totals = noTotals();
+  for (const { words } of batches) addTotals(totals, words);
+  return totals;
+};
 
 const NOTES = [warning('one warning'), remark('one remark')];
 
 const write = (batches: Batch[], to = path): Promise<void> =>
-  writeArrow(to, header(), each(batches), () => ({ totals, notes: NOTES }));
+  writeArrow(to, header(), each(batches), () => ({ totals: totalsOf(batches), notes: NOTES }));
 
 const open = async (options?: ArrowOptions, from = path): Promise<Trace> => openArrow(await openInput(from), options);
 
@@ -46,6 +53,7 @@ describe('a written container', () => {
     const batches = someBatches();
     await write(batches);
     const trace = await open({ details: true });
+    const totals = totalsOf(batches);
     expect(trace).toMatchObject({ header: { ...header(), cpus: totals.cpus }, totals, notes: NOTES });
     for (let round = 0; round < 2; round++) expect(plain(await collect(trace.batches()))).toEqual(plain(batches));
     expect(trace.notes).toEqual(NOTES);
@@ -219,7 +227,9 @@ describe('a container that cannot be written', () => {
       yield* someBatches();
       throw new UserError('the source is malformed');
     }
-    await expect(writeArrow(path, header(), failing(), () => ({ totals, notes: [] }))).rejects.toThrow('malformed');
+    await expect(writeArrow(path, header(), failing(), () => ({ totals: noTotals(), notes: [] }))).rejects.toThrow(
+      'malformed',
+    );
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(folder)).toEqual(files);
   });

@@ -5,6 +5,7 @@ import { eventName, parseEvent } from '../../../src/trace/csv/events.ts';
 import { sniffCsv } from '../../../src/trace/csv/head.ts';
 import { openCsv } from '../../../src/trace/csv/open.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
+import { type OperandKind, rangeOf } from '../../../src/trace/words/operands.ts';
 import { UNKNOWN_CALL } from '../../../src/trace/words/syscalls.ts';
 import { Idle, Privileged, SERVICE_NAMES, Sync } from '../../../src/trace/words/vocabulary.ts';
 import { csvInput, open, read, recordsOf } from './csv-records.ts';
@@ -274,6 +275,10 @@ describe('event names', () => {
       Privileged.exceptionReturn, Privileged.wait,
     ),
   ); // biome-ignore format: a table
+  const of = (kind: OperandKind): fc.Arbitrary<number> => {
+    const [min, max] = rangeOf(kind, 32);
+    return fc.integer({ min, max });
+  };
   const event = fc.oneof(
     fc.tuple(fc.constant(Marker.privileged), privileged, fc.constant([])),
     fc.tuple(fc.constant(Marker.trap), small, fc.constant([])),
@@ -291,9 +296,9 @@ describe('event names', () => {
     fc.tuple(
       fc.constantFrom(Marker.diskRead, Marker.diskWrite, Marker.fileBlock),
       fc.constant(0),
-      fc.tuple(word, word, word),
+      fc.tuple(of('disk'), of('sector'), of('sectors')),
     ),
-    fc.tuple(fc.constant(Marker.networkSend), fc.constant(0), fc.tuple(word, word)),
+    fc.tuple(fc.constant(Marker.networkSend), fc.constant(0), fc.tuple(of('message'), of('flag'))),
     fc.tuple(fc.constant(Marker.remap), fc.constant(0), fc.tuple(word, word)),
   );
 
