@@ -23,9 +23,14 @@ export class FormatError extends UserError {
   }
 }
 
-/** The text in quotes, control characters escaped, cut after 60 characters. */
+/** Characters that binary data has and text hardly does: control characters but a tab, and what was no character. */
+const STRANGE = /[^\P{Cc}\t\r\n]|\ufffd/gu;
+
+/** The text in quotes, control characters escaped, cut after 60 characters; of what is no text only that. */
 export function excerpt(text: string): string {
   if (text === '') return 'nothing';
+  const strange = text.match(STRANGE)?.length ?? 0;
+  if (text.length >= 16 && strange * 8 > text.length) return 'binary data';
   const cut = text.length > 60 ? `${text.slice(0, 57)}…` : text;
   return JSON.stringify(cut);
 }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { UserError } from '../errors.ts';
 import type { TraceFormat } from './bytes/format.ts';
-import { type Input, openInput } from './bytes/input.ts';
-import { formatNamed, recognised, TRACE_FORMATS } from './formats.ts';
+import { openInput } from './bytes/input.ts';
+import { formatNamed, TRACE_FORMATS } from './formats.ts';
+import { type Told, tellFormat } from './sniff.ts';
 import { isWorkload, openWorkload } from './synthetic/index.ts';
-import type { OpenOptions, Trace } from './words/trace.ts';
+import { addNote, type OpenOptions, type Trace, warning } from './words/trace.ts';
 
 /** Bytes of a content looked at to tell its format. */
 const HEAD_BYTES = 1 << 16;
@@ -28,8 +28,11 @@ export async function openTrace(
   const named = name === undefined ? undefined : formatNamed(name, formats);
   if (isWorkload(path)) return openWorkload(path, options);
   const input = await openInput(shipped(path), { onProgress, signal });
-  const format = named ?? (await sniff(input, formats));
+  const { format, guess }: Told = named
+    ? { format: named }
+    : tellFormat(input.name, await input.peek(HEAD_BYTES), formats);
   const trace = await format.open(input, options);
+  if (guess !== undefined) sayGuess(trace, `${input.name}: ${guess}`);
   return Object.defineProperty(trace, 'truncated', { get: () => input.truncated });
 }
 
@@ -40,13 +43,17 @@ export function shipped(path: string): string {
   return existsSync(file) ? file : path;
 }
 
-/** The format by the first bytes of the content. */
-async function sniff(input: Input, formats: readonly TraceFormat[]): Promise<TraceFormat> {
-  const head = await input.peek(HEAD_BYTES);
-  const found = formats.find((format) => format.sniff?.(head));
-  if (found !== undefined) return found;
-  const line = head.subarray(0, Math.max(0, head.indexOf('\n')) || 60).toString('latin1');
-  throw new UserError(
-    `${input.name}:1:1: found ${JSON.stringify(line.slice(0, 40))}, expected a trace: ${recognised(formats)} (name the format with --format)`,
-  );
+/** Keeps a note on what the trace was taken for, whatever notes a reading makes of its own. */
+function sayGuess(trace: Trace, guess: string): void {
+  const { batches } = trace;
+  const note = warning(guess);
+  addNote(trace.notes, note);
+  Object.assign(trace, {
+    async *batches() {
+      for await (const batch of batches()) {
+        addNote(trace.notes, note);
+        yield batch;
+      }
+    },
+  });
 }

@@ -10,8 +10,11 @@ export interface TraceFormat {
   readonly name: string;
   /** What a file of it is, in a sentence: `an Arrow container`. */
   readonly called: string;
-  /** Whether the first 64 KB of a content are of this format, and of no other; absent where nothing in it tells. */
-  sniff?(head: Buffer): boolean;
+  /**
+   * How well the first 64 KB of a content fit this format: true or 1 where all of it does, the share of lines that do, false or 0 where
+   * it is another's. Absent where nothing in it tells.
+   */
+  sniff?(head: Buffer): boolean | number;
   /** Opens a content as a trace. Throws a UserError, at once or when it is read, on one that is malformed. */
   open(input: Input, options: OpenOptions): Promise<Trace>;
   /** How a trace (opened with its details) is written; absent where it is only read. */
@@ -38,19 +41,31 @@ export interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Bytes of a text looked at to tell its format. */
-const SNIFFED_BYTES = 4096;
+/** Bytes and lines of a text looked at to tell its format. */
+const SNIFFED_BYTES = 1 << 16;
+const SNIFFED_LINES = 500;
 
-/** The first lines of a text, without a byte-order mark; the last may be cut. */
-export const firstLines = (head: Buffer): string[] =>
-  head
+/**
+ * The first lines of a text, without their ends and a byte-order mark; not a last one that ends no line, which may be cut, unless it is all
+ * there is.
+ */
+export function firstLines(head: Buffer): string[] {
+  const lines = head
     .toString('latin1', 0, SNIFFED_BYTES)
     .replace(/^\u00ef\u00bb\u00bf/, '')
-    .split('\n');
-
-/** The same without a last one that may be cut. */
-export function wholeLines(head: Buffer): string[] {
-  const lines = firstLines(head);
+    .split(/\r?\n/, SNIFFED_LINES + 1);
   if (lines.length > 1) lines.pop();
   return lines;
+}
+
+/** The share of lines that fit, of those of which `fits` says whether they do; 0 where it says so of none. */
+export function shareOf(lines: readonly string[], fits: (line: string) => boolean | undefined): number {
+  let all = 0;
+  let fitting = 0;
+  for (const line of lines) {
+    const fit = fits(line);
+    if (fit !== undefined) all++;
+    if (fit) fitting++;
+  }
+  return all === 0 ? 0 : fitting / all;
 }

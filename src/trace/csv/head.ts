@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { FormatError } from '../../errors.ts';
-import { firstLines } from '../bytes/format.ts';
+import { firstLines, shareOf } from '../bytes/format.ts';
 import { ARCHITECTURES, type Architecture } from '../words/architecture.ts';
 import { MAX_CPUS } from '../words/trace.ts';
 
@@ -62,12 +62,14 @@ export function readHead(file: string, lines: readonly string[]): CsvHead {
   return head;
 }
 
-/** Whether the first bytes of a file look like our CSV: a header row with our names, or a record. */
-export function sniffCsv(peek: Buffer): boolean {
-  const lines = firstLines(peek).map((line) => line.replace(/\r$/, ''));
-  const first = lines.find((line) => !line.startsWith('#') && line.trim() !== '');
-  if (first === undefined) return lines.some((line) => /^#.*\b(?:cpus|level|architecture)=/.test(line));
-  return isHeader(first) || /^\d{1,3},[^,]*,[uk],[ILSMPX],[0-9a-fA-F]*,\d+,/.test(first);
+const RECORD = /^\s*\d{1,3}\s*,[^,]*,\s*[uk]\s*,\s*[ILSMPX]\s*,\s*(?:0x)?[0-9a-fA-F]*\s*,\s*\d+\s*,/;
+
+/** How well the first bytes of a file fit our CSV: all by a header row with our names, or by comments alone; else the share of rows that are records. */
+export function sniffCsv(peek: Buffer): number {
+  const lines = firstLines(peek);
+  const rows = lines.filter((line) => !line.startsWith('#') && line.trim() !== '');
+  if (rows.length === 0) return lines.some((line) => /^#.*\b(?:cpus|level|architecture)\s*[=:]/.test(line)) ? 1 : 0;
+  return isHeader(rows[0]) ? 1 : shareOf(rows, (line) => RECORD.test(line));
 }
 
 const isHeader = (line: string): boolean => {

@@ -1,16 +1,36 @@
-import { type TraceFormat, wholeLines } from '../bytes/format.ts';
+import { firstLines, shareOf, type TraceFormat } from '../bytes/format.ts';
 import type { DinLayout } from './accesses.ts';
 
 const NUMBER = '(?:0x)?[0-9a-f]+';
-const TRADITIONAL = new RegExp(`^[ \\t]*(?:0x)?0*[0-5][ \\t]+${NUMBER}(?:[ \\t].*)?\\r?$`, 'i');
-const EXTENDED = new RegExp(`^[ \\t]*[rwimcv][ \\t]+${NUMBER}[ \\t]+${NUMBER}(?:[ \\t].*)?\\r?$`, 'i');
+const TRADITIONAL = new RegExp(`^[ \\t]*(?:0x)?0*[0-5][ \\t]+${NUMBER}(?:[ \\t].*)?$`, 'i');
+const EXTENDED = new RegExp(`^[ \\t]*[rwimcv][ \\t]+${NUMBER}[ \\t]+${NUMBER}(?:[ \\t].*)?$`, 'i');
 
-/** Which of DineroIV's text layouts the first bytes of a file are in, if either. */
-export function sniffDin(head: Buffer): 'd' | 'D' | undefined {
-  const lines = wholeLines(head);
-  if (lines.every((line) => EXTENDED.test(line))) return 'D';
-  if (lines.every((line) => TRADITIONAL.test(line))) return 'd';
-  return undefined;
+/** The share of lines in one of DineroIV's text layouts; blank lines are in either. Where addresses are decimal, no more than half. */
+export function dinShare(head: Buffer, layout: 'd' | 'D'): number {
+  const lines = firstLines(head).filter((line) => line.trim() !== '');
+  const pattern = layout === 'd' ? TRADITIONAL : EXTENDED;
+  const share = shareOf(lines, (line) => pattern.test(line));
+  return layout === 'd' && share > 0.5 && hasDecimalAddresses(lines) ? 0.5 : share;
+}
+
+/** As many digits as decimal addresses have and hexadecimal ones hardly do without a letter: (10/16)^16 is 1 in 1,800. */
+const TELLING_DIGITS = 16;
+
+/**
+ * Whether the second numbers of all lines are decimal: at the places where they differ they have many digits, but none of a to f, and no
+ * 0x or zeros before them.
+ */
+export function hasDecimalAddresses(lines: readonly string[]): boolean {
+  const places: Set<string>[] = [];
+  for (const line of lines) {
+    const [, digits] = /^\s*\S+[ \t]+(0|[1-9]\d*)(?:\s|$)/.exec(line) ?? [];
+    if (digits === undefined) return false;
+    for (let place = 0; place < digits.length; place++) {
+      places[place] ??= new Set();
+      places[place].add(digits[digits.length - 1 - place]);
+    }
+  }
+  return places.reduce((sum, { size }) => sum + size - 1, 0) >= TELLING_DIGITS;
 }
 
 const open =
@@ -21,14 +41,14 @@ const open =
 export const DIN_TRADITIONAL = {
   name: 'din-d',
   called: 'DineroIV din text',
-  sniff: (head) => sniffDin(head) === 'd',
+  sniff: (head) => dinShare(head, 'd'),
   open: open('d'),
 } as const satisfies TraceFormat;
 
 export const DIN_EXTENDED = {
   name: 'din-D',
   called: 'DineroIV din text',
-  sniff: (head) => sniffDin(head) === 'D',
+  sniff: (head) => dinShare(head, 'D'),
   open: open('D'),
   written: {
     ending: 'din',

@@ -1,18 +1,15 @@
-import { type TraceFormat, wholeLines } from '../bytes/format.ts';
+import { firstLines, shareOf, type TraceFormat } from '../bytes/format.ts';
 
-const RECORD = /^(?:I {2}| [LSM] )[0-9a-zA-Z]+,/;
+const RECORD = /^[ \t]*[ILSM][ \t]+(?:0x)?[0-9a-fA-F]+[ \t]*,[ \t]*\d/;
 const LACKEY_BANNER = /^==(?:[\d:.]+ )?\d+== Lackey, /;
-const REMARK = /^(?:==(?:[\d:.]+ )?\d+==|--(?:[\d:.]+ )?\d+--|SYSCALL\[\d+,\d+\]\(| --> \[|SB [0-9a-f]|\r?$)/;
+const REMARK =
+  /^(?:==(?:[\d:.]+ )?\d+==|--(?:[\d:.]+ )?\d+--|SYSCALL\[\d+,\d+\]\(| --> \[|SB [0-9a-f]|\*\*(?:[\d:.]+ )?\d+\*\* |\s*$)/;
 
-/** Whether the first bytes of a file look like lackey's output. */
-export function sniffLackey(head: Buffer): boolean {
-  let found = false;
-  for (const line of wholeLines(head)) {
-    if (RECORD.test(line) || LACKEY_BANNER.test(line)) found = true;
-    else if (!REMARK.test(line)) return false;
-  }
-  return found;
-}
+/** The share of lines that lackey prints, its records and banners, of all that no Valgrind tool prints or lackey does. */
+export const sniffLackey = (head: Buffer): number =>
+  shareOf(firstLines(head), (line) =>
+    RECORD.test(line) || LACKEY_BANNER.test(line) ? true : REMARK.test(line) ? undefined : false,
+  );
 
 export const LACKEY = {
   name: 'lackey',

@@ -7,12 +7,15 @@ import { type LackeySink, RemarkReader } from './remarks.ts';
 const CR = 13;
 const COMMA = 44;
 const ZERO = 48;
+const LETTER_X = 120;
 
 /** By a record's second byte: its first three as a little-endian number (0 where there is no such record), and its kind. */
 const HEAD = new Int32Array(256);
 const KIND = new Uint8Array(256);
 /** A load and then a store. */
 const MODIFY = 2;
+/** By a record's letter: its kind and one, 0 of others. */
+const KIND_OF_LETTER = new Uint8Array(256);
 for (const [head, kind] of [
   ['I  ', Kind.fetch],
   [' L ', Kind.load],
@@ -21,6 +24,7 @@ for (const [head, kind] of [
 ] as const) {
   HEAD[head.charCodeAt(1)] = head.charCodeAt(0) | (head.charCodeAt(1) << 8) | (head.charCodeAt(2) << 16);
   KIND[head.charCodeAt(1)] = kind;
+  KIND_OF_LETTER[head.trim().charCodeAt(0)] = kind + 1;
 }
 
 /** `,` D LF, and `,` D D LF, as masks over four bytes read as a little-endian number. */
@@ -129,8 +133,9 @@ export class LackeyScanner extends LineScanner {
     const end = lf > start && b[lf - 1] === CR ? lf - 1 : lf;
     let p = start;
     while (p < end) {
-      if (end - p > 2 && HEAD[b[p + 1]] === b.readUIntLE(p, 3)) {
-        this.record(b, start, p, end);
+      const letter = this.letterOf(b, p, end);
+      if (letter >= 0) {
+        this.record(b, start, letter, end);
         break;
       }
       const used = this.remarks.read(b.toString('latin1', p, end));
@@ -140,9 +145,17 @@ export class LackeyScanner extends LineScanner {
     return lf + 1;
   }
 
-  /** Reads the record at `at` on the line that starts at `start`, up to `end`. */
-  private record(b: Buffer, start: number, at: number, end: number): void {
-    let p = at + 3;
+  /** Where the letter of a record stands that begins at `at`, whatever blanks there are before it and one at least behind it; -1 if there is none. */
+  private letterOf(b: Buffer, at: number, end: number): number {
+    const letter = skipBlanks(b, at);
+    return letter + 1 < end && KIND_OF_LETTER[b[letter]] > 0 && isBlank(b[letter + 1]) ? letter : -1;
+  }
+
+  /** Reads the record whose letter is at `letter` on the line that starts at `start`, up to `end`; blanks may stand around its fields, 0x before its address. */
+  private record(b: Buffer, start: number, letter: number, end: number): void {
+    const first = skipBlanks(b, letter + 1);
+    let p = b[first] === ZERO && (b[first + 1] | 32) === LETTER_X ? first + 2 : first;
+    const digitsFrom = p;
     while (b[p] === ZERO) p++;
     const significant = p;
     let high = 0;
@@ -151,17 +164,26 @@ export class LackeyScanner extends LineScanner {
       high = (high << 4) | (low >>> 28);
       low = (low << 4) | HEX[b[p]];
     }
-    if (p === at + 3) this.malformed(b, start, p, end, 'a hexadecimal address');
+    if (p === digitsFrom) this.malformed(b, start, p, end, 'a hexadecimal address');
     if (p - significant > 16)
-      this.malformed(b, start, at + 3, p, 'at most 16 digits: this is an address above 64 bits');
+      this.malformed(b, start, digitsFrom, p, 'at most 16 digits: this is an address above 64 bits');
+    p = skipBlanks(b, p);
     if (b[p] !== COMMA) this.malformed(b, start, p, end, "a hexadecimal digit, or ',' and the size");
-    const digits = ++p;
+    p = skipBlanks(b, p + 1);
+    const digits = p;
     let bytes = 0;
     for (; b[p] >= ZERO && b[p] <= ZERO + 9 && bytes <= MAX_REFERENCE_BYTES; p++) bytes = bytes * 10 + b[p] - ZERO;
-    if (p !== end || bytes < 1 || bytes > MAX_REFERENCE_BYTES) this.malformed(b, start, digits, end, SIZE);
-    const kind = KIND[b[at + 1]];
+    if (skipBlanks(b, p) < end || bytes < 1 || bytes > MAX_REFERENCE_BYTES) this.malformed(b, start, digits, end, SIZE);
+    const kind = KIND_OF_LETTER[b[letter]] - 1;
     this.block.add(kind === MODIFY ? Kind.load : (kind as ReferenceKind), high, low, bytes);
     if (kind === MODIFY) this.block.add(Kind.store, high, low, bytes);
     this.flush();
   }
+}
+
+const isBlank = (byte: number): boolean => byte === 32 || byte === 9;
+
+function skipBlanks(b: Buffer, p: number): number {
+  while (isBlank(b[p])) p++;
+  return p;
 }

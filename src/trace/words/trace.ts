@@ -46,7 +46,7 @@ export interface Totals {
 }
 
 /**
- * What there is to say of a trace: `warning` of what makes it less than whole, `change` of what was dropped, mended or added on the way in,
+ * What there is to say of a trace: `warning` of what makes it less than whole or sure, `change` of what was dropped, mended or added on the way in,
  * `remark` of anything else that is good to know.
  */
 export const NOTE_KINDS = ['warning', 'change', 'remark'] as const;

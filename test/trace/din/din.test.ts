@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DinLayout } from '../../../src/trace/din/accesses.ts';
-import { sniffDin } from '../../../src/trace/din/format.ts';
+import { dinShare } from '../../../src/trace/din/format.ts';
 import { openDin } from '../../../src/trace/din/open.ts';
 import { errorOf, inputOf, recordsOf } from '../text.ts';
 
@@ -176,12 +176,13 @@ describe('binary din (b)', () => {
 });
 
 test('din text is told by its labels', () => {
-  const sniff = (text: string) => sniffDin(Buffer.from(text));
-  expect(sniff('2 401b770\n0 1fff000758 x\n')).toBe('d');
-  expect(sniff('r 401b770 4\r\nW 0x10 8\r\n')).toBe('D');
-  expect(sniff('2 401b770\nr 401b770 4\n')).toBe(undefined);
-  expect(sniff('6 401b770\n')).toBe(undefined);
-  expect(sniff('')).toBe(undefined);
-  expect(sniff(' L 1fff000758,8\n')).toBe(undefined);
-  expect(sniff('0,1,u,I,401b770,4,\n')).toBe(undefined);
+  const sniff = (text: string) => [dinShare(Buffer.from(text), 'd'), dinShare(Buffer.from(text), 'D')];
+  expect(sniff('2 401b770\n0 1fff000758 x\n')).toEqual([1, 0]);
+  expect(sniff('r 401b770 4\r\nW 0x10 8\r\n')).toEqual([0, 1]);
+  expect(sniff('2 401b770\nr 401b770 4\n')).toEqual([0.5, 0.5]);
+  expect(sniff('2 401b770\n\n1 401b770\n2 401b770\n7 401b770\n')).toEqual([0.75, 0]);
+  expect(sniff('6 401b770\n')).toEqual([0, 0]);
+  expect(sniff('')).toEqual([0, 0]);
+  expect(sniff(' L 1fff000758,8\n')).toEqual([0, 0]);
+  expect(sniff('0,1,u,I,401b770,4,\n')).toEqual([0, 0]);
 });

@@ -214,7 +214,7 @@ describe('a malformed lackey file', () => {
     );
   });
 
-  test.each(['X  0401b770,1', 'I 0401b770,1', 'hello', 'SYSCALL[x](3)', '=== 4202', '-- 42', ' -> '])(
+  test.each(['X  0401b770,1', 'I0401b770,1', 'L1000,8', 'hello', 'SYSCALL[x](3)', '=== 4202', '-- 42', ' -> '])(
     'is an error when a line is neither a record nor of Valgrind: %j',
     async (line) => {
       expect(await fail(`${good}${line}\n${good}`)).toMatch(
@@ -270,11 +270,23 @@ describe('a malformed lackey file', () => {
 
 test('lackey output is recognised by its banner or its records', () => {
   const sniff = (text: string) => sniffLackey(Buffer.from(text, 'latin1'));
-  expect(sniff(BANNER)).toBe(true);
-  expect(sniff(' L 1fff000758,8\nI  04')).toBe(true);
-  expect(sniff('\u00ef\u00bb\u00bf S 1fff000758,8\r\n\r\n')).toBe(true);
-  expect(sniff('')).toBe(false);
-  expect(sniff('==7== Memcheck, a memory error detector\n')).toBe(false);
-  expect(sniff('2 401b770\n')).toBe(false);
-  expect(sniff('0,1,u,I,401b770,4,\n')).toBe(false);
+  expect(sniff(BANNER)).toBe(1);
+  expect(sniff(' L 1fff000758,8\nI  04')).toBe(1);
+  expect(sniff(' L 1000,4\n S 1004,4\nQ 1008,4\n')).toBe(2 / 3);
+  expect(sniff('\u00ef\u00bb\u00bf S 1fff000758,8\r\n\r\n')).toBe(1);
+  expect(sniff('')).toBe(0);
+  expect(sniff('==7== Memcheck, a memory error detector\n')).toBe(0);
+  expect(sniff('2 401b770\n')).toBe(0);
+  expect(sniff('0,1,u,I,401b770,4,\n')).toBe(0);
+});
+
+test('blanks around fields, none before the letter and 0x change nothing', async () => {
+  const read = (text: string) => recordsOf(openLackey(inputOf(text), {}));
+  const plain = await read('I  04001000,3\n S 00029fb0,8\n L 0002a000,16\n M 00000010,4\n');
+  expect(plain).toHaveLength(5);
+  for (const text of [
+    'I 4001000,3\nS 29fb0,8\nL 2a000,16\nM 10,4\n',
+    'I  0x04001000,3 \n S 0x29fb0, 8\n L 0X2A000 ,16\t\r\n   M\t10 , 4  \r\n',
+  ])
+    expect(await read(text)).toEqual(plain);
 });

@@ -1,0 +1,102 @@
+/** How binary formats of others are told, where it takes more than the bytes at their beginning. */
+
+/** Whether the content has these bytes at a place. */
+export const hasBytes =
+  (bytes: string | readonly number[], at = 0) =>
+  (head: Buffer): boolean => {
+    const wanted = Buffer.from(bytes as string, 'latin1');
+    return head.subarray(at, at + wanted.length).equals(wanted);
+  };
+
+/** Whether all whole records of so many bytes pass, of which there has to be one; text, which has no zeros, has no records. */
+function everyRecord(head: Buffer, bytes: number, passes: (at: number) => boolean): boolean {
+  const records = Math.floor(head.length / bytes);
+  for (let n = 0; n < records; n++) if (!passes(n * bytes)) return false;
+  return records > 0 && head.subarray(0, records * bytes).includes(0);
+}
+
+/** Bits that a user's address has, at most, on machines of today: 57 with five levels of page tables. */
+const addressAt = (head: Buffer, at: number): boolean => head.readUInt32LE(at + 4) < 1 << 25;
+
+/**
+ * ChampSim's `input_instr`, 64 bytes: ip:64, is_branch:8, branch_taken:8, destination registers 2 × 8, source registers 4 × 8, destination
+ * memory 2 × 64, source memory 4 × 64 (inc/trace_instruction.h).
+ */
+export const isChampSim = (head: Buffer): boolean =>
+  everyRecord(head, 64, (at) => {
+    if (head.readBigUInt64LE(at) === 0n || !addressAt(head, at) || head[at + 8] > 1 || head[at + 9] > head[at + 8])
+      return false;
+    for (let memory = at + 16; memory < at + 64; memory += 8) if (!addressAt(head, memory)) return false;
+    return true;
+  });
+
+/** ChampSim's `cloudsuite_instr`, 88 bytes: as above with four destinations of each kind, and two bytes of address space. */
+export const isCloudSuite = (head: Buffer): boolean =>
+  everyRecord(head, 88, (at) => {
+    if (head.readBigUInt64LE(at) === 0n || !addressAt(head, at) || head[at + 8] > 1 || head[at + 9] > head[at + 8])
+      return false;
+    for (let memory = at + 24; memory < at + 80; memory += 8) if (!addressAt(head, memory)) return false;
+    return true;
+  });
+
+/** Types of drmemtrace's entries that stand first, a header of some release's number, and the most that any type has (trace_entry.h). */
+const DR_HEADERS = [25, 26, 27, 28];
+const DR_TYPES = 64;
+
+/** drmemtrace's entries, 12 bytes: type:16, size:16, address:64. The first is a header, its address the version. */
+export const isDrMemTrace = (head: Buffer): boolean =>
+  head.length >= 24 &&
+  DR_HEADERS.includes(head.readUInt16LE(0)) &&
+  head.readUInt16LE(2) === 0 &&
+  head.readBigUInt64LE(4) < 64n &&
+  everyRecord(head.subarray(0, 12 * 64), 12, (at) => head.readUInt16LE(at) < DR_TYPES);
+
+/** libCacheSim's oracleGeneral, 24 bytes: time:32, object:64, size:32, next access:64; times do not go back, the next access is -1 or later. */
+export function isOracleGeneral(head: Buffer): boolean {
+  let time = 0;
+  let last = 0n;
+  return (
+    head.length >= 48 &&
+    everyRecord(head, 24, (at) => {
+      const [now, next] = [head.readUInt32LE(at), head.readBigInt64LE(at + 16)];
+      const passes = now >= time && head.readUInt32LE(at + 12) > 0 && (next === -1n || next > last);
+      time = now;
+      last++;
+      return passes;
+    })
+  );
+}
+
+/** A tar archive: `ustar` in its first header, or, of old ones, that header's checksum. */
+export function isTar(head: Buffer): boolean {
+  if (head.length < 512) return false;
+  if (head.toString('latin1', 257, 262) === 'ustar') return true;
+  const said = /^ *([0-7]+)[ \0]/.exec(head.toString('latin1', 148, 156));
+  if (said === null || head[0] === 0) return false;
+  let sum = 8 * 32; // the checksum's own bytes count as blanks
+  for (let at = 0; at < 512; at++) if (at < 148 || at >= 156) sum += head[at];
+  return sum === Number.parseInt(said[1], 8);
+}
+
+/** UTF-16 or UTF-32: a byte order mark, or text whose every other byte is zero. */
+export function isUtf16(head: Buffer): boolean {
+  if (hasBytes([0xff, 0xfe])(head) || hasBytes([0xfe, 0xff])(head) || hasBytes([0, 0, 0xfe, 0xff])(head)) return true;
+  const pairs = Math.min(head.length >> 1, 512);
+  if (pairs < 4) return false;
+  for (const zero of [0, 1]) {
+    let fitting = 0;
+    for (let n = 0; n < pairs; n++) if (head[2 * n + zero] === 0 && isText(head[2 * n + 1 - zero])) fitting++;
+    if (fitting >= 0.9 * pairs) return true;
+  }
+  return false;
+}
+
+const isText = (byte: number): boolean => (byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13;
+
+/** Whether a content is no text of any encoding that lines can be told in: it has bytes that no text has. */
+export function isBinary(head: Buffer): boolean {
+  const looked = head.subarray(0, 4096);
+  let strange = 0;
+  for (const byte of looked) if (byte < 32 && byte !== 27 && !isText(byte)) strange++;
+  return looked.includes(0) || strange * 50 > looked.length;
+}

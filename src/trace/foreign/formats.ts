@@ -1,0 +1,72 @@
+import { hasBytes, isChampSim, isCloudSuite, isDrMemTrace, isOracleGeneral, isTar, isUtf16 } from './binary.ts';
+import { bubblesShare, linesOf, tableShare } from './text.ts';
+
+/** A format that is known and not read: how it is told, and what to do. */
+export interface ForeignFormat {
+  /** What a file of it is: `a zip archive`. */
+  readonly called: string;
+  /** As of `TraceFormat`. */
+  sniff(head: Buffer): boolean | number;
+  /** What to do with it, as a sentence without its full stop. */
+  readonly advice: string;
+}
+
+const TO_CSV = 'write it as CSV with the columns kind,address,size (docs/trace-format.md)';
+const TO_LACKEY = 'record with --tool=lackey --trace-mem=yes, or with disco record';
+const unpack = (how: string): string => `unpack it first: ${how}`;
+
+/** Hexadecimal, with or without 0x. */
+const HEX = '(?:0x)?[0-9a-f]+';
+const lines = (pattern: string) => linesOf(new RegExp(`^\\s*${pattern}\\s*$`, 'i'));
+
+/** Every format that is recognised without being read. A reader for one goes to `TRACE_FORMATS`, and its line from here. */
+export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
+  // Other ways of packing; gzip, zstd and xz are seen through.
+  { called: "a zip archive of drmemtrace's (DynamoRIO)", sniff: (head) => isZip(head) && hasBytes('chunk.', 30)(head), advice: TO_CSV },
+  { called: 'a zip archive', sniff: (head) => isZip(head) && !hasBytes('chunk.', 30)(head), advice: unpack('unzip') },
+  { called: 'compressed by bzip2', sniff: (head) => hasBytes('BZh')(head) && (hasBytes('1AY&SY', 4)(head) || hasBytes('\x17rE8P\x90', 4)(head)), advice: unpack('bunzip2') },
+  { called: 'a 7z archive', sniff: hasBytes("7z\xbc\xaf'\x1c"), advice: unpack('7z x') },
+  { called: 'compressed by lz4', sniff: (head) => hasBytes([4, 0x22, 0x4d, 0x18])(head) || hasBytes([2, 0x21, 0x4c, 0x18])(head), advice: unpack('lz4 -d') },
+  { called: 'compressed by lzip', sniff: hasBytes('LZIP\x01'), advice: unpack('lzip -d') },
+  { called: 'compressed as .lzma', sniff: (head) => hasBytes([0x5d, 0, 0])(head) && (hasBytes([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], 5)(head) || hasBytes([0, 0, 0], 10)(head)), advice: unpack('unlzma') },
+  { called: 'compressed by compress (.Z)', sniff: hasBytes([0x1f, 0x9d]), advice: unpack('uncompress') },
+  { called: 'compressed by snappy', sniff: hasBytes('\xff\x06\x00\x00sNaPpY'), advice: unpack('snzip -d') },
+  { called: 'a rar archive', sniff: hasBytes('Rar!\x1a\x07'), advice: unpack('unrar x') },
+  { called: 'a tar archive', sniff: isTar, advice: unpack('tar xf, then name the trace in it') },
+  // Traces of other tools, binary.
+  { called: "gem5's packet trace (protobuf)", sniff: hasBytes('gem5'), advice: `decode it with gem5's util/decode_packet_trace.py, and ${TO_CSV}` },
+  { called: 'a trace of drmemtrace (DynamoRIO)', sniff: isDrMemTrace, advice: TO_CSV },
+  { called: "perf's data", sniff: (head) => hasBytes('PERFILE2')(head) || hasBytes('PERFFILE')(head) || hasBytes('2ELIFREP')(head), advice: `print it with perf script -F ip,addr,event, and ${TO_CSV}` },
+  { called: 'a trace of libCacheSim (LCS)', sniff: hasBytes([0xf0, 0xde, 0xbc, 0x9a, 0x78, 0x56, 0x34, 0x12]), advice: 'it holds objects and no memory references' },
+  { called: 'a trace of libCacheSim (oracleGeneral)', sniff: (head) => isOracleGeneral(head) && !isChampSim(head), advice: 'it holds objects and no memory references' },
+  { called: "ChampSim's trace (input_instr, 64 bytes a record)", sniff: isChampSim, advice: TO_CSV },
+  { called: "ChampSim's trace (cloudsuite_instr, 88 bytes a record)", sniff: (head) => isCloudSuite(head) && !isChampSim(head), advice: TO_CSV },
+  { called: 'a CTF trace (LTTng)', sniff: (head) => hasBytes([0xc1, 0x1f, 0xfc, 0xc1])(head) || hasBytes([0xc1, 0xfc, 0x1f, 0xc1])(head), advice: TO_CSV },
+  // Other binary files.
+  { called: 'a program (ELF)', sniff: hasBytes('\x7fELF'), advice: 'record what it does: disco record -- PROGRAM' },
+  { called: 'a capture of network packets (pcap)', sniff: (head) => [[0xd4, 0xc3, 0xb2, 0xa1], [0xa1, 0xb2, 0xc3, 0xd4], [0x4d, 0x3c, 0xb2, 0xa1], [0x0a, 0x0d, 0x0d, 0x0a]].some((magic) => hasBytes(magic)(head)), advice: 'it holds no memory references' },
+  { called: 'a Parquet file', sniff: hasBytes('PAR1'), advice: TO_CSV },
+  { called: 'an Arrow stream', sniff: (head) => hasBytes([0xff, 0xff, 0xff, 0xff])(head) && head.length > 8 && head.readUInt32LE(4) < 1 << 24, advice: 'a container is an Arrow file, as disco trace convert writes it' },
+  { called: 'a Feather file (version 1)', sniff: hasBytes('FEA1'), advice: TO_CSV },
+  { called: 'an HDF5 file', sniff: hasBytes('\x89HDF'), advice: TO_CSV },
+  { called: 'an SQLite database', sniff: hasBytes('SQLite format 3\0'), advice: TO_CSV },
+  { called: 'text in UTF-16', sniff: (head) => isUtf16(head), advice: 'save it as UTF-8: iconv -f UTF-16 -t UTF-8' },
+  // Text that stands for another file.
+  { called: 'a pointer of Git LFS', sniff: hasBytes('version https://git-lfs'), advice: 'fetch the file itself: git lfs pull' },
+  { called: 'a web page', sniff: (head) => /^\s*<(?:!doctype html|html)\b/i.test(head.toString('latin1', 0, 200)), advice: 'the download may have failed: fetch the file itself' },
+  // Traces of other tools, text.
+  { called: "pinatrace's text (Pin)", sniff: lines(`${HEX}: [RW] ${HEX}(?: +\\d+)?(?: +\\S+)?`), advice: TO_CSV },
+  { called: 'text of perf script or perf mem', sniff: linesOf(/^(?:\s*\S.*?\s+\d+(?:\/\d+)?\s+(?:\[\d+\]\s+)?(?:\d+\.\d+:\s+)?(?:\d+\s+)?\S*(?:mem-loads|mem-stores|ldlat|:[upP]+:|\/:)|\s*\d+[\s,]+\d+[\s,]+0x[0-9a-f]+[\s,]+0x[0-9a-f]+)/), advice: TO_CSV },
+  { called: "Ramulator's trace (instructions between, decimal addresses)", sniff: bubblesShare, advice: `${TO_CSV}, or say --format din-d if it is DineroIV's` },
+  { called: "Ramulator's trace (LD and ST)", sniff: lines(`(?:LD|ST) ${HEX}`), advice: TO_CSV },
+  { called: "text of drmemtrace's view tool (DynamoRIO)", sniff: linesOf(/^\s*\d+\s+\d+:\s+T?\d+\s+(?:<|ifetch|read|write|non-)/), advice: TO_CSV },
+  { called: "gem5's debug output", sniff: linesOf(/^\s*\d+: (?:\w+\.)*\w+: /), advice: TO_CSV },
+  { called: "Valgrind's output without memory references", sniff: (head) => linesOf(/^(?:==|--)\d+(?:==|--)/)(head), advice: TO_LACKEY },
+  { called: 'text of callgrind or cachegrind', sniff: linesOf(/^(?:# callgrind format|version: \d|creator: callgrind|desc: |cmd: |events: |fn=|fl=|\d+ \d+ \d+ \d)/), advice: TO_LACKEY },
+  { called: 'a list of addresses with R or W', sniff: lines(`(?:[rwlsif] +${HEX}(?: +\\d+)?|${HEX} +[rw](?: +\\d+)?|# [01] +${HEX}(?: +\\d+)?)`), advice: TO_CSV },
+  { called: 'a table of other columns', sniff: tableShare, advice: 'expected columns named cpu, task, mode, kind, address, size, info apart by commas, at least kind, address and size (docs/trace-format.md)' },
+]; // biome-ignore format: a table, a format a line
+
+function isZip(head: Buffer): boolean {
+  return ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'].some((magic) => hasBytes(magic)(head));
+}
