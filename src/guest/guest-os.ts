@@ -1,13 +1,13 @@
 import { UserError } from '../errors.ts';
+import { certainCpus, cpusOf } from '../trace/words/cpus.ts';
 import { BatchBuilder } from '../trace/words/encoder/batch-builder.ts';
 import { Kind } from '../trace/words/layout.ts';
 import { Marker, marker, markerLength, markerOperand, markerType } from '../trace/words/markers.ts';
 import type { Stage } from '../trace/words/stage.ts';
 import { endsProcess, serviceOfCall } from '../trace/words/syscalls.ts';
-import { addNote, type Batch, change, type Trace } from '../trace/words/trace.ts';
+import { addNote, type Batch, change, type Trace, type TraceHeader } from '../trace/words/trace.ts';
 import { Service } from '../trace/words/vocabulary.ts';
 import { At, isMarker, lastGranule, regionAt, secondPartAt, wideAt } from '../trace/words/walk.ts';
-import type { KernelLoad } from './data-parts.ts';
 import { isExecNote } from './exec-note.ts';
 import { FirstTouch } from './first-touch.ts';
 import { KernelMemory } from './kernel-memory.ts';
@@ -18,30 +18,38 @@ import { Tasks } from './tasks.ts';
 
 export { type GuestProfile, loadGuest } from './profile.ts';
 
+export interface InsertOptions {
+  /** CPUs of the trace, as its records show; counted in a first reading unless known. */
+  cpus?: number;
+  /**
+   * Where a run is split, its instructions are split by the details, if there are any. False: they stay with its last part, so that what
+   * comes out hangs on words alone, as in a replay, for which a container's details need not be read. Default true.
+   */
+  exact?: boolean;
+}
+
 /**
  * Inserts into a user-level trace what its guest kernel would have done: a fault at the first touch of each page, the service
  * of each system call, a switch where a CPU goes from one task to another, and the clock's interrupts. The result is a
  * full-system trace; one that is already comes back as it is.
  *
  * The user's words come through unchanged and in order, but for tallies: a kernel segment within a run splits the run's
- * tally in two. Where the trace was opened without its details, the instructions of a run stay with its last part.
- * The granules are the trace's: change them (`regranule`) before, not after.
+ * tally in two. The granules are the trace's: change them (`regranule`) before, not after.
  */
-export function withGuest(trace: Trace, profile: GuestProfile): Trace {
+export function withGuest(trace: Trace, profile: GuestProfile, { cpus, exact = true }: InsertOptions = {}): Trace {
   if (trace.header.level === 'system') return trace;
+  const known = cpus ?? certainCpus(trace);
   return {
     header: { ...trace.header, level: 'system' },
+    ...(known === undefined ? {} : { cpus: known }),
     notes: trace.notes,
-    batches: () => insert(trace, profile),
+    async *batches(details) {
+      const inserter = new Inserter(profile, trace.header, known ?? (await cpusOf(trace)), exact);
+      for await (const batch of trace.batches(details)) yield* inserter.push(batch);
+      yield* inserter.finish();
+      addNote(trace.notes, change(inserter.summary()));
+    },
   };
-}
-
-async function* insert(trace: Trace, profile: GuestProfile): AsyncGenerator<Batch, void> {
-  const { granuleBits, cpus, jobs = cpus } = trace.header;
-  const inserter = new Inserter(profile, granuleBits, { cpus, jobs });
-  for await (const batch of trace.batches()) yield* inserter.push(batch);
-  yield* inserter.finish();
-  addNote(trace.notes, change(inserter.summary()));
 }
 
 const CONTINUED = marker(Marker.continued);
@@ -96,14 +104,14 @@ class Inserter implements Stage<Batch> {
   /** Index of a region's marker that went out before its turn. */
   private movedRegion = -1;
 
-  constructor(profile: GuestProfile, granuleBits: number, load: KernelLoad) {
+  constructor(profile: GuestProfile, { granuleBits, jobs }: TraceHeader, cpus: number, exact: boolean) {
     const { textPages: text, dataPages: data, bufferPages: buffers } = profile;
     this.profile = profile;
     this.granuleBits = granuleBits;
     this.memory = new KernelMemory({ text, data, buffers }, granuleBits, this.out);
-    this.segments = new KernelSegments(profile, this.memory, granuleBits, this.out, load);
+    this.segments = new KernelSegments(profile, this.memory, granuleBits, this.out, { cpus, jobs: jobs ?? cpus });
     this.pages = new FirstTouch(granuleBits);
-    this.runs = new OpenRuns(granuleBits, this.out);
+    this.runs = new OpenRuns(granuleBits, this.out, exact);
     this.cpu = this.cpuOf(0);
   }
 

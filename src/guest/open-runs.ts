@@ -22,6 +22,7 @@ export class OpenRuns {
   private readonly unmapped: Uint8Array;
   /** Whether any region does. */
   private bypasses = false;
+  private readonly exact: boolean;
   private readonly regionShift: number;
   private readonly out: BatchBuilder;
   /** Stretches of the batch that belong to each CPU's open run and are not counted: from, to, from, to, ... */
@@ -31,7 +32,9 @@ export class OpenRuns {
   private next = 0;
   private cpu = 0;
 
-  constructor(granuleBits: number, out: BatchBuilder) {
+  /** `exact`: see `InsertOptions`. */
+  constructor(granuleBits: number, out: BatchBuilder, exact: boolean) {
+    this.exact = exact;
     this.regionShift = REGION_BITS - granuleBits;
     this.unmapped = new Uint8Array(2 ** (GRANULE_NUMBER_BITS - this.regionShift));
     this.out = out;
@@ -83,7 +86,7 @@ export class OpenRuns {
   private count(cpu: number, from: number, to: number): void {
     const { words, details } = this.batch;
     const { counted, unmapped, regionShift } = this;
-    const hasDetails = details.length > 0;
+    const hasDetails = this.exact && details.length > 0;
     const granuleShift = regionShift + 4;
     let i = from;
     let [references, data, stores, instructions, bypassing] = [0, 0, 0, 0, 0];

@@ -21,8 +21,10 @@ export const GUEST_SYSTEMS = {
 export type GuestName = keyof typeof GUEST_SYSTEMS;
 export const GUEST_NAMES = Object.keys(GUEST_SYSTEMS) as GuestName[];
 
-/** The trace as this guest runs it: with the guest's work inserted, if the guest has any and the trace none. */
-export function runBy(guest: GuestName, trace: Trace): Trace {
+/** The trace, of so many CPUs, as this guest runs it: with the guest's work inserted, if the guest has any and the trace none. */
+export function runBy(guest: GuestName, trace: Trace, cpus?: number): Trace {
   const { profile } = GUEST_SYSTEMS[guest];
-  return profile === null ? trace : withGuest(trace, loadGuest(profile));
+  return profile === null
+    ? trace
+    : withGuest(trace, loadGuest(profile), { exact: false, ...(cpus === undefined ? {} : { cpus }) });
 }

@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
-import { runBy } from '../guest/systems.ts';
-import { totalsOfTrace } from '../trace/words/totals.ts';
-import { MAX_CPUS, remark, type Trace } from '../trace/words/trace.ts';
+import { GUEST_SYSTEMS, type GuestName, runBy } from '../guest/systems.ts';
+import { kept } from '../trace/bytes/kept.ts';
+import { certainCpus, cpusOf, saidCpus } from '../trace/words/cpus.ts';
+import { addNote, remark, type Trace, warning } from '../trace/words/trace.ts';
 import type { Counts } from './counts/counts.ts';
 import { Deployment } from './machine/deployment.ts';
 import type { MachineOptions } from './machine/machine.ts';
@@ -36,7 +37,51 @@ export async function replayGroups(
   groups: readonly (readonly Structure[])[],
   options: ReplayOptions = {},
 ): Promise<Counts[][]> {
-  const cpus = groups.flat().some(needsCpus) ? await countCpus(trace) : trace.header.cpus;
+  if (trace.once !== true || !readsTwice(trace, groups)) return replayCounted(trace, groups, options);
+  const { trace: again, close } = await kept(trace);
+  try {
+    return await replayCounted(again, groups, options);
+  } finally {
+    await close();
+  }
+}
+
+/**
+ * With the CPUs that the trace's records show, whatever its header says: machines, kernels and schedules all need their number beforehand.
+ * What a header says saves the first reading that counts them, and is checked afterwards.
+ */
+async function replayCounted(
+  trace: Trace,
+  groups: readonly (readonly Structure[])[],
+  options: ReplayOptions,
+): Promise<Counts[][]> {
+  if (!groups.flat().some((structure) => needsCpus(structure, trace)))
+    return replayWith(trace, groups, trace.header.cpus, options);
+  const certain = certainCpus(trace);
+  const said = certain ?? saidCpus(trace);
+  if (said === undefined) {
+    const cpus = await cpusOf(trace);
+    addNote(trace.notes, remark(`counted ${cpus} CPUs in a first reading; a container, or a comment "# cpus=${cpus}" in a CSV, saves it`)); // biome-ignore format: a sentence
+    return replayWith(trace, groups, cpus, options);
+  }
+  const counts = await replayWith(trace, groups, said, options);
+  const cpus = certain ?? (await cpusOf(trace));
+  if (cpus === said) return counts;
+  addNote(
+    trace.notes,
+    warning(
+      `the header says cpus=${said}, the records name ${cpus === 1 ? 'CPU 0 alone' : `CPUs 0 to ${cpus - 1}`}: replayed as ${cpus}, in a second reading`,
+    ),
+  );
+  return replayWith(trace, groups, cpus, options);
+}
+
+async function replayWith(
+  trace: Trace,
+  groups: readonly (readonly Structure[])[],
+  cpus: number,
+  options: ReplayOptions,
+): Promise<Counts[][]> {
   checkCpus(groups.flat(), cpus);
   const { granuleBits, jobs } = trace.header;
   const deployments = groups.map((variants) => {
@@ -48,9 +93,9 @@ export async function replayGroups(
       );
     return new Deployment(variants, granuleBits, cpus, { ...(jobs === undefined ? {} : { jobs }), ...options });
   });
-  for (const guest of new Set(groups.map(([structure]) => structure.guest))) {
+  for (const guest of guestsOf(groups)) {
     const group = deployments.filter((_, n) => groups[n][0].guest === guest);
-    for await (const { words } of runBy(guest, trace).batches()) {
+    for await (const { words } of runBy(guest, trace, cpus).batches()) {
       options.signal?.throwIfAborted();
       for (const deployment of group) deployment.run(words);
     }
@@ -58,8 +103,18 @@ export async function replayGroups(
   return deployments.map((deployment) => deployment.finish());
 }
 
-/** Whether the structure depends on how many CPUs the trace has. */
-const needsCpus = ({ cpus, numa, monitor }: Structure): boolean =>
+const guestsOf = (groups: readonly (readonly Structure[])[]): GuestName[] => [
+  ...new Set(groups.map(([structure]) => structure.guest)),
+];
+
+/** Whether a replay may read the trace more than once. */
+const readsTwice = (trace: Trace, groups: readonly (readonly Structure[])[]): boolean =>
+  guestsOf(groups).length > 1 ||
+  (certainCpus(trace) === undefined && groups.flat().some((structure) => needsCpus(structure, trace)));
+
+/** Whether the structure, or its guest's work in the trace, depends on how many CPUs the trace has. */
+const needsCpus = ({ cpus, guest, numa, monitor }: Structure, { header }: Trace): boolean =>
+  (header.level === 'user' && GUEST_SYSTEMS[guest].profile !== null) ||
   cpus !== undefined ||
   numa?.nodes === 'cpus' ||
   (monitor !== null && (monitor.virtualCpus.vms > 1 || monitor.virtualCpus.cpus !== null));
@@ -71,14 +126,4 @@ function checkCpus(structures: readonly Structure[], cpus: number): void {
     throw new UserError(
       `structure ${few.name} has ${few.cpus} CPUs (machine.cpus), the trace ${cpus}; without a monitor expected as many, or null: as many as the trace has`,
     );
-}
-
-/** CPUs of a trace, which a machine with a node for each needs to know beforehand; read through where the source does not say. */
-async function countCpus(trace: Trace): Promise<number> {
-  if (trace.header.cpus < MAX_CPUS) return trace.header.cpus;
-  const { cpus } = await totalsOfTrace(trace);
-  trace.notes.push(
-    remark(`counted ${cpus} CPUs in a first reading; a container, or a comment "# cpus=${cpus}" in a CSV, saves it`),
-  );
-  return cpus;
 }

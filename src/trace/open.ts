@@ -32,8 +32,9 @@ export async function openTrace(
     ? { format: named }
     : tellFormat(input.name, await input.peek(HEAD_BYTES), formats);
   const trace = await format.open(input, options);
-  if (guess !== undefined) sayGuess(trace, `${input.name}: ${guess}`);
-  return Object.defineProperty(trace, 'truncated', { get: () => input.truncated });
+  if (guess !== undefined) addNote(trace.notes, warning(`${input.name}: ${guess}`));
+  Object.defineProperty(trace, 'truncated', { get: () => input.truncated });
+  return input.once === true ? Object.assign(trace, { once: true }) : trace;
 }
 
 /** A trace that comes with the program, by its bare name (`radix8`), where there is no such file; else the path as it is. */
@@ -41,19 +42,4 @@ export function shipped(path: string): string {
   if (!/^[\w-]+$/.test(path) || existsSync(path)) return path;
   const file = fileURLToPath(new URL(`../../traces/${path}.arrow`, import.meta.url));
   return existsSync(file) ? file : path;
-}
-
-/** Keeps a note on what the trace was taken for, whatever notes a reading makes of its own. */
-function sayGuess(trace: Trace, guess: string): void {
-  const { batches } = trace;
-  const note = warning(guess);
-  addNote(trace.notes, note);
-  Object.assign(trace, {
-    async *batches() {
-      for await (const batch of batches()) {
-        addNote(trace.notes, note);
-        yield batch;
-      }
-    },
-  });
 }

@@ -15,14 +15,16 @@ export interface Run {
 }
 
 /** Runs out of what `replayAll` counted of a trace, in its order, priced by one set of costs: what reports and charts take. */
-export const runsOf = ({ header, totals, notes }: Trace, counted: readonly Counts[], costs: Costs): Run[] =>
-  counted.map((counts) => ({
+export const runsOf = ({ header, totals, notes }: Trace, counted: readonly Counts[], costs: Costs): Run[] => {
+  const shown = totals === undefined ? header : { ...header, cpus: totals.cpus };
+  return counted.map((counts) => ({
     structure: counts.structure,
     counts,
     costs,
     times: price(counts, costs),
-    trace: { header, totals, notes },
+    trace: { header: shown, totals, notes },
   }));
+};
 
 /** A run's nanoseconds, summed over everything measured. */
 export interface TimeSums {

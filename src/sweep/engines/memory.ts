@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { runBy } from '../../guest/systems.ts';
-import { totalsOfTrace } from '../../trace/words/totals.ts';
-import { type Batch, MAX_CPUS, type OpenOptions, type Trace, type TraceHeader } from '../../trace/words/trace.ts';
+import { cpusOf } from '../../trace/words/cpus.ts';
+import type { Batch, OpenOptions, Trace, TraceHeader } from '../../trace/words/trace.ts';
 import { openStream, type Stream } from '../plan/task.ts';
 
 /** Bytes of a trace that are kept decoded, unless said otherwise: 256 M records. */
@@ -10,6 +10,8 @@ export const MEMORY_BYTES = 2 ** 30;
 /** A stream decoded, its guest's work inserted, in memory that all threads see. */
 export interface StreamMemory {
   header: TraceHeader;
+  /** CPUs that its records show. */
+  cpus: number;
   batches: readonly SharedArrayBuffer[];
   truncated: string | undefined;
 }
@@ -23,8 +25,8 @@ export async function decodeStream(
   const opened = await openStream(stream, options);
   const known = opened.totals?.words;
   if (known !== undefined && known * 4 > most) return null;
-  const cpus = opened.header.cpus < MAX_CPUS ? opened.header.cpus : (await totalsOfTrace(opened)).cpus;
-  const trace = runBy(stream.guest, opened);
+  const cpus = await cpusOf(opened);
+  const trace = runBy(stream.guest, opened, cpus);
   const batches: SharedArrayBuffer[] = [];
   let bytes = 0;
   for await (const { words } of trace.batches()) {
@@ -34,18 +36,18 @@ export async function decodeStream(
     new Uint32Array(shared).set(words);
     batches.push(shared);
   }
-  return { header: { ...trace.header, cpus }, batches, truncated: opened.truncated };
+  return { header: trace.header, cpus, batches, truncated: opened.truncated };
 }
 
 const NO_DETAILS = new Uint16Array(0);
 
 /** The stream as a trace. Between batches the event loop turns, so that an interruption is noticed. */
-export function traceOf({ header, batches, truncated }: StreamMemory): Trace {
+export function traceOf({ header, cpus, batches, truncated }: StreamMemory): Trace {
   async function* read(): AsyncGenerator<Batch> {
     for (const batch of batches) {
       await setImmediate();
       yield { words: new Uint32Array(batch), details: NO_DETAILS };
     }
   }
-  return { header, notes: [], batches: read, ...(truncated === undefined ? {} : { truncated }) };
+  return { header, cpus, notes: [], batches: read, ...(truncated === undefined ? {} : { truncated }) };
 }

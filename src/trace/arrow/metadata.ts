@@ -41,6 +41,7 @@ const trace = z.object({
     architecture: z.enum(ARCHITECTURES),
     granuleBits: z.literal(4),
     jobs: z.int().min(1).optional(),
+    warmup: z.union([z.int().min(0), z.string().regex(/^\d+refs$/)]).optional(),
   }),
 });
 const end = z.object({

@@ -38,7 +38,7 @@ export async function openArrow(
     header: known,
     ...(end === undefined ? {} : { totals: end.totals }),
     notes,
-    batches: () => read(details || again),
+    batches: (also = false) => read(details || again || also),
     unchecked: (problem) => read(true, problem),
   };
   return again ? regranule(trace, granuleBits) : trace;

@@ -19,6 +19,8 @@ export interface Input {
   readonly path?: string | undefined;
   /** The content, from its beginning for each iteration; of a pipe once only. */
   readonly chunks: AsyncIterable<Buffer>;
+  /** It is a pipe. */
+  readonly once?: true;
   /** A sentence, set when an iteration ended because the compressed stream, or the container in it, was cut off. */
   truncated?: string | undefined;
   /** The first `bytes` of the content, fewer if it is shorter; they come again in `chunks`. */
@@ -149,6 +151,7 @@ class FileInput implements Input {
 class PipeInput implements Input {
   readonly name: string;
   readonly chunks: AsyncIterable<Buffer>;
+  readonly once = true;
   private readonly stream: Readable;
   private readonly options: InputOptions;
   private readonly findings: Findings;

@@ -12,6 +12,7 @@ import {
   warning,
 } from '../words/trace.ts';
 import type { TextInput } from './lines.ts';
+import { ReadingNotes } from './reading-notes.ts';
 
 /** What turns chunks into accesses: a `LineScanner`, or a scanner of fixed records. */
 export interface ChunkScanner {
@@ -55,7 +56,7 @@ export async function* scanThrough(
   input: TextInput,
   scanner: ChunkScanner,
   encoded: Encoded,
-  notes: Note[],
+  notes: ReadingNotes,
   signal: AbortSignal | undefined,
   remarks: () => readonly Note[] = () => [],
 ): AsyncGenerator<Batch, void, undefined> {
@@ -81,7 +82,7 @@ export function openText(
   input: TextInput,
   format: string,
   options: OpenOptions,
-  scannerFor: (queue: BatchQueue, header: TraceHeader, notes: Note[]) => ChunkScanner,
+  scannerFor: (queue: BatchQueue, header: TraceHeader, notes: ReadingNotes) => ChunkScanner,
 ): Trace {
   const { granuleBits = GRANULE_BITS, signal } = options;
   const header: TraceHeader = {
@@ -93,6 +94,7 @@ export function openText(
     granuleBits,
   };
   const trace: Trace & { totals?: Totals } = { header, notes: [], batches };
+  const notes = new ReadingNotes(trace.notes);
   let begun = false;
 
   async function* batches(): AsyncGenerator<Batch, void, undefined> {
@@ -100,11 +102,11 @@ export function openText(
     const once = (input.chunks as Partial<AsyncIterator<Buffer>>).next !== undefined;
     if (begun && once) throw new UserError(`${input.name} can be read once only; save it to a file first`);
     begun = true;
-    trace.notes.length = 0;
+    notes.begin();
     const encoder = new TraceEncoder({ architecture: 'flat', granuleBits });
     const queue = new BatchQueue(encoder);
-    const scanner = scannerFor(queue, header, trace.notes);
-    yield* scanThrough(input, scanner, queue, trace.notes, signal);
+    const scanner = scannerFor(queue, header, notes);
+    yield* scanThrough(input, scanner, queue, notes, signal);
     trace.totals = encoder.totals;
   }
 

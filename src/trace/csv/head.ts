@@ -1,8 +1,9 @@
 import { distance } from 'fastest-levenshtein';
-import { FormatError } from '../../errors.ts';
+import { FormatError, type Place } from '../../errors.ts';
 import { firstLines, shareOf } from '../bytes/format.ts';
 import { ARCHITECTURES, type Architecture } from '../words/architecture.ts';
-import { MAX_CPUS } from '../words/trace.ts';
+import { MAX_CPUS, type Note, remark, warning } from '../words/trace.ts';
+import { parseWarmup, WARMUP_TEXT, type Warmup } from '../words/warmup.ts';
 
 /** The columns of our CSV, in the order they have without a header row. */
 export const COLUMNS = ['cpu', 'task', 'mode', 'kind', 'address', 'size', 'info'] as const;
@@ -13,14 +14,15 @@ const REQUIRED: readonly Column[] = ['kind', 'address', 'size'];
 export interface CsvHead {
   cpus: number | undefined;
   jobs: number | undefined;
+  warmup: Warmup | undefined;
   level: 'user' | 'system' | undefined;
   architecture: Architecture | undefined;
   source: string | undefined;
   command: string | undefined;
   /** The recording has `enter` and `leave` rows: services are not to be derived from its traps. */
   services: 'recorded' | undefined;
-  /** Keys in comments that mean nothing to us. */
-  unknownKeys: string[];
+  /** Sentences on comments that mean nothing to us. */
+  notes: Note[];
   /** Position of each column in a row, -1 where there is none. */
   position: Record<Column, number>;
   /** Fields of a row. */
@@ -29,7 +31,15 @@ export interface CsvHead {
   lines: number;
 }
 
-const KEYS = ['cpus', 'jobs', 'level', 'architecture', 'source', 'command', 'services'] as const;
+const KEYS = ['cpus', 'jobs', 'warmup', 'level', 'architecture', 'services', 'source', 'command'] as const;
+type Key = (typeof KEYS)[number];
+/** Keys whose values are words for people: only a key right before its `=` ends them. */
+const FREE: ReadonlySet<Key> = new Set(['source', 'command']);
+/** A key as people write it: `cpus=`, `cpus = `, `CPUs: `. */
+const NEXT_KEY = new RegExp(`\\s+(?=(?:${KEYS.join('|')})\\s*[=:])`, 'i');
+const NEXT_KEY_STRICT = new RegExp(`\\s+(?=(?:${KEYS.join('|')})=)`);
+/** A key, its separator, the rest; `# cpus 2` too. */
+const WITH_VALUE = /^([A-Za-z][\w-]*)(\s*[=:]\s*|(?<=^(?:cpus|jobs))\s+(?=\d+\s*$))(.*)$/i;
 
 /** Fields of a line without quoted commas, as header rows and `kind` columns are. */
 export const fieldsOf = (line: string): string[] => line.split(',').map((field) => field.replace(/^"(.*)"$/, '$1'));
@@ -39,12 +49,13 @@ export function readHead(file: string, lines: readonly string[]): CsvHead {
   const head: CsvHead = {
     cpus: undefined,
     jobs: undefined,
+    warmup: undefined,
     level: undefined,
     architecture: undefined,
     source: undefined,
     command: undefined,
     services: undefined,
-    unknownKeys: [],
+    notes: [],
     position: { cpu: 0, task: 1, mode: 2, kind: 3, address: 4, size: 5, info: 6 },
     width: COLUMNS.length,
     lines: 0,
@@ -77,48 +88,84 @@ const isHeader = (line: string): boolean => {
   return names.filter((name) => (COLUMNS as readonly string[]).includes(name)).length >= 2;
 };
 
+/** Reads the keys of a comment: `# cpus=2 level=user`, `# cpus = 2`, `# CPUs: 2`; what is no key is words for people. */
 function comment(head: CsvHead, file: string, line: string): void {
-  const separator = new RegExp(`\\s+(?=(?:${KEYS.join('|')})=)`);
-  for (const part of line.slice(1).trim().split(separator)) {
-    const match = /^([A-Za-z][\w-]*)=(.*)$/.exec(part);
-    if (match === null) continue;
-    const [, key, value] = match;
-    const wrong = (expected: string): FormatError =>
-      new FormatError({ file, line: head.lines + 1, column: line.indexOf(part) + key.length + 2 }, value, expected);
-    switch (key) {
-      case 'cpus': {
-        const n = Number(value);
-        if (!Number.isInteger(n) || n < 1 || n > MAX_CPUS) throw wrong(`a number of CPUs, 1 to ${MAX_CPUS}`);
-        head.cpus = n;
-        break;
-      }
-      case 'jobs': {
-        const n = Number(value);
-        if (!Number.isInteger(n) || n < 1) throw wrong('a number of processes, at least 1');
-        head.jobs = n;
-        break;
-      }
-      case 'level':
-        if (value !== 'user' && value !== 'system') throw wrong('level=user or level=system');
-        head.level = value;
-        break;
-      case 'architecture': {
-        const known = ARCHITECTURES.find((name) => name === value);
-        if (known === undefined) throw wrong(`an architecture: ${ARCHITECTURES.join(', ')}`);
-        head.architecture = known;
-        break;
-      }
-      case 'services':
-        if (value !== 'recorded') throw wrong('services=recorded, or none of it');
-        head.services = value;
-        break;
-      case 'source':
-      case 'command':
-        head[key] = value;
-        break;
-      default:
-        head.unknownKeys.push(key);
+  let at = /^#\s*/.exec(line)![0].length;
+  while (at < line.length) {
+    const match = WITH_VALUE.exec(line.slice(at));
+    const [, name, separator] = match ?? ['', '', ''];
+    const key = KEYS.find((each) => each === name.toLowerCase());
+    const begin = at + name.length + separator.length;
+    const next = (match === null || (key !== undefined && FREE.has(key)) ? NEXT_KEY_STRICT : NEXT_KEY).exec(
+      line.slice(begin),
+    );
+    const value = (next === null ? line.slice(begin) : line.slice(begin, begin + next.index)).trim();
+    if (key !== undefined) setKey(head, key, value, { file, line: head.lines + 1, column: begin + 1 });
+    else if (match !== null) unknownKey(head, file, name, separator);
+    if (next === null) return;
+    at = begin + next.index + next[0].length;
+  }
+}
+
+/** A key of other people's: one that looks like ours is not passed over in silence. */
+function unknownKey(head: CsvHead, file: string, name: string, separator: string): void {
+  const plain = name.toLowerCase().replace(/[^a-z]/g, '');
+  const near = KEYS.find(
+    (key) => distance(key, plain) <= 1 || (key === 'cpus' && /cpus?/.test(plain)) || (key === 'architecture' && plain.startsWith('arch')), // biome-ignore format: a line
+  );
+  const text = `${file}: the key ${name} in a comment means nothing here`;
+  if (near !== undefined) head.notes.push(warning(`${text}; ${near}= says ${MEANINGS[near]}`));
+  else if (separator === '=') head.notes.push(remark(text));
+}
+
+const MEANINGS: Readonly<Record<Key, string>> = {
+  cpus: 'how many CPUs may be named',
+  jobs: 'how many processes can wait for a disk',
+  warmup: 'what of each window is the ramp-up',
+  level: 'whether the kernel is in the recording',
+  architecture: 'how addresses are divided',
+  services: 'whether services are in the rows',
+  source: 'where the recording is from',
+  command: 'what was recorded',
+};
+
+function setKey(head: CsvHead, key: Key, value: string, place: Place): void {
+  const wrong = (expected: string): FormatError => new FormatError(place, value, expected);
+  switch (key) {
+    case 'cpus': {
+      const n = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+      if (!(n >= 1 && n <= MAX_CPUS)) throw wrong(`a number of CPUs, 1 to ${MAX_CPUS}`);
+      head.cpus = n;
+      break;
     }
+    case 'jobs': {
+      const n = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+      if (!Number.isSafeInteger(n) || n < 1) throw wrong('a number of processes, at least 1');
+      head.jobs = n;
+      break;
+    }
+    case 'warmup':
+      if (!WARMUP_TEXT.test(value)) throw wrong('a number of instructions, or of references: 1000000 or 100refs');
+      head.warmup = parseWarmup(value, 'warmup');
+      break;
+    case 'level':
+      if (value !== 'user' && value !== 'system') throw wrong('level=user or level=system');
+      head.level = value;
+      break;
+    case 'architecture': {
+      const known = ARCHITECTURES.find((name) => name === value);
+      if (known === undefined) throw wrong(`an architecture: ${ARCHITECTURES.join(', ')}`);
+      head.architecture = known;
+      break;
+    }
+    case 'services':
+      if (value !== 'recorded') throw wrong('services=recorded, or none of it');
+      head.services = value;
+      break;
+    case 'source':
+    case 'command':
+      head[key] = value;
+      break;
   }
 }
 

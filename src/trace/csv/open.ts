@@ -1,8 +1,10 @@
+import { ReadingNotes } from '../bytes/reading-notes.ts';
 import { scanThrough } from '../bytes/text-trace.ts';
 import type { Architecture } from '../words/architecture.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
 import {
+  addNote,
   type Batch,
   MAX_CPUS,
   type Note,
@@ -41,8 +43,7 @@ export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promi
   if (peek.length === PEEK_BYTES) lines.pop();
   const head = readHead(input.name, lines);
   const notes: Note[] = [];
-  for (const key of new Set(head.unknownKeys))
-    notes.push(remark(`${input.name}: the key ${key} in a comment means nothing here`));
+  for (const note of head.notes) addNote(notes, note);
   const level = head.level ?? inferLevel(head, lines, notes);
   const architecture = head.architecture ?? inferArchitecture(level, head, lines, notes);
   const header: TraceHeader = {
@@ -54,18 +55,19 @@ export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promi
     architecture,
     granuleBits: options.granuleBits ?? GRANULE_BITS,
     ...(head.jobs === undefined ? {} : { jobs: head.jobs }),
+    ...(head.warmup === undefined ? {} : { warmup: head.warmup }),
   };
-  const opening = notes.length;
+  const reading = new ReadingNotes(notes);
   const trace: Trace & { totals?: Totals } = { header, notes, batches };
 
   async function* batches(): AsyncGenerator<Batch, void, undefined> {
-    notes.length = opening;
+    reading.begin();
     const encoder = new TraceEncoder({ architecture, granuleBits: header.granuleBits });
     const rows = new RowEncoder(encoder, level === 'system' && architecture.startsWith('mips'));
     const mending = { drop: options.raw !== true, services: head.services === undefined };
     const sink = level === 'system' ? new Mender(rows, mending) : rows;
     const scanner = new CsvScanner(input.name, head, header.cpus, sink);
-    yield* scanThrough(input, scanner, rows, notes, options.signal, () => sink.finish());
+    yield* scanThrough(input, scanner, rows, reading, options.signal, () => sink.finish());
     trace.totals = encoder.totals;
   }
 

@@ -154,9 +154,14 @@ export class CsvScanner extends LineScanner {
 
   private cpu(text: string): void {
     const n = Number(text);
-    if (!/^\d{1,3}$/.test(text) || n >= this.cpus) throw new Wrong('cpu', `a CPU number, 0 to ${this.cpus - 1}`);
+    if (!/^\d{1,3}$/.test(text) || n >= this.cpus) throw new Wrong('cpu', this.expectedCpu());
     this.cpuText = text;
     this.row.cpu = n;
+  }
+
+  private expectedCpu(): string {
+    const { cpus } = this.head;
+    return `a CPU number, 0 to ${this.cpus - 1}${cpus === undefined ? '' : ` (the header says cpus=${cpus})`}`;
   }
 
   private address(text: string): void {

@@ -89,11 +89,13 @@ class CsvWriter implements TextWriter {
 }
 
 /** The comments and the row of column names. Services of a system's trace are in it, whatever it was read from. */
-function headOf({ cpus, jobs, level, architecture, source, command }: TraceHeader): string {
+function headOf({ cpus, jobs, warmup, level, architecture, source, command }: TraceHeader): string {
   const services = level === 'system' ? ' services=recorded' : '';
-  const waiting = jobs === undefined ? '' : ` jobs=${jobs}`;
+  const numbers = Object.entries({ cpus, jobs, warmup }).flatMap(([key, n]) =>
+    n === undefined ? [] : [`${key}=${n} `],
+  );
   const comments = [
-    `cpus=${cpus}${waiting} level=${level} architecture=${architecture}${services}`,
+    `${numbers.join('')}level=${level} architecture=${architecture}${services}`,
     `source=${value(source)}`,
   ];
   if (command !== undefined) comments.push(`command=${value(command)}`);
@@ -102,7 +104,7 @@ function headOf({ cpus, jobs, level, architecture, source, command }: TraceHeade
 
 /** Free text of a comment: what would look like the next key gets a blank before its `=`. */
 const value = (text: string): string =>
-  text.replace(/(\s(?:cpus|jobs|level|architecture|source|command|services))=/g, '$1 =');
+  text.replace(/(\s(?:cpus|jobs|warmup|level|architecture|source|command|services))=/g, '$1 =');
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
 const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f]+/g, ' ');

@@ -1,8 +1,9 @@
 import type { TextInput } from '../bytes/lines.ts';
+import type { ReadingNotes } from '../bytes/reading-notes.ts';
 import { type BatchQueue, openText } from '../bytes/text-trace.ts';
 import type { AccessBlock } from '../words/encoder/access-block.ts';
 import { Marker } from '../words/markers.ts';
-import { type Note, type OpenOptions, remark, type Trace, type TraceHeader } from '../words/trace.ts';
+import { type OpenOptions, remark, type Trace, type TraceHeader } from '../words/trace.ts';
 import type { LackeySink } from './remarks.ts';
 import { LackeyScanner } from './scanner.ts';
 
@@ -30,11 +31,11 @@ interface Process {
 class EncodingSink implements LackeySink {
   private readonly queue: BatchQueue;
   private readonly header: TraceHeader;
-  private readonly notes: Note[];
+  private readonly notes: ReadingNotes;
   private readonly processes = new Map<number, Process>();
   private spaces = 0;
 
-  constructor(queue: BatchQueue, header: TraceHeader, notes: Note[]) {
+  constructor(queue: BatchQueue, header: TraceHeader, notes: ReadingNotes) {
     this.queue = queue;
     this.header = header;
     this.notes = notes;

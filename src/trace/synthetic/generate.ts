@@ -35,9 +35,17 @@ export function synthesize(workload: Workload, source: string, options: OpenOpti
       granuleBits,
       ...(workload.jobs === undefined ? {} : { jobs: workload.jobs.value }),
     },
+    cpus: (busyCpus(workload).at(-1) ?? 0) + 1,
     notes: [],
     batches: () => generate(workload, granuleBits, options.onProgress, signal),
   };
+}
+
+/** The CPUs that have a process, from the beginning on. */
+function busyCpus({ cpus, programs }: Workload): number[] {
+  const processes = Object.values(programs).reduce((sum, program) => sum + program.processes.value, 0);
+  const schedule = new Schedule(processes, cpus.value);
+  return Array.from({ length: cpus.value }, (_, cpu) => cpu).filter((cpu) => schedule.running(cpu) !== undefined);
 }
 
 async function* generate(
@@ -52,7 +60,7 @@ async function* generate(
   const total = workload.instructions.value;
   const { quantum, move } = workload.scheduling;
   const schedule = new Schedule(processes.length, cpus);
-  const busy = Array.from({ length: cpus }, (_, cpu) => cpu).filter((cpu) => schedule.running(cpu) !== undefined);
+  const busy = busyCpus(workload);
   const left = new Float64Array(cpus).fill(quantum.value);
   let untilMove = move.value;
   let done = 0;

@@ -1,4 +1,5 @@
 import { UserError } from '../../errors.ts';
+import { certainCpus } from './cpus.ts';
 import { type Actor, type Reference, type Region, TraceDecoder, type TraceEvent, type Visitor } from './decoder.ts';
 import { TraceEncoder } from './encoder/encoder.ts';
 import { PAGES_PER_REGION_BITS } from './layout.ts';
@@ -7,8 +8,10 @@ import type { Batch, Trace } from './trace.ts';
 
 /** The trace with granules of another size: its accesses encoded anew, its events copied. */
 export function regranule(trace: Trace, granuleBits: number): Trace {
+  const cpus = certainCpus(trace);
   return {
     header: { ...trace.header, granuleBits },
+    ...(cpus === undefined ? {} : { cpus }),
     notes: trace.notes,
     batches: () => recode(trace, granuleBits),
   };
@@ -18,7 +21,7 @@ async function* recode(trace: Trace, granuleBits: number): AsyncGenerator<Batch,
   const { architecture } = trace.header;
   const decoder = new TraceDecoder(trace.header.granuleBits);
   const copier = new Copier(new TraceEncoder({ architecture, granuleBits }));
-  for await (const batch of trace.batches()) {
+  for await (const batch of trace.batches(true)) {
     decoder.decode(batch, copier);
     yield* copier.batches.splice(0);
   }

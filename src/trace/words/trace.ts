@@ -1,4 +1,5 @@
 import type { Architecture } from './architecture.ts';
+import type { Warmup } from './warmup.ts';
 
 /** A slice of a trace: words (see `layout.ts`) and, beside each, its detail (`detail.ts`). Whole runs, whole markers. */
 export interface Batch {
@@ -14,7 +15,7 @@ export interface TraceHeader {
   command?: string;
   /** What the records were read from: `arrow`, `csv`, `lackey`, `din-d`, ... */
   format: string;
-  /** CPUs the recording may name, 0 to cpus - 1; 128 where the source does not say. */
+  /** CPUs the recording may name, 0 to cpus - 1; 128 where the source does not say. How many it has, its records show: `cpusOf`. */
   cpus: number;
   /** `user`: programs only; `system`: the kernel's references are in the trace. */
   level: 'user' | 'system';
@@ -23,6 +24,10 @@ export interface TraceHeader {
   granuleBits: number;
   /** Processes that can wait for a disk at the same time; idle time is computed from it. */
   jobs?: number;
+  /** What of each window is the ramp-up, for whoever replays it and does not say otherwise; none unless given. */
+  warmup?: Warmup;
+  /** The ends of warm-ups are marked in the words already (`Marker.measure`); no recorded trace has it. */
+  marked?: true;
 }
 
 export const MAX_CPUS = 128;
@@ -69,16 +74,21 @@ export function addNote(notes: Note[], { kind, text }: Note): void {
   if (!notes.some((note) => note.text === text)) notes.push({ kind, text });
 }
 
-/** A trace that can be read, from its beginning, once for each call of `batches`. */
+/** A trace that can be read, from its beginning, once for each call of `batches`; only once in all where it says so. */
 export interface Trace {
   readonly header: TraceHeader;
   /** Totals, when the source knows them without being read (a whole container). */
   readonly totals?: Totals;
+  /** CPUs its records show, where that is known although the totals are not. */
+  readonly cpus?: number;
   /** What was dropped, mended or found cut off, for people; grows while the trace is read. */
   readonly notes: Note[];
   /** A sentence, once a reading has ended because the input was cut off. */
   readonly truncated?: string;
-  batches(): AsyncIterable<Batch>;
+  /** It comes through a pipe: `batches` can be called once. */
+  readonly once?: boolean;
+  /** `details`: with the details, which containers otherwise leave compressed unless they were opened with them. */
+  batches(details?: boolean): AsyncIterable<Batch>;
   /**
    * Of a container: the batches with their details, their words as they are. `batches` throws where words are wrong; here `problem` is
    * told of checksums alone, and the words are for the caller to check.
