@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { asideOf, removeAbandonedOnce } from '../../trace/bytes/aside.ts';
 import { writeError } from '../../trace/bytes/atomic-file.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function checkFolder(folder: string): Promise<void> {
   if (folder === '') throw new UserError('the name of the folder for the report is empty');
   try {
     if (await makeFolder(folder)) return await rmdir(folder);
-    const probe = join(folder, `.${randomBytes(6).toString('hex')}.tmp`);
+    const probe = asideOf(join(folder, 'probe'));
     await (await open(probe, 'wx')).close();
     await rm(probe);
   } catch (error) {
@@ -33,11 +33,10 @@ async function makeFolder(folder: string): Promise<boolean> {
  * disk leaves what was there before. Throws a UserError where the folder cannot be written.
  */
 export async function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array | string>): Promise<void> {
-  const aside = new Map(
-    Array.from(files.keys(), (name) => [name, join(folder, `.${name}.${randomBytes(6).toString('hex')}.tmp`)]),
-  );
+  const aside = new Map(Array.from(files.keys(), (name) => [name, asideOf(join(folder, name))]));
   try {
     await makeFolder(folder);
+    await removeAbandonedOnce(folder);
     for (const [name, content] of files) {
       const handle = await open(aside.get(name)!, 'wx');
       try {

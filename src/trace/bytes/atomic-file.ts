@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { asideOf, removeAbandonedOnce } from './aside.ts';
 
 /**
  * Writes a file beside its target and renames it into place when `write` has succeeded: whoever looks finds the old
@@ -17,7 +17,8 @@ export async function writeAside(path: string, write: (handle: FileHandle) => Pr
     if (old?.isDirectory()) throw new UserError(`${path} is a directory; expected a file to write`);
     if (old !== undefined && !old.isFile()) return await writeTo(await open(path, 'w'), write);
     const target = old === undefined ? path : await realpath(path); // a symbolic link stays one
-    const aside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+    await removeAbandonedOnce(dirname(target));
+    const aside = asideOf(target);
     const handle = await open(aside, 'wx', old === undefined ? 0o666 : old.mode & 0o777);
     try {
       await writeTo(handle, write);
