@@ -5,7 +5,7 @@ import { tableFiles } from '../report/files/tables.ts';
 import { writeFolder } from '../report/files/write.ts';
 import { PICTURE_FILES } from './pictures/pictures.ts';
 import type { Plan } from './plan/plan.ts';
-import { provenanceOf } from './results/provenance.ts';
+import { namesAndHashes, provenanceOf } from './results/provenance.ts';
 import { type Results, tableOfResults } from './results/results.ts';
 import { modelVersion } from './store/keys.ts';
 import { makeFolders } from './store/store.ts';
@@ -39,7 +39,7 @@ function manifest({ study, traces, replays }: Plan): object {
   return {
     program: modelVersion(),
     study,
-    traces,
+    traces: namesAndHashes(traces),
     replays: replays.map(({ key, trace, structure }) => ({ key, trace: trace.sha256, structure })),
   };
 }
@@ -50,7 +50,7 @@ export function toJsonText(plan: Plan, results: Results): string {
   const head = {
     name: plan.study.name,
     program: modelVersion(),
-    traces: plan.traces,
+    traces: namesAndHashes(plan.traces),
     columns: columns.map(({ name }) => name),
     schema: tableOfResults(results).columns,
   };

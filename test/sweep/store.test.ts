@@ -26,8 +26,8 @@ const key = replayKey(spec);
 test('counts come back from an Arrow file as they were', () => {
   expect(counts.moves.length).toBeGreaterThan(0);
   expect(counts.intervals).toHaveLength(2);
-  expect(decodeCounts(encodeCounts(counts), structure)).toEqual(counts);
-  const rows = tableFromIPC(encodeCounts(counts));
+  expect(decodeCounts(encodeCounts(counts, key), structure, key)).toEqual(counts);
+  const rows = tableFromIPC(encodeCounts(counts, key));
   expect(rows.numRows).toBe([...counts.values, ...counts.visits].filter((n) => n !== 0).length);
 });
 
@@ -84,8 +84,8 @@ describe('the store', () => {
 
   test('gives back what was put', async () => {
     expect(await store.get(key, structure)).toEqual({ counts, truncated: 'cut off' });
-    expect(await store.has(key)).toBe(true);
-    expect(await store.has(key.replace(/./g, '0'))).toBe(false);
+    expect(await store.has(key, structure)).toBe(true);
+    expect(await store.has(key.replace(/./g, '0'), structure)).toBe(false);
     expect(readdirSync(join(place, key.slice(0, 2))).sort()).toEqual([`${key}.arrow`, `${key}.json`]);
   });
 
@@ -114,7 +114,7 @@ describe('the store', () => {
     ['no manifest: it is written last', () => rmSync(file('json'))],
   ])('has nothing where there are %s', async (_, spoil) => {
     spoil();
-    expect(await store.has(key)).toBe(false);
+    expect(await store.has(key, structure)).toBe(false);
     expect(await store.get(key, structure)).toBeUndefined();
   });
 });

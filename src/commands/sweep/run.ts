@@ -9,7 +9,7 @@ import { threads } from '../../sweep/engines/threads.ts';
 import { checkedFront, picturesOf } from '../../sweep/pictures/pictures.ts';
 import type { Plan } from '../../sweep/plan/plan.ts';
 import { planOf } from '../../sweep/plan/plan.ts';
-import { passes, planText } from '../../sweep/plan/plan-text.ts';
+import { damageText, passes, planText } from '../../sweep/plan/plan-text.ts';
 import { portionsOf } from '../../sweep/plan/portion.ts';
 import type { Task } from '../../sweep/plan/task.ts';
 import { priceAll } from '../../sweep/results/results.ts';
@@ -19,6 +19,7 @@ import { studyOfArguments } from '../../sweep/study/arguments.ts';
 import { STORE } from '../../sweep/sweep.ts';
 import { toJsonText, writeResults } from '../../sweep/write.ts';
 import { print, say } from '../../terminal.ts';
+import { removeAbandoned } from '../../trace/bytes/aside.ts';
 import type { SweepCommandOptions } from './options.ts';
 import { SweepProgress } from './progress.ts';
 import { missingText, submitArray } from './slurm.ts';
@@ -42,10 +43,12 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
       await makeFolders(folder);
       await checkFolder(folder);
     }
+    await removeAbandoned(store);
     const counts = new Store(store);
     const host = { store: counts, signal, memoryBytes, onDone: (task: Task) => progress.done(task) };
     const engine = engineOf(options);
     const plan = await planOf(located, counts, { signal });
+    if (plan.damaged.length > 0) say(`disco: ${store}: ${damageText(plan.damaged)}`);
     if (options.portion !== undefined) {
       const { number, of } = options.portion;
       const part = portionsOf(plan, of)[number - 1];

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { UserError } from '../../errors.ts';
+import { MOST_PATIENCE, PATIENCE } from '../../sweep/engines/redis/patience.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
 import { quantity } from '../shared/options.ts';
 import type { WorkerCommandOptions } from './options.ts';
@@ -23,11 +25,35 @@ export function addWorker(program: Command): void {
     .option(
       '--patience <seconds>',
       'after so long without a sign of life, a worker’s jobs go to others',
-      (text) => parseCount(text, '--patience'),
+      seconds('--patience'),
       30,
+    )
+    .option(
+      '--largest-trace <bytes>',
+      'a trace that is copied from --traces has at most (default: 64 GiB)',
+      quantity('--largest-trace'),
+    )
+    .option(
+      '--connect-timeout <seconds>',
+      'of a server of traces: until there is a connection',
+      seconds('--connect-timeout'),
+      PATIENCE.connect,
+    )
+    .option('--answer-timeout <seconds>', 'from then until it answers', seconds('--answer-timeout'), PATIENCE.answer)
+    .option(
+      '--silence-timeout <seconds>',
+      'and with hardly anything coming',
+      seconds('--silence-timeout'),
+      PATIENCE.silence,
     )
     .action(async (options: WorkerCommandOptions) => {
       const { runWorker } = await import('./run.ts');
       await runWorker(options);
     });
 }
+
+const seconds = (flag: string) => (text: string): number => {
+  const n = parseCount(text, flag);
+  if (n > MOST_PATIENCE) throw new UserError(`${flag} ${text}: expected at most ${MOST_PATIENCE} seconds`);
+  return n;
+}; // biome-ignore format: a line

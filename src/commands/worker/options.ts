@@ -6,4 +6,8 @@ export interface WorkerCommandOptions {
   store?: string;
   cache: string;
   patience: number;
+  connectTimeout: number;
+  answerTimeout: number;
+  silenceTimeout: number;
+  largestTrace?: number;
 }

@@ -37,7 +37,7 @@ export function digitsFor(largest: number): number {
 }
 
 /** `1 run`, `2 runs` */
-export const plural = (n: number, noun: string): string => `${integer(n)} ${noun}${n === 1 ? '' : 's'}`;
+export const plural = (n: number, noun: string, many = `${noun}s`): string => `${integer(n)} ${n === 1 ? noun : many}`;
 
 /** `a, b and c` */
 export function enumerate(items: readonly string[]): string {

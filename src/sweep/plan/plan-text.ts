@@ -1,7 +1,7 @@
 import { boardCoupling, reuseKey, tlbCoupling } from '../../replay/machine/variants.ts';
-import { enumerate, integer, plural, wrap } from '../../report/text/words.ts';
+import { enumerate, integer, plural, printable, wrap } from '../../report/text/words.ts';
 import type { Configuration } from '../study/configurations.ts';
-import type { Plan } from './plan.ts';
+import type { Damage, Plan } from './plan.ts';
 import { pointCount } from './points.ts';
 
 const WIDTH = 80;
@@ -13,6 +13,7 @@ export function planText(plan: Plan): string {
     ['points', `${integer(pointCount(plan))}: ${dimensions(plan)}`],
     ['replays', `${integer(replays.length)}; points that differ in costs only, or in nothing, share one`],
     ['stored', stored.size === 0 ? 'none of them' : `${integer(stored.size)} of them`],
+    ...(plan.damaged.length === 0 ? [] : [['damaged', damageText(plan.damaged)] satisfies [string, string]]),
     ['to do', tasks.length === 0 ? 'nothing' : `${passes(tasks.length)} over traces`],
   ];
   for (const configuration of grid.configurations) rows.push(...sharing(plan, configuration));
@@ -24,6 +25,10 @@ export function planText(plan: Plan): string {
   const what = wrap(`${title} (${plural(traces.length, 'trace')})`, WIDTH);
   return `${[...what, '', ...lines].join('\n')}\n`;
 }
+
+/** What the store has and cannot be used: how much, the first of it, and why. */
+export const damageText = (damaged: readonly Damage[]): string =>
+  `${plural(damaged.length, 'entry', 'entries')} of the store cannot be used, and ${damaged.length === 1 ? 'is' : 'are'} made again: ${damaged[0].key.slice(0, 12)}…: ${printable(damaged[0].why)}${damaged.length === 1 ? '' : '; …'}`;
 
 /** `1 pass`, `2 passes` */
 export const passes = (n: number): string => `${integer(n)} ${n === 1 ? 'pass' : 'passes'}`;

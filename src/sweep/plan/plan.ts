@@ -14,6 +14,12 @@ export interface Replay {
   key: string;
 }
 
+/** An entry of the store that cannot be used, and why. */
+export interface Damage {
+  key: string;
+  why: string;
+}
+
 /** What has to be done for a study. */
 export interface Plan {
   study: Study;
@@ -26,6 +32,8 @@ export interface Plan {
   replayOf: readonly (readonly Int32Array[])[];
   /** Numbers of replays that the store has. */
   stored: ReadonlySet<number>;
+  /** What the store has of other replays and cannot be used: these are made again. */
+  damaged: readonly Damage[];
   /** What is left to do. */
   tasks: readonly Task[];
 }
@@ -63,9 +71,16 @@ export async function planOf(
     ),
   );
   const stored = new Set<number>();
-  for (const [n, { key }] of replays.entries()) if (await store.has(key)) stored.add(n);
+  const damaged: Damage[] = [];
+  for (const [n, { key, structure }] of replays.entries()) {
+    signal?.throwIfAborted();
+    const entry = await store.look(key, structure);
+    if (entry === undefined) continue;
+    if ('damage' in entry) damaged.push({ key, why: entry.damage });
+    else stored.add(n);
+  }
   const missing = replays.filter((_, n) => !stored.has(n));
-  return { study, grid, reading, traces, replays, replayOf, stored, tasks: tasksOf(missing, reading, share) };
+  return { study, grid, reading, traces, replays, replayOf, stored, damaged, tasks: tasksOf(missing, reading, share) };
 }
 
 /** Tasks for replays: one for each that shares with no other, and one for those that one machine can replay at once. */

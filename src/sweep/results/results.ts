@@ -1,3 +1,4 @@
+import { UserError } from '../../errors.ts';
 import { OUTPUTS } from '../../price/outputs.ts';
 import { prepare } from '../../price/price.ts';
 import type { NamedColumn } from '../../report/tables/column.ts';
@@ -41,7 +42,10 @@ export async function priceAll(plan: Plan, store: Store): Promise<Results> {
       for (const [variant, number] of replayOf[trace][configuration].entries()) {
         const { key, structure } = replays[number];
         const kept = await store.get(key, structure);
-        if (kept === undefined) throw new Error(`the counts ${key} are gone from ${store.folder}`);
+        if (kept === undefined)
+          throw new UserError(
+            `${store.folder}: the counts ${key.slice(0, 12)}… were there and are gone or damaged; the same command makes them again`,
+          );
         if (kept.truncated !== null) warnings.add(`${plan.traces[trace].path}: ${kept.truncated}`);
         const form = prepare(kept.counts);
         for (const point of pointsOfVariant(plan, trace, configuration, variant)) {

@@ -32,6 +32,8 @@ export interface TraceRef {
   /** What `openTrace` opens. */
   path: string;
   sha256: string;
+  /** Of the file; none of a workload, which is no file. */
+  bytes?: number | undefined;
 }
 
 /** How a trace is read, as far as counts depend on it. */
@@ -80,6 +82,10 @@ export async function traceRef(path: string, signal?: AbortSignal): Promise<Trac
   const file = shipped(path);
   await openInput(file, { signal }); // says what is wrong with it
   const hash = createHash('sha256');
-  for await (const chunk of fs.createReadStream(file, { highWaterMark: 1 << 20, signal })) hash.update(chunk);
-  return { path, sha256: hash.digest('hex') };
+  let bytes = 0;
+  for await (const chunk of fs.createReadStream(file, { highWaterMark: 1 << 20, signal })) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { path, sha256: hash.digest('hex'), bytes };
 }

@@ -75,7 +75,7 @@ export function parseMessage(bytes: Uint8Array): Message {
 }
 
 /** The text of the trace's header in the leading schema message. */
-export const headerText = ({ header }: Message): string => pairsIn(header.tables(2)).get(TRACE_KEY) ?? '';
+export const headerText = ({ header }: Message): string => customMetadata(header).get(TRACE_KEY) ?? '';
 
 /** The trace's header out of the leading schema message. Throws if the columns or our metadata are not there. */
 export function parseSchema(name: string, { type, header, bodyLength }: Message): TraceHeader {
@@ -86,7 +86,7 @@ export function parseSchema(name: string, { type, header, bodyLength }: Message)
     throw new UserError(
       `${name} is an Arrow file but no trace: its columns are ${found.join(', ') || 'none'}; expected ${expected.join(', ')} (disco convert writes such files)`,
     );
-  const text = pairsIn(header.tables(2)).get(TRACE_KEY);
+  const text = customMetadata(header).get(TRACE_KEY);
   if (text === undefined)
     throw new UserError(
       `${name} has a trace's columns but not its metadata (key ${TRACE_KEY}), which the program that rewrote it left out`,
@@ -103,7 +103,7 @@ function kindOfText(text: string): NoteKind {
 /** Totals and notes out of the footer. Undefined for a footer without them. */
 export function parseFooter(name: string, footer: Uint8Array): Footer | undefined {
   const schema = Table.root(footer).table(1);
-  const text = schema && pairsIn(schema.tables(2)).get(TOTALS_KEY);
+  const text = schema && customMetadata(schema).get(TOTALS_KEY);
   if (text === undefined) return undefined;
   const { totals, notes, noteKinds = [], [CHECKSUM]: checksum } = parseJson(name, TOTALS_KEY, end, text);
   return {
@@ -129,8 +129,13 @@ export function parseRecordBatch({ header }: Message): RecordBatchLayout {
   return { rows, compressed: compression !== undefined, columns };
 }
 
-function pairsIn(pairs: readonly Table[]): Map<string, string> {
-  return new Map(pairs.map((pair) => [pair.string(0), pair.string(1)]));
+/** The texts of key-value pairs, by key. */
+const pairsIn = (pairs: readonly Table[]): Map<string, string> =>
+  new Map(pairs.map((pair) => [pair.string(0), pair.string(1)]));
+
+/** The texts that a schema carries beside its columns, by key. */
+export function customMetadata(schema: Table): Map<string, string> {
+  return pairsIn(schema.tables(2));
 }
 
 function describeField(field: Table): string {

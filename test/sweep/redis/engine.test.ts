@@ -1,13 +1,18 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import zlib from 'node:zlib';
 import { type Job, Queue, QueueEvents } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, test } from 'vitest';
 import { redis } from '../../../src/sweep/engines/redis/index.ts';
-import { jobId, jobOf, QUEUE } from '../../../src/sweep/engines/redis/job.ts';
+import { jobId, jobOf, queueName } from '../../../src/sweep/engines/redis/job.ts';
+import { loadQueuePackages } from '../../../src/sweep/engines/redis/packages.ts';
+import { RETURN_CHARS } from '../../../src/sweep/engines/redis/result.ts';
 import { planOf } from '../../../src/sweep/plan/plan.ts';
-import type { Task } from '../../../src/sweep/plan/task.ts';
+import { keysOf, type Task } from '../../../src/sweep/plan/task.ts';
+import { modelVersion } from '../../../src/sweep/store/keys.ts';
 import { Store } from '../../../src/sweep/store/store.ts';
 import { studyOfArguments } from '../../../src/sweep/study/arguments.ts';
 import { sweep } from '../../../src/sweep/sweep.ts';
@@ -54,12 +59,12 @@ function connection(url: string): Redis {
   return made;
 }
 function queueAt(url: string): Queue {
-  const queue = new Queue(QUEUE, { connection: connection(url) }).on('error', () => {});
+  const queue = new Queue(queueName(), { connection: connection(url) }).on('error', () => {});
   ends.push(() => queue.close());
   return queue;
 }
 function eventsAt(url: string): QueueEvents {
-  const events = new QueueEvents(QUEUE, { connection: connection(url) }).on('error', () => {});
+  const events = new QueueEvents(queueName(), { connection: connection(url) }).on('error', () => {});
   ends.push(() => events.close());
   return events;
 }
@@ -115,28 +120,81 @@ describe.skipIf(lacks('redis-server'))('workers on Redis (needs redis-server)', 
     expect(await queue.getJobCountByTypes()).toBe(0);
   });
 
-  test('a job of another version and a malformed one are refused at once; the worker goes on', async () => {
+  test('jobs of other versions are left alone, and both sides say so; a malformed one is refused; the worker goes on', async () => {
     const here = await server();
     const [queue, events] = [queueAt(here.url), eventsAt(here.url)];
+    const other = new Queue(queueName('0.0.9+0'), { connection: connection(here.url) }).on('error', () => {});
+    ends.push(() => other.close());
+    const redisClient = connection(here.url);
+    const now = Number((await redisClient.time())[0]);
+    for (const role of ['sweeps', 'workers']) await redisClient.zadd(`disco-sweep:${role}`, now, '0.0.9+0');
     const asked = study(short, 'tlb.entries=8');
     const { tasks } = await planOf(asked, new Store(fresh()));
-    const options = { attempts: 4, jobId: jobId(tasks[0]) };
-    const old = await queue.add('replay', { ...jobOf(tasks[0]), model: '0.0.9+0' }, options);
-    const bad = await queue.add('replay', { ...jobOf(tasks[0]), task: { rm: '/' } }, { attempts: 4, jobId: 'bad' });
-    const store = fresh();
-    const sweeping = sweep(asked, { store, engine: redis(here.url) });
-    const refused = expect(sweeping).rejects.toThrow(
-      expect.objectContaining({
-        name: 'UserError',
-        message: expect.stringMatching(/^worker .*: this worker is .* by "0\.0\.9\+0"/),
-      }),
+    const theirs = await other.add('replay', { ...jobOf(tasks[0]), model: '0.0.9+0' }, { jobId: jobId(tasks[0]) });
+    const bad = await queue.add(
+      'replay',
+      { ...jobOf(tasks[0]), task: { rm: '/' } },
+      { attempts: 4, jobId: 'bad\u001b[31m' },
     );
-    await worker(here.url);
-    await refused;
+    // What is under the name of a job of the sweep, and is another's, does not stand in its way.
+    await queue.add('replay', { ...jobOf(tasks[0]), model: '0.0.9+0' }, { jobId: jobId(tasks[0]) });
+    const notes: string[] = [];
+    const sweeping = sweep(asked, { store: fresh(), engine: redis(here.url, (text) => notes.push(text)) });
+    while (notes.length === 0) await new Promise(setImmediate);
+    const working = await worker(here.url);
+    expect((await sweeping).results).toEqual((await sweep(asked, { store: fresh() })).results);
     await expect(bad.waitUntilFinished(events)).rejects.toThrow(/job is refused: task\.stream: found nothing/);
-    for (const { id } of [old, bad]) expect((await queue.getJob(id!))?.attemptsMade).toBe(1);
-    const { results } = await sweep(asked, { store, engine: redis(here.url) }); // the failed one does not stand in the way
-    expect(results).toEqual((await sweep(asked, { store: fresh() })).results);
+    expect((await queue.getJob(bad.id!))?.attemptsMade).toBe(1);
+    expect(notes).toEqual([
+      `no worker of this version is at ${here.url} yet (those of 0.0.9+0 leave the jobs of ${modelVersion()} alone); start some with: disco worker`,
+    ]);
+    expect(await theirs.getState()).toBe('waiting');
+    expect(working.log).toContain(
+      'a sweep of version 0.0.9+0 is at work here; its jobs are left to workers of that version',
+    );
+    expect(working.log).not.toContain('\u001b');
+  });
+
+  test('results that are no good are asked for again, with a note each, three times at most', async () => {
+    const here = await server();
+    const asked = study(short, 'tlb.entries=8');
+    const bomb = zlib.zstdCompressSync(Buffer.alloc(1 << 28)).toString('base64');
+    const garbage = Buffer.from('no counts');
+    const entry = (arrow: Buffer | string, sha256 = createHash('sha256').update(garbage).digest('hex')) => ({
+      arrow: typeof arrow === 'string' ? arrow : arrow.toString('base64'),
+      sha256,
+      truncated: null,
+    });
+    const answers = [entry(garbage), entry(bomb), entry(zlib.zstdCompressSync(garbage)), 'x'.repeat(RETURN_CHARS)];
+    const { bullmq } = await loadQueuePackages();
+    const pretender = new bullmq.Worker(
+      queueName(),
+      async ({ data }) => {
+        const answer = answers.shift()!;
+        if (typeof answer === 'string') return answer;
+        return { worker: 'h\u001b[31m:1', entries: [{ key: keysOf(data.task)[0], ...answer }] };
+      },
+      { connection: connection(here.url) },
+    );
+    ends.push(() => pretender.close(true));
+    const notes: string[] = [];
+    const store = new Store(fresh());
+    const note = (text: string): void => {
+      if (!text.startsWith('no worker')) notes.push(text);
+    };
+    await expect(sweep(asked, { store: store.folder, engine: redis(here.url, note) })).rejects.toThrow(
+      /^a worker returned more than a result can have; the job was given 4 times and nothing of use came back/,
+    );
+    expect(notes).toEqual([
+      'worker h\ufffd[31m:1 returned a damaged result: it is no zstd; the job is given again (1 of 3)',
+      expect.stringMatching(
+        /returned a damaged result: it unpacks to more than the \d+ bytes that are due; .*\(2 of 3\)$/,
+      ),
+      expect.stringMatching(/returned what are no counts of the job: it is no Arrow file; .*\(3 of 3\)$/),
+    ]);
+    const [{ structure, key }] = (await planOf(asked, store)).replays;
+    expect(await store.look(key, structure)).toBeUndefined();
+    expect(await queueAt(here.url).getJobCountByTypes()).toBe(0);
   });
 
   test('Ctrl-C takes back what nobody began, also of a server that is gone', async () => {

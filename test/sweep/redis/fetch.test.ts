@@ -12,9 +12,9 @@ import { writeTrace } from '../traces.ts';
 const folder = temporaryFolder('fetch');
 const shared = join(folder, 'shared');
 mkdirSync(shared);
-const { sha256 } = await traceRef(writeTrace(join(shared, 't.csv'), { rows: 300 }));
+const { sha256, bytes } = await traceRef(writeTrace(join(shared, 't.csv'), { rows: 300 }));
 const content = readFileSync(join(shared, 't.csv'), 'utf8');
-const trace = { path: '/on/the/other/machine/t.csv', sha256 };
+const trace = { path: '/on/the/other/machine/t.csv', sha256, bytes };
 
 const asked: string[] = [];
 const served: Record<string, string> = {};
@@ -49,10 +49,10 @@ describe('a trace for a worker', () => {
   });
 
   test('is not used when its content is another: the next place is tried, and nothing is left', async () => {
-    served['/traces/t.csv'] = content.slice(1);
+    served['/traces/t.csv'] = content.replace('3', '4');
     await expect(localTrace(trace, { traces: [web], cache })).rejects.toThrow(
       new RegExp(
-        `^t\\.csv \\(sha256 ${sha256.slice(0, 12)}…\\) is not to be had: .*no ${sha256} \\(404\\); .*found other content`,
+        `^t\\.csv \\(sha256 ${sha256.slice(0, 12)}…\\) is not to be had: .*: ${sha256.slice(0, 12)}…: the server answers 404; .*: t\\.csv: it has other content$`,
       ),
     );
     expect(readdirSync(cache)).toEqual([]);

@@ -52,7 +52,7 @@ describe('a job', () => {
   test('of another version is refused, whatever else is in it, and not tried again', () => {
     const other = { model: '0.0.9+0123456789abcdef', task: 'of another shape' };
     expect(() => readJob('x', other)).toThrow(
-      `this worker is ${modelVersion()}, the sweep is by "0.0.9+0123456789abcdef"; both need the same version`,
+      `the job is refused: it is of "0.0.9+0123456789abcdef", in the queue of ${modelVersion()}`,
     );
     expect(() => readJob('x', other)).toThrow(expect.objectContaining({ name: 'UnrecoverableError' }));
   });
@@ -105,7 +105,8 @@ describe('a result', async () => {
   test('brings the same bytes into the store', async () => {
     const store = here();
     await unpackResult(travelled(await packResult('w', task, there)), task, store);
-    for (const key of keysOf(task)) expect(await store.encoded(key)).toEqual(await there.encoded(key));
+    for (const [n, key] of keysOf(task).entries())
+      expect(await store.encoded(key, task.structures[n])).toEqual(await there.encoded(key, task.structures[n]));
   });
 
   test('that is too large stays in the store of the worker, which has to be that of the sweep', async () => {
@@ -123,10 +124,10 @@ describe('a result', async () => {
     const spoilt = travelled(await packResult('w', task, there));
     spoilt.entries[0].sha256 = '0'.repeat(64);
     const other = await packResult('w', { ...task, structures: task.structures.toReversed() }, there);
-    await expect(unpackResult(spoilt, task, store)).rejects.toThrow('the result is damaged');
+    await expect(unpackResult(spoilt, task, store)).rejects.toThrow('damaged result: its hash is another');
     await expect(unpackResult(other, task, store)).rejects.toThrow("another task's");
     await expect(unpackResult({ rows: 1 }, task, store)).rejects.toThrow('what is no result');
-    expect(await store.has(keysOf(task)[0])).toBe(false);
+    expect(await store.has(keysOf(task)[0], task.structures[0])).toBe(false);
   });
 });
 
@@ -141,7 +142,7 @@ describe('where Redis is', () => {
 
   test('is refused with a password on the command line, and no message ever shows one', () => {
     expect(() => redisUrl('redis://:secret@a', {})).toThrow(
-      /^--redis: a password on the command line .*DISCO_REDIS_URL$/,
+      /^--redis: a password or name on the command line .*DISCO_REDIS_URL$/,
     );
     expect(() => redisUrl(undefined, { REDIS_URL: 'http://:secret@a' })).toThrow(
       /^REDIS_URL: expected redis:\/\/HOST:PORT, or rediss:\/\/ for TLS$/,

@@ -8,26 +8,43 @@ import { tasksOf } from '../../plan/plan.ts';
 import { keysOf, type Task } from '../../plan/task.ts';
 import { modelVersion } from '../../store/keys.ts';
 
-/** The queue's name in Redis, behind BullMQ's prefix. */
-export const QUEUE = 'disco-sweep';
+/** The queue's name in Redis, behind BullMQ's prefix: each version of the program has its own, so that no worker sees jobs that it could not do. */
+export const queueName = (model: string = modelVersion()): string => `disco-sweep-${model}`;
+
+/** Structures of a job, at most: each takes some megabytes while it is replayed, and what a job returns has to fit through Redis. */
+export const JOB_STRUCTURES = 32;
+/** Characters of a trace's path, at most. */
+const PATH_CHARS = 4096;
+/** Bytes of a trace that a job can ask for, at most: a pebibyte. */
+const BYTES = 2 ** 50;
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 
 const TaskShape = z
   .strictObject({
     stream: z.strictObject({
-      trace: z.strictObject({ path: z.string().min(1).max(4096), sha256: Sha256 }),
+      trace: z.strictObject({
+        path: z
+          .string()
+          .min(1)
+          .max(PATH_CHARS)
+          .regex(/^\P{Cc}*$/u, 'expected a path without control characters'),
+        sha256: Sha256,
+        bytes: z.int().min(0).max(BYTES).optional(),
+      }),
       reading: z.strictObject({ warmup: z.int().min(0), raw: z.boolean(), format: z.enum(FORMATS).nullable() }),
-      granuleBits: z.int(),
+      granuleBits: z.int().min(0).max(4),
       guest: Structure.shape.guest,
     }),
-    structures: z.array(Structure).min(1),
+    structures: z.array(Structure).min(1).max(JOB_STRUCTURES),
   })
   .superRefine(({ stream, structures }, issues) => {
-    if (structures.length === 0) return; // told already
+    if (structures.length === 0 || structures.length > JOB_STRUCTURES) return; // told already
     const fail = (path: string[], message: string) => issues.addIssue({ code: 'custom', path, message });
     const { trace, reading } = stream;
     const replays = structures.map((structure) => ({ trace, structure, key: '' }));
+    if (new Set(keysOf({ stream, structures })).size < structures.length)
+      fail(['structures'], 'expected different ones');
     if (tasksOf(replays, reading, true).length !== 1) fail(['structures'], 'expected those that share a machine');
     if (stream.granuleBits !== granuleBitsFor(...structures))
       fail(['stream', 'granuleBits'], `expected ${granuleBitsFor(...structures)}, by the structures`);
@@ -41,6 +58,15 @@ export interface Job {
 }
 
 export const jobOf = (task: Task): Job => ({ model: modelVersion(), task });
+
+/** Tasks as jobs do them: of at most so many structures each. */
+export const jobsOf = (tasks: readonly Task[], most: number = JOB_STRUCTURES): Task[] =>
+  tasks.flatMap(({ stream, structures }) =>
+    Array.from({ length: Math.ceil(structures.length / most) }, (_, n): Task => {
+      const own = structures.slice(n * most, (n + 1) * most);
+      return { stream: { ...stream, granuleBits: granuleBitsFor(...own) }, structures: own };
+    }),
+  );
 
 /** Names a task by its results, so that a task that is submitted twice is one job. */
 export const jobId = (task: Task): string => createHash('sha256').update(keysOf(task).join()).digest('hex');
@@ -56,8 +82,12 @@ export function readJob(id: string | undefined, data: unknown): Job {
   if (!envelope.success) throw malformed('model', envelope.error.issues[0], data);
   const { model } = envelope.data;
   if (model !== modelVersion())
+    throw new Refusal(`the job is refused: it is of ${excerpt(model)}, in the queue of ${modelVersion()}`);
+  const { structures } = (data as { task?: { structures?: unknown } }).task ?? {};
+  if (Array.isArray(structures) && structures.length > JOB_STRUCTURES)
+    // before each of them is looked at
     throw new Refusal(
-      `this worker is ${modelVersion()}, the sweep is by ${excerpt(model)}; both need the same version, or counts would be mixed`,
+      `the job is refused: task.structures: found ${structures.length}, expected at most ${JOB_STRUCTURES}`,
     );
   const job = z.strictObject({ model: z.string(), task: TaskShape }).safeParse(data);
   if (!job.success) throw malformed('', job.error.issues[0], data);
