@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { tableFiles } from '../report/files/tables.ts';
-import { writeFolder } from '../report/files/write.ts';
+import { BLOCK_ROWS } from '../report/files/formats.ts';
+import { tableStreams } from '../report/files/tables.ts';
+import { type Content, writeFolder } from '../report/files/write.ts';
 import { PICTURE_FILES } from './pictures/pictures.ts';
 import type { Plan } from './plan/plan.ts';
 import { namesAndHashes, provenanceOf } from './results/provenance.ts';
@@ -19,17 +20,19 @@ export async function writeResults(
   plan: Plan,
   results: Results,
   pictures: ReadonlyMap<string, Uint8Array | string> = new Map(),
+  signal?: AbortSignal,
 ): Promise<void> {
   if (folder === '') throw new UserError('the name of the folder for the results is empty');
   await makeFolders(folder);
   await writeFolder(
     folder,
-    new Map<string, Uint8Array | string>([
-      ...tableFiles('results', tableOfResults(results), provenanceOf(plan)),
-      ['results.json', toJsonText(plan, results)],
+    new Map<string, Content>([
+      ...tableStreams('results', tableOfResults(results), provenanceOf(plan)),
+      ['results.json', () => jsonBlocks(plan, results)],
       ['manifest.json', `${JSON.stringify(manifest(plan), null, 2)}\n`],
       ...pictures,
     ]),
+    signal,
   );
   for (const name of PICTURE_FILES) if (!pictures.has(name)) await rm(join(folder, name), { force: true });
 }
@@ -44,8 +47,8 @@ function manifest({ study, traces, replays }: Plan): object {
   };
 }
 
-/** For programs: `rows`, an object for each point; `columns`, their names, in order; `schema`, what is in each of them. */
-export function toJsonText(plan: Plan, results: Results): string {
+/** For programs, in parts that follow each other: `rows`, an object for each point; `columns`, their names, in order; `schema`, what is in each of them. */
+export function* jsonBlocks(plan: Plan, results: Results): Generator<string> {
   const { columns, points } = results;
   const head = {
     name: plan.study.name,
@@ -54,8 +57,13 @@ export function toJsonText(plan: Plan, results: Results): string {
     columns: columns.map(({ name }) => name),
     schema: tableOfResults(results).columns,
   };
-  const rows = Array.from({ length: points }, (_, n) =>
-    JSON.stringify(Object.fromEntries(columns.map(({ name, values }) => [name, values[n]]))),
-  );
-  return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "rows": [\n    ${rows.join(',\n    ')}\n  ]\n}\n`;
-}
+  yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "rows": [\n    `;
+  const names = columns.map(({ name }) => `${JSON.stringify(name)}:`);
+  const row = (n: number): string => `{${columns.map(({ values }, i) => names[i] + JSON.stringify(values[n])).join(',')}}`;
+  for (let from = 0; from < points; from += BLOCK_ROWS) {
+    const rows: string[] = [];
+    for (let n = from; n < Math.min(points, from + BLOCK_ROWS); n++) rows.push(row(n));
+    yield `${from === 0 ? '' : ',\n    '}${rows.join(',\n    ')}`;
+  }
+  yield '\n  ]\n}\n';
+} // biome-ignore format: a line

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { plural } from '../../report/text/words.ts';
+import { integer, plural } from '../../report/text/words.ts';
 import type { Part } from '../../sweep/plan/portion.ts';
 import type { Task } from '../../sweep/plan/task.ts';
 import { progressStream, say } from '../../terminal.ts';
@@ -16,7 +16,7 @@ export class SweepProgress {
   private known = 0;
   private finished = 0;
   private began = 0;
-  private told = 0;
+  private told = performance.now();
   private readonly interrupt = (): void => this.controller.abort();
 
   constructor() {
@@ -52,6 +52,16 @@ export class SweepProgress {
       this.told = now;
       say(`sweep: ${this.finished} of ${plural(this.total, 'replay')}, ${rate}, ${left} left`);
     }
+  }
+
+  /** So many points of all have been priced. */
+  priced(points: number, of: number): void {
+    this.bar?.stop();
+    this.bar = undefined;
+    const now = performance.now();
+    if (now - this.told < 1000 * LINE_SECONDS) return;
+    this.told = now;
+    console.error(`sweep: ${integer(points)} of ${plural(of, 'point')} priced`);
   }
 
   /** `12 of 64 replays` */

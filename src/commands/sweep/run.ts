@@ -17,8 +17,8 @@ import { resultsText } from '../../sweep/results/results-text.ts';
 import { makeFolders, Store } from '../../sweep/store/store.ts';
 import { studyOfArguments } from '../../sweep/study/arguments.ts';
 import { STORE } from '../../sweep/sweep.ts';
-import { toJsonText, writeResults } from '../../sweep/write.ts';
-import { print, say } from '../../terminal.ts';
+import { jsonBlocks, writeResults } from '../../sweep/write.ts';
+import { print, printParts, say } from '../../terminal.ts';
 import { removeAbandoned } from '../../trace/bytes/aside.ts';
 import type { SweepCommandOptions } from './options.ts';
 import { SweepProgress } from './progress.ts';
@@ -67,11 +67,11 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
       progress.start(plan);
       await engine.run(plan.tasks, host);
     }
-    const results = await priceAll(plan, counts);
-    progress.end();
+    const results = await priceAll(plan, counts, { signal, onPriced: (points, of) => progress.priced(points, of) });
     const pictures = options.charts ? await picturesOf(plan, results, new Store(store), { front }) : undefined;
-    await writeResults(out, plan, results, pictures);
-    print(options.json ? toJsonText(plan, results) : resultsText(results));
+    await writeResults(out, plan, results, pictures, signal);
+    progress.end();
+    await printParts(options.json ? jsonBlocks(plan, results) : [resultsText(results)]);
     for (const warning of results.warnings) say(`disco: ${warning}`);
     say(
       `${summary(plan, results.points)}; results: ${out}/results.csv, .arrow, .parquet, .json${pictures?.has('sweep.html') ? '; charts: sweep.html' : ''}`,

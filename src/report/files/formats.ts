@@ -1,5 +1,5 @@
 import { bool, type DataType, float64, int64, tableFromArrays, tableToIPC, utf8 } from '@uwdata/flechette';
-import { parquetWriteBuffer } from 'hyparquet-writer';
+import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { VERSION } from '../../version.ts';
 import type { Cell, ColumnKind } from '../tables/column.ts';
 import type { Table } from '../tables/table.ts';
@@ -14,15 +14,29 @@ export type Provenance = Readonly<Record<string, string>>;
 const ARROW: Record<ColumnKind, () => DataType> = { text: utf8, boolean: bool, integer: int64, number: float64 };
 const PARQUET = { text: 'STRING', boolean: 'BOOLEAN', integer: 'INT64', number: 'DOUBLE' } as const;
 
+/** Rows that are encoded at a time. Parquet's first group is shorter, as hyparquet has it. */
+export const BLOCK_ROWS = 100_000;
+const ROW_GROUPS = [1000, BLOCK_ROWS];
+
 /** A table as CSV text, as an Arrow IPC file or as Parquet. Arrow and Parquet have the provenance and the columns' units and meanings in their metadata. */
 export function encodeTable(table: Table, format: TableFormat, provenance: Provenance): Uint8Array | string {
+  const blocks = [...encodedBlocks(table, format, provenance)];
+  return format === 'csv' ? blocks.join('') : Buffer.concat(blocks as Uint8Array[]);
+}
+
+/** The same in parts that follow each other, for tables that are too long to be held twice. */
+export function encodedBlocks(
+  table: Table,
+  format: TableFormat,
+  provenance: Provenance,
+): Iterable<Uint8Array | string> {
   switch (format) {
     case 'csv':
-      return toCsv(table);
+      return csvBlocks(table);
     case 'arrow':
-      return toArrow(table, metadataOf(table, provenance));
+      return arrowBlocks(table, metadataOf(table, provenance));
     case 'parquet':
-      return toParquet(table, metadataOf(table, provenance));
+      return parquetBlocks(table, metadataOf(table, provenance));
   }
 }
 
@@ -31,10 +45,14 @@ const metadataOf = ({ columns }: Table, provenance: Provenance): [string, string
   ['disco.columns', JSON.stringify(columns)],
 ];
 
-function toCsv({ columns, values, length }: Table): string {
-  const lines = [columns.map(({ name }) => csvCell(name)).join(',')];
-  for (let row = 0; row < length; row++) lines.push(values.map((column) => csvCell(column[row])).join(','));
-  return `${lines.join('\n')}\n`;
+function* csvBlocks({ columns, values, length }: Table): Generator<string> {
+  yield `${columns.map(({ name }) => csvCell(name)).join(',')}\n`;
+  for (let from = 0; from < length; from += BLOCK_ROWS) {
+    const lines: string[] = [];
+    for (let row = from; row < Math.min(length, from + BLOCK_ROWS); row++)
+      lines.push(`${values.map((column) => csvCell(column[row])).join(',')}\n`);
+    yield lines.join('');
+  }
 }
 
 const csvCell = (value: Cell): string => {
@@ -46,23 +64,50 @@ const csvCell = (value: Cell): string => {
 const valuesAs = (kind: ColumnKind, values: readonly Cell[]): readonly Cell[] =>
   kind === 'text' ? values.map((value) => (value === null ? null : String(value))) : values;
 
-function toArrow({ columns, values }: Table, metadata: [string, string][]): Uint8Array {
-  const data = Object.fromEntries(columns.map(({ name, kind }, n) => [name, [...valuesAs(kind, values[n])]]));
+function arrowBlocks({ columns, values }: Table, metadata: [string, string][]): Uint8Array[] {
+  const data = Object.fromEntries(columns.map(({ name, kind }, n) => [name, valuesAs(kind, values[n]) as unknown[]]));
   const types = Object.fromEntries(columns.map(({ name, kind }) => [name, ARROW[kind]()]));
-  const arrow = tableFromArrays(data, { types });
+  const arrow = tableFromArrays(data, { types, maxBatchRows: BLOCK_ROWS });
   arrow.schema.metadata = new Map(metadata);
-  return tableToIPC(arrow, { format: 'file' }) as Uint8Array;
+  const blocks: Uint8Array[] = [];
+  const sink = {
+    write: (bytes: Uint8Array) => void blocks.push(bytes),
+    pad: (count: number) => void blocks.push(new Uint8Array(count)),
+    finish: () => null,
+  };
+  tableToIPC(arrow, { format: 'file', sink });
+  return blocks;
 }
 
-function toParquet({ columns, values }: Table, metadata: [string, string][]): Uint8Array {
-  const columnData = columns.map(({ name, kind }, n) => ({
-    name,
-    type: PARQUET[kind],
-    data:
-      kind === 'integer'
-        ? values[n].map((value) => (value === null ? null : BigInt(value as number)))
-        : [...valuesAs(kind, values[n])],
-  }));
-  const kvMetadata = metadata.map(([key, value]) => ({ key, value }));
-  return new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata, createdBy: `disco-replay ${VERSION}` }));
+function* parquetBlocks({ columns, values, length }: Table, metadata: [string, string][]): Generator<Uint8Array> {
+  const writer = new ByteWriter();
+  const taken = (): Uint8Array => {
+    const bytes = writer.getBytes().slice();
+    writer.index = 0;
+    return bytes;
+  };
+  const typed = columns.map(({ name, kind }) => ({ name, type: PARQUET[kind] }));
+  const parquet = new ParquetWriter({
+    writer,
+    schema: schemaFromColumnData({ columnData: typed.map((column) => ({ ...column, data: [] })) }),
+    kvMetadata: metadata.map(([key, value]) => ({ key, value })),
+    createdBy: `disco-replay ${VERSION}`,
+  });
+  for (let from = 0, group = 0; from < length; group++) {
+    const to = Math.min(length, from + ROW_GROUPS[Math.min(group, ROW_GROUPS.length - 1)]);
+    const columnData = typed.map(({ name }, n) => ({
+      name,
+      data: parquetCells(columns[n], values[n].slice(from, to)),
+    }));
+    parquet.write({ columnData, rowGroupSize: to - from });
+    yield taken();
+    from = to;
+  }
+  parquet.finish();
+  yield taken();
 }
+
+const parquetCells = ({ kind }: Table['columns'][number], cells: readonly Cell[]): unknown[] =>
+  kind === 'integer'
+    ? cells.map((value) => (value === null ? null : BigInt(value as number)))
+    : [...valuesAs(kind, cells)];

@@ -28,11 +28,18 @@ async function makeFolder(folder: string): Promise<boolean> {
   return old === undefined;
 }
 
+/** What is in a file: all of it, or what makes its parts, which follow each other. */
+export type Content = Uint8Array | string | (() => Iterable<Uint8Array | string>);
+
 /**
  * Writes files into a folder, which is made if its parent exists: all of them aside first, then each renamed into place, so that a full
- * disk leaves what was there before. Throws a UserError where the folder cannot be written.
+ * disk leaves what was there before; so does the signal. Throws a UserError where the folder cannot be written.
  */
-export async function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array | string>): Promise<void> {
+export async function writeFolder(
+  folder: string,
+  files: ReadonlyMap<string, Content>,
+  signal?: AbortSignal,
+): Promise<void> {
   const aside = new Map(Array.from(files.keys(), (name) => [name, asideOf(join(folder, name))]));
   try {
     await makeFolder(folder);
@@ -40,7 +47,10 @@ export async function writeFolder(folder: string, files: ReadonlyMap<string, Uin
     for (const [name, content] of files) {
       const handle = await open(aside.get(name)!, 'wx');
       try {
-        await handle.writeFile(content);
+        for (const part of typeof content === 'function' ? content() : [content]) {
+          signal?.throwIfAborted();
+          await handle.writeFile(part);
+        }
       } finally {
         await handle.close();
       }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../../errors.ts';
 import { OUTPUTS } from '../../price/outputs.ts';
 import { prepare } from '../../price/price.ts';
@@ -25,16 +26,26 @@ export interface Results {
   warnings: readonly string[];
 }
 
+/** Points that are priced before it is seen whether someone wants to stop. */
+const BETWEEN = 5000;
+
+export interface PricingOptions {
+  signal?: AbortSignal | undefined;
+  /** Told now and then how many points of how many are priced. */
+  onPriced?: ((points: number, of: number) => void) | undefined;
+}
+
 /** Prices every point of a plan whose replays are all in the store. Returns a table in the order of the points. */
-export async function priceAll(plan: Plan, store: Store): Promise<Results> {
+export async function priceAll(plan: Plan, store: Store, { signal, onPriced }: PricingOptions = {}): Promise<Results> {
   const { grid, replays, replayOf } = plan;
   const points = pointCount(plan);
   const names = outputsOf(plan.study);
   const functions = names.map((name) => OUTPUTS[name]);
-  const outputs = names.map(() => new Array<Scalar>(points).fill(null));
+  const outputs = names.map(() => new Float64Array(points).fill(Number.NaN));
   const totals = new Float64Array(points);
   const warnings = new Set<string>();
   const { baseline } = grid;
+  let priced = 0;
   // The baseline first: the others are measured against it.
   const order = grid.configurations.map((_, n) => n).sort((a, b) => Number(b === baseline) - Number(a === baseline));
   for (let trace = 0; trace < plan.traces.length; trace++)
@@ -49,6 +60,11 @@ export async function priceAll(plan: Plan, store: Store): Promise<Results> {
         if (kept.truncated !== null) warnings.add(`${plan.traces[trace].path}: ${kept.truncated}`);
         const form = prepare(kept.counts);
         for (const point of pointsOfVariant(plan, trace, configuration, variant)) {
+          if (++priced % BETWEEN === 0) {
+            await setImmediate();
+            signal?.throwIfAborted();
+            onPriced?.(priced, points);
+          }
           const costs = costsOf(plan, point);
           const times = form.totals(costs);
           const n = pointNumber(plan, point);
@@ -56,15 +72,21 @@ export async function priceAll(plan: Plan, store: Store): Promise<Results> {
           const base = baselineOf(plan, point);
           const baselineNs = base === null ? null : totals[base];
           const measured = { times, events: form.events, clockMHz: costs.clock.value, baselineNs };
-          for (let i = 0; i < functions.length; i++) outputs[i][n] = functions[i](measured);
+          for (let i = 0; i < functions.length; i++) outputs[i][n] = functions[i](measured) ?? Number.NaN;
         }
       }
   const columns = [
     ...labels(plan),
-    ...names.map((name, i): ResultColumn => ({ name, ...outputColumn(name), role: 'output', values: outputs[i] })),
+    ...names.map(
+      (name, i): ResultColumn => ({ name, ...outputColumn(name), role: 'output', values: scalars(outputs[i]) }),
+    ),
   ];
   return { points, columns, warnings: [...warnings] };
 }
+
+/** Numbers as cells: null where there is none. An array of numbers alone takes eight bytes for each. */
+const scalars = (numbers: Float64Array): readonly Scalar[] =>
+  numbers.some(Number.isNaN) ? Array.from(numbers, (x) => (Number.isNaN(x) ? null : x)) : Array.from(numbers);
 
 /** The baseline's point with the same settings; null if what it depends on does not vary here. */
 function baselineOf(plan: Plan, point: Parameters<typeof pointNumber>[1]): number | null {

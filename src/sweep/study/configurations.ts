@@ -6,7 +6,7 @@ import { loadStructure } from '../../replay/structure/presets.ts';
 import { Structure } from '../../replay/structure/structure.ts';
 import { type Assignment, type Axis, assignmentsOf, axesOf } from './axes.ts';
 import { appliesTo, assign } from './parameters.ts';
-import { type LocatedStudy, nameOfGiven } from './study.ts';
+import { type LocatedStudy, nameOfGiven, outputsOf } from './study.ts';
 
 /** One of a study's structures, and all the shapes in which the axes want it. */
 export interface Configuration {
@@ -126,8 +126,11 @@ function costsWith(base: Costs, assignments: readonly Assignment[], place: (of: 
   return own.length === 0 ? base : loadCosts(base, settings);
 }
 
-/** Points and structures of a study, at most: more are a slip of the hand. */
-const MOST = { points: 2_000_000, structures: 100_000 };
+/**
+ * Points, structures, and values that are kept (an output of a point each) of a study, at most: more are a slip of the hand. So many values take
+ * two gigabytes and two minutes of CPU time at most, without replays (docs/sweeps.md).
+ */
+export const MOST = { points: 2_000_000, structures: 100_000, values: 16_000_000 };
 
 /** Throws UserError if the axes make more than can be done. */
 function checkSize({ study, where }: LocatedStudy, axes: readonly Axis[]): void {
@@ -139,11 +142,13 @@ function checkSize({ study, where }: LocatedStudy, axes: readonly Axis[]): void 
   const found = {
     points: sizeOf(axes, study.structures.length * study.traces.length),
     structures: sizeOf(structural, study.structures.length),
+    values: 0,
   };
-  for (const kind of ['points', 'structures'] as const)
+  found.values = found.points * outputsOf(study).length;
+  for (const kind of ['points', 'structures', 'values'] as const)
     if (found[kind] > MOST[kind])
       throw new UserError(
-        `${where(['vary'])}: the axes make ${found[kind].toLocaleString('en-US')} ${kind}, at most ${MOST[kind].toLocaleString('en-US')} are done at a time; zip axes that go together, or take fewer values`,
+        `${where(['vary'])}: the axes make ${found[kind].toLocaleString('en-US')} ${kind}, at most ${MOST[kind].toLocaleString('en-US')} are done at a time; zip axes that go together, take fewer values${kind === 'values' ? ', or fewer outputs' : ''}`,
       );
 }
 
