@@ -142,11 +142,33 @@ describe('where Redis is', () => {
 
   test('is refused with a password on the command line, and no message ever shows one', () => {
     expect(() => redisUrl('redis://:secret@a', {})).toThrow(
-      /^--redis: a password or name on the command line .*DISCO_REDIS_URL$/,
+      /^--redis: a password on the command line .*DISCO_REDIS_URL$/,
     );
     expect(() => redisUrl(undefined, { REDIS_URL: 'http://:secret@a' })).toThrow(
       /^REDIS_URL: expected redis:\/\/HOST:PORT, or rediss:\/\/ for TLS$/,
     );
     expect(shownUrl('rediss://user:secret@a:7/2')).toBe('rediss://a:7/2');
+  });
+
+  test.each([
+    'redis://:secret@h',
+    'redis://u:secret@h:1/2',
+    'redis://secret@h',
+    'redis://u:%73ecret@h',
+    'redis://h/?password=secret',
+    'redis://h?PASSWORD=secret',
+    'redis://h/0?db=1&Password=secret',
+    'redis://h/#secret',
+    'redis://h/%3Fpassword=secret',
+    'redis://h/secret',
+    'redis://password=secret',
+    'redis://h:6379,password=secret',
+    'redis://h%3Fpassword=secret',
+    'redis://h\\?password=secret',
+    'redis:secret',
+    'http://h/?secret',
+  ])('is refused on the command line as %s, which no message shows', (url) => {
+    expect(() => redisUrl(url, {})).toThrow(/^--redis: (?!.*secret)/);
+    if (/[?#]/.test(url)) expect(() => redisUrl(undefined, { REDIS_URL: url })).toThrow(/^REDIS_URL: (?!.*secret)/);
   });
 });

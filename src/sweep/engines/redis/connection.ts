@@ -20,7 +20,7 @@ export function redisUrl(given: string | undefined, env: NodeJS.ProcessEnv = pro
   const parsed = checkedUrl(url, source);
   if (given !== undefined && (parsed.username !== '' || parsed.password !== ''))
     throw new UserError(
-      '--redis: a password or name on the command line can be seen by others; put the URL into DISCO_REDIS_URL',
+      '--redis: a password on the command line can be seen by others; put the URL into DISCO_REDIS_URL',
     );
   return url;
 }

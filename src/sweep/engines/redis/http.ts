@@ -73,7 +73,7 @@ export async function* paced(content: Readable, silence: number): AsyncGenerator
   const timer = setInterval(() => {
     if (received - before < silence * PACE_BYTES)
       content.destroy(
-        new UserError(
+        new NoSource(
           received === before
             ? `nothing came for ${silence} s, after ${received} bytes`
             : `only ${received - before} bytes came in ${silence} s, after ${received} in all`,
