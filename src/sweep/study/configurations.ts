@@ -1,6 +1,7 @@
+import { inUnit } from '../../config/quantity.ts';
 import { checked } from '../../config.ts';
 import { UserError } from '../../errors.ts';
-import { type Costs, loadCosts } from '../../price/costs.ts';
+import { type Costs, Costs as CostsSchema, loadCosts } from '../../price/costs.ts';
 import { partOf, replayKeys } from '../../replay/structure/documents/reach.ts';
 import { loadStructure } from '../../replay/structure/presets.ts';
 import { Structure } from '../../replay/structure/structure.ts';
@@ -57,7 +58,9 @@ export function gridOf(located: LocatedStudy): Grid {
   const costs = study.costs.map((one) => costsWith(loadCosts(one), fixed, whereSet));
   // A cost knows no other: each value by itself stands for all combinations.
   for (const { settings, path } of axes)
-    for (const { assignments } of settings) costsWith(costs[0], assignments, () => located.where(path));
+    for (const { assignments } of settings)
+      if (!assignments.every((each) => isPlainCost(costs[0], each)))
+        costsWith(costs[0], assignments, () => located.where(path));
   const baseline = study.baseline === undefined ? 0 : bases.findIndex(({ given }) => given === study.baseline);
   return { traces: study.traces, axes, configurations, baseline, costs };
 }
@@ -119,6 +122,14 @@ function build(base: Structure, assignments: readonly Assignment[], place: (of: 
   return checked({ noun: 'structure', schema: Structure }, Structure.safeParse(tree), { tree, where });
 }
 
+/** Whether it is a cost's value and one that the cost can have; whatever is not is told by making the costs. A million are looked through in a second. */
+function isPlainCost(base: Costs, { parameter, value, quantity }: Assignment): boolean {
+  if (parameter.of !== 'costs') return false;
+  const { unit } = base[parameter.cost];
+  const plain = quantity === undefined ? value : inUnit(quantity, unit, base.clock.value);
+  return CostsSchema.shape[parameter.cost].shape.value.safeParse(plain).success;
+}
+
 /** The costs with those of the assignments that are costs. */
 function costsWith(base: Costs, assignments: readonly Assignment[], place: (of: Assignment) => string): Costs {
   const own = assignments.filter(({ parameter }) => parameter.of === 'costs');
@@ -128,7 +139,7 @@ function costsWith(base: Costs, assignments: readonly Assignment[], place: (of: 
 
 /**
  * Points, structures, and values that are kept (an output of a point each) of a study, at most: more are a slip of the hand. So many values take
- * two gigabytes and two minutes of CPU time at most, without replays (docs/sweeps.md).
+ * 2.2 GB and less than a minute of CPU time, beside the replays (docs/security.md).
  */
 export const MOST = { points: 2_000_000, structures: 100_000, values: 16_000_000 };
 
