@@ -5,6 +5,7 @@ import { COSTS } from '../src/price/costs.ts';
 import { GUEST_DOCUMENTS, MACHINES, MONITORS } from '../src/replay/structure/documents/documents.ts';
 import { STRUCTURES } from '../src/replay/structure/presets.ts';
 import { STUDIES } from '../src/sweep/study/study.ts';
+import { publishedWorkload } from '../src/trace/synthetic/published.ts';
 
 const KINDS: [string, () => object][] = [
   ['structure', () => publishedSchema(STRUCTURES)],
@@ -13,6 +14,7 @@ const KINDS: [string, () => object][] = [
   ['monitor', () => publishedSchema(MONITORS)],
   ['costs', () => publishedSchema(COSTS)],
   ['study', () => publishedSchema(STUDIES)],
+  ['workload', publishedWorkload],
 ];
 
 test.each(KINDS)('the published JSON Schema of a %s is the one in force', (noun, schema) => {

@@ -7,7 +7,7 @@ export function addShow(program: Command): void {
   program
     .command('show')
     .description('List the presets, print one in full as YAML, a JSON Schema, or what is in the columns of the tables.')
-    .argument('[kind]', 'structure, machine, guest, monitor, costs, study or columns')
+    .argument('[kind]', 'structure, machine, guest, monitor, costs, study, workload or columns')
     .argument('[name]', 'a preset or a file')
     .option('--schema', 'print the JSON Schema of this kind, for editors')
     .action(async (noun: string | undefined, name: string | undefined, options: { schema?: boolean }) => {
@@ -23,6 +23,8 @@ async function show(noun: string | undefined, name: string | undefined, schema: 
   const { GUEST_DOCUMENTS, MACHINES, MONITORS } = await import('../replay/structure/documents/documents.ts');
   const { STRUCTURES } = await import('../replay/structure/presets.ts');
   const { STUDIES } = await import('../sweep/study/study.ts');
+  const { WORKLOADS } = await import('../trace/synthetic/index.ts');
+  const { publishedWorkload } = await import('../trace/synthetic/published.ts');
   const { stringify } = await import('yaml');
   const shown = <T extends object, W>(kind: ConfigKind<T, W>, document: (value: T) => object = (value) => value) => ({
     noun: kind.noun,
@@ -37,6 +39,7 @@ async function show(noun: string | undefined, name: string | undefined, schema: 
     shown(MONITORS),
     shown(COSTS, costsDocument),
     shown(STUDIES),
+    { ...shown(WORKLOADS), schema: publishedWorkload },
   ];
 
   /** The presets of a kind, a line each. */

@@ -2,6 +2,12 @@
 export type Path = readonly string[];
 export type Tree = { [key: string]: unknown };
 
+/** Keys and values that hold nothing but what is put there: `__proto__` is a key like others. */
+export const newTree = (): Tree => Object.create(null) as Tree;
+
+/** A path as one text that no other path has. */
+const textOf = (path: readonly string[]): string => path.join('\0');
+
 export const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -35,7 +41,7 @@ export function writingsOf(value: unknown, path: Path, placeOf: (path: Path) => 
 
 /** Layers put together. */
 export class Merged {
-  readonly tree: Tree = {};
+  readonly tree: Tree = newTree();
   private readonly layers: { flag: boolean; places: Map<string, string> }[] = [];
   private readonly root: string;
 
@@ -46,7 +52,7 @@ export class Merged {
       const places = new Map<string, string>();
       for (const writing of writings) {
         this.write(writing);
-        places.set(writing.path.join('.'), writing.place);
+        places.set(textOf(writing.path), writing.place);
       }
       this.layers.push({ flag, places });
     }
@@ -57,10 +63,10 @@ export class Merged {
     const keys = path.map(String);
     for (const { flag, places } of this.layers.toReversed()) {
       for (let n = keys.length; n > 0; n--) {
-        const found = places.get(keys.slice(0, n).join('.'));
+        const found = places.get(textOf(keys.slice(0, n)));
         if (found !== undefined) return found;
       }
-      const inside = `${keys.join('.')}.`;
+      const inside = `${textOf(keys)}\0`;
       const within = flag && keys.length > 0 && [...places].find(([path]) => path.startsWith(inside));
       if (within) return within[1];
     }
@@ -74,13 +80,16 @@ export class Merged {
       const next: unknown = Reflect.get(at, key);
       if (isTree(next)) at = next;
       else {
-        const made: Tree | unknown[] = Array.isArray(next) ? [...next] : {};
+        const made: Tree | unknown[] = Array.isArray(next) ? [...next] : newTree();
         Reflect.set(at, key, made);
         at = made;
       }
     }
     const key = path.at(-1)!;
     if (isTree(value) && !replaces && isTree(Reflect.get(at, key))) return;
-    Reflect.set(at, key, isTree(value) ? {} : structuredClone(value)); // a list may be written into later
+    Reflect.set(at, key, isTree(value) ? newTree() : copyOf(value));
   }
 }
+
+/** A list's own, as it may be written into later; what else a program gives stays what it is. */
+const copyOf = (value: unknown): unknown => (Array.isArray(value) ? value.map(copyOf) : value);

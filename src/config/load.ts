@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { excerpt, UserError } from '../errors.ts';
-import { describeIssue } from './issue.ts';
+import { describeIssue, issuesOf } from './issue.ts';
 import type { ConfigKind } from './kind.ts';
 import { isTree, type Layer, Merged, type Path, type Tree, type Writing } from './layers.ts';
 import { inUnit, needsClock, parseQuantity } from './quantity.ts';
@@ -71,7 +71,7 @@ export function checked<R>(
   source: Source,
 ): R {
   if (result.success) return result.data;
-  const [...byPath] = Map.groupBy(result.error.issues, ({ path }) => path.join('.')).values();
+  const [...byPath] = Map.groupBy(issuesOf(result.error.issues), ({ path }) => path.map(String).join('\0')).values();
   throw new UserError(byPath.flatMap(([first]) => describe(first, source, kind)).join('\n'));
 }
 
@@ -92,6 +92,7 @@ function describe(
     });
   }
   let found: unknown = source.tree;
-  for (const key of path) found = isTree(found) || Array.isArray(found) ? (found as Tree)[key] : undefined;
+  for (const key of path)
+    found = (isTree(found) || Array.isArray(found)) && Object.hasOwn(found, key) ? (found as Tree)[key] : undefined;
   return [`${source.where(path)}: ${name(path) || noun}: ${describeIssue(issue, found)}`];
 }

@@ -1,18 +1,40 @@
 import type { ConfigKind } from './kind.ts';
 import { isTree, type Tree } from './layers.ts';
-import { jsonSchema } from './schema.ts';
+import { MOST_QUANTITY, QUANTITY } from './quantity.ts';
+import { isNumeric, jsonSchema, type SchemaNode } from './schema.ts';
 
-/** A schema of which nothing is required, as a file names only what it changes. */
+/** Where a number is due, one with a unit: what it then is the loader checks. */
+const WITH_UNIT = { type: 'string', pattern: QUANTITY.source, maxLength: MOST_QUANTITY };
+
+/** A schema of which nothing is required, as a file names only what it changes; numbers may have units. */
 export function partial(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(partial);
   if (!isTree(schema)) return schema;
-  const { required: _, default: __, $schema: ___, ...rest } = schema as Tree & { properties?: Tree };
-  const { properties } = rest;
-  if (properties === undefined) return Object.fromEntries(Object.entries(rest).map(([key, each]) => [key, key === 'items' ? each : partial(each)])); // biome-ignore format: a line
-  return { ...rest, properties: Object.fromEntries(Object.entries(properties).map(([key, each]) => [key, partial(each)])) }; // biome-ignore format: a line
+  const { required: _, default: __, $schema: ___, description, ...rest } = schema;
+  const own: Tree = {};
+  for (const [key, each] of Object.entries(rest)) {
+    if (key === 'properties') own[key] = mapped(each as Tree, partial);
+    else if (key === 'additionalProperties') own[key] = partial(each);
+    else if (key === 'anyOf' && !isNumeric(schema as SchemaNode)) own[key] = (each as unknown[]).map(partial);
+    else own[key] = key === 'items' ? within(each) : each;
+  }
+  const said = description === undefined ? {} : { description };
+  return isNumeric(schema as SchemaNode) ? { ...said, anyOf: [...alternatives(own), WITH_UNIT] } : { ...said, ...own };
 }
 
-export const EXTENDS = { type: 'string', description: 'A preset or a file, of which this one says what differs.' };
+const alternatives = (own: Tree): unknown[] => (Array.isArray(own.anyOf) ? own.anyOf : [own]);
+
+const mapped = (tree: Tree, change: (value: unknown) => unknown): Tree =>
+  Object.fromEntries(Object.entries(tree).map(([key, each]) => [key, change(each)]));
+
+/** Values of a list are whole, and without units; those with a default may be left out. */
+function within(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(within);
+  if (!isTree(schema)) return schema;
+  const { default: _, ...rest } = schema;
+  return mapped(rest, within);
+}
+
+export const EXTENDS = { description: 'A preset or a file, or keys and values, of which this one says what differs.', anyOf: [{ type: 'string' }, { type: 'object' }] }; // biome-ignore format: a line
 
 /** The JSON Schema of a kind's files, for editors. */
 export function publishedSchema<T, W>(kind: ConfigKind<T, W>): object {

@@ -1,4 +1,5 @@
 import { excerpt } from '../errors.ts';
+import { entryOf } from './dictionary.ts';
 
 /** Units by what they measure, each with its size in the first of its kind. */
 const UNITS = {
@@ -16,7 +17,14 @@ const MULTIPLES: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, G: 1e9 };
 /** Every unit there is, in the order in which people are told of them. */
 const UNIT_NAMES = [...new Set([...Object.values(UNITS).flatMap((each) => Object.keys(each)), ...Object.keys(MULTIPLES)])]; // biome-ignore format: a list
 
-const QUANTITY = /^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([a-zA-Zµ]+)\s*$/;
+/** Each character can match in one way only, so that no text takes long. */
+export const QUANTITY = /^([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?) ?([a-zA-Zµ]+)$/;
+
+/** Characters of a number with its unit, or of a range, at most. */
+export const MOST_QUANTITY = 200;
+
+/** A text without blanks around it, and one where there are several. */
+export const tidyBlanks = (text: string): string => text.trim().replace(/\s+/g, ' ');
 
 /** A number with a unit behind it, as it was written. */
 export interface Quantity {
@@ -26,7 +34,7 @@ export interface Quantity {
 
 /** `256KiB`, `2.7 us`; undefined: the text is no number with letters behind it. */
 export function parseQuantity(text: string): Quantity | undefined {
-  const match = QUANTITY.exec(text);
+  const match = text.length > MOST_QUANTITY ? null : QUANTITY.exec(tidyBlanks(text));
   return match === null ? undefined : { number: Number(match[1]), unit: match[2] };
 }
 
@@ -38,11 +46,12 @@ const times = (a: number, b: number): number => Number((a * b).toPrecision(15));
  * clock, in MHz. A text says what is wrong.
  */
 export function inUnit({ number, unit }: Quantity, wanted: string | undefined, clock?: number): number | string {
-  const own = wanted !== undefined && wanted in UNITS ? (UNITS[wanted as Kind] as Record<string, number>) : {};
-  const size = own[unit] ?? MULTIPLES[unit];
+  const own =
+    wanted !== undefined && Object.hasOwn(UNITS, wanted) ? (UNITS[wanted as Kind] as Record<string, number>) : {};
+  const size = entryOf(own, unit) ?? entryOf(MULTIPLES, unit);
   if (size !== undefined) return times(number, size);
   if (clock !== undefined && wanted === 'ns' && unit === 'cycles') return times(number, 1000 / clock);
-  const ns = (UNITS.ns as Record<string, number>)[unit];
+  const ns = entryOf<number>(UNITS.ns, unit);
   if (clock !== undefined && wanted === 'cycles' && ns !== undefined) return times(number * ns, clock / 1000);
   const cross = wanted === 'ns' ? ['cycles'] : wanted === 'cycles' ? Object.keys(UNITS.ns) : [];
   const fits = [...Object.keys(own), ...cross, ...Object.keys(MULTIPLES)].join(', ');
@@ -53,4 +62,4 @@ export function inUnit({ number, unit }: Quantity, wanted: string | undefined, c
 
 /** Whether a value in this unit, given to something in that one, needs the clock. */
 export const needsClock = (unit: string, wanted: string): boolean =>
-  (wanted === 'ns' && unit === 'cycles') || (wanted === 'cycles' && unit in UNITS.ns);
+  (wanted === 'ns' && unit === 'cycles') || (wanted === 'cycles' && Object.hasOwn(UNITS.ns, unit));

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
 import { excerpt, UserError } from '../errors.ts';
+import { shown } from './issue.ts';
 import { presetNames } from './kind.ts';
 import { isTree, type Layer, type Path, type Tree, writingsOf } from './layers.ts';
 import { suggestion } from './suggestion.ts';
+import { MOST_BYTES, parseYaml } from './yaml.ts';
 
 /** As much of a kind as reading needs. */
 interface Readable {
@@ -30,7 +31,7 @@ export function readLayers(kind: Readable, given: Given, chain: readonly Given[]
   const layer: Layer = { flag: false, ...file, writings: writingsOf(own, [], placeOf) };
   if (base === undefined) return [layer];
   if (typeof base !== 'string' && !isTree(base))
-    throw new UserError(`${placeOf(['extends'])}: found ${excerpt(String(base))}, expected the name of a ${kind.noun}`);
+    throw new UserError(`${placeOf(['extends'])}: extends: found ${shown(base)}, expected the name of a ${kind.noun}`);
   const under = typeof base === 'string' && typeof given === 'string' ? beside(base, given) : base;
   return [...readLayers(kind, under, [...chain, given]), layer];
 }
@@ -43,44 +44,10 @@ export const beside = (name: string, file: string): string =>
 
 function readFile(kind: Readable, nameOrPath: string): { tree: Tree; placeOf: (path: Path) => string } {
   const { file, text } = readText(kind, nameOrPath);
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter });
-  const place = (offset: number): string => {
-    const { line, col } = lineCounter.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  const [error] = document.errors;
-  if (error !== undefined)
-    throw new UserError(`${place(error.pos[0])}: ${error.message.split('\n')[0].replace(/ at line.*$/, '')}`);
-  const tree = plain(() => document.toJS(), file);
-  if (!isTree(tree))
-    throw new UserError(`${file}:1:1: found ${excerpt(text.slice(0, 40))}, expected a ${kind.noun} (keys and values)`);
-  const placeOf = (path: Path): string => {
-    for (let n = path.length; n > 0; n--) {
-      const node = document.getIn(path.slice(0, n), true) as { range?: [number, number, number] } | undefined;
-      if (node?.range != null) return place(node.range[0]);
-    }
-    return `${file}:1:1`;
-  };
-  return { tree, placeOf };
-}
-
-/** A value out of YAML. Aliases may lead back to what contains them, or nowhere: a UserError, as for one that fails otherwise. */
-export function plain(parsed: () => unknown, place: string): unknown {
-  try {
-    const value = parsed();
-    JSON.stringify(value);
-    return value;
-  } catch (error) {
-    const { name, message } = error as Error;
-    const why =
-      name === 'ReferenceError'
-        ? message
-        : name === 'TypeError'
-          ? 'an alias leads back to what contains it'
-          : 'the value is not YAML';
-    throw new UserError(`${place}: ${why}`);
-  }
+  const { value, placeOf } = parseYaml(text, file, (line, column) => `${file}:${line}:${column}`);
+  if (!isTree(value))
+    throw new UserError(`${file}:1:1: found ${excerpt(text.slice(0, 60))}, expected a ${kind.noun} (keys and values)`);
+  return { tree: value, placeOf };
 }
 
 function readText(kind: Readable, nameOrPath: string): { file: string; text: string } {
@@ -88,14 +55,37 @@ function readText(kind: Readable, nameOrPath: string): { file: string; text: str
   if (nameOrPath === '')
     throw new UserError(`the name of the ${kind.noun} is empty; expected a file or a preset: ${presets.join(', ')}`);
   const preset = presets.includes(nameOrPath);
+  const file = preset ? `${nameOrPath} (preset)` : nameOrPath;
+  let text: string | undefined;
   try {
-    const text = readFileSync(preset ? new URL(`${nameOrPath}.yaml`, kind.presets) : nameOrPath, 'utf8');
-    return { file: preset ? `${nameOrPath} (preset)` : nameOrPath, text };
+    text = preset ? readFileSync(new URL(`${nameOrPath}.yaml`, kind.presets), 'utf8') : readBounded(nameOrPath);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    const reason = code === 'ENOENT' ? 'no such preset or file' : `it cannot be read (${code})`;
+    const reason =
+      code === 'ENOENT'
+        ? 'no such preset or file'
+        : code === 'EISDIR'
+          ? 'it is a folder'
+          : `it cannot be read (${code})`;
     throw new UserError(
       `${kind.noun} ${excerpt(nameOrPath)}: ${reason}; presets: ${presets.join(', ')}${suggestion(nameOrPath, presets)}`,
     );
+  }
+  if (text === undefined)
+    throw new UserError(`${file}: more than ${MOST_BYTES >> 20} MiB, expected a ${kind.noun}: keys and values`);
+  return { file, text };
+}
+
+/** A file's text; undefined: there is more of it than a configuration has. */
+function readBounded(path: string): string | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.allocUnsafe(MOST_BYTES + 1);
+    let length = 0;
+    for (let read = 1; read > 0 && length < bytes.length; length += read)
+      read = readSync(file, bytes, length, bytes.length - length, null);
+    return length > MOST_BYTES ? undefined : bytes.toString('utf8', 0, length);
+  } finally {
+    closeSync(file);
   }
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { dictionary } from '../config/dictionary.ts';
+import { label, text } from '../config/labels.ts';
 import { type ConfigKind, type Given, loadConfig, type Settings } from '../config.ts';
 import { Privileged, Service } from '../trace/words/vocabulary.ts';
 
@@ -51,7 +53,7 @@ export const ServiceShape = z
       .min(512)
       .max(1 << 20)
       .describe('Bytes of code on its path; the path loops where instructions exceed it.'),
-    textPages: z.int().min(1).describe('Pages this code is spread over.'),
+    textPages: z.int().min(1).max(4096).describe('Pages this code is spread over.'),
     fixedPages: z.int().min(0).max(256).describe('Global data pages that every call uses.'),
     varyingPages: z.int().min(0).max(256).describe('Global data pages that differ from call to call.'),
     copyBytes: z
@@ -60,8 +62,8 @@ export const ServiceShape = z
       .max(1 << 16)
       .default(0)
       .describe('Bytes copied from or to a page of the buffer cache.'),
-    tlbWrites: z.int().min(0).default(0).describe('TLB writes outside the refill handler.'),
-    statusWrites: z.int().min(0).default(0).describe('Writes of Status beyond those of entry and exit.'),
+    tlbWrites: z.int().min(0).max(256).default(0).describe('TLB writes outside the refill handler.'),
+    statusWrites: z.int().min(0).max(256).default(0).describe('Writes of Status beyond those of entry and exit.'),
     zeroedPages: z.int().min(0).max(3).default(0).describe('Page tables of the process that must begin as zeroes.'),
     locks: z.array(Section).max(4).default([]).describe('Critical sections, each inside the one before it.'),
     trap: z.boolean().default(true).describe('Whether an exception begins it; false: it runs inside another service.'),
@@ -84,8 +86,8 @@ const privileged = z.string().refine((text) => text === 'eret' || REGISTER.test(
 const perInstruction = z.number().min(0).max(1);
 
 const Profile = z.strictObject({
-  name: z.string(),
-  description: z.string().optional(),
+  name: label,
+  description: text.optional(),
   textPages: z.int().min(1).max(4096).describe('Pages of kernel code.'),
   dataPages: z.int().min(1).max(8192).describe('Pages of global kernel data.'),
   sharedPages: z
@@ -100,12 +102,16 @@ const Profile = z.strictObject({
     .default(32)
     .describe('Global variables: bytes from one piece of 32 bytes to the next.'),
   bufferPages: z.int().min(1).max(65_536).describe('Pages of the buffer cache that reads and writes go to.'),
-  interruptInstructions: z.int().min(1000).describe('Instructions of a CPU from one clock interrupt to the next.'),
+  interruptInstructions: z
+    .int()
+    .min(1000)
+    .max(1e15)
+    .describe('Instructions of a CPU from one clock interrupt to the next.'),
   loadsPerInstruction: perInstruction,
   storesPerInstruction: perInstruction,
-  entry: z.array(privileged).describe('Privileged instructions from the exception to the service.'),
-  exit: z.array(privileged).describe('Privileged instructions from the service back to the user.'),
-  locks: z.record(z.string(), Lock).default({}).describe('Locks by name.'),
+  entry: z.array(privileged).max(256).describe('Privileged instructions from the exception to the service.'),
+  exit: z.array(privileged).max(256).describe('Privileged instructions from the service back to the user.'),
+  locks: dictionary(Lock, 64).prefault({}).describe('Locks by name.'),
   services: z.strictObject({
     demandZero: ServiceShape,
     quickFault: ServiceShape,
@@ -131,7 +137,7 @@ export const GuestProfile = Profile.superRefine(({ locks, services, sharedPages,
   for (const [service, { locks: sections }] of Object.entries(services))
     sections.forEach((section, n) => {
       const at = ['services', service, 'locks', n];
-      if (locks[section.lock] === undefined)
+      if (!Object.hasOwn(locks, section.lock))
         fail([...at, 'lock'], `no such lock; the profile has ${Object.keys(locks).join(', ') || 'none'}`);
       if (sections.findIndex(({ lock }) => lock === section.lock) < n) fail([...at, 'lock'], 'acquired already');
       const outer = sections[n - 1];

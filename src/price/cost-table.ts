@@ -3,6 +3,17 @@ export const COST_KINDS = ['published', 'derived', 'assumed', 'fitted'] as const
 
 export type CostUnit = 'ns' | 'cycles' | 'MHz';
 
+/**
+ * Least and most that a cost may be, by its unit. 10⁹ ns are a second: no memory, disk or server takes longer. 10⁹ cycles are as much at
+ * 1 GHz. A clock of 0 would stop time; from 1 MHz to 100 GHz there is more than has been built. Whatever is counted, at most 2⁵³ of a
+ * thing, its time stays finite.
+ */
+export const COST_BOUNDS = {
+  ns: { min: 0, max: 1e9 },
+  cycles: { min: 0, max: 1e9 },
+  MHz: { min: 1, max: 100_000 },
+} as const satisfies Record<CostUnit, { min: number; max: number }>;
+
 /** Every cost there is: its unit, and what it is the cost of. */
 export const COST_TABLE = {
   clock: ['MHz', 'Processor clock.'],

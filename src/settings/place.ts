@@ -1,3 +1,4 @@
+import { entryOf } from '../config/dictionary.ts';
 import type { Path } from '../config/layers.ts';
 import { nodeAt, pathsOf } from '../config/schema.ts';
 import { suggestion } from '../config/suggestion.ts';
@@ -43,7 +44,7 @@ export function place(path: Path, among: readonly Subject[]): Placed | string {
       return 'workload settings need a workload: synthetic:NAME or a file NAME.workload.yaml';
     return inWorkload(rest) ? { of: 'workload', path: rest } : unknown(path, among);
   }
-  const prefixed = EVERYWHERE[path.join('.')]?.filter((each) => {
+  const prefixed = entryOf(EVERYWHERE, path.join('.'))?.filter((each) => {
     const [of] = each.split('.');
     return of === 'run' || among.includes(of as Subject);
   });

@@ -61,7 +61,7 @@ export class SweepProgress {
     const now = performance.now();
     if (now - this.told < 1000 * LINE_SECONDS) return;
     this.told = now;
-    console.error(`sweep: ${integer(points)} of ${plural(of, 'point')} priced`);
+    say(`sweep: ${integer(points)} of ${plural(of, 'point')} priced`);
   }
 
   /** `12 of 64 replays` */

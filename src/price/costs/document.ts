@@ -1,3 +1,4 @@
+import { entryOf } from '../../config/dictionary.ts';
 import { isTree, type Layer, type Path, type Tree, type Writing } from '../../config/layers.ts';
 import { EXTENDS, partial } from '../../config/published.ts';
 import { inUnit, parseQuantity } from '../../config/quantity.ts';
@@ -29,7 +30,7 @@ export const COST_PATHS: readonly string[] = [...COST_NAMES, ...Object.keys(BY_L
 
 /** A path of a costs file as prices have it: `l2.hit.value` is `boardCacheHit.value`. */
 export function costPath(path: Path): string[] {
-  const name = BY_LEVEL[path.slice(0, 2).join('.')];
+  const name = entryOf(BY_LEVEL, path.slice(0, 2).join('.'));
   return name === undefined ? [...path] : [name, ...path.slice(2)];
 }
 
@@ -78,15 +79,18 @@ export function costsDocument(costs: CostsOfTable): Tree {
   return tree;
 }
 
+/** A cost as a plain value: what its `value` may be. */
+const plainValue = (own: Tree): unknown[] =>
+  (own as { properties: { value: { anyOf: unknown[] } } }).properties.value.anyOf;
+
 /** The JSON Schema of a costs file: by level, and the old names, which stand for the same. */
 export function publishedCosts(): object {
   const { properties, ...rest } = partial(jsonSchema(Costs)) as Tree & { properties: Record<string, Tree> };
-  const plain = ['number', 'string'].map((type) => ({ type }));
   const all: Tree = { extends: EXTENDS };
   for (const [name, schema] of Object.entries(properties)) {
     const { description, ...own } = schema;
     const [first, second] = shownCost([name]);
-    const cost = COST_NAMES.includes(name as CostName) ? { description, anyOf: [own, ...plain] } : schema;
+    const cost = COST_NAMES.includes(name as CostName) ? { description, anyOf: [own, ...plainValue(own)] } : schema;
     if (second !== undefined) {
       const level = (all[first] ?? { type: 'object', properties: {}, additionalProperties: false }) as {
         properties: Tree;

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { COST_KINDS, COST_NAMES, COST_TABLE, type CostName, type CostUnit } from '../cost-table.ts';
+import { label, text } from '../../config/labels.ts';
+import { COST_BOUNDS, COST_KINDS, COST_NAMES, COST_TABLE, type CostName, type CostUnit } from '../cost-table.ts';
 
 const cost = <Unit extends CostUnit>([unit, meaning]: readonly [unit: Unit, meaning: string]) =>
   z
     .strictObject({
-      value: z.number().min(0).describe(`In ${unit}.`).meta({ unit }),
+      value: z.number().min(COST_BOUNDS[unit].min).max(COST_BOUNDS[unit].max).describe(`In ${unit}.`).meta({ unit }),
       unit: z.literal(unit),
       kind: z.enum(COST_KINDS),
       source: z.string().min(1).describe('Page, table, formula or reason.'),
@@ -13,8 +14,8 @@ const cost = <Unit extends CostUnit>([unit, meaning]: readonly [unit: Unit, mean
 
 /** What a file of costs looks like under the names by which prices are computed. */
 export const Costs = z.strictObject({
-  name: z.string().default('unnamed'),
-  description: z.string().optional(),
+  name: label.default('unnamed'),
+  description: text.optional(),
   ...(Object.fromEntries(COST_NAMES.map((name) => [name, cost<CostUnit>(COST_TABLE[name])])) as {
     [Name in CostName]: ReturnType<typeof cost<(typeof COST_TABLE)[Name][0]>>;
   }),

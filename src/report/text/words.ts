@@ -1,3 +1,5 @@
+import { entryOf } from '../../config/dictionary.ts';
+
 export { printable } from '../../printable.ts';
 
 /** Services as Table 2 writes them; others under our own names. */
@@ -91,5 +93,5 @@ const CAPITALS: Readonly<Record<string, string>> = { tlb: 'TLB', l1: 'L1', l1i: 
 export const words = (name: string): string =>
   name
     .split(/[.\s]|(?=[A-Z])/)
-    .map((word) => CAPITALS[word.toLowerCase()] ?? word.toLowerCase())
+    .map((word) => entryOf(CAPITALS, word.toLowerCase()) ?? word.toLowerCase())
     .join(' ');

@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
-import { keysOf, parseSetting } from '../../config/settings.ts';
+import { keysOf, parseSetting, placeOfFlag } from '../../config/settings.ts';
+import { parseYaml } from '../../config/yaml.ts';
 import { validated } from '../../config.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import { looksLikeRange, type Scalar } from './range.ts';
@@ -41,11 +41,11 @@ export function studyOfArguments([first, ...others]: readonly string[], given: S
     split: (text: string) => { path: string; value: unknown },
   ): void => {
     if (texts.length === 0) return;
-    const values = { ...(tree[name] as Record<string, unknown> | undefined) };
+    const values: Record<string, unknown> = { __proto__: null, ...(tree[name] as Record<string, unknown> | undefined) };
     for (const text of texts) {
       const { path, value } = split(text);
       values[path] = value;
-      places.set(`${name} ${path}`, `--${name} ${text}`);
+      places.set(`${name} ${path}`, placeOfFlag(`--${name}`, text));
     }
     tree[name] = values;
   };
@@ -70,21 +70,20 @@ const list = (text: string): string[] => text.split(',').map((each) => each.trim
 
 /** `tlb.entries=32,64` as a path and its values. */
 function axis(text: string): { path: string; value: string | Scalar[] } {
+  const place = placeOfFlag('--vary', text);
   const at = text.indexOf('=');
   if (at < 1 || at === text.length - 1)
     throw new UserError(
-      `--vary ${text}: expected PATH=VALUES, such as tlb.entries=32,64,128 or remoteMemory=300ns..3us:100ns`,
+      `${place}: expected PATH=VALUES, such as tlb.entries=32,64,128 or remoteMemory=300ns..3us:100ns`,
     );
   const right = text.slice(at + 1);
-  const path = keysOf(text.slice(0, at), `--vary ${text}`).join('.');
-  return { path, value: looksLikeRange(right) ? right : list(right).map(scalar) };
+  const path = keysOf(text.slice(0, at), place).join('.');
+  return { path, value: looksLikeRange(right) ? right : list(right).map((each) => scalar(each, place)) };
 }
 
 /** A value as YAML has it. */
-function scalar(text: string): Scalar {
-  try {
-    const value: unknown = parse(text);
-    if (value === null || ['number', 'string', 'boolean'].includes(typeof value)) return value as Scalar;
-  } catch {} // no YAML, no value
-  throw new UserError(`found ${excerpt(text)}, expected a number, a word, true, false or null`);
+function scalar(text: string, place: string): Scalar {
+  const { value } = parseYaml(text, place);
+  if (value === null || ['number', 'string', 'boolean'].includes(typeof value)) return value as Scalar;
+  throw new UserError(`${place}: found ${excerpt(text)}, expected a number, a word, true, false or null`);
 }

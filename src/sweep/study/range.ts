@@ -1,30 +1,32 @@
-import { inUnit, needsClock, parseQuantity } from '../../config/quantity.ts';
+import { inUnit, MOST_QUANTITY, needsClock, parseQuantity, tidyBlanks } from '../../config/quantity.ts';
 import { excerpt, UserError } from '../../errors.ts';
 
 /** A value of a setting: what a line of YAML can hold. */
 export type Scalar = number | string | boolean | null;
 
-/** Values an axis may have, at most: a slip of the hand must not fill the memory. */
-const MOST_VALUES = 1_000_000;
+/** Values an axis may have, at most: a slip of the hand must not fill the memory. Each value is checked, and each has a row in the results. */
+export const MOST_VALUES = 100_000;
 
 const NUMBER = String.raw`[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?`;
-const UNIT = String.raw`\s?(?!(?:step|log)(?![a-z]))([a-zA-Z]*)`;
+const UNIT = String.raw` ?(?!(?:step|log)(?![a-z]))([a-zA-Z]*)`;
+/** Blanks are single ones by then: where several may stand, a text that is no range would be tried in every division of them. */
 const RANGE = new RegExp(
-  String.raw`^\s*(${NUMBER})${UNIT}\s*\.\.\s*(${NUMBER})${UNIT}\s*(?::|\s)\s*(step|log)?\s*(${NUMBER})${UNIT}\s*$`,
+  String.raw`^(${NUMBER})${UNIT} ?\.\. ?(${NUMBER})${UNIT} ?[: ] ?(step|log)? ?(${NUMBER})${UNIT}$`,
 );
 
-/** Whether a text wants to be a range: two numbers with dots between. */
-export const looksLikeRange = (text: string): boolean => /^\s*[-+]?\d[\d.eE+-]*\s?[a-zA-Z]*\s*\.\./.test(text);
+/** Whether a text wants to be a range: a number and dots behind it. */
+export const looksLikeRange = (text: string): boolean => /^\s*[-+]?\d/.test(text) && text.includes('..');
 
 /**
  * The values of `300..3000:100`, or of `32..512:log5`: five values, each the same ratio above the one before. The first is always among
  * them; the last, if a step hits it. The numbers may have units, `256KiB..4MiB:log5`; `wanted` is the unit of what they are given to, and
- * values that a clock must convert keep theirs. Also read: `300..3000 step 100`, `32..512 log 5`. Throws UserError with what is wrong.
+ * values that a clock must convert keep theirs. Also read: `300..3000 step 100`, `32..512 log 5`. Values are finite, and no two are equal.
+ * Throws UserError with what is wrong.
  */
 export function parseRange(text: string, wanted?: string): (number | string)[] {
-  const match = RANGE.exec(text);
   const wrong = (why: string): UserError =>
     new UserError(`found ${excerpt(text)}: ${why}; a range is 300..3000:100 or 32..512:log5`);
+  const match = text.length > MOST_QUANTITY ? null : RANGE.exec(tidyBlanks(text));
   if (match === null) throw wrong('no range');
   const log = match[5] === 'log';
   const units = [match[2], match[4], ...(log ? [] : [match[7]])];
@@ -36,9 +38,11 @@ export function parseRange(text: string, wanted?: string): (number | string)[] {
     const quantity = unit === '' || foreign !== undefined ? undefined : parseQuantity(`${number}${unit}`);
     const found = quantity === undefined ? Number(number) : inUnit(quantity, wanted);
     if (typeof found === 'string') throw wrong(found);
+    if (!Number.isFinite(found)) throw wrong(`${number} is beyond all numbers`);
     return found;
   });
   const numbers = log ? ratios(from, to, size, wrong) : steps(from, to, size, wrong);
+  if (new Set(numbers).size < numbers.length) throw wrong(`its ${numbers.length} values are not all different`);
   return foreign === undefined ? numbers : numbers.map((number) => `${number}${foreign}`);
 }
 
@@ -47,7 +51,9 @@ type Wrong = (why: string) => UserError;
 function ratios(from: number, to: number, size: number, wrong: Wrong): number[] {
   if (to < from) throw wrong('it runs downwards');
   if (!(from > 0)) throw wrong('equal ratios need a beginning above 0');
-  if (!Number.isInteger(size) || size < 2 || size > MOST_VALUES) throw wrong('expected how many values, 2 or more');
+  if (!Number.isInteger(size) || size < 2) throw wrong('expected how many values, 2 or more');
+  if (size > MOST_VALUES) throw wrong(`${size} values, expected at most ${MOST_VALUES}`);
+  if (from === to) throw wrong('it ends where it begins');
   return Array.from({ length: size }, (_, n) => tidy(from * (to / from) ** (n / (size - 1))));
 }
 

@@ -1,19 +1,22 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { dictionary } from '../../config/dictionary.ts';
+import { shown } from '../../config/issue.ts';
 import { type ConfigKind, loadLocated, presetNames, validated } from '../../config.ts';
 import { MODEL_OUTPUTS, outputProblem } from '../../price/outputs.ts';
 import { DOCUMENT_NAMES } from '../../replay/structure/documents/documents.ts';
 import { FORMATS } from '../../trace/formats.ts';
 import { identityOf, parameterOf, valueFor, valuesOf } from './parameters.ts';
+import { MOST_VALUES } from './range.ts';
 
 const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 const values = z
-  .union([z.array(scalar).min(1), z.string()])
+  .union([z.array(scalar).min(1).max(MOST_VALUES), z.string()])
   .describe('A list of values, or a range: "300..3000:100", "32..512:log5", "256KiB..4MiB:log5".');
-const settings = z.record(z.string(), z.json());
+const settings = dictionary(z.unknown());
 /** A preset, a file, or keys and values in place of one. */
-const given = z.union([z.string(), z.record(z.string(), z.json())]);
+const given = z.union([z.string(), dictionary(z.unknown())]);
 
 /** A sweep in one file: what is replayed, what varies, what is wanted. */
 export const Study = z
@@ -37,19 +40,13 @@ export const Study = z
       .union([given.transform((one) => [one]), z.array(given).min(1)])
       .default(['flash'])
       .describe('A preset, a file, or keys and values; of a list, each in turn.'),
-    set: settings.default({}).describe('Settings of all points: path and value, such as tlb.entries: 64.'),
-    vary: z
-      .record(z.string(), values)
-      .default({})
-      .describe('Axes: path and values. Every value is tried with every other.'),
+    set: settings.prefault({}).describe('Settings of all points: path and value, such as tlb.entries: 64.'),
+    vary: dictionary(values).prefault({}).describe('Axes: path and values. Every value is tried with every other.'),
     zip: z
       .array(z.array(z.string()).min(2))
       .default([])
       .describe('Groups of axes that go together, value by value, instead of each with each.'),
-    points: z
-      .record(z.string(), settings)
-      .default({})
-      .describe('Points by name, each with its settings: an axis of its own.'),
+    points: dictionary(settings).prefault({}).describe('Points by name, each with its settings: an axis of its own.'),
     baseline: z
       .string()
       .optional()
@@ -73,7 +70,11 @@ export const Study = z
         if (seen.has(identity)) fail([...where, path], `the same setting as ${seen.get(identity)}`);
         else seen.set(identity, path);
         const wrong = wrongValue(() => {
-          if (where[0] === 'vary') valuesOf(value as Axis, parameter);
+          if (where[0] === 'vary') {
+            const alone = !study.zip.some((group) => group.includes(path));
+            const twice = repeated(valuesOf(value as Axis, parameter));
+            if (alone && twice !== undefined) throw new Error(`${shown(twice)} is among the values twice`);
+          }
           for (const each of where[0] === 'vary' && Array.isArray(value) ? value : [value]) {
             const found = valueFor(parameter, each);
             if (typeof found === 'string') throw new Error(found);
@@ -105,7 +106,7 @@ type Axis = Study['vary'][string];
 export type GivenInStudy = Study['structures'][number];
 /** What messages and tables call it. */
 export const nameOfGiven = (one: GivenInStudy): string =>
-  typeof one === 'string' ? one : String(one.name ?? 'unnamed');
+  typeof one === 'string' ? one : typeof one.name === 'string' ? one.name : 'unnamed';
 
 /** What is wrong with a value, without what was found; undefined: nothing. */
 function wrongValue(look: () => void): string | undefined {
@@ -128,21 +129,32 @@ function checkZip(study: Study, fail: (n: number, message: string) => void): voi
 
 /** What is wrong with a group of axes that go together; `zipped`: those of the groups before. */
 function zipProblem(study: Study, group: readonly string[], zipped: ReadonlySet<string>): string | undefined {
-  const unknown = group.find((path) => study.vary[path] === undefined);
+  const unknown = group.find((path) => !Object.hasOwn(study.vary, path));
   if (unknown !== undefined) return `${unknown} is not varied; zip names axes of vary as they are written there`;
   const twice = group.find((path, n) => zipped.has(path) || group.indexOf(path) !== n);
   if (twice !== undefined) return `${twice} occurs twice`;
-  const lengths = group.map((path) => {
+  const lists = group.map((path) => {
     const parameter = parameterOf(path);
     try {
-      return typeof parameter === 'string' ? null : valuesOf(study.vary[path], parameter).length;
+      return typeof parameter === 'string' ? undefined : valuesOf(study.vary[path], parameter);
     } catch {
-      return null; // a malformed range, told already
+      return undefined; // a malformed range, told already
     }
   });
-  if (lengths.includes(null) || lengths.every((length) => length === lengths[0])) return undefined;
-  const found = group.map((path, n) => `${path} has ${lengths[n]}`);
+  const [first] = lists;
+  if (first === undefined || lists.includes(undefined)) return undefined;
+  if (lists.every((list) => list?.length === first.length)) {
+    const twice = repeated(first.map((_, n) => lists.map((list) => list?.[n]).join(', ')));
+    return twice === undefined ? undefined : `${twice} is among the values twice`;
+  }
+  const found = group.map((path, n) => `${path} has ${lists[n]?.length}`);
   return `axes that go together need as many values each: ${found.join(', ')}`;
+}
+
+/** The first value that is there already; undefined: all are different. */
+function repeated<T>(values: readonly T[]): T | undefined {
+  const seen = new Set<T>();
+  return values.find((value) => seen.size === seen.add(value).size);
 }
 
 export const outputsOf = (study: Study): readonly string[] => study.outputs ?? MODEL_OUTPUTS;

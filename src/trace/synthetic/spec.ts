@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { dictionary, entryOf } from '../../config/dictionary.ts';
+import { label, text } from '../../config/labels.ts';
 import type { Layer, Path } from '../../config/layers.ts';
 import { nodeAt } from '../../config/schema.ts';
 import { sourced } from '../../config/sourced.ts';
@@ -18,7 +20,13 @@ const quantity = (value: z.ZodNumber) =>
   });
 export type Quantity = z.infer<ReturnType<typeof quantity>>;
 
-const count = (min: number, max = Number.MAX_SAFE_INTEGER) => quantity(z.int().min(min).max(max));
+/** Instructions of a workload, and of any part of it, at most: four weeks at 400 MHz. */
+const MOST_INSTRUCTIONS = 1e15;
+
+/** Programs of a workload, and data regions of a program, at most. */
+const MOST_NAMES = 256;
+
+const count = (min: number, max = MOST_INSTRUCTIONS) => quantity(z.int().min(min).max(max));
 const share = quantity(z.number().min(0).max(1));
 
 /** Most disk requests of a call on average: reading ahead is several requests. */
@@ -37,7 +45,7 @@ const Walk = {
   skew: quantity(z.number().min(0).max(4))
     .optional()
     .describe("zipf: the exponent; the n-th page's weight is n^-skew."),
-  run: quantity(z.number().min(1)).describe('References from one jump to the next, on average (geometric).'),
+  run: quantity(z.number().min(1).max(1e9)).describe('References from one jump to the next, on average (geometric).'),
   places: count(1, 64).optional().describe('Places of a page that jumps land at, evenly spaced; all 64 unless given.'),
   strideBytes: count(4, 4096).describe('Bytes between the references of a run.'),
   workingSet: z
@@ -115,7 +123,7 @@ const Program = z.strictObject({
   ),
   dataPerFetch: quantity(z.number().min(0).max(16)).describe('Loads and stores recorded for each fetch record.'),
   text: Text,
-  data: z.record(z.string(), Data).describe('Regions by name.'),
+  data: dictionary(Data, MOST_NAMES).describe('Regions by name.'),
 });
 export type ProgramShape = z.infer<typeof Program>;
 export type CallShapes = ProgramShape['calls'];
@@ -126,8 +134,8 @@ export type CallShapes = ProgramShape['calls'];
  */
 export const Workload = z
   .strictObject({
-    name: z.string(),
-    description: z.string().optional(),
+    name: label,
+    description: text.optional(),
     seed: z
       .int()
       .min(0)
@@ -152,7 +160,7 @@ export const Workload = z
         'When calls and new pages come: evenly; or at random, with the same means, so that processes of one kind on several CPUs do not take turns.',
       ),
     files: Files.optional(),
-    programs: z.record(z.string(), Program),
+    programs: dictionary(Program, MOST_NAMES),
   })
   .superRefine((workload, issues) => {
     checkFiles(workload, (path, message) => issues.addIssue({ code: 'custom', path, message }));
@@ -190,7 +198,7 @@ export const Workload = z
           );
       for (const [name, region] of Object.entries(data))
         for (const other of Object.values(workload.programs)) {
-          const same = region.shared === 'all' ? other.data[name] : undefined;
+          const same = region.shared === 'all' ? entryOf(other.data, name) : undefined;
           if (same?.shared === 'all' && same.pages.value !== region.pages.value)
             fail(['data', name, 'pages'], `shared by all, but of ${same.pages.value} pages elsewhere`);
         }

@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jsonSchema, presetNames } from '../../../src/config.ts';
+import { presetNames } from '../../../src/config.ts';
 import { UserError } from '../../../src/errors.ts';
 import { openTrace } from '../../../src/trace/open.ts';
 import { validate } from '../../../src/trace/operations/validate.ts';
@@ -158,9 +158,4 @@ test('any small workload is a valid trace', async () => {
     ),
     { numRuns: draws(8) },
   );
-});
-
-test('the published JSON Schema of a workload is the one in force', () => {
-  const published = readFileSync(new URL('../../../docs/schema/workload.schema.json', import.meta.url), 'utf8');
-  expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(jsonSchema(WORKLOADS.schema))));
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { label, text } from '../../../config/labels.ts';
 import type { ConfigKind } from '../../../config.ts';
 import { Guest } from './guest.ts';
 import { Machine } from './machine.ts';
@@ -12,8 +13,8 @@ export const seed = z
   .describe('Of random replacement.');
 
 export const structureLabels = {
-  name: z.string().default('unnamed').describe('Heads the column in every report.'),
-  description: z.string().optional().describe('One line for people.'),
+  name: label.default('unnamed').describe('Heads the column in every report.'),
+  description: text.optional().describe('One line for people.'),
 };
 
 /** A structure as people write it: a machine, a guest, a monitor, and what belongs to the run alone. */

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../config/dictionary.ts';
 import type { Path } from '../../../config/layers.ts';
 import { nodeAt } from '../../../config/schema.ts';
 import { DOCUMENT_NAMES, Documents } from './documents.ts';
@@ -40,10 +41,10 @@ const RUN = ['name', 'description', 'seed'];
 
 /** Where replay reads what a document has at a path; null: nowhere. */
 export function replayPath(path: Path, monitored: boolean): string[] | null {
-  const moved = MOVED[path.slice(0, 3).join('.')] ?? MOVED[path.slice(0, 2).join('.')];
+  const moved = entryOf(MOVED, path.slice(0, 3).join('.')) ?? entryOf(MOVED, path.slice(0, 2).join('.'));
   if (moved !== undefined) {
     const to = monitored ? moved.monitored : moved.native;
-    const depth = MOVED[path.slice(0, 3).join('.')] === undefined ? 2 : 3;
+    const depth = entryOf(MOVED, path.slice(0, 3).join('.')) === undefined ? 2 : 3;
     return to === null ? null : [...to.split('.'), ...path.slice(depth)];
   }
   if (path[1] === 'name' || path[1] === 'description') return null;

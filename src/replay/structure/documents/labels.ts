@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import { label, text } from '../../../config/labels.ts';
 
 /** What every document has for people. */
 export const labels = {
-  name: z.string().default('unnamed').describe('What reports call it.'),
-  description: z.string().optional().describe('One line for people.'),
+  name: label.default('unnamed').describe('What reports call it.'),
+  description: text.optional().describe('One line for people.'),
 };

@@ -9,14 +9,14 @@ export function publishedSchema(): object {
   const documents = jsonSchema(Documents) as Tree & { properties: Tree };
   const replayed = (jsonSchema(Structure) as Tree & { properties: Tree }).properties;
   const properties: Tree = { extends: EXTENDS };
-  for (const [name, schema] of Object.entries(documents.properties)) properties[name] = schema;
+  for (const [name, schema] of Object.entries(documents.properties)) properties[name] = partial(schema);
   for (const name of DOCUMENT_NAMES) {
     const own = partial(jsonSchema(DOCUMENT_KINDS[name].schema)) as Tree & { properties: Tree };
     const whole = { ...own, properties: { extends: EXTENDS, ...own.properties } };
     const { description } = documents.properties[name] as { description?: string };
     properties[name] = { description, anyOf: [{ type: 'string' }, whole, ...(name === 'monitor' ? [{ type: 'null' }] : [])] }; // biome-ignore format: a line
   }
-  for (const part of ['pageBytes', 'cache', 'tlb', 'numa'])
+  for (const part of ['cpus', 'pageBytes', 'cache', 'tlb', 'numa'])
     properties[part] = { ...(partial(replayed[part]) as object), deprecated: true };
   return { ...documents, properties, required: [], additionalProperties: false };
 }

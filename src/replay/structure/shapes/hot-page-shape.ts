@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_INSTRUCTIONS } from './sets.ts';
 
 /** When a page is hot and what is done then (section 4.2.3; thresholds as in Verghese et al., ASPLOS '96). */
 export const HotPageShape = z.strictObject({
@@ -20,6 +21,7 @@ export const HotPageShape = z.strictObject({
   resetInstructions: z
     .int()
     .min(1)
+    .max(MOST_INSTRUCTIONS)
     .default(40_000_000)
     .describe('Instructions of a CPU after which all counters begin anew; 100 ms at 400 MHz.')
     .meta({ unit: 'instructions' }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HotPageShape } from './hot-page-shape.ts';
-import { powerOfTwo, ways } from './sets.ts';
+import { MOST_RANGES, powerOfTwo, ways } from './sets.ts';
 import { DisksShape, MemoryShape, NetworkShape, SharedRegion } from './sharing-shape.ts';
 import { VirtualCpuShape } from './virtual-cpu-shape.ts';
 
@@ -49,6 +49,7 @@ export const MonitorSwitches = z.strictObject({
   programmedAccesses: z
     .int()
     .min(1)
+    .max(1024)
     .default(12)
     .describe(
       'Programmed accesses of a command: scatter list, address, length, start and status of a SCSI controller.',
@@ -62,6 +63,7 @@ export const MonitorSwitches = z.strictObject({
   network: NetworkShape.default(NetworkShape.parse({})).describe('The virtual subnet (4.2.6).'),
   sharedRegions: z
     .array(SharedRegion)
+    .max(MOST_RANGES)
     .default([])
     .describe("Addresses that all virtual machines map to the same memory, such as a parallel database's buffers."),
   hotPages: HotPageShape.nullable()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_RANGES } from './sets.ts';
 
 /** Nodes, and the memories on them: the machine's part. */
 export const NodesShape = z.strictObject({
@@ -32,6 +33,7 @@ export const PlacementShape = z.strictObject({
         node: z.int().min(0).max(127).describe('Home of the pages in between, in every address space.'),
       }),
     )
+    .max(MOST_RANGES)
     .default([])
     .describe('Homes given by address; the first that fits counts, `placement` is for all other pages.'),
 });
@@ -39,6 +41,7 @@ export const PlacementShape = z.strictObject({
 export const pagesPerNode = z
   .int()
   .min(1)
+  .max(2 ** 32)
   .nullable()
   .default(null)
   .describe('Pages of memory on a node; null: enough.');

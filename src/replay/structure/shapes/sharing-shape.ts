@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_RANGES } from './sets.ts';
 import { MAX_VMS } from './vms.ts';
 
 /** Disks, and what of them is shared (4.2.5). */
@@ -12,7 +13,11 @@ export const DisksShape = z.strictObject({
   kinds: z
     .array(
       z.strictObject({
-        disk: z.int().min(0).describe('Number of the disk in the trace.'),
+        disk: z
+          .int()
+          .min(0)
+          .max(2 ** 32 - 1)
+          .describe('Number of the disk in the trace.'),
         kind: z
           .enum(['copyOnWrite', 'persistent', 'nfs'])
           .describe('Shared, modifications private; of one machine; of one machine, which serves it to the others.'),
@@ -25,6 +30,7 @@ export const DisksShape = z.strictObject({
           .describe('The machine that mounts it; null: the first to use it.'),
       }),
     )
+    .max(MOST_RANGES)
     .default([])
     .describe('What disks are, by number.'),
   others: z
@@ -63,11 +69,18 @@ export const NetworkShape = z.strictObject({
 });
 export type NetworkShape = z.infer<typeof NetworkShape>;
 
+/** From a page of 256 bytes to 16 TiB, sixteen times what the 40 bits of a machine address reach. */
+const megabytes = z
+  .number()
+  .min(2 ** -12)
+  .max(2 ** 24);
+
 /** Memory of the machine. Decides how large the monitor's tables are; what limits the guests is `pagesPerNode`. */
-export const machineMB = z.number().positive().default(256).describe('Memory of the machine, in MB.').meta({ unit: 'MB' }); // biome-ignore format: a line
+export const machineMB = megabytes.default(256).describe('Memory of the machine, in MB.').meta({ unit: 'MB' }); // biome-ignore format: a line
 /** Memory of the virtual machines. */
 export const vmMB = z
-  .array(z.number().positive())
+  .array(megabytes)
+  .max(MAX_VMS)
   .default([])
   .describe('Memory of each virtual machine, in MB, together perhaps more; those left out have equal shares.');
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cpus } from './numa-shape.ts';
+import { MOST_INSTRUCTIONS } from './sets.ts';
 import { MAX_VMS } from './vms.ts';
 
 /** How virtual CPUs share CPUs. */
@@ -8,6 +9,7 @@ export const VirtualCpuSwitches = z.strictObject({
   quantumInstructions: z
     .int()
     .min(1000)
+    .max(MOST_INSTRUCTIONS)
     .default(4_000_000)
     .describe('Instructions until the next virtual CPU has its turn; 10 ms at 400 MHz.')
     .meta({ unit: 'instructions' }),
