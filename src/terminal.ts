@@ -14,7 +14,8 @@ export function print(text: string): void {
 /** Prints a long result part by part, no faster than it is read. */
 export async function printParts(parts: Iterable<string>): Promise<void> {
   for (const part of parts)
-    if (!process.stdout.write(printableLines(part))) await new Promise((resolve) => process.stdout.once('drain', resolve));
+    if (!process.stdout.write(printableLines(part)))
+      await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
 
 /** Tells people something on standard error, in a line. Where the text has line feeds, what follows is set in. */

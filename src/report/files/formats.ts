@@ -3,6 +3,7 @@ import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-write
 import { VERSION } from '../../version.ts';
 import type { Cell, ColumnKind } from '../tables/column.ts';
 import type { Table } from '../tables/table.ts';
+import { csvBlocks } from './csv.ts';
 
 export const TABLE_FORMATS = ['csv', 'arrow', 'parquet'] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
@@ -32,7 +33,7 @@ export function encodedBlocks(
 ): Iterable<Uint8Array | string> {
   switch (format) {
     case 'csv':
-      return csvBlocks(table);
+      return csvBlocks(table, BLOCK_ROWS);
     case 'arrow':
       return arrowBlocks(table, metadataOf(table, provenance));
     case 'parquet':
@@ -44,21 +45,6 @@ const metadataOf = ({ columns }: Table, provenance: Provenance): [string, string
   ...Object.entries(provenance),
   ['disco.columns', JSON.stringify(columns)],
 ];
-
-function* csvBlocks({ columns, values, length }: Table): Generator<string> {
-  yield `${columns.map(({ name }) => csvCell(name)).join(',')}\n`;
-  for (let from = 0; from < length; from += BLOCK_ROWS) {
-    const lines: string[] = [];
-    for (let row = from; row < Math.min(length, from + BLOCK_ROWS); row++)
-      lines.push(`${values.map((column) => csvCell(column[row])).join(',')}\n`);
-    yield lines.join('');
-  }
-}
-
-const csvCell = (value: Cell): string => {
-  const text = value === null ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
 
 /** A column's values as its kind: a text column may be given numbers, as `ways` is `4` or `full`. */
 const valuesAs = (kind: ColumnKind, values: readonly Cell[]): readonly Cell[] =>

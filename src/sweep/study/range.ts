@@ -8,7 +8,7 @@ export type Scalar = number | string | boolean | null;
 export const MOST_VALUES = 100_000;
 
 const NUMBER = String.raw`[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?`;
-const UNIT = String.raw` ?(?!(?:step|log)(?![a-z]))([a-zA-Z]*)`;
+const UNIT = ` ?(?!(?:step|log)(?![a-z]))([a-zA-Z]*)`;
 /** Blanks are single ones by then: where several may stand, a text that is no range would be tried in every division of them. */
 const RANGE = new RegExp(
   String.raw`^(${NUMBER})${UNIT} ?\.\. ?(${NUMBER})${UNIT} ?[: ] ?(step|log)? ?(${NUMBER})${UNIT}$`,
