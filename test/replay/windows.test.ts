@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { totalsOf } from '../../src/replay/counts/counts.ts';
+import { CountsBuilder, totalsOf } from '../../src/replay/counts/counts.ts';
+import { EVENT_COUNT, Event } from '../../src/replay/counts/event.ts';
 import type { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
@@ -40,6 +41,65 @@ describe('windows and warm-up', () => {
       load(t, 0x10000);
     });
     expect(e).toMatchObject({ l1WriteBack: 1, l2WriteBack: 1, l1dLoadMiss: 1 });
+  });
+});
+
+test('more windows, CPUs and locks than counts have room for are refused', () => {
+  const builder = new CountsBuilder(1, 3);
+  builder.begin({ window: 1, warmup: false });
+  for (const lock of [1, 2, 3, 3]) builder.block(0, 0, lock);
+  expect(() => builder.block(0, 0, 4)).toThrow(/^the trace has more windows, CPUs and locks than counts have room for/);
+});
+
+describe('what is under way at a gap', () => {
+  const gap = (t: TraceEncoder): void => t.event(Marker.window, 0, 0, 0, 0, 0);
+  const fault = (t: TraceEncoder): void => {
+    load(t, 0x10000);
+    t.event(Marker.serviceEnter, Service.quickFault);
+    t.event(Marker.serviceLeave);
+  };
+  const access = (t: TraceEncoder): void => load(t, 0x50000);
+  const entered = (...parts: ((t: TraceEncoder) => void)[]): number =>
+    events(irix(), (t) => {
+      for (const part of parts) part(t);
+    }).serviceEntered;
+
+  test('is over: a fault served before it did not cause the access after it, on this CPU or another', () => {
+    expect(entered(fault, access)).toBe(2);
+    expect([entered(fault), entered(access)]).toEqual([2, 1]);
+    expect(entered(fault, gap, access)).toBe(3);
+    const away = (t: TraceEncoder): void => t.cpu(1);
+    const back = (t: TraceEncoder): void => t.cpu(0);
+    expect(entered(fault, away, gap, back, access)).toBe(3);
+    expect(entered(fault, away, access, back, gap, access)).toBe(4);
+  });
+
+  test('is over before anything ran', () => {
+    const early = (t: TraceEncoder): void => {
+      t.event(Marker.serviceEnter, Service.quickFault);
+      t.event(Marker.serviceLeave);
+    };
+    expect([entered(early, access), entered(early, gap, access)]).toEqual([1, 2]);
+  });
+
+  test('is over for locks: whoever held one may have released it', () => {
+    const result = counts(irix(), (t) => {
+      access(t);
+      t.event(Marker.lockAcquire, 7);
+      access(t);
+      gap(t);
+      access(t);
+    });
+    const loads = result.strands.map(({ lock }, strand) => [
+      lock,
+      ...[0, 1].map((n) => {
+        const strands = result.strands.length;
+        const from = ((n * strands + strand) * result.values.length) / (2 * strands);
+        const block = result.values.subarray(from, from + result.values.length / (2 * strands));
+        return block.reduce((sum, count, k) => sum + (k % EVENT_COUNT === Event.l1dLoad ? count : 0), 0);
+      }),
+    ]);
+    expect(loads).toEqual([[-1, 1, 1], [7, 1, 0]]); // biome-ignore format: short
   });
 });
 

@@ -1,3 +1,4 @@
+import { UserError } from '../../errors.ts';
 import { SERVICE_NAMES } from '../../trace/words/vocabulary.ts';
 import { MAX_VMS } from '../structure/shapes/vms.ts';
 import type { Structure } from '../structure/structure.ts';
@@ -32,6 +33,8 @@ export interface Strand {
   lock: number;
 }
 export const NO_LOCK = -1;
+/** Most blocks of counts, of 2 GB: a trace may have that many windows, CPUs and locks, multiplied. */
+const MOST_BLOCKS = Math.floor(2 ** 31 / (8 * BLOCK));
 /** Locks are numbered with 24 bits. */
 const LOCKS = 2 ** 25;
 
@@ -113,9 +116,13 @@ export class CountsBuilder {
   private readonly traffic: Float64Array[][] = [];
   private readonly requests: Float64Array[][] = [];
   private readonly nodes: number;
+  private readonly most: number;
+  private made = 0;
 
-  constructor(nodes: number) {
+  /** `most`: blocks of counts there may be. */
+  constructor(nodes: number, most: number = MOST_BLOCKS) {
     this.nodes = nodes;
+    this.most = most;
   }
 
   /** Starts an interval; later blocks are its. */
@@ -126,12 +133,13 @@ export class CountsBuilder {
     this.requests.push([]);
   }
 
-  /** The present interval's counts of a strand, shape `[context][event]`. */
+  /** The present interval's counts of a strand, shape `[context][event]`. Throws UserError on more than memory holds. */
   block(cpu: number, vm: number, lock: number = NO_LOCK): Float64Array {
     const present = this.blocks[this.blocks.length - 1];
     const strand = (cpu * MAX_VMS + vm) * LOCKS + lock - NO_LOCK;
     let block = present.get(strand);
     if (block === undefined) {
+      this.check(++this.made);
       block = new Float64Array(BLOCK);
       present.set(strand, block);
     }
@@ -172,6 +180,7 @@ export class CountsBuilder {
       return { cpu: Math.floor(onVm / MAX_VMS), vm: onVm % MAX_VMS, lock: (n % LOCKS) + NO_LOCK };
     });
     const cpus = strands[strands.length - 1].cpu + 1;
+    this.check(used.length * strands.length);
     const values = new Float64Array(used.length * strands.length * BLOCK);
     const { nodes } = this;
     const visits = new Float64Array(used.length * cpus * nodes);
@@ -189,5 +198,12 @@ export class CountsBuilder {
       });
     });
     return { ...rest, intervals: used.map((n) => this.intervals[n]), cpus, strands, values, nodes, visits, disks };
+  }
+
+  private check(blocks: number): void {
+    if (blocks > this.most)
+      throw new UserError(
+        `the trace has more windows, CPUs and locks than counts have room for (multiplied; at most ${this.most}); replay some of its windows (disco trace convert --windows)`,
+      );
   }
 }

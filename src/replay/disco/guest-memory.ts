@@ -59,8 +59,7 @@ export class DiscoGuestMemory implements GuestMemory {
     charge(cpu, Mode.call, () => {
       work.call(cpu);
       tables.forget(physical);
-      const frames = pages.map.unback(physical);
-      relocator?.forget(physical, frames);
+      relocator?.forget(pages.map.unback(physical));
     });
   }
 }

@@ -26,6 +26,15 @@ export class Activities {
     return this.activities[virtualCpu];
   }
 
+  /** A gap: no access is still to come, and which locks are held is not known. */
+  forget(): void {
+    for (const activity of this.activities) {
+      if (activity === undefined) continue;
+      activity.fault = Service.none;
+      activity.locks.length = 0;
+    }
+  }
+
   put(cpu: Cpu, virtualCpu: number): void {
     this.virtualCpu[cpu.number] = virtualCpu;
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
 import { ARCHITECTURES } from '../words/architecture.ts';
-import { MAX_CPUS, NOTE_KINDS, type NoteKind, type TraceHeader } from '../words/trace.ts';
+import { MAX_CPUS, MAX_JOBS, NOTE_KINDS, type NoteKind, type TraceHeader } from '../words/trace.ts';
 import { CHECKSUM, withoutChecksum } from './checksum.ts';
 import { type BodyBuffer, CODEC_ZSTD, COLUMNS, METADATA_V5, METHOD_BUFFER, MessageHeader, TYPE_INT } from './schema.ts';
 import { MetadataError, Table } from './table.ts';
@@ -40,7 +40,7 @@ const trace = z.object({
     level: z.enum(['user', 'system']),
     architecture: z.enum(ARCHITECTURES),
     granuleBits: z.literal(4),
-    jobs: z.int().min(1).optional(),
+    jobs: z.int().min(1).max(MAX_JOBS).optional(),
     warmup: z.union([z.int().min(0), z.string().regex(/^\d+refs$/)]).optional(),
   }),
 });

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { FormatError, type Place } from '../../errors.ts';
 import { firstLines, shareOf } from '../bytes/format.ts';
 import { ARCHITECTURES, type Architecture } from '../words/architecture.ts';
-import { MAX_CPUS, type Note, remark, warning } from '../words/trace.ts';
+import { MAX_CPUS, MAX_JOBS, type Note, remark, warning } from '../words/trace.ts';
 import { parseWarmup, WARMUP_TEXT, type Warmup } from '../words/warmup.ts';
 
 /** The columns of our CSV, in the order they have without a header row. */
@@ -140,7 +140,7 @@ function setKey(head: CsvHead, key: Key, value: string, place: Place): void {
     }
     case 'jobs': {
       const n = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-      if (!Number.isSafeInteger(n) || n < 1) throw wrong('a number of processes, at least 1');
+      if (!(n >= 1 && n <= MAX_JOBS)) throw wrong(`a number of processes, 1 to ${MAX_JOBS}`);
       head.jobs = n;
       break;
     }

@@ -2,7 +2,7 @@ import { type CsvError, type Options, parse } from 'csv-parse/sync';
 import { FormatError } from '../../errors.ts';
 import { HEX } from '../bytes/hex.ts';
 import { LineScanner, MAX_LINE_BYTES } from '../bytes/lines.ts';
-import { MAX_REFERENCE_BYTES } from '../words/layout.ts';
+import { ENDS_IN_SPACE, MAX_REFERENCE_BYTES, runsPastEnd } from '../words/layout.ts';
 import { type CsvEvent, expectedEvent, parseEvent, REGION_FLAGS } from './events.ts';
 import { decimal } from './fields.ts';
 import type { Column, CsvHead } from './head.ts';
@@ -183,6 +183,7 @@ export class CsvScanner extends LineScanner {
     const n = this.sizes.get(text) ?? positive(text);
     if (!(n <= MAX_REFERENCE_BYTES)) throw new Wrong('size', `a size in bytes, 1 to ${MAX_REFERENCE_BYTES}`);
     this.sizes.set(text, n);
+    if (runsPastEnd(this.row.high, this.row.low, n)) throw new Wrong('size', ENDS_IN_SPACE);
     this.row.bytes = n;
   }
 

@@ -1,6 +1,6 @@
 import { HEX, NOT_HEX } from '../bytes/hex.ts';
 import { LineScanner, MAX_LINE_BYTES } from '../bytes/lines.ts';
-import { MAX_REFERENCE_BYTES } from '../words/layout.ts';
+import { ENDS_IN_SPACE, MAX_REFERENCE_BYTES, runsPastEnd } from '../words/layout.ts';
 import { DIN_LABELS, type DinAccesses, DinLabel } from './accesses.ts';
 
 const TAB = 9;
@@ -83,6 +83,7 @@ export class DinTextScanner extends LineScanner {
     const bytes = this.low;
     const sized = label >= DinLabel.copyBack || (this.high === 0 && bytes > 0 && bytes <= MAX_REFERENCE_BYTES);
     if (!sized || (!isBlank(b[p]) && !isEnd(b, p))) this.bad(b, start, size, SIZE);
+    if (label < DinLabel.copyBack && runsPastEnd(high, low, bytes)) this.bad(b, start, size, ENDS_IN_SPACE);
     this.accesses.add(label, high, low, bytes);
     return p;
   }

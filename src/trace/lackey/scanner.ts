@@ -1,7 +1,7 @@
 import { HEX, HEX_PAIR, NOT_HEX } from '../bytes/hex.ts';
 import { LineScanner } from '../bytes/lines.ts';
 import { AccessBlock, BLOCK_ACCESSES } from '../words/encoder/access-block.ts';
-import { Kind, MAX_REFERENCE_BYTES, type ReferenceKind } from '../words/layout.ts';
+import { ENDS_IN_SPACE, Kind, MAX_REFERENCE_BYTES, type ReferenceKind, runsPastEnd } from '../words/layout.ts';
 import { type LackeySink, RemarkReader } from './remarks.ts';
 
 const CR = 13;
@@ -108,7 +108,8 @@ export class LackeyScanner extends LineScanner {
         q++;
       }
       const second = (head >> 8) & 0xff;
-      if (digits < 0 || (head & 0xffffff) !== HEAD[second]) break;
+      // The top 4 GB are left to slowLine: an access there may run past the end.
+      if (digits < 0 || high === -1 || (head & 0xffffff) !== HEAD[second]) break;
       const kind = KIND[second];
       highs[n] = high;
       lows[n] = low;
@@ -174,6 +175,7 @@ export class LackeyScanner extends LineScanner {
     let bytes = 0;
     for (; b[p] >= ZERO && b[p] <= ZERO + 9 && bytes <= MAX_REFERENCE_BYTES; p++) bytes = bytes * 10 + b[p] - ZERO;
     if (skipBlanks(b, p) < end || bytes < 1 || bytes > MAX_REFERENCE_BYTES) this.malformed(b, start, digits, end, SIZE);
+    if (runsPastEnd(high, low, bytes)) this.malformed(b, start, digits, end, ENDS_IN_SPACE);
     const kind = KIND_OF_LETTER[b[letter]] - 1;
     this.block.add(kind === MODIFY ? Kind.load : (kind as ReferenceKind), high, low, bytes);
     if (kind === MODIFY) this.block.add(Kind.store, high, low, bytes);

@@ -6,7 +6,7 @@ import { nodeAt } from '../../config/schema.ts';
 import { sourced } from '../../config/sourced.ts';
 import { type ConfigKind, type Given, loadConfig, type Settings } from '../../config.ts';
 import { BUFFER_PAGES } from '../words/encoder/encoder.ts';
-import { MAX_CPUS } from '../words/trace.ts';
+import { MAX_CPUS, MAX_JOBS } from '../words/trace.ts';
 
 /** Where a number of a workload comes from; `fitted` names in its source what it was fitted to. */
 export const QUANTITY_KINDS = ['published', 'derived', 'assumed', 'fitted'] as const;
@@ -86,7 +86,7 @@ const Call = z.strictObject({
   disk: z
     .strictObject({
       requests: quantity(z.number().min(0).max(REQUESTS)).describe('Requests to the disk for each call, on average.'),
-      sectors: count(1, 1024).describe('Sectors of a request, of 512 bytes.'),
+      sectors: count(1, MAX_JOBS).describe('Sectors of a request, of 512 bytes.'),
     })
     .optional()
     .describe('The disk requests calls make: writes for write, else reads.'),

@@ -48,6 +48,11 @@ export const PAGES_PER_REGION_BITS: number = REGION_BITS - PAGE_BITS;
 export const MONITOR_REGIONS = 64;
 /** Bytes of the longest single reference; it fits in a region with room to spare. */
 export const MAX_REFERENCE_BYTES = 1 << 16;
+/** Whether an access at an address (its two halves) would run past the end of the address space, 2^64. */
+export const runsPastEnd = (high: number, low: number, bytes: number): boolean =>
+  high >>> 0 === 0xffffffff && (low >>> 0) + bytes > 2 ** 32;
+/** What readers expect instead. */
+export const ENDS_IN_SPACE = 'an access that ends at 2^64 at the latest';
 
 /** A run of references is closed by a tally at the latest after this many words: the resolution of the trace's clock. */
 export const RUN_WORDS = 1024;

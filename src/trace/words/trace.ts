@@ -31,6 +31,8 @@ export interface TraceHeader {
 }
 
 export const MAX_CPUS = 128;
+/** Most processes that can wait for a disk at once: the queueing network of idle time is solved for each number of them. */
+export const MAX_JOBS = 1024;
 
 /** Sums over the whole trace, known once it was read to its end. */
 export interface Totals {

@@ -184,6 +184,18 @@ describe('a malformed file names line, column, what was found and what was expec
     ['kind', '0,a,u,Q,10,4,', '1:7: found "Q", expected a kind: I (instructions)'],
     ['address', '0,a,u,L,10g,4,', '1:9: found "10g", expected an address of at most 64 bits'],
     ['empty address', '0,a,u,L,,4,', '1:9: found nothing, expected an address'],
+    [
+      'access past 2^64',
+      '0,a,u,L,fffffffffffffffc,5,',
+      '1:26: found "5", expected an access that ends at 2^64 at the latest',
+    ],
+    [
+      'more sectors than a command has',
+      '0,a,u,X,80004000,0,disk-read 0 8 4000000000',
+      '1:20: found "disk-read 0 8 4000000000"',
+    ],
+    ['more bytes than a packet has', '0,a,u,X,80004000,0,network-send 65537 1', '1:20: found "network-send 65537 1"'],
+    ['disk without end', '0,a,u,X,80004000,0,disk-write 65536 8 8', '1:20: found "disk-write 65536 8 8"'],
     ['address of 65 bits', '0,a,u,L,1ffffffffffffffff,4,', '1:9: found "1ffffffffffffffff"'],
     ['size 0', '0,a,u,L,10,0,', '1:12: found "0", expected a size in bytes, 1 to 65536'],
     ['size negative', '0,a,u,L,10,-4,', '1:12: found "-4"'],

@@ -69,6 +69,7 @@ describe('extended din (D)', () => {
     ['r 10 100000000', 6, '100000000', SIZE],
     ['r 10 4x', 6, '4x', SIZE],
     ['r 1ffffffffffffffff 4', 3, '1ffffffffffffffff', 'at most 16 digits'],
+    ['r fffffffffffffff0 11', 20, '11', 'an access that ends at 2^64 at the latest'],
   ])('is an error at its place: %j', async (line, column, found, expected) => {
     const start = `in.txt:3:${column}: found ${found === '' ? 'nothing' : JSON.stringify(found)}, expected ${expected}`;
     for (const end of ['', '\n', '\r\nr 8 4\n'])

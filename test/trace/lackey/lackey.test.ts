@@ -207,7 +207,10 @@ describe('a malformed lackey file', () => {
     expect(await fail(`${good} L 1ffffffffffffffff,8\n${good}`)).toBe(
       `in.txt:41:4: found "1ffffffffffffffff", ${above}`,
     );
-    expect(await read(' L 00ffffffffffffffff,8\n')).toEqual(['L ffffffffffffffff,8']);
+    expect(await read(' L 00ffffffffffffffff,1\n')).toEqual(['L ffffffffffffffff,1']);
+    const past = 'expected an access that ends at 2^64 at the latest';
+    expect(await fail(`${good} L fffffffffffffff0,17\n${good}`)).toBe(`in.txt:41:21: found "17", ${past}`);
+    expect(await fail(`${good} M ffffffffffffffff,2\n`)).toBe(`in.txt:41:21: found "2", ${past}`);
     expect(await fail(`${good} L ,8\n`)).toBe('in.txt:41:4: found ",8", expected a hexadecimal address');
     expect(await fail(`${good} L 0401g770,8\n${good}`)).toBe(
       `in.txt:41:8: found "g770,8", expected a hexadecimal digit, or ',' and the size`,

@@ -36,11 +36,13 @@ const csvOf = (text: string): Promise<Trace> => {
 };
 
 const address = fc.oneof(fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }), fc.bigInt({ min: 0x3ff00n, max: 0x40100n }));
-const access = fc.record({
-  kind: fc.constantFrom('I', 'L', 'S', 'M'),
-  address,
-  bytes: fc.integer({ min: 1, max: 65536 }),
-});
+const access = fc
+  .record({
+    kind: fc.constantFrom('I', 'L', 'S', 'M'),
+    address,
+    bytes: fc.integer({ min: 1, max: 65536 }),
+  })
+  .filter(({ address, bytes }) => address + BigInt(bytes) <= 1n << 64n);
 const accesses = fc.array(access, { minLength: 1, maxLength: 100 });
 
 describe('lackey text', () => {

@@ -70,14 +70,24 @@ describe('words and details', () => {
     );
   });
 
-  test('hold an access over a region edge as one record, at the top of the address space too', () => {
+  test('end with the address space: an access past 2^64 is refused, one up to it is not', () => {
     const encoder = new TraceEncoder();
-    encoder.reference(Kind.store, 0xffffffff, 0xfffffffe, 5, 0);
+    encoder.reference(Kind.store, 0xffffffff, 0xfffffffe, 2, 0);
+    encoder.reference(Kind.store, 0xffffffff, 0xffff0000, 65536, 0);
+    expect(() => encoder.reference(Kind.store, 0xffffffff, 0xfffffffe, 3, 0)).toThrow(
+      new UserError('an access of 3 bytes at fffffffffffffffe; expected an access that ends at 2^64 at the latest'),
+    );
+    expect(() => encoder.reference(Kind.load, 0xffffffff, 0xffff0001, 65536, 0)).toThrow(UserError);
+  });
+
+  test('hold an access over a region edge as one record', () => {
+    const encoder = new TraceEncoder();
+    encoder.reference(Kind.store, 0x7fff, 0xfffffffe, 5, 0);
     encoder.reference(Kind.fetch, 0, 0x3ffff, 5000, 1200);
     const { words, details } = encoder.finish();
     expect([...words].filter((word) => word === marker(Marker.continued)).length).toBe(2);
     expect(decode([{ words, details }])).toEqual([
-      'cpu 0 task - mode 0: 3 fffffffffffffffe 5 0',
+      'cpu 0 task - mode 0: 3 7ffffffffffe 5 0',
       'cpu 0 task - mode 0: 0 3ffff 5000 1200',
     ]);
   });

@@ -43,12 +43,13 @@ const address: fc.Arbitrary<bigint> = fc.oneof(
     .map(([base, region, offset]) => (base + region * REGION + offset) & TOP),
 );
 
+const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 const bytes = fc.oneof(fc.constantFrom(1, 2, 4, 8, 16, 32, 64, 65), fc.integer({ min: 1, max: 5000 }));
 
 const reference: fc.Arbitrary<Step> = fc
   .tuple(fc.constantFrom(Kind.fetch, Kind.load, Kind.store), address, bytes, fc.oneof(fc.nat(70), fc.nat(5000)))
   .map(([kind, address, bytes, n]) => ({
-    do: 'reference', kind, address, bytes, instructions: kind === Kind.fetch ? n : 0,
+    do: 'reference', kind, address, bytes: Number(min(BigInt(bytes), TOP + 1n - address)), instructions: kind === Kind.fetch ? n : 0,
   })); // biome-ignore format: a record
 
 const bits = (n: number) => fc.nat(2 ** n - 1);

@@ -25,7 +25,7 @@ export class Relocator {
   private readonly hotPages: HotPages;
   private readonly frames: FrameMoves;
   private readonly decide: MovePolicy;
-  /** Object -> moves since the last reset. */
+  /** Serial of an object -> moves since the last reset: whatever has an object's number next is another page. */
   private readonly movesOf = new Map<number, number>();
   private nextReset: number;
   private clock = 0;
@@ -68,9 +68,8 @@ export class Relocator {
     return this.frames.giveUpReplica(cpu);
   }
 
-  /** A physical page was freed and its machine pages taken back: whatever uses them next is another page. */
-  forget(physical: number, frames: readonly number[]): void {
-    this.movesOf.delete(physical);
+  /** Machine pages were taken back: whatever uses them next is another page. */
+  forget(frames: readonly number[]): void {
     for (const frame of frames) this.hotPages.clear(frame);
   }
 
@@ -88,15 +87,15 @@ export class Relocator {
     const { map } = this.pages;
     cpu.tally.count(Event.hotPage);
     const page = map.pageIn(frame);
-    const object = map.objectOf(page);
-    const moves = this.movesOf.get(object) ?? 0;
+    const serial = map.backing.serialOf(map.objectOf(page));
+    const moves = this.movesOf.get(serial) ?? 0;
     const seen: HotPage = { ...this.hotPages.look(cpu, frame), moves, replicated: map.isReplicated(page) };
     const decision = this.decide(seen);
     this.hotPages.clear(frame);
     if (decision === 'leave') return;
     const copy = this.frames.frameFor(cpu);
     if (copy < 0) return;
-    this.movesOf.set(object, moves + 1);
+    this.movesOf.set(serial, moves + 1);
     const shootdowns = this.frames[decision](cpu, page, frame, copy);
     this.log(decision, page, cpu, frame, copy, seen, shootdowns);
   }

@@ -3,7 +3,15 @@ import { Event } from '../../counts/event.ts';
 import type { Handlers, Parts } from './parts.ts';
 
 /** Markers that are the trace's clock: totals of each run of references, and gaps in the recording. */
-export function clockMarkers({ structure, hardware, processors, account, footprint }: Parts): Handlers {
+export function clockMarkers({
+  structure,
+  hardware,
+  processors,
+  activities,
+  account,
+  footprint,
+  sites,
+}: Parts): Handlers {
   const { pages, directory, relocator } = hardware;
   const hasTlb = structure.tlb.entries > 0;
   const isKernelMapped = structure.monitor?.kernelSegment === 'mapped';
@@ -30,7 +38,10 @@ export function clockMarkers({ structure, hardware, processors, account, footpri
     [Marker.window]: (_, words, i) => {
       // A window at the very beginning is no gap: what it touches first, it touches first.
       pages.inUseBefore ||= started || (words[i + 1] | words[i + 2]) !== 0;
+      activities.forget();
+      sites.forget();
       if (!started) {
+        for (const cpu of processors.all) cpu?.served.forget();
         account.beginWindow(processors.all);
         return;
       }

@@ -214,6 +214,7 @@ export class Cpu implements Toucher {
     this.l2?.clear();
     this.translation.clear();
     this.filter.forget();
+    this.served.forget();
   }
 
   /** A store needs one copy of each page it touches, for itself. */

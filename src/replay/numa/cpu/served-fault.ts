@@ -24,6 +24,11 @@ export class ServedFault {
     return fault;
   }
 
+  /** A gap: whatever comes next was not caused by it. */
+  forget(): void {
+    this.serve(Service.none, 0);
+  }
+
   /** A marker stood between a fault and its access, up to word `to`. */
   passMarker(from: number, to: number): void {
     if (this.word === from) this.word = to;

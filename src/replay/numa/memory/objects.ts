@@ -12,6 +12,8 @@ export class Objects {
   /** Object x nodes + node -> frame. */
   private frames = column();
   private objectOfFrame = column();
+  private created = 0;
+  private serials = column();
 
   constructor(memory: NodeMemory) {
     this.memory = memory;
@@ -23,6 +25,8 @@ export class Objects {
     const object = this.freeObjects.pop() ?? this.objectCount++;
     this.frames = grow(this.frames, (object + 1) * this.memory.nodes - 1);
     for (let n = 0; n < this.memory.nodes; n++) this.setFrame(object, n, frame);
+    this.serials = grow(this.serials, object);
+    this.serials[object] = this.created++;
     return object;
   }
 
@@ -33,6 +37,11 @@ export class Objects {
       this.memory.release(frame);
     }
     this.freeObjects.push(object);
+  }
+
+  /** Tells an object from those that had its number before it. */
+  serialOf(object: number): number {
+    return this.serials[object];
   }
 
   /** The frame of the object that a node uses. */

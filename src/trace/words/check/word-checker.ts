@@ -40,6 +40,11 @@ export class WordChecker {
   /** Kind of the access whose second part is to come, and of that directly before; or `NONE`. */
   private half: number = NONE;
   private previous: number = NONE;
+  /** Region of the last reference, and that of the access whose second part is to come. */
+  private region: number = NONE;
+  private halfRegion: number = NONE;
+  /** Region -> its address / 256 KB. */
+  private readonly keys: number[] = [];
 
   constructor(header: TraceHeader, problem: (text: string) => void) {
     this.header = header;
@@ -101,6 +106,7 @@ export class WordChecker {
     totals.loads += loads;
     totals.stores += stores;
     this.previous = batch.words[to - 1] & 3;
+    this.region = this.regionOf(batch.words[to - 1] >>> 4);
     return to;
   }
 
@@ -116,8 +122,12 @@ export class WordChecker {
 
   /** The access at word `i` is the second part of one: the totals count accesses, the tallies their parts. */
   private secondPart(i: number, kind: number, granule: number): void {
-    if (kind !== this.half || !this.runs.begins(granule))
-      this.bad(i, 'the second part of an access is of another kind than the first, or does not begin a region');
+    if (
+      kind !== this.half ||
+      !this.runs.begins(granule) ||
+      this.keys[this.regionOf(granule)] !== this.keys[this.halfRegion] + 1
+    )
+      this.bad(i, 'the second part of an access is of another kind than the first, or does not begin the next region');
     this.half = NONE;
     this.totals.references--;
     if (kind === Kind.fetch) this.totals.fetches--;
@@ -150,7 +160,7 @@ export class WordChecker {
         r.reset();
         break;
       case Marker.region:
-        this.region(i, a, words);
+        this.introduce(i, a, words);
         break;
       case Marker.task:
         if (a !== t.tasks) this.bad(i, `task ${a} is introduced out of order; expected ${t.tasks}`);
@@ -165,6 +175,7 @@ export class WordChecker {
       case Marker.continued:
         if (previous === NONE) this.bad(i, 'the second part of an access comes without its first');
         this.half = previous;
+        this.halfRegion = this.region;
         break;
       case Marker.serviceEnter:
         r.services++;
@@ -187,7 +198,7 @@ export class WordChecker {
       this.bad(i, `${MARKER_NAMES[type]} names page ${page} of region ${region}, which is not introduced yet`);
   }
 
-  private region(i: number, a: number, words: Uint32Array): void {
+  private introduce(i: number, a: number, words: Uint32Array): void {
     const { totals, runs, addresses } = this;
     const { space, keyLow, keyHigh, flags } = regionAt(words, i);
     const most = (1 << (GRANULE_NUMBER_BITS - (REGION_BITS - this.header.granuleBits))) - MONITOR_REGIONS;
@@ -198,6 +209,7 @@ export class WordChecker {
     const address = `${space}:${keyHigh}:${keyLow}`;
     if (addresses.has(address)) this.bad(i, `region ${a} has the address of one before`);
     addresses.add(address);
+    this.keys[totals.regions] = keyHigh * 2 ** 32 + keyLow;
     if (a < runs.regions.length) runs.regions[a] = flags & RegionFlag.unmapped;
     totals.regions++;
   } // biome-ignore format: messages
@@ -221,6 +233,7 @@ export class WordChecker {
       totals.stores++;
     }
     if (this.half !== NONE) this.secondPart(i, kind, granule);
+    this.region = this.regionOf(granule);
     if (runs.regions[granule >>> (REGION_BITS - this.header.granuleBits)] === 1) r.unmapped++;
   }
 
@@ -239,6 +252,10 @@ export class WordChecker {
     for (const [name, called] of TALLIED)
       if (tally[name] !== r[name] && (name !== 'instructions' || this.instructionsKnown))
         this.bad(i, `CPU ${this.cpu}'s tally has ${tally[name]} ${called}; a recount gives ${r[name]}`);
+  }
+
+  private regionOf(granule: number): number {
+    return granule >>> (REGION_BITS - this.header.granuleBits);
   }
 
   private bad(i: number, what: string): void {

@@ -2,6 +2,7 @@ import { UserError } from '../../../errors.ts';
 import type { Architecture } from '../architecture.ts';
 import { fitsDetail, packDetail } from '../detail.ts';
 import {
+  ENDS_IN_SPACE,
   GRANULE_BITS,
   Kind,
   MAX_REFERENCE_BYTES,
@@ -11,6 +12,7 @@ import {
   REGION_BYTES,
   type ReferenceKind,
   RUN_WORDS,
+  runsPastEnd,
 } from '../layout.ts';
 import { changesContext, Marker, marker } from '../markers.ts';
 import { noteWords } from '../operands.ts';
@@ -173,7 +175,7 @@ export class TraceEncoder {
 
   /**
    * One access: address `high:low` (unsigned 32-bit halves), 1 to 64 K bytes; `instructions` retired by it
-   * (1 for a fetch of one instruction, n for a run of n, 0 for data). Throws on a length outside the limits.
+   * (1 for a fetch of one instruction, n for a run of n, 0 for data). Throws on a length outside the limits, and past 2^64.
    */
   reference(kind: ReferenceKind, high: number, low: number, bytes: number, instructions: number): void {
     const offset = low & (REGION_BYTES - 1);
@@ -213,13 +215,17 @@ export class TraceEncoder {
   private awkward(kind: ReferenceKind, high: number, low: number, bytes: number, instructions: number): void {
     if (!(bytes >= 1 && bytes <= MAX_REFERENCE_BYTES))
       throw new UserError(`an access of ${bytes} bytes; expected 1 to ${MAX_REFERENCE_BYTES}`);
+    if (runsPastEnd(high, low, bytes))
+      throw new UserError(
+        `an access of ${bytes} bytes at ffffffff${(low >>> 0).toString(16).padStart(8, '0')}; expected ${ENDS_IN_SPACE}`,
+      );
     const room = REGION_BYTES - (low & (REGION_BYTES - 1));
     if (bytes > room) {
       this.awkward(kind, high, low, room, instructions);
       this.put(marker(Marker.continued));
       this.uncount(kind);
       const next = (low + room) >>> 0;
-      this.awkward(kind, next === 0 ? (high + 1) >>> 0 : high, next, bytes - room, 0);
+      this.awkward(kind, next === 0 ? high + 1 : high, next, bytes - room, 0);
     } else if (fitsDetail(bytes, instructions)) this.reference(kind, high, low, bytes, instructions);
     else {
       const granule = this.granuleOf(this.begin(kind, high, low, instructions), low);
