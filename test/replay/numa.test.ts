@@ -200,6 +200,29 @@ describe('hot pages', () => {
     expect(events(moving('monitor.hotPages.moves=2'), back)).toMatchObject({ hotPage: 2, migration: 2 });
   });
 
+  test('a page that takes the place of a freed one may be moved as often', () => {
+    const [FROM, TO] = [0x700000, 0x710000];
+    const migrations = (frees: boolean): number => {
+      const encoder = new TraceEncoder();
+      const machine = new Machine(moving(), 4, { cpus: 2 });
+      encoder.event(...IN_USE);
+      const step = ([cpu, kind, address]: Step): void => {
+        encoder.cpu(cpu);
+        encoder.reference(kind === 'l' ? Kind.load : Kind.store, 0, address, 4, 0);
+      };
+      // Two pages share what holds the first from here on, so that the third is not numbered as what holds it.
+      for (const address of [FROM, TO]) step([0, 'l', address]);
+      encoder.event(Marker.remap, encoder.page(0, FROM), encoder.page(0, TO));
+      [home, ...misses(1, 8)].forEach(step);
+      encoder.cpu(0);
+      if (frees) encoder.event(Marker.freePage, encoder.page(0, line));
+      [home, ...misses(1, 8, 10)].forEach(step);
+      machine.run(encoder.finish().words);
+      return totalsOf(machine.finish()).migration;
+    };
+    expect([migrations(false), migrations(true)]).toEqual([1, 2]);
+  });
+
   test('counters begin anew at a reset', () => {
     const run = (between: number) => {
       const encoder = new TraceEncoder();

@@ -59,7 +59,8 @@ export class DiscoGuestMemory implements GuestMemory {
     charge(cpu, Mode.call, () => {
       work.call(cpu);
       tables.forget(physical);
-      relocator?.forget(pages.map.unback(physical));
+      const frames = pages.map.unback(physical);
+      relocator?.forget(frames);
     });
   }
 }
