@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeIssue, issuesOf } from '../../config/issue.ts';
 import { UserError } from '../../errors.ts';
 import { ARCHITECTURES } from '../words/architecture.ts';
 import { MAX_CPUS, MAX_JOBS, NOTE_KINDS, type NoteKind, type TraceHeader } from '../words/trace.ts';
@@ -154,6 +155,9 @@ function parseJson<T>(name: string, key: string, shape: z.ZodType<T>, text: stri
   }
   const result = shape.safeParse(value);
   if (result.success) return result.data;
-  const { path, message } = result.error.issues[0];
-  throw new UserError(`${name}: the metadata under ${key} is not understood: ${path.join('.')}: ${message}`);
+  const [issue] = issuesOf(result.error.issues);
+  const found = issue.path.reduce<unknown>((at, each) => (at as Record<PropertyKey, unknown> | null)?.[each], value);
+  throw new UserError(
+    `${name}: the metadata under ${key} is not understood: ${issue.path.join('.')}: ${describeIssue(issue, found)}`,
+  );
 }

@@ -60,7 +60,9 @@ export class MessageStream {
     }
     const tail = Buffer.concat(rest);
     const length = footerLength(tail);
-    if (length === undefined || length + 10 > tail.length) return 'cut';
+    if (length === undefined) return 'cut';
+    if (length + 10 > tail.length)
+      throw this.corrupt(`a footer of ${length} bytes where there are ${tail.length - 10}`);
     return this.checked(() => parseFooter(this.name, tail.subarray(tail.length - 10 - length, tail.length - 10)));
   }
 
