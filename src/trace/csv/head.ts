@@ -1,17 +1,14 @@
 import { distance } from 'fastest-levenshtein';
 import { FormatError, type Place } from '../../errors.ts';
 import { firstLines, shareOf } from '../bytes/format.ts';
+import { textOfLatin1 } from '../bytes/latin1.ts';
 import { ARCHITECTURES, type Architecture } from '../words/architecture.ts';
 import { MAX_CPUS, MAX_JOBS, type Note, remark, warning } from '../words/trace.ts';
 import { parseWarmup, WARMUP_TEXT, type Warmup } from '../words/warmup.ts';
-
-/** The columns of our CSV, in the order they have without a header row. */
-export const COLUMNS = ['cpu', 'task', 'mode', 'kind', 'address', 'size', 'info'] as const;
-export type Column = (typeof COLUMNS)[number];
-const REQUIRED: readonly Column[] = ['kind', 'address', 'size'];
+import { COLUMNS, type Columns, columnsOf, isHeader } from './columns.ts';
 
 /** What the lines before the first record say; `undefined` is what they do not. */
-export interface CsvHead {
+export interface CsvHead extends Columns {
   cpus: number | undefined;
   jobs: number | undefined;
   warmup: Warmup | undefined;
@@ -23,10 +20,6 @@ export interface CsvHead {
   services: 'recorded' | undefined;
   /** Sentences on comments that mean nothing to us. */
   notes: Note[];
-  /** Position of each column in a row, -1 where there is none. */
-  position: Record<Column, number>;
-  /** Fields of a row. */
-  width: number;
   /** Lines before the first record. */
   lines: number;
 }
@@ -40,9 +33,6 @@ const NEXT_KEY = new RegExp(`\\s+(?=(?:${KEYS.join('|')})\\s*[=:])`, 'i');
 const NEXT_KEY_STRICT = new RegExp(`\\s+(?=(?:${KEYS.join('|')})=)`);
 /** A key, its separator, the rest; `# cpus 2` too. */
 const WITH_VALUE = /^([A-Za-z][\w-]*)(\s*[=:]\s*|(?<=^(?:cpus|jobs))\s+(?=\d+\s*$))(.*)$/i;
-
-/** Fields of a line without quoted commas, as header rows and `kind` columns are. */
-export const fieldsOf = (line: string): string[] => line.split(',').map((field) => field.replace(/^"(.*)"$/, '$1'));
 
 /** Reads comments (`# key=value ...`) and a header row off the first lines. Throws a FormatError on a wrong value. */
 export function readHead(file: string, lines: readonly string[]): CsvHead {
@@ -61,14 +51,14 @@ export function readHead(file: string, lines: readonly string[]): CsvHead {
     lines: 0,
   };
   for (const line of lines) {
-    if (line.startsWith('#')) comment(head, file, line);
+    if (line.startsWith('#')) comment(head, file, textOfLatin1(line));
     else if (line.trim() !== '') break;
     head.lines++;
   }
   const first = lines[head.lines];
   if (first !== undefined && isHeader(first)) {
-    columns(head, file, first);
     head.lines++;
+    Object.assign(head, columnsOf(file, head.lines, first));
   }
   return head;
 }
@@ -82,11 +72,6 @@ export function sniffCsv(peek: Buffer): number {
   if (rows.length === 0) return lines.some((line) => /^#.*\b(?:cpus|level|architecture)\s*[=:]/.test(line)) ? 1 : 0;
   return isHeader(rows[0]) ? 1 : shareOf(rows, (line) => RECORD.test(line));
 }
-
-const isHeader = (line: string): boolean => {
-  const names = fieldsOf(line).map((name) => name.trim());
-  return names.filter((name) => (COLUMNS as readonly string[]).includes(name)).length >= 2;
-};
 
 /** Reads the keys of a comment: `# cpus=2 level=user`, `# cpus = 2`, `# CPUs: 2`; what is no key is words for people. */
 function comment(head: CsvHead, file: string, line: string): void {
@@ -167,27 +152,4 @@ function setKey(head: CsvHead, key: Key, value: string, place: Place): void {
       head[key] = value;
       break;
   }
-}
-
-function columns(head: CsvHead, file: string, line: string): void {
-  const place = (column: number) => ({ file, line: head.lines + 1, column });
-  const position: Record<Column, number> = { cpu: -1, task: -1, mode: -1, kind: -1, address: -1, size: -1, info: -1 };
-  let at = 1;
-  const names = line.split(',');
-  names.forEach((text, i) => {
-    const name = fieldsOf(text)[0].trim();
-    const known = COLUMNS.find((column) => column === name);
-    if (known === undefined) {
-      const near = COLUMNS.find((column) => distance(column, name.toLowerCase()) <= 2 || name.endsWith('addr'));
-      const hint = near === undefined ? '' : ` (did you mean ${name.endsWith('addr') ? 'address' : near}?)`;
-      throw new FormatError(place(at), name, `one of the columns ${COLUMNS.join(', ')}${hint}`);
-    }
-    if (position[known] >= 0) throw new FormatError(place(at), name, 'each column once');
-    position[known] = i;
-    at += text.length + 1;
-  });
-  for (const name of REQUIRED)
-    if (position[name] < 0) throw new FormatError(place(1), line, `a column named ${name} in the header row`);
-  head.position = position;
-  head.width = names.length;
 }

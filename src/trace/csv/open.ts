@@ -14,7 +14,8 @@ import {
   type Trace,
   type TraceHeader,
 } from '../words/trace.ts';
-import { type CsvHead, fieldsOf, readHead } from './head.ts';
+import { fieldsOf } from './columns.ts';
+import { type CsvHead, readHead } from './head.ts';
 import { RowEncoder } from './mend/encode.ts';
 import { Mender } from './mend/mender.ts';
 import { CsvScanner } from './scanner.ts';
@@ -97,7 +98,7 @@ function inferArchitecture(
   const { mode, kind, address } = head.position;
   const wide = lines.slice(head.lines).some((line) => {
     const row = fieldsOf(line);
-    return row[mode] === 'k' && row[kind] === 'I' && row[address].replace(/^0+/, '').length > 8;
+    return row[mode] === 'k' && row[kind] === 'I' && row[address].replace(/^(?:0x)?0*/i, '').length > 8;
   });
   const architecture = wide ? 'mips64' : 'mips32';
   notes.push(

@@ -1,11 +1,13 @@
 import { type CsvError, type Options, parse } from 'csv-parse/sync';
 import { FormatError } from '../../errors.ts';
 import { HEX } from '../bytes/hex.ts';
+import { textOfLatin1 } from '../bytes/latin1.ts';
 import { LineScanner, MAX_LINE_BYTES } from '../bytes/lines.ts';
 import { ENDS_IN_SPACE, MAX_REFERENCE_BYTES, runsPastEnd } from '../words/layout.ts';
+import type { Column } from './columns.ts';
 import { type CsvEvent, expectedEvent, parseEvent, REGION_FLAGS } from './events.ts';
 import { decimal } from './fields.ts';
-import type { Column, CsvHead } from './head.ts';
+import type { CsvHead } from './head.ts';
 import { newRow, RowKind, type RowSink } from './mend/row.ts';
 
 /** Bytes given to csv-parse at once: some 8,000 rows, which bounds memory and stays in the cache. */
@@ -62,6 +64,7 @@ export class CsvScanner extends LineScanner {
   private readonly sizes = new Map<string, number>();
   private readonly runs = new Map<string, number>();
   private cpuText = '';
+  private taskText: string | undefined;
   private headLines: number;
   /** The line before the slice's first. */
   private linesBefore = 0;
@@ -111,11 +114,24 @@ export class CsvScanner extends LineScanner {
       try {
         this.take(rows[i]);
       } catch (error) {
-        throw error instanceof Wrong ? this.malformedRow(error, slice, i, rows[i]) : error;
+        if (!(error instanceof Wrong)) throw error;
+        this.takeBare(rows[i], () => this.malformedRow(error, slice, i, rows[i]));
       }
     }
     this.linesBefore += count(slice, 0, slice.length);
     this.line = this.linesBefore + 1;
+  }
+
+  /** A row that is wrong as it stands is taken without blanks around its fields, if that is all; else the error is thrown. */
+  private takeBare(fields: readonly string[], error: () => FormatError): void {
+    const without = fields.map(bare);
+    if (without.length === 1 && without[0] === '') return; // a line of blanks
+    if (without.every((field, n) => field === fields[n])) throw error();
+    try {
+      this.take(without);
+    } catch (wrong) {
+      throw wrong instanceof Wrong ? error() : wrong;
+    }
   }
 
   private take(fields: string[]): void {
@@ -130,7 +146,7 @@ export class CsvScanner extends LineScanner {
       );
     row.kind = kind;
     if (at.cpu >= 0 && fields[at.cpu] !== this.cpuText) this.cpu(fields[at.cpu]);
-    if (at.task >= 0) row.task = fields[at.task];
+    if (at.task >= 0 && fields[at.task] !== this.taskText) this.task(fields[at.task]);
     if (at.mode >= 0) {
       const mode = fields[at.mode];
       row.kernel = mode === 'k';
@@ -150,6 +166,11 @@ export class CsvScanner extends LineScanner {
       if (kind === RowKind.fetch) row.instructions = info === '' ? 1 : this.instructions(info);
     }
     this.sink.put(row);
+  }
+
+  private task(text: string): void {
+    this.taskText = text;
+    this.row.task = textOfLatin1(bare(text));
   }
 
   private cpu(text: string): void {
@@ -206,8 +227,8 @@ export class CsvScanner extends LineScanner {
   private event(info: string): void {
     let meaning = this.meanings.get(info);
     if (meaning === undefined) {
-      meaning = meaningOf(utf8(info));
-      if (meaning === undefined) throw new Wrong('info', expectedEvent(utf8(info)));
+      meaning = meaningOf(textOfLatin1(info));
+      if (meaning === undefined) throw new Wrong('info', expectedEvent(textOfLatin1(info)));
       if (this.meanings.size >= MAX_KNOWN_EVENTS) this.meanings.clear();
       this.meanings.set(info, meaning);
     }
@@ -229,7 +250,7 @@ export class CsvScanner extends LineScanner {
     const place = { file: this.name, line: this.linesBefore + line, column: at < 0 ? 1 : columnOf(text, at) };
     if (column === undefined)
       return new FormatError(place, `${fields.length} ${fields.length === 1 ? 'field' : 'fields'}: ${text}`, expected);
-    return new FormatError(place, utf8(fields[at]), expected);
+    return new FormatError(place, textOfLatin1(fields[at]), expected);
   }
 
   private unparsable(error: CsvError, slice: Buffer): FormatError {
@@ -274,7 +295,11 @@ function flagsOf(names: readonly string[]): number | undefined {
 /** A decimal number from 1 without leading zeros, or NaN. */
 const positive = (text: string): number => (/^[1-9]\d{0,6}$/.test(text) ? Number(text) : Number.NaN);
 
-const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8');
+/** A field without blanks around it, and then without quotes, which csv-parse leaves behind a blank. */
+const bare = (field: string): string => {
+  const text = field.replace(/^[ \t]+|[ \t]+$/g, '');
+  return text === field ? field : text.replace(/^"(.*)"$/, '$1').replaceAll('""', '"');
+};
 
 function count(bytes: Buffer, from: number, to: number): number {
   let n = 0;

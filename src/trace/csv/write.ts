@@ -7,8 +7,8 @@ import { Kind, PAGE_BITS, PAGES_PER_REGION_BITS } from '../words/layout.ts';
 import { Marker, pageOffsets } from '../words/markers.ts';
 import type { Note, Trace, TraceHeader } from '../words/trace.ts';
 import { Mode } from '../words/vocabulary.ts';
+import { COLUMNS } from './columns.ts';
 import { eventName, REGION_FLAGS, withAddresses } from './events.ts';
-import { COLUMNS } from './head.ts';
 
 /** Our CSV (see `open.ts`): comments with the header, a row of column names, the records. */
 export const csvText = (trace: Trace): AsyncGenerator<string> =>

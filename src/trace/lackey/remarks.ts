@@ -1,3 +1,4 @@
+import { textOfLatin1 } from '../bytes/latin1.ts';
 import type { AccessBlock } from '../words/encoder/access-block.ts';
 
 /** Told what a lackey stream says, in its order. Threads are numbered by Valgrind, from 1 in each process. */
@@ -57,7 +58,7 @@ export class RemarkReader {
   private banner(line: string): number {
     const m = BANNER.exec(line);
     if (m === null) return 0;
-    if (m[2] !== undefined) this.sink.command(Number(m[1]), m[2]);
+    if (m[2] !== undefined) this.sink.command(Number(m[1]), textOfLatin1(m[2]));
     return line.length;
   }
 

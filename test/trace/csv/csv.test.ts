@@ -250,8 +250,57 @@ describe('a malformed file names line, column, what was found and what was expec
     expect(await failure('cpu,kind,address\n0,I,0\n')).toContain('expected a column named size in the header row');
     expect(await failure('kind,adress,size\n')).toContain('t.csv:1:6: found "adress", expected one of the columns');
     expect(await failure('kind,adress,size\n')).toContain('did you mean address?');
-    expect(await failure('kind,vaddr,size\n')).toContain('did you mean address?');
     expect(await failure('kind,address,size,kind\n')).toContain('t.csv:1:19: found "kind", expected each column once');
+  });
+
+  test('a column has one name of several, in any letters, with blanks around it', async () => {
+    const rows = '0,1,u,L,1000,4,\n0,1,u,S,2000,8,\n0,2,u,I,3000,4,n1\n';
+    const plain = await read(`cpu,task,mode,kind,address,size,info\n${rows}`);
+    expect(plain).toHaveLength(3);
+    for (const header of [
+      'cpu, task, mode, kind, address, size, info',
+      'CPU,Task,MODE,Kind,Address,Size,Info',
+      'cpu,task,mode,kind,vaddr,size,info',
+      'cpu,pid,mode,op,addr,bytes,info',
+      'core,address space,mode,type,virtual_address,Size (bytes),info'.replace(' (bytes)', '-bytes'),
+      '"cpu","task","mode","type"," Virtual Address ","len","info"\r',
+    ])
+      expect(await read(`${header}\n${rows}`)).toEqual(plain);
+    expect(await failure(`cpu,addr,address,kind,size\n`)).toContain(
+      't.csv:1:10: found "address", expected each column once',
+    );
+    expect(await failure(`kind,address,size,vaddr\n`)).toContain('each column once: this is another name of address');
+    expect(await failure(`kind,address,size,Zeit-ü\n`)).toMatch(
+      /^t\.csv:1:\d+: found "Zeit-ü", expected one of the columns/,
+    );
+  });
+
+  test('blanks around the fields of rows change nothing, whichever field it is', async () => {
+    const plain =
+      '# level=system architecture=mips32\n0,1,k,I,80001000,8,n2\n0,1,u,L,1000,4,\n1,2,u,X,0,0,syscall 3\n0,1,u,P,1000,0,12\n';
+    const records = await read(plain);
+    const spaced = plain
+      .split('\n')
+      .map((line) => (line.startsWith('#') ? line : line.replaceAll(',', ', ').replace(/^(?=\d)/, '\t')));
+    expect(await read(spaced.join(' \n'))).toEqual(records);
+    for (let field = 0; field < 7; field++) {
+      const one = plain.split('\n').map((line) =>
+        line
+          .split(',')
+          .map((text, n) => (n === field && !line.startsWith('#') ? ` ${text}\t` : text))
+          .join(','),
+      );
+      expect(await read(one.join('\n'))).toEqual(records);
+    }
+    expect(await failure('kind,address,size\nL, 10 0, 4\n')).toContain('t.csv:2:3: found " 10 0", expected an address');
+  });
+
+  test('text is UTF-8, or Latin-1 where it is not, in the header and in rows', async () => {
+    const text = (source: string) => `# cpus=1 level=user\n# source=${source}\n0,Zürich,u,X,0,0,note 測試\n${ROW}`;
+    const utf8 = await open(text('Zürich 測試'));
+    expect(utf8.header.source).toBe('Zürich 測試');
+    const again = await open(Buffer.from(text('Zürich'), 'latin1'));
+    expect(again.header.source).toBe('Zürich');
   });
 
   test('a wrong value in a comment is an error, an unknown key a note', async () => {
