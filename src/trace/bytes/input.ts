@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { constants, open, stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
+import { isatty } from 'node:tty';
 import { UserError } from '../../errors.ts';
 import { decompress, Feed, type Findings } from './decompress.ts';
+import { openPipe } from './pipe.ts';
 
 /** Bytes of one read of a file. */
 const READ_BYTES = 1 << 20;
@@ -38,17 +39,34 @@ export interface InputOptions {
 /** Opens a file, or standard input as `-`. Throws a UserError if there is nothing to read. */
 export async function openInput(path: string, options: InputOptions = {}): Promise<Input> {
   if (path === '') throw new UserError('the name of the trace is empty; expected a file, or - for standard input');
-  if (path === '-') return check(new PipeInput('standard input', options.stdin ?? process.stdin, options));
+  if (path === '-') {
+    const stdin = options.stdin ?? process.stdin;
+    if ((stdin as Partial<NodeJS.ReadStream>).isTTY) throw terminal('standard input');
+    return check(new PipeInput('standard input', stdin, options));
+  }
   try {
     const status = await stat(path);
     if (status.isDirectory()) throw new UserError(`${path} is a directory; expected a trace file`);
+    if (status.isSocket()) throw new UserError(`${path} is a socket; expected a trace file, or a pipe`);
+    if (status.isBlockDevice()) throw new UserError(`${path} is a disk; expected a trace file`);
+    if (status.isCharacterDevice() && (await isTerminal(path))) throw terminal(path);
     if (!status.isFile() || status.size === 0)
       // the kernel's files, in /proc and the like, have no size
-      return await check(new PipeInput(path, createReadStream(path, { highWaterMark: READ_BYTES }), options));
+      return await check(new PipeInput(path, openPipe(path, status.isFIFO()), options));
     return await check(new FileInput(path, status.size, options));
   } catch (error) {
     throw readError(path, error);
   }
+}
+
+const terminal = (name: string): UserError =>
+  new UserError(`${name} is a terminal; expected a trace from a file or a pipe`);
+
+async function isTerminal(path: string): Promise<boolean> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  const is = isatty(handle.fd);
+  await handle.close();
+  return is;
 }
 
 /** A failure of the file system, told to the user; anything else as it is. */
@@ -66,6 +84,10 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission to read it is denied',
   EISDIR: 'is a directory; expected a trace file',
   EIO: 'the device failed while reading it',
+  ELOOP: 'its links lead round in a circle',
+  ENAMETOOLONG: 'no file has a name so long',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
 };
 
 const layersOf = ({ layers }: Findings): string => layers.join('+') || 'none';

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync, constants as zlib, zstdCompressSync } from 'node:zlib';
@@ -221,4 +223,43 @@ describe('what cannot be read', () => {
     const bug = new TypeError('x is undefined');
     expect(readError('t', bug)).toBe(bug);
   });
+});
+
+describe.skipIf(process.platform !== 'linux')('a pipe with a name', () => {
+  const fifo = (name: string): string => {
+    const path = join(folder, name);
+    execFileSync('mkfifo', [path]);
+    return path;
+  };
+
+  test('that nobody writes is waited for no longer than until an abort', async () => {
+    const abort = new AbortController();
+    const opened = openInput(fifo('silent'), { signal: abort.signal });
+    setTimeout(() => abort.abort(), 20);
+    await expect(opened).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+  });
+
+  test('that is written late, and in parts, is read whole', async () => {
+    const path = fifo('late');
+    const opened = openInput(path);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await Promise.all([
+      writeFile(path, content.subarray(0, 100_000)),
+      opened.then(async (input) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of input.chunks) chunks.push(chunk);
+        expect(Buffer.concat(chunks).equals(content.subarray(0, 100_000))).toBe(true);
+      }),
+    ]);
+  });
+});
+
+test('a socket and a terminal are no traces', async () => {
+  const path = join(folder, 'socket');
+  const server = createServer().listen(path);
+  await new Promise((resolve) => server.once('listening', resolve));
+  expect(await message(path)).toBe(`${path} is a socket; expected a trace file, or a pipe`);
+  await new Promise((resolve) => server.close(resolve));
+  const stdin = Object.assign(Readable.from([]), { isTTY: true });
+  await expect(openInput('-', { stdin })).rejects.toThrow('standard input is a terminal; expected a trace from a file or a pipe'); // biome-ignore format: a line
 });
