@@ -53,11 +53,13 @@ export function shownUrl(url: string): string {
 export const isReply = (error: unknown): error is Error => error instanceof Error && error.name === 'ReplyError';
 
 /** What Redis answered, for a person. */
-export function replyText(url: string, { message }: Error): string {
-  const what = /^\w*\s*(OOM|READONLY|NOAUTH|WRONGPASS|NOPERM|MISCONF|LOADING)\b/.exec(message.replace(/^ReplyError: /, ''))?.[1];
-  const todo = what === undefined ? undefined : REPLIES[what];
-  return `Redis at ${shownUrl(url)}: ${shown(message)}${todo === undefined ? '' : `; ${todo}`}`;
-} // biome-ignore format: a line
+export function replyText(url: string, { message }: Pick<Error, 'message'>): string {
+  const [, code = ''] = CODE.exec(message) ?? [];
+  return `Redis at ${shownUrl(url)}: ${shown(message)}${code in REPLIES ? `; ${REPLIES[code]}` : ''}`;
+}
+
+/** The code that a refusal begins with; a script's has the class of the error before it. */
+const CODE = /^(?:ReplyError:? )?([A-Z]{3,})\b(?= )/;
 
 const REPLIES: Readonly<Record<string, string>> = {
   OOM: 'it has no memory left: raise its maxmemory, or collect results that wait there',
@@ -93,8 +95,10 @@ export async function connect(url: string, onNote: (text: string) => void): Prom
   } catch (error) {
     client.disconnect();
     const { message } = error as Error;
-    if (isReply(error)) throw new UserError(replyText(url, error));
-    throw new UserError(`${at}: ${shown(/closed/.test(message) ? why : message)}; is it running there?`);
+    const text = /closed/.test(message) ? why : message;
+    if (isReply(error) || CODE.test(text)) throw new UserError(replyText(url, { message: text }));
+    if (/Unknown RESP|Protocol error/.test(text)) throw new UserError(`${at}: what answers there is no Redis`);
+    throw new UserError(`${at}: ${shown(text)}; is it running there?`);
   }
   up = true;
   let lost = false;
