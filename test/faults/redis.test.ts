@@ -120,16 +120,14 @@ describe.skipIf(lacks('redis-server') || !SLOW)('a worker whose traces do not co
 
   test('rests and tries again: one line for a fault, and the sweep ends when the server is mended', async () => {
     const here = await server();
-    let asks = 0;
-    const behave = (socket: Socket): void => {
-      if (++asks <= 4) socket.end(`${head('200 OK', 'content-length: 99')}x`);
-      else socket.end(head('404 Not Found', 'content-length: 0'));
-    };
+    const behave = (socket: Socket): unknown => socket.end(`${head('200 OK', 'content-length: 99')}x`);
     const web = await started(Misbehaving.start(behave), (each) => each.end());
     const shared = fresh();
     const one = await worker(here.url, fresh(), '--workers', '4', '--traces', `http://127.0.0.1:${web.port}`, '--traces', shared);
-    setTimeout(() => writeFileSync(join(shared, 't.csv'), content), 2000);
-    const { results } = await sweep(asked, { store: fresh(), engine: redis(here.url) });
+    const sweeping = sweep(asked, { store: fresh(), engine: redis(here.url) });
+    while (!one.log.includes('failed: ')) await new Promise((go) => setTimeout(go, 10));
+    writeFileSync(join(shared, 't.csv'), content);
+    const { results } = await sweeping;
     expect(results).toEqual((await sweep(asked, { store: fresh() })).results);
     const faults = one.log.split('\n').filter((line) => line.includes('failed: '));
     expect(faults.length).toBeGreaterThan(0);

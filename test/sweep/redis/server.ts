@@ -69,11 +69,11 @@ export class WorkerProcess {
     });
   }
 
-  /** Starts one thread, its folders in `folder`, and waits until it takes jobs. */
+  /** Starts one thread, unless told otherwise, its folders in `folder`, and waits until it takes jobs. */
   static async start(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<WorkerProcess> {
     const places = ['--store', join(folder, 'counts'), '--cache', join(folder, 'traces')];
     const worker = new WorkerProcess(['--workers', '1', ...places, ...args], env);
-    await said(worker.process, worker.process.stderr!, /1 thread for/);
+    await said(worker.process, worker.process.stderr!, /threads? for/);
     return worker;
   }
 

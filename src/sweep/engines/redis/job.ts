@@ -14,7 +14,7 @@ export const queueName = (model: string = modelVersion()): string => `disco-swee
 /** Structures of a job, at most: each takes some megabytes while it is replayed, and what a job returns has to fit through Redis. */
 export const JOB_STRUCTURES = 32;
 /** Characters of a trace's path, at most. */
-const PATH_CHARS = 4096;
+export const PATH_CHARS = 4096;
 /** Bytes of a trace that a job can ask for, at most: a pebibyte. */
 const BYTES = 2 ** 50;
 

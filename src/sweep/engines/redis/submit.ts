@@ -14,19 +14,20 @@ import { RETURN_CHARS, UnusableResult, unpackResult } from './result.ts';
 import { shown } from './shown.ts';
 
 /** Jobs in the queue at a time, at most: what Redis has to hold, and what is left there if this program dies. */
-const WINDOW = 1000;
+export const WINDOW = 1000;
 /** Jobs whose results are read at once: each has some megabytes at most. */
 const AT_ONCE = 16;
 /** Milliseconds after which all open jobs are looked at, whether or not Redis told of any. */
 const LOOK_MS = 5000;
 /** Seconds that results wait to be collected: a week. */
-const KEEP_SECONDS = 7 * 24 * 3600;
+export const KEEP_SECONDS = 7 * 24 * 3600;
 /** Milliseconds for taking jobs back, and for closing, if Redis does not answer. */
 const PARTING_MS = 1000;
 /** Times that a job is submitted anew because what came back of it was of no use. */
-const MOST_ANEW = 3;
+export const MOST_ANEW = 3;
 
-const OPTIONS = {
+/** Of every job: how often it is tried, and how long what came of it waits. */
+export const OPTIONS = {
   attempts: 4,
   backoff: { type: 'exponential', delay: 1000 },
   removeOnComplete: { age: KEEP_SECONDS },

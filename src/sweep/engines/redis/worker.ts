@@ -29,10 +29,10 @@ export interface WorkerOptions extends TraceSources {
 }
 
 /** Times a job may lose its worker before it counts as failed: more than machines go down, fewer than a job that kills its worker needs. */
-const MAX_LOST = 10;
+export const MAX_LOST = 10;
 
 /** Seconds for which a worker takes no job after one failed for a reason of its machine, so that others have it; doubled each time, at most. */
-const REST = { first: 1, most: 30 };
+export const REST = { first: 1, most: 30 };
 
 const PROCESSOR = new URL(`./processor${extname(import.meta.url)}`, import.meta.url);
 

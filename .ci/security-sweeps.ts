@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { BLOCK_ROWS } from '../src/report/files/formats.ts';
+import { ANSWER_SECONDS } from '../src/sweep/engines/redis/connection.ts';
+import { MOST_BYTES, UNSAID_BYTES } from '../src/sweep/engines/redis/fetch.ts';
+import { HEADER_BYTES, PACE_BYTES } from '../src/sweep/engines/redis/http.ts';
+import { JOB_STRUCTURES, PATH_CHARS } from '../src/sweep/engines/redis/job.ts';
+import { MOST_PATIENCE, PATIENCE } from '../src/sweep/engines/redis/patience.ts';
+import { ENTRY_BYTES, RESULT_CHARS } from '../src/sweep/engines/redis/result.ts';
+import { KEEP_SECONDS, MOST_ANEW, OPTIONS, WINDOW } from '../src/sweep/engines/redis/submit.ts';
+import { MAX_LOST, REST } from '../src/sweep/engines/redis/worker.ts';
+import { MOST_NUMBERS } from '../src/sweep/store/counts-file.ts';
+import { MOST } from '../src/sweep/study/configurations.ts';
+import { ABANDONED_DAYS } from '../src/trace/bytes/aside.ts';
+
+/** The tables of bounds in docs/security.md, section "Distributed sweeps": `node .ci/security-sweeps.ts` writes them where they stand, between their marks. */
+const DOCUMENT = new URL('../docs/security.md', import.meta.url);
+
+const count = (n: number): string => n.toLocaleString('en-US');
+const bytes = (n: number): string => {
+  const steps = Math.floor(Math.log2(n) / 10);
+  return `${n / 2 ** (10 * steps)} ${['bytes', 'KiB', 'MiB', 'GiB', 'TiB'][steps]}`;
+};
+const seconds = (n: number): string => `${n} s, ${MOST_PATIENCE} s at most`;
+
+const TABLES: Readonly<Record<string, [what: string, bound: string][]>> = {
+  http: [
+    ['until there is a connection: name, TCP, TLS', seconds(PATIENCE.connect)],
+    ['from then until an answer begins', seconds(PATIENCE.answer)],
+    [`time in which fewer than ${bytes(PACE_BYTES)} a second come`, seconds(PATIENCE.silence)],
+    ['head of an answer', bytes(HEADER_BYTES)],
+    ['content', 'just as many bytes as the job says that its trace has'],
+    ['content, where a job does not say', bytes(UNSAID_BYTES)],
+    ['a trace that a worker takes', bytes(MOST_BYTES)],
+  ],
+  jobs: [
+    ['structures of a job', `${JOB_STRUCTURES}: about 250 MB with radix8, 2 MB each`],
+    ['characters of a path', count(PATH_CHARS)],
+    ['attempts at a job that fails', `${OPTIONS.attempts}`],
+    ['workers that a job may lose', `${MAX_LOST}`],
+    ['rest of a worker whose machine lacks something', `${REST.first} s to ${REST.most} s`],
+    ['jobs in the queue at a time, of a sweep', count(WINDOW)],
+    ['time that results wait to be collected', `${KEEP_SECONDS / 86_400} days`],
+    ['silence of Redis until it is told', `${ANSWER_SECONDS} s at first, then up to ${3 * ANSWER_SECONDS} s`],
+  ],
+  results: [
+    ['characters that a job returns', `${bytes(RESULT_CHARS)}; a larger result stays in the worker’s store`],
+    ['bytes that the counts of one structure unpack to', `by its CPUs and virtual machines; ${bytes(ENTRY_BYTES)} at most`],
+    ['numbers of one replay’s counts', `${count(MOST_NUMBERS)}, ${bytes(8 * MOST_NUMBERS)} in memory`],
+    ['times that a job is given anew when what came back is of no use', `${MOST_ANEW}`],
+  ],
+  sweep: [
+    ['points', count(MOST.points)],
+    ['structures', count(MOST.structures)],
+    ['values: outputs of all points', count(MOST.values)],
+    ['rows that are encoded at a time', count(BLOCK_ROWS)],
+    ['days without a write after which another machine’s temporary file is abandoned', `${ABANDONED_DAYS}`],
+  ],
+}; // biome-ignore format: tables
+
+/** The document with its tables as they are to be. */
+export function withTables(text: string): string {
+  return Object.entries(TABLES).reduce((before, [name, rows]) => {
+    const table = ['| what | at most |', '|---|---|', ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
+    const marks = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- end -->)`);
+    if (!marks.test(before)) throw new Error(`docs/security.md has no place for the table ${name}`);
+    return before.replace(marks, (_, begin: string, end: string) => `${begin}${table}\n${end}`);
+  }, text);
+}
+
+if (import.meta.main) writeFileSync(DOCUMENT, withTables(readFileSync(DOCUMENT, 'utf8')));
