@@ -37,6 +37,15 @@ describe('coherence', () => {
     }); // biome-ignore format: counts
   });
 
+  test('a store to a line that the first level has clean uses the line in the board cache', () => {
+    const twoLines = numa('cache.l2.sizeBytes=256', 'cache.l2.ways=2', 'cache.l2.lineBytes=128', 'cache.l2.replacement=lru');
+    const [a, b, c] = [line, line + 1024, line + 2048];
+    const misses = (...between: Step[]) =>
+      events(twoLines, [[0, 'l', a], [0, 'l', b], ...between, [0, 'l', c], [0, 'l', a]]).l2LoadMiss;
+    // Without it the first is the one to go; a load that the first level has says nothing to the board cache.
+    expect([misses(), misses([0, 'l', a]), misses([0, 's', a])]).toEqual([4, 4, 3]);
+  }); // biome-ignore format: long calls
+
   test('a store to a shared line asks for ownership and removes the other copy', () => {
     expect(
       events(numa(), [

@@ -1,3 +1,4 @@
+import { checkActedOn } from '../../trace/words/check/operand-checks.ts';
 import { Kind } from '../../trace/words/layout.ts';
 import { markerLength, markerOperand, markerType } from '../../trace/words/markers.ts';
 import { MAX_CPUS } from '../../trace/words/trace.ts';
@@ -77,6 +78,7 @@ export class Machine {
       if ((w & 3) === Kind.marker) {
         const next = i + markerLength(w);
         sites.lookBack(words, i);
+        checkActedOn(words, i, markerType(w));
         handlers[markerType(w)](markerOperand(w), words, i);
         if (cpu === processors.current) cpu.served.passMarker(i, next);
         sites.begin(next);

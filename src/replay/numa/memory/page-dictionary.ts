@@ -1,3 +1,4 @@
+import { UserError } from '../../../errors.ts';
 import { GRANULE_NUMBER_BITS, MONITOR_REGIONS, REGION_BITS } from '../../../trace/words/layout.ts';
 import { RegionFlag } from '../../../trace/words/vocabulary.ts';
 import { type PageUse, useOfRegion } from './page-use.ts';
@@ -20,6 +21,8 @@ export class PageDictionary {
   /** Region -> `RegionFlag`s, and the VM of a kernel's. */
   private readonly flags: Uint8Array;
   private readonly vmOfRegion: Int16Array;
+  /** Region -> 1 where it was introduced. */
+  private readonly defined: Uint8Array;
   /** Unmapped region -> its first recorded physical page. */
   private readonly recordedBase = new Map<number, number>();
 
@@ -33,12 +36,14 @@ export class PageDictionary {
     this.regionIndex = new Int32Array(2 ** (addressBits - REGION_BITS));
     this.flags = new Uint8Array(this.regionIndex.length);
     this.vmOfRegion = new Int16Array(this.regionIndex.length);
+    this.defined = new Uint8Array(this.regionIndex.length);
     this.firstMonitorPage = (this.regionIndex.length - MONITOR_REGIONS) << this.inRegion;
   }
 
   /** A region appears: `low` and `high` are the halves of its address divided by 256 KB; a kernel's belong to a VM. */
   define(region: number, low: number, high: number, flags: number, vm = 0): void {
     this.regionIndex[region] = low;
+    this.defined[region] = 1;
     this.flags[region] = flags;
     this.vmOfRegion[region] = vm;
     if (!(flags & RegionFlag.unmapped)) return;
@@ -55,6 +60,14 @@ export class PageDictionary {
   /** Whether the page belongs to the kernel, which was there before the recording began. */
   isKernel(page: number): boolean {
     return (this.flags[page >>> this.inRegion] & RegionFlag.kernel) !== 0;
+  }
+
+  /** Throws a UserError for a page of a region that the trace did not introduce. */
+  checkDefined(page: number): void {
+    if (this.defined[page >>> this.inRegion] !== 1)
+      throw new UserError(
+        `the trace is corrupt: region ${page >>> this.inRegion} is used before it is introduced; disco trace validate FILE lists what is wrong`,
+      );
   }
 
   /** Whether the page is the monitor's own. */

@@ -43,6 +43,7 @@ export class Pages {
 
   /** First touch of a page: gives it a physical page, one the guest has freed if there is one, and that a frame if it has none. Whether a frame was taken. */
   place(page: number, toucher: Toucher): boolean {
+    this.dictionary.checkDefined(page);
     const physical = this.physicalFor(page, toucher.vm);
     if (this.backing.objectOf(physical) >= 0) {
       this.attach(page, physical, toucher);
