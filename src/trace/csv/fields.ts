@@ -66,7 +66,7 @@ export function expectedOf(name: string, kind: OperandKind, bits: 24 | 32): stri
   if (kind === 'service') return `service: ${SERVICE_NAMES.join(', ')}`;
   if (kind === 'vector') return `${name}, its offset in hexadecimal`;
   if (kind === 'page') return `address of the ${name} page, hexadecimal`;
-  const [, most] = rangeOf(kind, bits);
+  const [least, most] = rangeOf(kind, bits);
   if (most === 2 ** 32 - 1) return name;
-  return most === 2 ** 24 - 1 ? `${name}, below 2^24` : `${name}, at most ${most}`;
+  return most === 2 ** 24 - 1 ? `${name}, below 2^24` : `${name}, ${least} to ${most}`;
 }

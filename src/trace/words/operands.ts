@@ -29,7 +29,7 @@ export const OPERAND_KINDS = {
   top: { meaning: 'the high bits of an address >> 18', least: 0, most: 2 ** 14 - 1, because: 'addresses have 64 bits' },
   disk: { meaning: 'the number of a disk', least: 0, most: 2 ** 16 - 1, because: 'so many minor numbers Unix gave disks' },
   sector: { meaning: "the number of a disk's sector of 512 bytes" },
-  sectors: { meaning: 'how many sectors', least: 0, most: 2 ** 16, because: '32 MB, the most that one ATA command transfers' },
+  sectors: { meaning: 'how many sectors', least: 1, most: 2 ** 16, because: '32 MB, the most that one ATA command transfers' },
   message: { meaning: 'bytes of a message', least: 0, most: 2 ** 16, because: 'no IP packet is longer' },
   flag: { meaning: 'no or yes', least: 0, most: 1 },
   extent: { meaning: 'bytes of an access', least: 1, most: MAX_REFERENCE_BYTES, because: 'an access crosses one edge of a region at most' },

@@ -194,6 +194,7 @@ describe('a malformed file names line, column, what was found and what was expec
       '0,a,u,X,80004000,0,disk-read 0 8 4000000000',
       '1:20: found "disk-read 0 8 4000000000"',
     ],
+    ['no sector', '0,a,u,X,80004000,0,disk-write 0 8 0', '1:20: found "disk-write 0 8 0"'],
     ['more bytes than a packet has', '0,a,u,X,80004000,0,network-send 65537 1', '1:20: found "network-send 65537 1"'],
     ['disk without end', '0,a,u,X,80004000,0,disk-write 65536 8 8', '1:20: found "disk-write 65536 8 8"'],
     ['address of 65 bits', '0,a,u,L,1ffffffffffffffff,4,', '1:9: found "1ffffffffffffffff"'],
