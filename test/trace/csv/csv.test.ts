@@ -96,6 +96,15 @@ describe('what a row means', () => {
   });
 });
 
+test('a text that leaves services it did not enter, or does not leave them, is one that its container can be', async () => {
+  const { validate } = await import('../../../src/trace/operations/validate.ts');
+  const trace = await open(`0,a,u,X,0,0,leave\n${ROW}\n0,a,u,X,0,0,enter read\n${ROW}\n`);
+  expect(await validate(trace)).toEqual([]);
+  expect(trace.notes.map(({ text }) => text)).toContain(
+    '1 events that leave a service which was not entered were dropped',
+  );
+});
+
 describe('the bytes of a file', () => {
   const text = '# cpus=2 level=user\ncpu,task,mode,kind,address,size,info\n0,a,u,I,1000,8,n2\n1,b,u,S,2000,4,\n';
   const records = ['0 a u I 1:1000 8 n2', '1 b u S 2:2000 4'];

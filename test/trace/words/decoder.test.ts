@@ -177,6 +177,11 @@ describe('validation', () => {
       'at the end, CPU 2 is inside 1 services that it does not leave',
     ]);
     expect(await problems([words(enter, marker(Marker.window), 0, 0, 0, 0)])).toEqual([]);
+    const leave = marker(Marker.serviceLeave);
+    expect(await problems([words(enter, marker(Marker.window), 0, 0, 0, 0, leave)])).toEqual([]);
+    expect(await problems([words(enter, marker(Marker.window), 0, 0, 0, 0, leave, leave)])).toEqual([
+      'batch 0, word 7: CPU 0 leaves a service that it did not enter',
+    ]);
   });
 
   test('reports totals that a recount does not give', async () => {

@@ -21,6 +21,9 @@ export class RowEncoder implements RowSink {
   /** Number of the system call a task is in, for `sysret` rows that do not tell it. */
   private readonly callOf = new Map<string, number>();
   private shifted = 0;
+  /** CPU -> services it is in; and how many were left that were not entered. */
+  private readonly services: number[] = new Array(MAX_CPUS).fill(0);
+  private unentered = 0;
 
   /** `malta`: the recording's physical pages are QEMU's of its MIPS Malta board. */
   constructor(encoder: TraceEncoder, malta: boolean) {
@@ -75,16 +78,36 @@ export class RowEncoder implements RowSink {
 
   mark(cpu: number, type: Marker, a: number): void {
     this.select(cpu);
-    this.encoder.event(type, a);
+    if (this.follows(type)) this.encoder.event(type, a);
   }
 
+  /** The last row was put: services still under way are left, as those of a recording that was stopped are. */
   finish(): Note[] {
-    if (this.shifted === 0) return [];
+    this.services.forEach((depth, cpu) => {
+      for (let n = 0; n < depth; n++) this.leave(cpu);
+    });
+    const notes: Note[] = [];
+    if (this.unentered > 0)
+      notes.push(change(`${count(this.unentered)} events that leave a service which was not entered were dropped`));
+    if (this.shifted === 0) return notes;
     return [
+      ...notes,
       change(
         `${count(this.shifted)} physical pages of 0x80000 and above had 0x80000 subtracted: QEMU's Malta board has its memory there and an alias at 0, which the kernel uses`,
       ),
     ];
+  }
+
+  /** Keeps the depth of services; false of an event that leaves none. */
+  private follows(type: Marker): boolean {
+    if (type === Marker.serviceEnter) this.services[this.cpu]++;
+    if (type !== Marker.serviceLeave) return true;
+    if (this.services[this.cpu] > 0) this.services[this.cpu]--;
+    else {
+      this.unentered++;
+      return false;
+    }
+    return true;
   }
 
   private select(cpu: number): void {
@@ -98,7 +121,8 @@ export class RowEncoder implements RowSink {
     if (pageOffsets(event.type).includes(0)) a = encoder.page(row.high, row.low);
     else if (event.type === Marker.syscall) this.callOf.set(row.task, a);
     else if (a === LAST_CALL) a = this.callOf.get(row.task) ?? UNKNOWN_CALL;
-    encoder.event(event.type, a, ...withPages(event, (high, low) => encoder.page(high, low)));
+    if (this.follows(event.type))
+      encoder.event(event.type, a, ...withPages(event, (high, low) => encoder.page(high, low)));
   }
 
   private frame(row: Row): void {

@@ -8,6 +8,8 @@ export class Recount implements Tally {
   stores = 0;
   unmapped = 0;
   services = 0;
+  /** Services entered before a gap, which may be left after it or not: what happened in the gap is not known. */
+  cutServices = 0;
 
   get isOpen(): boolean {
     return this.fetches + this.loads + this.stores > 0;

@@ -181,12 +181,16 @@ export class WordChecker {
         r.services++;
         break;
       case Marker.serviceLeave:
-        if (r.services === 0) this.bad(i, `CPU ${this.cpu} leaves a service that it did not enter`);
-        else r.services--;
+        if (r.services > 0) r.services--;
+        else if (r.cutServices > 0) r.cutServices--;
+        else this.bad(i, `CPU ${this.cpu} leaves a service that it did not enter`);
         break;
       case Marker.window:
         t.windows++;
-        for (const cpu of this.cpus) cpu.services = 0; // what happened in the gap is not known
+        for (const cpu of this.cpus) {
+          cpu.cutServices += cpu.services;
+          cpu.services = 0;
+        }
         break;
       default:
     }
