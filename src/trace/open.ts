@@ -34,6 +34,7 @@ export async function openTrace(
   const trace = await format.open(input, options);
   if (guess !== undefined) addNote(trace.notes, warning(`${input.name}: ${guess}`));
   Object.defineProperty(trace, 'truncated', { get: () => input.truncated });
+  Object.defineProperty(trace, 'surplus', { get: () => input.surplus });
   return input.once === true ? Object.assign(trace, { once: true }) : trace;
 }
 

@@ -67,7 +67,9 @@ export async function convertTrace(path: string, out: string, options: ConvertCo
       ...(level === undefined ? {} : { level }),
       signal,
     });
-    return trace.notes.filter((note) => trace.truncated === undefined || !note.text.endsWith(trace.truncated));
+    return trace.notes.filter(
+      ({ text }) => ![trace.truncated, trace.surplus].some((said) => said !== undefined && text.endsWith(said)),
+    );
   });
   for (const { text } of notes) say(text);
 }

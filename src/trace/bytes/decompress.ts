@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import zlib from 'node:zlib';
 import { UserError } from '../../errors.ts';
+import { GzipCheck, skipGzipHeader } from './gzip.ts';
 
 /** Bytes of a piece that the decompressors deliver. */
 const CHUNK_BYTES = 1 << 20;
@@ -16,6 +17,8 @@ export interface Findings {
   layers: Compression[];
   /** A sentence, when the stream was cut off. */
   truncated?: string;
+  /** A sentence, when bytes behind a whole stream were passed over. */
+  surplus?: string;
 }
 
 /** The compression by its magic bytes, of which the first six suffice. */
@@ -115,13 +118,29 @@ const endsEarly = (findings: Findings, kind: Compression): void => {
 const corrupt = (findings: Findings, kind: Compression, delivered: number, why: string): UserError =>
   new UserError(`${findings.name}: the ${kind} stream is corrupt after ${delivered} bytes of its content: ${why}`);
 
+/**
+ * Whether another member or frame follows. What else is behind the last one is passed over, as gunzip does: zeros, which pad, without a
+ * word, other bytes with a finding.
+ */
+async function follows(kind: 'gzip' | 'zstd', feed: Feed, findings: Findings): Promise<boolean> {
+  if (sniff(await feed.peek(6)) === kind) return true;
+  for (let chunk = await feed.next(); chunk !== undefined; chunk = await feed.next())
+    if (chunk.some((byte) => byte !== 0)) {
+      findings.surplus ??= `bytes behind the end of the ${kind} stream are none of it and were passed over`;
+      return false;
+    }
+  return false;
+}
+
 /** gzip members or zstd frames, one after the other. */
 async function* inflate(kind: 'gzip' | 'zstd', feed: Feed, findings: Findings): AsyncGenerator<Buffer, void> {
   let delivered = 0;
-  for (let exhausted = false; !exhausted; ) {
+  for (let exhausted = false; await follows(kind, feed, findings); exhausted = false) {
+    if (kind === 'gzip' && !(await skipGzipHeader(feed))) return endsEarly(findings, kind);
+    const check = kind === 'gzip' ? new GzipCheck() : undefined;
     const codec =
       kind === 'gzip'
-        ? zlib.createGunzip({ chunkSize: CHUNK_BYTES })
+        ? zlib.createInflateRaw({ chunkSize: CHUNK_BYTES })
         : zlib.createZstdDecompress({ chunkSize: CHUNK_BYTES });
     let wake = () => {};
     let failure: NodeJS.ErrnoException | undefined;
@@ -157,6 +176,7 @@ async function* inflate(kind: 'gzip' | 'zstd', feed: Feed, findings: Findings): 
         const data = codec.read() as Buffer | null;
         if (data !== null) {
           delivered += data.length;
+          check?.see(data);
           yield data;
           continue;
         }
@@ -172,8 +192,10 @@ async function* inflate(kind: 'gzip' | 'zstd', feed: Feed, findings: Findings): 
     if (sourceFailure !== undefined) throw sourceFailure;
     if (failure?.code === 'Z_BUF_ERROR') return endsEarly(findings, kind);
     if (failure !== undefined) throw corrupt(findings, kind, delivered, failure.message);
-    if (kind === 'gzip') return; // goes through the members itself; stops at padding of zeroes, as gzip does
     if (present !== undefined) feed.putBack(present.subarray(codec.bytesWritten - presentAt));
+    const problem = check === undefined ? '' : await check.problem(feed);
+    if (problem === undefined) return endsEarly(findings, kind);
+    if (problem !== '') throw corrupt(findings, kind, delivered, problem);
   }
 }
 

@@ -24,6 +24,8 @@ export interface Input {
   readonly once?: true;
   /** A sentence, set when an iteration ended because the compressed stream, or the container in it, was cut off. */
   truncated?: string | undefined;
+  /** A sentence, set when an iteration passed over bytes behind the compressed stream. */
+  readonly surplus?: string | undefined;
   /** The first `bytes` of the content, fewer if it is shorter; they come again in `chunks`. */
   peek(bytes: number): Promise<Buffer>;
 }
@@ -105,6 +107,7 @@ class FileInput implements Input {
   readonly chunks: AsyncIterable<Buffer>;
   compression = 'none';
   truncated: string | undefined;
+  surplus: string | undefined;
   private readonly size: number;
   private readonly signal: AbortSignal | undefined;
   private head = Buffer.alloc(0);
@@ -136,6 +139,7 @@ class FileInput implements Input {
     } finally {
       this.compression = layersOf(findings);
       this.truncated ??= findings.truncated;
+      this.surplus ??= findings.surplus;
     }
   }
 
@@ -194,6 +198,9 @@ class PipeInput implements Input {
   }
   get truncated(): string | undefined {
     return this.findings.truncated;
+  }
+  get surplus(): string | undefined {
+    return this.findings.surplus;
   }
   set truncated(sentence: string) {
     this.findings.truncated = sentence;

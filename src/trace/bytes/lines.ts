@@ -6,6 +6,8 @@ export interface TextInput {
   readonly chunks: AsyncIterable<Buffer>;
   /** Set by the end of `chunks` when the stream was cut off (a broken gzip, say): how. */
   readonly truncated?: string | undefined;
+  /** Set by the end of `chunks` when bytes behind a compressed stream were passed over. */
+  readonly surplus?: string | undefined;
 }
 
 /** Bytes of the longest line, its end included: bounds memory on an input without line ends. */

@@ -68,6 +68,7 @@ export async function* scanThrough(
   const cut = input.truncated;
   const dropped = scanner.end(cut !== undefined);
   if (cut !== undefined) notes.push(warning(`${input.name}: ${cut}`));
+  if (input.surplus !== undefined) notes.push(warning(`${input.name}: ${input.surplus}`));
   if (dropped !== undefined) notes.push(warning(`${input.name}: ${dropped}`));
   notes.push(...remarks());
   yield* encoded.drain();

@@ -25,6 +25,7 @@ export interface CsvInput {
   readonly name: string;
   readonly chunks: AsyncIterable<Buffer>;
   readonly truncated?: string | undefined;
+  readonly surplus?: string | undefined;
   peek(bytes: number): Promise<Buffer>;
 }
 

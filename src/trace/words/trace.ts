@@ -87,6 +87,8 @@ export interface Trace {
   readonly notes: Note[];
   /** A sentence, once a reading has ended because the input was cut off. */
   readonly truncated?: string;
+  /** A sentence, after reading: bytes behind the compressed stream were passed over. */
+  readonly surplus?: string;
   /** It comes through a pipe: `batches` can be called once. */
   readonly once?: boolean;
   /** `details`: with the details, which containers otherwise leave compressed unless they were opened with them. */

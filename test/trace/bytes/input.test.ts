@@ -140,6 +140,47 @@ describe('a compressed file', () => {
     expect((await readAll(await openInput(path))).equals(content)).toBe(true);
   });
 
+  test('is read whole where other bytes are behind its end, which is said', async () => {
+    for (const [kind, compress] of Object.entries({ gzip, zstd }))
+      for (const data of [content.subarray(0, 5000), content]) {
+        const packed = compress(data);
+        const parts = (...behind: Buffer[]) => openInput(file(`behind.${kind}`, Buffer.concat([packed, ...behind])));
+        for (const [junk, says] of [
+          [Buffer.from('junk'), true],
+          [Buffer.concat([Buffer.alloc(700), Buffer.from('x')]), true],
+          [Buffer.alloc(2_000_000, 7), true],
+          [Buffer.alloc(3), false],
+        ] as const) {
+          const input = await parts(junk);
+          expect((await readAll(input)).equals(data)).toBe(true);
+          expect(input.surplus).toBe(says ? `bytes behind the end of the ${kind} stream are none of it and were passed over` : undefined); // biome-ignore format: a line
+          expect(input.truncated).toBeUndefined();
+        }
+        const twice = await parts(packed, packed);
+        expect((await readAll(twice)).equals(Buffer.concat([data, data, data]))).toBe(true);
+        expect(twice.surplus).toBeUndefined();
+      }
+  });
+
+  test('by gzip has a name, a comment and other fields before its content, and a check behind', async () => {
+    const plain = gzip(content.subarray(0, 1000));
+    const fields = Buffer.from([4, 0, 1, 2, 3, 4, ...Buffer.from('name\0comment\0'), 0, 0]);
+    const header = Buffer.from(plain.subarray(0, 10));
+    header[3] = 2 | 4 | 8 | 16;
+    const packed = Buffer.concat([header, fields, plain.subarray(10)]);
+    expect((await readAll(await openInput(file('fields.gz', packed)))).equals(content.subarray(0, 1000))).toBe(true);
+    for (let cut = 10; cut < 26; cut++)
+      expect(await message(file('fields.gz', packed.subarray(0, cut)))).toContain('gzip stream ends early');
+    for (const [at, why] of [
+      [8, 'incorrect data check'],
+      [4, 'incorrect length check'],
+    ] as const) {
+      const wrong = Buffer.from(packed);
+      wrong[wrong.length - at] ^= 1;
+      expect(await message(file('wrong.gz', wrong))).toContain(`the gzip stream is corrupt after 1000 bytes of its content: ${why}`); // biome-ignore format: a line
+    }
+  });
+
   test('can be left early', async () => {
     for (const [kind, compress] of Object.entries(COMPRESSORS)) {
       const input = await openInput(file(`early.${kind}`, compress(content)));
