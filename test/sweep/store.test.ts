@@ -1,14 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tableFromIPC } from '@uwdata/flechette';
+import {
+  type DataType,
+  dictionary,
+  float64,
+  int32,
+  tableFromArrays,
+  tableFromIPC,
+  tableToIPC,
+  utf8,
+} from '@uwdata/flechette';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { replay } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
-import { decodeCounts, encodeCounts } from '../../src/sweep/store/counts-file.ts';
+import { DamagedCounts, decodeCounts, encodeCounts } from '../../src/sweep/store/counts-file.ts';
 import { canonicalJson, modelVersion, type ReplaySpec, replayKey, traceRef } from '../../src/sweep/store/keys.ts';
 import { Store } from '../../src/sweep/store/store.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { VERSION } from '../../src/version.ts';
+import { draws } from '../pace.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { writeTrace } from './traces.ts';
 
@@ -29,6 +42,80 @@ test('counts come back from an Arrow file as they were', () => {
   expect(decodeCounts(encodeCounts(counts, key), structure, key)).toEqual(counts);
   const rows = tableFromIPC(encodeCounts(counts, key));
   expect(rows.numRows).toBe([...counts.values, ...counts.visits].filter((n) => n !== 0).length);
+});
+
+describe('bytes that are no counts', () => {
+  const bytes = encodeCounts(counts, key);
+  const text = (change: (metadata: Record<string, never>) => void): Uint8Array => {
+    const table = tableFromIPC(bytes);
+    const metadata = JSON.parse(table.schema.metadata!.get('disco.counts')!);
+    change(metadata);
+    table.schema.metadata = new Map([['disco.counts', JSON.stringify(metadata)]]);
+    return tableToIPC(table, { format: 'file' }) as Uint8Array;
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: JSON, to be spoilt at will
+  type Json = any;
+  const columns = (array: string[], index: number[], value: number[], array8: DataType = utf8()): Uint8Array => {
+    const table = tableFromArrays(
+      { array, index, value },
+      { types: { array: array8, index: int32(), value: float64() } },
+    );
+    table.schema.metadata = tableFromIPC(bytes).schema.metadata!;
+    return tableToIPC(table, { format: 'file' }) as Uint8Array;
+  };
+
+  test.each<[string, Uint8Array, RegExp]>([
+    ['nothing', new Uint8Array(0), /no Arrow file/],
+    ['garbage', Buffer.from('garbage of more than thirty bytes, which no hash saves'), /no Arrow file/],
+    ['another replay', encodeCounts(counts, 'x'), /counts of another replay/],
+    ['other events', text((m: Json) => m.events.reverse()), /it counts other events/],
+    [
+      'more intervals than numbers',
+      text((m: Json) => m.rest.intervals.push({ window: 9, warmup: false })),
+      /where \d+ are due/,
+    ],
+    ['numbers beyond reason', text((m: Json) => (m.lengths.values = 2 ** 40)), /it has 1099511627776 values/],
+    ['a strand of no CPU', text((m: Json) => (m.rest.strands[0].cpu = 128)), /strands\.0\.cpu: found 128/],
+    ['no nodes', text((m: Json) => delete m.rest.nodes), /rest\.nodes: found nothing/],
+    ['metadata that is no JSON', columnsWith('{'), /JSON/],
+    ['a negative count', columns(['values'], [0], [-1]), /a count of -1/],
+    ['a count that is no number', columns(['values'], [0], [Number.NaN]), /a count of NaN/],
+    ['a count without end', columns(['values'], [0], [Number.POSITIVE_INFINITY]), /a count of Infinity/],
+    ['an index outside', columns(['visits'], [2 ** 30], [1]), /index 1073741824 is outside/],
+    ['an index before', columns(['visits'], [-1], [1]), /index -1 is outside/],
+    ['an array that is none', columns(['__proto__'], [0], [1]), /"__proto__", which is no array/],
+    ['a dictionary', columns(['values'], [0], [1], dictionary(utf8())), /dictionaries/],
+  ])('%s is refused', (_, spoilt, message) => {
+    expect(() => decodeCounts(spoilt, structure, key)).toThrow(
+      expect.objectContaining({ name: 'DamagedCounts', message: expect.stringMatching(message) }),
+    );
+  });
+
+  function columnsWith(metadata: string): Uint8Array {
+    const table = tableFromIPC(bytes);
+    table.schema.metadata = new Map([['disco.counts', metadata]]);
+    return tableToIPC(table, { format: 'file' }) as Uint8Array;
+  }
+
+  test('whatever bits are wrong, either they are refused or what comes of them has the right shape', () => {
+    const places = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(places, fc.integer({ min: 1, max: bytes.length }), (changes, length) => {
+        const spoilt = Uint8Array.from(length % 3 === 0 ? bytes.subarray(0, length) : bytes);
+        for (const [at, byte] of changes) if (at < spoilt.length) spoilt[at] = byte;
+        try {
+          const { values, visits, disks } = decodeCounts(spoilt, structure, key);
+          expect([values.length, visits.length, disks.length]).toEqual(
+            [counts.values, counts.visits, counts.disks].map(({ length }) => length),
+          );
+          expect([...values, ...visits, ...disks].every((x) => x >= 0 && Number.isFinite(x))).toBe(true);
+        } catch (error) {
+          expect(error).toBeInstanceOf(DamagedCounts);
+        }
+      }),
+      { numRuns: draws(2000) },
+    );
+  });
 });
 
 describe('the key of a replay', () => {
@@ -116,5 +203,23 @@ describe('the store', () => {
     spoil();
     expect(await store.has(key, structure)).toBe(false);
     expect(await store.get(key, structure)).toBeUndefined();
+  });
+
+  test('says why what is there cannot be used, and has it again when it is put; a pipe is not waited for', async () => {
+    const garbage = Buffer.from('garbage');
+    const manifest = JSON.parse(readFileSync(file('json'), 'utf8'));
+    writeFileSync(file('arrow'), garbage);
+    writeFileSync(
+      file('json'),
+      JSON.stringify({ ...manifest, sha256: createHash('sha256').update(garbage).digest('hex') }),
+    );
+    expect(await store.look(key, structure)).toEqual({ damage: 'it is no Arrow file' });
+    await store.put(spec, { counts, truncated: null });
+    expect(await store.get(key, structure)).toEqual({ counts, truncated: null });
+    rmSync(file('arrow'));
+    execFileSync('mkfifo', [file('arrow')]);
+    expect(await store.look(key, structure)).toEqual({ damage: 'it is no regular file' });
+    rmSync(file('json'));
+    expect(await store.look(key, structure)).toBeUndefined();
   });
 });

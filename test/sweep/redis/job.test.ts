@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadStructure } from '../../../src/replay/structure/presets.ts';
 import { redisUrl, shownUrl } from '../../../src/sweep/engines/redis/connection.ts';
-import { jobId, jobOf, readJob } from '../../../src/sweep/engines/redis/job.ts';
+import { jobId, jobOf, jobsOf, readJob } from '../../../src/sweep/engines/redis/job.ts';
 import { packResult, unpackResult } from '../../../src/sweep/engines/redis/result.ts';
 import { keysOf, openStream, runTasks, type Task } from '../../../src/sweep/plan/task.ts';
 import { modelVersion, traceRef } from '../../../src/sweep/store/keys.ts';
@@ -49,6 +49,15 @@ describe('a job', () => {
     expect(new Set([task, ...others].map(jobId)).size).toBe(5);
   });
 
+  test('has at most so many structures: a longer task is several jobs, each of which can be read', () => {
+    const structures = Array.from({ length: 70 }, (_, n) =>
+      loadStructure('uma', [`cache.l2.sizeBytes=${2 ** (14 + (n % 10))}`, `tlb.entries=${2 ** Math.floor(n / 10)}`]),
+    );
+    const jobs = jobsOf([{ ...task, structures }]);
+    expect(jobs.map(({ structures: { length } }) => length)).toEqual([32, 32, 6]);
+    expect(jobs.flatMap((job) => job.structures)).toEqual(structures);
+  });
+
   test('of another version is refused, whatever else is in it, and not tried again', () => {
     const other = { model: '0.0.9+0123456789abcdef', task: 'of another shape' };
     expect(() => readJob('x', other)).toThrow(
@@ -82,6 +91,27 @@ describe('a job', () => {
       /sha256: found "\.\.\/\.\.\/x", expected 64 hex/,
     ],
     ['a strange key', changed((job) => (job.task.run = 'rm')), /refused: task: .*run/],
+    [
+      'a path that steers a terminal',
+      changed((job) => (job.task.stream.trace.path = 'a\u001b[31m')),
+      /path: found "a\\u001b\[31m", expected a path without control characters/,
+    ],
+    [
+      'less than no bytes',
+      changed((job) => (job.task.stream.trace.bytes = -1)),
+      /bytes: found -1, expected at least 0/,
+    ],
+    ['endless bytes', changed((job) => (job.task.stream.trace.bytes = 1e300)), /trace\.bytes: found 1e\+300/],
+    [
+      'a structure twice',
+      changed((job) => job.task.structures.push(job.task.structures[0])),
+      /expected different ones/,
+    ],
+    [
+      'more structures than a job has',
+      changed((job) => (job.task.structures = new Array(2000).fill(job.task.structures[0]))),
+      /task\.structures: found 2000, expected at most 32$/,
+    ],
     ['another granule', changed((job) => (job.task.stream.granuleBits = 2)), /granuleBits: found 2, expected 4/],
     ['another guest', changed((job) => (job.task.stream.guest = 'none')), /guest: found "none", expected irix-5\.3/],
     [
