@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { print } from '../terminal.ts';
 import { FORMATS } from '../trace/formats.ts';
+import { called } from './shared/called.ts';
 
 interface KernelOptions {
   format?: string;
@@ -37,7 +38,7 @@ async function printKernel(path: string, { beside, json, ...open }: KernelOption
     const trace = await openTrace(path, { ...open, onProgress, signal });
     if (trace.header.level === 'user')
       throw new UserError(
-        `${path} is a recording of user programs, without a kernel in it; expected a full-system trace, such as pmake-mips`,
+        `${called(path)} is a recording of user programs, without a kernel in it; expected a full-system trace, such as pmake-mips`,
       );
     const read = await kernelProfile(trace);
     warnOfCut(path, trace);

@@ -7,6 +7,7 @@ import { head } from '../../trace/operations/head.ts';
 import { validate } from '../../trace/operations/validate.ts';
 import { totalsOfTrace } from '../../trace/words/totals.ts';
 import type { Note, OpenOptions, Totals, Trace, TraceHeader } from '../../trace/words/trace.ts';
+import { called } from '../shared/called.ts';
 import { withProgress } from '../shared/progress.ts';
 import { warnOfCut } from '../shared/warn.ts';
 import type { ConvertCommandOptions, TraceOptions } from './options.ts';
@@ -54,9 +55,9 @@ export async function check(path: string, options: TraceOptions): Promise<void> 
   );
   if (problems.length > 0)
     throw new UserError(
-      `${path}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}\n${problems.map((p) => `  ${p}`).join('\n')}`,
+      `${called(path)}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}\n${problems.map((p) => `  ${p}`).join('\n')}`,
     );
-  print(`${path}: whole and consistent\n`);
+  print(`${called(path)}: whole and consistent\n`);
 }
 
 export async function convertTrace(path: string, out: string, options: ConvertCommandOptions): Promise<void> {
