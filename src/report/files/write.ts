@@ -41,8 +41,9 @@ export async function writeFolder(
   signal?: AbortSignal,
 ): Promise<void> {
   const aside = new Map(Array.from(files.keys(), (name) => [name, asideOf(join(folder, name))]));
+  let made = false;
   try {
-    await makeFolder(folder);
+    made = await makeFolder(folder);
     await removeAbandonedOnce(folder);
     for (const [name, content] of files) {
       const handle = await open(aside.get(name)!, 'wx');
@@ -58,6 +59,7 @@ export async function writeFolder(
     for (const [name, path] of aside) await rename(path, join(folder, name));
   } catch (error) {
     for (const path of aside.values()) await rm(path, { force: true }).catch(() => undefined);
+    if (made) await rmdir(folder).catch(() => undefined); // not if another program has put something there
     throw writeError(folder, error);
   }
 }
