@@ -96,9 +96,7 @@ export function readJob(id: string | undefined, data: unknown): Job {
 }
 
 function malformed(root: string, issue: z.core.$ZodIssue, data: unknown): Refusal {
-  const at = issue.path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
-    data,
-  );
-  return new Refusal(`the job is refused: ${issue.path.join('.') || root || 'payload'}: ${describeIssue(issue, at)}`);
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
+  const at = path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], data);
+  return new Refusal(`the job is refused: ${path.join('.') || root || 'payload'}: ${describeIssue(issue, at)}`);
 }
