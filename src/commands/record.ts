@@ -26,7 +26,7 @@ export function addRecord(program: Command): void {
     });
 }
 
-/** Exit code: 0 when the command ended by itself, 130 when the recording was interrupted; the container is whole in both cases. */
+/** Exit code: 0 when the command ended by itself, 130 when the recording was interrupted, or ended because a trace can hold no more; the container is whole in both cases. */
 async function recordCommand(command: string[], { out, window, every, slice }: Options): Promise<number> {
   if ((window === undefined) !== (every === undefined))
     throw new UserError('--window and --every go together: --window 200k --every 10M');
@@ -44,10 +44,11 @@ async function recordCommand(command: string[], { out, window, every, slice }: O
     recordOptions.window = { records: parseCount(window, '--window'), every: parseCount(every, '--every') };
   if (slice !== undefined) recordOptions.slice = parseCount(slice, '--slice');
   try {
-    const { notes, interrupted } = await record(recordOptions);
+    const { notes, interrupted, full } = await record(recordOptions);
     printer.end();
     for (const note of notes) say(note.text);
-    say(`recorded: ${out}${interrupted ? ' (interrupted; what was recorded so far is whole)' : ''}`);
+    const early = `${full === undefined ? 'interrupted' : 'ended early'}; what was recorded so far is whole`;
+    say(`recorded: ${out}${interrupted ? ` (${early})` : ''}`);
     return interrupted ? 130 : 0;
   } finally {
     process.off('SIGINT', interrupt);

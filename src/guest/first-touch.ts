@@ -1,7 +1,13 @@
-import { GRANULE_NUMBER_BITS, Kind, PAGE_BITS, PAGES_PER_REGION_BITS, SPAN_WHOLE } from '../trace/words/layout.ts';
+import {
+  GRANULE_NUMBER_BITS,
+  Kind,
+  PAGE_BITS,
+  PAGES_PER_PART_BITS,
+  partsOf,
+  SPAN_WHOLE,
+} from '../trace/words/layout.ts';
 import { RegionFlag } from '../trace/words/vocabulary.ts';
-
-const PAGES_PER_REGION = 1 << PAGES_PER_REGION_BITS;
+import type { RegionWords } from '../trace/words/walk.ts';
 
 /** Which dense 4 KB pages of user memory were touched yet, and which of them the kernel gave filled with zeroes. */
 export class FirstTouch {
@@ -9,9 +15,9 @@ export class FirstTouch {
   private readonly fresh: Uint8Array;
   /** Shift from a word to its page. */
   private readonly shift: number;
-  /** Regions of each address space. */
-  private readonly regionsOf = new Map<number, number[]>();
-  /** Address space of each region. */
+  /** Regions of each address space, and parts of others. */
+  private readonly regionsOf = new Map<number, RegionWords[]>();
+  /** Address space of each part. */
   private readonly spaces: Uint32Array;
   /** Pages of each address space that its processes got filled with zeroes. */
   private readonly zeroed = new Map<number, number[]>();
@@ -19,7 +25,7 @@ export class FirstTouch {
   constructor(granuleBits: number) {
     this.shift = 4 + PAGE_BITS - granuleBits;
     this.fresh = new Uint8Array(2 ** (GRANULE_NUMBER_BITS + granuleBits - PAGE_BITS)).fill(1);
-    this.spaces = new Uint32Array(this.fresh.length / PAGES_PER_REGION);
+    this.spaces = new Uint32Array(partsOf(granuleBits));
   }
 
   /** Index of the first word in [from, to) that is a marker, touches a fresh page or crosses a page's edge. */
@@ -58,7 +64,7 @@ export class FirstTouch {
 
   /** The page, just touched, came filled with zeroes. */
   noteZeroed(page: number): void {
-    const space = this.spaces[Math.floor(page / PAGES_PER_REGION)];
+    const space = this.spaces[page >>> PAGES_PER_PART_BITS];
     if (this.zeroed.get(space)?.push(page) === undefined) this.zeroed.set(space, [page]);
   }
 
@@ -70,9 +76,10 @@ export class FirstTouch {
     return pages;
   }
 
-  /** A region appears. The kernel's own are never faulted in. */
-  define(region: number, space: number, flags: number): void {
-    this.spaces[region] = space;
+  /** A region or a part appears. The kernel's own are never faulted in. */
+  define(region: RegionWords): void {
+    const { part, parts, space, flags } = region;
+    this.spaces.fill(space, part, part + parts);
     if ((flags & RegionFlag.kernel) !== 0) this.fill(region, 0);
     else if (this.regionsOf.get(space)?.push(region) === undefined) this.regionsOf.set(space, [region]);
   }
@@ -83,7 +90,7 @@ export class FirstTouch {
     for (const region of this.regionsOf.get(space) ?? []) this.fill(region, 1);
   }
 
-  private fill(region: number, value: 0 | 1): void {
-    this.fresh.fill(value, region * PAGES_PER_REGION, (region + 1) * PAGES_PER_REGION);
+  private fill({ part, parts }: RegionWords, value: 0 | 1): void {
+    this.fresh.fill(value, part << PAGES_PER_PART_BITS, (part + parts) << PAGES_PER_PART_BITS);
   }
 }

@@ -7,7 +7,7 @@ import type { Stage } from '../trace/words/stage.ts';
 import { endsProcess, serviceOfCall } from '../trace/words/syscalls.ts';
 import { addNote, type Batch, change, type Trace, type TraceHeader } from '../trace/words/trace.ts';
 import { Service } from '../trace/words/vocabulary.ts';
-import { At, isMarker, lastGranule, regionAt, secondPartAt, wideAt } from '../trace/words/walk.ts';
+import { At, isMarker, isRegion, lastGranule, regionAt, secondPartAt, wideAt } from '../trace/words/walk.ts';
 import { isExecNote } from './exec-note.ts';
 import { FirstTouch } from './first-touch.ts';
 import { KernelMemory } from './kernel-memory.ts';
@@ -99,10 +99,10 @@ class Inserter implements Stage<Batch> {
   private copied = 0;
   /** Index after the last wide reference. */
   private wideEnd = -1;
-  /** Index of the second part of the last access in two parts: up to there nothing is inserted or cut. */
+  /** Index of the last part of the last access in several: up to there nothing is inserted or cut. */
   private secondPart = -1;
-  /** Index of a region's marker that went out before its turn. */
-  private movedRegion = -1;
+  /** Indices of regions' markers that went out before their turn. */
+  private readonly movedRegions = new Set<number>();
 
   constructor(profile: GuestProfile, { granuleBits, jobs }: TraceHeader, cpus: number, exact: boolean) {
     const { textPages: text, dataPages: data, bufferPages: buffers } = profile;
@@ -121,7 +121,8 @@ class Inserter implements Stage<Batch> {
     const end = words.length;
     this.batch = batch;
     this.copied = 0;
-    this.wideEnd = this.secondPart = this.movedRegion = -1;
+    this.wideEnd = this.secondPart = -1;
+    this.movedRegions.clear();
     this.runs.begin(batch);
     this.out.withDetails &&= batch.details.length === end;
     let i = 0;
@@ -170,35 +171,36 @@ class Inserter implements Stage<Batch> {
   }
 
   /**
-   * The access before the `continued` at `i` goes on in another region. As nothing may come between its parts, the second is
-   * faulted in before the first, and so its region, if new, is introduced there.
+   * The access before the `continued` at `i` goes on in another region, and where parts came singly perhaps in a third. As nothing may
+   * come between its parts, the later ones are faulted in before the first, and so their regions, if new, are introduced there.
    */
   private crossing(i: number): void {
     const { words } = this.batch;
+    if (i < this.secondPart) return;
     const start = this.wideEnd === i ? i - WIDE : i - 1;
-    const second = secondPartAt(words, i);
-    if (second >= words.length)
-      throw new UserError('the trace is corrupt: an access that crosses a region lacks its second part');
-    for (let k = i + 1; k < second; k += markerLength(words[k])) {
-      if (markerType(words[k]) !== Marker.region) continue;
-      this.define(k);
-      this.copy(start);
-      this.out.copy(this.batch, k, k + markerLength(words[k]));
-      this.movedRegion = k;
+    for (let at = i; words[at] === CONTINUED; at = this.secondPart + (isMarker(words[this.secondPart]) ? WIDE : 1)) {
+      const second = secondPartAt(words, at);
+      if (second >= words.length)
+        throw new UserError('the trace is corrupt: an access that crosses a region lacks its second part');
+      for (let k = at + 1; k < second; k += markerLength(words[k])) {
+        if (!isRegion(markerType(words[k]))) continue;
+        this.define(k);
+        this.copy(start);
+        this.out.copy(this.batch, k, k + markerLength(words[k]));
+        this.movedRegions.add(k);
+      }
+      this.secondPart = second;
+      const word = words[second];
+      if (isMarker(word)) this.wide(start, second);
+      else this.reference(start, word & 3, this.pages.firstPage(word), this.pages.lastPage(word));
     }
-    this.secondPart = second;
-    const word = words[second];
-    if (isMarker(word)) this.wide(start, second);
-    else this.reference(start, word & 3, this.pages.firstPage(word), this.pages.lastPage(word));
   }
 
   private define(i: number): void {
-    const { words } = this.batch;
-    const region = markerOperand(words[i]);
+    const region = regionAt(this.batch.words, i);
     this.memory.reserve(region);
-    const { space, flags } = regionAt(words, i);
-    this.pages.define(region, space, flags);
-    this.runs.define(region, flags);
+    this.pages.define(region);
+    this.runs.define(region);
   }
 
   /** Deals with the marker at `i`; returns the index after it. */
@@ -218,7 +220,8 @@ class Inserter implements Stage<Batch> {
         this.tally(i, next);
         break;
       case Marker.region:
-        if (i === this.movedRegion) {
+      case Marker.part:
+        if (this.movedRegions.has(i)) {
           this.copy(i);
           this.copied = next;
         } else this.define(i);
@@ -278,7 +281,7 @@ class Inserter implements Stage<Batch> {
         this.copy(i);
         call.disk.push(...words.subarray(i, next));
         this.copied = next;
-      } else if (here || type === Marker.region || type === Marker.tally) this.mark(i);
+      } else if (here || isRegion(type) || type === Marker.tally) this.mark(i);
       else break;
       i = next;
     }

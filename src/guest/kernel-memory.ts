@@ -2,15 +2,16 @@ import { UserError } from '../errors.ts';
 import type { BatchBuilder } from '../trace/words/encoder/batch-builder.ts';
 import { KERNEL_SPACE } from '../trace/words/encoder/region-numbers.ts';
 import {
-  GRANULE_NUMBER_BITS,
   MONITOR_REGIONS,
   PAGE_BITS,
   PAGE_SECTORS,
   PAGES_PER_REGION_BITS,
+  PARTS_PER_REGION_BITS,
+  partsOf,
   REGION_BITS,
 } from '../trace/words/layout.ts';
 import { RegionFlag } from '../trace/words/vocabulary.ts';
-import { markerWords } from '../trace/words/walk.ts';
+import { markerWords, type RegionWords } from '../trace/words/walk.ts';
 
 /** kseg0 addresses of the areas, in regions: text where IRIX links it, the rest apart from it. */
 const TEXT = 0x8000_0000 / 2 ** REGION_BITS;
@@ -59,7 +60,7 @@ export class KernelMemory {
     this.granuleBits = granuleBits;
     this.textPages = pages.text;
     this.out = out;
-    this.lowest = 2 ** (GRANULE_NUMBER_BITS - (REGION_BITS - granuleBits)) - MONITOR_REGIONS;
+    this.lowest = (partsOf(granuleBits) >> PARTS_PER_REGION_BITS) - MONITOR_REGIONS;
     this.text = this.introduce(TEXT, pages.text, RegionFlag.kernelText);
     this.data = this.introduce(DATA, pages.data);
     this.buffers = this.introduce(BUFFERS, pages.buffers, RegionFlag.bufferCache);
@@ -101,9 +102,9 @@ export class KernelMemory {
     return this.processes[slot];
   }
 
-  /** The trace introduces a region of its own. */
-  reserve(region: number): void {
-    this.highestOfTrace = Math.max(this.highestOfTrace, region);
+  /** The trace introduces a region of its own, or a part of one. */
+  reserve({ part }: RegionWords): void {
+    this.highestOfTrace = Math.max(this.highestOfTrace, part >>> PARTS_PER_REGION_BITS);
     this.check();
   }
 

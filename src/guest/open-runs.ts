@@ -1,11 +1,11 @@
 import { UserError } from '../errors.ts';
 import { detailInstructions } from '../trace/words/detail.ts';
 import type { BatchBuilder } from '../trace/words/encoder/batch-builder.ts';
-import { GRANULE_NUMBER_BITS, Kind, PAGES_PER_REGION_BITS, REGION_BITS } from '../trace/words/layout.ts';
+import { Kind, PAGES_PER_PART_BITS, PART_BITS, partsOf } from '../trace/words/layout.ts';
 import { Marker, marker, markerLength, markerType } from '../trace/words/markers.ts';
 import { type Batch, MAX_CPUS } from '../trace/words/trace.ts';
 import { RegionFlag } from '../trace/words/vocabulary.ts';
-import { At, wideAt } from '../trace/words/walk.ts';
+import { At, type RegionWords, wideAt } from '../trace/words/walk.ts';
 
 /** Words of a tally. Its numbers are kept at the places they have in it (`At.tally`), the first place is not used. */
 const TALLY = markerLength(marker(Marker.tally));
@@ -23,7 +23,7 @@ export class OpenRuns {
   /** Whether any region does. */
   private bypasses = false;
   private readonly exact: boolean;
-  private readonly regionShift: number;
+  private readonly partShift: number;
   private readonly out: BatchBuilder;
   /** Stretches of the batch that belong to each CPU's open run and are not counted: from, to, from, to, ... */
   private readonly stretches: number[][] = Array.from({ length: MAX_CPUS }, () => []);
@@ -35,19 +35,19 @@ export class OpenRuns {
   /** `exact`: see `InsertOptions`. */
   constructor(granuleBits: number, out: BatchBuilder, exact: boolean) {
     this.exact = exact;
-    this.regionShift = REGION_BITS - granuleBits;
-    this.unmapped = new Uint8Array(2 ** (GRANULE_NUMBER_BITS - this.regionShift));
+    this.partShift = PART_BITS - granuleBits;
+    this.unmapped = new Uint8Array(partsOf(granuleBits));
     this.out = out;
   }
 
-  define(region: number, flags: number): void {
-    this.unmapped[region] = flags & RegionFlag.unmapped;
-    if (this.unmapped[region] !== 0) this.bypasses = true;
+  define({ part, parts, flags }: RegionWords): void {
+    this.unmapped.fill(flags & RegionFlag.unmapped, part, part + parts);
+    if (this.unmapped[part] !== 0) this.bypasses = true;
   }
 
   /** Whether references to a dense page (4 KB) bypass the TLB natively. */
   isUnmapped(page: number): boolean {
-    return this.unmapped[page >>> PAGES_PER_REGION_BITS] !== 0;
+    return this.unmapped[page >>> PAGES_PER_PART_BITS] !== 0;
   }
 
   /** The words that follow are this batch's. */
@@ -85,9 +85,9 @@ export class OpenRuns {
   /** Counts the references of words [from, to), which are the CPU's. A hot loop: it takes references apart by hand. */
   private count(cpu: number, from: number, to: number): void {
     const { words, details } = this.batch;
-    const { counted, unmapped, regionShift } = this;
+    const { counted, unmapped, partShift } = this;
     const hasDetails = this.exact && details.length > 0;
-    const granuleShift = regionShift + 4;
+    const granuleShift = partShift + 4;
     let i = from;
     let [references, data, stores, instructions, bypassing] = [0, 0, 0, 0, 0];
     while (i < to) {
@@ -109,7 +109,7 @@ export class OpenRuns {
         stores += (wide.kind >>> 1) & 1;
         // Without details no fetch tells its instructions: all of them are left to the run's own tally.
         if (hasDetails) instructions += wide.instructions;
-        bypassing += unmapped[wide.granule >>> regionShift];
+        bypassing += unmapped[wide.granule >>> partShift];
       }
       i += markerLength(w);
     }

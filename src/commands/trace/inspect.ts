@@ -95,7 +95,7 @@ function describe({ header, totals, notes }: Facts): string {
     ['instructions', number(totals.instructions)],
     ['events', number(totals.events)],
     ['tasks', number(totals.tasks)],
-    ['memory', `${number(totals.regions)} regions of 256 KB touched`],
+    ['memory', `${number(totals.regions)} regions touched, of 256 KB or, where they lie far apart, 32 KB`],
     ['windows', totals.windows === 0 ? 'none: one continuous recording' : number(totals.windows)],
     ...notes.map(({ text }) => ['note', text]),
   ];

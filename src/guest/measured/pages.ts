@@ -1,4 +1,4 @@
-import { PAGE_BITS, PAGES_PER_REGION_BITS, REGION_BITS } from '../../trace/words/layout.ts';
+import { PAGES_PER_PART_BITS, PART_BITS, PARTS_PER_REGION } from '../../trace/words/layout.ts';
 import { RegionFlag } from '../../trace/words/vocabulary.ts';
 import type { RegionWords } from '../../trace/words/walk.ts';
 
@@ -35,33 +35,37 @@ export type Touch = number;
 /** The dense 4 KB pages of a trace: which are the kernel's, and which share a TLB entry. */
 export class KernelPages {
   private flags = new Uint8Array(64);
-  /** Region -> its entry for pages of 1 MB (at 0), of 16 MB (at 1). */
-  private readonly wideEntry: Int32Array[] = [new Int32Array(64), new Int32Array(64)];
+  /** Of pages of 64 KB, 1 MB and 16 MB: part -> its entry, and the parts that an entry maps. */
+  private readonly wide = PAGE_SIZE_BITS.slice(1).map((bits) => ({
+    entryOf: new Int32Array(64) as Int32Array,
+    parts: 2 ** (bits + 1 - PART_BITS),
+  }));
   private readonly wideEntries = new Map<string, number>();
-  /** By page, pair, 128 KB pair and wide entry: the footprint it was last counted in. */
+  /** By page, pair and wide entry: the footprint it was last counted in. */
   private pageSeen: Int32Array = new Int32Array(0);
   private pairSeen: Int32Array = new Int32Array(0);
-  private mediumSeen: Int32Array = new Int32Array(0);
   private readonly wideSeen: number[] = [];
   private serial = 0;
-  /** Regions there is room for. */
+  /** Parts there is room for. */
   room = 0;
 
-  /** A region appears. */
-  define(region: number, { space, keyLow, keyHigh, flags }: RegionWords): void {
-    if (region >= this.room) this.grow(Math.max(64, 2 ** Math.ceil(Math.log2(region + 1))));
-    this.flags[region] = flags;
-    const address = keyHigh * 2 ** 32 + keyLow;
-    for (let i = 0; i < 2; i++) {
-      const name = `${i} ${space} ${Math.floor(address / 2 ** (PAGE_SIZE_BITS[i + 2] + 1 - REGION_BITS))}`;
-      let entry = this.wideEntries.get(name);
-      if (entry === undefined) {
-        entry = this.wideEntries.size;
-        this.wideEntries.set(name, entry);
-        this.wideSeen.push(0);
+  /** A region or a part appears. */
+  define({ part, parts, space, keyLow, keyHigh, eighth, flags }: RegionWords): void {
+    const end = part + parts;
+    if (end > this.room) this.grow(Math.max(64, 2 ** Math.ceil(Math.log2(end))));
+    this.flags.fill(flags, part, end);
+    const address = (keyHigh * 2 ** 32 + keyLow) * PARTS_PER_REGION + eighth;
+    for (const [i, { entryOf, parts: inEntry }] of this.wide.entries())
+      for (let n = 0; n < parts; n++) {
+        const name = `${i} ${space} ${Math.floor((address + n) / inEntry)}`;
+        let entry = this.wideEntries.get(name);
+        if (entry === undefined) {
+          entry = this.wideEntries.size;
+          this.wideEntries.set(name, entry);
+          this.wideSeen.push(0);
+        }
+        entryOf[part + n] = entry;
       }
-      this.wideEntry[i][region] = entry;
-    }
   }
 
   /** Adds to `sum` what `n` touches come to. */
@@ -70,8 +74,8 @@ export class KernelPages {
     const { entries } = sum;
     for (let i = 0; i < n; i++) {
       const page = touches[i] >>> 1;
-      const region = page >>> PAGES_PER_REGION_BITS;
-      const flags = this.flags[region];
+      const part = page >>> PAGES_PER_PART_BITS;
+      const flags = this.flags[part];
       if ((flags & RegionFlag.kernel) !== 0) {
         if ((touches[i] & 1) === 1) sum.data++;
         else sum.text++;
@@ -91,30 +95,24 @@ export class KernelPages {
         if (!unmapped) for (let k = 1; k < 4; k++) entries[k]++;
       }
       if (!unmapped) continue;
-      const medium = page >>> (PAGE_SIZE_BITS[1] + 1 - PAGE_BITS);
-      if (this.mediumSeen[medium] !== serial) {
-        this.mediumSeen[medium] = serial;
-        entries[1]++;
-      }
-      for (let k = 0; k < 2; k++) {
-        const entry = this.wideEntry[k][region];
+      for (let k = 0; k < 3; k++) {
+        const entry = this.wide[k].entryOf[part];
         if (this.wideSeen[entry] === serial) continue;
         this.wideSeen[entry] = serial;
-        entries[k + 2]++;
+        entries[k + 1]++;
       }
     }
   }
 
-  private grow(regions: number): void {
-    this.room = regions;
-    const pages = regions << PAGES_PER_REGION_BITS;
-    const flags = new Uint8Array(regions);
-    flags.set(this.flags.subarray(0, regions));
+  private grow(parts: number): void {
+    this.room = parts;
+    const pages = parts << PAGES_PER_PART_BITS;
+    const flags = new Uint8Array(parts);
+    flags.set(this.flags.subarray(0, parts));
     this.flags = flags;
-    for (let i = 0; i < 2; i++) this.wideEntry[i] = grown(this.wideEntry[i], regions);
+    for (const each of this.wide) each.entryOf = grown(each.entryOf, parts);
     this.pageSeen = grown(this.pageSeen, pages);
     this.pairSeen = grown(this.pairSeen, pages >>> 1);
-    this.mediumSeen = grown(this.mediumSeen, pages >>> 5);
   }
 }
 

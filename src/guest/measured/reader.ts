@@ -1,4 +1,4 @@
-import { Kind, PAGE_BITS, PAGES_PER_REGION_BITS, SPAN_WHOLE } from '../../trace/words/layout.ts';
+import { Kind, PAGE_BITS, PAGES_PER_PART_BITS, SPAN_WHOLE } from '../../trace/words/layout.ts';
 import { Marker, markerLength, markerOperand, markerType } from '../../trace/words/markers.ts';
 import { Idle, Mode, Privileged } from '../../trace/words/vocabulary.ts';
 import {
@@ -126,8 +126,9 @@ export class KernelReader {
         this.tally(tallyAt(words, i));
         break;
       case Marker.region:
-        this.pages.define(a, regionAt(words, i));
-        for (const each of this.cpus) each?.makeRoom(this.pages.room << PAGES_PER_REGION_BITS);
+      case Marker.part:
+        this.pages.define(regionAt(words, i));
+        for (const each of this.cpus) each?.makeRoom(this.pages.room << PAGES_PER_PART_BITS);
         break;
       case Marker.wide:
         this.wide(wideAt(words, i));
@@ -233,7 +234,7 @@ export class KernelReader {
 
   private cpuOf(number: number): CpuState {
     this.cpus[number] ??= new CpuState();
-    this.cpus[number].makeRoom(this.pages.room << PAGES_PER_REGION_BITS);
+    this.cpus[number].makeRoom(this.pages.room << PAGES_PER_PART_BITS);
     return this.cpus[number];
   }
 }

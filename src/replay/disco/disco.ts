@@ -126,8 +126,8 @@ export class Disco implements Supervisor {
     this.scheduler = new VirtualCpuSwitch(virtualCpus, work, shape.virtualCpus.flushTlb);
   }
 
-  define(region: number, space: number, index: number): void {
-    this.guestTables.define(region, space, index);
+  define(part: number, parts: number, space: number, index: number): void {
+    this.guestTables.define(part, parts, space, index);
   }
 
   /** A virtual machine is stopped: what only it used is free. */

@@ -27,7 +27,8 @@ export class Processors {
   private readonly shape: ProcessorShape;
   private readonly hardware: Hardware;
   private readonly account: Account;
-  private readonly regions: number[] = [];
+  /** Regions so far: the first part of each, and how many it has. */
+  private readonly regions: (readonly [part: number, parts: number])[] = [];
 
   /** `all`: the list that the parts of `hardware` know the CPUs from. */
   constructor(shape: ProcessorShape, hardware: Hardware, account: Account, all: Cpu[]) {
@@ -49,17 +50,17 @@ export class Processors {
     const node = Math.floor(number / (structure.numa?.cpusPerNode ?? 1)) % pages.memory.nodes;
     const place = { number, node, directory, ...(variants === null ? {} : { variants: variants.forCpu() }) };
     const cpu = new Cpu(structure, granuleBits, pages, supervisor, place, filter);
-    for (const region of this.regions) cpu.define(region);
+    for (const region of this.regions) cpu.define(...region);
     this.account.charge(cpu);
     this.all[number] = cpu;
     this.count++;
     return cpu;
   }
 
-  /** A region of the trace appears. */
-  define(region: number): void {
-    this.regions.push(region);
-    for (const each of this.all) each?.define(region);
+  /** A region of the trace, or a part of one, appears: its parts. */
+  define(part: number, parts: number): void {
+    this.regions.push([part, parts]);
+    for (const each of this.all) each?.define(part, parts);
   }
 
   /** The batch with this many words is done. */

@@ -14,7 +14,7 @@ export interface Supervisor extends Faults<Cpu> {
   readonly network: NetworkDevice;
   readonly scheduler: VirtualCpuScheduler;
   /** A region of the trace appears: `space` (-1: the kernel's) and the address divided by 256 KB. */
-  define(region: number, space: number, index: number): void;
+  define(part: number, parts: number, space: number, index: number): void;
   /** Machine pages beside those of the guests. */
   footprint(): MonitorPages;
 }

@@ -23,7 +23,7 @@ export abstract class LineScanner {
   /** What errors call the input. */
   readonly name: string;
   /** Number of the line to be scanned next, from 1; `scan` keeps it. */
-  protected line = 1;
+  line = 1;
 
   private readonly rest = Buffer.allocUnsafe(MAX_LINE_BYTES + 1);
   private restBytes = 0;

@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { AccessBlock } from '../words/encoder/access-block.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
+import { RegionLimit } from '../words/encoder/region-numbers.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
 import {
   type Batch,
@@ -19,6 +20,8 @@ export interface ChunkScanner {
   push(chunk: Buffer): void;
   /** See `LineScanner.end`. */
   end(truncated: boolean): string | undefined;
+  /** The line it is at, from 1, where there are lines. */
+  readonly line?: number;
 }
 
 /** An encoder whose full batches wait until the scanner is through with its chunk. */
@@ -62,11 +65,11 @@ export async function* scanThrough(
 ): AsyncGenerator<Batch, void, undefined> {
   for await (const chunk of input.chunks) {
     signal?.throwIfAborted();
-    scanner.push(chunk);
+    atLine(input.name, scanner, () => scanner.push(chunk));
     yield* encoded.drain();
   }
   const cut = input.truncated;
-  const dropped = scanner.end(cut !== undefined);
+  const dropped = atLine(input.name, scanner, () => scanner.end(cut !== undefined));
   if (cut !== undefined) notes.push(warning(`${input.name}: ${cut}`));
   if (input.surplus !== undefined) notes.push(warning(`${input.name}: ${input.surplus}`));
   if (dropped !== undefined) notes.push(warning(`${input.name}: ${dropped}`));
@@ -76,6 +79,16 @@ export async function* scanThrough(
   if (encoded.encoder.totals.references === 0)
     throw new UserError(`no record in ${input.name}: it holds no memory reference`);
   yield last;
+}
+
+/** Does it; where the trace can hold no more, says up to which line it could: accesses are encoded some at a time. */
+function atLine<T>(name: string, scanner: ChunkScanner, scan: () => T): T {
+  try {
+    return scan();
+  } catch (error) {
+    if (!(error instanceof RegionLimit) || scanner.line === undefined) throw error;
+    throw new UserError(`${name}:${scanner.line}: here or shortly before, ${error.message}`);
+  }
 }
 
 /** A one-CPU user-level trace from a stream of records; its `totals` appear when it has been read to the end. */

@@ -33,7 +33,7 @@ export async function* textOf(trace: Trace, writerFor: (decoder: TraceDecoder) =
       writer.event(event);
       cut();
     },
-    region: (index, region, by) => writer.region?.(index, region, by),
+    region: (region, by) => writer.region?.(region, by),
   };
   for await (const batch of trace.batches()) {
     decoder.decode(batch, visitor);

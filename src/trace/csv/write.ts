@@ -3,7 +3,7 @@ import { type TextWriter, textOf } from '../bytes/text-writer.ts';
 import { type Architecture, regionFlags } from '../words/architecture.ts';
 import type { Actor, Reference, Region, TraceDecoder, TraceEvent } from '../words/decoder.ts';
 import { KIND_LETTERS } from '../words/detail.ts';
-import { Kind, PAGE_BITS, PAGES_PER_REGION_BITS } from '../words/layout.ts';
+import { Kind } from '../words/layout.ts';
 import { Marker, pageOffsets } from '../words/markers.ts';
 import type { Note, Trace, TraceHeader } from '../words/trace.ts';
 import { Mode } from '../words/vocabulary.ts';
@@ -48,7 +48,7 @@ class CsvWriter implements TextWriter {
   }
 
   /** A region that is not what the architecture says of its address. */
-  region(_: number, { high, low, flags }: Region, by: Readonly<Actor>): void {
+  region({ high, low, flags }: Region, by: Readonly<Actor>): void {
     if (flags === regionFlags(this.architecture, high, low)) return;
     const names = [...REGION_FLAGS].filter(([, flag]) => (flags & flag) !== 0).map(([name]) => name);
     this.row(by, 'X', formatAddress(high, low, 1), ['segment', ...names].join(' '));
@@ -83,8 +83,8 @@ class CsvWriter implements TextWriter {
 
   /** Address of a dense page, low half first. */
   private pageHalves(page: number): [number, number] {
-    const { high, low } = this.decoder.regions[page >>> PAGES_PER_REGION_BITS];
-    return [(low | ((page & ((1 << PAGES_PER_REGION_BITS) - 1)) << PAGE_BITS)) >>> 0, high];
+    const { high, low } = this.decoder.addressOf(page);
+    return [low, high];
   }
 }
 

@@ -8,7 +8,6 @@ import {
   type Visitor,
 } from '../words/decoder.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
-import { PAGE_BITS, PAGES_PER_REGION_BITS } from '../words/layout.ts';
 import { Marker, pageOffsets } from '../words/markers.ts';
 import { type Batch, MAX_CPUS, remark, type Totals, type Trace } from '../words/trace.ts';
 
@@ -101,7 +100,7 @@ class Slicer implements Visitor {
   }
 
   /** What the whole trace says of a segment is so in the slice. */
-  region(_: number, { high, low, flags }: Region): void {
+  region({ high, low, flags }: Region): void {
     this.encoder.segment(high, low, flags);
   }
 
@@ -137,7 +136,7 @@ class Slicer implements Visitor {
 
   /** The slice's number of a dense page of the whole trace; its space is the present task's or the kernel's. */
   private page(page: number): number {
-    const { high, low } = this.decoder.regions[page >>> PAGES_PER_REGION_BITS];
-    return this.encoder.page(high, (low | ((page & ((1 << PAGES_PER_REGION_BITS) - 1)) << PAGE_BITS)) >>> 0);
+    const { high, low } = this.decoder.addressOf(page);
+    return this.encoder.page(high, low);
   }
 }

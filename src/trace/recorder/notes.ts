@@ -33,6 +33,7 @@ export function recordingNotes({ version, shared, window, exit, interrupted }: E
     remark(
       `recorded with ${version} lackey on ${process.platform} ${process.arch}: user level only, all processes in turns on one CPU; system calls have that platform's numbers`,
     ),
+    ...(recording.full === undefined ? [] : [warning(`the recording is as long as it can be: ${recording.full}`)]),
     interrupted
       ? warning(`the recording was interrupted, and the command stopped, after ${count(records)} records`)
       : (failed ? warning : remark)(`the command ended with ${formatExit(exit)}`),

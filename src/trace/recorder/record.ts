@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { writeArrow } from '../arrow/index.ts';
+import type { TraceEncoder } from '../words/encoder/encoder.ts';
 import type { Batch, Note, Totals, TraceHeader } from '../words/trace.ts';
 import { Connection, type Shared } from './connection.ts';
 import { Listener } from './listener.ts';
@@ -21,6 +22,8 @@ export interface RecordOptions {
   slice?: number;
   /** Ends the recording early: the command is stopped, and what was recorded so far is kept. */
   signal?: AbortSignal;
+  /** What encodes the records, if other than a user-level trace's usual one: one whose numbers are soon used up, in tests. */
+  encoder?: TraceEncoder;
   /** Told at most five times a second. */
   onProgress?: (progress: Progress) => void;
 }
@@ -42,8 +45,10 @@ export interface Recorded {
   totals: Totals;
   seen: Seen;
   exit: Exit;
-  /** Whether `signal` ended it. */
+  /** Whether `signal` ended it, or `full`. */
   interrupted: boolean;
+  /** Why the trace can hold no more, if that is so: it ends there. */
+  full?: string;
   /** The container's notes. */
   notes: Note[];
 }
@@ -73,7 +78,7 @@ export async function record(options: RecordOptions): Promise<Recorded> {
     architecture: 'flat',
     granuleBits: 4,
   };
-  const run = new Run(options, new Recording(window));
+  const run = new Run(options, new Recording(window, options.encoder));
   const { recording } = run.shared;
   const { totals } = recording.queue.encoder;
   let notes: Note[] = [];
@@ -90,7 +95,8 @@ export async function record(options: RecordOptions): Promise<Recorded> {
     addressSpaces: processes.images,
     threads: processes.threads,
   };
-  return { totals, seen, exit: run.exit, interrupted: run.interrupted, notes };
+  const { full } = recording;
+  return { totals, seen, exit: run.exit, interrupted: run.interrupted, notes, ...(full === undefined ? {} : { full }) };
 }
 
 function checkWindow(window: Window | undefined): Window | undefined {
@@ -143,8 +149,9 @@ class Run {
         else this.bytes += source.read();
         yield* queue.drain();
         this.tell();
+        if (this.shared.recording.full !== undefined) turns.stop();
       }
-      this.interrupted = signal?.aborted === true;
+      this.interrupted = signal?.aborted === true || this.shared.recording.full !== undefined;
       for (const source of turns.rest()) source.end(true);
       listener.discard();
       await valgrind.stop(() => this.shared.connections.keys());

@@ -1,6 +1,7 @@
 import { BatchQueue } from '../bytes/text-trace.ts';
 import { AccessBlock } from '../words/encoder/access-block.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
+import { RegionLimit } from '../words/encoder/region-numbers.ts';
 import { Kind } from '../words/layout.ts';
 import { Marker } from '../words/markers.ts';
 import { Processes, type Thread } from './tasks.ts';
@@ -16,7 +17,7 @@ export interface Window {
  * inside windows are encoded. Records outside are counted. Tasks are introduced when they first run inside a window.
  */
 export class Recording {
-  readonly queue: BatchQueue = new BatchQueue(new TraceEncoder());
+  readonly queue: BatchQueue;
   readonly processes: Processes = new Processes();
   /** References seen, kept or not; a modifying access is two. */
   records = 0;
@@ -26,6 +27,8 @@ export class Recording {
   /** System calls seen, and those of them that fell between windows. */
   calls = 0;
   callsOutside = 0;
+  /** Why nothing more can be kept, once that is so: the trace has no number left for another place in memory. */
+  full: string | undefined;
 
   private readonly part = new AccessBlock();
   private readonly window: Window | undefined;
@@ -35,7 +38,8 @@ export class Recording {
   private edge: number;
   private running: Thread | undefined;
 
-  constructor(window?: Window) {
+  constructor(window?: Window, encoder: TraceEncoder = new TraceEncoder()) {
+    this.queue = new BatchQueue(encoder);
     this.window = window;
     this.edge = window === undefined ? Number.POSITIVE_INFINITY : window.records;
     if (window !== undefined) this.beginWindow();
@@ -48,10 +52,7 @@ export class Recording {
       const to = Math.min(block.count, from + this.edge - this.records);
       this.records += to - from;
       for (let i = from; i < to; i++) if ((block.metas[i] & 3) === Kind.fetch) this.instructions++;
-      if (this.open) {
-        this.kept += to - from;
-        this.queue.references(to - from === block.count ? block : this.cut(block, from, to));
-      }
+      if (this.open) this.keep(to - from === block.count ? block : this.cut(block, from, to));
       from = to;
     }
   }
@@ -86,6 +87,22 @@ export class Recording {
   /** A remark at this point of the trace, in a window or not. */
   note(text: string): void {
     this.queue.encoder.note(text);
+  }
+
+  /** Encodes the accesses, as far as there are numbers for the places they go to; what comes after those is outside. */
+  private keep(block: AccessBlock): void {
+    const { totals } = this.queue.encoder;
+    try {
+      this.queue.references(block);
+      this.kept += block.count;
+    } catch (error) {
+      if (!(error instanceof RegionLimit)) throw error;
+      this.full = error.message;
+      this.open = false;
+      this.edge = Number.POSITIVE_INFINITY;
+      this.queue.encoder.closeAllRuns();
+      this.kept = totals.references;
+    }
   }
 
   /** Whether an event now lies inside a window: one that holds all its records is over. */

@@ -1,6 +1,18 @@
 import { UserError } from '../../errors.ts';
 import { detailBytes, detailInstructions, detailLow } from './detail.ts';
-import { GRANULE_BITS, GRANULE_NUMBER_BITS, Kind, REGION_BITS, REGION_BYTES, type ReferenceKind } from './layout.ts';
+import {
+  GRANULE_BITS,
+  Kind,
+  PAGE_BITS,
+  PAGES_PER_PART_BITS,
+  PART_BITS,
+  PART_BYTES,
+  PARTS_PER_REGION,
+  PARTS_PER_REGION_BITS,
+  partsOf,
+  REGION_BITS,
+  type ReferenceKind,
+} from './layout.ts';
 import { isRecorded, MARKER_NAMES, Marker, markerLength, markerOperand, markerType } from './markers.ts';
 import { MAX_NOTE_WORDS } from './operands.ts';
 import { type Batch, MAX_CPUS } from './trace.ts';
@@ -14,8 +26,11 @@ export interface Task {
   space: number;
 }
 
-/** A 256 KB region: its address space, and the address of its first byte in two unsigned 32-bit halves. */
+/** A region of 256 KB, or a part of one of 32 KB: its address space, and the address of its first byte in two unsigned 32-bit halves. */
 export interface Region {
+  /** Dense number of its first part, and how many it has. */
+  part: number;
+  parts: number;
   space: number;
   high: number;
   low: number;
@@ -55,8 +70,8 @@ export interface TraceEvent extends Actor {
 export interface Visitor {
   reference(reference: Reference): void;
   event(event: TraceEvent): void;
-  /** The region with this number appears for the first time, in what the actor does next. */
-  region?(index: number, region: Region, by: Readonly<Actor>): void;
+  /** A region, or a part of one, appears for the first time, in what the actor does next. */
+  region?(region: Region, by: Readonly<Actor>): void;
 }
 
 const CONTINUED = (Marker.continued << 2) | Kind.marker;
@@ -65,13 +80,16 @@ const NO_TASK: Task = { id: '', space: 1 };
 /** Turns words and details back into the accesses and events that the encoder was given, exactly and in order. */
 export class TraceDecoder {
   readonly tasks: Task[] = [];
+  /** Regions, and parts of others, in the order in which they appeared. */
   readonly regions: Region[] = [];
   private readonly granuleBits: number;
   private readonly taskOfCpu = new Int32Array(MAX_CPUS).fill(-1);
   private readonly modeOfCpu = new Uint8Array(MAX_CPUS);
-  private readonly regionLow: Uint32Array;
-  private readonly regionHigh: Uint32Array;
-  private readonly regionSpace: Uint32Array;
+  /** Parts that have appeared, and of each the address and its space. */
+  private parts = 0;
+  private readonly partLow: Uint32Array;
+  private readonly partHigh: Uint32Array;
+  private readonly partSpace: Uint32Array;
   private readonly taskIds = new Set<string>();
   private batch = -1;
   private readonly record: Reference = {
@@ -85,10 +103,17 @@ export class TraceDecoder {
 
   constructor(granuleBits: number = GRANULE_BITS) {
     this.granuleBits = granuleBits;
-    const regions = 1 << (GRANULE_NUMBER_BITS - (REGION_BITS - granuleBits));
-    this.regionLow = new Uint32Array(regions);
-    this.regionHigh = new Uint32Array(regions);
-    this.regionSpace = new Uint32Array(regions);
+    const parts = partsOf(granuleBits);
+    this.partLow = new Uint32Array(parts);
+    this.partHigh = new Uint32Array(parts);
+    this.partSpace = new Uint32Array(parts);
+  }
+
+  /** Address of a dense page, in two unsigned halves, and the address space of it. */
+  addressOf(page: number): { high: number; low: number; space: number } {
+    const part = page >>> PAGES_PER_PART_BITS;
+    const offset = (page << PAGE_BITS) & (PART_BYTES - 1);
+    return { high: this.partHigh[part], low: (this.partLow[part] | offset) >>> 0, space: this.partSpace[part] };
   }
 
   /**
@@ -100,9 +125,9 @@ export class TraceDecoder {
     const n = words.length;
     if (details.length !== n) throw new Error('decoding needs the details; open the trace with them');
     const bits = this.granuleBits;
-    const regionShift = REGION_BITS - bits;
-    const { regionLow, regionHigh, regionSpace, record } = this;
-    let known = this.regions.length;
+    const partShift = PART_BITS - bits;
+    const { partLow, partHigh, partSpace, record } = this;
+    let known = this.parts;
     let joining = false;
     for (let i = 0; i < n; ) {
       const word = words[i];
@@ -125,19 +150,19 @@ export class TraceDecoder {
         i += 4;
       } else {
         i = this.marker(words, i, visitor);
-        known = this.regions.length;
+        known = this.parts;
         continue;
       }
       if (joining) {
         record.bytes += bytes;
         record.instructions += instructions;
       } else {
-        const region = granule >>> regionShift;
-        if (region >= known) throw this.bad(i, `region ${region} was not introduced`);
+        const part = granule >>> partShift;
+        if (part >= known) throw this.bad(i, `region ${part >>> PARTS_PER_REGION_BITS} was not introduced`);
         record.kind = kind as ReferenceKind;
-        record.space = regionSpace[region];
-        record.high = regionHigh[region];
-        record.low = (regionLow[region] | ((granule << bits) & (REGION_BYTES - 16)) | low) >>> 0;
+        record.space = partSpace[part];
+        record.high = partHigh[part];
+        record.low = (partLow[part] | ((granule << bits) & (PART_BYTES - 16)) | low) >>> 0;
         record.bytes = bytes;
         record.instructions = instructions;
       }
@@ -166,9 +191,11 @@ export class TraceDecoder {
       case Marker.tally:
         return next;
       case Marker.region:
-        this.addRegion(a, words, i);
-        visitor.region?.(a, this.regions[a], this.record);
+      case Marker.part: {
+        const region = this.addRegion(words, i);
+        visitor.region?.(region, this.record);
         return next;
+      }
       case Marker.task:
         this.addTask(a, words, i);
         return next;
@@ -193,16 +220,24 @@ export class TraceDecoder {
     return next;
   }
 
-  private addRegion(index: number, words: Uint32Array, i: number): void {
-    if (index !== this.regions.length || index >= this.regionLow.length)
-      throw this.bad(i, `region ${index} is introduced out of order; expected ${this.regions.length}`);
-    const { space, keyLow: key, keyHigh, flags } = regionAt(words, i);
-    const low = (key << REGION_BITS) >>> 0;
+  private addRegion(words: Uint32Array, i: number): Region {
+    const { part, parts, space, keyLow: key, keyHigh, eighth, flags } = regionAt(words, i);
+    if (part !== this.parts || part + parts > this.partLow.length)
+      throw this.bad(
+        i,
+        `${MARKER_NAMES[markerType(words[i])]} ${markerOperand(words[i])} is introduced out of order; expected ${parts === 1 ? this.parts : this.parts / PARTS_PER_REGION}`,
+      );
+    const low = ((key << REGION_BITS) | (eighth << PART_BITS)) >>> 0;
     const high = ((keyHigh << REGION_BITS) | (key >>> (32 - REGION_BITS))) >>> 0;
-    this.regions.push({ space, high, low, flags });
-    this.regionLow[index] = low;
-    this.regionHigh[index] = high;
-    this.regionSpace[index] = space;
+    const region = { part, parts, space, high, low, flags };
+    this.regions.push(region);
+    for (let n = 0; n < parts; n++) {
+      this.partLow[part + n] = low + (n << PART_BITS);
+      this.partHigh[part + n] = high;
+      this.partSpace[part + n] = space;
+    }
+    this.parts += parts;
+    return region;
   }
 
   private addTask(index: number, words: Uint32Array, i: number): void {

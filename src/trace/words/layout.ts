@@ -6,7 +6,9 @@
  *
  * A *granule* is the unit of address the words resolve: 16 bytes unless the header says otherwise. Granules are *dense*:
  * the 256 KB regions of all address spaces are numbered in order of first appearance (`Marker.region` introduces each),
- * so that a replay indexes flat arrays by page or line. The low 18 bits of the address are kept as they are.
+ * so that a replay indexes flat arrays by page or line. The low 18 bits of the address are kept as they are. Where a trace touches
+ * many places, the later regions are made up of eight *parts* of 32 KB from anywhere (`Marker.part` introduces each), of which the
+ * low 15 bits are kept: the index bits of common first-level caches, and the offset in common pages and TLB entries.
  *
  * Beside each word stands a 16-bit *detail* (see `detail.ts`) with the low address bits and the size,
  * which replay does not need and conversions do: the pair of columns loses nothing.
@@ -33,6 +35,11 @@ export const SPAN_WHOLE = 2;
 
 export const REGION_BITS = 18;
 export const REGION_BYTES = 1 << REGION_BITS;
+export const PART_BITS = 15;
+export const PART_BYTES: number = 1 << PART_BITS;
+/** log2 of the parts of a region. */
+export const PARTS_PER_REGION_BITS: number = REGION_BITS - PART_BITS;
+export const PARTS_PER_REGION: number = 1 << PARTS_PER_REGION_BITS;
 /** log2 of the bytes in a granule, unless the header says otherwise. */
 export const GRANULE_BITS = 4;
 /** Bits of a dense granule number: 4 GB of touched regions at 16 bytes. */
@@ -42,8 +49,11 @@ export const PAGE_BITS = 12;
 export const PAGE_BYTES: number = 1 << PAGE_BITS;
 /** Sectors of 512 bytes in a dense page. */
 export const PAGE_SECTORS: number = PAGE_BYTES / 512;
-/** log2 of the dense pages in a region. */
+/** log2 of the dense pages in a region, and in a part of one. */
 export const PAGES_PER_REGION_BITS: number = REGION_BITS - PAGE_BITS;
+export const PAGES_PER_PART_BITS: number = PART_BITS - PAGE_BITS;
+/** Parts there are numbers for. */
+export const partsOf = (granuleBits: number): number => 2 ** (GRANULE_NUMBER_BITS + granuleBits - PART_BITS);
 /** The highest region numbers are left to what runs beneath the kernel: the monitor's own memory. */
 export const MONITOR_REGIONS = 64;
 /** Bytes of the longest single reference; it fits in a region with room to spare. */

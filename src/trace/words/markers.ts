@@ -165,6 +165,12 @@ export const MARKERS = {
     csv: 'file-block',
     meaning: 'The kernel uses a block of a file through the page of its buffer cache. Whether it has to be read is for replay to say: that depends on what this kernel, or any on the same monitor, has read before.',
   },
+  part: {
+    code: 29, role: 'bookkeeping', a: ['part', 'part'],
+    operands: [['space', 'space'], ['keyLow', 'low'], ['keyHigh', 'top'], ['flags', 'flags'], ['eighth', 'eighth']],
+    csv: { in: 'as a region' },
+    meaning: 'A part of a region first appears; its key is its address >> 18, and which eighth of those 256 KB it is. The first part introduces its region.',
+  },
 } as const satisfies Readonly<Record<string, MarkerSpec>>; // biome-ignore format: a table
 
 export type MarkerName = keyof typeof MARKERS;

@@ -2,9 +2,11 @@ import { UserError } from '../../errors.ts';
 import { certainCpus } from './cpus.ts';
 import { type Actor, type Reference, type Region, TraceDecoder, type TraceEvent, type Visitor } from './decoder.ts';
 import { TraceEncoder } from './encoder/encoder.ts';
-import { PAGES_PER_REGION_BITS } from './layout.ts';
-import { Marker } from './markers.ts';
+import { KERNEL_SPACE } from './encoder/region-numbers.ts';
+import { PARTS_PER_REGION_BITS } from './layout.ts';
+import { Marker, pageOffsets } from './markers.ts';
 import type { Batch, Trace } from './trace.ts';
+import { RegionFlag } from './vocabulary.ts';
 
 /** The trace with granules of another size: its accesses encoded anew, its events copied. */
 export function regranule(trace: Trace, granuleBits: number): Trace {
@@ -20,7 +22,7 @@ export function regranule(trace: Trace, granuleBits: number): Trace {
 async function* recode(trace: Trace, granuleBits: number): AsyncGenerator<Batch, void> {
   const { architecture } = trace.header;
   const decoder = new TraceDecoder(trace.header.granuleBits);
-  const copier = new Copier(new TraceEncoder({ architecture, granuleBits }));
+  const copier = new Copier(new TraceEncoder({ architecture, granuleBits }), decoder);
   for await (const batch of trace.batches(true)) {
     decoder.decode(batch, copier);
     yield* copier.batches.splice(0);
@@ -28,13 +30,15 @@ async function* recode(trace: Trace, granuleBits: number): AsyncGenerator<Batch,
   yield copier.encoder.finish();
 }
 
-/** Passes decoded records to an encoder. Regions keep their numbers, so that dense pages in events stay right. */
+/** Passes decoded records to an encoder, which numbers regions anew: dense pages in events become those of the same addresses. */
 class Copier implements Visitor {
   readonly encoder: TraceEncoder;
   readonly batches: Batch[] = [];
+  private readonly decoder: TraceDecoder;
 
-  constructor(encoder: TraceEncoder) {
+  constructor(encoder: TraceEncoder, decoder: TraceDecoder) {
     this.encoder = encoder;
+    this.decoder = decoder;
   }
 
   reference(r: Reference): void {
@@ -48,18 +52,28 @@ class Copier implements Visitor {
     const { encoder } = this;
     encoder.cpu(cpu);
     if (type === Marker.run) encoder.task(task, taskSpace);
-    else encoder.event(type, a, ...operands);
+    else {
+      const values = [a, ...operands];
+      for (const offset of pageOffsets(type)) values[offset] = this.page(values[offset]);
+      encoder.event(type, values[0], ...values.slice(1));
+    }
     this.takeFull();
   }
 
-  region(index: number, { high, low, flags }: Region, { cpu }: Readonly<Actor>): void {
+  region({ part, high, low, space, flags }: Region, { cpu, taskSpace }: Readonly<Actor>): void {
+    const own = flags & RegionFlag.kernel ? KERNEL_SPACE : taskSpace;
+    if (own !== space)
+      throw new UserError(
+        `region ${part >>> PARTS_PER_REGION_BITS} of the trace is in another address space than the task that first touches it; it can be read with granules of 16 bytes only`,
+      );
     this.encoder.cpu(cpu);
     this.encoder.segment(high, low, flags);
-    const number = this.encoder.page(high, low) >>> PAGES_PER_REGION_BITS;
-    if (number !== index)
-      throw new UserError(
-        `region ${index} of the trace is in another address space than the task that first touches it; it can be read with granules of 16 bytes only`,
-      );
+    this.encoder.page(high, low);
+  }
+
+  private page(page: number): number {
+    const { high, low, space } = this.decoder.addressOf(page);
+    return this.encoder.page(high, low, space);
   }
 
   private takeFull(): void {

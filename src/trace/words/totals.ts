@@ -1,7 +1,7 @@
 import { Kind } from './layout.ts';
 import { isEvent, Marker, markerOperand } from './markers.ts';
 import type { Totals, Trace } from './trace.ts';
-import { eachMarker, secondPart, tallyAt } from './walk.ts';
+import { eachMarker, isRegion, secondPart, tallyAt } from './walk.ts';
 
 export const noTotals = (): Totals => ({
   references: 0, instructions: 0, fetches: 0, loads: 0, stores: 0,
@@ -18,7 +18,7 @@ export function addTotals(totals: Totals, words: Uint32Array): void {
       totals.fetches += fetches;
       totals.loads += loads;
       totals.stores += stores;
-    } else if (type === Marker.region) totals.regions++;
+    } else if (isRegion(type)) totals.regions++;
     else if (type === Marker.task) totals.tasks++;
     else if (type === Marker.window) totals.windows++;
     else if (type === Marker.cpu) totals.cpus = Math.max(totals.cpus, markerOperand(words[i]) + 1);

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import { Kind, type ReferenceKind } from './layout.ts';
+import { Kind, PARTS_PER_REGION, PARTS_PER_REGION_BITS, type ReferenceKind } from './layout.ts';
 import {
   MARKERS,
   Marker,
@@ -114,21 +114,42 @@ export const wideWords = ({ kind, granule, bytes, low, instructions }: Wide): nu
 export const lastGranule = ({ granule, bytes, low }: Wide, granuleBits: number): number =>
   granule + (((low & ((1 << granuleBits) - 1)) + (bytes - 1)) >>> granuleBits);
 
-/** A region as its marker introduces it. */
+/** A region, or a part of one, as its marker introduces it. */
 export interface RegionWords {
+  /** Its first part, and how many it has. */
+  part: number;
+  parts: number;
   space: number;
-  /** Its address >> 18. */
+  /** Its address >> 18, and which eighth of those 256 KB it begins with. */
   keyLow: number;
   keyHigh: number;
+  eighth: number;
   flags: number;
 }
 
-export const regionAt = (words: Uint32Array, i: number): RegionWords => ({
-  space: words[i + At.region.space],
-  keyLow: words[i + At.region.keyLow],
-  keyHigh: words[i + At.region.keyHigh],
-  flags: words[i + At.region.flags],
-});
+/** Whether the marker introduces a region or a part of one. */
+export const isRegion = (type: Marker): boolean => type === Marker.region || type === Marker.part;
+
+/** What the marker at words[i] introduces: a region or a part, whose operands begin alike. */
+export function regionAt(words: Uint32Array, i: number): RegionWords {
+  const isPart = markerType(words[i]) === Marker.part;
+  const a = markerOperand(words[i]);
+  return {
+    part: isPart ? a : a << PARTS_PER_REGION_BITS,
+    parts: isPart ? 1 : PARTS_PER_REGION,
+    space: words[i + At.region.space],
+    keyLow: words[i + At.region.keyLow],
+    keyHigh: words[i + At.region.keyHigh],
+    eighth: isPart ? words[i + At.part.eighth] : 0,
+    flags: words[i + At.region.flags],
+  };
+}
+
+/** The words that introduce it, as `regionAt` reads them. */
+export function regionWords({ part, parts, eighth, ...key }: RegionWords): number[] {
+  if (parts === 1) return markerWords('part', part, { ...key, eighth });
+  return markerWords('region', part >>> PARTS_PER_REGION_BITS, key);
+}
 
 /** The dense pages that the marker at `i` names. */
 export const pagesAt = (words: Uint32Array, i: number): number[] =>

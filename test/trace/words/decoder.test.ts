@@ -5,7 +5,7 @@ import { validate } from '../../../src/trace/operations/validate.ts';
 import { ARCHITECTURES } from '../../../src/trace/words/architecture.ts';
 import { TraceDecoder } from '../../../src/trace/words/decoder.ts';
 import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
-import { Kind, MONITOR_REGIONS } from '../../../src/trace/words/layout.ts';
+import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker, marker } from '../../../src/trace/words/markers.ts';
 import { regranule } from '../../../src/trace/words/regranule.ts';
 import type { Batch } from '../../../src/trace/words/trace.ts';
@@ -14,13 +14,6 @@ import { balanced, collect, decode, encode, expected, header, inMemory, steps } 
 
 const visitor = { reference() {}, event() {} };
 const words = (...w: number[]): Batch => ({ words: Uint32Array.from(w), details: new Uint16Array(w.length) });
-
-test('the highest region numbers are left to the monitor', () => {
-  const encoder = new TraceEncoder();
-  const touch = (region: number) => encoder.reference(Kind.load, region >>> 14, (region << 18) >>> 0, 1, 0);
-  for (let region = 0; region < 2 ** 14 - MONITOR_REGIONS; region++) touch(region);
-  expect(() => touch(2 ** 14)).toThrow(/more than 16320 regions of 256 KB \(4080 MB\)/);
-});
 
 describe('words and details', () => {
   test('give back exactly the accesses and events that were encoded, in order', () => {

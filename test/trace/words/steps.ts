@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Architecture } from '../../../src/trace/words/architecture.ts';
 import { type Reference, TraceDecoder, type TraceEvent } from '../../../src/trace/words/decoder.ts';
 import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
+import type { RegionLayout } from '../../../src/trace/words/encoder/region-numbers.ts';
 import { Kind, type ReferenceKind } from '../../../src/trace/words/layout.ts';
 import { MARKER_NAMES, MARKERS, Marker, type MarkerSpec, pageOffsets } from '../../../src/trace/words/markers.ts';
 import { noteWords, type OperandKind, rangeOf } from '../../../src/trace/words/operands.ts';
@@ -115,9 +116,13 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
 export function encode(
   all: readonly Step[],
   architecture: Architecture,
-  { granuleBits = 4, batchSteps = 1 << 30 } = {},
+  {
+    granuleBits = 4,
+    batchSteps = 1 << 30,
+    layout,
+  }: { granuleBits?: number; batchSteps?: number; layout?: RegionLayout } = {},
 ): { batches: Batch[]; totals: Totals } {
-  const encoder = new TraceEncoder({ architecture, granuleBits });
+  const encoder = new TraceEncoder({ architecture, granuleBits, ...(layout === undefined ? {} : { layout }) });
   const batches: Batch[] = [];
   all.forEach((step, i) => {
     if (step.do === 'cpu') encoder.cpu(step.cpu);
@@ -177,8 +182,8 @@ export function decode(batches: Iterable<Batch>, granuleBits = 4): string[] {
           const values: (number | bigint)[] = [e.a, ...e.operands];
           for (const offset of pageOffsets(e.type)) {
             const page = values[offset] as number;
-            const { high, low } = decoder.regions[page >>> 6];
-            values[offset] = join(high, low) | BigInt((page & 63) << 12);
+            const { high, low } = decoder.addressOf(page);
+            values[offset] = join(high, low);
           }
           told.push(tell(e, tellEvent(e.type, values)));
         }

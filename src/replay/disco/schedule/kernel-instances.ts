@@ -1,33 +1,51 @@
 import { UserError } from '../../../errors.ts';
-import { GRANULE_NUMBER_BITS, Kind, PAGES_PER_REGION_BITS, REGION_BITS } from '../../../trace/words/layout.ts';
+import {
+  Kind,
+  MONITOR_REGIONS,
+  PAGES_PER_PART_BITS,
+  PART_BITS,
+  PARTS_PER_REGION,
+  partsOf,
+} from '../../../trace/words/layout.ts';
 import { Marker, markerLength, markerOperand, markerType } from '../../../trace/words/markers.ts';
 import type { Stage } from '../../../trace/words/stage.ts';
 import { RegionFlag } from '../../../trace/words/vocabulary.ts';
-import { At, eachMarker, markerWords, regionAt, renamePages } from '../../../trace/words/walk.ts';
+import { At, eachMarker, isRegion, regionAt, regionWords, renamePages } from '../../../trace/words/walk.ts';
 
 /**
  * Each virtual machine runs a kernel of its own: from the second on it gets instances of the kernel's regions, numbered from the
- * middle of the range. Takes words in which `Marker.cpu` names virtual CPUs, and gives the same with the regions renamed;
+ * middle of the range; a region of the trace whose number an instance has gets another. Takes words in which `Marker.cpu` names virtual CPUs, and gives the same with the regions renamed;
  * a region's definition is followed by those of its instances, `space` naming the machine.
  */
 export class KernelInstances implements Stage<Uint32Array> {
   private readonly vms: number;
   private readonly vmOf: (virtualCpu: number) => number;
-  /** Shift from a word, or a granule << 4, to its region. */
+  /** Shift from a word, or a granule << 4, to its part of a region. */
   private readonly granuleShift: number;
-  /** Machine -> region -> how many regions further its instance is. */
+  /** Machine -> part -> how many parts further its instance is. */
   private readonly offsets: Int32Array[];
-  private next: number;
-  private highest = -1;
+  /** Part -> 1 if its number is in use. */
+  private readonly isTaken: Uint8Array;
+  /** Where instances get their numbers: from `next` up to `end`, and then in these ranges. */
+  private readonly ranges: [from: number, end: number][];
+  private next = 0;
+  private end = 0;
   private vm = 0;
 
   constructor(vms: number, vmOf: (virtualCpu: number) => number, granuleBits: number) {
-    const regions = 2 ** (GRANULE_NUMBER_BITS + granuleBits - REGION_BITS);
+    const parts = partsOf(granuleBits);
+    const [middle, last] = [parts / 2, (parts * 15) / 16];
     this.vms = vms;
     this.vmOf = vmOf;
-    this.granuleShift = REGION_BITS - granuleBits + 4;
-    this.offsets = Array.from({ length: vms }, () => new Int32Array(regions));
-    this.next = regions / 2;
+    this.granuleShift = PART_BITS - granuleBits + 4;
+    this.offsets = Array.from({ length: vms }, () => new Int32Array(parts));
+    this.isTaken = new Uint8Array(parts);
+    // A trace's own regions count up from 0, and a guest profile's down from the monitor's.
+    this.ranges = [
+      [middle, last],
+      [0, middle],
+      [last, parts - MONITOR_REGIONS * PARTS_PER_REGION],
+    ];
   }
 
   /** The batch renamed. */
@@ -43,10 +61,12 @@ export class KernelInstances implements Stage<Uint32Array> {
         continue;
       }
       const length = markerLength(w);
-      for (let k = 0; k < length; k++) out[n + k] = words[i + k];
-      this.mark(out, n);
-      n += length;
-      if (markerType(w) === Marker.region) n = this.define(words, i, out, n);
+      if (isRegion(markerType(w))) n = this.define(words, i, out, n);
+      else {
+        for (let k = 0; k < length; k++) out[n + k] = words[i + k];
+        this.mark(out, n);
+        n += length;
+      }
       i += length;
     }
     return [out.subarray(0, n)];
@@ -60,7 +80,7 @@ export class KernelInstances implements Stage<Uint32Array> {
   private newWords(words: Uint32Array): number {
     let n = 0;
     eachMarker(words, (i, type) => {
-      if (type === Marker.region && words[i + At.region.flags] & RegionFlag.kernel)
+      if (isRegion(type) && words[i + At.region.flags] & RegionFlag.kernel)
         n += markerLength(words[i]) * (this.vms - 1);
     });
     return n;
@@ -75,24 +95,50 @@ export class KernelInstances implements Stage<Uint32Array> {
     else if (markerType(w) === Marker.wide) {
       const at = i + At.wide.first;
       words[at] += offsets[words[at] >>> granuleShift] * 2 ** granuleShift;
-    } else renamePages(words, i, (page) => page + (offsets[page >>> PAGES_PER_REGION_BITS] << PAGES_PER_REGION_BITS));
+    } else renamePages(words, i, (page) => page + (offsets[page >>> PAGES_PER_PART_BITS] << PAGES_PER_PART_BITS));
   }
 
+  /** A region appears, or a part of one: it keeps its number unless an instance has it, and each machine gets its own of a kernel's. */
   private define(words: Uint32Array, i: number, out: Uint32Array, n: number): number {
-    const region = markerOperand(words[i]);
-    const { space: _, ...segment } = regionAt(words, i);
-    const { flags } = segment;
-    if (!(flags & RegionFlag.kernel)) this.highest = Math.max(this.highest, region);
+    const region = regionAt(words, i);
+    const { part, parts, flags } = region;
+    const own = this.isFree(part, parts) ? part : this.take(parts);
+    this.isTaken.fill(1, own, own + parts);
+    for (const offsets of this.offsets) offsets.fill(own - part, part, part + parts);
+    const first = regionWords({ ...region, part: own });
+    out.set(first, n);
+    n += first.length;
     for (let vm = 1; vm < this.vms && flags & RegionFlag.kernel; vm++) {
-      const instance = this.next++;
-      this.offsets[vm][region] = instance - region;
-      for (const word of markerWords('region', instance, { ...segment, space: vm })) out[n++] = word;
+      const instance = this.take(parts);
+      this.isTaken.fill(1, instance, instance + parts);
+      this.offsets[vm].fill(instance - part, part, part + parts);
+      const its = regionWords({ ...region, part: instance, space: vm });
+      out.set(its, n);
+      n += its.length;
     }
-    // The last sixteenth is the guest profile's and the monitor's.
-    if (this.highest >= this.offsets[0].length / 2 || this.next > (this.offsets[0].length * 15) / 16)
-      throw new UserError(
-        `the kernel's regions do not fit ${this.vms} times beside those of the trace; choose fewer virtual machines`,
-      );
     return n;
+  }
+
+  private isFree(part: number, parts: number): boolean {
+    for (let p = part; p < part + parts; p++) if (this.isTaken[p] === 1) return false;
+    return true;
+  }
+
+  /** The first of so many parts that nothing has yet. */
+  private take(parts: number): number {
+    for (;;) {
+      const at = Math.ceil(this.next / parts) * parts;
+      if (at + parts <= this.end) {
+        this.next = at + parts;
+        if (this.isFree(at, parts)) return at;
+      } else {
+        const range = this.ranges.shift();
+        if (range === undefined)
+          throw new UserError(
+            `the kernel's regions do not fit ${this.vms} times beside those of the trace; choose fewer virtual machines`,
+          );
+        [this.next, this.end] = range;
+      }
+    }
   }
 }

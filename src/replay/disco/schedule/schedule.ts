@@ -116,6 +116,7 @@ export class Schedule implements Stage<Uint32Array> {
           this.select(markerOperand(word));
           continue;
         case Marker.region:
+        case Marker.part:
         case Marker.task:
           slices.append(this.virtualCpu, words, from, i);
           from = next;

@@ -1,4 +1,4 @@
-import { REGION_BITS } from '../../../trace/words/layout.ts';
+import { PARTS_PER_REGION, REGION_BITS } from '../../../trace/words/layout.ts';
 import type { PageDictionary } from '../../numa/memory/page-dictionary.ts';
 
 /** Bytes of a page table entry. */
@@ -14,25 +14,30 @@ export class GuestTables {
   /** The entry that maps the vector's code. */
   readonly vector: number;
   private readonly entries: number;
-  private readonly perRegion: number;
+  /** Entries of the TLB in a part of a region; less than 1 where an entry maps several. */
+  private readonly perPart: number;
   /** log2 of the regions whose page table entries one TLB entry maps. */
   private readonly reach: number;
-  /** Region -> entry of its page table. */
-  private readonly tableOfRegion: Int32Array;
+  /** Part -> entry of its page table. */
+  private readonly tableOfPart: Int32Array;
   private readonly tables = new Map<string, number>();
 
   /** `entryBits`: log2 of the bytes a TLB entry maps. */
   constructor(pages: PageDictionary, entryBits: number) {
-    const regions = pages.regionIndex.length;
-    this.perRegion = 2 ** (REGION_BITS - entryBits);
-    this.vector = (regions - REGIONS) * this.perRegion;
-    this.entries = REGIONS * this.perRegion;
+    const { parts } = pages;
+    const perRegion = 2 ** (REGION_BITS - entryBits);
+    this.perPart = perRegion / PARTS_PER_REGION;
+    this.vector = parts * this.perPart - REGIONS * perRegion;
+    this.entries = REGIONS * perRegion;
     this.reach = Math.max(0, entryBits - PTE_BITS + pages.pageBits - REGION_BITS);
-    this.tableOfRegion = new Int32Array(regions).fill(this.vector);
+    this.tableOfPart = new Int32Array(parts).fill(this.vector);
   }
 
-  /** A region of an address space appears, by its number, or -1 for the kernel's, whose mapping is computed. */
-  define(region: number, space: number, index: number): void {
+  /**
+   * Parts of an address space appear, by its number, or -1 for the kernel's, whose mapping is computed. `index`: their address divided
+   * by 256 KB.
+   */
+  define(part: number, parts: number, space: number, index: number): void {
     if (space < 0) return;
     const key = `${space} ${Math.floor(index / 2 ** this.reach)}`;
     let table = this.tables.get(key);
@@ -41,11 +46,11 @@ export class GuestTables {
       table = this.vector + 1 + (this.tables.size % (this.entries - 1));
       this.tables.set(key, table);
     }
-    this.tableOfRegion[region] = table;
+    this.tableOfPart.fill(table, part, part + parts);
   }
 
   /** The entry of the page table in which the handler finds this one; the vector's own where it needs none. */
   tableOf(entry: number): number {
-    return this.tableOfRegion[Math.floor(entry / this.perRegion)];
+    return this.tableOfPart[Math.floor(entry / this.perPart)];
   }
 }

@@ -1,10 +1,11 @@
 import { UserError } from '../../../errors.ts';
-import { Kind, PAGE_BITS, REGION_BITS } from '../../../trace/words/layout.ts';
+import { Kind, MONITOR_REGIONS, PAGE_BITS, PART_BYTES, PARTS_PER_REGION } from '../../../trace/words/layout.ts';
 import { Marker } from '../../../trace/words/markers.ts';
 import { RegionFlag } from '../../../trace/words/vocabulary.ts';
+import { regionAt } from '../../../trace/words/walk.ts';
 import { Event } from '../../counts/event.ts';
 import { ofVm } from '../../numa/memory/page-dictionary.ts';
-import type { Handlers, Parts } from './parts.ts';
+import type { Handler, Handlers, Parts } from './parts.ts';
 
 /** Markers that speak of memory: regions, references with their extent spelled out, and what the guest does with its pages. */
 export function memoryMarkers({ structure, granuleBits, hardware, processors, sites, tracePages }: Parts): Handlers {
@@ -13,17 +14,32 @@ export function memoryMarkers({ structure, granuleBits, hardware, processors, si
   const granuleBytes = 1 << granuleBits;
   const granulesPerTracePage = 1 << (PAGE_BITS - granuleBits);
   const granulesPerPage = 1 << (pages.pageBits - granuleBits);
+  const region: Handler = (_, words, i) => {
+    const found = regionAt(words, i);
+    const { part, parts, space, keyLow, keyHigh, flags } = found;
+    if (structure.monitor !== null && part + parts > dictionary.parts - MONITOR_REGIONS * PARTS_PER_REGION)
+      throw new UserError(
+        `the trace touches ${Math.ceil((part + parts) / PARTS_PER_REGION)} regions of 256 KB, which leaves no room for the monitor's own memory; record less`,
+      );
+    const isKernel = (flags & RegionFlag.kernel) !== 0;
+    dictionary.define(found, isKernel ? space : 0);
+    supervisor.define(part, parts, isKernel ? -1 : space, keyHigh * 2 ** 32 + keyLow);
+    processors.define(part, parts);
+  };
   return {
-    [Marker.region]: (region, words, i) => {
-      const [space, low, high, flags] = words.subarray(i + 1, i + 5);
-      if (structure.monitor !== null && dictionary.isMonitor(region << (REGION_BITS - pages.pageBits)))
+    [Marker.region]: region,
+    [Marker.part]: (a, words, i) => {
+      // Neither a page nor an entry of the TLB can be made up of parts from different places.
+      const longest = Math.max(
+        structure.pageBytes * structure.tlb.pagesPerEntry,
+        structure.cache.l1i.lineBytes,
+        structure.cache.l1d.lineBytes,
+      );
+      if (longest > PART_BYTES)
         throw new UserError(
-          `the trace touches ${region + 1} regions of 256 KB, which leaves no room for the monitor's own memory; record less`,
+          `the trace's addresses lie so far apart that it has them in parts of 32 KB, and this machine has pages, TLB entries or lines of ${longest / 1024} KB; choose at most 32 KB, or record less`,
         );
-      const isKernel = (flags & RegionFlag.kernel) !== 0;
-      dictionary.define(region, low | 0, high, flags, isKernel ? space : 0);
-      supervisor.define(region, isKernel ? -1 : space, high * 2 ** 32 + low);
-      processors.define(region);
+      region(a, words, i);
     },
     // An access too long for a word. Whole granules of a store lie between its first and last, which may be partial.
     [Marker.wide]: (kind, words, i) => {

@@ -1,3 +1,4 @@
+import { PART_BYTES } from '../../../trace/words/layout.ts';
 import type { CacheShape } from '../../structure/structure.ts';
 import type { PageDictionary } from '../memory/page-dictionary.ts';
 import type { Pages } from '../memory/pages.ts';
@@ -17,7 +18,7 @@ export class Geometry {
   private readonly mask: number;
   /** log2 of a page's lines. */
   private readonly pageLineBits: number;
-  /** Whether the index needs address bits above a region's offset, which dense numbers do not keep. */
+  /** Whether the index needs address bits above a part's offset, which dense numbers do not keep. */
   private readonly wideIndex: boolean;
 
   constructor(shape: CacheShape, granuleBits: number, pages: Pages, node: number) {
@@ -33,7 +34,7 @@ export class Geometry {
     this.frames = pages.map.tables[node];
     this.pageLineBits = pages.pageBits - lineBits;
     this.places = this.physicalTag && !this.physicalIndex ? Math.max(1, this.sets >> this.pageLineBits) : 1;
-    this.wideIndex = !this.physicalIndex && this.sets * shape.lineBytes > 1 << 18;
+    this.wideIndex = !this.physicalIndex && this.sets * shape.lineBytes > PART_BYTES;
   }
 
   /** The set of a line of the dense virtual space, or of the physical one where the index is physical. */

@@ -190,9 +190,9 @@ export class Cpu implements Toucher {
     this.filter.forget();
   }
 
-  /** A region of the trace appears. */
-  define(region: number): void {
-    this.translation.define(region);
+  /** A region of the trace, or a part of one, appears: its parts. */
+  define(part: number, parts: number): void {
+    this.translation.define(part, parts);
   }
 
   /** The batch with this many words is done. */

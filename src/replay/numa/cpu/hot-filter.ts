@@ -1,4 +1,4 @@
-import { REGION_BITS } from '../../../trace/words/layout.ts';
+import { PART_BITS } from '../../../trace/words/layout.ts';
 import { ABSENT, DIRTY } from '../caches/first-level.ts';
 import type { Geometry } from '../caches/geometry.ts';
 import type { Pages } from '../memory/pages.ts';
@@ -62,7 +62,7 @@ export class HotFilter {
     const slots = [l1i, l1d].map((geometry) =>
       Math.min(
         geometry.sets << geometry.bits,
-        geometry.physicalIndex ? 1 << this.pageGranuleBits : 1 << (REGION_BITS - granuleBits),
+        geometry.physicalIndex ? 1 << this.pageGranuleBits : 1 << (PART_BITS - granuleBits),
       ),
     );
     this.slotMask = Math.min(...slots) - 1;

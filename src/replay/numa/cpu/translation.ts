@@ -130,15 +130,17 @@ export class Translation<C extends Toucher> implements MissTaker<C> {
     return first;
   }
 
-  /** A region appears: its entries bypass the TLB if its segment does, or are parts of larger ones if it is mapped by larger pages. */
-  define(region: number): void {
+  /** A region or a part appears: its entries bypass the TLB if its segment does, or are parts of larger ones if larger pages map it. */
+  define(part: number, parts: number): void {
     const { dictionary } = this.pages;
-    const perRegion = 2 ** (GRANULE_NUMBER_BITS - this.tlb.bits) / dictionary.regionIndex.length;
-    const first = region * perRegion;
-    if (this.bypasses(first)) for (let entry = first; entry < first + perRegion; entry++) this.tlb.bypass(entry);
-    else if (this.largePages > 1 && dictionary.isUnmapped(first << (this.tlb.bits - this.pageGranuleBits)))
-      for (let entry = first; entry < first + perRegion; entry++)
-        this.tlb.enlarge(entry, Math.floor((dictionary.realLine(entry, this.tlb.bits) >>> 0) / this.largePages));
+    const { bits } = this.tlb;
+    const perPart = 2 ** (GRANULE_NUMBER_BITS - bits) / dictionary.parts;
+    const first = part * perPart;
+    const end = first + parts * perPart;
+    if (this.bypasses(first)) for (let entry = first; entry < end; entry++) this.tlb.bypass(entry);
+    else if (this.largePages > 1 && dictionary.isUnmapped(first << (bits - this.pageGranuleBits)))
+      for (let entry = first; entry < end; entry++)
+        this.tlb.enlarge(entry, Math.floor((dictionary.realLine(entry, bits) >>> 0) / this.largePages));
   }
 
   /** Removes the page's entry from the TLB; whether it was there. */

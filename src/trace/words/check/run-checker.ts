@@ -1,15 +1,17 @@
 import { detailBytes, detailInstructions, detailLow } from '../detail.ts';
 import { wordCodes } from '../encoder/access-block.ts';
-import { GRANULE_NUMBER_BITS, Kind, REGION_BITS, SPAN_MAX, SPAN_WHOLE } from '../layout.ts';
+import { Kind, PART_BITS, PARTS_PER_REGION, PARTS_PER_REGION_BITS, partsOf, SPAN_MAX, SPAN_WHOLE } from '../layout.ts';
 import type { Batch } from '../trace.ts';
 
-/** In `RunChecker.regions`: a region that was not introduced; above any number of unmapped references in a batch. */
+/** In `RunChecker.parts`: a part that was not introduced; above any number of unmapped references in a batch. */
 const UNKNOWN = 1 << 24;
 
 /** Checks runs of reference words, and sums them up. Not a reader: it says that something is wrong, and `problemAt` what. */
 export class RunChecker {
-  /** Region -> 0 or 1 (unmapped) where it was introduced, else `UNKNOWN`. */
-  readonly regions: Int32Array;
+  /** Part -> 0 or 1 (unmapped) where it was introduced, else `UNKNOWN`. */
+  private readonly parts: Int32Array;
+  /** The first part of regions that are not in one piece. */
+  private firstSingle = Number.POSITIVE_INFINITY;
   // The sums of the last run.
   instructions = 0;
   fetches = 0;
@@ -17,20 +19,32 @@ export class RunChecker {
   stores = 0;
   unmapped = 0;
   private readonly codes: Int8Array;
-  /** Bits of a granule's number within its region. */
-  private readonly inRegion: number;
+  /** Bits of a granule's number within its part. */
+  private readonly inPart: number;
 
   constructor(granuleBits: number) {
-    this.inRegion = REGION_BITS - granuleBits;
-    this.regions = new Int32Array(1 << (GRANULE_NUMBER_BITS - this.inRegion)).fill(UNKNOWN);
+    this.inPart = PART_BITS - granuleBits;
+    this.parts = new Int32Array(partsOf(granuleBits)).fill(UNKNOWN);
     this.codes = wordCodes(granuleBits);
+  }
+
+  /** A region, or a part of one, appears. */
+  introduce(part: number, parts: number, unmapped: number): void {
+    if (parts < PARTS_PER_REGION) this.firstSingle = Math.min(this.firstSingle, part);
+    this.parts.fill(unmapped === 0 ? 0 : 1, part, part + parts);
+  }
+
+  /** Whether the granule is in a part that bypasses the TLB natively. */
+  isUnmapped(granule: number): boolean {
+    return this.parts[granule >>> this.inPart] === 1;
   }
 
   /** Takes the references from word `from` to the next marker, where it returns; `wrong` says if any of them is not right. */
   run({ words, details }: Batch, from: number): number {
-    const { regions, codes } = this;
-    const shift = this.inRegion + 4;
-    const edge = 1 << shift;
+    const { parts, codes } = this;
+    const shift = this.inPart + 4;
+    // Where there are single parts, an access over the edge of any part is looked at more closely than need be.
+    const edge = 1 << (this.firstSingle === Number.POSITIVE_INFINITY ? shift + PARTS_PER_REGION_BITS : shift);
     const end = words.length;
     const known = details.length === end;
     let unmapped = 0;
@@ -42,7 +56,7 @@ export class RunChecker {
     for (; i < end; i++) {
       const w = words[i];
       if ((w & 3) === Kind.marker) break;
-      unmapped += regions[w >>> shift];
+      unmapped += parts[w >>> shift];
       data += w & 1;
       stores += (w >>> 1) & 1;
       // An access ends in its region: beyond it the span carries into the region's bits. A store's second bit of span tells it is whole.
@@ -82,14 +96,25 @@ export class RunChecker {
 
   /** What is wrong with an access to granules `first` to `last`, if anything. */
   problemWith(first: number, last: number): string | undefined {
-    const region = first >>> this.inRegion;
-    if (!(this.regions[region] < UNKNOWN)) return `region ${region} is used before it is introduced`;
-    if (last >>> this.inRegion !== region) return `an access goes beyond the end of region ${region}`;
+    const part = first >>> this.inPart;
+    const region = part >>> PARTS_PER_REGION_BITS;
+    if (!(this.parts[part] < UNKNOWN)) return `region ${region} is used before it is introduced`;
+    const isSingle = part >= this.firstSingle;
+    const end = isSingle ? part + 1 : (region + 1) << PARTS_PER_REGION_BITS;
+    if (last >>> this.inPart >= end)
+      return `an access goes beyond the end of ${isSingle ? `part ${part}` : `region ${region}`}`;
     return undefined;
   }
 
-  /** Whether the granule is the first of its region. */
+  /** The last part of the region that this one is in, itself where it came singly. */
+  lastPartWith(part: number): number {
+    return part >= this.firstSingle ? part : part | (PARTS_PER_REGION - 1);
+  }
+
+  /** Whether the granule is the first of its region, or of a part that came singly. */
   begins(granule: number): boolean {
-    return (granule & ((1 << this.inRegion) - 1)) === 0;
+    const single = granule >>> this.inPart >= this.firstSingle;
+    const bits = single ? this.inPart : this.inPart + PARTS_PER_REGION_BITS;
+    return (granule & ((1 << bits) - 1)) === 0;
   }
 }

@@ -1,4 +1,12 @@
-import { GRANULE_NUMBER_BITS, Kind, MONITOR_REGIONS, PAGES_PER_REGION_BITS, REGION_BITS } from '../layout.ts';
+import {
+  Kind,
+  MONITOR_REGIONS,
+  PAGES_PER_PART_BITS,
+  PAGES_PER_REGION_BITS,
+  PART_BITS,
+  PARTS_PER_REGION,
+  partsOf,
+} from '../layout.ts';
 import {
   changesContext,
   isEvent,
@@ -13,13 +21,15 @@ import {
 import { noTotals } from '../totals.ts';
 import { type Batch, MAX_CPUS, type Totals, type TraceHeader } from '../trace.ts';
 import { RegionFlag } from '../vocabulary.ts';
-import { At, lastGranule, regionAt, type Tally, tallyAt, wideAt } from '../walk.ts';
+import { At, isRegion, lastGranule, regionAt, type Tally, tallyAt, wideAt } from '../walk.ts';
 import { areOperands, problemsWith } from './operand-checks.ts';
 import { Recount, TALLIED } from './recount.ts';
 import { RunChecker } from './run-checker.ts';
 
 /** No access. */
 const NONE = -1;
+/** A bit for each part of 256 KB. */
+const ALL_EIGHTHS = 255;
 
 /**
  * Checks words for what every reader relies on: tallies and totals equal a recount; regions and tasks are introduced before use, in
@@ -33,7 +43,9 @@ export class WordChecker {
   private readonly problem: (text: string) => void;
   private readonly runs: RunChecker;
   private readonly cpus: Recount[] = Array.from({ length: MAX_CPUS }, () => new Recount());
-  private readonly addresses = new Set<string>();
+  private readonly addresses = new Map<string, number>();
+  /** Parts that were introduced. */
+  private parts = 0;
   private cpu = 0;
   private batch = -1;
   private instructionsKnown = true;
@@ -41,9 +53,9 @@ export class WordChecker {
   private half: number = NONE;
   private previous: number = NONE;
   /** Region of the last reference, and that of the access whose second part is to come. */
-  private region: number = NONE;
-  private halfRegion: number = NONE;
-  /** Region -> its address / 256 KB. */
+  private lastPart: number = NONE;
+  private halfPart: number = NONE;
+  /** Part -> its address / 32 KB. */
   private readonly keys: number[] = [];
 
   constructor(header: TraceHeader, problem: (text: string) => void) {
@@ -106,7 +118,7 @@ export class WordChecker {
     totals.loads += loads;
     totals.stores += stores;
     this.previous = batch.words[to - 1] & 3;
-    this.region = this.regionOf(batch.words[to - 1] >>> 4);
+    this.lastPart = this.partOf(batch.words[to - 1] >>> 4);
     return to;
   }
 
@@ -115,8 +127,7 @@ export class WordChecker {
     for (let i = from; i < to; i++) {
       const problem = this.runs.problemAt(batch, i);
       if (problem !== undefined) this.bad(i, problem);
-      const flag = this.runs.regions[batch.words[i] >>> (REGION_BITS - this.header.granuleBits + 4)];
-      if (flag === 1) this.runs.unmapped++;
+      if (this.runs.isUnmapped(batch.words[i] >>> 4)) this.runs.unmapped++;
     }
   }
 
@@ -125,7 +136,7 @@ export class WordChecker {
     if (
       kind !== this.half ||
       !this.runs.begins(granule) ||
-      this.keys[this.regionOf(granule)] !== this.keys[this.halfRegion] + 1
+      this.keys[this.partOf(granule)] !== this.keys[this.runs.lastPartWith(this.halfPart)] + 1
     )
       this.bad(i, 'the second part of an access is of another kind than the first, or does not begin the next region');
     this.half = NONE;
@@ -144,7 +155,7 @@ export class WordChecker {
     if (isEvent(type)) t.events++;
     if (!areOperands(words, i, type)) for (const text of problemsWith(words, i, type)) this.bad(i, text);
     for (const offset of pageOffsets(type)) this.page(i, type, offset === 0 ? a : words[i + offset]);
-    if (this.half !== NONE && type !== Marker.tally && type !== Marker.region && type !== Marker.wide)
+    if (this.half !== NONE && type !== Marker.tally && !isRegion(type) && type !== Marker.wide)
       this.bad(i, `${MARKER_NAMES[type]} stands between the two parts of an access`);
     if (changesContext(type) && r.isOpen)
       this.bad(i, `${MARKER_NAMES[type]} comes before the tally of the run before it`);
@@ -160,7 +171,8 @@ export class WordChecker {
         r.reset();
         break;
       case Marker.region:
-        this.introduce(i, a, words);
+      case Marker.part:
+        this.introduce(i, type, words);
         break;
       case Marker.task:
         if (a !== t.tasks) this.bad(i, `task ${a} is introduced out of order; expected ${t.tasks}`);
@@ -175,7 +187,7 @@ export class WordChecker {
       case Marker.continued:
         if (previous === NONE) this.bad(i, 'the second part of an access comes without its first');
         this.half = previous;
-        this.halfRegion = this.region;
+        this.halfPart = this.lastPart;
         break;
       case Marker.serviceEnter:
         r.services++;
@@ -197,25 +209,30 @@ export class WordChecker {
   }
 
   private page(i: number, type: Marker, page: number): void {
-    const region = page >>> PAGES_PER_REGION_BITS;
-    if (region >= this.totals.regions)
-      this.bad(i, `${MARKER_NAMES[type]} names page ${page} of region ${region}, which is not introduced yet`);
-  }
+    if (page >>> PAGES_PER_PART_BITS >= this.parts)
+      this.bad(i, `${MARKER_NAMES[type]} names page ${page} of region ${page >>> PAGES_PER_REGION_BITS}, which is not introduced yet`);
+  } // biome-ignore format: a message
 
-  private introduce(i: number, a: number, words: Uint32Array): void {
-    const { totals, runs, addresses } = this;
-    const { space, keyLow, keyHigh, flags } = regionAt(words, i);
-    const most = (1 << (GRANULE_NUMBER_BITS - (REGION_BITS - this.header.granuleBits))) - MONITOR_REGIONS;
-    if (a !== totals.regions) this.bad(i, `region ${a} is introduced out of order; expected ${totals.regions}`);
-    if (a >= most) this.bad(i, `region ${a} is beyond the ${most} that there can be`);
+  private introduce(i: number, type: Marker, words: Uint32Array): void {
+    const { runs, addresses } = this;
+    const { part, parts, space, keyLow, keyHigh, eighth, flags } = regionAt(words, i);
+    const a = markerOperand(words[i]);
+    const name = `${MARKER_NAMES[type]} ${a}`;
+    const most = partsOf(this.header.granuleBits) - MONITOR_REGIONS * PARTS_PER_REGION;
+    if (part !== this.parts) this.bad(i, `${name} is introduced out of order; expected ${type === Marker.part ? this.parts : this.parts / PARTS_PER_REGION}`);
+    if (part + parts > most) this.bad(i, `${name} is beyond the ${most / PARTS_PER_REGION} regions that there can be`);
     if ((space === 0) !== ((flags & RegionFlag.kernel) !== 0))
-      this.bad(i, `region ${a} has flags ${flags} in address space ${space}; expected the kernel's in space 0, no others`);
+      this.bad(i, `${name} has flags ${flags} in address space ${space}; expected the kernel's in space 0, no others`);
+    // Eighths that have a number, of 256 KB of an address space.
     const address = `${space}:${keyHigh}:${keyLow}`;
-    if (addresses.has(address)) this.bad(i, `region ${a} has the address of one before`);
-    addresses.add(address);
-    this.keys[totals.regions] = keyHigh * 2 ** 32 + keyLow;
-    if (a < runs.regions.length) runs.regions[a] = flags & RegionFlag.unmapped;
-    totals.regions++;
+    const known = addresses.get(address) ?? 0;
+    const these = parts > 1 ? ALL_EIGHTHS : 1 << eighth;
+    if ((known & these) !== 0) this.bad(i, `${name} has the address of one before`);
+    addresses.set(address, known | these);
+    if (part + parts <= most) runs.introduce(part, parts, flags & RegionFlag.unmapped);
+    for (let n = 0; n < parts; n++) this.keys[this.parts + n] = (keyHigh * 2 ** 32 + keyLow) * PARTS_PER_REGION + eighth + n;
+    this.parts += parts;
+    this.totals.regions++;
   } // biome-ignore format: messages
 
   private wide(i: number, r: Recount, words: Uint32Array): void {
@@ -237,8 +254,8 @@ export class WordChecker {
       totals.stores++;
     }
     if (this.half !== NONE) this.secondPart(i, kind, granule);
-    this.region = this.regionOf(granule);
-    if (runs.regions[granule >>> (REGION_BITS - this.header.granuleBits)] === 1) r.unmapped++;
+    this.lastPart = this.partOf(granule);
+    if (runs.isUnmapped(granule)) r.unmapped++;
   }
 
   /** Whether the tally at word `i` is what the run before it sums up to. */
@@ -258,8 +275,8 @@ export class WordChecker {
         this.bad(i, `CPU ${this.cpu}'s tally has ${tally[name]} ${called}; a recount gives ${r[name]}`);
   }
 
-  private regionOf(granule: number): number {
-    return granule >>> (REGION_BITS - this.header.granuleBits);
+  private partOf(granule: number): number {
+    return granule >>> (PART_BITS - this.header.granuleBits);
   }
 
   private bad(i: number, what: string): void {

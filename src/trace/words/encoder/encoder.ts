@@ -7,8 +7,10 @@ import {
   Kind,
   MAX_REFERENCE_BYTES,
   PAGE_BITS,
+  PAGES_PER_PART_BITS,
   PAGES_PER_REGION_BITS,
-  REGION_BITS,
+  PART_BITS,
+  PART_BYTES,
   REGION_BYTES,
   type ReferenceKind,
   RUN_WORDS,
@@ -20,14 +22,17 @@ import { noTotals } from '../totals.ts';
 import { type Batch, MAX_CPUS } from '../trace.ts';
 import { RegionFlag } from '../vocabulary.ts';
 import { markerWords, wideWords } from '../walk.ts';
-import { type AccessBlock, CODED_BYTES } from './access-block.ts';
+import type { AccessBlock } from './access-block.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import { NearRegions } from './near-regions.ts';
 import { OpenRun } from './open-run.ts';
 import { RegionCache } from './region-cache.ts';
+import type { RegionLayout } from './region-numbers.ts';
 
-/** Words that one access can take at most: two parts, each with a tally, a region and a wide marker. */
-const AWKWARD_WORDS = 64;
+/** Parts of regions that one access can touch at most. */
+const MAX_PARTS = MAX_REFERENCE_BYTES / PART_BYTES + 1;
+/** Words that one access can take at most: so many parts, each with a tally, a region and a wide marker. */
+const AWKWARD_WORDS = 32 * MAX_PARTS;
 
 /** Upper half of the addresses of MIPS's 32-bit kernel segments, and where in kseg0 a synthetic kernel has its buffer cache: 128 MB up to its end. */
 const KERNEL_HIGH = 0xffffffff;
@@ -40,6 +45,8 @@ export const FIRST_BUFFER_FRAME = (BUFFER_CACHE & 0x1fffffff) >>> PAGE_BITS;
 export interface EncoderOptions {
   architecture?: Architecture;
   granuleBits?: number;
+  /** How many regions there may be, and how many of them in one piece; else as `RegionNumbers` divides the numbers. */
+  layout?: RegionLayout;
 }
 
 /**
@@ -68,13 +75,14 @@ export class TraceEncoder {
   private readonly tasks = new Map<string, { index: number; space: number }>();
   private hasBufferCache = false;
 
-  constructor({ architecture = 'flat', granuleBits = GRANULE_BITS }: EncoderOptions = {}) {
+  constructor({ architecture = 'flat', granuleBits = GRANULE_BITS, layout }: EncoderOptions = {}) {
     this.granuleBits = granuleBits;
     this.near = new NearRegions(granuleBits);
-    this.regions = new RegionCache(architecture, granuleBits, (words) => {
+    const introduce = (words: readonly number[]): void => {
       this.out.putAll(words);
       this.totals.regions++;
-    });
+    };
+    this.regions = new RegionCache(architecture, granuleBits, introduce, layout);
   }
 
   /** Whether a batch is ready to be taken. */
@@ -168,9 +176,10 @@ export class TraceEncoder {
     return this.page(KERNEL_HIGH, BUFFER_CACHE + (n << PAGE_BITS));
   }
 
-  /** Dense page of an address in the present task's space. */
-  page(high: number, low: number): number {
-    return (this.region(high, low) << PAGES_PER_REGION_BITS) | ((low & (REGION_BYTES - 1)) >>> PAGE_BITS);
+  /** Dense page of an address in a space, the present task's unless told; the kernel's addresses are in its own. */
+  page(high: number, low: number, space: number = this.space): number {
+    const part = this.regions.find(space, high, low);
+    return (part << PAGES_PER_PART_BITS) | ((low & (PART_BYTES - 1)) >>> PAGE_BITS);
   }
 
   /**
@@ -178,19 +187,9 @@ export class TraceEncoder {
    * (1 for a fetch of one instruction, n for a run of n, 0 for data). Throws on a length outside the limits, and past 2^64.
    */
   reference(kind: ReferenceKind, high: number, low: number, bytes: number, instructions: number): void {
-    const offset = low & (REGION_BYTES - 1);
-    if (offset + bytes > REGION_BYTES || bytes > CODED_BYTES || bytes < 1) {
-      this.awkward(kind, high, low, bytes, instructions);
-      return;
-    }
-    const region = this.begin(kind, high, low, instructions);
-    const granule = this.granuleOf(region, low);
-    const code = this.near.codes[(((bytes << 2) | kind) << 4) | (low & 15)];
-    if (code < 0 || instructions > 63) this.out.putAll(wideWords({ kind, granule, bytes, low, instructions }));
-    else {
-      this.out.reserve(1);
-      this.out.put((granule << 4) | code, packDetail(low & 15, bytes, instructions));
-    }
+    this.makeRoomInRun();
+    if ((low & (PART_BYTES - 1)) + bytes <= PART_BYTES && bytes >= 1) this.encode(kind, high, low, bytes, instructions);
+    else this.awkward(kind, high, low, bytes, instructions);
   }
 
   /** The accesses of a block in order, each as by `reference` but several times faster; a fetch is one instruction. */
@@ -199,19 +198,20 @@ export class TraceEncoder {
     this.near.enter(this.space);
     for (let i = 0; i < count; ) {
       this.out.reserve(count - i + AWKWARD_WORDS);
-      if (this.out.count - this.runStart >= RUN_WORDS) this.closeRun();
+      this.makeRoomInRun();
       const runEnd = Math.min(count, i + RUN_WORDS - (this.out.count - this.runStart));
       i = this.near.encode(block, i, runEnd, this.out, this.run);
       if (i === runEnd) continue;
       const kind = (metas[i] & 3) as ReferenceKind;
       const [high, low] = [highs[i] >>> 0, lows[i] >>> 0];
       this.reference(kind, high, low, metas[i] >>> 2, kind === Kind.fetch ? 1 : 0);
-      const region = this.region(high, low);
-      this.near.note(high, low, region, this.regions.unmapped[region]);
+      const part = this.region(high, low);
+      if (this.regions.unmapped[part] === 0) this.near.note(high, low, part, this.regions.isInOnePiece(part));
       i++;
     }
   }
 
+  /** An access over the edge of a part: in two or more, unless its region is in one piece and holds it. The run has room for it. */
   private awkward(kind: ReferenceKind, high: number, low: number, bytes: number, instructions: number): void {
     if (!(bytes >= 1 && bytes <= MAX_REFERENCE_BYTES))
       throw new UserError(`an access of ${bytes} bytes; expected 1 to ${MAX_REFERENCE_BYTES}`);
@@ -219,31 +219,37 @@ export class TraceEncoder {
       throw new UserError(
         `an access of ${bytes} bytes at ffffffff${(low >>> 0).toString(16).padStart(8, '0')}; expected ${ENDS_IN_SPACE}`,
       );
-    const room = REGION_BYTES - (low & (REGION_BYTES - 1));
-    if (bytes > room) {
-      this.awkward(kind, high, low, room, instructions);
-      this.put(marker(Marker.continued));
-      this.uncount(kind);
-      const next = (low + room) >>> 0;
-      this.awkward(kind, next === 0 ? high + 1 : high, next, bytes - room, 0);
-    } else if (fitsDetail(bytes, instructions)) this.reference(kind, high, low, bytes, instructions);
+    const unit = this.regions.isInOnePiece(this.region(high, low)) ? REGION_BYTES : PART_BYTES;
+    const room = unit - (low & (unit - 1));
+    if (bytes <= room) {
+      this.encode(kind, high, low, bytes, instructions);
+      return;
+    }
+    // Where the numbers come to their end, all of the access has its own before its first word.
+    if (!this.regions.hasRoomFor(MAX_PARTS))
+      for (let at = room; at < bytes; at += PART_BYTES) this.region(...further(high, low, at));
+    this.encode(kind, high, low, room, instructions);
+    this.put(marker(Marker.continued));
+    this.uncount(kind);
+    this.reference(kind, ...further(high, low, room), bytes - room, 0);
+  }
+
+  /** Writes an access that lies in one region, in a run that has room for it. */
+  private encode(kind: ReferenceKind, high: number, low: number, bytes: number, instructions: number): void {
+    const part = this.region(high, low);
+    this.run.add(kind, instructions, this.regions.unmapped[part]);
+    const bits = this.granuleBits;
+    const granule = ((part << (PART_BITS - bits)) | ((low & (PART_BYTES - 1)) >>> bits)) >>> 0;
+    const code = fitsDetail(bytes, instructions) ? this.near.codes[(((bytes << 2) | kind) << 4) | (low & 15)] : -1;
+    if (code < 0) this.out.putAll(wideWords({ kind, granule, bytes, low, instructions }));
     else {
-      const granule = this.granuleOf(this.begin(kind, high, low, instructions), low);
-      this.out.putAll(wideWords({ kind, granule, bytes, low, instructions }));
+      this.out.reserve(1);
+      this.out.put((granule << 4) | code, packDetail(low & 15, bytes, instructions));
     }
   }
 
-  /** Counts a reference, in a run that has room for it; returns its region. */
-  private begin(kind: ReferenceKind, high: number, low: number, instructions: number): number {
+  private makeRoomInRun(): void {
     if (this.out.count - this.runStart >= RUN_WORDS) this.closeRun();
-    const region = this.region(high, low);
-    this.run.add(kind, instructions, this.regions.unmapped[region]);
-    return region;
-  }
-
-  private granuleOf(region: number, low: number): number {
-    const bits = this.granuleBits;
-    return ((region << (REGION_BITS - bits)) | ((low & (REGION_BYTES - 1)) >>> bits)) >>> 0;
   }
 
   /** The tallies count both parts of a split access; the totals count accesses. */
@@ -263,7 +269,8 @@ export class TraceEncoder {
     return this.regions.find(this.space, high, low);
   }
 
-  private closeAllRuns(): void {
+  /** Closes every CPU's run with a tally: the totals are those of all that was encoded. */
+  closeAllRuns(): void {
     const last = this.cpuNumber;
     this.closeRun();
     for (const number of this.run.waitingCpus) {
@@ -278,4 +285,10 @@ export class TraceEncoder {
     if (!this.run.isEmpty) this.out.putAll(this.run.close(this.totals));
     this.runStart = this.out.count;
   }
+}
+
+/** The halves of the address `bytes` further on. */
+function further(high: number, low: number, bytes: number): [high: number, low: number] {
+  const next = (low + bytes) >>> 0;
+  return [next < bytes ? (high + 1) >>> 0 : high, next];
 }

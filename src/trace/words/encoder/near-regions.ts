@@ -1,5 +1,5 @@
 import { packDetail } from '../detail.ts';
-import { REGION_BITS, REGION_BYTES } from '../layout.ts';
+import { PART_BITS, PART_BYTES, PARTS_PER_REGION, REGION_BITS, REGION_BYTES } from '../layout.ts';
 import { type AccessBlock, CODED_BYTES, wordCodes } from './access-block.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 import type { OpenRun } from './open-run.ts';
@@ -7,14 +7,17 @@ import type { OpenRun } from './open-run.ts';
 const SLOTS = 1024;
 
 /**
- * The quick way of blocks, of one address space at a time: (address >> 18) -> its region, where a word has it. Holds regions below
- * 2^50 that use the TLB, so that neither the space, the upper bits nor a flag needs a look.
+ * The quick way of blocks, of one address space at a time: (address >> 18) -> its region, where a word has it, and (address >> 15) ->
+ * its part, of regions that are not in one piece. Holds regions below 2^50 and parts below 2^47 that use the TLB, so that neither
+ * the space, the upper bits nor a flag needs a look.
  */
 export class NearRegions {
   readonly codes: Int8Array;
   private readonly granuleBits: number;
   private readonly keys = new Int32Array(SLOTS);
   private readonly bases = new Int32Array(SLOTS);
+  private readonly partKeys = new Int32Array(SLOTS);
+  private readonly partBases = new Int32Array(SLOTS);
   private space = -1;
 
   constructor(granuleBits: number) {
@@ -30,22 +33,27 @@ export class NearRegions {
   }
 
   forget(): void {
-    this.keys.fill(0);
-    this.keys[0] = 1; // which belongs elsewhere: like 0 in the others, it is no key of its slot
+    for (const keys of [this.keys, this.partKeys]) {
+      keys.fill(0);
+      keys[0] = 1; // which belongs elsewhere: like 0 in the others, it is no key of its slot
+    }
     this.space = -1;
   }
 
-  /** The region of an access just encoded, for those that follow; one that bypasses the TLB is not kept. */
-  note(high: number, low: number, region: number, unmapped: number): void {
-    if (high >>> REGION_BITS !== 0 || unmapped !== 0) return;
-    const key = (high << (32 - REGION_BITS)) | (low >>> REGION_BITS);
-    this.keys[key & (SLOTS - 1)] = key;
-    this.bases[key & (SLOTS - 1)] = region << (REGION_BITS - this.granuleBits + 4);
+  /** The part of an access just encoded, which uses the TLB, for those that follow; with its whole region if that is in one piece. */
+  note(high: number, low: number, part: number, isInOnePiece: boolean): void {
+    const bits = isInOnePiece ? REGION_BITS : PART_BITS;
+    if (high >>> bits !== 0) return;
+    const key = (high << (32 - bits)) | (low >>> bits);
+    const first = isInOnePiece ? part & -PARTS_PER_REGION : part;
+    const [keys, bases] = isInOnePiece ? [this.keys, this.bases] : [this.partKeys, this.partBases];
+    keys[key & (SLOTS - 1)] = key;
+    bases[key & (SLOTS - 1)] = first << (PART_BITS - this.granuleBits + 4);
   }
 
   /** Encodes accesses [from, to), for which there is room, up to the first that is not one word in a near region; returns its index. */
   encode({ metas, highs, lows }: AccessBlock, from: number, to: number, out: BatchBuilder, run: OpenRun): number {
-    const { codes, keys, bases } = this;
+    const { codes, keys, bases, partKeys, partBases } = this;
     const { words, details } = out;
     const bits = this.granuleBits;
     let n = out.count;
@@ -62,8 +70,16 @@ export class NearRegions {
       const slot = key & (SLOTS - 1);
       // Negative: no code, or the access crosses the region's end.
       const fits = code | (REGION_BYTES - offset - (meta >>> 2));
-      if (((keys[slot] ^ key) | (high >>> REGION_BITS) | (fits >> 31)) !== 0) break;
-      words[n] = bases[slot] | ((offset >>> bits) << 4) | code;
+      if (((keys[slot] ^ key) | (high >>> REGION_BITS) | (fits >> 31)) === 0)
+        words[n] = bases[slot] | ((offset >>> bits) << 4) | code;
+      else {
+        const inPart = low & (PART_BYTES - 1);
+        const partKey = (high << (32 - PART_BITS)) | (low >>> PART_BITS);
+        const at = partKey & (SLOTS - 1);
+        const fitsPart = code | (PART_BYTES - inPart - (meta >>> 2));
+        if (((partKeys[at] ^ partKey) | (high >>> PART_BITS) | (fitsPart >> 31)) !== 0) break;
+        words[n] = partBases[at] | ((inPart >>> bits) << 4) | code;
+      }
       details[n++] = packDetail(low & 15, meta >>> 2, (meta & 1) ^ 1);
       data += (meta & 1) + ((meta & 2) << 15);
     }
