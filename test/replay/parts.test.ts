@@ -52,7 +52,9 @@ describe('memory in single parts of regions is counted as in regions of one piec
     ['a TLB that replaces the least recently used, in sets', 'flash', ['tlb.replacement=lru', 'tlb.ways=2', 'tlb.entries=16']],
     ['first-level ways longer than a part', 'flash', ['cache.l1d.sizeBytes=262144', 'cache.l1i.sizeBytes=262144', 'cache.l2.sizeBytes=4194304']],
     ['pages of 16 KB in pairs', 'flash', ['pageBytes=16384']],
-    ['the monitor', 'disco', ['monitor.secondLevelTlb.ways=full', 'monitor.secondLevelTlb.entries=64']],
+    // One set, as the second level's are chosen by dense number.
+    ['the monitor', 'disco', ['monitor.secondLevelTlb.ways=16', 'monitor.secondLevelTlb.entries=16']],
+    ['larger pages for the kernel', 'disco', ['monitor.secondLevelTlb.ways=16', 'monitor.secondLevelTlb.entries=16', 'monitor.kernelPageBytes=65536']],
   ])('%s', (_, preset, settings) => {
     const structure = loadStructure(preset, settings);
     fc.assert(

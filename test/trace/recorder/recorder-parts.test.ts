@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import type { LackeySink } from '../../../src/trace/lackey/open.ts';
+import { validate } from '../../../src/trace/operations/validate.ts';
 import { MixedProcesses } from '../../../src/trace/recorder/mixed.ts';
 import { progressLine, progressPrinter } from '../../../src/trace/recorder/progress.ts';
 import { parseCount } from '../../../src/trace/recorder/quantity.ts';
@@ -10,8 +11,10 @@ import { RecordingScanner, UnknownLines } from '../../../src/trace/recorder/scan
 import { Processes, type Thread } from '../../../src/trace/recorder/tasks.ts';
 import { type Source, Turns } from '../../../src/trace/recorder/turns.ts';
 import { AccessBlock } from '../../../src/trace/words/encoder/access-block.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker, markerLength, markerOperand, markerType } from '../../../src/trace/words/markers.ts';
+import { header, inMemory } from '../words/steps.ts';
 
 describe('counts', () => {
   test.each([
@@ -251,6 +254,19 @@ describe('the recording’s scanner', () => {
     );
     expect(whole.unknown.count).toBe(1);
   });
+});
+
+test('a recording that uses up the numbers of regions keeps what came before, and goes on counting', async () => {
+  const recording = new Recording(undefined, new TraceEncoder({ layout: { regions: 2, inOnePiece: 1 } }));
+  recording.run(thread(7));
+  for (let i = 0; i < 12; i++) recording.accesses(block([1, i << 20, 4], [1, i << 20, 4]));
+  recording.run(thread(8));
+  expect(recording.full).toMatch(/^the trace touches memory in more than 9 places/);
+  // One region in one piece, and eight parts.
+  expect([recording.records, recording.kept]).toEqual([24, 18]);
+  const batches = [...recording.queue.drain(), recording.queue.encoder.finish()];
+  expect(recording.queue.encoder.totals).toMatchObject({ references: 18, tasks: 1 });
+  expect(await validate(inMemory(header(), batches, recording.queue.encoder.totals))).toEqual([]);
 });
 
 describe('processes that share a log', () => {

@@ -7,6 +7,7 @@ import { openArrow } from '../../../src/trace/arrow/index.ts';
 import { openInput } from '../../../src/trace/bytes/input.ts';
 import { validate } from '../../../src/trace/operations/validate.ts';
 import { type Recorded, type RecordOptions, record } from '../../../src/trace/recorder/index.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker, markerLength, markerOperand, markerType } from '../../../src/trace/words/markers.ts';
 import type { Trace } from '../../../src/trace/words/trace.ts';
@@ -206,6 +207,15 @@ describe.skipIf(lacks('valgrind', 'cc'))('disco record (needs valgrind and cc)',
     expect(r.totals.references).toBeGreaterThan(300_000);
     expect(r.notes.map(({ text }) => text).join()).toContain('the recording was interrupted, and the command stopped');
     expect(spawnSync('pgrep', ['-f', file('loop')], { encoding: 'utf8' }).stdout).toBe('');
+  });
+
+  test('a trace that can hold no more ends as by an interrupt, with what came before', async () => {
+    const encoder = new TraceEncoder({ layout: { regions: 4, inOnePiece: 4 } });
+    const r = await recorded('full', ['/bin/true'], { encoder });
+    expect([r.interrupted, r.totals.regions]).toEqual([true, 4]);
+    expect(r.totals.references).toBeGreaterThan(0);
+    expect(r.full).toMatch(/^the trace touches memory in more than 4 places/);
+    expect(r.notes.map(({ text }) => text)).toContain(`the recording is as long as it can be: ${r.full}`);
   });
 
   test('an interrupt that comes before the first record writes nothing', async () => {
