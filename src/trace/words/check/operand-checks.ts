@@ -53,12 +53,12 @@ const ACTED_ON: Uint8Array = Uint8Array.from(MARKER_NAMES, (name) =>
 
 /**
  * Throws a UserError at a marker that replay cannot act on: a container's checksum may be right and its words wrong, if whoever wrote both
- * meant it. One look-up for the markers that are frequent.
+ * meant it. Two look-ups for the markers that are frequent.
  */
 export function checkActedOn(words: Uint32Array, i: number, type: Marker): void {
-  if (ACTED_ON[type] === 0) return;
   if (i + markerLength(words[i]) > words.length)
     throw corrupt(`the operands of marker ${MARKER_NAMES[type]} are cut off`);
+  if (ACTED_ON[type] === 0) return;
   if (!areOperands(words, i, type)) throw corrupt(problemsWith(words, i, type).join('; '));
 }
 
