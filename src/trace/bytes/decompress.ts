@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import zlib from 'node:zlib';
 import { UserError } from '../../errors.ts';
 import { GzipCheck, skipGzipHeader } from './gzip.ts';
+import { type Ending, outputOf, type Program } from './program.ts';
 
 /** Bytes of a piece that the decompressors deliver. */
 const CHUNK_BYTES = 1 << 20;
 
-export type Compression = 'none' | 'gzip' | 'zstd' | 'xz';
+export type Compression = 'none' | 'gzip' | 'zstd' | 'xz' | 'bzip2' | 'lz4';
 
 /** What decompression finds out on its way. */
 export interface Findings {
@@ -21,13 +20,19 @@ export interface Findings {
   surplus?: string;
 }
 
+/** What a bzip2 stream has behind `BZh` and the size of its blocks: the first two digits of pi, or of its root where there is no block. */
+const BZIP2: ReadonlySet<string> = new Set(['\x31\x41', '\x17\x72']);
+
 /** The compression by its magic bytes, of which the first six suffice. */
 export function sniff(head: Buffer): Compression {
   if (head.length >= 3 && head[0] === 0x1f && head[1] === 0x8b && head[2] === 8) return 'gzip';
   if (head.length >= 6 && head.readUIntBE(0, 6) === 0xfd377a585a00) return 'xz';
+  if (head.length >= 6 && BZIP2.has(head.toString('latin1', 4, 6)) && /^BZh[1-9]/.test(head.toString('latin1', 0, 4)))
+    return 'bzip2';
   if (head.length < 4) return 'none';
   const magic = head.readUInt32LE(0);
   const skippable = magic >>> 4 === 0x184d2a5; // RFC 8878, 3.1.2: pzstd begins its files so
+  if (magic === 0x184d2204 || magic === 0x184c2102) return 'lz4'; // a frame, and the legacy frame of `lz4 -l`
   return magic === 0xfd2fb528 || skippable ? 'zstd' : 'none';
 }
 
@@ -83,6 +88,11 @@ export class Feed {
     return head.subarray(0, bytes);
   }
 
+  /** All that is left. */
+  async *rest(): AsyncGenerator<Buffer, void> {
+    for (let chunk = await this.next(); chunk !== undefined; chunk = await this.next()) yield chunk;
+  }
+
   async close(): Promise<void> {
     await this.iterator.return?.();
   }
@@ -101,11 +111,13 @@ export async function* decompress(
   try {
     const kind = depth === 0 ? 'none' : sniff(await feed.peek(6));
     if (kind === 'none') {
-      for (let chunk = await feed.next(); chunk !== undefined; chunk = await feed.next()) yield chunk;
+      yield* feed.rest();
       return;
     }
     findings.layers.push(kind);
-    yield* decompress(kind === 'xz' ? unxz(feed, findings) : inflate(kind, feed, findings), findings, depth - 1);
+    const content =
+      kind === 'gzip' || kind === 'zstd' ? inflate(kind, feed, findings) : byProgram(kind, feed, findings);
+    yield* decompress(content, findings, depth - 1);
   } finally {
     await feed.close();
   }
@@ -229,43 +241,35 @@ async function* inflate(kind: 'gzip' | 'zstd', feed: Feed, findings: Findings): 
   }
 }
 
-/** Through the xz program, which Node has no equal of. */
-async function* unxz(feed: Feed, findings: Findings): AsyncGenerator<Buffer, void> {
-  const child = spawn('xz', ['-dc'], { stdio: 'pipe', env: { ...process.env, LC_ALL: 'C' } });
-  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
-  await once(child, 'spawn').catch((error) => {
-    if (error.code !== 'ENOENT') throw error;
-    throw new UserError(`${findings.name} is compressed by xz, and there is no xz program here; install xz-utils`);
-  });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  child.stdin.on('error', () => {}); // xz went away: its exit code and words say why
-  let sourceFailure: unknown;
-  const write = async (): Promise<void> => {
-    for (let chunk = await feed.next(); chunk !== undefined; chunk = await feed.next()) {
-      await new Promise<void>((resolve) => child.stdin.write(chunk, () => resolve()));
-      if (child.stdin.destroyed) return;
-    }
-    child.stdin.end();
-  };
-  write().catch((error) => {
-    sourceFailure = error;
-    child.kill();
-  });
+/** Compressions that a program of Debian's sees through. */
+const PROGRAMS = {
+  xz: { name: 'xz', args: ['-dc'], package: 'xz-utils' },
+  bzip2: { name: 'bzip2', args: ['-dc'], package: 'bzip2' },
+  lz4: { name: 'lz4', args: ['-dc'], package: 'lz4' },
+} as const satisfies Partial<Record<Compression, Program>>;
+
+/** What these programs say of a stream that was cut off. */
+const ENDS_EARLY = /Unexpected end of input|ends unexpectedly|Unfinished stream/;
+
+async function* byProgram(kind: keyof typeof PROGRAMS, feed: Feed, findings: Findings): AsyncGenerator<Buffer, void> {
+  const output = outputOf(PROGRAMS[kind], `${findings.name} is compressed by ${kind}: reading it`, feed.rest());
   let delivered = 0;
   try {
-    for await (const data of child.stdout) {
-      delivered += data.length;
-      yield data;
+    for (;;) {
+      const { done, value } = await output.next();
+      if (done) {
+        if (value.code === 0) return;
+        if (ENDS_EARLY.test(value.said)) return endsEarly(findings, kind);
+        throw corrupt(findings, kind, delivered, reason(value));
+      }
+      delivered += value.length;
+      yield value;
     }
-    const code = await closed;
-    if (sourceFailure !== undefined) throw sourceFailure;
-    if (code === 0) return;
-    if (said.includes('Unexpected end of input')) return endsEarly(findings, 'xz');
-    throw corrupt(findings, 'xz', delivered, said.trim().replace(/^xz: \(stdin\): /, ''));
   } finally {
-    child.kill();
+    await output.return({ code: null, said: '' });
   }
 }
+
+/** The first sentence of what a program says, without its own name. */
+const reason = ({ code, said }: Ending): string =>
+  said.split('\n')[0].replace(/^(?:\w+: )?(?:\(stdin\): )?|\s+$/g, '') || `exit code ${code}`;

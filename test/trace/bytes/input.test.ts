@@ -8,7 +8,7 @@ import { gunzipSync, gzipSync, constants as zlib, zstdCompressSync } from 'node:
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { type Input, type InputOptions, openInput, readError } from '../../../src/trace/bytes/input.ts';
-import { has, lacks } from '../../needs.ts';
+import { has } from '../../needs.ts';
 import { temporaryFolder } from '../../temporary.ts';
 
 const folder = temporaryFolder('input');
@@ -23,9 +23,25 @@ for (let i = 0, x = 1; i < content.length; i++) {
 }
 const gzip = (data: Buffer) => gzipSync(data, { level: 1 });
 const zstd = (data: Buffer) => zstdCompressSync(data, { params: { [zlib.ZSTD_c_checksumFlag]: 1 } });
-const xz = (data: Buffer) => execFileSync('xz', ['-c', '-0'], { input: data, maxBuffer: 1 << 26 });
+/** What a program makes of data; of the content once only, as that takes a while. */
+const program = (name: string, ...args: string[]) => {
+  let ofContent: Buffer | undefined;
+  return (data: Buffer): Buffer => {
+    const run = (): Buffer => execFileSync(name, args, { input: data, maxBuffer: 1 << 26 });
+    if (data !== content) return run();
+    ofContent ??= run();
+    return ofContent;
+  };
+};
+/** Those of programs. */
+const PROGRAMS = {
+  xz: program('xz', '-c', '-0'),
+  bzip2: program('bzip2', '-c', '-1'),
+  lz4: program('lz4', '-cq', '-B4'),
+} as const;
+const ALL = { gzip, zstd, ...PROGRAMS };
 /** Those there are here. */
-const COMPRESSORS = { gzip, zstd, ...(has('xz') ? { xz } : {}) };
+const COMPRESSORS = Object.fromEntries(Object.entries(ALL).filter(([kind]) => !(kind in PROGRAMS) || has(kind)));
 
 function file(name: string, data: Buffer): string {
   const path = join(folder, name);
@@ -81,8 +97,8 @@ describe('a plain file', () => {
 });
 
 describe('a compressed file', () => {
-  for (const [kind, compress] of Object.entries({ gzip, zstd, xz }))
-    describe.skipIf(kind === 'xz' && lacks('xz'))(kind === 'xz' ? 'by xz (needs xz)' : `by ${kind}`, () => {
+  for (const [kind, compress] of Object.entries(ALL))
+    describe.skipIf(!(kind in COMPRESSORS))(`by ${kind}${kind in PROGRAMS ? ` (needs ${kind})` : ''}`, () => {
       test(`is known as ${kind} by its content and read whole`, async () => {
         const input = await openInput(file(`x.${kind}`, compress(content)));
         expect(input).toMatchObject({ compression: kind, path: undefined });
@@ -189,12 +205,17 @@ describe('a compressed file', () => {
     }
   });
 
-  test.skipIf(lacks('xz'))('needs the xz program for xz, and says so (needs xz, to compress)', async () => {
+  test.each([
+    ['xz', 'xz-utils'],
+    ['bzip2', 'bzip2'],
+    ['lz4', 'lz4'],
+  ] as const)('needs the program for %s, and says so', async (kind, name) => {
     const path = process.env.PATH;
-    const compressed = file('noprogram.xz', xz(content));
+    const magic = { xz: 'fd377a585a00', bzip2: '425a68393141', lz4: '04224d186440' }[kind];
+    const compressed = file(`noprogram.${kind}`, Buffer.from(magic, 'hex'));
     process.env.PATH = folder;
     try {
-      expect(await message(compressed)).toContain('install xz-utils');
+      expect(await message(compressed)).toContain(`needs the program ${kind}, which is not here; install ${name}`);
     } finally {
       process.env.PATH = path;
     }
