@@ -247,7 +247,10 @@ describe('bad input', () => {
     await refuse(['replay', small, '-s', ''], /^disco: the name of the structure is empty/);
     await refuse(['replay', ''], /^disco: the name of the trace is empty/);
     await refuse(['trace', 'convert', small, join(folder, 'x.csv'), '--level', '3'], /--level is for containers/);
-    await refuse(['trace', 'convert', small, 'x.csv.xz'], /also with \.gz or \.zst behind \(nothing else is written\)/);
+    await refuse(
+      ['trace', 'convert', small, 'x.csv.bz2'],
+      /also with \.gz, \.xz or \.zst behind \(nothing else is written\)/,
+    );
     await refuse(['trace', 'convert', small, 'x.arrow', '--windows', '1,a'], /^disco: --windows: found "1,a"/);
     await refuse(['record', '-o', 'a.txt', '--', 'true'], /^disco: --out a\.txt: expected a name that ends in \.arrow/);
   });

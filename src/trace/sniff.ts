@@ -13,6 +13,9 @@ export interface Told {
 /** A format has to fit this share of a content's head, or more of it than all others where it is exactly this. */
 const HALF = 0.5;
 
+/** Endings of compressed files. */
+const COMPRESSED = /\.(?:gz|zst|xz|bz2|lz4)$/i;
+
 interface Candidate<F> {
   format: F;
   share: number;
@@ -29,13 +32,16 @@ const candidates = <F extends { sniff?(head: Buffer): boolean | number }>(
     .sort((a, b) => b.share - a.share);
 
 /**
- * Tells a format by the first bytes of a content: the one that most lines fit, so that its reader names the first that does not. Throws a
+ * Tells a format by the first bytes of a content: the one that most lines fit, so that its reader names the first that does not; or, where
+ * none fits, by the name. Throws a
  * UserError that names what it is, where that is known and not read, or what was found.
  */
 export function tellFormat(name: string, head: Buffer, formats: readonly TraceFormat[]): Told {
   const [best, second] = candidates(formats, head);
   const [foreign] = candidates(FOREIGN_FORMATS, head);
   if (foreign !== undefined && !(best?.share >= foreign.share)) throw known(name, foreign.format);
+  const named = formats.find((format) => format.named?.test(name.replace(COMPRESSED, '')));
+  if (best === undefined && named !== undefined) return { format: named };
   if (best === undefined || (best.share === HALF && second?.share === HALF)) throw unknown(name, head, formats);
   const { format, share } = best;
   const others = [second, foreign].filter((other) => other?.share === share && other.format.called !== format.called);

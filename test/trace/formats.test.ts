@@ -70,22 +70,32 @@ describe('a format added to the list', () => {
 
   test('is named where another is not known', async () => {
     await expect(openTrace(path, { formats, format: 'toi' })).rejects.toThrow(
-      'unknown trace format "toi"; did you mean "toy"?; known: arrow, csv, lackey, din-d, din-D, din-b, toy',
+      'unknown trace format "toi"; did you mean "toy"?; known: arrow, csv, lackey, din-d, din-D, din-b, drmemtrace, champsim, champsim-cloudsuite, toy',
     );
     expect(() => targetOf('a.toi', formats)).toThrow(
-      'a.toi: the ending tells the format; expected .arrow, or .csv, .din, .lackey or .toy, these also with .gz or .zst behind (nothing else is written); did you mean "toy"?',
+      'a.toi: the ending tells the format; expected .arrow, or .champsim, .csv, .din, .lackey or .toy, these also with .gz, .xz or .zst behind (nothing else is written); did you mean "toy"?',
     );
     writeFileSync(join(folder, 'unknown'), 'what is this?\n');
     await expect(openTrace(join(folder, 'unknown'), { formats })).rejects.toThrow(
-      'unknown:1:1: found "what is this?", expected a trace: an Arrow container, CSV, Valgrind lackey text, DineroIV din text or a toy (name the format with --format)',
+      `unknown:1:1: found "what is this?", expected a trace: an Arrow container, CSV, Valgrind lackey text, DineroIV din text, a drmemtrace file of DynamoRIO, ChampSim's instructions or a toy (name the format with --format)`,
     );
   });
 });
 
 describe('the formats of the program', () => {
   test('have names and endings of their own', () => {
-    expect(FORMATS).toEqual(['arrow', 'csv', 'lackey', 'din-d', 'din-D', 'din-b']);
-    expect(endingsOf()).toBe('.arrow, or .csv, .din or .lackey, these also with .gz or .zst behind');
+    expect(FORMATS).toEqual([
+      'arrow',
+      'csv',
+      'lackey',
+      'din-d',
+      'din-D',
+      'din-b',
+      'drmemtrace',
+      'champsim',
+      'champsim-cloudsuite',
+    ]);
+    expect(endingsOf()).toBe('.arrow, or .champsim, .csv, .din or .lackey, these also with .gz, .xz or .zst behind');
   });
 
   // What decides is the content alone, not the order in which formats are tried.
@@ -96,12 +106,14 @@ describe('the formats of the program', () => {
     ['lackey', '==1== Lackey, an example Valgrind tool\nI  04001000,3\n L 1fff000758,8\n'],
     ['din-d', '0 1000\n2 0x2000 a comment\n'],
     ['din-D', 'r 1000 4\ni 2000 8\n'],
+    ['drmemtrace', '\x19\0\0\0\x07\0\0\0\0\0\0\0'],
+    ['champsim', `\0\x10\x40${'\0'.repeat(61)}`],
   ])('%s is told by its content from all others', (name, content) => {
     const heads = TRACE_FORMATS as readonly TraceFormat[];
     expect(heads.filter(({ sniff }) => sniff?.(Buffer.from(content))).map((each) => each.name)).toEqual([name]);
   });
 
-  test.each(['', 'trace', 'a.arrow.gz', 'a.csv.xz', 'dir.csv/a', 'a.gz'])('nothing is written to %j', (name) => {
+  test.each(['', 'trace', 'a.arrow.gz', 'a.csv.bz2', 'dir.csv/a', 'a.gz'])('nothing is written to %j', (name) => {
     expect(() => targetOf(name)).toThrow('the ending tells the format');
   });
 });

@@ -97,13 +97,6 @@ const records = (...all: [value: number | bigint, bytes: 1 | 2 | 4 | 8][][]): Bu
       return field.subarray(0, bytes);
     }),
   );
-const instruction = (ip: number, memory: number) => records([[ip, 8], [0, 8], [memory, 8], [0, 8], [0, 8], [0, 8], [0, 8], [0, 8]]); // biome-ignore format: a record
-const entry = (type: number, size: number, address: number) =>
-  records([
-    [type, 2],
-    [size, 2],
-    [address, 8],
-  ]);
 const object = (time: number, id: number, next: number) =>
   records([
     [time, 4],
@@ -119,9 +112,7 @@ tar.write('ustar', 257);
 const FOREIGN: [says: string, content: string | Buffer][] = [
   ['a zip archive, which is not read; unpack it first: unzip', `PK\x03\x04${'\0'.repeat(26)}trace.csv`],
   ["a zip archive of drmemtrace's", `PK\x03\x04${'\0'.repeat(26)}chunk.0000`],
-  ['compressed by bzip2', 'BZh91AY&SY\x01\x02'],
   ['a 7z archive', "7z\xbc\xaf'\x1c\0\x04"],
-  ['compressed by lz4', '\x04\x22\x4d\x18\x64\x40'],
   ['compressed by lzip', 'LZIP\x01\x0c'],
   ['compressed as .lzma', Buffer.from([0x5d, 0, 0, 0x80, 0, 255, 255, 255, 255, 255, 255, 255, 255, 0, 1])],
   ['compressed by compress', '\x1f\x9d\x90abc'],
@@ -129,11 +120,9 @@ const FOREIGN: [says: string, content: string | Buffer][] = [
   ['a rar archive', 'Rar!\x1a\x07\x01\0'],
   ['a tar archive', tar],
   ["gem5's packet trace", 'gem5\x0a\x08'],
-  ['a trace of drmemtrace', Buffer.concat([entry(25, 0, 7), entry(28, 12, 7), entry(22, 4, 2002), entry(10, 4, 0x401000), entry(1, 8, 0x29fb0)])], // biome-ignore format: a line
   ["perf's data", 'PERFILE2\x68\0\0\0'],
   ['a trace of libCacheSim (LCS)', records([[0x123456789abcdef0n, 8], [1, 8]])],
   ['a trace of libCacheSim (oracleGeneral)', Buffer.concat([object(1, 77, 3), object(1, 78, -1), object(2, 77, -1)])],
-  ["ChampSim's trace (input_instr", Buffer.concat([instruction(0x401000, 0x29fb0), instruction(0x401004, 0)])],
   ['a CTF trace', Buffer.from([0xc1, 0x1f, 0xfc, 0xc1, 0])],
   ['a program (ELF)', '\x7fELF\x02\x01'],
   ['a capture of network packets', Buffer.from([0xd4, 0xc3, 0xb2, 0xa1, 2, 0])],
@@ -171,13 +160,13 @@ describe('what is known and not read is named, with what to do', () => {
   });
 
   test('seen through gzip, zstd and both', async () => {
-    const [, content] = FOREIGN.find(([says]) => says.startsWith("ChampSim's"))!;
+    const [, content] = FOREIGN.find(([says]) => says.includes('oracleGeneral'))!;
     for (const packed of [
       zlib.gzipSync(content),
       zlib.zstdCompressSync(content),
       zlib.gzipSync(zlib.gzipSync(content)),
     ])
-      expect(await failure(packed).catch((error) => error.message)).toContain("this is ChampSim's trace");
+      expect(await failure(packed).catch((error) => error.message)).toContain('this is a trace of libCacheSim');
   });
 
   test('every format of the table but those of huge records', () => {
@@ -185,7 +174,7 @@ describe('what is known and not read is named, with what to do', () => {
     const unseen = FOREIGN_FORMATS.filter(
       ({ called }) => !seen.some((message) => message.startsWith(`x: this is ${called},`)),
     );
-    expect(unseen.map(({ called }) => called.replace(/ .*/, ''))).toEqual(["ChampSim's", "Ramulator's"]);
+    expect(unseen.map(({ called }) => called.replace(/ .*/, ''))).toEqual(["Ramulator's"]);
   });
 });
 

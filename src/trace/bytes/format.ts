@@ -15,10 +15,12 @@ export interface TraceFormat {
    * it is another's. Absent where nothing in it tells.
    */
   sniff?(head: Buffer): boolean | number;
+  /** Names, without the ending of a compression, of files whose content may not tell: asked where no format knows the content. */
+  readonly named?: RegExp;
   /** Opens a content as a trace. Throws a UserError, at once or when it is read, on one that is malformed. */
   open(input: Input, options: OpenOptions): Promise<Trace>;
   /** How a trace (opened with its details) is written; absent where it is only read. */
-  readonly written?: WrittenText | WrittenFile;
+  readonly written?: WrittenText | WrittenBytes | WrittenFile;
 }
 
 /** Text, which may be compressed. */
@@ -27,6 +29,13 @@ export interface WrittenText {
   readonly ending: string;
   /** The trace in pieces. What the format cannot say goes to the trace's notes, at the end. */
   text(trace: Trace): AsyncIterable<string>;
+}
+
+/** Bytes, which may be compressed. */
+export interface WrittenBytes {
+  readonly ending: string;
+  /** As `text` of `WrittenText`. */
+  bytes(trace: Trace): AsyncIterable<Uint8Array>;
 }
 
 /** A file with compression of its own. It appears when it is complete. */

@@ -15,42 +15,6 @@ function everyRecord(head: Buffer, bytes: number, passes: (at: number) => boolea
   return records > 0 && head.subarray(0, records * bytes).includes(0);
 }
 
-/** Bits that a user's address has, at most, on machines of today: 57 with five levels of page tables. */
-const addressAt = (head: Buffer, at: number): boolean => head.readUInt32LE(at + 4) < 1 << 25;
-
-/**
- * ChampSim's `input_instr`, 64 bytes: ip:64, is_branch:8, branch_taken:8, destination registers 2 × 8, source registers 4 × 8, destination
- * memory 2 × 64, source memory 4 × 64 (inc/trace_instruction.h).
- */
-export const isChampSim = (head: Buffer): boolean =>
-  everyRecord(head, 64, (at) => {
-    if (head.readBigUInt64LE(at) === 0n || !addressAt(head, at) || head[at + 8] > 1 || head[at + 9] > head[at + 8])
-      return false;
-    for (let memory = at + 16; memory < at + 64; memory += 8) if (!addressAt(head, memory)) return false;
-    return true;
-  });
-
-/** ChampSim's `cloudsuite_instr`, 88 bytes: as above with four destinations of each kind, and two bytes of address space. */
-export const isCloudSuite = (head: Buffer): boolean =>
-  everyRecord(head, 88, (at) => {
-    if (head.readBigUInt64LE(at) === 0n || !addressAt(head, at) || head[at + 8] > 1 || head[at + 9] > head[at + 8])
-      return false;
-    for (let memory = at + 24; memory < at + 80; memory += 8) if (!addressAt(head, memory)) return false;
-    return true;
-  });
-
-/** Types of drmemtrace's entries that stand first, a header of some release's number, and the most that any type has (trace_entry.h). */
-const DR_HEADERS = [25, 26, 27, 28];
-const DR_TYPES = 64;
-
-/** drmemtrace's entries, 12 bytes: type:16, size:16, address:64. The first is a header, its address the version. */
-export const isDrMemTrace = (head: Buffer): boolean =>
-  head.length >= 24 &&
-  DR_HEADERS.includes(head.readUInt16LE(0)) &&
-  head.readUInt16LE(2) === 0 &&
-  head.readBigUInt64LE(4) < 64n &&
-  everyRecord(head.subarray(0, 12 * 64), 12, (at) => head.readUInt16LE(at) < DR_TYPES);
-
 /** libCacheSim's oracleGeneral, 24 bytes: time:32, object:64, size:32, next access:64; times do not go back, the next access is -1 or later. */
 export function isOracleGeneral(head: Buffer): boolean {
   let time = 0;

@@ -1,4 +1,5 @@
-import { hasBytes, isChampSim, isCloudSuite, isDrMemTrace, isOracleGeneral, isTar, isUtf16 } from './binary.ts';
+import { sniffChampSim } from '../champsim/format.ts';
+import { hasBytes, isOracleGeneral, isTar, isUtf16 } from './binary.ts';
 import { bubblesShare, linesOf, tableShare } from './text.ts';
 
 /** A format that is known and not read: how it is told, and what to do. */
@@ -21,12 +22,10 @@ const lines = (pattern: string) => linesOf(new RegExp(`^\\s*${pattern}\\s*$`, 'i
 
 /** Every format that is recognised without being read. A reader for one goes to `TRACE_FORMATS`, and its line from here. */
 export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
-  // Other ways of packing; gzip, zstd and xz are seen through.
+  // Other ways of packing; gzip, zstd, xz, bzip2 and lz4 are seen through.
   { called: "a zip archive of drmemtrace's (DynamoRIO)", sniff: (head) => isZip(head) && hasBytes('chunk.', 30)(head), advice: TO_CSV },
   { called: 'a zip archive', sniff: (head) => isZip(head) && !hasBytes('chunk.', 30)(head), advice: unpack('unzip') },
-  { called: 'compressed by bzip2', sniff: (head) => hasBytes('BZh')(head) && (hasBytes('1AY&SY', 4)(head) || hasBytes('\x17rE8P\x90', 4)(head)), advice: unpack('bunzip2') },
   { called: 'a 7z archive', sniff: hasBytes("7z\xbc\xaf'\x1c"), advice: unpack('7z x') },
-  { called: 'compressed by lz4', sniff: (head) => hasBytes([4, 0x22, 0x4d, 0x18])(head) || hasBytes([2, 0x21, 0x4c, 0x18])(head), advice: unpack('lz4 -d') },
   { called: 'compressed by lzip', sniff: hasBytes('LZIP\x01'), advice: unpack('lzip -d') },
   { called: 'compressed as .lzma', sniff: (head) => hasBytes([0x5d, 0, 0])(head) && (hasBytes([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], 5)(head) || hasBytes([0, 0, 0], 10)(head)), advice: unpack('unlzma') },
   { called: 'compressed by compress (.Z)', sniff: hasBytes([0x1f, 0x9d]), advice: unpack('uncompress') },
@@ -35,12 +34,9 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   { called: 'a tar archive', sniff: isTar, advice: unpack('tar xf, then name the trace in it') },
   // Traces of other tools, binary.
   { called: "gem5's packet trace (protobuf)", sniff: hasBytes('gem5'), advice: `decode it with gem5's util/decode_packet_trace.py, and ${TO_CSV}` },
-  { called: 'a trace of drmemtrace (DynamoRIO)', sniff: isDrMemTrace, advice: TO_CSV },
   { called: "perf's data", sniff: (head) => hasBytes('PERFILE2')(head) || hasBytes('PERFFILE')(head) || hasBytes('2ELIFREP')(head), advice: `print it with perf script -F ip,addr,event, and ${TO_CSV}` },
   { called: 'a trace of libCacheSim (LCS)', sniff: hasBytes([0xf0, 0xde, 0xbc, 0x9a, 0x78, 0x56, 0x34, 0x12]), advice: 'it holds objects and no memory references' },
-  { called: 'a trace of libCacheSim (oracleGeneral)', sniff: (head) => isOracleGeneral(head) && !isChampSim(head), advice: 'it holds objects and no memory references' },
-  { called: "ChampSim's trace (input_instr, 64 bytes a record)", sniff: isChampSim, advice: TO_CSV },
-  { called: "ChampSim's trace (cloudsuite_instr, 88 bytes a record)", sniff: (head) => isCloudSuite(head) && !isChampSim(head), advice: TO_CSV },
+  { called: 'a trace of libCacheSim (oracleGeneral)', sniff: (head) => isOracleGeneral(head) && !sniffChampSim(head), advice: 'it holds objects and no memory references' },
   { called: 'a CTF trace (LTTng)', sniff: (head) => hasBytes([0xc1, 0x1f, 0xfc, 0xc1])(head) || hasBytes([0xc1, 0xfc, 0x1f, 0xc1])(head), advice: TO_CSV },
   // Other binary files.
   { called: 'a program (ELF)', sniff: hasBytes('\x7fELF'), advice: 'record what it does: disco record -- PROGRAM' },

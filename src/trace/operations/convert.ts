@@ -3,16 +3,29 @@ import zlib from 'node:zlib';
 import { UserError } from '../../errors.ts';
 import { printData } from '../../terminal.ts';
 import { writeAside } from '../bytes/atomic-file.ts';
-import type { TraceFormat, WriteOptions } from '../bytes/format.ts';
+import type { TraceFormat, WriteOptions, WrittenFile } from '../bytes/format.ts';
+import { outputOf } from '../bytes/program.ts';
 import { CSV } from '../csv/format.ts';
 import { type Compression, type Target, targetOf } from '../formats.ts';
 import type { Trace } from '../words/trace.ts';
 import { sliceWindows } from './slice.ts';
 
-const COMPRESSORS = { gz: zlib.createGzip, zst: zlib.createZstdCompress } as const satisfies Record<
-  Compression,
-  unknown
->;
+type Pieces = AsyncIterable<string | Uint8Array>;
+/** What a compression makes of pieces, given to `write`. */
+type Compressor = (pieces: Pieces, write: (pieces: Pieces) => Promise<void>) => Promise<void>;
+
+const COMPRESSORS: Readonly<Record<Compression, Compressor>> = {
+  gz: (pieces, write) => pipeline(pieces, zlib.createGzip(), write),
+  zst: (pieces, write) => pipeline(pieces, zlib.createZstdCompress(), write),
+  xz: (pieces, write) => write(xz(pieces)),
+};
+
+/** Through the xz program, which Node has no equal of. */
+async function* xz(pieces: Pieces): Pieces {
+  const program = { name: 'xz', args: ['-zc', '-T2'], package: 'xz-utils' };
+  const { code, said } = yield* outputOf(program, 'compressing by xz', pieces);
+  if (code !== 0) throw new UserError(`compressing by xz failed: ${said || `exit code ${code}`}`);
+}
 
 export interface ConvertOptions extends WriteOptions {
   /** Only these windows, from 1. */
@@ -22,7 +35,7 @@ export interface ConvertOptions extends WriteOptions {
 }
 
 /**
- * Writes a trace (opened with its details) in the format the name ends in, texts compressed if `.gz` or `.zst` is behind; `-` is CSV on
+ * Writes a trace (opened with its details) in the format the name ends in, streams compressed if `.gz`, `.xz` or `.zst` is behind; `-` is CSV on
  * standard output. The file appears when it is complete. Throws UserError on an unknown ending.
  */
 export async function convert(
@@ -36,18 +49,18 @@ export async function convert(
   if (level !== undefined)
     throw new UserError(`--level is for containers (.arrow); ${out === '-' ? 'this' : out} is none`);
   if (out === '-') {
-    for await (const piece of target.written.text(trace)) await printData(piece);
+    for await (const piece of CSV.written.text(trace)) await printData(piece);
     return;
   }
-  const text = target.written.text(trace);
-  const { compression } = target as { compression?: Compression };
+  const { written, compression } = target as Exclude<Target, { written: WrittenFile }>;
+  const pieces = 'text' in written ? written.text(trace) : written.bytes(trace);
   await writeAside(out, async (handle) => {
-    const write = async (pieces: AsyncIterable<string | Uint8Array>): Promise<void> => {
-      for await (const piece of pieces) {
+    const write = async (all: Pieces): Promise<void> => {
+      for await (const piece of all) {
         signal?.throwIfAborted();
         await handle.writeFile(piece);
       }
     };
-    await (compression === undefined ? write(text) : pipeline(text, COMPRESSORS[compression](), write));
+    await (compression === undefined ? write(pieces) : COMPRESSORS[compression](pieces, write));
   });
 }

@@ -1,0 +1,109 @@
+import { RecordCutter } from '../bytes/records.ts';
+import { AccessBlock, BLOCK_ACCESSES } from '../words/encoder/access-block.ts';
+import { Kind } from '../words/layout.ts';
+import { BRANCH_TAKEN, type ChampSimLayout, IS_BRANCH, isCanonical } from './layout.ts';
+
+/** Accesses that one record can make at most: a fetch, four loads, four stores. */
+const RECORD_ACCESSES = 9;
+
+/** Bytes that are taken as fetched and accessed, which ChampSim's records do not say. */
+export const FETCH_BYTES = 4;
+export const DATA_BYTES = 8;
+const FETCH = (FETCH_BYTES << 2) | Kind.fetch;
+const LOAD = (DATA_BYTES << 2) | Kind.load;
+const STORE = (DATA_BYTES << 2) | Kind.store;
+
+/** Reads ChampSim's records: each is a fetch, then its loads, then its stores. One without an instruction address has no fetch. */
+export class ChampSimScanner {
+  /** Records that hold nothing. */
+  empty = 0;
+  private readonly layout: ChampSimLayout;
+  private readonly cutter: RecordCutter;
+  private readonly block = new AccessBlock();
+  private readonly consume: (block: AccessBlock) => void;
+
+  constructor(name: string, layout: ChampSimLayout, consume: (block: AccessBlock) => void) {
+    this.layout = layout;
+    this.cutter = new RecordCutter(name, layout.recordBytes);
+    this.consume = consume;
+  }
+
+  push(chunk: Buffer): void {
+    for (const view of this.cutter.cut(chunk)) {
+      if (this.cutter.records === 0) this.checkEndianness(view);
+      for (let p = 0; p < view.byteLength; ) {
+        p = this.scan(view, p);
+        this.consume(this.block);
+      }
+    }
+  }
+
+  end(truncated: boolean): string | undefined {
+    return this.cutter.end(truncated);
+  }
+
+  /** Reads records into the block, from byte `from` on, until it is full; returns where the next begins. */
+  private scan(view: DataView, from: number): number {
+    const { recordBytes, stores, loads, loadsEnd } = this.layout;
+    const { metas, highs, lows } = this.block;
+    const end = view.byteLength;
+    let n = 0;
+    let p = from;
+    for (; p < end && n <= BLOCK_ACCESSES - RECORD_ACCESSES; p += recordBytes) {
+      const before = n;
+      const low = view.getInt32(p, true);
+      const high = view.getInt32(p + 4, true);
+      if ((view.getUint16(p + IS_BRANCH, true) & 0xfefe) !== 0) this.malformed(view, p);
+      if ((low | high) !== 0) {
+        metas[n] = FETCH;
+        highs[n] = high;
+        lows[n++] = low;
+      }
+      for (let slot = p + loads; slot < p + loadsEnd; slot += 8) {
+        const address = view.getInt32(slot, true);
+        const above = view.getInt32(slot + 4, true);
+        if ((address | above) === 0) continue;
+        metas[n] = LOAD;
+        highs[n] = above;
+        lows[n++] = address;
+      }
+      for (let slot = p + stores; slot < p + loads; slot += 8) {
+        const address = view.getInt32(slot, true);
+        const above = view.getInt32(slot + 4, true);
+        if ((address | above) === 0) continue;
+        metas[n] = STORE;
+        highs[n] = above;
+        lows[n++] = address;
+      }
+      if (n === before) this.empty++;
+    }
+    this.block.count = n;
+    return p;
+  }
+
+  /** Throws where most of the first instruction addresses make sense the other way round. */
+  private checkEndianness(view: DataView): void {
+    let swapped = 0;
+    let records = 0;
+    for (let p = 0; p < view.byteLength && records < BLOCK_ACCESSES; p += this.layout.recordBytes, records++)
+      if (!isCanonical(view.getInt32(p + 4, true)) && isCanonical(view.getInt32(p, false))) swapped++;
+    if (swapped * 2 <= records) return;
+    const ip = view.getBigUint64(0, true).toString(16);
+    this.cutter.malformed(
+      0,
+      `instruction address ${ip}`,
+      `${this.layout.name}, which is little-endian; these are big-endian`,
+    );
+  }
+
+  private malformed(view: DataView, p: number): never {
+    const { name } = this.layout;
+    const other = name === 'champsim' ? 'champsim-cloudsuite' : 'champsim';
+    const [at, what] = view.getUint8(p + IS_BRANCH) > 1 ? [IS_BRANCH, 'is_branch'] : [BRANCH_TAKEN, 'branch_taken'];
+    return this.cutter.malformed(
+      p,
+      `${what} ${view.getUint8(p + at)}`,
+      `0 or 1 in byte ${at} of the record; is this ${name}? (ChampSim's other layout is --format ${other})`,
+    );
+  }
+}
