@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors.ts';
+import { type Fits, openThroughArchives } from './archive/choose.ts';
 import type { TraceFormat } from './bytes/format.ts';
-import { openInput } from './bytes/input.ts';
+import type { Input } from './bytes/input.ts';
 import { formatNamed, TRACE_FORMATS } from './formats.ts';
 import { type Told, tellFormat } from './sniff.ts';
 import { isWorkload, openWorkload } from './synthetic/index.ts';
@@ -16,7 +18,8 @@ export interface OpenTraceOptions extends OpenOptions {
 }
 
 /**
- * Opens a trace: a file, or standard input as `-`; through gzip, zstd and xz; the format by content unless named. Or a workload's
+ * Opens a trace: a file, standard input as `-`, a file of an archive (`archive.zip:member`, or the only trace in it), a folder of
+ * drmemtrace's threads; through gzip, zstd, xz, bzip2 and lz4; the format by content unless named. Or a workload's
  * specification, `synthetic:NAME` or a file `*.workload.yaml`.
  * Throws UserError when there is nothing to read or the content is no trace.
  */
@@ -27,7 +30,12 @@ export async function openTrace(
   const { format: name, onProgress, signal } = options;
   const named = name === undefined ? undefined : formatNamed(name, formats);
   if (isWorkload(path)) return openWorkload(path, options);
-  const input = await openInput(shipped(path), { onProgress, signal });
+  const file = shipped(path);
+  const fits = fitsFor(named, formats);
+  const open = (name: string): Promise<Input> => openThroughArchives(name, fits, { onProgress, signal });
+  const folder = formats.find((each) => each.folder !== undefined && each === (named ?? each));
+  if (folder?.folder !== undefined && isFolder(file)) return folder.folder(file, open, options);
+  const input = await open(file);
   const { format, guess }: Told = named
     ? { format: named }
     : tellFormat(input.name, await input.peek(HEAD_BYTES), formats);
@@ -37,6 +45,25 @@ export async function openTrace(
   Object.defineProperty(trace, 'surplus', { get: () => input.surplus });
   return input.once === true ? Object.assign(trace, { once: true }) : trace;
 }
+
+/** How to tell a trace among the members of an archive. */
+const fitsFor =
+  (named: TraceFormat | undefined, formats: readonly TraceFormat[]): Fits =>
+  (name, head) => {
+    const told = named ?? formatOf(name, head, formats);
+    return { fits: told !== undefined, parts: told?.folder !== undefined };
+  };
+
+function formatOf(name: string, head: Buffer, formats: readonly TraceFormat[]): TraceFormat | undefined {
+  try {
+    return tellFormat(name, head, formats).format;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** A trace that comes with the program, by its bare name (`radix8`), where there is no such file; else the path as it is. */
 export function shipped(path: string): string {

@@ -19,6 +19,8 @@ export interface TraceFormat {
   readonly named?: RegExp;
   /** Opens a content as a trace. Throws a UserError, at once or when it is read, on one that is malformed. */
   open(input: Input, options: OpenOptions): Promise<Trace>;
+  /** Opens a folder as a trace, where a trace can be several files; `open` opens one of them. Throws a UserError on one that holds none. */
+  folder?(path: string, open: (file: string) => Promise<Input>, options: OpenOptions): Promise<Trace>;
   /** How a trace (opened with its details) is written; absent where it is only read. */
   readonly written?: WrittenText | WrittenBytes | WrittenFile;
 }

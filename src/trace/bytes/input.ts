@@ -44,7 +44,7 @@ export async function openInput(path: string, options: InputOptions = {}): Promi
   if (path === '-') {
     const stdin = options.stdin ?? process.stdin;
     if ((stdin as Partial<NodeJS.ReadStream>).isTTY) throw terminal('standard input');
-    return check(new PipeInput('standard input', stdin, options));
+    return notEmpty(new PipeInput('standard input', stdin, options));
   }
   try {
     const status = await stat(path);
@@ -54,8 +54,8 @@ export async function openInput(path: string, options: InputOptions = {}): Promi
     if (status.isCharacterDevice() && (await isTerminal(path))) throw terminal(path);
     if (!status.isFile() || status.size === 0)
       // the kernel's files, in /proc and the like, have no size
-      return await check(new PipeInput(path, openPipe(path, status.isFIFO()), options));
-    return await check(new FileInput(path, status.size, options));
+      return await notEmpty(new PipeInput(path, openPipe(path, status.isFIFO()), options));
+    return await notEmpty(new RepeatableInput(path, fileSource(path, status.size, options.signal), options, true));
   } catch (error) {
     throw readError(path, error);
   }
@@ -94,33 +94,38 @@ const REASONS: Readonly<Record<string, string>> = {
 
 const layersOf = ({ layers }: Findings): string => layers.join('+') || 'none';
 
-async function check(input: Input): Promise<Input> {
+/** The input, unless there is nothing in it: then throws a UserError. */
+export async function notEmpty(input: Input): Promise<Input> {
   if ((await input.peek(1)).length > 0) return input;
   const { name, compression, truncated } = input;
   if (truncated !== undefined) throw new UserError(`${name}: ${truncated.split(';')[0]}, before any of its content`);
   throw new UserError(`${name} is empty${compression === 'none' ? '' : ' once decompressed'}; expected a trace`);
 }
 
-/** A regular file: read anew for each iteration, and for a look at its beginning. */
-class FileInput implements Input {
+/** Where the bytes of an input come from, not yet decompressed: from their beginning each time. What it finds out on the way goes to `findings`. */
+export type Source = (findings: Findings, onProgress: InputOptions['onProgress']) => AsyncIterable<Buffer>;
+
+/** What can be read anew for each iteration, and for a look at its beginning. */
+export class RepeatableInput implements Input {
   readonly name: string;
   readonly chunks: AsyncIterable<Buffer>;
   compression = 'none';
   truncated: string | undefined;
   surplus: string | undefined;
-  private readonly size: number;
-  private readonly signal: AbortSignal | undefined;
+  private readonly source: Source;
+  private readonly isFile: boolean;
   private head = Buffer.alloc(0);
 
-  constructor(path: string, size: number, { onProgress, signal }: InputOptions) {
-    this.name = path;
-    this.size = size;
-    this.signal = signal;
+  /** `isFile`: the source is the file of this name. */
+  constructor(name: string, source: Source, { onProgress }: InputOptions, isFile = false) {
+    this.name = name;
+    this.source = source;
+    this.isFile = isFile;
     this.chunks = { [Symbol.asyncIterator]: () => this.content(onProgress) };
   }
 
   get path(): string | undefined {
-    return this.compression === 'none' ? this.name : undefined;
+    return this.isFile && this.compression === 'none' ? this.name : undefined;
   }
 
   async peek(bytes: number): Promise<Buffer> {
@@ -135,18 +140,20 @@ class FileInput implements Input {
   private async *content(onProgress: InputOptions['onProgress']): AsyncGenerator<Buffer, void> {
     const findings: Findings = { name: this.name, layers: [] };
     try {
-      yield* decompress(this.read(onProgress), findings);
+      yield* decompress(this.source(findings, onProgress), findings);
     } finally {
       this.compression = layersOf(findings);
       this.truncated ??= findings.truncated;
       this.surplus ??= findings.surplus;
     }
   }
+}
 
-  /** The file's bytes; the next read is under way while a chunk is used. */
-  private async *read(onProgress: InputOptions['onProgress']): AsyncGenerator<Buffer, void> {
-    const handle = await open(this.name);
-    const chunkBytes = Math.min(READ_BYTES, this.size + 1);
+/** A file's bytes; the next read is under way while a chunk is used. */
+const fileSource = (path: string, size: number, signal: AbortSignal | undefined): Source =>
+  async function* (_findings, onProgress) {
+    const handle = await open(path);
+    const chunkBytes = Math.min(READ_BYTES, size + 1);
     const read = () => {
       const result = handle.read({ buffer: Buffer.allocUnsafeSlow(chunkBytes) });
       result.catch(() => {}); // told when it is awaited
@@ -156,22 +163,21 @@ class FileInput implements Input {
     let next = read();
     try {
       for (;;) {
-        this.signal?.throwIfAborted();
+        signal?.throwIfAborted();
         const { bytesRead, buffer } = await next;
         if (bytesRead === 0) return;
         next = read();
         bytes += bytesRead;
-        onProgress?.(bytes, Math.max(bytes, this.size));
+        onProgress?.(bytes, Math.max(bytes, size));
         yield buffer.subarray(0, bytesRead);
       }
     } catch (error) {
-      throw readError(this.name, error);
+      throw readError(path, error);
     } finally {
       await next.catch(() => {});
       await handle.close();
     }
-  }
-}
+  };
 
 /** Standard input or another pipe: passes once. */
 class PipeInput implements Input {

@@ -22,8 +22,14 @@ import { ThreadScanner } from './thread.ts';
 /**
  * Reads DynamoRIO's converted traces: a thread's file, or those of all threads of a recording. Threads take turns by their timestamps, as
  * drcachesim's serial order has it: the one whose next timestamp is the earliest (of equals the first by name) runs up to its next.
+ * `opening` are notes of who found the files.
  */
-export async function openDrmemtrace(source: string, inputs: readonly Input[], options: OpenOptions): Promise<Trace> {
+export async function openDrmemtrace(
+  source: string,
+  inputs: readonly Input[],
+  options: OpenOptions,
+  opening: readonly Note[] = [],
+): Promise<Trace> {
   const { granuleBits = GRANULE_BITS, signal } = options;
   const heads: ThreadHead[] = [];
   for (const input of inputs) heads.push(await readHead(input));
@@ -41,7 +47,7 @@ export async function openDrmemtrace(source: string, inputs: readonly Input[], o
 
   async function* batches(): AsyncGenerator<Batch, void, undefined> {
     trace.notes.length = 0;
-    trace.notes.push(...remarksOf(heads, bits));
+    trace.notes.push(...opening, ...remarksOf(heads, bits));
     const encoder = new TraceEncoder({ architecture: header.architecture, granuleBits });
     const queue = new BatchQueue(encoder);
     const recording = new Recording(queue);

@@ -1,5 +1,6 @@
+import { hasBytes } from '../bytes/magic.ts';
 import { sniffChampSim } from '../champsim/format.ts';
-import { hasBytes, isOracleGeneral, isTar, isUtf16 } from './binary.ts';
+import { isOracleGeneral, isUtf16 } from './binary.ts';
 import { bubblesShare, linesOf, tableShare } from './text.ts';
 
 /** A format that is known and not read: how it is told, and what to do. */
@@ -23,15 +24,12 @@ const lines = (pattern: string) => linesOf(new RegExp(`^\\s*${pattern}\\s*$`, 'i
 /** Every format that is recognised without being read. A reader for one goes to `TRACE_FORMATS`, and its line from here. */
 export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   // Other ways of packing; gzip, zstd, xz, bzip2 and lz4 are seen through.
-  { called: "a zip archive of drmemtrace's (DynamoRIO)", sniff: (head) => isZip(head) && hasBytes('chunk.', 30)(head), advice: TO_CSV },
-  { called: 'a zip archive', sniff: (head) => isZip(head) && !hasBytes('chunk.', 30)(head), advice: unpack('unzip') },
   { called: 'a 7z archive', sniff: hasBytes("7z\xbc\xaf'\x1c"), advice: unpack('7z x') },
   { called: 'compressed by lzip', sniff: hasBytes('LZIP\x01'), advice: unpack('lzip -d') },
   { called: 'compressed as .lzma', sniff: (head) => hasBytes([0x5d, 0, 0])(head) && (hasBytes([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], 5)(head) || hasBytes([0, 0, 0], 10)(head)), advice: unpack('unlzma') },
   { called: 'compressed by compress (.Z)', sniff: hasBytes([0x1f, 0x9d]), advice: unpack('uncompress') },
   { called: 'compressed by snappy', sniff: hasBytes('\xff\x06\x00\x00sNaPpY'), advice: unpack('snzip -d') },
   { called: 'a rar archive', sniff: hasBytes('Rar!\x1a\x07'), advice: unpack('unrar x') },
-  { called: 'a tar archive', sniff: isTar, advice: unpack('tar xf, then name the trace in it') },
   // Traces of other tools, binary.
   { called: "gem5's packet trace (protobuf)", sniff: hasBytes('gem5'), advice: `decode it with gem5's util/decode_packet_trace.py, and ${TO_CSV}` },
   { called: "perf's data", sniff: (head) => hasBytes('PERFILE2')(head) || hasBytes('PERFFILE')(head) || hasBytes('2ELIFREP')(head), advice: `print it with perf script -F ip,addr,event, and ${TO_CSV}` },
@@ -62,7 +60,3 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   { called: 'a list of addresses with R or W', sniff: lines(`(?:[rwlsif] +${HEX}(?: +\\d+)?|${HEX} +[rw](?: +\\d+)?|# [01] +${HEX}(?: +\\d+)?)`), advice: TO_CSV },
   { called: 'a table of other columns', sniff: tableShare, advice: 'expected columns named cpu, task, mode, kind, address, size, info apart by commas, at least kind, address and size (docs/trace-format.md)' },
 ]; // biome-ignore format: a table, a format a line
-
-function isZip(head: Buffer): boolean {
-  return ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'].some((magic) => hasBytes(magic)(head));
-}

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EntryType, MarkerType } from '../../../src/trace/drmemtrace/entries.ts';
-import { sniffDrmemtrace } from '../../../src/trace/drmemtrace/format.ts';
 import { openDrmemtrace } from '../../../src/trace/drmemtrace/open.ts';
+import { sniffDrmemtrace } from '../../../src/trace/drmemtrace/sniff.ts';
 import { TraceDecoder } from '../../../src/trace/words/decoder.ts';
 import { MARKER_NAMES, type Marker } from '../../../src/trace/words/markers.ts';
 import type { Trace } from '../../../src/trace/words/trace.ts';
