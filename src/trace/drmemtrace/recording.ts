@@ -85,7 +85,7 @@ export class Recording {
       notes.push(remark(`${this.spaces.size} processes, each with an address space of its own`));
     say(this.prefetches, 'prefetches are left out: they are hints, which no mechanism here takes');
     say(this.flushes, 'cache flushes are left out: they are no references');
-    say(this.withoutSize, 'loads and stores of 0 bytes are left out: they access nothing');
+    say(this.withoutSize, 'loads and stores of 0 bytes, whose size the recording does not know, are taken as 1 byte');
     const kinds = [...this.leftOut].sort(([a], [b]) => a - b);
     say(
       kinds.reduce((sum, [, n]) => sum + n, 0),

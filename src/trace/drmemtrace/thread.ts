@@ -103,11 +103,9 @@ export class ThreadScanner {
       const action = (head & 0xff00) === 0 ? ACTIONS[head & 0xff] : Action.unknown;
       if (action <= Action.store) {
         if (bytes === 0) recording.withoutSize++;
-        else {
-          metas[n] = (bytes << 2) | (action === Action.store ? Kind.store : Kind.load);
-          highs[n] = high;
-          lows[n++] = low;
-        }
+        metas[n] = ((bytes || 1) << 2) | (action === Action.store ? Kind.store : Kind.load);
+        highs[n] = high;
+        lows[n++] = low;
       } else if (action <= Action.maybeFetch) {
         const again = action === Action.maybeFetch && low === lastLow && high === lastHigh;
         if (bytes !== 0 && action !== Action.noFetch && !again) {

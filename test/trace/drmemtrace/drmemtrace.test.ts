@@ -170,7 +170,7 @@ describe('a file of drmemtrace', () => {
       'the recording has instructions only, no data',
       '1 prefetches are left out: they are hints, which no mechanism here takes',
       '1 cache flushes are left out: they are no references',
-      '1 loads and stores of 0 bytes are left out: they access nothing',
+      '1 loads and stores of 0 bytes, whose size the recording does not know, are taken as 1 byte',
       '4 markers without a counterpart are left out: 1 signals and other kernel events, 2 function calls, 1 of type 99',
     ]);
   });
