@@ -1,7 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
-import { type Fits, openThroughArchives } from './archive/choose.ts';
+import { type Fits, openThroughArchives, splitMember } from './archive/choose.ts';
 import type { TraceFormat } from './bytes/format.ts';
 import type { Input } from './bytes/input.ts';
 import { formatNamed, TRACE_FORMATS } from './formats.ts';
@@ -64,6 +66,18 @@ function formatOf(name: string, head: Buffer, formats: readonly TraceFormat[]): 
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** What a trace's content is in: its files, and the member where it is one of an archive's. */
+export async function contentOf(path: string): Promise<{ files: string[]; member: string | undefined }> {
+  const file = shipped(path);
+  if (isFolder(file)) {
+    const all = await readdir(file, { recursive: true, withFileTypes: true });
+    const files = all.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    return { files: files.sort(), member: undefined };
+  }
+  const [archive, member] = await splitMember(file);
+  return { files: [archive], member };
+}
 
 /** A trace that comes with the program, by its bare name (`radix8`), where there is no such file; else the path as it is. */
 export function shipped(path: string): string {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type DataType,
@@ -143,6 +143,25 @@ describe('the key of a replay', () => {
 
   test('names the program by its version and its code', () => {
     expect(modelVersion()).toMatch(new RegExp(`^${VERSION.replaceAll('.', '\\.')}\\+[0-9a-f]{16}$`));
+  });
+
+  test('a folder has the hash of all its files and their names, a member that of its archive and its name', async () => {
+    const threads = join(folder, 'threads');
+    mkdirSync(threads);
+    const hashes = new Set<string>();
+    const add = async (name: string): Promise<void> => void hashes.add((await traceRef(name)).sha256);
+    for (const [name, content] of [
+      ['a', '1'],
+      ['b', '2'],
+      ['b', '3'],
+      ['c', '3'],
+    ] as const) {
+      writeFileSync(join(threads, name), content);
+      await add(threads);
+    }
+    for (const member of ['x', 'y']) await add(`${join(threads, 'a')}:${member}`);
+    expect(hashes.size).toBe(6);
+    await expect(traceRef(join(folder, 'none:x'))).rejects.toThrow('there is no such file');
   });
 
   test('knows a trace by its content, a workload by what it says', async () => {

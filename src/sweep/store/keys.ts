@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
 import { openInput } from '../../trace/bytes/input.ts';
-import { shipped } from '../../trace/open.ts';
+import { contentOf } from '../../trace/open.ts';
 import { isWorkload, loadWorkload } from '../../trace/synthetic/index.ts';
 import { VERSION } from '../../version.ts';
 
@@ -69,7 +69,8 @@ export function modelVersion(): string {
   return model;
 }
 
-/** Reads a trace through for the hash of its content; of a workload's specification, what it says. Throws UserError if there is none. */
+/** Reads a trace through for the hash of its content; of a folder of all its files, of an archive's member of the
+ * archive and the name, of a workload's specification what it says. Throws UserError if there is none. */
 export async function traceRef(path: string, signal?: AbortSignal): Promise<TraceRef> {
   if (path === '-')
     throw new UserError(
@@ -79,13 +80,17 @@ export async function traceRef(path: string, signal?: AbortSignal): Promise<Trac
     const name = path.replace(/^synthetic:/, '');
     return { path, sha256: sha256(canonicalJson(loadWorkload(name))) };
   }
-  const file = shipped(path);
-  await openInput(file, { signal }); // says what is wrong with it
+  const { files, member } = await contentOf(path);
   const hash = createHash('sha256');
   let bytes = 0;
-  for await (const chunk of fs.createReadStream(file, { highWaterMark: 1 << 20, signal })) {
-    hash.update(chunk);
-    bytes += chunk.length;
+  for (const file of files) {
+    if (files.length > 1) hash.update(`\0${basename(file)}\0`);
+    else await openInput(file, { signal }); // says what is wrong with it
+    for await (const chunk of fs.createReadStream(file, { highWaterMark: 1 << 20, signal })) {
+      hash.update(chunk);
+      bytes += chunk.length;
+    }
   }
+  if (member !== undefined) hash.update(`\0${member}`);
   return { path, sha256: hash.digest('hex'), bytes };
 }

@@ -38,7 +38,7 @@ export async function openThroughArchives(path: string, fits: Fits, options: Inp
 }
 
 /** `archive.zip:member` in its parts, where there is such an archive and no file of the whole name. */
-async function splitMember(path: string): Promise<[file: string, member: string | undefined]> {
+export async function splitMember(path: string): Promise<[file: string, member: string | undefined]> {
   const isFile = async (name: string): Promise<boolean> => (await stat(name).catch(() => undefined))?.isFile() ?? false;
   if (!path.includes(':') || (await isFile(path))) return [path, undefined];
   for (let at = path.indexOf(':'); at >= 0; at = path.indexOf(':', at + 1))
@@ -61,6 +61,7 @@ async function theOneThatFits(archive: Archive, fits: Fits): Promise<Input> {
   if (members.length === 0) throw new UserError(`${name} is an archive without a file; expected a trace in it`);
   if (members.length === 1) return archive.open(members[0]);
   const fitting: Input[] = [];
+  let inParts = false;
   const failures: UserError[] = [];
   for (const member of members.slice(0, MOST_LOOKED_AT)) {
     const input = await archive.open(member).catch((error) => {
@@ -70,13 +71,15 @@ async function theOneThatFits(archive: Archive, fits: Fits): Promise<Input> {
     if (input === undefined) continue;
     const { fits: isTrace, parts } = fits(input.name, await input.peek(HEAD_BYTES));
     if (parts && members.every((each) => NUMBERED.test(each))) return archive.open(undefined);
+    inParts ||= parts;
     if (isTrace) fitting.push(input);
   }
   if (fitting.length === 1 && members.length <= MOST_LOOKED_AT) return fitting[0];
   if (failures.length === members.length) throw failures[0];
   const among = fitting.length > 1 ? `${fitting.length} of them traces` : 'none of them known as a trace';
+  const folder = inParts ? ', or unpack it and name the folder to read all threads' : '';
   throw new UserError(
-    `${name} holds ${members.length} files, ${among}: ${listed(members)}; name the one to read: ${name}:${members[0]}`,
+    `${name} holds ${members.length} files, ${among}: ${listed(members)}; name the one to read: ${name}:${members[0]}${folder}`,
   );
 }
 

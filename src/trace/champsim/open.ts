@@ -1,6 +1,6 @@
 import type { TextInput } from '../bytes/lines.ts';
 import { openText } from '../bytes/text-trace.ts';
-import { change, type OpenOptions, remark, type Trace } from '../words/trace.ts';
+import { change, type OpenOptions, type Trace } from '../words/trace.ts';
 import type { ChampSimLayout } from './layout.ts';
 import { ChampSimScanner, DATA_BYTES, FETCH_BYTES } from './scanner.ts';
 
@@ -12,10 +12,10 @@ export function openChampSim(input: TextInput, layout: ChampSimLayout, options: 
       push: (chunk) => scanner.push(chunk),
       end(truncated) {
         notes.push(
-          remark(
+          change(
             `ChampSim's records have no sizes: every fetch is taken as ${FETCH_BYTES} bytes, every load and store as ${DATA_BYTES}`,
           ),
-          remark(
+          change(
             "ChampSim's records do not order what an instruction does: its loads are taken before its stores; system calls, threads and CPUs are not in them",
           ),
         );

@@ -131,6 +131,13 @@ describe('a folder of drmemtrace', () => {
     expect(await read(join(folder, 'zips.dir/trace/a.trace.zip'))).toEqual(['1: L 1,8', '1: L 3,8']);
   });
 
+  test.skipIf(lacks('tar'))('in an archive has to be unpacked (needs tar)', async () => {
+    const path = put('threads.tar', tarOf({ 'trace/a.trace': first, 'trace/b.trace': second }));
+    expect(await failure(path)).toContain('2 of them traces: trace/a.trace, trace/b.trace; name the one to read');
+    expect(await failure(path)).toContain(', or unpack it and name the folder to read all threads');
+    expect(await read(`${path}:trace/b.trace`)).toEqual(['2: L 2,8', '2: L 4,8']);
+  });
+
   test('without a thread says what to do', async () => {
     mkdirSync(join(folder, 'empty.dir'), { recursive: true });
     expect(await failure(join(folder, 'empty.dir'))).toContain('is a directory without files of drmemtrace');
