@@ -1,6 +1,6 @@
 import { RecordCutter } from '../bytes/records.ts';
 import { AccessBlock, BLOCK_ACCESSES } from '../words/encoder/access-block.ts';
-import { Kind } from '../words/layout.ts';
+import { ENDS_IN_SPACE, Kind, runsPastEnd } from '../words/layout.ts';
 import { BRANCH_TAKEN, type ChampSimLayout, IS_BRANCH, isCanonical } from './layout.ts';
 
 /** Accesses that one record can make at most: a fetch, four loads, four stores. */
@@ -55,6 +55,7 @@ export class ChampSimScanner {
       const high = view.getInt32(p + 4, true);
       if ((view.getUint16(p + IS_BRANCH, true) & 0xfefe) !== 0) this.malformed(view, p);
       if ((low | high) !== 0) {
+        if (high === -1 && runsPastEnd(high, low, FETCH_BYTES)) this.pastEnd(p, low, FETCH_BYTES);
         metas[n] = FETCH;
         highs[n] = high;
         lows[n++] = low;
@@ -63,6 +64,7 @@ export class ChampSimScanner {
         const address = view.getInt32(slot, true);
         const above = view.getInt32(slot + 4, true);
         if ((address | above) === 0) continue;
+        if (above === -1 && runsPastEnd(above, address, DATA_BYTES)) this.pastEnd(p, address, DATA_BYTES);
         metas[n] = LOAD;
         highs[n] = above;
         lows[n++] = address;
@@ -71,6 +73,7 @@ export class ChampSimScanner {
         const address = view.getInt32(slot, true);
         const above = view.getInt32(slot + 4, true);
         if ((address | above) === 0) continue;
+        if (above === -1 && runsPastEnd(above, address, DATA_BYTES)) this.pastEnd(p, address, DATA_BYTES);
         metas[n] = STORE;
         highs[n] = above;
         lows[n++] = address;
@@ -79,6 +82,11 @@ export class ChampSimScanner {
     }
     this.block.count = n;
     return p;
+  }
+
+  private pastEnd(p: number, low: number, bytes: number): never {
+    const address = `ffffffff${(low >>> 0).toString(16).padStart(8, '0')}`;
+    return this.cutter.malformed(p, `${bytes} bytes at ${address}`, ENDS_IN_SPACE);
   }
 
   /** Throws where most of the first instruction addresses make sense the other way round. */

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { Input } from '../bytes/input.ts';
+import { ReadingNotes } from '../bytes/reading-notes.ts';
 import { BatchQueue } from '../bytes/text-trace.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
@@ -44,10 +45,11 @@ export async function openDrmemtrace(
     granuleBits,
   };
   const trace: Trace & { totals?: Totals } = { header, notes: [], batches };
+  const notes = new ReadingNotes(trace.notes);
 
   async function* batches(): AsyncGenerator<Batch, void, undefined> {
-    trace.notes.length = 0;
-    trace.notes.push(...opening, ...remarksOf(heads, bits));
+    notes.begin();
+    notes.push(...opening, ...remarksOf(heads, bits));
     const encoder = new TraceEncoder({ architecture: header.architecture, granuleBits });
     const queue = new BatchQueue(encoder);
     const recording = new Recording(queue);
@@ -64,8 +66,8 @@ export async function openDrmemtrace(
     }
     for (const [n, { name, truncated }] of inputs.entries())
       for (const sentence of [truncated, threads[n].dropped])
-        if (sentence !== undefined) trace.notes.push(warning(`${name}: ${sentence}`));
-    trace.notes.push(...recording.notes());
+        if (sentence !== undefined) notes.push(warning(`${name}: ${sentence}`));
+    notes.push(...recording.notes());
     const last = encoder.finish();
     if (encoder.totals.references === 0) throw new UserError(`no record in ${source}: it holds no memory reference`);
     yield last;

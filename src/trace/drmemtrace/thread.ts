@@ -1,7 +1,7 @@
 import type { Input } from '../bytes/input.ts';
 import { RecordCutter } from '../bytes/records.ts';
 import { AccessBlock, BLOCK_ACCESSES } from '../words/encoder/access-block.ts';
-import { Kind } from '../words/layout.ts';
+import { ENDS_IN_SPACE, Kind, runsPastEnd } from '../words/layout.ts';
 import { Marker } from '../words/markers.ts';
 import { UNKNOWN_CALL } from '../words/syscalls.ts';
 import { Mode } from '../words/vocabulary.ts';
@@ -102,6 +102,7 @@ export class ThreadScanner {
       const bytes = head >>> 16;
       const action = (head & 0xff00) === 0 ? ACTIONS[head & 0xff] : Action.unknown;
       if (action <= Action.store) {
+        if (high === -1 && runsPastEnd(high, low, bytes || 1)) this.pastEnd(p);
         if (bytes === 0) recording.withoutSize++;
         metas[n] = ((bytes || 1) << 2) | (action === Action.store ? Kind.store : Kind.load);
         highs[n] = high;
@@ -114,6 +115,7 @@ export class ThreadScanner {
             n = fetches = 0;
             this.returns();
           }
+          if (high === -1 && runsPastEnd(high, low, bytes)) this.pastEnd(p);
           metas[n] = (bytes << 2) | Kind.fetch;
           highs[n] = high;
           lows[n++] = low;
@@ -131,6 +133,7 @@ export class ThreadScanner {
           lastLow = next | 0;
           lastBytes = view.getUint8(p + 4 + i);
           if (lastBytes === 0) this.malformed(p, 'an instruction of 0 bytes in a bundle', 'a length of 1 or more');
+          if (lastHigh === -1 && runsPastEnd(lastHigh, lastLow, lastBytes)) this.pastEnd(p);
           metas[n] = (lastBytes << 2) | Kind.fetch;
           highs[n] = lastHigh;
           lows[n++] = lastLow;
@@ -219,6 +222,11 @@ export class ThreadScanner {
         if (!OF_THE_FILE.has(type)) recording.leave(type);
     }
     return true;
+  }
+
+  private pastEnd(p: number): never {
+    const address = this.view.getBigUint64(p + 4, true).toString(16);
+    return this.malformed(p, `${this.view.getUint16(p + 2, true)} bytes at ${address}`, ENDS_IN_SPACE);
   }
 
   private malformed(p: number, found: string, expected: string): never {

@@ -86,6 +86,10 @@ describe('ChampSim', () => {
       record({ ip: 8n, flags: [1, 9] }),
       'found "branch_taken 9", expected 0 or 1 in byte 9 of the record; is this champsim?',
     ],
+    [
+      record({ ip: 8n, loads: [(1n << 64n) - 4n] }),
+      'found "8 bytes at fffffffffffffffc", expected an access that ends at 2^64',
+    ],
     [Buffer.from([1, 2, 3]), 'found "3 bytes (010203)", expected 64 bytes, a whole record: the file is cut off'],
   ])('malformed records are named: %#', async (bad, message) => {
     const whole = recordsFrom(Array.from({ length: 2000 }, () => ({ ip: 4n, loads: [1n, 2n, 3n] })));

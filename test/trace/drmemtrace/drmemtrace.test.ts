@@ -32,7 +32,10 @@ async function withCpus(trace: Trace): Promise<string[]> {
   return lines;
 }
 
-const address = fc.oneof(fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }), fc.bigInt({ min: 0x3ff00n, max: 0x40100n }));
+const address = fc.oneof(
+  fc.bigInt({ min: 0n, max: (1n << 64n) - 65536n }),
+  fc.bigInt({ min: 0x3ff00n, max: 0x40100n }),
+);
 const access: fc.Arbitrary<Entry> = fc.tuple(
   fc.constantFrom<number>(EntryType.read, EntryType.write, 10, 11, 12, 13, 14, 15, 16, 31, 48, 49),
   fc.oneof(fc.integer({ min: 1, max: 15 }), fc.integer({ min: 1, max: 65535 })),
@@ -272,6 +275,11 @@ describe('malformed files', () => {
       'a bundle without lengths',
       threadFile(1, [fetch(8), [EntryType.bundle, 1, 0]]),
       'found "an instruction of 0 bytes in a bundle"',
+    ],
+    [
+      'an access past the end',
+      threadFile(1, [load((1n << 64n) - 3n, 4)]),
+      't0: record 8 (byte 84): found "4 bytes at fffffffffffffffd", expected an access that ends at 2^64 at the latest',
     ],
     ['an incomplete entry', good.subarray(0, -1), 't0: record 12 (byte 132): found "11 bytes'],
     ['no access', threadFile(1, [at(1)]), 'it holds no memory reference'],
