@@ -1,7 +1,7 @@
 import type { BatchQueue } from '../bytes/text-trace.ts';
 import type { AccessBlock } from '../words/encoder/access-block.ts';
 import { Marker } from '../words/markers.ts';
-import { change, type Note, remark, warning } from '../words/trace.ts';
+import { change, MAX_CPUS, type Note, remark, warning } from '../words/trace.ts';
 import { Mode } from '../words/vocabulary.ts';
 import { MARKER_KINDS } from './marker-kinds.ts';
 
@@ -12,6 +12,13 @@ export interface Place {
   cpu: number;
   mode: Mode;
 }
+
+/** CPUs named in a note. */
+const MOST_NAMED = 32;
+const listed = (cpus: readonly number[]): string =>
+  cpus.length <= MOST_NAMED
+    ? cpus.join(', ')
+    : `${cpus.slice(0, MOST_NAMED).join(', ')} and ${cpus.length - MOST_NAMED} more`;
 
 /** What all threads of a recording write to: the encoder, the numbers of CPUs and address spaces, and what there is to say at the end. */
 export class Recording {
@@ -79,7 +86,13 @@ export class Recording {
     const recorded = [...this.cpus.keys()];
     if (recorded.some((cpu, n) => cpu !== n))
       notes.push(
-        remark(`CPUs are numbered from 0 in the order in which they appear: ${recorded.join(', ')} in the recording`),
+        remark(`CPUs are numbered from 0 in the order in which they appear: ${listed(recorded)} in the recording`),
+      );
+    if (recorded.length > MAX_CPUS)
+      notes.push(
+        warning(
+          `${recorded.length} CPUs are in the recording, more than ${MAX_CPUS}: they share ${MAX_CPUS} here, in turn`,
+        ),
       );
     if (this.spaces.size > 1)
       notes.push(remark(`${this.spaces.size} processes, each with an address space of its own`));
@@ -96,7 +109,7 @@ export class Recording {
 
   private enter({ cpu, thread, process, mode }: Place): void {
     const { encoder } = this.queue;
-    const number = cpu < 0 ? 0 : this.numberOf(this.cpus, cpu);
+    const number = cpu < 0 ? 0 : this.numberOf(this.cpus, cpu) % MAX_CPUS;
     encoder.cpu(number);
     if (thread >= 0) encoder.task(thread.toString(16), this.numberOf(this.spaces, process) + 1);
     if ((this.modes[number] ?? Mode.user) === mode) return;

@@ -156,6 +156,19 @@ describe('a file of drmemtrace', () => {
     ]);
   });
 
+  test('more CPUs than a trace can have share those there are, which is said', async () => {
+    const body = Array.from({ length: 130 }, (_, n) => [marker(MarkerType.cpu, 1000 + n), load(n)]).flat();
+    const trace = await open(threadFile(1, body));
+    expect((await withCpus(trace)).filter((line) => line.includes(' L ')).slice(126)).toEqual([
+      '126 L 7e',
+      '127 L 7f',
+      '0 L 80',
+      '1 L 81',
+    ]);
+    expect(notesOf(trace)[1]).toBe('130 CPUs are in the recording, more than 128: they share 128 here, in turn');
+    expect(notesOf(trace)[0]).toMatch(/1031 and 98 more in the recording$/);
+  });
+
   test('what is left out is said', async () => {
     const body: Entry[] = [
       fetch(8),
