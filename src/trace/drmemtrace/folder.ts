@@ -31,11 +31,11 @@ export async function openFolder(
     .sort();
   const threads: Input[] = [];
   const notes: Note[] = [];
-  let failure: UserError | undefined;
+  const failures: UserError[] = [];
   for (const name of files) {
     const input = await open(join(folder, name)).catch((error) => {
       if (!(error instanceof UserError)) throw error;
-      failure ??= error;
+      failures.push(error);
       notes.push(warning(`left out: ${error.message}`));
     });
     if (input === undefined) continue;
@@ -43,7 +43,7 @@ export async function openFolder(
     else notes.push(change(`${input.name} is left out: it is no thread of drmemtrace`));
   }
   if (threads.length > 0) return openDrmemtrace(folder, threads, options, notes);
-  throw failure ?? nothingIn(folder, subfolders, files);
+  throw failures.length > 0 && failures.length === files.length ? failures[0] : nothingIn(folder, subfolders, files);
 }
 
 function nothingIn(folder: string, subfolders: readonly string[], files: readonly string[]): UserError {
@@ -56,6 +56,6 @@ function nothingIn(folder: string, subfolders: readonly string[], files: readonl
     return new UserError(`${folder} is a raw recording of drmemtrace; convert it first: drraw2trace -indir ${folder}`);
   const some = files.length === 0 ? '' : `; to read a file of it, name the file: ${join(folder, files[0])}`;
   return new UserError(
-    `${folder} is a directory without files of drmemtrace; expected a trace file, or a folder of threads${some}`,
+    `${folder} is a directory; expected a trace file, or a folder of drmemtrace's threads, of which there is none in it${some}`,
   );
 }

@@ -140,7 +140,9 @@ describe('a folder of drmemtrace', () => {
 
   test('without a thread says what to do', async () => {
     mkdirSync(join(folder, 'empty.dir'), { recursive: true });
-    expect(await failure(join(folder, 'empty.dir'))).toContain('is a directory without files of drmemtrace');
+    expect(await failure(join(folder, 'empty.dir'))).toContain(
+      "is a directory; expected a trace file, or a folder of drmemtrace's threads",
+    );
     const csv = put('others.dir/x.csv', 'kind,address,size\nL,10,4\n');
     expect(await failure(join(folder, 'others.dir'))).toContain(`to read a file of it, name the file: ${csv}`);
     put('raw.dir/raw/x.raw.zip', 'x');
