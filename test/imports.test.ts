@@ -19,7 +19,7 @@ const FLOORS = [
   'src/trace/operations', 'src/trace',
   'src/trace/recorder', 'src/trace/synthetic', 'src/trace/arrow', 'src/trace/csv', 'src/trace/din', 'src/trace/lackey', 'src/trace/champsim', 'src/trace/drmemtrace',
   'src/trace/archive',
-  'src/trace/bytes', 'src/trace/words',
+  'src/trace/bytes', 'src/trace/bytes/compression', 'src/trace/words',
   'src',
 ]; // biome-ignore format: a list
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { type Ending, outputOf, type Program } from '../bytes/compression/program.ts';
 import { type Input, type InputOptions, notEmpty, RepeatableInput, type Source } from '../bytes/input.ts';
-import { type Ending, outputOf, type Program } from '../bytes/program.ts';
 import { ARCHIVE_KINDS, type ArchiveKind } from './kinds.ts';
 
 /** Bytes of a content looked at to tell whether it is an archive. */

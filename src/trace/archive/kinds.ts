@@ -1,5 +1,5 @@
+import type { Ending, Program } from '../bytes/compression/program.ts';
 import { hasBytes, isTar } from '../bytes/magic.ts';
-import type { Ending, Program } from '../bytes/program.ts';
 
 /** A file of many. */
 export interface ArchiveKind {

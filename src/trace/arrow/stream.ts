@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
-import { Feed } from '../bytes/decompress.ts';
+import { Feed } from '../bytes/compression/decompress.ts';
 import type { Input } from '../bytes/input.ts';
 import { type Footer, type Message, parseFooter, parseMessage } from './metadata.ts';
 import { MAGIC } from './schema.ts';

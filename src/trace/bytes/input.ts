@@ -2,7 +2,7 @@ import { constants, open, stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { isatty } from 'node:tty';
 import { UserError } from '../../errors.ts';
-import { decompress, Feed, type Findings } from './decompress.ts';
+import { decompress, Feed, type Findings } from './compression/decompress.ts';
 import { openPipe } from './pipe.ts';
 
 /** Bytes of one read of a file. */

@@ -64,8 +64,8 @@ export async function openDrmemtrace(
     } finally {
       await Promise.all(threads.map((thread) => thread.close()));
     }
-    for (const [n, { name, truncated }] of inputs.entries())
-      for (const sentence of [truncated, threads[n].dropped])
+    for (const [n, { name, truncated, surplus }] of inputs.entries())
+      for (const sentence of [truncated, surplus, threads[n].dropped])
         if (sentence !== undefined) notes.push(warning(`${name}: ${sentence}`));
     notes.push(...recording.notes());
     const last = encoder.finish();

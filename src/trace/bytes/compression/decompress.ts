@@ -1,5 +1,5 @@
 import zlib from 'node:zlib';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../../errors.ts';
 import { GzipCheck, skipGzipHeader } from './gzip.ts';
 import { type Ending, outputOf, type Program } from './program.ts';
 
@@ -123,6 +123,10 @@ export async function* decompress(
   }
 }
 
+const passesOver = (findings: Findings, kind: Compression): void => {
+  findings.surplus ??= `bytes behind the end of the ${kind} stream are none of it and were passed over`;
+};
+
 const endsEarly = (findings: Findings, kind: Compression): void => {
   findings.truncated ??= `the ${kind} stream ends early; what came before it was read`;
 };
@@ -138,7 +142,7 @@ async function follows(kind: 'gzip' | 'zstd', feed: Feed, findings: Findings): P
   if (sniff(await feed.peek(6)) === kind) return true;
   for (let chunk = await feed.next(); chunk !== undefined; chunk = await feed.next())
     if (chunk.some((byte) => byte !== 0)) {
-      findings.surplus ??= `bytes behind the end of the ${kind} stream are none of it and were passed over`;
+      passesOver(findings, kind);
       return false;
     }
   return false;
@@ -248,7 +252,7 @@ const PROGRAMS = {
   lz4: { name: 'lz4', args: ['-dc'], package: 'lz4' },
 } as const satisfies Partial<Record<Compression, Program>>;
 
-/** What these programs say of a stream that was cut off. */
+/** What these programs say of a stream that was cut off. Of foreign bytes behind a whole one, bzip2 says so, and lz4 ends with 1 and says nothing. */
 const ENDS_EARLY = /Unexpected end of input|ends unexpectedly|Unfinished stream/;
 
 async function* byProgram(kind: keyof typeof PROGRAMS, feed: Feed, findings: Findings): AsyncGenerator<Buffer, void> {
@@ -258,7 +262,11 @@ async function* byProgram(kind: keyof typeof PROGRAMS, feed: Feed, findings: Fin
     for (;;) {
       const { done, value } = await output.next();
       if (done) {
-        if (value.code === 0) return;
+        const isWhole = value.code === 0 || (kind === 'lz4' && value.code === 1 && value.said === '');
+        if (isWhole) {
+          if (value.code === 1 || value.said.includes('trailing garbage')) passesOver(findings, kind);
+          return;
+        }
         if (ENDS_EARLY.test(value.said)) return endsEarly(findings, kind);
         throw corrupt(findings, kind, delivered, reason(value));
       }

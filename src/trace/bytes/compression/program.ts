@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../../errors.ts';
 
 /** A program of Debian's that makes one stream of another, where Node has no equal of it. */
 export interface Program {
