@@ -15,3 +15,4 @@ export type { Given } from './config/read.ts';
 export { jsonSchema, knownKeys } from './config/schema.ts';
 export type { Settings } from './config/settings.ts';
 export { suggestion } from './config/suggestion.ts';
+export { parseYaml } from './config/yaml.ts';

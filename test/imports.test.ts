@@ -17,7 +17,7 @@ const FLOORS = [
   'src/replay/counts', 'src/replay/structure',
   'src/guest/measured', 'src/guest',
   'src/trace/operations', 'src/trace',
-  'src/trace/recorder', 'src/trace/synthetic', 'src/trace/arrow', 'src/trace/csv', 'src/trace/din', 'src/trace/lackey', 'src/trace/champsim', 'src/trace/drmemtrace',
+  'src/trace/recorder', 'src/trace/synthetic', 'src/trace/arrow', 'src/trace/layout', 'src/trace/csv', 'src/trace/din', 'src/trace/lackey', 'src/trace/champsim', 'src/trace/drmemtrace',
   'src/trace/archive',
   'src/trace/bytes', 'src/trace/bytes/compression', 'src/trace/words',
   'src',

@@ -1,25 +1,24 @@
 import type { Command } from 'commander';
 import { print } from '../terminal.ts';
-import { FORMATS } from '../trace/formats.ts';
 import { called } from './shared/called.ts';
+import { addReading } from './shared/options.ts';
 
 interface KernelOptions {
   format?: string;
+  layout?: string;
   raw?: boolean;
   beside?: string;
   json?: boolean;
 }
 
 export function addKernel(program: Command): void {
-  program
+  const command = program
     .command('kernel')
     .description('What the kernel in a trace does: services, privileged instructions, pages touched. No replay.')
     .argument('<trace>', 'a trace file, or - for standard input')
     .option('--beside <guest>', 'what a guest profile assumes for the same: irix-5.3, or a YAML or JSON file')
-    .option('--format <name>', `the trace's format, if its content does not tell: ${FORMATS.join(', ')}`)
-    .option('--raw', "keep a full-system recording's own TLB refills")
-    .option('--json', 'print the result as JSON')
-    .action(printKernel);
+    .option('--json', 'print the result as JSON');
+  addReading(command).action(printKernel);
 }
 
 async function printKernel(path: string, { beside, json, ...open }: KernelOptions): Promise<void> {

@@ -8,8 +8,8 @@ export interface ConfigKind<T, W = T> {
   noun: string;
   /** What its layers make together. */
   schema: z.ZodType<W>;
-  /** Folder of the presets, one YAML file each. */
-  presets: URL;
+  /** Folder of the presets, one YAML file each; absent where there are none. */
+  presets?: URL;
   /** What a message that shows how to set a value takes as its example. */
   example?: string;
   /** What a layer says in the spelling in which layers are merged, and the layers of documents it names, before it; the same unless given. */
@@ -25,6 +25,7 @@ export interface ConfigKind<T, W = T> {
 }
 
 /** Names of the presets, sorted. */
-export function presetNames({ presets }: { presets: URL }): string[] {
+export function presetNames({ presets }: { presets?: URL | undefined }): string[] {
+  if (presets === undefined) return [];
   return readdirSync(presets).filter((f) => f.endsWith('.yaml')).map((f) => f.slice(0, -5)).sort(); // biome-ignore format: short
 }

@@ -10,7 +10,7 @@ import { MOST_BYTES, parseYaml } from './yaml.ts';
 /** As much of a kind as reading needs. */
 interface Readable {
   noun: string;
-  presets: URL;
+  presets?: URL;
 }
 
 /** A preset's name, a YAML or JSON file's path, or keys and values; all may say `extends`. */
@@ -61,15 +61,10 @@ function readText(kind: Readable, nameOrPath: string): { file: string; text: str
     text = preset ? readFileSync(new URL(`${nameOrPath}.yaml`, kind.presets), 'utf8') : readBounded(nameOrPath);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    const reason =
-      code === 'ENOENT'
-        ? 'no such preset or file'
-        : code === 'EISDIR'
-          ? 'it is a folder'
-          : `it cannot be read (${code})`;
-    throw new UserError(
-      `${kind.noun} ${excerpt(nameOrPath)}: ${reason}; presets: ${presets.join(', ')}${suggestion(nameOrPath, presets)}`,
-    );
+    const known = presets.length === 0 ? '' : `; presets: ${presets.join(', ')}${suggestion(nameOrPath, presets)}`;
+    const missing = presets.length === 0 ? 'no such file' : 'no such preset or file';
+    const reason = code === 'ENOENT' ? missing : code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`;
+    throw new UserError(`${kind.noun} ${excerpt(nameOrPath)}: ${reason}${known}`);
   }
   if (text === undefined)
     throw new UserError(`${file}: more than ${MOST_BYTES >> 20} MiB, expected a ${kind.noun}: keys and values`);

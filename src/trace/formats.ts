@@ -7,6 +7,7 @@ import { CSV } from './csv/format.ts';
 import { DIN_BINARY, DIN_EXTENDED, DIN_TRADITIONAL } from './din/format.ts';
 import { DRMEMTRACE } from './drmemtrace/format.ts';
 import { LACKEY } from './lackey/format.ts';
+import { LAYOUTS } from './layout/format.ts';
 
 /** Every format that is read, in the order in which a content is tried; opening, conversion, help and errors derive from it. */
 export const TRACE_FORMATS = [
@@ -19,6 +20,7 @@ export const TRACE_FORMATS = [
   DRMEMTRACE,
   CHAMPSIM,
   CHAMPSIM_CLOUDSUITE,
+  ...LAYOUTS,
 ] as const satisfies readonly TraceFormat[];
 
 export type Format = (typeof TRACE_FORMATS)[number]['name'];

@@ -19,6 +19,9 @@ export interface OpenTraceOptions extends OpenOptions {
   formats?: readonly TraceFormat[];
 }
 
+/** What opens a trace: a format, or a described layout. */
+type Reader = Pick<TraceFormat, 'open' | 'folder'>;
+
 /**
  * Opens a trace: a file, standard input as `-`, a file of an archive (`archive.zip:member`, or the only trace in it), a folder of
  * drmemtrace's threads; through gzip, zstd, xz, bzip2 and lz4; the format by content unless named. Or a workload's
@@ -29,8 +32,8 @@ export async function openTrace(
   path: string,
   { formats = TRACE_FORMATS, ...options }: OpenTraceOptions = {},
 ): Promise<Trace> {
-  const { format: name, onProgress, signal } = options;
-  const named = name === undefined ? undefined : formatNamed(name, formats);
+  const { onProgress, signal } = options;
+  const named = await said(options, formats);
   if (isWorkload(path)) return openWorkload(path, options);
   const file = shipped(path);
   const fits = fitsFor(named, formats);
@@ -38,7 +41,7 @@ export async function openTrace(
   const folder = formats.find((each) => each.folder !== undefined && each === (named ?? each));
   if (folder?.folder !== undefined && isFolder(file)) return folder.folder(file, open, options);
   const input = await open(file);
-  const { format, guess }: Told = named
+  const { format, guess }: Pick<Told, 'guess'> & { format: Reader } = named
     ? { format: named }
     : tellFormat(input.name, await input.peek(HEAD_BYTES), formats);
   const trace = await format.open(input, options);
@@ -50,7 +53,7 @@ export async function openTrace(
 
 /** How to tell a trace among the members of an archive. */
 const fitsFor =
-  (named: TraceFormat | undefined, formats: readonly TraceFormat[]): Fits =>
+  (named: Reader | undefined, formats: readonly TraceFormat[]): Fits =>
   (name, head) => {
     const told = named ?? formatOf(name, head, formats);
     return { fits: told !== undefined, parts: told?.folder !== undefined };
@@ -77,6 +80,13 @@ export async function contentOf(path: string): Promise<{ files: string[]; member
   }
   const [archive, member] = await splitMember(file);
   return { files: [archive], member };
+}
+
+/** The format that the options say, by its name or as a layout. Throws a UserError if they say both. */
+async function said({ format, layout }: OpenOptions, formats: readonly TraceFormat[]): Promise<Reader | undefined> {
+  if (layout === undefined) return format === undefined ? undefined : formatNamed(format, formats);
+  if (format !== undefined) throw new UserError('--format and --layout: expected one of them');
+  return (await import('./layout/described.ts')).described(layout);
 }
 
 /** A trace that comes with the program, by its bare name (`radix8`), where there is no such file; else the path as it is. */

@@ -46,13 +46,14 @@ export async function runModels(
   const settings = settingsFor(path, options);
   const { value: costs, notes } = loadLocatedCosts(options.costs, settings.costs);
   return withProgress('replay', async ({ onProgress, signal }) => {
-    const { format, raw = false, warmup, filter } = options;
+    const { format, layout, raw = false, warmup, filter } = options;
     const reading = {
       granuleBits: granuleBitsFor(...named),
       raw,
       onProgress,
       signal,
       ...(format === undefined ? {} : { format }),
+      ...(layout === undefined ? {} : { layout }),
     };
     const trace =
       settings.workload.length > 0 ? openWorkload(path, reading, settings.workload) : await openTrace(path, reading);

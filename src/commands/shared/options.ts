@@ -9,6 +9,7 @@ export interface ModelOptions {
   set: string[];
   warmup: number;
   format?: string;
+  layout?: string;
   raw?: boolean;
   filter: boolean;
   json?: boolean;
@@ -60,13 +61,24 @@ export function structureNames(text: string, most = Number.POSITIVE_INFINITY): s
   );
 }
 
+/** Adds how a trace is read. */
+export const addReading = (command: Command): Command =>
+  command
+    .option('--format <name>', `the trace's format, if its content does not tell: ${FORMATS.join(', ')}`)
+    .option('--layout <line|file>', "the layout of a text's lines, such as 'ip: op(R|W) address(hex) [size]'")
+    .option('--raw', "keep a full-system recording's own TLB refills");
+
 /** `out`: what -o writes. */
 export function addModelOptions(command: Command, out = 'report.html, charts and tables'): Command {
-  return addSet(command, 'every structure, of the costs, or of a synthetic workload')
+  addSet(command, 'every structure, of the costs, or of a synthetic workload')
     .option('--costs <name|file>', 'costs: a preset or a YAML or JSON file', 'flash')
-    .option('--warmup <instructions>', 'at the start of each window, counted apart (200k, 1M)', quantity('--warmup'), 0)
-    .option('--format <name>', `the trace's format, if its content does not tell: ${FORMATS.join(', ')}`)
-    .option('--raw', "keep a full-system recording's own TLB refills")
+    .option(
+      '--warmup <instructions>',
+      'at the start of each window, counted apart (200k, 1M)',
+      quantity('--warmup'),
+      0,
+    );
+  return addReading(command)
     .option('--no-filter', 'replay without the hot filter: slower, the same counts')
     .option('--json', 'print the result as JSON')
     .option('-o, --out <folder>', `write ${out} into this folder`);

@@ -1,19 +1,16 @@
 import type { Command } from 'commander';
 import { UserError } from '../../errors.ts';
-import { endingsOf, FORMATS } from '../../trace/formats.ts';
-import { quantity } from '../shared/options.ts';
+import { endingsOf } from '../../trace/formats.ts';
+import { addReading, quantity } from '../shared/options.ts';
 import type { ConvertCommandOptions, TraceOptions } from './options.ts';
 
 /** `disco trace info | convert | validate | head`. */
 export function addTrace(program: Command): void {
   const trace = program.command('trace').description('Look at traces, check them, turn one format into another.');
   const on = (name: string, description: string): Command =>
-    trace
-      .command(name)
-      .description(description)
-      .argument('<trace>', 'a trace file, or - for standard input')
-      .option('--format <name>', `the trace's format, if its content does not tell: ${FORMATS.join(', ')}`)
-      .option('--raw', "keep a full-system recording's own TLB refills");
+    addReading(
+      trace.command(name).description(description).argument('<trace>', 'a trace file, or - for standard input'),
+    );
 
   on('info', 'What a trace is: source, counts, what was dropped.')
     .option('--json', 'print it as JSON')

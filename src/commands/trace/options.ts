@@ -1,6 +1,7 @@
 /** Options of every `disco trace` command. */
 export interface TraceOptions {
   format?: string;
+  layout?: string;
   raw?: boolean;
 }
 

@@ -5,7 +5,7 @@ import { textOfLatin1 } from '../bytes/latin1.ts';
 import { ARCHITECTURES, type Architecture } from '../words/architecture.ts';
 import { MAX_CPUS, MAX_JOBS, type Note, remark, warning } from '../words/trace.ts';
 import { parseWarmup, WARMUP_TEXT, type Warmup } from '../words/warmup.ts';
-import { COLUMNS, type Columns, columnsOf, isHeader } from './columns.ts';
+import { COLUMNS, type Columns, columnsOf, fieldsOf, isHeader } from './columns.ts';
 
 /** What the lines before the first record say; `undefined` is what they do not. */
 export interface CsvHead extends Columns {
@@ -65,12 +65,16 @@ export function readHead(file: string, lines: readonly string[]): CsvHead {
 
 const RECORD = /^\s*\d{1,3}\s*,[^,]*,\s*[uk]\s*,\s*[ILSMPX]\s*,\s*(?:0x)?[0-9a-fA-F]*\s*,\s*\d+\s*,/;
 
-/** How well the first bytes of a file fit our CSV: all by a header row with our names, or by comments alone; else the share of rows that are records. */
+/** A field that tells a row's kind. */
+const isKind = (field: string): boolean => /^[ILSMPX]$/.test(field.trim());
+
+/** How well the first bytes of a file fit our CSV: all by comments or a header row alone; else the share of rows that are records, with a header those that have a kind of ours. */
 export function sniffCsv(peek: Buffer): number {
   const lines = firstLines(peek);
   const rows = lines.filter((line) => !line.startsWith('#') && line.trim() !== '');
   if (rows.length === 0) return lines.some((line) => /^#.*\b(?:cpus|level|architecture)\s*[=:]/.test(line)) ? 1 : 0;
-  return isHeader(rows[0]) ? 1 : shareOf(rows, (line) => RECORD.test(line));
+  if (!isHeader(rows[0])) return shareOf(rows, (line) => RECORD.test(line));
+  return rows.length === 1 ? 1 : shareOf(rows.slice(1), (line) => fieldsOf(line).some(isKind));
 }
 
 /** Reads the keys of a comment: `# cpus=2 level=user`, `# cpus = 2`, `# CPUs: 2`; what is no key is words for people. */

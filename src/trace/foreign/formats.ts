@@ -1,7 +1,7 @@
 import { hasBytes } from '../bytes/magic.ts';
 import { sniffChampSim } from '../champsim/format.ts';
 import { isOracleGeneral, isUtf16 } from './binary.ts';
-import { bubblesShare, linesOf, tableShare } from './text.ts';
+import { linesOf, tableShare } from './text.ts';
 
 /** A format that is known and not read: how it is told, and what to do. */
 export interface ForeignFormat {
@@ -16,10 +16,6 @@ export interface ForeignFormat {
 const TO_CSV = 'write it as CSV with the columns kind,address,size (docs/trace-format.md)';
 const TO_LACKEY = 'record with --tool=lackey --trace-mem=yes, or with disco record';
 const unpack = (how: string): string => `unpack it first: ${how}`;
-
-/** Hexadecimal, with or without 0x. */
-const HEX = '(?:0x)?[0-9a-f]+';
-const lines = (pattern: string) => linesOf(new RegExp(`^\\s*${pattern}\\s*$`, 'i'));
 
 /** Every format that is recognised without being read. A reader for one goes to `TRACE_FORMATS`, and its line from here. */
 export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
@@ -49,14 +45,9 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   { called: 'a pointer of Git LFS', sniff: hasBytes('version https://git-lfs'), advice: 'fetch the file itself: git lfs pull' },
   { called: 'a web page', sniff: (head) => /^\s*<(?:!doctype html|html)\b/i.test(head.toString('latin1', 0, 200)), advice: 'the download may have failed: fetch the file itself' },
   // Traces of other tools, text.
-  { called: "pinatrace's text (Pin)", sniff: lines(`${HEX}: [RW] ${HEX}(?: +\\d+)?(?: +\\S+)?`), advice: TO_CSV },
-  { called: 'text of perf script or perf mem', sniff: linesOf(/^(?:\s*\S.*?\s+\d+(?:\/\d+)?\s+(?:\[\d+\]\s+)?(?:\d+\.\d+:\s+)?(?:\d+\s+)?\S*(?:mem-loads|mem-stores|ldlat|:[upP]+:|\/:)|\s*\d+[\s,]+\d+[\s,]+0x[0-9a-f]+[\s,]+0x[0-9a-f]+)/), advice: TO_CSV },
-  { called: "Ramulator's trace (instructions between, decimal addresses)", sniff: bubblesShare, advice: `${TO_CSV}, or say --format din-d if it is DineroIV's` },
-  { called: "Ramulator's trace (LD and ST)", sniff: lines(`(?:LD|ST) ${HEX}`), advice: TO_CSV },
   { called: "text of drmemtrace's view tool (DynamoRIO)", sniff: linesOf(/^\s*\d+\s+\d+:\s+T?\d+\s+(?:<|ifetch|read|write|non-)/), advice: TO_CSV },
   { called: "gem5's debug output", sniff: linesOf(/^\s*\d+: (?:\w+\.)*\w+: /), advice: TO_CSV },
   { called: "Valgrind's output without memory references", sniff: (head) => linesOf(/^(?:==|--)\d+(?:==|--)/)(head), advice: TO_LACKEY },
   { called: 'text of callgrind or cachegrind', sniff: linesOf(/^(?:# callgrind format|version: \d|creator: callgrind|desc: |cmd: |events: |fn=|fl=|\d+ \d+ \d+ \d)/), advice: TO_LACKEY },
-  { called: 'a list of addresses with R or W', sniff: lines(`(?:[rwlsif] +${HEX}(?: +\\d+)?|${HEX} +[rw](?: +\\d+)?|# [01] +${HEX}(?: +\\d+)?)`), advice: TO_CSV },
   { called: 'a table of other columns', sniff: tableShare, advice: 'expected columns named cpu, task, mode, kind, address, size, info apart by commas, at least kind, address and size (docs/trace-format.md)' },
 ]; // biome-ignore format: a table, a format a line

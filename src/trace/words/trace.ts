@@ -106,6 +106,8 @@ export interface OpenOptions {
   granuleBits?: number;
   /** Reader by name instead of by content. */
   format?: string;
+  /** Read as a text of this layout: a line's, or a YAML or JSON file's name (see `layout/document.ts`). */
+  layout?: string;
   /** Keep what a full-system recording's own TLB and C library caused (see `csv/mend/`). Default false. */
   raw?: boolean;
   /** Containers: decompress the details too, which conversions need and replay does not. Default false. */

@@ -1,0 +1,107 @@
+// Speed of the scanners of text: `node bench/layouts.ts`, the same accesses in each layout, beside lackey's scanner and a scanner in C.
+// Nanoseconds of CPU time a line, medians of rounds in which all take their turn, and their ratios.
+
+import { closeSync, mkdirSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { LackeyScanner } from '../src/trace/lackey/scanner.ts';
+import { layoutOf } from '../src/trace/layout/layout.ts';
+import { PRESETS } from '../src/trace/layout/presets.ts';
+import { LayoutScanner } from '../src/trace/layout/scanner.ts';
+import type { AccessBlock } from '../src/trace/words/encoder/access-block.ts';
+import { CACHE } from './recording.ts';
+import { compile, runTwin } from './twins.ts';
+
+const LINES = 2e6;
+const ROUNDS = 7;
+const CHUNK_BYTES = 1 << 20;
+const folder = `${CACHE}layouts/`;
+
+interface Access {
+  store: boolean;
+  address: number;
+}
+
+/** Runs of eight bytes each with a jump in every tenth place; three of ten are stores. */
+function accesses(): Access[] {
+  let seed = 1;
+  const random = (): number => {
+    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+    return seed / 2 ** 32;
+  };
+  let address = 0x4000000;
+  return Array.from({ length: LINES }, () => {
+    address = random() < 0.1 ? 0x4000000 + 8 * Math.floor(random() * 0x200000) : address + 8;
+    return { store: random() < 0.3, address };
+  });
+}
+
+const hex = ({ address }: Access): string => address.toString(16).padStart(8, '0');
+const WRITINGS: Readonly<Record<string, (access: Access) => string>> = {
+  lackey: (a) => ` ${a.store ? 'S' : 'L'} ${hex(a)},8`,
+  'op-address': (a) => `${a.store ? 'W' : 'R'} 0x${hex(a)}`,
+  'address-op': (a) => `${hex(a)} ${a.store ? 'W' : 'R'}`,
+  'op-address-count': (a) => `${a.store ? 's' : 'l'} 0x${hex(a)} 3`,
+  hash: (a) => `# ${a.store ? 1 : 0} ${hex(a)} 3`,
+  pin: (a) => `0x0000000000401000: ${a.store ? 'W' : 'R'} 0x00000000${hex(a)}  8`,
+  ramulator: (a) => `3 ${a.address}`,
+};
+
+let sum = 0;
+/** Adds up as the program in C does, so that neither leaves work out. */
+function take({ lows, count }: AccessBlock): void {
+  for (let i = 0; i < count; i++) sum += lows[i];
+}
+
+function scannerOf(name: string): { push(chunk: Buffer): void } {
+  const nothing = (): void => {};
+  if (name === 'lackey')
+    return new LackeyScanner(name, { accesses: take, command: nothing, thread: nothing, syscall: nothing, sysret: nothing }); // biome-ignore format: a line
+  return new LayoutScanner(name, layoutOf(PRESETS.find((preset) => preset.name === name)!, name), {
+    accesses: take,
+    context: nothing,
+  });
+}
+
+/** Nanoseconds of CPU time of one reading of a file. */
+function ours(name: string): number {
+  const scanner = scannerOf(name);
+  const file = openSync(`${folder}${name}`, 'r');
+  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  const before = process.threadCpuUsage();
+  sum = 0;
+  for (let bytes = readSync(file, buffer); bytes > 0; bytes = readSync(file, buffer))
+    scanner.push(buffer.subarray(0, bytes));
+  const { user, system } = process.threadCpuUsage(before);
+  closeSync(file);
+  return (user + system) * 1000;
+}
+
+mkdirSync(folder, { recursive: true });
+const all = accesses();
+for (const [name, write] of Object.entries(WRITINGS))
+  writeFileSync(`${folder}${name}`, `${all.map(write).join('\n')}\n`);
+const scan = compile('scan');
+const total = all.reduce((before, { address }) => before + address, 0);
+
+const samples = new Map<string, number[]>();
+const add = (name: string, ns: number): void => void samples.set(name, [...(samples.get(name) ?? []), ns / LINES]);
+for (let round = 0; round < ROUNDS; round++) {
+  const c = runTwin(scan, `${folder}op-address`);
+  if (c.counts.sum !== total) throw new Error(`C sums up ${c.counts.sum}, expected ${total}`);
+  add('C, op-address', c.ns);
+  for (const name of Object.keys(WRITINGS)) {
+    const ns = ours(name);
+    if (name !== 'pin' && sum !== total) throw new Error(`${name}: sums up ${sum}, expected ${total}`);
+    add(name, ns);
+  }
+}
+rmSync(folder, { recursive: true });
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
+const ratio = (name: string, base: string): string =>
+  median(samples.get(name)!.map((ns, round) => ns / samples.get(base)![round])).toFixed(2);
+console.log(`${LINES} lines, medians of ${ROUNDS} rounds; Node ${process.version}`);
+console.log('layout              ns/line  M lines/s  / lackey  / C');
+for (const [name, values] of samples) {
+  const ns = median(values);
+  console.log(`${name.padEnd(18)} ${ns.toFixed(1).padStart(8)} ${(1000 / ns).toFixed(0).padStart(10)} ${ratio(name, 'lackey').padStart(9)} ${ratio(name, 'C, op-address').padStart(5)}`); // biome-ignore format: a line
+}

@@ -1,0 +1,42 @@
+import { firstLines, type TraceFormat } from '../bytes/format.ts';
+import { sniffCsv } from '../csv/head.ts';
+import { bubblesShare } from './bubbles.ts';
+import { columnsOf } from './columns.ts';
+import { type Layout, layoutOf } from './layout.ts';
+import { PRESETS, type Preset } from './presets.ts';
+import { shareOfLines } from './scanner.ts';
+
+type Named<Name extends string> = TraceFormat & { readonly name: Name };
+
+function formatOf<Name extends string>(preset: Preset & { readonly name: Name }): Named<Name> {
+  let made: Layout | undefined;
+  const layout = (): Layout => {
+    made ??= layoutOf(preset, preset.name);
+    return made;
+  };
+  return {
+    name: preset.name,
+    called: preset.called,
+    sniff: (head) => (preset.name === 'ramulator' ? bubblesShare(head) : shareOfLines(firstLines(head), layout())),
+    open: async (input, options) => (await import('./open.ts')).openLayout(input, layout(), preset.lacks, options),
+  };
+}
+
+/** A table with a header row of its own, which says what its columns are. */
+const COLUMNS = {
+  name: 'columns',
+  called: 'a table with a header row that names an address',
+  sniff(head) {
+    const lines = firstLines(head);
+    const columns = columnsOf(lines);
+    if (columns === undefined || sniffCsv(head) >= 0.5) return 0;
+    return shareOfLines(lines, layoutOf(columns.layout, 'columns'));
+  },
+  open: async (input, options) => (await import('./open.ts')).openColumns(input, options),
+} as const satisfies TraceFormat;
+
+/** The formats that are layouts. */
+export const LAYOUTS = [
+  ...PRESETS.map((preset) => formatOf<(typeof PRESETS)[number]['name']>(preset)),
+  COLUMNS,
+] as const;
