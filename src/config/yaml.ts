@@ -7,7 +7,7 @@ export const MOST_BYTES = 2 ** 20;
 /** Characters of a setting, at most: what is longer belongs into a file. */
 export const MOST_SETTING = 10_000;
 /** Lists and keys within each other, at most. The parser's time doubles with each flow mapping within an unclosed one, so that text is counted before. */
-const MOST_DEPTH = 64;
+export const MOST_DEPTH = 64;
 
 /** A document's value, and where each path of it was written: `file:line:column`. */
 export interface Parsed {

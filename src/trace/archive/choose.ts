@@ -7,10 +7,10 @@ import { type Archive, asArchive } from './input.ts';
 /** Bytes of a member looked at to tell whether it is a trace. */
 const HEAD_BYTES = 1 << 16;
 /** Members looked at for the one that is a trace, and named in a message. */
-const MOST_LOOKED_AT = 32;
+export const MOST_LOOKED_AT = 32;
 const MOST_NAMED = 12;
 /** An archive in an archive, and no further. */
-const MOST_NESTED = 2;
+export const MOST_NESTED = 2;
 /** Parts of one file, numbered in its order, as drmemtrace's zips have them. */
 const NUMBERED = /\.\d{3,}$/;
 

@@ -21,11 +21,11 @@ export interface ArchiveKind {
 const ZIP: ArchiveKind = {
   name: 'zip',
   begins: (head) => ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'].some((magic) => hasBytes(magic)(head)),
-  list: (path = '') => ({ name: 'unzip', args: ['-Z1', path], package: 'unzip' }),
+  list: (path = '') => ({ name: 'unzip', args: ['-Z1', plain(path)], package: 'unzip' }),
   // Without a password it would ask the terminal for one.
   extract: (path = '', members = []) => ({
     name: 'unzip',
-    args: ['-P', 'none', '-p', path, ...members.map(literal)],
+    args: ['-P', 'none', '-p', plain(path), ...members.map(literal)],
     package: 'unzip',
   }),
   seeks: true,
@@ -58,5 +58,9 @@ const TAR: ArchiveKind = {
 
 export const ARCHIVE_KINDS: readonly ArchiveKind[] = [ZIP, TAR];
 
-/** unzip takes names as patterns; this one fits the name alone. */
-const literal = (member: string): string => member.replace(/[[*?\\]/g, (c) => (c === '[' ? '[[]' : `\\${c}`));
+/** unzip takes names as patterns, and one with a hyphen before it as an option; this pattern fits the name alone. */
+const literal = (member: string): string =>
+  member.replace(/[[*?\\]/g, (c) => (c === '[' ? '[[]' : `\\${c}`)).replace(/^-/, '[-]');
+
+/** A path that is no option. */
+const plain = (path: string): string => (path.startsWith('-') ? `./${path}` : path);

@@ -1,4 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { MOST_QUANTITY } from '../src/config/quantity.ts';
+import { MOST_DEPTH, MOST_BYTES as MOST_DOCUMENT_BYTES, MOST_SETTING } from '../src/config/yaml.ts';
 import { BLOCK_ROWS } from '../src/report/files/formats.ts';
 import { ANSWER_SECONDS } from '../src/sweep/engines/redis/connection.ts';
 import { MOST_BYTES, UNSAID_BYTES } from '../src/sweep/engines/redis/fetch.ts';
@@ -10,9 +12,16 @@ import { KEEP_SECONDS, MOST_ANEW, OPTIONS, WINDOW } from '../src/sweep/engines/r
 import { MAX_LOST, REST } from '../src/sweep/engines/redis/worker.ts';
 import { MOST_NUMBERS } from '../src/sweep/store/counts-file.ts';
 import { MOST } from '../src/sweep/study/configurations.ts';
+import { MOST_VALUES } from '../src/sweep/study/range.ts';
+import { MOST_LOOKED_AT, MOST_NESTED } from '../src/trace/archive/choose.ts';
+import { MAX_BODY_BYTES, MAX_METADATA_BYTES } from '../src/trace/arrow/stream.ts';
 import { ABANDONED_DAYS } from '../src/trace/bytes/aside.ts';
+import { MAX_LINE_BYTES } from '../src/trace/bytes/lines.ts';
+import { GRANULE_BITS, GRANULE_NUMBER_BITS, MAX_REFERENCE_BYTES } from '../src/trace/words/layout.ts';
+import { OPERAND_KINDS } from '../src/trace/words/operands.ts';
+import { MAX_CPUS, MAX_JOBS } from '../src/trace/words/trace.ts';
 
-/** The tables of bounds in docs/security.md, section "Distributed sweeps": `node .ci/security-sweeps.ts` writes them where they stand, between their marks. */
+/** The tables of bounds in docs/security.md: `node .ci/security.ts` writes them where they stand, between their marks. */
 const DOCUMENT = new URL('../docs/security.md', import.meta.url);
 
 const count = (n: number): string => n.toLocaleString('en-US');
@@ -23,6 +32,26 @@ const bytes = (n: number): string => {
 const seconds = (n: number): string => `${n} s, ${MOST_PATIENCE} s at most`;
 
 const TABLES: Readonly<Record<string, [what: string, bound: string][]>> = {
+  traces: [
+    ['a line of text', bytes(MAX_LINE_BYTES)],
+    ['an access', `${bytes(MAX_REFERENCE_BYTES)}; it ends at 2^64`],
+    ['CPUs', `${MAX_CPUS}`],
+    ['processes that wait for a disk', count(MAX_JOBS)],
+    ['sectors of a disk command', count(OPERAND_KINDS.sectors.most)],
+    ['bytes of a message', count(OPERAND_KINDS.message.most)],
+    ['memory touched by a trace, in pieces of 256 KiB, or of 32 KiB where it is scattered', bytes(2 ** (GRANULE_NUMBER_BITS + GRANULE_BITS))],
+    ['the metadata of a batch of a container', bytes(MAX_METADATA_BYTES)],
+    ['a batch of a container, stored and unpacked', bytes(MAX_BODY_BYTES)],
+    ['files of an archive that are looked at to find the trace', count(MOST_LOOKED_AT)],
+    ['archives within archives', `${MOST_NESTED}`],
+  ],
+  documents: [
+    ['a document', bytes(MOST_DOCUMENT_BYTES)],
+    ['lists and keys within each other', `${MOST_DEPTH}`],
+    ['characters of a setting', count(MOST_SETTING)],
+    ['characters of a number with its unit, or of a range', `${MOST_QUANTITY}`],
+    ['values of an axis', count(MOST_VALUES)],
+  ],
   http: [
     ['until there is a connection: name, TCP, TLS', seconds(PATIENCE.connect)],
     ['from then until an answer begins', seconds(PATIENCE.answer)],
