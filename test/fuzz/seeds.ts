@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MarkerType } from '../../src/trace/drmemtrace/entries.ts';
+import { PRESETS } from '../../src/trace/layout/presets.ts';
 import { disco } from '../command-line.ts';
 import { temporaryFolder } from '../temporary.ts';
+import { at, fetch, load, marker, store, threadFile } from '../trace/drmemtrace/entries.ts';
 
 /** A little of everything that a trace can hold: accesses of every kind, events, pages, tasks, two CPUs and modes. */
 const CSV = `# cpus=2 level=system architecture=mips32 source=fuzz command=make all
@@ -38,12 +41,22 @@ export const SEEDS: Readonly<Record<string, Buffer>> = await made();
 async function made(): Promise<Record<string, Buffer>> {
   const folder = temporaryFolder('seeds');
   const seeds: Record<string, Buffer> = { 'seed.csv': Buffer.from(CSV) };
-  const names = ['seed.arrow', 'seed.din', 'seed.lackey', 'seed.csv.gz', 'seed.csv.zst', 'seed.lackey.gz', 'plain.csv'];
+  const names = ['seed.arrow', 'seed.din', 'seed.lackey', 'seed.champsim', 'seed.csv.gz', 'seed.csv.zst', 'seed.lackey.gz', 'plain.csv']; // biome-ignore format: a list
   for (const name of names) {
     const out = join(folder, name);
     const { code, stderr } = await disco(['trace', 'convert', '-', out], [CSV]);
     if (code !== 0) throw new Error(`${name}: ${stderr}`);
     seeds[name] = readFileSync(out);
   }
+  for (const { name, example } of PRESETS) seeds[`${name}.txt`] = Buffer.from(`${example}\n`.repeat(5));
+  seeds['drmemtrace.trace'] = threadFile(5, [
+    at(1),
+    fetch(0x400000),
+    load(0x10000),
+    marker(MarkerType.cpu, 1),
+    at(2),
+    fetch(0x400004),
+    store(0x20000),
+  ]);
   return seeds;
 }
