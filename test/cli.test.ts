@@ -238,7 +238,7 @@ describe('bad input', () => {
     );
     await refuse(
       ['replay', small, '--warmup', '10M'],
-      /^disco: --warmup 10,000,000 is longer than every window of the trace \(4,000 instructions in all\)/,
+      /^disco: --warmup 10,000,000 instructions is longer than every window of the trace \(4,000 instructions in all\)/,
     );
     await refuse(
       ['compare', small, '-s', 'irix,,disco'],

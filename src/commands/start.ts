@@ -20,6 +20,6 @@ export function addStart(program: Command): void {
       });
       const { evaluate } = await import('./shared/model.ts');
       if (out === OUT) await mkdir(dirname(OUT), { recursive: true }).catch(() => {}); // evaluate says what is wrong
-      await evaluate(path, ['irix', 'disco'], { costs: 'flash', set: [], warmup: 0, filter: true, out });
+      await evaluate(path, ['irix', 'disco'], { costs: 'flash', set: [], filter: true, out });
     });
 }

@@ -2,13 +2,20 @@ import { UserError } from '../errors.ts';
 import { GUEST_SYSTEMS, type GuestName, runBy } from '../guest/systems.ts';
 import { kept } from '../trace/bytes/kept.ts';
 import { certainCpus, cpusOf, saidCpus } from '../trace/words/cpus.ts';
-import { addNote, remark, type Trace, warning } from '../trace/words/trace.ts';
-import type { Counts } from './counts/counts.ts';
+import { addNote, change, remark, type Trace, warning } from '../trace/words/trace.ts';
+import { lengthOf, parseWarmup, type Warmup, warmupText } from '../trace/words/warmup.ts';
+import { type Counts, totalsOf } from './counts/counts.ts';
 import { Deployment } from './machine/deployment.ts';
 import type { MachineOptions } from './machine/machine.ts';
 import { granuleBitsFor, type Structure } from './structure/structure.ts';
+import { marked } from './warmup.ts';
 
-export interface ReplayOptions extends Omit<MachineOptions, 'variants'> {
+export interface ReplayOptions extends Omit<MachineOptions, 'variants' | 'warms'> {
+  /**
+   * At the start of each window, counted apart: a number of instructions of all CPUs, or text: `200k`, `100refs` (references).
+   * Default: what the trace's source says, if anything.
+   */
+  warmup?: number | string;
   signal?: AbortSignal;
 }
 
@@ -37,14 +44,26 @@ export async function replayGroups(
   groups: readonly (readonly Structure[])[],
   options: ReplayOptions = {},
 ): Promise<Counts[][]> {
-  if (trace.once !== true || !readsTwice(trace, groups)) return replayCounted(trace, groups, options);
+  const { warmup, ...rest } = options;
+  const given = warmup === undefined ? undefined : parseWarmup(warmup, 'warmup');
+  const own = trace.header.warmup ?? 0;
+  if (given === undefined && own !== 0)
+    addNote(
+      trace.notes,
+      change(`left out: the trace's own warm-up, ${warmupText(own)} of each window (--warmup 0: none)`),
+    );
+  const reading: Reading = { ...rest, warmup: given ?? own };
+  if (trace.once !== true || !readsTwice(trace, groups)) return replayCounted(trace, groups, reading);
   const { trace: again, close } = await kept(trace);
   try {
-    return await replayCounted(again, groups, options);
+    return await replayCounted(again, groups, reading);
   } finally {
     await close();
   }
 }
+
+/** How a trace is replayed, with its warm-up. */
+type Reading = Omit<ReplayOptions, 'warmup'> & { warmup: Warmup };
 
 /**
  * With the CPUs that the trace's records show, whatever its header says: machines, kernels and schedules all need their number beforehand.
@@ -53,7 +72,7 @@ export async function replayGroups(
 async function replayCounted(
   trace: Trace,
   groups: readonly (readonly Structure[])[],
-  options: ReplayOptions,
+  options: Reading,
 ): Promise<Counts[][]> {
   if (!groups.flat().some((structure) => needsCpus(structure, trace)))
     return replayWith(trace, groups, trace.header.cpus, options);
@@ -80,10 +99,11 @@ async function replayWith(
   trace: Trace,
   groups: readonly (readonly Structure[])[],
   cpus: number,
-  options: ReplayOptions,
+  { warmup, ...options }: Reading,
 ): Promise<Counts[][]> {
   checkCpus(groups.flat(), cpus);
   const { granuleBits, jobs } = trace.header;
+  const warms = lengthOf(warmup).count > 0;
   const deployments = groups.map((variants) => {
     const [structure] = variants;
     const needed = granuleBitsFor(...variants);
@@ -91,16 +111,30 @@ async function replayWith(
       throw new UserError(
         `structure ${structure.name} has lines of ${2 ** needed} bytes; the trace was opened with granules of ${2 ** granuleBits} (openTrace's granuleBits: ${needed})`,
       );
-    return new Deployment(variants, granuleBits, cpus, { ...(jobs === undefined ? {} : { jobs }), ...options });
+    return new Deployment(variants, granuleBits, cpus, { ...(jobs === undefined ? {} : { jobs }), ...options, warms });
   });
   for (const guest of guestsOf(groups)) {
     const group = deployments.filter((_, n) => groups[n][0].guest === guest);
-    for await (const { words } of runBy(guest, trace, cpus).batches()) {
+    for await (const { words } of marked(runBy(guest, trace, cpus), warmup).batches()) {
       options.signal?.throwIfAborted();
       for (const deployment of group) deployment.run(words);
     }
   }
-  return deployments.map((deployment) => deployment.finish());
+  const counts = deployments.map((deployment) => deployment.finish());
+  for (const [{ intervals }] of counts)
+    if (warms && intervals.length > 0 && intervals.every((interval) => interval.warmup)) throw tooLong(warmup, counts);
+  return counts;
+}
+
+/** Nothing is left to measure. */
+function tooLong(warmup: Warmup, [[first]]: readonly Counts[][]): UserError {
+  const { instruction, l1iFetch, l1dLoad, l1dStore } = totalsOf(first, true);
+  const { of } = lengthOf(warmup);
+  const all = of === 'references' ? l1iFetch + l1dLoad + l1dStore : instruction;
+  const hint = all === 0 ? '; it has no fetches: give the warm-up in references, such as 100refs' : '';
+  return new UserError(
+    `--warmup ${warmupText(warmup)} is longer than every window of the trace (${all.toLocaleString('en-US')} ${of} in all); nothing is left to measure${hint}`,
+  );
 }
 
 const guestsOf = (groups: readonly (readonly Structure[])[]): GuestName[] => [

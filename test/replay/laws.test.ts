@@ -9,8 +9,10 @@ import { granuleBitsFor, Structure } from '../../src/replay/structure/structure.
 import type { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import { Privileged, Service } from '../../src/trace/words/vocabulary.ts';
+import type { Warmup } from '../../src/trace/words/warmup.ts';
 import { draws } from '../pace.ts';
-import { encode, run, steps, structures } from './numa-model.ts';
+import { batchOf, encode, run, steps, structures } from './numa-model.ts';
+import { warmed } from './warm.ts';
 
 /** Laws that hold for every trace and structure. */
 
@@ -36,6 +38,8 @@ const reads = (e: Record<EventName, number>) => sum(e, 'localRead', 'remoteRead'
 const demandMisses = (e: Record<EventName, number>) => sum(e, 'l2FetchMiss', 'l2LoadMiss');
 const firstLevelMisses = (e: Record<EventName, number>) => sum(e, 'l1iFetchMiss', 'l1dLoadMiss', 'l1dStoreMiss');
 const changed = (s: Structure, change: object): Structure => Structure.parse({ ...s, ...change });
+
+const warmups = fc.integer({ min: 1, max: 60 }).chain((n) => fc.constantFrom<Warmup[]>(n, `${n}refs`));
 
 /** All events of each CPU, all intervals together. */
 const perStrand = ({ values, intervals, strands }: Counts): number[] => {
@@ -175,11 +179,11 @@ describe('several coherent CPUs', () => {
 
 describe('any machine', () => {
   test('counts add over intervals: warm-up and the rest are all', () =>
-    law([traces(), anyNuma, fc.integer({ min: 1, max: 60 })], (list, s, warmup) => {
+    law([traces(), anyNuma, warmups], (list, s, warmup) => {
       const granuleBits = granuleBitsFor(s);
-      const replay = (warm: number) => {
-        const machine = new Machine(s, granuleBits, { cpus: CPUS, warmup: warm });
-        machine.run(encode(list, granuleBits));
+      const replay = (warm: Warmup) => {
+        const machine = new Machine(s, granuleBits, { cpus: CPUS, warms: warm !== 0 });
+        machine.run(warmed(batchOf(list, granuleBits), warm, granuleBits));
         return machine.finish();
       };
       const whole = replay(0);

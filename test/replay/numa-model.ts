@@ -5,17 +5,21 @@ import { granuleBitsFor, Structure } from '../../src/replay/structure/structure.
 import { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Kind, RUN_WORDS } from '../../src/trace/words/layout.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
+import type { Batch } from '../../src/trace/words/trace.ts';
 import { Mode } from '../../src/trace/words/vocabulary.ts';
 import type { NumaOracle, Step } from './numa-oracle.ts';
 
 const KINDS = { fetch: Kind.fetch, load: Kind.load, store: Kind.store } as const;
 
 /** Steps as words, in one batch. Runs end at ticks. */
-export function encode(
+export const encode = (...args: Parameters<typeof batchOf>): Uint32Array => batchOf(...args).words;
+
+/** The same with their details. */
+export function batchOf(
   steps: readonly Step[],
   granuleBits: number,
   between: (encoder: TraceEncoder, step: number) => void = () => {},
-): Uint32Array {
+): Batch {
   const encoder = new TraceEncoder({ granuleBits });
   steps.forEach((step, n) => {
     between(encoder, n);
@@ -25,7 +29,7 @@ export function encode(
     else if (step.kind === 'bind') encoder.event(Marker.frame, encoder.page(0, step.address), step.physical, 0);
     else encoder.reference(KINDS[step.kind], 0, step.address, step.bytes, step.kind === 'fetch' ? 1 : 0);
   });
-  return encoder.finish().words;
+  return encoder.finish();
 }
 
 export function run(steps: readonly Step[], structure: Structure, cpus: number, filter = true): Counts {

@@ -11,7 +11,8 @@ import type { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import { Mode, Privileged, Service } from '../../src/trace/words/vocabulary.ts';
 import { draws } from '../pace.ts';
-import { encode, steps, structures } from './numa-model.ts';
+import { batchOf, steps, structures } from './numa-model.ts';
+import { warmed } from './warm.ts';
 
 const CPUS = 3;
 
@@ -98,9 +99,9 @@ function variantsOf(
   );
 }
 
-const oneByOne = (words: Uint32Array, list: readonly Structure[], granuleBits: number, warmup: number): Counts[] =>
+const oneByOne = (words: Uint32Array, list: readonly Structure[], granuleBits: number, warms: boolean): Counts[] =>
   list.map((structure) => {
-    const machine = new Machine(structure, granuleBits, { cpus: CPUS, warmup });
+    const machine = new Machine(structure, granuleBits, { cpus: CPUS, warms });
     machine.run(words);
     return machine.finish();
   });
@@ -122,12 +123,14 @@ describe('one machine for many structures', () => {
           const variants = variantsOf(base, tlbShapes, boardShapes, shape, coherent);
           expect(new Set(variants.map(reuseKey)).size).toBe(1);
           const granuleBits = granuleBitsFor(...variants);
-          const words = encode(list, granuleBits, (encoder, n) => {
+          const batch = batchOf(list, granuleBits, (encoder, n) => {
             if (n % 5 === 4) event(encoder, Math.floor(n / 5));
           });
-          const machine = new Machine(variants[0], granuleBits, { cpus: CPUS, warmup, variants });
+          const words = warmed(batch, warmup, granuleBits);
+          const warms = warmup > 0;
+          const machine = new Machine(variants[0], granuleBits, { cpus: CPUS, warms, variants });
           machine.run(words);
-          expect(machine.finishAll()).toEqual(oneByOne(words, variants, granuleBits, warmup));
+          expect(machine.finishAll()).toEqual(oneByOne(words, variants, granuleBits, warms));
         },
       ),
       { numRuns: draws(80) },

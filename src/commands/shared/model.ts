@@ -1,14 +1,12 @@
-import { UserError } from '../../errors.ts';
 import { costPath, shownCost } from '../../price/costs/document.ts';
 import { type CostName, type Costs, loadLocatedCosts } from '../../price/costs.ts';
 import { unusedCosts } from '../../price/unused.ts';
-import { type Counts, totalsOf } from '../../replay/counts/counts.ts';
+import type { Counts } from '../../replay/counts/counts.ts';
 import { replayAll } from '../../replay/replay.ts';
 import { type GivenStructure, loadStructures } from '../../replay/structure/presets.ts';
 import { granuleBitsFor, type Structure } from '../../replay/structure/structure.ts';
 import { checkFolder } from '../../report/files/write.ts';
 import { type Run, runsOf } from '../../report/run/run.ts';
-import { integer } from '../../report/text/words.ts';
 import { type Sorted, sortSettings } from '../../settings/sort.ts';
 import { say } from '../../terminal.ts';
 import { openTrace } from '../../trace/open.ts';
@@ -58,12 +56,8 @@ export async function runModels(
     const trace =
       settings.workload.length > 0 ? openWorkload(path, reading, settings.workload) : await openTrace(path, reading);
     const structures = plan === undefined ? named : await plan(trace, signal);
-    const all = await replayAll(trace, structures, { warmup, filter, signal });
+    const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), filter, signal });
     warnOfCut(path, trace);
-    if (warmup > 0 && totalsOf(all[0]).instruction === 0)
-      throw new UserError(
-        `--warmup ${integer(warmup)} is longer than every window of the trace (${integer(totalsOf(all[0], true).instruction)} instructions in all); nothing is left to measure`,
-      );
     for (const note of [...notes, ...unused(settings, all, costs)]) {
       say(`disco: ${note}`);
       trace.notes.push(remark(note));

@@ -2,12 +2,13 @@ import { type Command, Option } from 'commander';
 import { UserError } from '../../errors.ts';
 import { FORMATS } from '../../trace/formats.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
+import { parseWarmup, type Warmup } from '../../trace/words/warmup.ts';
 
 /** Options of the commands that replay. */
 export interface ModelOptions {
   costs: string;
   set: string[];
-  warmup: number;
+  warmup?: Warmup;
   format?: string;
   layout?: string;
   raw?: boolean;
@@ -43,6 +44,11 @@ export function addSet(command: Command, what: string): Command {
 /** Reads an option's value as a number with an optional suffix (200k, 10M). Throws a UserError that names the option. */
 export const quantity = (option: string) => (text: string) => (text === '0' ? 0 : parseCount(text, option));
 
+/** Of `--warmup`, wherever it is. */
+export const WARMUP_HELP =
+  "at the start of each window, counted apart: instructions (200k, 1M) or references (100refs); default: the trace's own, if any";
+export const warmup = (text: string): Warmup => parseWarmup(text, '--warmup');
+
 /** Names separated by commas, none of them empty. Throws a UserError that names the option and an example. */
 export function namesOf(option: string, text: string, example: string): string[] {
   const names = text.split(',').map((name) => name.trim());
@@ -72,12 +78,7 @@ export const addReading = (command: Command): Command =>
 export function addModelOptions(command: Command, out = 'report.html, charts and tables'): Command {
   addSet(command, 'every structure, of the costs, or of a synthetic workload')
     .option('--costs <name|file>', 'costs: a preset or a YAML or JSON file', 'flash')
-    .option(
-      '--warmup <instructions>',
-      'at the start of each window, counted apart (200k, 1M)',
-      quantity('--warmup'),
-      0,
-    );
+    .option('--warmup <amount>', WARMUP_HELP, warmup);
   return addReading(command)
     .option('--no-filter', 'replay without the hot filter: slower, the same counts')
     .option('--json', 'print the result as JSON')

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { FORMATS } from '../../trace/formats.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
-import { addSet, collect, quantity } from '../shared/options.ts';
+import { addSet, collect, quantity, WARMUP_HELP, warmup } from '../shared/options.ts';
 import { ENGINES, parsePortion, type SweepCommandOptions } from './options.ts';
 
 export function addSweep(program: Command): void {
@@ -30,7 +30,7 @@ export function addSweep(program: Command): void {
     .option('--baseline <name>', 'the structure that overhead is measured against')
     .option('--outputs <names>', 'columns, separated by commas: totalMs, cpi, tlbMiss, tlbMissPer1000, …')
     .option('--name <name>', "names the results' folder")
-    .option('--warmup <instructions>', 'at the start of each window, left out (200k, 1M)', quantity('--warmup'))
+    .option('--warmup <amount>', WARMUP_HELP, warmup)
     .option('--format <name>', `the traces' format, if their content does not tell: ${FORMATS.join(', ')}`)
     .option('--raw', "keep a full-system recording's own TLB refills")
     .option('--plan', 'print what would be done, and do nothing')

@@ -125,17 +125,22 @@ export class CountsBuilder {
     this.most = most;
   }
 
-  /** Starts an interval; later blocks are its. */
-  begin(interval: Interval): void {
+  /** A new interval; its number. */
+  begin(interval: Interval): number {
     this.intervals.push(interval);
     this.blocks.push(new Map());
     this.traffic.push([]);
     this.requests.push([]);
+    return this.last;
   }
 
-  /** The present interval's counts of a strand, shape `[context][event]`. Throws UserError on more than memory holds. */
-  block(cpu: number, vm: number, lock: number = NO_LOCK): Float64Array {
-    const present = this.blocks[this.blocks.length - 1];
+  private get last(): number {
+    return this.intervals.length - 1;
+  }
+
+  /** An interval's (the last one's, unless said otherwise) counts of a strand, shape `[context][event]`. Throws UserError on more than memory holds. */
+  block(cpu: number, vm: number, lock: number = NO_LOCK, interval = this.last): Float64Array {
+    const present = this.blocks[interval];
     const strand = (cpu * MAX_VMS + vm) * LOCKS + lock - NO_LOCK;
     let block = present.get(strand);
     if (block === undefined) {
@@ -146,16 +151,16 @@ export class CountsBuilder {
     return block;
   }
 
-  /** The present interval's requests and sectors of a CPU, by disk. */
-  disks(cpu: number): Float64Array {
-    const present = this.requests[this.requests.length - 1];
+  /** An interval's requests and sectors of a CPU, by disk. */
+  disks(cpu: number, interval = this.last): Float64Array {
+    const present = this.requests[interval];
     present[cpu] ??= new Float64Array(2 * DISKS);
     return present[cpu];
   }
 
-  /** The present interval's transactions of a CPU with memory, by node. */
-  visits(cpu: number): Float64Array {
-    const present = this.traffic[this.traffic.length - 1];
+  /** An interval's transactions of a CPU with memory, by node. */
+  visits(cpu: number, interval = this.last): Float64Array {
+    const present = this.traffic[interval];
     present[cpu] ??= new Float64Array(this.nodes);
     return present[cpu];
   }

@@ -10,6 +10,10 @@ export interface Activity {
   locks: number[];
   /** The fault just served, if the access that caused it is still to come when another takes the CPU. */
   fault: number;
+  /** The warm-up of the present window is over for it. */
+  isMeasured: boolean;
+  /** By mode: what its open run did in the warm-up, as `Marker.measure` tells it; the run's tally tells it again. Null: nothing. */
+  warmed: Float64Array[] | null;
 }
 
 /** What each virtual CPU is doing, and which of them each CPU runs. */
@@ -22,7 +26,7 @@ export class Activities {
   /** What the virtual CPU is doing that a CPU runs. */
   on(cpu: Cpu): Activity {
     const virtualCpu = this.virtualCpu[cpu.number] ?? cpu.number;
-    this.activities[virtualCpu] ??= { mode: Mode.user, services: [], locks: [], fault: Service.none };
+    this.activities[virtualCpu] ??= { mode: Mode.user, services: [], locks: [], fault: Service.none, isMeasured: false, warmed: null }; // biome-ignore format: a record
     return this.activities[virtualCpu];
   }
 
@@ -32,6 +36,15 @@ export class Activities {
       if (activity === undefined) continue;
       activity.fault = Service.none;
       activity.locks.length = 0;
+    }
+  }
+
+  /** A window begins, with a warm-up perhaps. */
+  warmUp(): void {
+    for (const activity of this.activities) {
+      if (activity === undefined) continue;
+      activity.isMeasured = false;
+      activity.warmed = null;
     }
   }
 

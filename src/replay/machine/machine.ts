@@ -16,8 +16,8 @@ import { TracePages } from './trace-pages.ts';
 import { Variants } from './variants.ts';
 
 export interface MachineOptions {
-  /** Instructions (over all CPUs) at the start of each window that are counted as warm-up. Rounded up to the end of a run. Default 0. */
-  warmup?: number;
+  /** The words have a warm-up in each window, whose end `Marker.measure` tells: it is counted apart. Default false. */
+  warms?: boolean;
   /** False turns the hot filter off, to show that it changes no count. */
   filter?: boolean;
   /** Structures replayed at once, the machine's own first: those for which `reuseKey` says the same. */
@@ -44,7 +44,7 @@ export class Machine {
   constructor(
     structure: Structure,
     granuleBits: number,
-    { warmup = 0, filter = true, cpus: maxCpus = MAX_CPUS, jobs, variants = [] }: MachineOptions = {},
+    { warms = false, filter = true, cpus: maxCpus = MAX_CPUS, jobs, variants = [] }: MachineOptions = {},
   ) {
     const cpus: Cpu[] = [];
     const hardware = build(structure, granuleBits, cpus, maxCpus);
@@ -54,7 +54,7 @@ export class Machine {
     this.jobs = jobs;
     this.hardware = hardware;
     this.variants = variants.length > 1 ? new Variants(variants) : null;
-    this.account = new Account(pages.memory.nodes, directory, activities, warmup);
+    this.account = new Account(pages.memory.nodes, directory, activities, warms);
     this.footprint = new FootprintLog(pages.backing, () => supervisor.footprint());
     const shape = { structure, granuleBits, maxCpus, filter, variants: this.variants };
     this.processors = new Processors(shape, hardware, this.account, cpus);
@@ -103,6 +103,7 @@ export class Machine {
   finishAll(): Counts[] {
     const { variants, processors, hardware } = this;
     const { counts } = this.account;
+    this.account.endWindow(processors.all);
     processors.flush();
     const jobs = this.jobs ?? processors.count;
     const rest = { jobs, moves: hardware.relocator?.moves ?? [], footprint: this.footprint.finish() };

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { runBy } from '../../guest/systems.ts';
+import { marked } from '../../replay/warmup.ts';
 import { cpusOf } from '../../trace/words/cpus.ts';
 import type { Batch, OpenOptions, Trace, TraceHeader } from '../../trace/words/trace.ts';
 import { openStream, type Stream } from '../plan/task.ts';
@@ -26,7 +27,7 @@ export async function decodeStream(
   const known = opened.totals?.words;
   if (known !== undefined && known * 4 > most) return null;
   const cpus = await cpusOf(opened);
-  const trace = runBy(stream.guest, opened, cpus);
+  const trace = marked(runBy(stream.guest, opened, cpus), stream.reading.warmup ?? opened.header.warmup ?? 0);
   const batches: SharedArrayBuffer[] = [];
   let bytes = 0;
   for await (const { words } of trace.batches()) {

@@ -1,6 +1,7 @@
 import { reuseKey } from '../../replay/machine/variants.ts';
 import { MAX_TLBS } from '../../replay/numa/tlb/tlb-bank.ts';
 import { granuleBitsFor, type Structure } from '../../replay/structure/structure.ts';
+import { parseWarmup } from '../../trace/words/warmup.ts';
 import { type Reading, replayKey, type TraceRef, traceRef } from '../store/keys.ts';
 import type { Store } from '../store/store.ts';
 import { type Grid, gridOf } from '../study/configurations.ts';
@@ -55,7 +56,8 @@ export async function planOf(
 ): Promise<Plan> {
   const { study } = located;
   const grid = gridOf(located);
-  const reading: Reading = { warmup: study.warmup, raw: study.raw, format: study.format ?? null };
+  const warmup = study.warmup === undefined ? null : parseWarmup(study.warmup, 'warmup');
+  const reading: Reading = { warmup, raw: study.raw, format: study.format ?? null };
   const traces: TraceRef[] = [];
   for (const path of grid.traces) traces.push(await traceRef(path, signal));
   const replays: Replay[] = [];

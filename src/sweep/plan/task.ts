@@ -41,7 +41,10 @@ export async function runTasks(
 ): Promise<void> {
   const { trace: ref, reading } = tasks[0].stream;
   const groups = tasks.map(({ structures }) => structures);
-  const options = { warmup: reading.warmup, ...(signal === undefined ? {} : { signal }) };
+  const options = {
+    ...(reading.warmup === null ? {} : { warmup: reading.warmup }),
+    ...(signal === undefined ? {} : { signal }),
+  };
   const results = await replayGroups(trace, groups, options);
   const truncated = trace.truncated ?? null;
   for (const [n, structures] of groups.entries())

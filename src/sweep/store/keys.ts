@@ -7,6 +7,7 @@ import type { Structure } from '../../replay/structure/structure.ts';
 import { openInput } from '../../trace/bytes/input.ts';
 import { contentOf } from '../../trace/open.ts';
 import { isWorkload, loadWorkload } from '../../trace/synthetic/index.ts';
+import type { Warmup } from '../../trace/words/warmup.ts';
 import { VERSION } from '../../version.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -38,7 +39,8 @@ export interface TraceRef {
 
 /** How a trace is read, as far as counts depend on it. */
 export interface Reading {
-  warmup: number;
+  /** Null: the trace's own. */
+  warmup: Warmup | null;
   raw: boolean;
   format: string | null;
 }

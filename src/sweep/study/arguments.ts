@@ -2,6 +2,7 @@ import { keysOf, parseSetting, placeOfFlag } from '../../config/settings.ts';
 import { parseYaml } from '../../config/yaml.ts';
 import { validated } from '../../config.ts';
 import { excerpt, UserError } from '../../errors.ts';
+import type { Warmup } from '../../trace/words/warmup.ts';
 import { looksLikeRange, type Scalar } from './range.ts';
 import { isStudy, type LocatedStudy, loadStudy, STUDIES } from './study.ts';
 
@@ -15,7 +16,7 @@ export interface StudyArguments {
   baseline?: string;
   outputs?: string;
   name?: string;
-  warmup?: number;
+  warmup?: Warmup;
   format?: string;
   raw?: boolean;
 }

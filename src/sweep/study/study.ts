@@ -7,6 +7,7 @@ import { type ConfigKind, loadLocated, presetNames, validated } from '../../conf
 import { MODEL_OUTPUTS, outputProblem } from '../../price/outputs.ts';
 import { DOCUMENT_NAMES } from '../../replay/structure/documents/documents.ts';
 import { FORMATS } from '../../trace/formats.ts';
+import { WARMUP_TEXT } from '../../trace/words/warmup.ts';
 import { identityOf, parameterOf, valueFor, valuesOf } from './parameters.ts';
 import { MOST_VALUES } from './range.ts';
 
@@ -52,7 +53,12 @@ export const Study = z
       .optional()
       .describe('The structure that overhead is measured against; the first unless named.'),
     outputs: z.array(z.string()).min(1).optional().describe('Columns wanted; see docs/sweeps.md.'),
-    warmup: z.int().min(0).default(0).describe('Instructions at the start of each window that are left out.'),
+    warmup: z
+      .union([z.int().min(0), z.string().regex(WARMUP_TEXT, 'expected such as 1M, or 100refs')])
+      .optional()
+      .describe(
+        "What is left out at the start of each window: instructions (1000000, 1M) or references (100refs); a trace's own unless given.",
+      ),
     format: z.enum(FORMATS).optional().describe("The traces' format, if their content does not tell."),
     raw: z.boolean().default(false).describe("Keep a full-system recording's own TLB refills."),
   })

@@ -1,6 +1,7 @@
 import { FIRST_BUFFER_FRAME, TraceEncoder } from '../words/encoder/encoder.ts';
 import { GRANULE_BITS, REGION_BYTES } from '../words/layout.ts';
-import type { Batch, OpenOptions, Trace } from '../words/trace.ts';
+import { type Batch, type OpenOptions, type Trace, warning } from '../words/trace.ts';
+import { warmupText } from '../words/warmup.ts';
 import { Files, type PrivateDisk } from './files.ts';
 import { Process } from './process.ts';
 import { Random } from './random.ts';
@@ -25,6 +26,9 @@ const FIRST_FRAME = 2 ** 20;
 /** A workload as a trace of user programs. The same specification gives the same records, every time it is read. */
 export function synthesize(workload: Workload, source: string, options: OpenOptions = {}): Trace {
   const { granuleBits = GRANULE_BITS, signal } = options;
+  const warmup = workload.warmup.value;
+  const isTooLong = warmup >= workload.instructions.value && warmup > 0;
+  const text = `the workload's own warm-up of ${warmupText(warmup)} is not applied, as the trace has ${warmupText(workload.instructions.value)}`;
   return {
     header: {
       source,
@@ -34,9 +38,10 @@ export function synthesize(workload: Workload, source: string, options: OpenOpti
       architecture: 'flat',
       granuleBits,
       ...(workload.jobs === undefined ? {} : { jobs: workload.jobs.value }),
+      ...(warmup === 0 || isTooLong ? {} : { warmup }),
     },
     cpus: (busyCpus(workload).at(-1) ?? 0) + 1,
-    notes: [],
+    notes: isTooLong ? [warning(`${source}: ${text}`)] : [],
     batches: () => generate(workload, granuleBits, options.onProgress, signal),
   };
 }

@@ -10,7 +10,7 @@ export interface MarkerSpec {
   readonly code: number;
   /**
    * `bookkeeping`: keeps the stream's books, and is no event in the totals. `event`: something that happened, recorded or made up.
-   * `scheduler`: written by the monitor's scheduler before the machine; no trace has it.
+   * `scheduler`: written before the machine, by the monitor's scheduler or where a warm-up ends; no trace has it.
    */
   readonly role: 'bookkeeping' | 'event' | 'scheduler';
   /** The marker word's own operand, of 24 bits; 0 where there is none. */
@@ -170,6 +170,12 @@ export const MARKERS = {
     operands: [['space', 'space'], ['keyLow', 'low'], ['keyHigh', 'top'], ['flags', 'flags'], ['eighth', 'eighth']],
     csv: { in: 'as a region' },
     meaning: 'A part of a region first appears; its key is its address >> 18, and which eighth of those 256 KB it is. The first part introduces its region.',
+  },
+  measure: {
+    code: 30, role: 'scheduler', a: ['late', 'flag'],
+    operands: [['instructions', 'count'], ['fetches', 'count'], ['loads', 'count'], ['stores', 'count'], ['unmapped', 'count']],
+    csv: { in: 'nothing' },
+    meaning: "The window's warm-up is over on this CPU; of the run that is open, so much came before. `late`: 1 where it was over already, and a run goes on that the kernel had interrupted.",
   },
 } as const satisfies Readonly<Record<string, MarkerSpec>>; // biome-ignore format: a table
 

@@ -7,6 +7,8 @@ import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
 import { Mode, type Service } from '../../../src/trace/words/vocabulary.ts';
+import type { Warmup } from '../../../src/trace/words/warmup.ts';
+import { warmed } from '../warm.ts';
 
 /** The bare machine and the monitor's, with a small LRU TLB that makes every miss foreseeable. */
 const SMALL = ['guest=none', 'tlb.replacement=lru', 'tlb.entries=4'];
@@ -15,12 +17,14 @@ export const irix = (...set: string[]): Structure => loadStructure('irix', [...S
 export const disco = (...set: string[]): Structure =>
   loadStructure('disco', [...SMALL, 'monitor.hotPages=null', 'monitor.footprint=false', ...set]);
 
+type Options = MachineOptions & { warmup?: Warmup };
+
 /** Replays what `write` encodes for a 32-bit MIPS machine. */
-export function counts(structure: Structure, write: Writer, options: MachineOptions = {}): Counts {
+export function counts(structure: Structure, write: Writer, { warmup = 0, ...options }: Options = {}): Counts {
   const encoder = new TraceEncoder({ architecture: 'mips32' });
   write(encoder);
-  const machine = new Machine(structure, 4, { cpus: 4, ...options });
-  machine.run(encoder.finish().words);
+  const machine = new Machine(structure, 4, { cpus: 4, warms: warmup !== 0, ...options });
+  machine.run(warmed(encoder.finish(), warmup));
   return machine.finish();
 }
 export type Writer = (trace: TraceEncoder) => void;
@@ -28,7 +32,7 @@ export type Writer = (trace: TraceEncoder) => void;
 export const events = (...args: Parameters<typeof counts>) => totalsOf(counts(...args));
 
 /** All that is counted but for the caches, by context (`mode service`). */
-export function story(structure: Structure, write: Writer, options?: MachineOptions): Story {
+export function story(structure: Structure, write: Writer, options?: Options): Story {
   return storyOf(counts(structure, write, options), (event) => !CACHES.test(event));
 }
 export const storyOf = (counted: Counts, wanted: (event: EventName) => boolean): Story => {

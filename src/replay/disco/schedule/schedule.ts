@@ -139,6 +139,8 @@ export class Schedule implements Stage<Uint32Array> {
         case Marker.continued:
           slices.join(this.virtualCpu);
           break;
+        case Marker.measure:
+          break;
         default:
           ends = isIdle(word) ? slices.idle(this.virtualCpu) : slices.marker(this.virtualCpu, next - from);
       }

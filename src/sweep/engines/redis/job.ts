@@ -20,6 +20,9 @@ const BYTES = 2 ** 50;
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 
+/** A `Warmup`. */
+const Amount = z.union([z.int().min(0), z.templateLiteral([z.int().min(0), 'refs'])]);
+
 const TaskShape = z
   .strictObject({
     stream: z.strictObject({
@@ -32,7 +35,7 @@ const TaskShape = z
         sha256: Sha256,
         bytes: z.int().min(0).max(BYTES).optional(),
       }),
-      reading: z.strictObject({ warmup: z.int().min(0), raw: z.boolean(), format: z.enum(FORMATS).nullable() }),
+      reading: z.strictObject({ warmup: Amount.nullable(), raw: z.boolean(), format: z.enum(FORMATS).nullable() }),
       granuleBits: z.int().min(0).max(4),
       guest: Structure.shape.guest,
     }),
