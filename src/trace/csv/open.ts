@@ -1,6 +1,6 @@
 import { ReadingNotes } from '../bytes/reading-notes.ts';
 import { scanThrough } from '../bytes/text-trace.ts';
-import type { Architecture } from '../words/architecture.ts';
+import { type Architecture, hasAddress, mayFetch } from '../words/architecture.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
 import {
@@ -68,7 +68,7 @@ export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promi
     const rows = new RowEncoder(encoder, level === 'system' && architecture.startsWith('mips'));
     const mending = { drop: options.raw !== true, services: head.services === undefined };
     const sink = level === 'system' ? new Mender(rows, mending) : rows;
-    const scanner = new CsvScanner(input.name, head, header.cpus, sink);
+    const scanner = new CsvScanner(input.name, head, header.cpus, header, sink);
     yield* scanThrough(input, scanner, rows, reading, options.signal, () => sink.finish());
     trace.totals = encoder.totals;
   }
@@ -97,14 +97,22 @@ function inferArchitecture(
 ): Architecture {
   if (level === 'user') return 'flat';
   const { mode, kind, address } = head.position;
-  const wide = lines.slice(head.lines).some((line) => {
+  const rows = lines.slice(head.lines).map((line) => {
     const row = fieldsOf(line);
-    return row[mode] === 'k' && row[kind] === 'I' && row[address].replace(/^(?:0x)?0*/i, '').length > 8;
+    const digits = row[address]?.trim().replace(/^0x/i, '') ?? '';
+    const [high, low] = /^[0-9a-f]{1,16}$/i.test(digits)
+      ? [digits.slice(0, -8), digits.slice(-8)].map((half) => Number.parseInt(half, 16) || 0)
+      : [0, 0];
+    return { isKernel: row[mode]?.trim() === 'k', isFetch: row[kind]?.trim() === 'I', high, low };
   });
-  const architecture = wide ? 'mips64' : 'mips32';
+  const fits = (each: Architecture): boolean =>
+    rows.every(({ high, low, isFetch }) => hasAddress(each, high, low) && !(isFetch && !mayFetch(each, low)));
+  const isWide = rows.some(({ isKernel, isFetch, high }) => isKernel && isFetch && high > 0);
+  const candidates: Architecture[] = isWide ? ['mips64', 'x86-64'] : ['mips32', 'mips64', 'x86-64'];
+  const architecture = candidates.find(fits) ?? candidates[0];
   notes.push(
     remark(
-      `taken for a recording of ${architecture}, by the length of its kernel addresses; "# architecture=..." as first line says it`,
+      `taken for a recording of ${architecture}, by the addresses in its first ${PEEK_BYTES >> 20} MB; "# architecture=..." as first line says it`,
     ),
   );
   return architecture;

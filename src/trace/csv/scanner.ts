@@ -3,7 +3,9 @@ import { FormatError } from '../../errors.ts';
 import { HEX } from '../bytes/hex.ts';
 import { textOfLatin1 } from '../bytes/latin1.ts';
 import { LineScanner, MAX_LINE_BYTES } from '../bytes/lines.ts';
+import { type Architecture, hasAddress, mayFetch } from '../words/architecture.ts';
 import { ENDS_IN_SPACE, MAX_REFERENCE_BYTES, runsPastEnd } from '../words/layout.ts';
+import type { TraceHeader } from '../words/trace.ts';
 import type { Column } from './columns.ts';
 import { type CsvEvent, expectedEvent, parseEvent, REGION_FLAGS } from './events.ts';
 import { decimal } from './fields.ts';
@@ -53,11 +55,18 @@ class Wrong {
   }
 }
 
+/** What a recording is taken for, by its header or by its first rows. */
+type TakenFor = Pick<TraceHeader, 'level' | 'architecture'>;
+const SYSTEM = '"# level=system architecture=mips32" (or mips64, or x86-64)';
+
 /** Parses rows and hands them on. Line numbers are found only for errors, by parsing the slice again. */
 export class CsvScanner extends LineScanner {
   private readonly head: CsvHead;
   private readonly cpus: number;
   private readonly sink: RowSink;
+  private readonly hasKernel: boolean;
+  /** The architecture, where it is a guess. */
+  private readonly guessed: Architecture;
   private readonly row = newRow();
   private readonly meanings = new Map<string, Meaning>();
   /** Numbers by their text, filled as they come: sizes, and numbers of instructions. */
@@ -69,11 +78,14 @@ export class CsvScanner extends LineScanner {
   /** The line before the slice's first. */
   private linesBefore = 0;
 
-  constructor(name: string, head: CsvHead, cpus: number, sink: RowSink) {
+  /** `taken`: what the recording is taken for. What the header does not say of it, each row has to bear out. */
+  constructor(name: string, head: CsvHead, cpus: number, taken: TakenFor, sink: RowSink) {
     super(name);
     this.head = head;
     this.cpus = cpus;
     this.sink = sink;
+    this.hasKernel = taken.level === 'system';
+    this.guessed = head.architecture === undefined ? taken.architecture : 'flat';
     this.headLines = head.lines;
   }
 
@@ -151,8 +163,10 @@ export class CsvScanner extends LineScanner {
       const mode = fields[at.mode];
       row.kernel = mode === 'k';
       if (!row.kernel && mode !== 'u') throw new Wrong('mode', 'u (user) or k (kernel)');
+      if (row.kernel && !this.hasKernel) throw new Wrong('mode', this.noKernel());
     }
     this.address(fields[at.address]);
+    if (this.guessed !== 'flat') this.bearOut(kind);
     const info = at.info >= 0 ? fields[at.info] : '';
     row.info = '';
     row.claim = undefined;
@@ -198,6 +212,26 @@ export class CsvScanner extends LineScanner {
     if (all > 15) throw new Wrong('address', 'an address of at most 64 bits in hexadecimal');
     this.row.high = high >>> 0;
     this.row.low = low >>> 0;
+  }
+
+  private noKernel(): string {
+    const why =
+      this.head.level === undefined
+        ? 'the recording has no kernel row before, in its first 1 MB'
+        : 'the header says level=user';
+    return `u (user): ${why}; write ${SYSTEM} as its first line if the kernel is in it`;
+  }
+
+  /** Throws where the row is none of the architecture that the recording was taken for. */
+  private bearOut(kind: RowKind): void {
+    const { guessed, row } = this;
+    if (!hasAddress(guessed, row.high, row.low)) throw new Wrong('address', `an address of ${this.taken()}`);
+    if (kind === RowKind.fetch && !mayFetch(guessed, row.low))
+      throw new Wrong('address', `an address of an instruction, a multiple of 4, of ${this.taken()}`);
+  }
+
+  private taken(): string {
+    return `${this.guessed}, which the recording was taken for by its first 1 MB; write ${SYSTEM} as its first line`;
   }
 
   private size(text: string): void {

@@ -20,7 +20,7 @@ import {
 } from '../markers.ts';
 import { noTotals } from '../totals.ts';
 import { type Batch, MAX_CPUS, type Totals, type TraceHeader } from '../trace.ts';
-import { RegionFlag } from '../vocabulary.ts';
+import { Mode, RegionFlag } from '../vocabulary.ts';
 import { At, isRegion, lastGranule, regionAt, type Tally, tallyAt, wideAt } from '../walk.ts';
 import { areOperands, problemsWith } from './operand-checks.ts';
 import { Recount, TALLIED } from './recount.ts';
@@ -164,6 +164,10 @@ export class WordChecker {
         if (a >= this.header.cpus) this.bad(i, `CPU ${a} does not exist; the header has ${this.header.cpus} CPUs`);
         this.cpu = Math.min(a, MAX_CPUS - 1);
         t.cpus = Math.max(t.cpus, this.cpu + 1);
+        break;
+      case Marker.mode:
+        if (a === Mode.kernel && this.header.level === 'user')
+          this.bad(i, 'the kernel runs, but the header says a recording of user level');
         break;
       case Marker.tally:
         if (!this.isTally(words, i, r)) this.wrongTally(i, r, tallyAt(words, i));
