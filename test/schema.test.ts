@@ -5,6 +5,7 @@ import { COSTS } from '../src/price/costs.ts';
 import { GUEST_DOCUMENTS, MACHINES, MONITORS } from '../src/replay/structure/documents/documents.ts';
 import { STRUCTURES } from '../src/replay/structure/presets.ts';
 import { STUDIES } from '../src/sweep/study/study.ts';
+import { LAYOUT_DOCUMENTS } from '../src/trace/layout/document.ts';
 import { publishedWorkload } from '../src/trace/synthetic/published.ts';
 
 const KINDS: [string, () => object][] = [
@@ -15,6 +16,7 @@ const KINDS: [string, () => object][] = [
   ['costs', () => publishedSchema(COSTS)],
   ['study', () => publishedSchema(STUDIES)],
   ['workload', publishedWorkload],
+  ['layout', () => publishedSchema(LAYOUT_DOCUMENTS)],
 ];
 
 test.each(KINDS)('the published JSON Schema of a %s is the one in force', (noun, schema) => {

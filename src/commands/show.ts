@@ -7,7 +7,7 @@ export function addShow(program: Command): void {
   program
     .command('show')
     .description('List the presets, print one in full as YAML, a JSON Schema, or what is in the columns of the tables.')
-    .argument('[kind]', 'structure, machine, guest, monitor, costs, study, workload or columns')
+    .argument('[kind]', 'structure, machine, guest, monitor, costs, study, workload, layout or columns')
     .argument('[name]', 'a preset or a file')
     .option('--schema', 'print the JSON Schema of this kind, for editors')
     .action(async (noun: string | undefined, name: string | undefined, options: { schema?: boolean }) => {
@@ -23,6 +23,7 @@ async function show(noun: string | undefined, name: string | undefined, schema: 
   const { GUEST_DOCUMENTS, MACHINES, MONITORS } = await import('../replay/structure/documents/documents.ts');
   const { STRUCTURES } = await import('../replay/structure/presets.ts');
   const { STUDIES } = await import('../sweep/study/study.ts');
+  const { LAYOUT_DOCUMENTS } = await import('../trace/layout/document.ts');
   const { WORKLOADS } = await import('../trace/synthetic/index.ts');
   const { publishedWorkload } = await import('../trace/synthetic/published.ts');
   const { stringify } = await import('yaml');
@@ -40,6 +41,7 @@ async function show(noun: string | undefined, name: string | undefined, schema: 
     shown(COSTS, costsDocument),
     shown(STUDIES),
     { ...shown(WORKLOADS), schema: publishedWorkload },
+    shown(LAYOUT_DOCUMENTS),
   ];
 
   /** The presets of a kind, a line each. */
@@ -48,7 +50,7 @@ async function show(noun: string | undefined, name: string | undefined, schema: 
       const { description = '' } = kind.load(preset);
       return `  ${preset.padEnd(10)} ${description}`;
     });
-    return `${kind.noun}\n${lines.join('\n')}\n`;
+    return `${kind.noun}\n${lines.join('\n') || '  no presets: a file (--layout FILE.yaml) describes one'}\n`;
   };
 
   if (noun === 'columns') {

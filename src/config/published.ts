@@ -34,6 +34,13 @@ function within(schema: unknown): unknown {
   return mapped(rest, within);
 }
 
+/** What a document extends that stands within another: by name. */
+export const EXTENDS_NAMED = {
+  type: 'string',
+  description: 'A preset or a file, of which this one says what differs.',
+};
+
+/** What a document extends: by name, or keys and values, which are checked as such. */
 export const EXTENDS = { description: 'A preset or a file, or keys and values, of which this one says what differs.', anyOf: [{ type: 'string' }, { type: 'object' }] }; // biome-ignore format: a line
 
 /** The JSON Schema of a kind's files, for editors. */

@@ -78,10 +78,8 @@ export const ServiceShape = z
   });
 export type ServiceShape = z.infer<typeof ServiceShape>;
 
-const REGISTER = /^(mfc0|mtc0) (\d|[12]\d|3[01])$/;
-const privileged = z.string().refine((text) => text === 'eret' || REGISTER.test(text), {
-  message: 'expected "mfc0 REGISTER", "mtc0 REGISTER" or "eret"',
-});
+const PRIVILEGED = /^(?:eret|(?:mfc0|mtc0) (?:\d|[12]\d|3[01]))$/;
+const privileged = z.string().regex(PRIVILEGED, 'expected "mfc0 REGISTER", "mtc0 REGISTER" or "eret"');
 
 const perInstruction = z.number().min(0).max(1);
 

@@ -14,7 +14,8 @@ const LayoutDocument = z.strictObject({
 });
 type LayoutDocument = z.infer<typeof LayoutDocument>;
 
-const LAYOUT_DOCUMENTS: ConfigKind<LayoutDocument> = { noun: 'layout', schema: LayoutDocument };
+/** Layouts in files: there are no presets in YAML. */
+export const LAYOUT_DOCUMENTS: ConfigKind<LayoutDocument> = { noun: 'layout', schema: LayoutDocument };
 
 /** A layout that the user describes, and what its traces lack. */
 export interface Described {

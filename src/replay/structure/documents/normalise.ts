@@ -14,7 +14,8 @@ export function normalise(layer: Layer): Layer[] {
     if (document === undefined) {
       const here = placed(writing, layer.flag);
       own.push(...here);
-      if (writing.path[0] !== 'numa') switches.push(...here.filter(({ path }) => path[0] === 'monitor'));
+      if (writing.path[0] !== 'numa')
+        switches.push(...here.filter(({ path, value }) => path[0] === 'monitor' && (path.length > 1 || isTree(value))));
     } else {
       named.push(...layersOf(document, writing, layer));
       // A guest's system changes, and where it places pages only if the document says so.

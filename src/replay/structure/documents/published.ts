@@ -1,5 +1,5 @@
 import type { Tree } from '../../../config/layers.ts';
-import { EXTENDS, partial } from '../../../config/published.ts';
+import { EXTENDS, EXTENDS_NAMED, partial } from '../../../config/published.ts';
 import { jsonSchema } from '../../../config/schema.ts';
 import { Structure } from '../structure.ts';
 import { DOCUMENT_KINDS, DOCUMENT_NAMES, Documents } from './documents.ts';
@@ -12,11 +12,12 @@ export function publishedSchema(): object {
   for (const [name, schema] of Object.entries(documents.properties)) properties[name] = partial(schema);
   for (const name of DOCUMENT_NAMES) {
     const own = partial(jsonSchema(DOCUMENT_KINDS[name].schema)) as Tree & { properties: Tree };
-    const whole = { ...own, properties: { extends: EXTENDS, ...own.properties } };
+    const whole = { ...own, properties: { extends: EXTENDS_NAMED, ...own.properties } };
     const { description } = documents.properties[name] as { description?: string };
     properties[name] = { description, anyOf: [{ type: 'string' }, whole, ...(name === 'monitor' ? [{ type: 'null' }] : [])] }; // biome-ignore format: a line
   }
+  const machine = (jsonSchema(DOCUMENT_KINDS.machine.schema) as Tree & { properties: Tree }).properties;
   for (const part of ['cpus', 'pageBytes', 'cache', 'tlb', 'numa'])
-    properties[part] = { ...(partial(replayed[part]) as object), deprecated: true };
+    properties[part] = { ...(partial((part === 'cpus' ? machine : replayed)[part]) as object), deprecated: true };
   return { ...documents, properties, required: [], additionalProperties: false };
 }
