@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /**
  * A mistake in what the user gave us (a file, a flag, a configuration), not in the program.
  * The command line prints its message alone, without a stack, and exits with 2.
@@ -18,7 +20,7 @@ export interface Place {
 export class FormatError extends UserError {
   readonly place: Place;
   constructor(place: Place, found: string, expected: string) {
-    super(`${place.file}:${place.line}:${place.column}: found ${excerpt(found)}, expected ${expected}`);
+    super(`${printable(place.file)}:${place.line}:${place.column}: found ${excerpt(found)}, expected ${expected}`);
     this.place = place;
   }
 }

@@ -1,4 +1,4 @@
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
@@ -18,8 +18,9 @@ export function addStart(program: Command): void {
       await access(path).catch(() => {
         throw new UserError(`${path} is missing; it comes with the package`);
       });
+      const { makeFolders } = await import('../trace/bytes/atomic-file.ts');
       const { evaluate } = await import('./shared/model.ts');
-      if (out === OUT) await mkdir(dirname(OUT), { recursive: true }).catch(() => {}); // evaluate says what is wrong
+      if (out === OUT) await makeFolders(dirname(OUT));
       await evaluate(path, ['irix', 'disco'], { costs: 'flash', set: [], filter: true, out });
     });
 }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { excerpt, UserError } from '../errors.ts';
+import { printable } from '../printable.ts';
 import { shown } from './issue.ts';
 import { presetNames } from './kind.ts';
 import { isTree, type Layer, type Path, type Tree, writingsOf } from './layers.ts';
@@ -55,7 +56,7 @@ function readText(kind: Readable, nameOrPath: string): { file: string; text: str
   if (nameOrPath === '')
     throw new UserError(`the name of the ${kind.noun} is empty; expected a file or a preset: ${presets.join(', ')}`);
   const preset = presets.includes(nameOrPath);
-  const file = preset ? `${nameOrPath} (preset)` : nameOrPath;
+  const file = preset ? `${nameOrPath} (preset)` : printable(nameOrPath);
   let text: string | undefined;
   try {
     text = preset ? readFileSync(new URL(`${nameOrPath}.yaml`, kind.presets), 'utf8') : readBounded(nameOrPath);

@@ -4,12 +4,12 @@ import { UserError } from '../errors.ts';
 import { BLOCK_ROWS } from '../report/files/formats.ts';
 import { tableStreams } from '../report/files/tables.ts';
 import { type Content, writeFolder } from '../report/files/write.ts';
+import { makeFolders } from '../trace/bytes/atomic-file.ts';
 import { PICTURE_FILES } from './pictures/pictures.ts';
 import type { Plan } from './plan/plan.ts';
 import { namesAndHashes, provenanceOf } from './results/provenance.ts';
 import { type Results, tableOfResults } from './results/results.ts';
 import { modelVersion } from './store/keys.ts';
-import { makeFolders } from './store/store.ts';
 
 /**
  * Writes results.csv, .arrow, .parquet and .json, manifest.json, and the pictures: the same bytes whatever engine did the work, and when.

@@ -1,8 +1,8 @@
 /** A process that carries out commands on fuzzed inputs as its parent (victims.ts) tells it, in an empty folder each. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { disco } from '../command-line.ts';
+import { removeTemporaryFolders, temporaryFolder } from '../temporary.ts';
 
 export interface Order {
   files: Record<string, string>;
@@ -10,10 +10,10 @@ export interface Order {
   input?: string;
 }
 
-const home = mkdtempSync(join(tmpdir(), 'fuzz-'));
+const home = temporaryFolder('fuzz');
 const folder = join(home, 'input');
 process.on('disconnect', () => {
-  rmSync(home, { recursive: true, force: true });
+  removeTemporaryFolders();
   process.exit();
 });
 

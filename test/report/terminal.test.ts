@@ -74,19 +74,25 @@ test('large times stay within 80 columns, with thousands separators', () => {
 test('of the notes, warnings and changes are shown, three at most, the gravest first; remarks are counted', () => {
   const processes = ['recorded with valgrind', 'process 1: make', 'process 2: tcc'].map(remark);
   const inserted = 'guest irix-5.3 inserted 17 demandZero';
-  expect(notesThatMatter([...processes, change(inserted)])).toEqual([inserted, '3 more: disco trace info TRACE']);
-  expect(notesThatMatter([change(inserted)])).toEqual([inserted]);
-  expect(notesThatMatter(processes)).toEqual(['3 notes: disco trace info TRACE']);
-  expect(notesThatMatter([])).toEqual([]);
+  expect(notesThatMatter([...processes, change(inserted)], 'my.csv')).toEqual([
+    inserted,
+    '3 more: disco trace info my.csv',
+  ]);
+  expect(notesThatMatter([change(inserted)], 'my.csv')).toEqual([inserted]);
+  expect(notesThatMatter(processes, 'my.csv')).toEqual(['3 notes: disco trace info my.csv']);
+  expect(notesThatMatter(processes, undefined)).toEqual(['3 notes: disco trace info lists them']);
+  expect(notesThatMatter([], 'my.csv')).toEqual([]);
   const dropped = ['dropped 1', 'dropped 2', 'mended 3'].map(change);
-  expect(notesThatMatter([...dropped, warning('it is short')])).toEqual([
+  expect(notesThatMatter([...dropped, warning('it is short')], 'my.csv')).toEqual([
     'it is short',
     'dropped 1',
     'dropped 2',
-    '1 more: disco trace info TRACE',
+    '1 more: disco trace info my.csv',
   ]);
   // Not its words tell a note's kind.
-  expect(notesThatMatter([remark('nothing was dropped or cut off')])).toEqual(['1 note: disco trace info TRACE']);
+  expect(notesThatMatter([remark('nothing was dropped or cut off')], 'my.csv')).toEqual([
+    '1 note: disco trace info my.csv',
+  ]);
 });
 
 test('a trace with nothing measured is told so', () => {

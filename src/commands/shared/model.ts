@@ -28,7 +28,7 @@ export const structuresFor = (path: string, given: readonly GivenStructure[], op
 /** Replays a trace through structures, prices the counts and presents the result. */
 export async function evaluate(path: string, given: readonly GivenStructure[], options: ModelOptions): Promise<void> {
   if (options.out !== undefined) await checkFolder(options.out);
-  await present(await runModels(path, structuresFor(path, given, options), options), options);
+  await present(path, await runModels(path, structuresFor(path, given, options), options), options);
 }
 
 /**

@@ -1,12 +1,17 @@
 import { toJsonText } from '../../report/files/json.ts';
 import type { Run } from '../../report/run/run.ts';
+import { SECTIONS } from '../../report/sections/index.ts';
 import { terminalReport } from '../../report/terminal.ts';
 import { print, say } from '../../terminal.ts';
 
-/** Prints the result, as a table for people or as JSON, and writes the report if a folder was named. */
-export async function present(runs: readonly Run[], options: { json?: boolean; out?: string }): Promise<void> {
+/** Prints the result of replaying a trace, as a table for people or as JSON, and writes the report if a folder was named. */
+export async function present(
+  path: string,
+  runs: readonly Run[],
+  options: { json?: boolean; out?: string },
+): Promise<void> {
   if (options.json) print(toJsonText(runs));
-  else print(terminalReport(runs));
+  else print(terminalReport(runs, SECTIONS, { trace: quoted(path) }));
   if (options.out !== undefined) {
     const { writeReport } = await import('../../report/files/export.ts'); // brings the chart libraries, half a second of start-up
     await writeReport(options.out, runs, { command: commandLine() });
@@ -19,7 +24,7 @@ export const written = (folder: string, [first, ...others]: readonly string[]): 
   `report: ${[`${folder}/${first}`, ...others.map((name) => name.slice(name.indexOf('.')))].join(', ')}`;
 
 /** How this was asked for, to put into the report. */
-export function commandLine(): string {
-  const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-  return ['disco', ...process.argv.slice(2).map(quote)].join(' ');
-}
+export const commandLine = (): string => ['disco', ...process.argv.slice(2).map(quoted)].join(' ');
+
+/** A word as a shell takes it. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -3,9 +3,8 @@ import { enumerate, integer, plural } from '../../report/text/words.ts';
 import { arrayScript, sbatch } from '../../sweep/engines/slurm.ts';
 import type { Plan } from '../../sweep/plan/plan.ts';
 import { allTasks, portionsOf } from '../../sweep/plan/portion.ts';
-import { makeFolders } from '../../sweep/store/store.ts';
 import { say } from '../../terminal.ts';
-import { writeAside } from '../../trace/bytes/atomic-file.ts';
+import { makeFolders, writeAside } from '../../trace/bytes/atomic-file.ts';
 import type { SweepCommandOptions } from './options.ts';
 
 /** Scripts and logs of arrays. */

@@ -1,6 +1,7 @@
 import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { printable } from '../../printable.ts';
 import { asideOf, removeAbandonedOnce } from '../../trace/bytes/aside.ts';
 import { writeError } from '../../trace/bytes/atomic-file.ts';
 
@@ -24,7 +25,8 @@ export async function checkFolder(folder: string): Promise<void> {
 async function makeFolder(folder: string): Promise<boolean> {
   const old = await stat(folder).catch(() => undefined);
   if (old === undefined) await mkdir(folder);
-  else if (!old.isDirectory()) throw new UserError(`${folder} is no folder; expected a folder to write into`);
+  else if (!old.isDirectory())
+    throw new UserError(`${printable(folder)} is no folder; expected a folder to write into`);
   return old === undefined;
 }
 

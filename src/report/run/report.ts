@@ -34,16 +34,20 @@ export interface Report {
   percent(ns: number): number;
   /** The command line that makes it again. */
   command: string | undefined;
+  /** The trace, as a command line names it. */
+  trace: string | undefined;
 }
 
 /** What a report says besides its runs. */
 export interface ReportOptions {
   /** The command line that makes it again. */
   command?: string;
+  /** The trace, as a command line names it. */
+  trace?: string;
 }
 
 /** One run, or several over the same trace, as a report; the first is the base. */
-export function reportOf(runs: readonly Run[], { command }: ReportOptions = {}): Report {
+export function reportOf(runs: readonly Run[], { command, trace }: ReportOptions = {}): Report {
   if (runs.length === 0) throw new RangeError('a report needs a run at least');
   const names = configurationNames(runs);
   const all = runs.map((run, n): ReportRun => {
@@ -61,6 +65,7 @@ export function reportOf(runs: readonly Run[], { command }: ReportOptions = {}):
     notes: [...new Map(runs.flatMap(({ trace }) => trace.notes).map((note) => [note.text, note])).values()],
     percent: (ns) => (base.sums.total === 0 ? 0 : (100 * ns) / base.sums.total),
     command,
+    trace,
   };
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Counts } from '../../replay/counts/counts.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
-import { writeAside, writeError } from '../../trace/bytes/atomic-file.ts';
+import { makeFolders, writeAside } from '../../trace/bytes/atomic-file.ts';
 import { DamagedCounts, decodeCounts, encodeCounts } from './counts-file.ts';
 import { modelVersion, type ReplaySpec, replayKey } from './keys.ts';
 
@@ -150,12 +150,3 @@ function reasonOf(error: unknown): string {
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-/** Makes a folder and those around it. Throws UserError if it cannot be made. */
-export async function makeFolders(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw writeError(folder, error);
-  }
-}

@@ -39,7 +39,7 @@ export class Archive {
   /** One of its files as an input; or all of them, one behind the other, as one. Throws a UserError if there is nothing in it. */
   async open(member: string | undefined): Promise<Input> {
     const { input, kind } = this;
-    const name = member === undefined ? input.name : `${input.name}:${member}`;
+    const name = member === undefined ? (input.origin ?? input.name) : `${input.origin ?? input.name}:${member}`;
     const program = kind.extract(this.path, member === undefined ? undefined : [member]);
     const archive = this;
     const source: Source = async function* (findings, onProgress) {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { printable } from '../../printable.ts';
 import { asideOf, removeAbandonedOnce } from './aside.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function writeAside(path: string, write: (handle: FileHandle) => Pr
   if (path === '') throw new UserError('the name of the file to write is empty');
   try {
     const old = await stat(path).catch(() => undefined);
-    if (old?.isDirectory()) throw new UserError(`${path} is a directory; expected a file to write`);
+    if (old?.isDirectory()) throw new UserError(`${printable(path)} is a directory; expected a file to write`);
     if (old !== undefined && !old.isFile()) return await writeTo(await open(path, 'w'), write);
     const target = old === undefined ? path : await realpath(path); // a symbolic link stays one
     await removeAbandonedOnce(dirname(target));
@@ -40,20 +41,48 @@ async function writeTo(handle: FileHandle, write: (handle: FileHandle) => Promis
   }
 }
 
+/** Makes a folder and those around it. Throws a UserError if it cannot be made. */
+export async function makeFolders(folder: string): Promise<void> {
+  try {
+    await makeIn(folder);
+  } catch (error) {
+    throw writeError(folder, error);
+  }
+}
+
+/** Node's own recursive mkdir says ENOENT of a read-only file system. */
+async function makeIn(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const around = dirname(folder);
+    if (code === 'ENOENT' && around !== folder && !existsSync(around)) {
+      await makeIn(around);
+      return makeIn(folder);
+    }
+    if (code !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw error;
+  }
+}
+
 /** A failure of the file system, told to the user; anything else as it is. */
 export function writeError(path: string, error: unknown): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof UserError || code === undefined || syscall === undefined) return error;
-  const reason = REASONS[code];
-  return new UserError(`${path} cannot be written: ${reason === undefined ? code : reason(path)}`);
+  return new UserError(`${printable(path)} cannot be written: ${whyNot(code, path)}`);
 }
+
+/** Why a file or folder cannot be made, by the code of the file system. */
+export const whyNot = (code: string | undefined, path: string): string =>
+  (code !== undefined && REASONS[code]?.(path)) || (code ?? 'unknown');
 
 const REASONS: Readonly<Record<string, (path: string) => string>> = {
   ENOSPC: () => 'the disk is full; nothing was changed',
   EDQUOT: () => 'the disk quota is used up; nothing was changed',
   EFBIG: () => 'the file system allows no file so large; nothing was changed',
-  ENOENT: (path) => (existsSync(dirname(path)) ? 'nothing can be made there' : `there is no folder ${dirname(path)}`),
-  ENOTDIR: (path) => `${dirname(path)} is not a folder`,
+  ENOENT: (path) =>
+    existsSync(dirname(path)) ? 'nothing can be made there' : `there is no folder ${printable(dirname(path))}`,
+  ENOTDIR: (path) => `${printable(dirname(path))} is not a folder`,
   EACCES: () => 'permission is denied',
   EPERM: () => 'permission is denied',
   EIO: () => 'the device failed',

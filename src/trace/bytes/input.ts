@@ -2,6 +2,7 @@ import { constants, open, stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { isatty } from 'node:tty';
 import { UserError } from '../../errors.ts';
+import { printable } from '../../printable.ts';
 import { decompress, Feed, type Findings } from './compression/decompress.ts';
 import { openPipe } from './pipe.ts';
 
@@ -12,8 +13,10 @@ const HEAD_BYTES = 1 << 16;
 
 /** A trace file's bytes, decompressed. */
 export interface Input {
-  /** For messages: the path, or `standard input`. */
+  /** For messages: the path in one line, as a terminal may show it, or `standard input`. */
   readonly name: string;
+  /** The path as it was given, or `standard input`: what headers say of where a trace is from; the name unless given. */
+  readonly origin?: string | undefined;
   /** `none`, or the compressions seen through, outermost first: `gzip`, `zstd+gzip`. */
   readonly compression: string;
   /** The path, when it is a plain uncompressed file in which one can seek. */
@@ -46,18 +49,19 @@ export async function openInput(path: string, options: InputOptions = {}): Promi
     if ((stdin as Partial<NodeJS.ReadStream>).isTTY) throw terminal('standard input');
     return notEmpty(new PipeInput('standard input', stdin, options));
   }
+  const name = printable(path);
   try {
     const status = await stat(path);
-    if (status.isDirectory()) throw new UserError(`${path} is a directory; expected a trace file`);
-    if (status.isSocket()) throw new UserError(`${path} is a socket; expected a trace file, or a pipe`);
-    if (status.isBlockDevice()) throw new UserError(`${path} is a disk; expected a trace file`);
-    if (status.isCharacterDevice() && (await isTerminal(path))) throw terminal(path);
+    if (status.isDirectory()) throw new UserError(`${name} is a directory; expected a trace file`);
+    if (status.isSocket()) throw new UserError(`${name} is a socket; expected a trace file, or a pipe`);
+    if (status.isBlockDevice()) throw new UserError(`${name} is a disk; expected a trace file`);
+    if (status.isCharacterDevice() && (await isTerminal(path))) throw terminal(name);
     if (!status.isFile() || status.size === 0)
       // the kernel's files, in /proc and the like, have no size
       return await notEmpty(new PipeInput(path, openPipe(path, status.isFIFO()), options));
     return await notEmpty(new RepeatableInput(path, fileSource(path, status.size, options.signal), options, true));
   } catch (error) {
-    throw readError(path, error);
+    throw readError(name, error);
   }
 }
 
@@ -76,7 +80,7 @@ export function readError(name: string, error: unknown): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof UserError || code === undefined || syscall === undefined) return error;
   const why = REASONS[code];
-  return new UserError(why === undefined ? `${name} cannot be read (${code})` : `${name}: ${why}`);
+  return new UserError(printable(why === undefined ? `${name} cannot be read (${code})` : `${name}: ${why}`));
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -108,6 +112,7 @@ export type Source = (findings: Findings, onProgress: InputOptions['onProgress']
 /** What can be read anew for each iteration, and for a look at its beginning. */
 export class RepeatableInput implements Input {
   readonly name: string;
+  readonly origin: string;
   readonly chunks: AsyncIterable<Buffer>;
   compression = 'none';
   truncated: string | undefined;
@@ -117,15 +122,16 @@ export class RepeatableInput implements Input {
   private head = Buffer.alloc(0);
 
   /** `isFile`: the source is the file of this name. */
-  constructor(name: string, source: Source, { onProgress }: InputOptions, isFile = false) {
-    this.name = name;
+  constructor(origin: string, source: Source, { onProgress }: InputOptions, isFile = false) {
+    this.name = printable(origin);
+    this.origin = origin;
     this.source = source;
     this.isFile = isFile;
     this.chunks = { [Symbol.asyncIterator]: () => this.content(onProgress) };
   }
 
   get path(): string | undefined {
-    return this.isFile && this.compression === 'none' ? this.name : undefined;
+    return this.isFile && this.compression === 'none' ? this.origin : undefined;
   }
 
   async peek(bytes: number): Promise<Buffer> {
@@ -182,6 +188,7 @@ const fileSource = (path: string, size: number, signal: AbortSignal | undefined)
 /** Standard input or another pipe: passes once. */
 class PipeInput implements Input {
   readonly name: string;
+  readonly origin: string;
   readonly chunks: AsyncIterable<Buffer>;
   readonly once = true;
   private readonly stream: Readable;
@@ -190,11 +197,12 @@ class PipeInput implements Input {
   private readonly feed: Feed;
   private used = false;
 
-  constructor(name: string, stream: Readable, options: InputOptions) {
-    this.name = name;
+  constructor(origin: string, stream: Readable, options: InputOptions) {
+    this.name = printable(origin);
+    this.origin = origin;
     this.stream = stream;
     this.options = options;
-    this.findings = { name, layers: [] };
+    this.findings = { name: this.name, layers: [] };
     this.feed = new Feed(decompress(this.read(), this.findings));
     this.chunks = { [Symbol.asyncIterator]: () => this.content() };
   }

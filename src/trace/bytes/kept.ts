@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { addTotals, noTotals } from '../words/totals.ts';
 import type { Batch, Trace } from '../words/trace.ts';
+import { whyNot } from './atomic-file.ts';
 
 /** Bytes before each batch: its words and its details, two 32-bit numbers. */
 const HEAD_BYTES = 8;
@@ -64,7 +65,7 @@ async function write(file: FileHandle, position: number, bytes: Buffer): Promise
 
 const noRoom = ({ code }: NodeJS.ErrnoException): UserError =>
   new UserError(
-    `standard input has to be read twice, and cannot be kept in ${tmpdir()} meanwhile (${code}); save it to a file first`,
+    `standard input has to be read twice, and cannot be kept in ${tmpdir()} meanwhile: ${whyNot(code, tmpdir()).split(';')[0]}; save it to a file first`,
   );
 
 async function* read(file: FileHandle, size: number): AsyncGenerator<Batch, void> {

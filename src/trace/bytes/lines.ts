@@ -3,6 +3,8 @@ import { FormatError } from '../../errors.ts';
 /** An opened input: its bytes, decompressed, in order. */
 export interface TextInput {
   readonly name: string;
+  /** As an Input's; the name unless given. */
+  readonly origin?: string | undefined;
   readonly chunks: AsyncIterable<Buffer>;
   /** Set by the end of `chunks` when the stream was cut off (a broken gzip, say): how. */
   readonly truncated?: string | undefined;

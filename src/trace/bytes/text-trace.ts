@@ -100,7 +100,7 @@ export function openText(
 ): Trace {
   const { granuleBits = GRANULE_BITS, signal } = options;
   const header: TraceHeader = {
-    source: input.name,
+    source: input.origin ?? input.name,
     format,
     cpus: 1,
     level: 'user',

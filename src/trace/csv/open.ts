@@ -23,6 +23,8 @@ import { CsvScanner } from './scanner.ts';
 /** What of an opened input the reader uses. */
 export interface CsvInput {
   readonly name: string;
+  /** As an Input's; the name unless given. */
+  readonly origin?: string | undefined;
   readonly chunks: AsyncIterable<Buffer>;
   readonly truncated?: string | undefined;
   readonly surplus?: string | undefined;
@@ -49,7 +51,7 @@ export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promi
   const level = head.level ?? inferLevel(head, lines, notes);
   const architecture = head.architecture ?? inferArchitecture(level, head, lines, notes);
   const header: TraceHeader = {
-    source: head.source ?? input.name,
+    source: head.source ?? input.origin ?? input.name,
     ...(head.command === undefined ? {} : { command: head.command }),
     format: 'csv',
     cpus: head.cpus ?? MAX_CPUS,

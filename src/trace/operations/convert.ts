@@ -1,6 +1,8 @@
+import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
 import { UserError } from '../../errors.ts';
+import { printable } from '../../printable.ts';
 import { printData } from '../../terminal.ts';
 import { writeAside } from '../bytes/atomic-file.ts';
 import { outputOf } from '../bytes/compression/program.ts';
@@ -44,6 +46,8 @@ export async function convert(
   { windows, level, signal, formats }: ConvertOptions = {},
 ): Promise<void> {
   const trace = windows === undefined ? whole : sliceWindows(whole, windows);
+  if ((await stat(out).catch(() => undefined))?.isDirectory())
+    throw new UserError(`${printable(out)} is a directory; expected a file to write`);
   const target: Target = out === '-' ? CSV : targetOf(out, formats);
   if ('file' in target.written) return target.written.file(trace, out, { level, signal });
   if (level !== undefined)

@@ -186,7 +186,7 @@ describe.skipIf(lacks('redis-server'))('workers on Redis (needs redis-server)', 
       /^a worker returned more than a result can have; the job was given 4 times and nothing of use came back/,
     );
     expect(notes).toEqual([
-      'worker h\ufffd[31m:1 returned a damaged result: it is no zstd; the job is given again (1 of 3)',
+      'worker h\\x1b[31m:1 returned a damaged result: it is no zstd; the job is given again (1 of 3)',
       expect.stringMatching(
         /returned a damaged result: it unpacks to more than the \d+ bytes that are due; .*\(2 of 3\)$/,
       ),

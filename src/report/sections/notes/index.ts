@@ -10,7 +10,7 @@ import { notesThatMatter } from './notes.ts';
 export const notes = {
   name: 'notes',
   title: 'Trace',
-  terminal: (report) => notesThatMatter(report.notes).flatMap((note) => hanging('Note: ', printable(note))),
+  terminal: ({ notes, trace }) => notesThatMatter(notes, trace).flatMap((note) => hanging('Note: ', printable(note))),
   page: notesPage,
 } as const satisfies Section;
 

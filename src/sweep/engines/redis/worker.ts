@@ -2,7 +2,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { extname } from 'node:path';
 import type { Worker } from 'bullmq';
 import { removeAbandoned } from '../../../trace/bytes/aside.ts';
-import { makeFolders } from '../../store/store.ts';
+import { makeFolders } from '../../../trace/bytes/atomic-file.ts';
 import { MEMORY_BYTES } from '../memory.ts';
 import { connect, isReply, replyText } from './connection.ts';
 import type { TraceSources } from './fetch.ts';
