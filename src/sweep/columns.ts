@@ -1,6 +1,7 @@
 import { SECTIONS } from '../report/sections/index.ts';
 import type { Section } from '../report/sections/section.ts';
 import { ablationTable } from '../report/studies/ablation/table.ts';
+import { PROFILE_TABLES } from '../report/studies/profile/tables.ts';
 import type { NamedColumn } from '../report/tables/column.ts';
 import { isNumeric } from '../report/tables/column.ts';
 import type { TableOf } from '../report/tables/table.ts';
@@ -30,6 +31,9 @@ export function columnReference(sections: readonly Section[] = SECTIONS): string
     described(ablationTable),
     '## `disco services`',
     'The table `services` above, with the row `total`.',
+    '## `disco trace profile`',
+    '`-o FOLDER` writes those that have rows.',
+    ...PROFILE_TABLES.map(described),
     '## `disco sweep`',
     RESULTS,
     tableOfColumns([...labelColumns(), ...outputReference()]),

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { UserError } from '../../errors.ts';
 import { endingsOf } from '../../trace/formats.ts';
 import { addReading, quantity } from '../shared/options.ts';
-import type { ConvertCommandOptions, TraceOptions } from './options.ts';
+import type { ConvertCommandOptions, ProfileCommandOptions, TraceOptions } from './options.ts';
 
-/** `disco trace info | convert | validate | head`. */
+/** `disco trace info | profile | convert | validate | head`. */
 export function addTrace(program: Command): void {
   const trace = program.command('trace').description('Look at traces, check them, turn one format into another.');
   const on = (name: string, description: string): Command =>
@@ -22,6 +22,20 @@ export function addTrace(program: Command): void {
     .option('-n, --records <n>', 'how many', quantity('--records'), 10)
     .action(async (path: string, options: TraceOptions & { records: number }) => {
       await (await import('./inspect.ts')).printHead(path, options);
+    });
+
+  on('profile', 'What a trace is like on any machine: footprint, mix, sharing, reuse distances, working set.')
+    .option(
+      '--line <bytes>',
+      'the lines of the reuse distances: a power of two from 16 to 4096',
+      quantity('--line'),
+      64,
+    )
+    .option('--no-reuse', 'without reuse distances: faster')
+    .option('--json', 'print it as JSON')
+    .option('-o, --out <folder>', 'write the page, the tables and the charts into this folder')
+    .action(async (path: string, options: ProfileCommandOptions) => {
+      await (await import('./profile.ts')).printProfile(path, options);
     });
 
   on('validate', 'Check a trace from end to end; exit code 2 if there is anything wrong.').action(

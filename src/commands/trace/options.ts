@@ -9,3 +9,12 @@ export interface ConvertCommandOptions extends TraceOptions {
   windows?: number[];
   level?: number;
 }
+
+export interface ProfileCommandOptions extends TraceOptions {
+  json?: boolean;
+  out?: string;
+  /** Bytes of the lines whose distances are measured. */
+  line: number;
+  /** Whether they are. */
+  reuse: boolean;
+}

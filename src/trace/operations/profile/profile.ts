@@ -85,7 +85,7 @@ const KIND_NAMES: readonly [ReferenceKind, 'fetch' | 'load' | 'store'][] = [[Kin
 export async function profileTrace(trace: Trace, { line = 64, signal }: ProfileOptions = {}): Promise<TraceProfile> {
   const lineBits = line === null ? -1 : Math.log2(line);
   if (line !== null && !(Number.isInteger(lineBits) && lineBits >= 4 && lineBits <= 12))
-    throw new UserError(`the line of distances: found ${line} bytes, expected a power of two from 16 to 4096`);
+    throw new UserError(`the line of reuse distances: found ${line} bytes, expected a power of two from 16 to 4096`);
   const reader = new ProfileReader(trace.header.granuleBits, line === null ? undefined : { lineBits });
   for await (const batch of trace.batches(true)) {
     signal?.throwIfAborted();
@@ -144,7 +144,6 @@ function sumOf(works: readonly Work[]): Work {
 function regionsOf({ footprint }: ProfileReader): Pick<TraceProfile, 'regions' | 'hottest'> {
   const sums = new Map<string, RegionProfile>();
   let hottest: TraceProfile['hottest'] = [];
-  const references = ({ fetches, loads, stores }: RegionProfile): number => fetches + loads + stores;
   for (const { address, ...part } of footprint.parts()) {
     const key = `${part.space} ${part.kind}`;
     const sum = sums.get(key);
@@ -192,6 +191,9 @@ function reuseOf(of: Reuse['of'], lineBytes: number, { cold, buckets }: StackDis
   while (used > 0 && buckets[used - 1] === 0) used--;
   return { of, lineBytes, cold, buckets: [...buckets.subarray(0, used)] };
 }
+
+/** References of any kind. */
+export const references = ({ fetches, loads, stores }: Omit<Work, 'instructions'>): number => fetches + loads + stores;
 
 /** Misses of a fully associative LRU cache of so many lines, a power of two, for what the distances are of. */
 export const missesOf = ({ cold, buckets }: Reuse, lines: number): number =>
