@@ -96,7 +96,7 @@ test('of the notes, warnings and changes are shown, three at most, the gravest f
 });
 
 test('a trace with nothing measured is told so', () => {
-  expect(terminalReport([runOf(irix, [])])).toContain('Nothing was measured on irix');
+  expect(terminalReport([runOf(irix, [])])).toContain('What was measured takes no time on irix');
 });
 
 test('a text bar is exact to an eighth of a character', () => {

@@ -5,7 +5,9 @@ import { duration, enumerate, percent, signed } from '../../text/words.ts';
 /** The result in a sentence for each configuration after the first, or for the only one. */
 export function resultSentences({ base, others, percent: share }: Report): string[] {
   if (base.sums.total === 0)
-    return [`Nothing was measured on ${base.name}: no instruction was left after the warm-up.`];
+    return [
+      `What was measured takes no time on ${base.name}: there is no instruction in it, and no reference that waits.`,
+    ];
   if (others.length === 0) {
     const { total, bars } = base.sums;
     const shares = BARS.filter((bar) => bars[bar] > 0).map((bar) => `${percent(share(bars[bar]))} ${bar}`);

@@ -18,10 +18,17 @@ export function traceFacts({ base, windows }: Report): [string, string][] {
     ]);
     facts.push(['instructions', integer(totals.instructions)]);
   }
-  const warmup = totalsOf(counts, true).instruction;
+  const warm = totalsOf(counts, true);
+  const hasInstructions = measured.instruction + warm.instruction > 0;
+  const amount = (sums: Totals): string =>
+    hasInstructions ? plural(sums.instruction, 'instruction') : plural(referencesOf(sums), 'reference');
+  const isWarm = counts.intervals.some(({ warmup }) => warmup) && referencesOf(warm) + warm.instruction > 0;
   facts.push([
     'measured',
-    `${integer(measured.instruction)} instructions in ${plural(windows.length, 'window')}, ${warmup === 0 ? 'no warm-up' : `after a warm-up of ${integer(warmup)}`}`,
+    `${amount(measured)} in ${plural(windows.length, 'window')}, ${isWarm ? `after a warm-up of ${amount(warm)}` : 'no warm-up'}`,
   ]);
   return facts;
 }
+
+type Totals = ReturnType<typeof totalsOf>;
+const referencesOf = ({ l1iFetch, l1dLoad, l1dStore }: Totals): number => l1iFetch + l1dLoad + l1dStore;
