@@ -6,6 +6,8 @@ import { bytesText, CLASS_LABELS } from './labels.ts';
 import { curveTable, reuseTable, sharingTable } from './tables.ts';
 
 const WIDTH = 380;
+/** An axis's numbers as 200k and 1.5M, each by its own size. */
+const SHORT = "format(datum.value, '~s')";
 const HEIGHT = 220;
 const base = (text: string, subtitle: string) => ({
   $schema: SCHEMA,
@@ -50,18 +52,18 @@ function missCurve(profile: TraceProfile) {
 function reuseChart(profile: TraceProfile) {
   const values = reuseTable
     .rows(profile)
-    .filter(({ touches }) => touches > 0)
-    .map(({ of, from, to, touches }) => ({ of, touches, at: from ?? Number.POSITIVE_INFINITY, distance: distanceLabel(from, to) }));
+    .filter(({ touches, from }) => touches > 0 && from !== null)
+    .map(({ of, from, touches }) => ({ of, touches, at: from ?? 0, distance: distanceLabel(from ?? 0) }));
   if (values.length === 0) return undefined;
   const labels = new Map([...values].sort((a, b) => a.at - b.at).map(({ at, distance }) => [at, distance]));
   const names = [...new Set(values.map(({ of }) => of))];
   return {
-    ...base('Reuse distances', 'touches of lines by how many other lines were touched since'),
+    ...base('Reuse distances', 'touches by other lines touched since; without first ones'),
     data: { values: values.map(({ at: _, ...row }) => row) },
     mark: { type: 'line', point: true },
     encoding: {
       x: { field: 'distance', type: 'ordinal', sort: [...labels.values()], title: 'other lines, at least', axis: { labelOverlap: 'greedy' } },
-      y: { field: 'touches', type: 'quantitative', title: 'touches', scale: { type: 'symlog' }, axis: { format: '~s', values: decades(values) } },
+      y: { field: 'touches', type: 'quantitative', title: 'touches', scale: { type: 'symlog' }, axis: { labelExpr: SHORT, values: decades(values) } },
       color: { field: 'of', ...series(names) },
     },
   };
@@ -73,8 +75,7 @@ const decades = (values: readonly { touches: number }[]): number[] =>
     (_, n) => 10 ** n,
   );
 
-const distanceLabel = (from: number | null, to: number | null): string =>
-  from === null || to === null ? 'cold' : from < 1024 ? `${from}` : `${from / 1024}K`;
+const distanceLabel = (from: number): string => (from < 1024 ? `${from}` : `${from / 1024}K`);
 
 function workingSetChart({ workingSet: { clock, length, intervals }, windows }: TraceProfile) {
   if (intervals.length < 2) return undefined;
@@ -89,9 +90,10 @@ function workingSetChart({ workingSet: { clock, length, intervals }, windows }: 
     data: { values },
     mark: { type: 'bar', color: BAR_COLORS.user, stroke: null },
     encoding: {
-      x: { field: 'from', type: 'quantitative', title: `${clock}, of all CPUs`, axis: { format: '~s', tickCount: 6 }, scale: { nice: false } },
+      x: { field: 'from', type: 'quantitative', title: `${clock}, of all CPUs`, axis: { labelExpr: SHORT, tickCount: 6 }, scale: { nice: false } },
       x2: { field: 'to' },
       y: { field: 'pages', type: 'quantitative', title: 'pages of 4 KB' },
+      y2: { datum: 0 },
     },
   };
 } // biome-ignore format: long lines
