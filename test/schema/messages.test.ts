@@ -83,5 +83,7 @@ test('a folder in place of the file to write is told to be one, whatever it is c
 test('the note on further notes names the trace, as a shell takes it', async () => {
   const odd = put("it's odd.csv", 'kind,address,size\nL,1000,4\n');
   const { stdout } = await disco(['replay', odd]);
-  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`disco trace info '${odd.replace("'", "'\\''")}'`);
+  // A long path is broken where a line ends.
+  const without = (text: string): string => text.replaceAll(/\s+/g, '');
+  expect(without(stdout)).toContain(without(`disco trace info '${odd.replace("'", "'\\''")}'`));
 });
