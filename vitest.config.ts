@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-/** Fits set whole workloads beside published numbers, which takes minutes: `npm test` leaves them out. */
-const FITS = 'test/**/*fit.test.ts';
+/** What `npm test` leaves out: fits, which set whole workloads beside published numbers, and what takes minutes for other causes. */
+const SLOW_ONLY = ['test/**/*fit.test.ts', 'test/**/*.slow.test.ts'];
 /** Files with draws or lengths that test/pace.ts divides: `npm run test:slow` has all of them. */
 const paced = () =>
   globSync('test/**/*.test.ts').filter((file) => /'fast-check'|\/pace\.ts'/.test(readFileSync(file, 'utf8')));
@@ -10,7 +10,9 @@ const paced = () =>
 /** `--mode slow`: the slow suite; else the quick one. */
 export default defineConfig(({ mode }) => ({
   test: {
-    ...(mode === 'slow' ? { include: [FITS, ...paced()] } : { include: ['test/**/*.test.ts'], exclude: [FITS] }),
+    ...(mode === 'slow'
+      ? { include: [...SLOW_ONLY, ...paced()] }
+      : { include: ['test/**/*.test.ts'], exclude: SLOW_ONLY }),
     env: { DISCO_SUITE: mode === 'slow' ? 'slow' : 'quick' },
     globalSetup: ['test/global-setup.ts'],
     setupFiles: ['test/setup.ts'],

@@ -9,7 +9,6 @@ import { STUDIES } from '../../src/sweep/study/study.ts';
 import { LAYOUT_DOCUMENTS } from '../../src/trace/layout/document.ts';
 import { WORKLOADS } from '../../src/trace/synthetic/index.ts';
 import { publishedWorkload } from '../../src/trace/synthetic/published.ts';
-import { paced } from '../pace.ts';
 import { isValid, type JsonSchema } from './json-schema.ts';
 
 type Any = ConfigKind<unknown, unknown>;
@@ -79,7 +78,7 @@ function refusal(load: () => unknown): string | undefined {
 
 describe.each(KINDS)('a document of $kind.noun', ({ kind, base, schema }) => {
   const places = [...placesOf(schema)];
-  const step = paced(37, 3);
+  const step = 3;
   const cases = places.flatMap(({ path }) => VALUES.map((value) => ({ path, value }))).filter((_, n) => n % step === 0);
 
   test('is refused by the loader if by the published schema, and only for what no schema says otherwise; in our words', () => {

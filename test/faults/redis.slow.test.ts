@@ -13,7 +13,6 @@ import { studyOfArguments } from '../../src/sweep/study/arguments.ts';
 import { sweep } from '../../src/sweep/sweep.ts';
 import { disco } from '../command-line.ts';
 import { lacks } from '../needs.ts';
-import { paced, SLOW } from '../pace.ts';
 import { Server, WorkerProcess } from '../sweep/redis/server.ts';
 import { writeTrace } from '../sweep/traces.ts';
 import { temporaryFolder } from '../temporary.ts';
@@ -48,14 +47,14 @@ const client = (url: string) =>
   );
 
 describe('what is at the address of Redis and is none is told of in one line', () => {
-  const cases: [what: string, behave: (socket: Socket) => void, message: RegExp, slow: boolean][] = [
-    ['speaks another language', (s) => s.write('HTTP/1.1 400 Bad Request\r\n\r\n'), /: what answers there is no Redis$/, false],
-    ['hangs up', (s) => s.end(), /is it running there\?$/, false],
-    ['never answers', () => {}, new RegExp(`no answer within ${ANSWER_SECONDS} s`), true],
-    ['begins an answer without end', (s) => drip(s, '$', 50), /what answers there is no Redis|no answer/, true],
+  const cases: [what: string, behave: (socket: Socket) => void, message: RegExp][] = [
+    ['speaks another language', (s) => s.write('HTTP/1.1 400 Bad Request\r\n\r\n'), /: what answers there is no Redis$/],
+    ['hangs up', (s) => s.end(), /is it running there\?$/],
+    ['never answers', () => {}, new RegExp(`no answer within ${ANSWER_SECONDS} s`)],
+    ['begins an answer without end', (s) => drip(s, '$', 50), /what answers there is no Redis|no answer/],
   ];
-  for (const [what, behave, message, slow] of cases)
-    test.skipIf(slow && !SLOW)(what, async () => {
+  for (const [what, behave, message] of cases)
+    test(what, async () => {
       const there = await started(Misbehaving.start(behave), (each) => each.end());
       const { code, stderr } = await disco(['worker', '--redis', `redis://127.0.0.1:${there.port}`, '--store', fresh(), '--cache', fresh()]);
       expect([code, stderr.trimEnd().split('\n')]).toEqual([2, [expect.stringMatching(message)]]);
@@ -76,14 +75,14 @@ describe.skipIf(lacks('redis-server'))('a Redis that refuses (needs redis-server
 }); // biome-ignore format: lines
 
 describe.skipIf(lacks('redis-server'))('a Redis that fails in the middle (needs redis-server)', () => {
-  const asked = study(`run.seed=1..${paced(3, 12)}:1`);
+  const asked = study('run.seed=1..12:1');
   const FAULTS: [what: string, fault: (at: Redis) => Promise<unknown>][] = [
     ['forgets its scripts', (at) => at.script('FLUSH')],
     ['forgets everything', (at) => at.flushall()],
     ['is slow', (at) => at.call('CLIENT', 'PAUSE', '1500', 'ALL')],
     ['throws everyone out', (at) => at.call('CLIENT', 'KILL', 'TYPE', 'normal')],
   ];
-  for (const [what, fault] of SLOW ? FAULTS : FAULTS.slice(0, 1))
+  for (const [what, fault] of FAULTS)
     test(`${what}: the sweep ends with the same numbers`, async () => {
       const here = await server();
       const at = await client(here.url);
@@ -115,7 +114,7 @@ describe.skipIf(lacks('redis-server'))('a Redis that fails in the middle (needs 
   });
 });
 
-describe.skipIf(lacks('redis-server') || !SLOW)('a worker whose traces do not come (slow; needs redis-server)', () => {
+describe.skipIf(lacks('redis-server'))('a worker whose traces do not come (needs redis-server)', () => {
   const asked = study('run.seed=1..4:1');
 
   test('rests and tries again: one line for a fault, and the sweep ends when the server is mended', async () => {

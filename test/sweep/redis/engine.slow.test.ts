@@ -18,14 +18,13 @@ import { studyOfArguments } from '../../../src/sweep/study/arguments.ts';
 import { sweep } from '../../../src/sweep/sweep.ts';
 import { disco, discoProcess } from '../../command-line.ts';
 import { lacks } from '../../needs.ts';
-import { paced } from '../../pace.ts';
 import { temporaryFolder } from '../../temporary.ts';
 import { writeTrace } from '../traces.ts';
 import { Server, WorkerProcess } from './server.ts';
 
 const folder = temporaryFolder('engine');
 const fresh = (): string => temporaryFolder('place');
-const long = writeTrace(join(folder, 'long.csv'), { cpus: 2, rows: paced(100_000, 400_000) });
+const long = writeTrace(join(folder, 'long.csv'), { cpus: 2, rows: 400_000 });
 const short = writeTrace(join(folder, 'short.csv'), { cpus: 2, rows: 600 });
 const study = (trace: string, ...vary: string[]) =>
   studyOfArguments([trace], { vary, zip: [], set: [], structures: 'flash' });

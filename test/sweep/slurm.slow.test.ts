@@ -11,7 +11,6 @@ import { openStream, runTasks } from '../../src/sweep/plan/task.ts';
 import { Store } from '../../src/sweep/store/store.ts';
 import { studyOfArguments } from '../../src/sweep/study/arguments.ts';
 import { discoProcess, type Outcome } from '../command-line.ts';
-import { paced } from '../pace.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { writeTrace } from './traces.ts';
 
@@ -122,7 +121,7 @@ describe('disco sweep --engine slurm', () => {
   const bin = join(folder, 'bin');
   for (const each of [place, bin, join(place, 'counts')]) mkdirSync(each);
   writeFileSync(join(bin, 'sbatch'), STUB, { mode: 0o755 });
-  writeTrace(join(place, 'my trace.csv'), { cpus: 2, rows: paced(20_000, 60_000) });
+  writeTrace(join(place, 'my trace.csv'), { cpus: 2, rows: 60_000 });
   const asked = [
     'sweep',
     './my trace.csv',
