@@ -1,5 +1,6 @@
 import { suggestion } from '../config.ts';
 import { UserError } from '../errors.ts';
+import { printable } from '../printable.ts';
 import { ARROW } from './arrow/format.ts';
 import type { TraceFormat, WrittenBytes, WrittenFile, WrittenText } from './bytes/format.ts';
 import { CHAMPSIM, CHAMPSIM_CLOUDSUITE } from './champsim/format.ts';
@@ -62,7 +63,7 @@ export function targetOf(name: string, formats: readonly TraceFormat[] = TRACE_F
     const last = /\.([^./]+)$/.exec(name)?.[1] ?? '';
     const endings = formats.flatMap((format) => format.written?.ending ?? []);
     throw new UserError(
-      `${name || 'the name of the output is empty'}: the ending tells the format; expected ${endingsOf(formats)} (nothing else is written)${suggestion(last, endings)}`,
+      `${printable(name) || 'the name of the output is empty'}: the ending tells the format; expected ${endingsOf(formats)} (nothing else is written)${suggestion(last, endings)}`,
     );
   }
   if (!isStream(written)) return { written };
