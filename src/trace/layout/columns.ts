@@ -37,10 +37,13 @@ export function columnsOf(lines: readonly string[]): Columns | undefined {
   const last = wanted.findLastIndex((field) => field !== undefined);
   const rows = lines.slice(at + 1).filter((line) => line.trim() !== '' && !line.startsWith('#')).map(split); // biome-ignore format: a line
   const guesses: string[] = [];
+  const columnOf = (n: number): string[] => rows.map((row) => row[n] ?? '');
+  // A table has one base: where any column of addresses shows it, all have it.
+  const hex = wanted.some((field, n) => (field === 'address' || field === 'ip') && isHex(columnOf(n).map(unquoted)));
   const parts = wanted.slice(0, last + 1).map((field, n) => {
-    const values = rows.map((row) => row[n] ?? '');
+    const values = columnOf(n);
     const quoted = values.length > 0 && values.every((value) => /^".*"$/.test(value));
-    const part = partOf(field, plain(names[n]), values.map(unquoted), guesses);
+    const part = partOf(field, plain(names[n]), values.map(unquoted), hex, guesses);
     return quoted && field !== undefined ? `'"'${part}'"'` : part;
   });
   if (!wanted.includes('op')) guesses.push('no column tells operations: all accesses are taken for loads');
@@ -58,8 +61,16 @@ function fieldOf(name: string): FieldName | undefined {
   return known?.[0] as FieldName | undefined;
 }
 
-/** A column in the grammar of layouts. */
-function partOf(field: FieldName | undefined, name: string, values: readonly string[], guesses: string[]): string {
+const isHex = (values: readonly string[]): boolean => values.some((value) => /^0x|[a-f]|^0\d/i.test(value));
+
+/** A column in the grammar of layouts. `hex`: the table's addresses are hexadecimal. */
+function partOf(
+  field: FieldName | undefined,
+  name: string,
+  values: readonly string[],
+  hex: boolean,
+  guesses: string[],
+): string {
   switch (field) {
     case undefined:
       return '_';
@@ -67,9 +78,12 @@ function partOf(field: FieldName | undefined, name: string, values: readonly str
       return operations(name, values, guesses);
     case 'address':
     case 'ip': {
-      const hex = values.some((value) => /^0x|[a-f]|^0\d/i.test(value));
-      if (field === 'address' && !hex)
-        guesses.push('addresses are taken for decimal numbers, as none of the first has a letter or 0x');
+      if (!isHex(values))
+        guesses.push(
+          hex
+            ? `${name} is taken for hexadecimal, as the table's other addresses are`
+            : `${field === 'ip' ? 'instruction addresses' : 'addresses'} are taken for decimal numbers, as none of the first has a letter or 0x`,
+        );
       return `${field}(${hex ? 'hex' : 'dec'})`;
     }
     case 'size':

@@ -34,7 +34,7 @@ describe('a lackey file', () => {
       kind: fc.constantFrom('I  ', ' L ', ' S ', ' M '),
       digits: fc.integer({ min: 1, max: 18 }),
       address: fc.oneof(
-        fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
+        fc.bigInt({ min: 0n, max: (1n << 64n) - 65_536n }),
         fc.bigInt({ min: 0x1fff000000n, max: 0x1fff0fffffn }),
         fc.bigInt({ min: 0x4000000n, max: 0x4100000n }),
       ),

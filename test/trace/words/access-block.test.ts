@@ -10,7 +10,7 @@ const bytes = fc.oneof(fc.integer({ min: 1, max: 64 }), fc.integer({ min: 1, max
 const access = fc.record({
   kind: fc.constantFrom(Kind.fetch, Kind.load, Kind.store),
   high: fc.constantFrom(0, 0x1f, 0x40000, 0xffffffff),
-  low: fc.oneof(fc.nat(0xffffffff), fc.integer({ min: 0x3ffc0, max: 0x40040 }), fc.integer({ min: 0, max: 200 })),
+  low: fc.oneof(fc.nat(0xfffeffff), fc.integer({ min: 0x3ffc0, max: 0x40040 }), fc.integer({ min: 0, max: 200 })),
   bytes,
 });
 /** A run of accesses, repeated so that regions are met again, and what happens after it. */
