@@ -10,10 +10,10 @@ import { writeTrace } from '../sweep/traces.ts';
 import { temporaryFolder } from '../temporary.ts';
 
 /** Kills of each command. */
-const KILLS = paced(1, 4);
+const KILLS = paced(1, 2);
 
 const folder = temporaryFolder('kill');
-const trace = writeTrace(join(folder, 't.csv'), { cpus: 2, rows: paced(3000, 30_000) });
+const trace = writeTrace(join(folder, 't.csv'), { cpus: 2, rows: paced(3000, 6000) });
 
 /** Numbers from 0 to 1, the same in every run; `FC_SEED` gives others. */
 let state = Number(process.env.FC_SEED ?? 1997) >>> 0;

@@ -82,7 +82,7 @@ describe('the numbers of a trace do not depend on how it was written down', () =
           );
         },
       ),
-      { numRuns: paced(3, 30) },
+      { numRuns: paced(3, 12) },
     );
   });
 
