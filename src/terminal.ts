@@ -13,9 +13,7 @@ export function print(text: string): void {
 
 /** Prints a long result part by part, no faster than it is read. */
 export async function printParts(parts: Iterable<string>): Promise<void> {
-  for (const part of parts)
-    if (!process.stdout.write(printableLines(part)))
-      await new Promise((resolve) => process.stdout.once('drain', resolve));
+  for (const part of parts) await write(printableLines(part));
 }
 
 /** Tells people something on standard error, in a line. Where the text has line feeds, what follows is set in. */
@@ -29,10 +27,12 @@ export function sayFault(error: unknown): void {
 }
 
 /** Writes data for another program on standard output, as it is, unless that is a terminal; resolves when more is welcome. */
-export async function printData(text: string): Promise<void> {
+export const printData = (text: string): Promise<void> => write(process.stdout.isTTY ? printableLines(text) : text);
+
+/** Writes to standard output; resolves when more is welcome. */
+async function write(text: string): Promise<void> {
   const { stdout } = process;
-  if (!stdout.write(stdout.isTTY ? printableLines(text) : text))
-    await new Promise((resolve) => stdout.once('drain', resolve));
+  if (!stdout.write(text)) await new Promise((resolve) => stdout.once('drain', resolve));
 }
 
 /** Where a bar of progress draws itself, with styling of its own: numbers and words of the program, nothing from outside. */

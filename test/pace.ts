@@ -1,5 +1,5 @@
 /** Whether this is `npm run test:slow`, which runs what takes minutes; vitest.config.ts says so. */
-export const SLOW = process.env.DISCO_SUITE === 'slow';
+const SLOW = process.env.DISCO_SUITE === 'slow';
 
 /** What a test uses in `npm test`, and what in `npm run test:slow`: the same assertions on less and on all. */
 export const paced = <T>(quick: T, full: T): T => (SLOW ? full : quick);
