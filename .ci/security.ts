@@ -14,6 +14,7 @@ import { MOST_NUMBERS } from '../src/sweep/store/counts-file.ts';
 import { MOST } from '../src/sweep/study/configurations.ts';
 import { MOST_VALUES } from '../src/sweep/study/range.ts';
 import { MOST_LOOKED_AT, MOST_NESTED } from '../src/trace/archive/choose.ts';
+import { MAX_DIRECTORY_BYTES } from '../src/trace/archive/zip-directory.ts';
 import { MAX_BODY_BYTES, MAX_METADATA_BYTES } from '../src/trace/arrow/stream.ts';
 import { ABANDONED_DAYS } from '../src/trace/bytes/aside.ts';
 import { MAX_LINE_BYTES } from '../src/trace/bytes/lines.ts';
@@ -42,8 +43,9 @@ const TABLES: Readonly<Record<string, [what: string, bound: string][]>> = {
     ['memory touched by a trace, in pieces of 256 KiB, or of 32 KiB where it is scattered', bytes(2 ** (GRANULE_NUMBER_BITS + GRANULE_BITS))],
     ['the metadata of a batch of a container', bytes(MAX_METADATA_BYTES)],
     ['a batch of a container, stored and unpacked', bytes(MAX_BODY_BYTES)],
-    ['files of an archive that are looked at to find the trace', count(MOST_LOOKED_AT)],
+    ['files of a zip, and of a tar archive, that are looked at to find the trace', Object.values(MOST_LOOKED_AT).map(count).join(', ')],
     ['archives within archives', `${MOST_NESTED}`],
+    ['the directory of a zip', bytes(MAX_DIRECTORY_BYTES)],
   ],
   documents: [
     ['a document', bytes(MOST_DOCUMENT_BYTES)],

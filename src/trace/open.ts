@@ -55,13 +55,18 @@ export async function openTrace(
 const fitsFor =
   (named: Reader | undefined, formats: readonly TraceFormat[]): Fits =>
   (name, head) => {
-    const told = named ?? formatOf(name, head, formats);
-    return { fits: told !== undefined, parts: told?.folder !== undefined };
+    const told = named === undefined ? toldOf(name, head, formats) : { format: named, isSure: true };
+    const fits = told === undefined ? 'not' : told.isSure ? 'surely' : 'perhaps';
+    return { fits, parts: told?.format.folder !== undefined };
   };
 
-function formatOf(name: string, head: Buffer, formats: readonly TraceFormat[]): TraceFormat | undefined {
+function toldOf(
+  name: string,
+  head: Buffer,
+  formats: readonly TraceFormat[],
+): { format: Reader; isSure: boolean } | undefined {
   try {
-    return tellFormat(name, head, formats).format;
+    return tellFormat(name, head, formats);
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

@@ -1,12 +1,16 @@
 import { excerpt, UserError } from '../errors.ts';
-import type { TraceFormat } from './bytes/format.ts';
+import { TABLE_OF_ADDRESSES, type TraceFormat } from './bytes/format.ts';
 import { isBinary } from './foreign/binary.ts';
 import { FOREIGN_FORMATS, type ForeignFormat } from './foreign/formats.ts';
 import { recognised } from './formats.ts';
 
-/** What a content was told to be; `guess`: a sentence, where something else fits it as well. */
+/**
+ * What a content was told to be; `guess`: a sentence, where something else fits it as well; `isSure`: it fits by more than its name, or a
+ * column's.
+ */
 export interface Told {
   format: TraceFormat;
+  isSure: boolean;
   guess?: string;
 }
 
@@ -41,13 +45,14 @@ export function tellFormat(name: string, head: Buffer, formats: readonly TraceFo
   const [foreign] = candidates(FOREIGN_FORMATS, head);
   if (foreign !== undefined && !(best?.share >= foreign.share)) throw known(name, foreign.format);
   const named = formats.find((format) => format.named?.test(name.replace(COMPRESSED, '')));
-  if (best === undefined && named !== undefined) return { format: named };
+  if (best === undefined && named !== undefined) return { format: named, isSure: false };
   if (best === undefined || (best.share === HALF && second?.share === HALF)) throw unknown(name, head, formats);
   const { format, share } = best;
   const others = [second, foreign].filter((other) => other?.share === share && other.format.called !== format.called);
-  if (others.length === 0) return { format };
+  const isSure = share > TABLE_OF_ADDRESSES;
+  if (others.length === 0) return { format, isSure };
   const guess = `taken for ${format.called}; its lines fit ${others.map((other) => other?.format.called).join(' and ')} as well: --format ${format.name} says which`;
-  return { format, guess };
+  return { format, isSure, guess };
 }
 
 const known = (name: string, { called, advice }: ForeignFormat): UserError =>

@@ -1,21 +1,27 @@
 import { stat } from 'node:fs/promises';
 import { suggestion } from '../../config.ts';
 import { UserError } from '../../errors.ts';
+import { printable } from '../../printable.ts';
 import { type Input, type InputOptions, openInput } from '../bytes/input.ts';
 import { type Archive, asArchive } from './input.ts';
+import type { Member } from './kind.ts';
 
 /** Bytes of a member looked at to tell whether it is a trace. */
 const HEAD_BYTES = 1 << 16;
-/** Members looked at for the one that is a trace, and named in a message. */
-export const MOST_LOOKED_AT = 32;
+/** Members looked at for the one that is a trace: of a zip, and of a tar, which is read from its beginning for each. */
+export const MOST_LOOKED_AT = { zip: 1024, tar: 32 } as const;
+/** Members named in a message. */
 const MOST_NAMED = 12;
 /** An archive in an archive, and no further. */
 export const MOST_NESTED = 2;
 /** Parts of one file, numbered in its order, as drmemtrace's zips have them. */
 const NUMBERED = /\.\d{3,}$/;
 
-/** Whether a content with this name and these first bytes is a trace; `parts`: whether one whose parts are files of their own. */
-export type Fits = (name: string, head: Buffer) => { fits: boolean; parts: boolean };
+/**
+ * Whether a content with this name and these first bytes is a trace, or may be one, among others; `parts`: whether one whose parts are files
+ * of their own.
+ */
+export type Fits = (name: string, head: Buffer) => { fits: 'surely' | 'perhaps' | 'not'; parts: boolean };
 
 /**
  * Opens a file, or standard input as `-`; of an archive the member that is named behind it (`archive.zip:member`), or else the only one that
@@ -48,42 +54,53 @@ export async function splitMember(path: string): Promise<[file: string, member: 
 
 async function named(archive: Archive, member: string): Promise<Input> {
   const members = await archive.members();
-  const found = members.find((name) => name === member || name === `./${member}`);
-  if (found !== undefined) return archive.open(found);
+  const found = members.filter(({ name }) => [name, name.replace(/^\.\//, ''), printable(name)].includes(member));
+  if (found.length === 1) return archive.open(found, member);
+  const { name: file } = archive.input;
+  if (found.length > 1)
+    throw new UserError(`${file} holds ${found.length} files named ${printable(member)}; ${UNPACK}`);
+  const names = members.map(({ name }) => name);
   throw new UserError(
-    `there is no ${member} in ${archive.input.name}${suggestion(member, members)}; it holds ${listed(members)}`,
+    `there is no ${printable(member)} in ${file}${suggestion(member, names)}; it holds ${listed(members)}`,
   );
 }
 
+const UNPACK = 'unpack it, and name the file to read';
+
 async function theOneThatFits(archive: Archive, fits: Fits): Promise<Input> {
-  const { name } = archive.input;
+  const { name: file } = archive.input;
   const members = await archive.members();
-  if (members.length === 0) throw new UserError(`${name} is an archive without a file; expected a trace in it`);
-  if (members.length === 1) return archive.open(members[0]);
-  const fitting: Input[] = [];
+  if (members.length === 0) throw new UserError(`${file} is an archive without a file; expected a trace in it`);
+  if (members.length === 1) return archive.open(members, members[0].name);
+  const looked = members.slice(0, MOST_LOOKED_AT[archive.kind.name]);
+  const fitting = { surely: [] as [Member, Input][], perhaps: [] as [Member, Input][], not: [] as [Member, Input][] };
   let inParts = false;
   const failures: UserError[] = [];
-  for (const member of members.slice(0, MOST_LOOKED_AT)) {
-    const input = await archive.open(member).catch((error) => {
+  for (const member of looked) {
+    const input = await archive.open([member], member.name).catch((error) => {
       if (!(error instanceof UserError)) throw error;
       failures.push(error); // nothing in it, or not readable
     });
     if (input === undefined) continue;
-    const { fits: isTrace, parts } = fits(input.name, await input.peek(HEAD_BYTES));
-    if (parts && members.every((each) => NUMBERED.test(each))) return archive.open(undefined);
+    const { fits: how, parts } = fits(input.name, await input.peek(HEAD_BYTES));
+    if (parts && members.every(({ name }) => NUMBERED.test(name))) return archive.open(members, undefined);
     inParts ||= parts;
-    if (isTrace) fitting.push(input);
+    fitting[how].push([member, input]);
   }
-  if (fitting.length === 1 && members.length <= MOST_LOOKED_AT) return fitting[0];
+  const traces = fitting.surely.length > 0 ? fitting.surely : fitting.perhaps;
+  if (traces.length === 1 && looked.length === members.length) return traces[0][1];
   if (failures.length === members.length) throw failures[0];
-  const among = fitting.length > 1 ? `${fitting.length} of them traces` : 'none of them known as a trace';
+  const among = looked.length === members.length ? '' : `the first ${looked.length} of `;
+  const what = traces.length > 0 ? `${traces.length} of ${among}them traces` : `none of ${among}them known as a trace`;
+  const candidates = traces.length > 0 ? traces.map(([member]) => member) : members;
+  const [first] = candidates;
+  const isOnly = members.filter(({ name }) => name === first.name).length === 1;
+  const next = isOnly ? `name the one to read: ${file}:${printable(first.name)}` : UNPACK;
   const folder = inParts ? ', or unpack it and name the folder to read all threads' : '';
-  throw new UserError(
-    `${name} holds ${members.length} files, ${among}: ${listed(members)}; name the one to read: ${name}:${members[0]}${folder}`,
-  );
+  throw new UserError(`${file} holds ${members.length} files, ${what}: ${listed(candidates)}; ${next}${folder}`);
 }
 
-const listed = (members: readonly string[]): string =>
-  members.length <= MOST_NAMED
-    ? members.join(', ')
-    : `${members.slice(0, MOST_NAMED).join(', ')} and ${members.length - MOST_NAMED} more`;
+function listed(members: readonly Member[]): string {
+  const names = members.slice(0, MOST_NAMED).map(({ name }) => printable(name)).join(', '); // biome-ignore format: a line
+  return members.length <= MOST_NAMED ? names : `${names} and ${members.length - MOST_NAMED} more`;
+}

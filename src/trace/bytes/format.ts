@@ -52,6 +52,9 @@ export interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How well a table fits that has a column of addresses, and nothing that says what was done there: anything may be listed so. */
+export const TABLE_OF_ADDRESSES = 0.75;
+
 /** Bytes and lines of a text looked at to tell its format. */
 const SNIFFED_BYTES = 1 << 16;
 const SNIFFED_LINES = 500;

@@ -19,6 +19,7 @@ const SEPARATORS = [';', '\t', '|', ','] as const;
 /** A table's layout, by its header row, and what was taken for granted. */
 export interface Columns {
   layout: LayoutText;
+  tellsOperations: boolean;
   guesses: readonly string[];
 }
 
@@ -46,11 +47,12 @@ export function columnsOf(lines: readonly string[]): Columns | undefined {
     const part = partOf(field, plain(names[n]), values.map(unquoted), hex, guesses);
     return quoted && field !== undefined ? `'"'${part}'"'` : part;
   });
-  if (!wanted.includes('op')) guesses.push('no column tells operations: all accesses are taken for loads');
+  const tellsOperations = wanted.includes('op');
+  if (!tellsOperations) guesses.push('no column tells operations: all accesses are taken for loads');
   const between = separator === '\t' ? '\\t' : separator;
   const rest = last + 1 === names.length ? '' : separator === ' ' ? ' ..' : `${between}..`;
   const line = parts.join(between) + rest;
-  return { layout: { name: 'columns', lines: [line], skipLines: at + 1 }, guesses };
+  return { layout: { name: 'columns', lines: [line], skipLines: at + 1 }, tellsOperations, guesses };
 }
 
 const unquoted = (value: string): string => value.replace(/^"(.*)"$/, '$1').trim();

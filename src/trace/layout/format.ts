@@ -1,4 +1,4 @@
-import { firstLines, type TraceFormat } from '../bytes/format.ts';
+import { firstLines, TABLE_OF_ADDRESSES, type TraceFormat } from '../bytes/format.ts';
 import { sniffCsv } from '../csv/head.ts';
 import { bubblesShare } from './bubbles.ts';
 import { columnsOf } from './columns.ts';
@@ -30,7 +30,8 @@ const COLUMNS = {
     const lines = firstLines(head);
     const columns = columnsOf(lines);
     if (columns === undefined || sniffCsv(head) >= 0.5) return 0;
-    return shareOfLines(lines, layoutOf(columns.layout, 'columns'));
+    const share = shareOfLines(lines, layoutOf(columns.layout, 'columns'));
+    return columns.tellsOperations ? share : share * TABLE_OF_ADDRESSES;
   },
   open: async (input, options) => (await import('./open.ts')).openColumns(input, options),
 } as const satisfies TraceFormat;
