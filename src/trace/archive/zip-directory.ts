@@ -12,6 +12,8 @@ export interface ZipMember extends Member {
   readonly packedBytes: number | undefined;
   /** CRC-32 of the content; undefined where it stands behind it. */
   readonly crc: number | undefined;
+  /** It is in the directory, which stands at the end: the archive is whole. */
+  readonly isListed: boolean;
 }
 
 const LOCAL = 0x04034b50;
@@ -93,6 +95,7 @@ function entriesOf(directory: Buffer, shift: number): ZipMember[] | undefined {
       offset: offset + shift,
       packedBytes,
       crc: directory.readUInt32LE(at + 16),
+      isListed: true,
     });
     at = next;
   }
@@ -145,6 +148,7 @@ export async function readLocalHeader(
     offset,
     packedBytes: sizesBehind ? undefined : packedBytes,
     crc: sizesBehind ? undefined : fixed.readUInt32LE(14),
+    isListed: false,
   };
   return { member, contentAt: offset + LOCAL_BYTES + rest.length };
 }

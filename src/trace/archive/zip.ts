@@ -101,6 +101,7 @@ async function* contentOf(input: Input, member: ZipMember, findings: Findings): 
       delivered += piece.length;
       yield piece;
     }
+    if (!member.isListed) findings.truncated ??= archiveEndsEarly('zip');
     if (isCut && codec === undefined) findings.truncated ??= archiveEndsEarly('zip');
     else if (member.crc !== undefined && crc !== member.crc) throw corrupt('incorrect data check');
   } catch (error) {

@@ -2,7 +2,9 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import type { Input } from '../bytes/input.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
+import { noReference } from '../words/no-reference.ts';
 import { regranule } from '../words/regranule.ts';
+import { addTotals, noTotals } from '../words/totals.ts';
 import { addNote, type Batch, type Note, type Trace, type TraceHeader, warning } from '../words/trace.ts';
 import { Guard } from './guard.ts';
 import { type Footer, headerText, parseRecordBatch, parseSchema, type RecordBatchLayout } from './metadata.ts';
@@ -38,10 +40,20 @@ export async function openArrow(
     header: known,
     ...(end === undefined ? {} : { totals: end.totals }),
     notes,
-    batches: (also = false) => read(details || again || also),
+    batches: (also = false) => withReferences(input, read(details || again || also)),
     unchecked: (problem) => read(true, problem),
   };
   return again ? regranule(trace, granuleBits) : trace;
+}
+
+/** The same batches. Throws a UserError at their end if there is no reference in them. */
+async function* withReferences(input: Input, batches: AsyncIterable<Batch>): AsyncGenerator<Batch, void> {
+  const seen = noTotals();
+  for await (const batch of batches) {
+    if (seen.references === 0) addTotals(seen, batch.words);
+    yield batch;
+  }
+  if (seen.references === 0) throw noReference(input.name, input.truncated);
 }
 
 async function readHeader(input: Input): Promise<Trace['header']> {

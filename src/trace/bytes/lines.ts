@@ -6,8 +6,8 @@ export interface TextInput {
   /** As an Input's; the name unless given. */
   readonly origin?: string | undefined;
   readonly chunks: AsyncIterable<Buffer>;
-  /** Set by the end of `chunks` when the stream was cut off (a broken gzip, say): how. */
-  readonly truncated?: string | undefined;
+  /** Set by the end of `chunks` when the stream was cut off (a broken gzip, say), or behind it when its last record is: how. */
+  truncated?: string | undefined;
   /** Set by the end of `chunks` when bytes behind a compressed stream were passed over. */
   readonly surplus?: string | undefined;
 }

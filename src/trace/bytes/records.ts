@@ -1,5 +1,8 @@
 import { excerpt, UserError } from '../../errors.ts';
 
+/** What is said where the record behind so many whole ones is not whole. */
+export const recordDropped = (whole: number): string => `record ${whole + 1} is cut off and was dropped`;
+
 /** Cuts a stream of chunks into blocks of whole records of a fixed length: only a record that straddles two chunks is copied. */
 export class RecordCutter {
   /** Records of the blocks handed out so far. */
@@ -37,16 +40,16 @@ export class RecordCutter {
     this.records += whole;
   }
 
-  /** No more chunks. An incomplete last record is an error, unless the stream was cut off: then it is dropped, which the remark says. */
-  end(truncated: boolean): string | undefined {
+  /** No more chunks. An incomplete last record is dropped, which the remark says; an error where none is whole, as nobody knows what it is. */
+  end(): string | undefined {
     if (this.restBytes === 0) return undefined;
-    if (!truncated)
+    if (this.records === 0)
       this.malformed(
         0,
         `${this.restBytes} bytes (${this.rest.toString('hex', 0, Math.min(this.restBytes, 16))})`,
         `${this.recordBytes} bytes, a whole record: the file is cut off`,
       );
-    return `record ${this.records + 1} is cut off and was dropped`;
+    return recordDropped(this.records);
   }
 
   /** Throws for what was found in the record at byte `at` of the present block. */

@@ -3,6 +3,7 @@ import type { AccessBlock } from '../words/encoder/access-block.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
 import { RegionLimit } from '../words/encoder/region-numbers.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
+import { noReference } from '../words/no-reference.ts';
 import {
   type Batch,
   type Note,
@@ -72,12 +73,14 @@ export async function* scanThrough(
   const dropped = atLine(input.name, scanner, () => scanner.end(cut !== undefined));
   if (cut !== undefined) notes.push(warning(`${input.name}: ${cut}`));
   if (input.surplus !== undefined) notes.push(warning(`${input.name}: ${input.surplus}`));
-  if (dropped !== undefined) notes.push(warning(`${input.name}: ${dropped}`));
+  if (dropped !== undefined) {
+    input.truncated ??= dropped;
+    notes.push(warning(`${input.name}: ${dropped}`));
+  }
   notes.push(...remarks());
   yield* encoded.drain();
   const last = encoded.encoder.finish();
-  if (encoded.encoder.totals.references === 0)
-    throw new UserError(`no record in ${input.name}: it holds no memory reference`);
+  if (encoded.encoder.totals.references === 0) throw noReference(input.name, input.truncated);
   yield last;
 }
 

@@ -10,7 +10,7 @@ export function openChampSim(input: TextInput, layout: ChampSimLayout, options: 
     const scanner = new ChampSimScanner(input.name, layout, (block) => queue.references(block));
     return {
       push: (chunk) => scanner.push(chunk),
-      end(truncated) {
+      end() {
         notes.push(
           change(
             `ChampSim's records have no sizes: every fetch is taken as ${FETCH_BYTES} bytes, every load and store as ${DATA_BYTES}`,
@@ -21,7 +21,7 @@ export function openChampSim(input: TextInput, layout: ChampSimLayout, options: 
         );
         if (scanner.empty > 0)
           notes.push(change(`${scanner.empty} records without any address are left out: they are no references`));
-        return scanner.end(truncated);
+        return scanner.end();
       },
     };
   });

@@ -38,8 +38,8 @@ export class ChampSimScanner {
     }
   }
 
-  end(truncated: boolean): string | undefined {
-    return this.cutter.end(truncated);
+  end(): string | undefined {
+    return this.cutter.end();
   }
 
   /** Reads records into the block, from byte `from` on, until it is full; returns where the next begins. */

@@ -26,7 +26,7 @@ export interface CsvInput {
   /** As an Input's; the name unless given. */
   readonly origin?: string | undefined;
   readonly chunks: AsyncIterable<Buffer>;
-  readonly truncated?: string | undefined;
+  truncated?: string | undefined;
   readonly surplus?: string | undefined;
   peek(bytes: number): Promise<Buffer>;
 }

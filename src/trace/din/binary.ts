@@ -1,4 +1,5 @@
 import { excerpt, UserError } from '../../errors.ts';
+import { recordDropped } from '../bytes/records.ts';
 import { DIN_LABELS, type DinAccesses, DinLabel } from './accesses.ts';
 
 /** Little-endian: address:32 size:16 label:8 padding:8. */
@@ -31,11 +32,12 @@ export class DinBinaryScanner {
     this.accesses.flush();
   }
 
-  /** An incomplete last record is an error, unless the stream was cut off: then it is dropped, which the remark says. */
-  end(truncated: boolean): string | undefined {
+  /** As `RecordCutter.end`. */
+  end(): string | undefined {
     if (this.restBytes === 0) return undefined;
-    if (!truncated) this.bad(this.rest.toString('hex', 0, this.restBytes), `${RECORD_BYTES} bytes for each record`);
-    return `record ${this.records + 1} is cut off and was dropped`;
+    if (this.records === 0)
+      this.bad(this.rest.toString('hex', 0, this.restBytes), `${RECORD_BYTES} bytes for each record`);
+    return recordDropped(this.records);
   }
 
   private record(b: Buffer, p: number): void {

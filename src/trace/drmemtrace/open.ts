@@ -1,9 +1,9 @@
-import { UserError } from '../../errors.ts';
 import type { Input } from '../bytes/input.ts';
 import { ReadingNotes } from '../bytes/reading-notes.ts';
 import { BatchQueue } from '../bytes/text-trace.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
+import { noReference } from '../words/no-reference.ts';
 import {
   type Batch,
   MAX_CPUS,
@@ -65,15 +65,20 @@ export async function openDrmemtrace(
       await Promise.all(threads.map((thread) => thread.close()));
     }
     for (const [n, { name, truncated, surplus }] of inputs.entries())
-      for (const sentence of [truncated, surplus, threads[n].dropped])
+      for (const sentence of new Set([truncated, surplus, threads[n].dropped]))
         if (sentence !== undefined) notes.push(warning(`${name}: ${sentence}`));
     notes.push(...recording.notes());
     const last = encoder.finish();
-    if (encoder.totals.references === 0) throw new UserError(`no record in ${source}: it holds no memory reference`);
+    if (encoder.totals.references === 0) throw noReference(source, trace.truncated);
     yield last;
     trace.totals = encoder.totals;
   }
 
+  const cut = (): Input | undefined => inputs.find(({ truncated }) => truncated !== undefined);
+  Object.defineProperty(trace, 'truncated', {
+    get: () => (inputs.length === 1 ? cut()?.truncated : cut() && `${cut()?.name}: ${cut()?.truncated}`),
+    configurable: true,
+  });
   return trace;
 }
 

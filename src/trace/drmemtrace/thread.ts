@@ -77,10 +77,11 @@ export class ThreadScanner {
   }
 
   private finish(): void {
-    const { truncated, name } = this.input;
-    this.dropped = this.cutter.end(truncated !== undefined);
+    const { name } = this.input;
+    this.dropped = this.cutter.end();
+    if (this.dropped !== undefined) this.input.truncated ??= this.dropped;
     this.time = undefined;
-    if (!this.ended && truncated === undefined)
+    if (!this.ended && this.input.truncated === undefined)
       this.recording.warn(`${name} ends without a footer: its recording may have been cut off`);
     if (this.backwards > 0)
       this.recording.warn(`${name}: ${this.backwards} timestamps go back; its records stay in the order of the file`);

@@ -90,7 +90,6 @@ describe('ChampSim', () => {
       record({ ip: 8n, loads: [(1n << 64n) - 4n] }),
       'found "8 bytes at fffffffffffffffc", expected an access that ends at 2^64',
     ],
-    [Buffer.from([1, 2, 3]), 'found "3 bytes (010203)", expected 64 bytes, a whole record: the file is cut off'],
   ])('malformed records are named: %#', async (bad, message) => {
     const whole = recordsFrom(Array.from({ length: 2000 }, () => ({ ip: 4n, loads: [1n, 2n, 3n] })));
     const input = inputOf(Buffer.concat([whole, bad]), { size: 4096 });
@@ -99,11 +98,21 @@ describe('ChampSim', () => {
     );
   });
 
-  test('a stream that was cut off keeps its whole records', async () => {
-    const input = inputOf(recordsFrom([{ ip: 4n }, { ip: 8n }]).subarray(0, 100), { truncated: 'cut' });
-    const trace = openChampSim(input, INPUT_INSTR, {});
-    expect(await recordsOf(trace)).toEqual(['I 4,4 n1']);
-    expect(trace.notes.map(({ text }) => text)).toContain('in.txt: record 2 is cut off and was dropped');
+  test.each(['cut', ''])(
+    'a stream that was cut off, with a word (%j) or without, keeps its whole records',
+    async (truncated) => {
+      const input = inputOf(recordsFrom([{ ip: 4n }, { ip: 8n }]).subarray(0, 100), { truncated });
+      const trace = openChampSim(input, INPUT_INSTR, {});
+      expect(await recordsOf(trace)).toEqual(['I 4,4 n1']);
+      expect(trace.notes.map(({ text }) => text)).toContain('in.txt: record 2 is cut off and was dropped');
+      expect(input.truncated).toBe(truncated || 'record 2 is cut off and was dropped');
+    },
+  );
+
+  test('a file of less than a record is an error', async () => {
+    expect(await errorOf(openChampSim(inputOf('\x01\x02\x03'), INPUT_INSTR, {}))).toBe(
+      'in.txt: record 1 (byte 0): found "3 bytes (010203)", expected 64 bytes, a whole record: the file is cut off',
+    );
   });
 
   test('big-endian records are told', async () => {

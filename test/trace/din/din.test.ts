@@ -159,14 +159,19 @@ describe('binary din (b)', () => {
       record(16, 0, 0),
       'found "size 0", expected a size of 1 to 65535 in bytes 4 and 5 of 8, little-endian; is this din-b?',
     ],
-    [Buffer.from([1, 2, 3]), 'found "010203", expected 8 bytes for each record; is this din-b?'],
   ])('is an error at its record', async (bytes, message) => {
     expect(await errorOf(openDin(inputOf(Buffer.concat([text, bytes])), 'b', {}))).toBe(
       `in.txt: record 5 (byte 32): ${message}`,
     );
   });
 
-  test('drops a record cut off by the end of a cut stream, and says so', async () => {
+  test('drops a record cut off by the end of a cut stream, or of a plain file, and says so', async () => {
+    const plain = openDin(inputOf(text.subarray(0, 20)), 'b', {});
+    expect(await recordsOf(plain)).toHaveLength(2);
+    expect(plain.notes.map(({ text }) => text)).toEqual(['in.txt: record 3 is cut off and was dropped']);
+    expect(await errorOf(openDin(inputOf(text.subarray(0, 3)), 'b', {}))).toMatch(
+      /^in.txt: record 1 .*expected 8 bytes/,
+    );
     const trace = openDin(inputOf(text.subarray(0, 20), { truncated: 'cut off' }), 'b', {});
     expect(await recordsOf(trace)).toHaveLength(2);
     expect(trace.notes.map(({ text }) => text)).toEqual([

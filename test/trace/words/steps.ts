@@ -112,6 +112,9 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
   { maxLength: 300 },
 ); // biome-ignore format: weights
 
+/** Steps of which one is a reference at least, as a trace that can be read has. */
+export const replayable = steps.filter((all) => all.some((step) => step.do === 'reference'));
+
 /** Encodes the steps, in batches of `batchSteps` of them. */
 export function encode(
   all: readonly Step[],
