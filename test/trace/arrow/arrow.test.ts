@@ -93,7 +93,6 @@ describe('a written container', () => {
     await expect(collect((await open()).batches())).rejects.toThrow(
       `no record in ${path}: it holds no memory reference (the file is cut off)`,
     );
-    expect(await validate(await open())).toEqual(['the file is cut off; 0 whole batches were read']);
   });
 
   test('holds any accesses exactly, with granules of 16 bytes and of others', async () => {
