@@ -3,6 +3,7 @@ import { TABLE_OF_ADDRESSES, type TraceFormat } from './bytes/format.ts';
 import { isBinary } from './foreign/binary.ts';
 import { FOREIGN_FORMATS, type ForeignFormat } from './foreign/formats.ts';
 import { recognised } from './formats.ts';
+import { asArgument, proposedLayout } from './layout/propose.ts';
 
 /**
  * What a content was told to be; `guess`: a sentence, where something else fits it as well; `isSure`: it fits by more than its name, or a
@@ -43,7 +44,7 @@ const candidates = <F extends { sniff?(head: Buffer): boolean | number }>(
 export function tellFormat(name: string, head: Buffer, formats: readonly TraceFormat[]): Told {
   const [best, second] = candidates(formats, head);
   const [foreign] = candidates(FOREIGN_FORMATS, head);
-  if (foreign !== undefined && !(best?.share >= foreign.share)) throw known(name, foreign.format);
+  if (foreign !== undefined && !(best?.share >= foreign.share)) throw known(name, foreign.format, head);
   const named = formats.find((format) => format.named?.test(name.replace(COMPRESSED, '')));
   if (best === undefined && named !== undefined) return { format: named, isSure: false };
   if (best === undefined || (best.share === HALF && second?.share === HALF)) throw unknown(name, head, formats);
@@ -55,15 +56,21 @@ export function tellFormat(name: string, head: Buffer, formats: readonly TraceFo
   return { format, isSure, guess };
 }
 
-const known = (name: string, { called, advice }: ForeignFormat): UserError =>
-  new UserError(`${name}: this is ${called}, which is not read; ${advice}`);
+const known = (name: string, { called, advice, isText }: ForeignFormat, head: Buffer): UserError =>
+  new UserError(`${name}: this is ${called}, which is not read; ${advice}${isText ? proposal(head) : ''}`);
+
+/** What to add to a refusal of a text that looks like columns: the layout that says so, to be copied. */
+function proposal(head: Buffer): string {
+  const layout = proposedLayout(head);
+  return layout === undefined ? '' : `; if its columns are what they look like: ${asArgument(layout)}`;
+}
 
 function unknown(name: string, head: Buffer, formats: readonly TraceFormat[]): UserError {
-  const expected = `expected a trace: ${recognised(formats)} (name the format with --format)`;
+  const expected = `expected a trace: ${recognised(formats)} (name the format with --format, or describe its lines with --layout)`;
   if (isBinary(head)) {
     const first = Array.from(head.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0'));
     return new UserError(`${name}: found binary data that begins with the bytes ${first.join(' ')}, ${expected}`);
   }
   const text = head.toString('utf8', 0, 256).replace(/^\ufeff/, '');
-  return new UserError(`${name}:1:1: found ${excerpt(text.split(/\r?\n/, 1)[0])}, ${expected}`);
+  return new UserError(`${name}:1:1: found ${excerpt(text.split(/\r?\n/, 1)[0])}, ${expected}${proposal(head)}`);
 }

@@ -7,7 +7,7 @@ import { TRACE_FORMATS } from '../../src/trace/formats.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { tellFormat } from '../../src/trace/sniff.ts';
 import { temporaryFolder } from '../temporary.ts';
-import { errorOf } from './text.ts';
+import { errorOf, recordsOf } from './text.ts';
 
 const told = (content: string | Buffer): string => tellFormat('x', Buffer.from(content as string, 'latin1'), TRACE_FORMATS).format.name; // biome-ignore format: a line
 const guess = (content: string) => tellFormat('x', Buffer.from(content), TRACE_FORMATS).guess;
@@ -48,6 +48,29 @@ describe('a line that does not fit is named, whichever it is', () => {
     expect(await failure('0 2000\n7 2008\n')).toContain('x:2:1: found "7"');
     expect(refusal('2 401b770\nr 401b770 4\n')).toContain('x:1:1: found "2 401b770", expected a trace: ');
   });
+});
+
+test('sizes tell decimal ones from those of din, where they have several digits', () => {
+  const list = (...sizes: string[]): string => sizes.map((size, n) => `${'RW'[n % 2]} 0x${(n * 64).toString(16)} ${size}\n`).join(''); // biome-ignore format: a line
+  for (const sizes of [['16'], ['8', '4', '64']]) expect(told(list(...sizes))).toBe('op-address-size');
+  for (const sizes of [
+    ['8', '4'],
+    ['10', '8'],
+    ['c', '16'],
+    ['20', '40', '16'],
+  ])
+    expect(told(list(...sizes))).toBe('din-D');
+});
+
+test('text in UTF-16 is named whatever it is read as', async () => {
+  const path = join(folder, 'wide.txt');
+  for (const text of ['\ufeff0x1000 R\n', 'R 0x1000 and more\r\n']) {
+    writeFileSync(path, Buffer.from(text, 'utf16le'));
+    for (const options of [{ layout: 'op address' }, { format: 'lackey' }, { format: 'csv' }, { format: 'din-d' }, {}])
+      await expect(openTrace(path, options).then((trace) => recordsOf(trace))).rejects.toThrow(
+        `${path}: this is text in UTF-16, which is not read; save it as UTF-8: iconv -f UTF-16 -t UTF-8`,
+      );
+  }
 });
 
 describe('decimal addresses are no din', () => {

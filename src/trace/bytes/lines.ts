@@ -1,4 +1,5 @@
-import { FormatError } from '../../errors.ts';
+import { FormatError, UserError } from '../../errors.ts';
+import { isUtf16, UTF16 } from './utf16.ts';
 
 /** An opened input: its bytes, decompressed, in order. */
 export interface TextInput {
@@ -89,6 +90,8 @@ export abstract class LineScanner {
   private deliver(bytes: Buffer, from: number, to: number): void {
     if (!this.started) {
       this.started = true;
+      if (isUtf16(bytes.subarray(from, to)))
+        throw new UserError(`${this.name}: this is ${UTF16.called}, which is not read; ${UTF16.advice}`);
       if (bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf) from += 3;
     }
     this.scan(bytes, from, to);

@@ -3,7 +3,7 @@ import type { AccessBlock } from '../words/encoder/access-block.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
 import { RegionLimit } from '../words/encoder/region-numbers.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
-import { noReference } from '../words/no-reference.ts';
+import { noReference } from '../words/totals.ts';
 import {
   type Batch,
   type Note,

@@ -5,12 +5,13 @@ const NUMBER = '(?:0x)?[0-9a-f]+';
 const TRADITIONAL = new RegExp(`^[ \\t]*(?:0x)?0*[0-5][ \\t]+${NUMBER}(?:[ \\t].*)?$`, 'i');
 const EXTENDED = new RegExp(`^[ \\t]*[rwimcv][ \\t]+${NUMBER}[ \\t]+${NUMBER}(?:[ \\t].*)?$`, 'i');
 
-/** The share of lines in one of DineroIV's text layouts; blank lines are in either. Where addresses are decimal, no more than half. */
+/** The share of lines in one of DineroIV's text layouts; blank lines are in either. Where addresses are decimal, no more than half; where sizes are, none. */
 export function dinShare(head: Buffer, layout: 'd' | 'D'): number {
   const lines = firstLines(head).filter((line) => line.trim() !== '');
   const pattern = layout === 'd' ? TRADITIONAL : EXTENDED;
   const share = shareOf(lines, (line) => pattern.test(line));
-  return layout === 'd' && share > 0.5 && hasDecimalAddresses(lines) ? 0.5 : share;
+  if (layout === 'D') return hasDecimalSizes(lines) ? 0 : share;
+  return share > 0.5 && hasDecimalAddresses(lines) ? 0.5 : share;
 }
 
 /** As many digits as decimal addresses have and hexadecimal ones hardly do without a letter: (10/16)^16 is 1 in 1,800. */
@@ -31,6 +32,23 @@ export function hasDecimalAddresses(lines: readonly string[]): boolean {
     }
   }
   return places.reduce((sum, { size }) => sum + size - 1, 0) >= TELLING_DIGITS;
+}
+
+/** Sizes in decimal that nothing has in hexadecimal (22, 50, 100, 296 bytes), and those that are hexadecimal. */
+const DECIMAL_SIZES: ReadonlySet<string> = new Set(['16', '32', '64', '128', '256', '512']);
+const HEXADECIMAL_SIZE = /^0|[a-fx]|^[1248]0+$/i;
+
+/** Whether the third fields of lines, behind an operation and an address, are sizes in decimal: those of several digits tell. */
+export function hasDecimalSizes(lines: readonly string[]): boolean {
+  let telling = 0;
+  for (const line of lines) {
+    const [, operation, size] = /^\s*([a-z]+)\s+\S+\s+(\S+)/i.exec(line) ?? [];
+    if (size === undefined) continue;
+    if (/^[mcv]$/i.test(operation)) return false; // an operation of din alone
+    if (HEXADECIMAL_SIZE.test(size)) return false;
+    if (DECIMAL_SIZES.has(size)) telling++;
+  }
+  return telling > 0;
 }
 
 const open =

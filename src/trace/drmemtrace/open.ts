@@ -3,7 +3,7 @@ import { ReadingNotes } from '../bytes/reading-notes.ts';
 import { BatchQueue } from '../bytes/text-trace.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
-import { noReference } from '../words/no-reference.ts';
+import { noReference } from '../words/totals.ts';
 import {
   type Batch,
   MAX_CPUS,

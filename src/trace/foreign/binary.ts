@@ -1,5 +1,5 @@
 /** How binary formats of others are told, where it takes more than the bytes at their beginning. */
-import { hasBytes } from '../bytes/magic.ts';
+import { isText } from '../bytes/utf16.ts';
 
 /** Whether all whole records of so many bytes pass, of which there has to be one; text, which has no zeros, has no records. */
 function everyRecord(head: Buffer, bytes: number, passes: (at: number) => boolean): boolean {
@@ -23,21 +23,6 @@ export function isOracleGeneral(head: Buffer): boolean {
     })
   );
 }
-
-/** UTF-16 or UTF-32: a byte order mark, or text whose every other byte is zero. */
-export function isUtf16(head: Buffer): boolean {
-  if (hasBytes([0xff, 0xfe])(head) || hasBytes([0xfe, 0xff])(head) || hasBytes([0, 0, 0xfe, 0xff])(head)) return true;
-  const pairs = Math.min(head.length >> 1, 512);
-  if (pairs < 4) return false;
-  for (const zero of [0, 1]) {
-    let fitting = 0;
-    for (let n = 0; n < pairs; n++) if (head[2 * n + zero] === 0 && isText(head[2 * n + 1 - zero])) fitting++;
-    if (fitting >= 0.9 * pairs) return true;
-  }
-  return false;
-}
-
-const isText = (byte: number): boolean => (byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13;
 
 /** Whether a content is no text of any encoding that lines can be told in: it has bytes that no text has. */
 export function isBinary(head: Buffer): boolean {

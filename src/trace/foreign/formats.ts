@@ -1,6 +1,7 @@
 import { hasBytes } from '../bytes/magic.ts';
+import { isUtf16, UTF16 } from '../bytes/utf16.ts';
 import { sniffChampSim } from '../champsim/format.ts';
-import { isOracleGeneral, isUtf16 } from './binary.ts';
+import { isOracleGeneral } from './binary.ts';
 import { linesOf, tableShare } from './text.ts';
 
 /** A format that is known and not read: how it is told, and what to do. */
@@ -9,6 +10,8 @@ export interface ForeignFormat {
   readonly called: string;
   /** As of `TraceFormat`. */
   sniff(head: Buffer): boolean | number;
+  /** It may be any text of columns: a layout is proposed for it. */
+  readonly isText?: true;
   /** What to do with it, as a sentence without its full stop. */
   readonly advice: string;
 }
@@ -40,7 +43,7 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   { called: 'a Feather file (version 1)', sniff: hasBytes('FEA1'), advice: TO_CSV },
   { called: 'an HDF5 file', sniff: hasBytes('\x89HDF'), advice: TO_CSV },
   { called: 'an SQLite database', sniff: hasBytes('SQLite format 3\0'), advice: TO_CSV },
-  { called: 'text in UTF-16', sniff: (head) => isUtf16(head), advice: 'save it as UTF-8: iconv -f UTF-16 -t UTF-8' },
+  { ...UTF16, sniff: isUtf16 },
   // Text that stands for another file.
   { called: 'a pointer of Git LFS', sniff: hasBytes('version https://git-lfs'), advice: 'fetch the file itself: git lfs pull' },
   { called: 'a web page', sniff: (head) => /^\s*<(?:!doctype html|html)\b/i.test(head.toString('latin1', 0, 200)), advice: 'the download may have failed: fetch the file itself' },
@@ -49,5 +52,5 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   { called: "gem5's debug output", sniff: linesOf(/^\s*\d+: (?:\w+\.)*\w+: /), advice: TO_CSV },
   { called: "Valgrind's output without memory references", sniff: (head) => linesOf(/^(?:==|--)\d+(?:==|--)/)(head), advice: TO_LACKEY },
   { called: 'text of callgrind or cachegrind', sniff: linesOf(/^(?:# callgrind format|version: \d|creator: callgrind|desc: |cmd: |events: |fn=|fl=|\d+ \d+ \d+ \d)/), advice: TO_LACKEY },
-  { called: 'a table of other columns', sniff: tableShare, advice: 'expected columns named cpu, task, mode, kind, address, size, info apart by commas, at least kind, address and size (docs/trace-format.md)' },
+  { called: 'a table of other columns', sniff: tableShare, advice: 'expected columns named cpu, task, mode, kind, address, size, info apart by commas, at least kind, address and size (docs/trace-format.md)', isText: true },
 ]; // biome-ignore format: a table, a format a line

@@ -1,3 +1,4 @@
+import { shareOf } from '../bytes/format.ts';
 import type { FieldName } from './grammar.ts';
 import type { LayoutText } from './layout.ts';
 import { codeOf } from './operations.ts';
@@ -5,16 +6,20 @@ import { codeOf } from './operations.ts';
 /** What people call the columns of their tables, in lower case, without blanks and marks. */
 const NAMES: Readonly<Partial<Record<FieldName, readonly string[]>>> = {
   address: ['address', 'addr', 'vaddr', 'va', 'vaddress', 'virtualaddress', 'virtaddr', 'memaddr', 'memaddress', 'memoryaddress', 'effectiveaddress', 'ea', 'dataaddr', 'dataaddress', 'paddr', 'physaddr', 'physicaladdress', 'addresshex', 'hexaddress'],
-  op: ['op', 'operation', 'optype', 'type', 'kind', 'rw', 'readwrite', 'access', 'accesstype', 'cmd', 'command', 'request', 'requesttype', 'iswrite', 'write'],
+  op: ['op', 'operation', 'optype', 'type', 'kind', 'rw', 'readwrite', 'access', 'accesstype', 'cmd', 'command', 'request', 'requesttype', 'loadstore', 'loadorstore', 'ls', 'rorw', 'readorwrite', 'direction', 'dir', 'memop', 'accesskind', 'operationtype', 'instruction', 'iswrite', 'isstore', 'write', 'store', 'wr', 'writeflag', 'storeflag', 'isread', 'isload', 'read', 'load', 'rd', 'readflag', 'loadflag'],
   size: ['size', 'len', 'length', 'bytes', 'nbytes', 'numbytes', 'width', 'accesssize', 'sizebytes'],
   ip: ['ip', 'pc', 'eip', 'rip', 'instructionpointer', 'programcounter', 'instructionaddress', 'instraddr', 'insaddr'],
   cpu: ['cpu', 'cpuid', 'core', 'coreid', 'processor'],
   thread: ['thread', 'threadid', 'tid'],
   task: ['task', 'process', 'processid', 'pid'],
 }; // biome-ignore format: a table
-/** Columns whose 1 says that it is a store. */
-const IS_WRITE: readonly string[] = ['iswrite', 'write'];
+/** Columns whose 1 says that it is a store, and those whose 1 says that it is a load. */
+const IS_STORE = /^(?:is)?(?:write|store|wr)(?:flag)?$/;
+const IS_LOAD = /^(?:is)?(?:read|load|rd)(?:flag)?$/;
 const SEPARATORS = [';', '\t', '|', ','] as const;
+
+/** What fields are in a sentence, where their names are not. */
+const MEANT: Readonly<Record<string, string>> = { op: 'operation', ip: 'instruction', task: 'process' };
 
 /** A table's layout, by its header row, and what was taken for granted. */
 export interface Columns {
@@ -33,17 +38,22 @@ export function columnsOf(lines: readonly string[]): Columns | undefined {
   const names = split(lines[at]);
   const fields = names.map(fieldOf);
   if (!fields.includes('address') || names.some((name) => /^"?(?:0x)?\d/.test(name))) return undefined;
-  // Of two columns with the same meaning (virtual and physical address) the first is read.
+  // Of two columns with the same meaning (virtual and physical address) the first is read, which is said.
   const wanted = fields.map((field, n) => (field !== undefined && fields.indexOf(field) === n ? field : undefined));
   const last = wanted.findLastIndex((field) => field !== undefined);
   const rows = lines.slice(at + 1).filter((line) => line.trim() !== '' && !line.startsWith('#')).map(split); // biome-ignore format: a line
   const guesses: string[] = [];
+  for (const [field, its] of Object.entries(Object.groupBy(names.keys(), (n) => fields[n] ?? '')))
+    if (field !== '' && its !== undefined && its.length > 1)
+      guesses.push(
+        `${its.length} columns say the ${MEANT[field] ?? field} (${its.map((n) => unquoted(names[n])).join(', ')}): that of column ${its[0] + 1} is read`,
+      );
   const columnOf = (n: number): string[] => rows.map((row) => row[n] ?? '');
   // A table has one base: where any column of addresses shows it, all have it.
   const hex = wanted.some((field, n) => (field === 'address' || field === 'ip') && isHex(columnOf(n).map(unquoted)));
   const parts = wanted.slice(0, last + 1).map((field, n) => {
     const values = columnOf(n);
-    const quoted = values.length > 0 && values.every((value) => /^".*"$/.test(value));
+    const quoted = shareOf(values, (value) => /^".*"$/.test(value)) > 0.5;
     const part = partOf(field, plain(names[n]), values.map(unquoted), hex, guesses);
     return quoted && field !== undefined ? `'"'${part}'"'` : part;
   });
@@ -95,14 +105,20 @@ function partOf(
   }
 }
 
+/** Pairs of words for no and yes. */
+const FLAGS = [['0', '1'], ['false', 'true'], ['f', 't'], ['no', 'yes'], ['n', 'y']] as const; // biome-ignore format: a list
+
+/** The operation's column: what most rows have says how, so that one that is wrong is an error at its own line. */
 function operations(name: string, values: readonly string[], guesses: string[]): string {
-  const codes = [...new Set(values.map((value) => value.toLowerCase()))];
-  if (codes.every((code) => /^[012]$/.test(code))) {
-    const meaning = IS_WRITE.includes(name) ? '0=load|1=store' : '0=load|1=store|2=fetch';
-    guesses.push(`operations are taken to be ${meaning.replaceAll('|', ', ').replaceAll('=', ' ')}`);
-    return `op(${meaning})`;
-  }
-  if (codes.every((code) => code === 'true' || code === 'false')) return 'op(false=load|true=store)';
-  const letters = codes.every((code) => code.length === 1 && codeOf(code) !== undefined);
-  return letters ? 'op(R|W|L|S|I|F|M)' : 'op';
+  const codes = values.map((value) => value.toLowerCase());
+  const most = (fits: (code: string) => boolean): boolean => shareOf(codes, fits) > 0.5;
+  const [no, yes] = IS_LOAD.test(name) ? ['store', 'load'] : ['load', 'store'];
+  const isFlag = IS_LOAD.test(name) || IS_STORE.test(name);
+  for (const [zero, one] of isFlag ? FLAGS : FLAGS.slice(0, 2))
+    if (most((code) => code === zero || code === one || (!isFlag && zero === '0' && code === '2'))) {
+      const meaning = `${zero}=${no}|${one}=${yes}${isFlag || zero !== '0' ? '' : '|2=fetch'}`;
+      if (!isFlag) guesses.push(`operations are taken to be ${meaning.replaceAll('|', ', ').replaceAll('=', ' ')}`);
+      return `op(${meaning})`;
+    }
+  return codes.every((code) => code.length === 1 && codeOf(code) !== undefined) ? 'op(R|W|L|S|I|F|M)' : 'op';
 }

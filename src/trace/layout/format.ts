@@ -1,5 +1,6 @@
 import { firstLines, TABLE_OF_ADDRESSES, type TraceFormat } from '../bytes/format.ts';
 import { sniffCsv } from '../csv/head.ts';
+import { hasDecimalSizes } from '../din/format.ts';
 import { bubblesShare } from './bubbles.ts';
 import { columnsOf } from './columns.ts';
 import { type Layout, layoutOf } from './layout.ts';
@@ -17,7 +18,12 @@ function formatOf<Name extends string>(preset: Preset & { readonly name: Name })
   return {
     name: preset.name,
     called: preset.called,
-    sniff: (head) => (preset.name === 'ramulator' ? bubblesShare(head) : shareOfLines(firstLines(head), layout())),
+    sniff(head) {
+      const lines = firstLines(head);
+      if (preset.name === 'ramulator') return bubblesShare(head);
+      if (preset.name === 'op-address-size' && !hasDecimalSizes(lines)) return 0; // din, as far as anybody can tell
+      return shareOfLines(lines, layout());
+    },
     open: async (input, options) => (await import('./open.ts')).openLayout(input, layout(), preset.lacks, options),
   };
 }

@@ -172,7 +172,8 @@ class Parser {
     const known = FIELDS[name];
     const field = { base: known.base ?? 'auto', bytes: known.bytes ?? 1, codes: [] as Code[] };
     if (this.text[this.at] === '(') {
-      do this.argument(name, field);
+      const given = new Set<'base' | 'bytes'>();
+      do this.argument(name, field, given);
       while (this.text[this.at] === ',');
       if (this.text[this.at] !== ')') this.fail(this.at, this.at + 1, 'a comma or )');
       this.at++;
@@ -182,13 +183,23 @@ class Parser {
   }
 
   /** One argument of a field, with the bracket or the comma before it. */
-  private argument(name: FieldName, field: { base: Base; bytes: number; codes: Code[] }): void {
+  private argument(
+    name: FieldName,
+    field: { base: Base; bytes: number; codes: Code[] },
+    given: Set<'base' | 'bytes'>,
+  ): void {
     this.at++;
     this.blanks();
     const from = this.at;
     if (name === 'op') {
       for (;;) {
-        field.codes.push(this.code());
+        const start = this.at;
+        const code = this.code();
+        // Letters may be of either case, and differ by it; words have one meaning in both.
+        const same = (other: Code): boolean =>
+          other.text === code.text || (code.text.length > 1 && other.text.toLowerCase() === code.text.toLowerCase());
+        if (field.codes.some(same)) this.fail(start, this.at, `each code once: ${code.text} is there twice`);
+        field.codes.push(code);
         if (this.text[this.at] !== '|') return;
         this.at++;
       }
@@ -197,9 +208,15 @@ class Parser {
     const known = FIELDS[name];
     const base = BASES.find((each) => each === word);
     const bytes = /^[1-9]\d{0,5}$/.test(word) ? Number(word) : 0;
-    if (base !== undefined && known.base !== undefined) field.base = base;
-    else if (bytes > 0 && bytes <= MAX_REFERENCE_BYTES && known.bytes !== undefined) field.bytes = bytes;
-    else {
+    if (base !== undefined && known.base !== undefined) {
+      if (given.has('base')) this.fail(from, from + word.length, 'one base');
+      given.add('base');
+      field.base = base;
+    } else if (bytes > 0 && bytes <= MAX_REFERENCE_BYTES && known.bytes !== undefined) {
+      if (given.has('bytes')) this.fail(from, from + word.length, 'one number of bytes');
+      given.add('bytes');
+      field.bytes = bytes;
+    } else {
       const sizes = known.bytes === undefined ? [] : [`a number of bytes (1 to ${MAX_REFERENCE_BYTES})`];
       const bases = known.base === undefined ? [] : BASES;
       const expected = [...bases, ...sizes].join(', ');

@@ -39,6 +39,14 @@ export const PRESETS = [
     lacks: [NO_SIZES, NO_FETCHES],
   },
   {
+    name: 'op-address-size',
+    called: LIST,
+    example: 'R 0x7fffe4d8 16',
+    lines: ['op(R|W|L|S|I) address size(dec)'],
+    source: "the same with a size in decimal; DineroIV's extended din has it in hexadecimal, and sizes of two digits and more tell which it is", // biome-ignore format: a line
+    lacks: [NO_FETCHES],
+  },
+  {
     name: 'address-op',
     called: LIST,
     example: '0041f7a0 R',

@@ -1,3 +1,4 @@
+import { UserError } from '../../errors.ts';
 import { Kind } from './layout.ts';
 import { isEvent, Marker, markerOperand } from './markers.ts';
 import type { Totals, Trace } from './trace.ts';
@@ -42,3 +43,9 @@ export async function totalsOfTrace(trace: Trace): Promise<Totals> {
   for await (const { words } of trace.batches()) addTotals(totals, words);
   return trace.totals ?? totals;
 }
+
+/** For an input without a single reference, of which there is nothing to replay; `truncated`: how it was cut off. */
+export const noReference = (name: string, truncated?: string): UserError =>
+  new UserError(
+    `no record in ${name}: it holds no memory reference${truncated === undefined ? '' : ` (${truncated.split(';')[0]})`}`,
+  );

@@ -59,6 +59,7 @@ const WRITINGS: [name: string, write: (access: Access, n: number) => string, bef
   ['hash', (a, n) => `# ${letter(a, '01')} ${hex(a.address)} ${n % 9}`],
   ['perf-mem', (a) => `     a.out   3211 50.000000:     1 cpu/mem-${a.store ? 'stores' : 'loads,ldlat=30'}/P:   ${hex(a.address, 5)} ${hex(a.ip)} work+0x0 (a.out)`, '# captured on: mem-loads\n'], // biome-ignore format: a line
   ['perf-mem', (a) => `Web Content 7/9 [002] 5.1:  100 ibs_op//: ${hex(a.address, 12)}  5080022 |OP ${a.store ? 'STORE' : 'LOAD'}|LVL L3 hit|SNP None 30 4011 main (a)`], // biome-ignore format: a line
+  ['op-address-size', (a, n) => `${letter(a, 'RW')} 0x${hex(a.address, 5)} ${[1, 2, 4, 8, 16][n % 5]}`],
   ['usimm', (a, n) => `${n % 30} ${letter(a, 'RW')} 0x${hex(a.address)} 0x${hex(a.ip)}`],
   ['ramulator2', (a) => `${a.store ? 'ST' : 'LD'} ${a.address}`],
   ['columns', (a, n) => `${n};${letter(a, 'RW')};0x${hex(a.address)};8`, 'timestamp;op;ADDR;len\n'], // biome-ignore format: a line
@@ -241,6 +242,11 @@ describe("a layout's own text that is wrong is shown with its place", () => {
     ['op address(oct)', 12, 'oct', 'expected hex, dec, auto, a number of bytes (1 to 65536)'],
     ['op address(0)', 12, '0', 'expected hex, dec, auto, a number of bytes (1 to 65536)'],
     ['op address size(4)', 17, '4', 'expected hex, dec, auto'],
+    ['op(R|W|R) address', 8, 'R', 'expected each code once: R is there twice'],
+    ['op(R=load|R=store) address', 11, 'R=store', 'expected each code once: R is there twice'],
+    ['op(LD=load|ld=store) address', 12, 'ld=store', 'expected each code once: ld is there twice'],
+    ['op address(hex,dec)', 16, 'dec', 'expected one base'],
+    ['op address(4, hex, 8)', 20, '8', 'expected one number of bytes'],
     ['op address(hex', 15, '', 'expected a comma or )'],
     ["op 'at address", 4, "'at address", 'expected a closing quote'],
     ['op address address', 12, 'address', 'expected each field once: address is there twice'],
@@ -313,6 +319,42 @@ describe('a table with a header row', () => {
     expect(layout('addr type x y', '10a 2 x y')?.layout.lines).toEqual(['address(hex) op(0=load|1=store|2=fetch) ..']);
     expect(layout('a,b', '1,2')).toBeUndefined();
     expect(layout('0x10,4')).toBeUndefined();
+  });
+
+  test.each<[header: string, values: [load: string, store: string], operation: string]>([
+    ['is_read', ['1', '0'], 'op(0=store|1=load)'],
+    ['IsLoad', ['true', 'false'], 'op(false=store|true=load)'],
+    ['is_write', ['0', '1'], 'op(0=load|1=store)'],
+    ['store?', ['N', 'Y'], 'op(n=load|y=store)'],
+    ['load_store', ['L', 'S'], 'op(R|W|L|S|I|F|M)'],
+    ['read/write', ['read', 'write'], 'op'],
+    ['rw', ['0', '1'], 'op(0=load|1=store|2=fetch)'],
+    ['Direction', ['rd', 'wr'], 'op'],
+  ])('tells operations by a column %s', async (name, values, operation) => {
+    const row = (n: number) => `0x${hex(16 * n, 4)},${values[n % 2]}`;
+    const text = [`address,${name}`, row(1), row(2), row(3)].join('\n');
+    expect(layout(...text.split('\n'))?.layout.lines).toEqual([`address(hex),${operation}`]);
+    expect(await recordsOf(await openTrace(fileOf(text)))).toEqual(['S 10,1', 'L 20,1', 'S 30,1']);
+  });
+
+  test.each([
+    ['op,address\n0,0x10\n1,0x20\n7,0x30\n1,0x40\n', ':4:1: found "7,0x30", expected an operation (0, 1, 2)'],
+    ['address,is_read\n0x10,1\n0x20,yes\n0x30,0\n', ':3:6: found "yes", expected an operation (0, 1)'],
+    ['"op";"addr"\n"R";"0x10"\nW;"0x20"\n"W";"0x20"\n', ':3:1: found "W'],
+    ['op;addr;x\nR;10a;1\nW\nR;10b;2\n', ':3:2: found nothing, expected ";"'],
+    ['op;addr\nR;10a\nQ;10b\nR;10c\n', ':3:1: found "Q;10b", expected an operation'],
+  ])('%j has one row that is wrong, which is named', async (text, message) => {
+    expect(await errorOf(await openTrace(fileOf(text)))).toContain(`in.txt${message}`);
+  });
+
+  test('says which of several columns of one meaning is read', () => {
+    expect(layout('op,paddr,vaddr', 'R,0x10,0x20')?.guesses).toEqual([
+      '2 columns say the address (paddr, vaddr): that of column 2 is read',
+    ]);
+    expect(layout('is_read,is_write,addr,addr', '1,0,0x10,0x20')?.guesses).toEqual([
+      '2 columns say the operation (is_read, is_write): that of column 1 is read',
+      '2 columns say the address (addr, addr): that of column 3 is read',
+    ]);
   });
 
   test('is an error where a row does not fit, with what its columns were taken for', async () => {
