@@ -2,6 +2,7 @@ import zlib from 'node:zlib';
 import { UserError } from '../../../errors.ts';
 import { GzipCheck, skipGzipHeader } from './gzip.ts';
 import { type Ending, outputOf, type Program } from './program.ts';
+import { xzStreams } from './xz.ts';
 
 /** Bytes of a piece that the decompressors deliver. */
 const CHUNK_BYTES = 1 << 20;
@@ -138,7 +139,7 @@ const corrupt = (findings: Findings, kind: Compression, delivered: number, why: 
  * Whether another member or frame follows. What else is behind the last one is passed over, as gunzip does: zeros, which pad, without a
  * word, other bytes with a finding.
  */
-async function follows(kind: 'gzip' | 'zstd', feed: Feed, findings: Findings): Promise<boolean> {
+async function follows(kind: 'gzip' | 'zstd' | 'xz', feed: Feed, findings: Findings): Promise<boolean> {
   if (sniff(await feed.peek(6)) === kind) return true;
   for (let chunk = await feed.next(); chunk !== undefined; chunk = await feed.next())
     if (chunk.some((byte) => byte !== 0)) {
@@ -252,11 +253,23 @@ const PROGRAMS = {
   lz4: { name: 'lz4', args: ['-dc'], package: 'lz4' },
 } as const satisfies Partial<Record<Compression, Program>>;
 
-/** What these programs say of a stream that was cut off. Of foreign bytes behind a whole one, bzip2 says so, and lz4 ends with 1 and says nothing. */
+/** What these programs say of a stream that was cut off. Of foreign bytes behind a whole one, bzip2 says so, and lz4 ends with 1 and says nothing; xz is not given them. */
 const ENDS_EARLY = /Unexpected end of input|ends unexpectedly|Unfinished stream/;
 
+/** Zeros at the end of a file that are no part of a bzip2 or lz4 stream, which has none so long, but pad it. */
+const PADDING = 16;
+
 async function* byProgram(kind: keyof typeof PROGRAMS, feed: Feed, findings: Findings): AsyncGenerator<Buffer, void> {
-  const output = outputOf(PROGRAMS[kind], `${findings.name} is compressed by ${kind}: reading it`, feed.rest());
+  let padding = 0;
+  async function* packed(): AsyncGenerator<Buffer, void> {
+    const chunks = kind === 'xz' ? xzStreams(feed, () => follows(kind, feed, findings)) : feed.rest();
+    for await (const chunk of chunks) {
+      const last = chunk.findLastIndex((byte) => byte !== 0);
+      padding = last < 0 ? padding + chunk.length : chunk.length - 1 - last;
+      yield chunk;
+    }
+  }
+  const output = outputOf(PROGRAMS[kind], `${findings.name} is compressed by ${kind}: reading it`, packed());
   let delivered = 0;
   try {
     for (;;) {
@@ -264,7 +277,8 @@ async function* byProgram(kind: keyof typeof PROGRAMS, feed: Feed, findings: Fin
       if (done) {
         const isWhole = value.code === 0 || (kind === 'lz4' && value.code === 1 && value.said === '');
         if (isWhole) {
-          if (value.code === 1 || value.said.includes('trailing garbage')) passesOver(findings, kind);
+          const isMore = value.code === 1 || value.said.includes('trailing garbage');
+          if (isMore && padding < PADDING) passesOver(findings, kind);
           return;
         }
         if (ENDS_EARLY.test(value.said)) return endsEarly(findings, kind);
