@@ -370,13 +370,7 @@ describe('docs/recording.md', () => {
     expect(withTables(document)).toBe(document);
   });
 
-  test('shows what its commands print', async () => {
-    const [, text, output] = /\$ printf '(.*)' > own\.csv\n +\$ disco trace info own\.csv\n((?: {4}.*\n)+)/.exec(
-      document,
-    )!;
-    const path = fileOf(text.replaceAll('\\n', '\n'), 'own.csv');
-    const { stdout } = await disco(['trace', 'info', path]);
-    for (const line of output.trimEnd().split('\n')) expect(stdout).toContain(`${line.trim()}\n`);
+  test('shows the message about a line that does not fit', async () => {
     expect(await fail('op(L|S)@address,size', 'S@20000,8\nL@2z010,8\n')).toBe(
       document.match(/`bad\.trace(:2:4: [^`]*)`/)![1].replace(/^/, 'in.txt'),
     );
