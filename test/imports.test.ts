@@ -16,7 +16,7 @@ const FLOORS = [
   'src/replay/numa/cpu', 'src/replay/numa/caches', 'src/replay/numa/tlb', 'src/replay/numa/memory', 'src/replay/numa',
   'src/replay/counts', 'src/replay/structure',
   'src/guest/measured', 'src/guest',
-  'src/trace/operations', 'src/trace',
+  'src/trace/operations', 'src/trace/catalogue', 'src/trace',
   'src/trace/recorder', 'src/trace/synthetic', 'src/trace/arrow', 'src/trace/layout', 'src/trace/csv', 'src/trace/din', 'src/trace/lackey', 'src/trace/champsim', 'src/trace/drmemtrace',
   'src/trace/archive',
   'src/trace/bytes', 'src/trace/bytes/compression', 'src/trace/words',

@@ -28,12 +28,13 @@ async function printKernel(path: string, { beside, json, ...open }: KernelOption
   const { openTrace } = await import('../trace/open.ts');
   const { kernelJson } = await import('../report/studies/kernel/kernel.ts');
   const { kernelReport } = await import('../report/studies/kernel/terminal.ts');
+  const { provenanceOf } = await import('../trace/catalogue/provenance.ts');
   const { UserError } = await import('../errors.ts');
   const { withProgress } = await import('./shared/progress.ts');
   const { warnOfCut } = await import('./shared/warn.ts');
 
   const guest = beside === undefined ? undefined : loadGuest(beside);
-  const { source, profile } = await withProgress('read', async ({ onProgress, signal }) => {
+  const { header, profile } = await withProgress('read', async ({ onProgress, signal }) => {
     const trace = await openTrace(path, { ...open, onProgress, signal });
     if (trace.header.level === 'user')
       throw new UserError(
@@ -41,11 +42,15 @@ async function printKernel(path: string, { beside, json, ...open }: KernelOption
       );
     const read = await kernelProfile(trace);
     warnOfCut(path, trace);
-    return { source: trace.header.source, profile: read };
+    return { header: trace.header, profile: read };
   });
   const assumed = guest === undefined ? undefined : { name: guest.name, profile: await assumedKernel(guest) };
+  const { source } = header;
   if (json) {
+    const provenance = provenanceOf(header);
     const besides = assumed === undefined ? {} : { beside: { name: assumed.name, ...kernelJson(assumed.profile) } };
-    print(`${JSON.stringify({ source, ...kernelJson(profile), ...besides }, null, 2)}\n`);
-  } else print(kernelReport(source, profile, assumed));
+    print(
+      `${JSON.stringify({ source, provenance: provenance ?? null, ...kernelJson(profile), ...besides }, null, 2)}\n`,
+    );
+  } else print(kernelReport(header, profile, assumed));
 }

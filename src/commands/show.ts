@@ -6,9 +6,11 @@ import { print } from '../terminal.ts';
 export function addShow(program: Command): void {
   program
     .command('show')
-    .description('List the presets, print one in full as YAML, a JSON Schema, or what is in the columns of the tables.')
-    .argument('[kind]', 'structure, machine, guest, monitor, costs, study, workload, layout or columns')
-    .argument('[name]', 'a preset or a file')
+    .description(
+      'List the presets and the traces, print one in full as YAML, a JSON Schema, or what is in the columns of the tables.',
+    )
+    .argument('[kind]', 'structure, machine, guest, monitor, costs, study, workload, layout, traces or columns')
+    .argument('[name]', 'a preset, a trace or a file')
     .option('--schema', 'print the JSON Schema of this kind, for editors')
     .action(async (noun: string | undefined, name: string | undefined, options: { schema?: boolean }) => {
       print(await show(noun, name, options.schema ?? false));
@@ -23,6 +25,7 @@ async function show(noun: string | undefined, name: string | undefined, schema: 
   const { GUEST_DOCUMENTS, MACHINES, MONITORS } = await import('../replay/structure/documents/documents.ts');
   const { STRUCTURES } = await import('../replay/structure/presets.ts');
   const { STUDIES } = await import('../sweep/study/study.ts');
+  const { CATALOGUE } = await import('../trace/catalogue/entry.ts');
   const { LAYOUT_DOCUMENTS } = await import('../trace/layout/document.ts');
   const { WORKLOADS } = await import('../trace/synthetic/index.ts');
   const { publishedWorkload } = await import('../trace/synthetic/published.ts');
@@ -42,13 +45,15 @@ async function show(noun: string | undefined, name: string | undefined, schema: 
     shown(STUDIES),
     { ...shown(WORKLOADS), schema: publishedWorkload },
     shown(LAYOUT_DOCUMENTS),
+    shown(CATALOGUE),
   ];
 
   /** The presets of a kind, a line each. */
   const list = (kind: (typeof kinds)[number]): string => {
-    const lines = presetNames(kind).map((preset) => {
+    const names = presetNames(kind);
+    const lines = names.map((preset) => {
       const { description = '' } = kind.load(preset);
-      return `  ${preset.padEnd(10)} ${description}`;
+      return `  ${preset.padEnd(Math.max(10, ...names.map(({ length }) => length)))} ${description}`;
     });
     return `${kind.noun}\n${lines.join('\n') || '  no presets: a file (--layout FILE.yaml) describes one'}\n`;
   };
@@ -59,9 +64,13 @@ async function show(noun: string | undefined, name: string | undefined, schema: 
   }
   if (noun === undefined) return kinds.map(list).join('\n');
   const nouns = [...kinds.map((kind) => kind.noun), 'columns'];
-  const kind = kinds.find((each) => each.noun === noun);
+  const kind = kinds.find((each) => each.noun === noun || `${each.noun}s` === noun);
   if (kind === undefined)
     throw new UserError(`unknown kind ${JSON.stringify(noun)}${suggestion(noun, nouns)}; known: ${nouns.join(', ')}`);
   if (schema) return `${JSON.stringify(kind.schema(), null, 2)}\n`;
+  if (kind.noun === CATALOGUE.noun) {
+    const { traceList, traceText } = await import('./trace/list.ts');
+    return name === undefined ? traceList() : traceText(name);
+  }
   return name === undefined ? list(kind) : stringify(kind.load(name));
 }

@@ -44,7 +44,7 @@ test('the report fits 80 columns and names what it sets beside', async () => {
   const guest = loadGuest('irix-5.3');
   const beside = { name: guest.name, profile: await assumedKernel(guest) };
   for (const name of ['pmake-mips', 'shell-mips']) {
-    const text = kernelReport(name, await profileOf(name), beside);
+    const text = kernelReport({ source: name }, await profileOf(name), beside);
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
     expect(text.match(/^irix-5.3 assumes$/gm)).toHaveLength(3);
     expect(text).toMatch(/^system call +256 +1,000 +1,000/m);
@@ -52,7 +52,7 @@ test('the report fits 80 columns and names what it sets beside', async () => {
 });
 
 test('a trace with no kernel in it has a report all the same', async () => {
-  const text = kernelReport('radix8', await profileOf('radix8'));
+  const text = kernelReport({ source: 'radix8' }, await profileOf('radix8'));
   expect(text).toMatch(/^kernel +0, 0.0 %/m);
   expect(text).not.toContain('NaN');
 });

@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 import { print, say } from '../../terminal.ts';
+import { type Provenance, provenanceFacts, withProvenance } from '../../trace/catalogue/provenance.ts';
 import { openTrace } from '../../trace/open.ts';
 import { convert } from '../../trace/operations/convert.ts';
 import { head } from '../../trace/operations/head.ts';
@@ -30,7 +31,7 @@ function withTrace<T>(
 export async function printInfo(path: string, { json, ...options }: TraceOptions & { json?: boolean }): Promise<void> {
   const facts = await withTrace('read', path, options, async (trace) => {
     const totals = trace.totals === undefined ? await totalsOfTrace(trace) : await checkedTotals(trace, trace.totals);
-    return { header: trace.header, totals, notes: trace.notes };
+    return { header: withProvenance(trace.header), totals, notes: trace.notes };
   });
   print(json ? `${JSON.stringify(facts, null, 2)}\n` : describe(facts));
 }
@@ -76,7 +77,7 @@ export async function convertTrace(path: string, out: string, options: ConvertCo
 }
 
 interface Facts {
-  header: TraceHeader;
+  header: TraceHeader & { provenance: Provenance | null };
   totals: Totals;
   notes: readonly Note[];
 }
@@ -86,6 +87,7 @@ function describe({ header, totals, notes }: Facts): string {
   const lines = [
     ['source', header.source],
     ...(header.command === undefined ? [] : [['command', header.command]]),
+    ...provenanceFacts(header),
     ['format', header.format],
     ['level', `${header.level}, ${header.architecture} address space`],
     [

@@ -1,3 +1,4 @@
+import { withProvenance } from '../../trace/catalogue/provenance.ts';
 import { type ReportRun, reportOf } from '../run/report.ts';
 import type { Run } from '../run/run.ts';
 import { SECTIONS } from '../sections/index.ts';
@@ -6,7 +7,7 @@ import type { Section } from '../sections/section.ts';
 /**
  * The report for programs: one run as an object, several as `{ runs: [...] }`. Keys are a stable handle. Counts are integers, measured
  * intervals only; times are nanoseconds. `caches.l2` is null when the structure has none, `tlbs.secondLevel` when it has no monitor,
- * `warmup` when nothing was warm-up,
+ * `warmup` when nothing was warm-up, `trace.provenance` when the trace is not of the catalogue,
  * `locality` where CPUs share no memory: without `numa`, or with one CPU. `footprint` is in pages of `structure.pageBytes`.
  */
 export function toJson(runs: readonly Run[], sections: readonly Section[] = SECTIONS): object {
@@ -22,7 +23,7 @@ export const toJsonText = (runs: readonly Run[], sections: readonly Section[] = 
 function runToJson(run: ReportRun, sections: readonly Section[]): object {
   const { trace, structure, costs } = run;
   return {
-    trace: { ...trace.header, totals: trace.totals ?? null, notes: trace.notes },
+    trace: { ...withProvenance(trace.header), totals: trace.totals ?? null, notes: trace.notes },
     structure,
     costs,
     ...Object.assign({}, ...sections.map(({ json }) => json?.(run))),

@@ -1,3 +1,4 @@
+import { withProvenance } from '../../trace/catalogue/provenance.ts';
 import { VERSION } from '../../version.ts';
 import type { ReportOptions } from '../run/report.ts';
 import type { Run } from '../run/run.ts';
@@ -8,7 +9,7 @@ export function provenanceOf(runs: readonly Run[], { command }: ReportOptions): 
   const [{ trace }] = runs;
   return {
     'disco.version': VERSION,
-    'disco.trace': JSON.stringify(trace.header),
+    'disco.trace': JSON.stringify(withProvenance(trace.header)),
     'disco.structures': JSON.stringify(runs.map(({ structure }) => structure)),
     'disco.costs': JSON.stringify(runs.map(({ costs }) => costs)),
     ...(command === undefined ? {} : { 'disco.command': command }),

@@ -36,6 +36,7 @@ const trace = z.object({
   header: z.object({
     source: z.string(),
     command: z.string().optional(),
+    catalogue: z.string().optional(),
     format: z.string(),
     cpus: z.int().min(1).max(MAX_CPUS),
     level: z.enum(['user', 'system']),

@@ -13,6 +13,8 @@ export interface TraceHeader {
   source: string;
   /** The recorded command, where known. */
   command?: string;
+  /** The entry of the catalogue that says where it comes from (`catalogue/entry.ts`): of a trace that comes along or was made by `disco trace fetch`. */
+  catalogue?: string;
   /** What the records were read from: `arrow`, `csv`, `lackey`, `din-d`, ... */
   format: string;
   /** CPUs the recording may name, 0 to cpus - 1; 128 where the source does not say. How many it has, its records show: `cpusOf`. */

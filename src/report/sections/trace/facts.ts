@@ -1,4 +1,5 @@
 import { totalsOf } from '../../../replay/counts/counts.ts';
+import { provenanceFacts } from '../../../trace/catalogue/provenance.ts';
 import type { Report } from '../../run/report.ts';
 import { integer, plural } from '../../text/words.ts';
 
@@ -8,6 +9,7 @@ export function traceFacts({ base, windows }: Report): [string, string][] {
   const { header, totals } = trace;
   const facts: [string, string][] = [['trace', header.source]];
   if (header.command !== undefined) facts.push(['recorded', header.command]);
+  facts.push(...provenanceFacts(header));
   const level = header.level === 'system' ? 'full system' : 'user level';
   facts.push(['format', `${header.format}, ${level}, ${header.architecture}, ${plural(counts.cpus, 'CPU')}`]);
   if (totals !== undefined) {

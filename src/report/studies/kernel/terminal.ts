@@ -1,4 +1,6 @@
 import type { KernelProfile, KernelService } from '../../../guest/measured/index.ts';
+import { provenanceFacts } from '../../../trace/catalogue/provenance.ts';
+import type { TraceHeader } from '../../../trace/words/trace.ts';
 import { textTable, WIDTH } from '../../text/text-table.ts';
 import { decimal, integer, percent, plural, printable, SERVICE_LABELS, wrap } from '../../text/words.ts';
 import { allPrivileged, countOf, kernelInstructions, PRIVILEGED_KINDS, privilegedRow } from './kernel.ts';
@@ -12,12 +14,15 @@ export interface Beside {
   profile: KernelProfile;
 }
 
+/** What a trace is called, and its entry in the catalogue. */
+type Named = Pick<TraceHeader, 'source' | 'catalogue'>;
+
 /** The kernel for people: text of at most 80 columns. */
-export function kernelReport(source: string, profile: KernelProfile, beside?: Beside): string {
+export function kernelReport(header: Named, profile: KernelProfile, beside?: Beside): string {
   const blocks: [string, KernelProfile][] = [['', profile]];
   if (beside !== undefined) blocks.push([`${beside.name} assumes`, beside.profile]);
   const sections = [
-    facts(source, profile),
+    facts(header, profile),
     work(blocks),
     privilegedKinds(blocks),
     pages(blocks),
@@ -30,13 +35,14 @@ export function kernelReport(source: string, profile: KernelProfile, beside?: Be
     .join('\n\n')}\n`;
 }
 
-function facts(source: string, profile: KernelProfile): string[] {
+function facts(header: Named, profile: KernelProfile): string[] {
   const { instructions, user, outside, idle, windows } = profile;
   const kernel = kernelInstructions(profile);
   const all = instructions + idle.instructions;
   const share = (n: number): string => percent(all === 0 ? 0 : (100 * n) / all);
   return [
-    ['trace', printable(source)],
+    ['trace', printable(header.source)],
+    ...provenanceFacts(header),
     ['instructions', `${integer(instructions)}${windows > 1 ? ` in ${integer(windows)} windows` : ''}`],
     ['user', `${integer(user.instructions)}, ${share(user.instructions)} of all time`],
     ['kernel', `${integer(kernel)}, ${share(kernel)}; outside every service ${integer(outside.instructions)}`],

@@ -1,3 +1,4 @@
+import { provenanceFacts } from '../../../trace/catalogue/provenance.ts';
 import { references, type TraceProfile } from '../../../trace/operations/profile/profile.ts';
 import { type Drawn, drawn } from '../../draw/drawn.ts';
 import { documentHtml } from '../../markup/document.ts';
@@ -28,6 +29,7 @@ export function profilePage(profile: TraceProfile, charts: readonly Drawn[], com
   const pages = regions.reduce((sum, region) => sum + region.pages, 0);
   const leads = [
     `${integer(references(work))} references and ${integer(work.instructions)} instructions of ${plural(profile.tasks.length, 'task')} on ${plural(profile.cpus.length, 'CPU')} touch ${plural(pages, 'page')} of 4 KB.`,
+    ...provenanceFacts(header).map(([name, value]) => `${name[0].toUpperCase()}${name.slice(1)}: ${value}.`),
   ];
   const tables = SHOWN.map(([heading, table]) => {
     const { heads, rows } = forPeople(table.of(profile));

@@ -1,3 +1,4 @@
+import { provenanceFacts } from '../../../trace/catalogue/provenance.ts';
 import { references, type TraceProfile, touchesOf, type Work } from '../../../trace/operations/profile/profile.ts';
 import { callName } from '../../../trace/words/call-names.ts';
 import { UNKNOWN_CALL } from '../../../trace/words/syscalls.ts';
@@ -37,6 +38,7 @@ function facts({ header, work, kernel, windows, cpus, tasks, regions, sizes, wor
   const counts = workingSet.intervals.map(({ pages }) => pages).sort((a, b) => a - b);
   return [
     ['trace', printable(header.source)],
+    ...provenanceFacts(header),
     [
       'references',
       `${integer(all)}: ${share(work.fetches, all)} fetches, ${share(work.loads, all)} loads, ${share(work.stores, all)} stores`,

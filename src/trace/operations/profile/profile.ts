@@ -1,4 +1,5 @@
 import { UserError } from '../../../errors.ts';
+import { type Provenance, withProvenance } from '../../catalogue/provenance.ts';
 import { Kind, type ReferenceKind } from '../../words/layout.ts';
 import type { Trace, TraceHeader } from '../../words/trace.ts';
 import { Mode } from '../../words/vocabulary.ts';
@@ -55,7 +56,7 @@ export interface Reuse {
 
 /** What a trace is like, whatever machine it is replayed on. */
 export interface TraceProfile {
-  header: TraceHeader;
+  header: TraceHeader & { provenance: Provenance | null };
   work: Work;
   kernel: Work;
   windows: number;
@@ -113,7 +114,7 @@ function profileOf(header: TraceHeader, reader: ProfileReader, line: number | nu
   const { regions, hottest } = regionsOf(reader);
   const { calls, clockOf = 'instructions', clock } = reader;
   return {
-    header,
+    header: withProvenance(header),
     work: sumOf(doers.map(({ work }) => work)),
     kernel: sumOf(doers.filter(({ mode }) => mode === Mode.kernel).map(({ work }) => work)),
     windows: reader.windows,

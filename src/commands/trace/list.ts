@@ -1,0 +1,30 @@
+import { stringify } from 'yaml';
+import { loadConfig } from '../../config.ts';
+import { hanging, WIDTH } from '../../report/text/text-table.ts';
+import { wrap } from '../../report/text/words.ts';
+import { CATALOGUE } from '../../trace/catalogue/entry.ts';
+import { catalogueFacts, fileFacts } from '../../trace/catalogue/facts.ts';
+import { factsLine } from '../../trace/catalogue/text.ts';
+
+/** The traces of the catalogue: what each is and teaches, what is in it, and what to type. */
+export async function traceList(): Promise<string> {
+  const all = await catalogueFacts();
+  const lines = all.flatMap(([name, facts]) => {
+    const { description, teaches, try: shown } = loadConfig(CATALOGUE, name);
+    return [
+      '',
+      ...wrap(`${name}: ${description}`, WIDTH),
+      ...hanging('  teaches  ', teaches),
+      ...(facts === undefined ? [] : hanging('  has      ', factsLine(facts))),
+      `  try      ${shown[0]}`,
+    ];
+  });
+  return `${['Traces that come along, found by their names:', ...lines].join('\n')}\n`;
+}
+
+/** An entry in full, as YAML, with what the file says. */
+export async function traceText(name: string): Promise<string> {
+  const entry = loadConfig(CATALOGUE, name);
+  const facts = await fileFacts(name);
+  return stringify({ name, ...entry, ...(facts === undefined ? {} : { file: factsLine(facts) }) });
+}
