@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { entryOf } from '../src/trace/catalogue/entry.ts';
 import { catalogueFacts, type FileFacts } from '../src/trace/catalogue/facts.ts';
+import { commandsOf } from '../src/trace/catalogue/recipe.ts';
 import { amount, cpus, factsLine, size } from '../src/trace/catalogue/text.ts';
 
 /** The table and the sections of traces/README.md, of the catalogue and of the files: `node .ci/traces.ts` writes them between their marks. */
@@ -13,7 +14,18 @@ const integer = (n: number): string => n.toLocaleString('en-US');
 const code = (lines: readonly string[]): string[] => ['', ...lines.map((line) => `    ${line}`), ''];
 
 function section(name: string, facts: FileFacts | undefined): string[] {
-  const { description, teaches, program, licence, machine, recorded, commands, try: shown, about } = entryOf(name)!;
+  const {
+    description,
+    teaches,
+    program,
+    licence,
+    machine,
+    recorded,
+    commands,
+    recipe,
+    try: shown,
+    about,
+  } = entryOf(name)!;
   return [
     `## ${name}`,
     '',
@@ -23,8 +35,15 @@ function section(name: string, facts: FileFacts | undefined): string[] {
     `- **Programs.** ${program}. Licence: ${licence}.`,
     `- **Recorded** ${recorded}; ${machine}.`,
     ...(facts === undefined ? [] : fileLines(facts)),
-    ...(commands.length === 0 ? [] : ['', 'Made by:', ...code(commands)]),
-    ...(commands.length === 0 ? ['', 'See it by:'] : ['See it by:']),
+    '',
+    ...(recipe === undefined
+      ? []
+      : [
+          `\`disco trace fetch ${name}\` makes it${facts === undefined ? '' : ' again'}, in a copy of \`src/\`:`,
+          ...code(commandsOf(name, recipe)),
+        ]),
+    ...(commands.length === 0 ? [] : ['Made by:', ...code(commands)]),
+    'See it by:',
     ...code(shown),
     ...(about === undefined ? [] : [about.trimEnd(), '']),
   ];
@@ -44,8 +63,9 @@ function fileLines(facts: FileFacts): string[] {
 export async function withTraces(document: string): Promise<string> {
   const all = await catalogueFacts();
   const row = (name: string, facts: FileFacts | undefined): string => {
-    const { description, teaches } = entryOf(name)!;
-    const file = facts === undefined ? ['', '', ''] : [amount(facts.totals.references), cpus(facts.totals.cpus), size(facts.bytes)];
+    const { description, teaches, recipe } = entryOf(name)!;
+    const made = amount(recipe?.references ?? 0);
+    const file = facts === undefined ? [made, '', `\`disco trace fetch ${name}\``] : [amount(facts.totals.references), cpus(facts.totals.cpus), size(facts.bytes)];
     return `| ${[`[\`${name}\`](#${name})`, description, teaches.replaceAll('\n', ' '), ...file].join(' | ')} |`;
   }; // biome-ignore format: a long line
   const table = [

@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import { UserError } from '../../errors.ts';
 import { endingsOf } from '../../trace/formats.ts';
 import { addReading, quantity } from '../shared/options.ts';
-import type { ConvertCommandOptions, ProfileCommandOptions, TraceOptions } from './options.ts';
+import type { ConvertCommandOptions, FetchOptions, ProfileCommandOptions, TraceOptions } from './options.ts';
 
-/** `disco trace info | profile | convert | validate | head`. */
+/** `disco trace info | head | profile | validate | convert | fetch`. */
 export function addTrace(program: Command): void {
-  const trace = program.command('trace').description('Look at traces, check them, turn one format into another.');
+  const trace = program
+    .command('trace')
+    .description('Look at traces, check them, turn one format into another, make those of the catalogue.');
   const on = (name: string, description: string): Command =>
     addReading(
       trace.command(name).description(description).argument('<trace>', 'a trace file, or - for standard input'),
@@ -50,6 +52,16 @@ export function addTrace(program: Command): void {
     .option('--windows <numbers>', 'only these windows, from 1: 1,3,6', windowNumbers)
     .action(async (path: string, out: string, options: ConvertCommandOptions) => {
       await (await import('./inspect.ts')).convertTrace(path, out, options);
+    });
+
+  trace
+    .command('fetch')
+    .description('Make a trace of the catalogue by its command; without a name, list those that can be made.')
+    .argument('[name]', 'a trace of the list')
+    .option('-o, --out <file>', 'the container to write; NAME.arrow unless given')
+    .option('--level <1-22>', "zstd's level", compressionLevel)
+    .action(async (name: string | undefined, options: FetchOptions) => {
+      await (await import('./fetch.ts')).fetchTrace(name, options);
     });
 }
 

@@ -4,22 +4,26 @@ import { hanging, WIDTH } from '../../report/text/text-table.ts';
 import { wrap } from '../../report/text/words.ts';
 import { CATALOGUE } from '../../trace/catalogue/entry.ts';
 import { catalogueFacts, fileFacts } from '../../trace/catalogue/facts.ts';
-import { factsLine } from '../../trace/catalogue/text.ts';
+import { amount, factsLine } from '../../trace/catalogue/text.ts';
 
 /** The traces of the catalogue: what each is and teaches, what is in it, and what to type. */
 export async function traceList(): Promise<string> {
   const all = await catalogueFacts();
   const lines = all.flatMap(([name, facts]) => {
-    const { description, teaches, try: shown } = loadConfig(CATALOGUE, name);
+    const { description, teaches, recipe, try: shown } = loadConfig(CATALOGUE, name);
     return [
       '',
       ...wrap(`${name}: ${description}`, WIDTH),
       ...hanging('  teaches  ', teaches),
-      ...(facts === undefined ? [] : hanging('  has      ', factsLine(facts))),
+      ...hanging(
+        '  has      ',
+        facts === undefined ? `about ${amount(recipe?.references ?? 0)} references` : factsLine(facts),
+      ),
+      ...(facts === undefined ? [`  make     disco trace fetch ${name}`] : []),
       `  try      ${shown[0]}`,
     ];
   });
-  return `${['Traces that come along, found by their names:', ...lines].join('\n')}\n`;
+  return `${['Traces that come along, found by their names, and those that are made:', ...lines].join('\n')}\n`;
 }
 
 /** An entry in full, as YAML, with what the file says. */

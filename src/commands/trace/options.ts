@@ -18,3 +18,8 @@ export interface ProfileCommandOptions extends TraceOptions {
   /** Whether they are. */
   reuse: boolean;
 }
+
+export interface FetchOptions {
+  out?: string;
+  level?: number;
+}

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
@@ -28,6 +28,18 @@ export async function writeAside(path: string, write: (handle: FileHandle) => Pr
       await rm(aside, { force: true });
       throw error;
     }
+  } catch (error) {
+    throw writeError(path, error);
+  }
+}
+
+/** Whether a file can be made there at all, before the work for it is done. Throws the UserError of `writeAside` if not. */
+export async function checkTarget(path: string): Promise<void> {
+  if (path === '') throw new UserError('the name of the file to write is empty');
+  try {
+    const old = await stat(path).catch(() => undefined);
+    if (old?.isDirectory()) throw new UserError(`${printable(path)} is a directory; expected a file to write`);
+    await access(old === undefined || old.isFile() ? dirname(path) : path, constants.W_OK);
   } catch (error) {
     throw writeError(path, error);
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { label, text } from '../../config/labels.ts';
 import { type ConfigKind, loadConfig, presetNames } from '../../config.ts';
+import { Recipe } from './recipe.ts';
 
 const line = text.min(1);
 
@@ -12,7 +13,8 @@ const Entry = z.strictObject({
   licence: line.describe('Theirs; of the programs there is nothing in a trace but addresses and lengths.'),
   machine: line.describe('The machine or the emulator that ran them.'),
   recorded: line.describe('Who recorded it, and with what.'),
-  commands: z.array(line).default([]).describe('The commands that made it, where they are known.'),
+  commands: z.array(line).default([]).describe('The commands that made it, where it has no recipe.'),
+  recipe: Recipe.optional().describe('How `disco trace fetch` makes it.'),
   try: z.array(line).min(1).describe('Commands that show what it teaches.'),
   about: line.optional().describe('What else there is to know, as Markdown.'),
 });

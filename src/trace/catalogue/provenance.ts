@@ -1,5 +1,6 @@
 import type { TraceHeader } from '../words/trace.ts';
 import { type Entry, entryOf } from './entry.ts';
+import { commandsOf } from './recipe.ts';
 
 /** Where a trace comes from, as reports show it. */
 export interface Provenance extends Pick<Entry, 'description' | 'teaches' | 'program' | 'licence' | 'machine' | 'recorded' | 'commands'> {
@@ -11,7 +12,8 @@ export interface Provenance extends Pick<Entry, 'description' | 'teaches' | 'pro
 export function provenanceOf({ catalogue: name }: Pick<TraceHeader, 'catalogue'>): Provenance | undefined {
   const entry = name === undefined ? undefined : entryOf(name);
   if (name === undefined || entry === undefined) return undefined;
-  const { description, teaches, program, licence, machine, recorded, commands } = entry;
+  const { description, teaches, program, licence, machine, recorded, recipe } = entry;
+  const commands = recipe === undefined ? entry.commands : commandsOf(name, recipe);
   return { name, description, teaches, program, licence, machine, recorded, commands };
 }
 

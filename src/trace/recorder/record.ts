@@ -14,6 +14,8 @@ import { checkCommand, type Exit, Valgrind, valgrindVersion } from './valgrind.t
 export interface RecordOptions {
   /** The program and its arguments. */
   command: readonly string[];
+  /** The folder it runs in; the present one unless given. */
+  cwd?: string;
   /** The container to write. */
   out: string;
   /** Keep the first `records` of every `every` records only. */
@@ -68,7 +70,7 @@ export async function record(options: RecordOptions): Promise<Recorded> {
   const window = checkWindow(options.window);
   if (command.length === 0) throw new UserError('there is no command to record; give it after --');
   const version = await valgrindVersion();
-  await checkCommand(command[0]);
+  await checkCommand(command[0], options.cwd);
   const header: TraceHeader = {
     source: 'disco record',
     command: formatCommand(command),
@@ -141,7 +143,7 @@ class Run {
     try {
       signal?.addEventListener('abort', interrupt);
       if (signal?.aborted) interrupt();
-      valgrind = new Valgrind(command, listener.port);
+      valgrind = new Valgrind(command, listener.port, this.options.cwd);
       const ended = this.waitFor(valgrind);
       this.started = this.told = performance.now();
       for (let source = await turns.next(); source !== undefined; source = await turns.next()) {

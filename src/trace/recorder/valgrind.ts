@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, constants, readlink, stat } from 'node:fs/promises';
-import { basename, delimiter, join } from 'node:path';
+import { basename, delimiter, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { UserError } from '../../errors.ts';
@@ -30,14 +30,16 @@ export async function valgrindVersion(): Promise<string> {
   }
 }
 
-/** Throws a UserError unless `name` is a program that can be run, in PATH if it has no slash. */
-export async function checkCommand(name: string, path = process.env.PATH ?? ''): Promise<void> {
-  const candidates = name.includes('/') ? [name] : path.split(delimiter).map((folder) => join(folder || '.', name));
+/** Throws a UserError unless `name` is a program that can be run from the folder `cwd`, in PATH if it has no slash. */
+export async function checkCommand(name: string, cwd = '.', path = process.env.PATH ?? ''): Promise<void> {
+  const candidates = name.includes('/')
+    ? [resolve(cwd, name)]
+    : path.split(delimiter).map((folder) => join(folder || '.', name));
   let found: string | undefined;
   for (const candidate of candidates) {
     if (!(await stat(candidate).catch(() => undefined))?.isFile()) continue;
     if (await access(candidate, constants.X_OK).then(() => true, () => false)) return; // biome-ignore format: one thought
-    found ??= candidate;
+    found ??= name.includes('/') ? name : candidate;
   }
   if (found !== undefined) throw new UserError(`${found} cannot be executed; is it a program (chmod +x)?`);
   const where = name.includes('/') ? 'is no file' : 'is not in PATH';
@@ -59,9 +61,9 @@ export class Valgrind {
   };
 
   /** The command's standard streams are this process's; it gets a process group of its own. */
-  constructor(command: readonly string[], port: number) {
+  constructor(command: readonly string[], port: number, cwd?: string) {
     const options = [...OPTIONS, `--log-socket=127.0.0.1:${port}`];
-    this.child = spawn('valgrind', [...options, '--', ...command], { stdio: 'inherit', detached: true });
+    this.child = spawn('valgrind', [...options, '--', ...command], { stdio: 'inherit', detached: true, cwd });
     this.exited = once(this.child, 'exit').then(([code, signal]) => ({ code, signal }));
     this.exited.catch(() => {}); // told to whoever awaits it
     // A process whose log connection breaks prints its log to its standard error instead: none may outlive us.

@@ -34,6 +34,7 @@ describe('the catalogue', () => {
   test('lists those that come along first, with what their files say', async () => {
     const all = await catalogueFacts();
     expect(all.map(([name]) => name).sort()).toEqual(presetNames(CATALOGUE));
+    for (const [name, facts] of all) expect(facts ?? entryOf(name)?.recipe, name).toBeDefined();
     expect(all.slice(0, shippedNames.length).every(([, facts]) => facts !== undefined)).toBe(true);
     const radix = all.find(([name]) => name === 'radix8')?.[1];
     expect([radix?.totals.references, radix?.totals.cpus]).toEqual([5_731_244, 8]);
