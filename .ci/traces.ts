@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { entryOf } from '../src/trace/catalogue/entry.ts';
-import { catalogueFacts, type FileFacts } from '../src/trace/catalogue/facts.ts';
-import { commandsOf } from '../src/trace/catalogue/recipe.ts';
-import { amount, cpus, factsLine, size } from '../src/trace/catalogue/text.ts';
+import { entryOf } from '../src/catalogue/entry.ts';
+import { catalogueFacts, type FileFacts } from '../src/catalogue/facts.ts';
+import { commandsOf } from '../src/catalogue/recipe.ts';
+import { amount, cpus, factsLine, size } from '../src/catalogue/text.ts';
 
 /** The table and the sections of traces/README.md, of the catalogue and of the files: `node .ci/traces.ts` writes them between their marks. */
 const DOCUMENT = new URL('../traces/README.md', import.meta.url);

@@ -28,7 +28,7 @@ async function printKernel(path: string, { beside, json, ...open }: KernelOption
   const { openTrace } = await import('../trace/open.ts');
   const { kernelJson } = await import('../report/studies/kernel/kernel.ts');
   const { kernelReport } = await import('../report/studies/kernel/terminal.ts');
-  const { provenanceOf } = await import('../trace/catalogue/provenance.ts');
+  const { provenanceOf } = await import('../catalogue/provenance.ts');
   const { UserError } = await import('../errors.ts');
   const { withProgress } = await import('./shared/progress.ts');
   const { warnOfCut } = await import('./shared/warn.ts');

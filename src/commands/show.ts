@@ -25,7 +25,7 @@ async function show(noun: string | undefined, name: string | undefined, schema: 
   const { GUEST_DOCUMENTS, MACHINES, MONITORS } = await import('../replay/structure/documents/documents.ts');
   const { STRUCTURES } = await import('../replay/structure/presets.ts');
   const { STUDIES } = await import('../sweep/study/study.ts');
-  const { CATALOGUE } = await import('../trace/catalogue/entry.ts');
+  const { CATALOGUE } = await import('../catalogue/entry.ts');
   const { LAYOUT_DOCUMENTS } = await import('../trace/layout/document.ts');
   const { WORKLOADS } = await import('../trace/synthetic/index.ts');
   const { publishedWorkload } = await import('../trace/synthetic/published.ts');

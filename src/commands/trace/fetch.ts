@@ -1,12 +1,12 @@
+import { CATALOGUE } from '../../catalogue/entry.ts';
+import { makeTrace, missingOf } from '../../catalogue/make.ts';
+import { packagesOf, programsOf, type Recipe } from '../../catalogue/recipe.ts';
+import { amount, cpus } from '../../catalogue/text.ts';
 import { loadConfig, presetNames, suggestion } from '../../config.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import { hanging, WIDTH } from '../../report/text/text-table.ts';
 import { wrap } from '../../report/text/words.ts';
 import { print, progressStream, say } from '../../terminal.ts';
-import { CATALOGUE } from '../../trace/catalogue/entry.ts';
-import { makeTrace, missingOf } from '../../trace/catalogue/make.ts';
-import { packagesOf, programsOf, type Recipe } from '../../trace/catalogue/recipe.ts';
-import { amount, cpus } from '../../trace/catalogue/text.ts';
 import { progressPrinter } from '../../trace/recorder/progress.ts';
 import { withProgress } from '../shared/progress.ts';
 import type { FetchOptions } from './options.ts';

@@ -1,7 +1,7 @@
+import { type Provenance, provenanceFacts, withProvenance } from '../../catalogue/provenance.ts';
 import { UserError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 import { print, say } from '../../terminal.ts';
-import { type Provenance, provenanceFacts, withProvenance } from '../../trace/catalogue/provenance.ts';
 import { openTrace } from '../../trace/open.ts';
 import { convert } from '../../trace/operations/convert.ts';
 import { head } from '../../trace/operations/head.ts';

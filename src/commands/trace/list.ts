@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
+import { CATALOGUE } from '../../catalogue/entry.ts';
+import { catalogueFacts, fileFacts } from '../../catalogue/facts.ts';
+import { amount, factsLine } from '../../catalogue/text.ts';
 import { loadConfig } from '../../config.ts';
 import { hanging, WIDTH } from '../../report/text/text-table.ts';
 import { wrap } from '../../report/text/words.ts';
-import { CATALOGUE } from '../../trace/catalogue/entry.ts';
-import { catalogueFacts, fileFacts } from '../../trace/catalogue/facts.ts';
-import { amount, factsLine } from '../../trace/catalogue/text.ts';
 
 /** The traces of the catalogue: what each is and teaches, what is in it, and what to type. */
 export async function traceList(): Promise<string> {

@@ -1,4 +1,5 @@
 import { checkFolder } from '../../report/files/write.ts';
+import { profileJson } from '../../report/studies/profile/json.ts';
 import { profileText } from '../../report/studies/profile/terminal.ts';
 import { print, say } from '../../terminal.ts';
 import { openTrace } from '../../trace/open.ts';
@@ -18,7 +19,7 @@ export async function printProfile(path: string, options: ProfileCommandOptions)
     warnOfCut(path, trace);
     return result;
   });
-  print(json ? `${JSON.stringify(profile, null, 2)}\n` : profileText(profile));
+  print(json ? profileJson(profile) : profileText(profile));
   if (out === undefined) return;
   const { writeProfile } = await import('../../report/studies/profile/export.ts'); // brings the chart libraries, half a second of start-up
   await writeProfile(out, profile, commandLine());

@@ -1,4 +1,4 @@
-import { withProvenance } from '../../trace/catalogue/provenance.ts';
+import { withProvenance } from '../../catalogue/provenance.ts';
 import { type ReportRun, reportOf } from '../run/report.ts';
 import type { Run } from '../run/run.ts';
 import { SECTIONS } from '../sections/index.ts';

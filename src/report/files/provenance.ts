@@ -1,4 +1,4 @@
-import { withProvenance } from '../../trace/catalogue/provenance.ts';
+import { withProvenance } from '../../catalogue/provenance.ts';
 import { VERSION } from '../../version.ts';
 import type { ReportOptions } from '../run/report.ts';
 import type { Run } from '../run/run.ts';

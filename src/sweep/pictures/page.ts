@@ -7,6 +7,7 @@ import { decimal, digitsFor, integer, plural, printable } from '../../report/tex
 import { VERSION } from '../../version.ts';
 import { labelOf } from '../charts/labels.ts';
 import type { Plan } from '../plan/plan.ts';
+import { traceSentences } from '../results/provenance.ts';
 import type { ResultColumn, Results } from '../results/results.ts';
 
 /** Nothing may be loaded and no script may run, whatever a trace calls itself. */
@@ -20,7 +21,7 @@ figure svg { width: auto; max-width: 100%; }
 `;
 
 /** A sweep's charts and results as one HTML page that needs nothing else: no network, no script. The same results give the same bytes. */
-export function sweepPage({ study, replays }: Plan, results: Results, charts: readonly Drawn[]): string {
+export function sweepPage({ study, replays, traces }: Plan, results: Results, charts: readonly Drawn[]): string {
   const { points, columns, warnings } = results;
   const lead = `${plural(points, 'point')} from ${plural(replays.length, 'replay')}`;
   const cut = points > ROWS ? `The first ${ROWS} of ${integer(points)}; results.csv has all.` : '';
@@ -37,7 +38,7 @@ export function sweepPage({ study, replays }: Plan, results: Results, charts: re
 <header>
 <p class="kicker">Disco Replay</p>
 <h1>${escapeHtml(study.name)}</h1>
-${[study.description, lead, ...warnings].flatMap((text) => (text ? [`<p class="lead">${escapeHtml(printable(text))}</p>`] : [])).join('\n')}
+${[study.description, lead, ...traceSentences(traces), ...warnings].flatMap((text) => (text ? [`<p class="lead">${escapeHtml(printable(text))}</p>`] : [])).join('\n')}
 </header>
 <main>
 <div class="charts">

@@ -16,6 +16,7 @@ export interface CsvHead extends Columns {
   architecture: Architecture | undefined;
   source: string | undefined;
   command: string | undefined;
+  catalogue: string | undefined;
   /** The recording has `enter` and `leave` rows: services are not to be derived from its traps. */
   services: 'recorded' | undefined;
   /** Sentences on comments that mean nothing to us. */
@@ -24,10 +25,10 @@ export interface CsvHead extends Columns {
   lines: number;
 }
 
-const KEYS = ['cpus', 'jobs', 'warmup', 'level', 'architecture', 'services', 'source', 'command'] as const;
+const KEYS = ['cpus', 'jobs', 'warmup', 'level', 'architecture', 'services', 'source', 'command', 'catalogue'] as const;
 type Key = (typeof KEYS)[number];
 /** Keys whose values are words for people: only a key right before its `=` ends them. */
-const FREE: ReadonlySet<Key> = new Set(['source', 'command']);
+const FREE: ReadonlySet<Key> = new Set(['source', 'command', 'catalogue']);
 /** A key as people write it: `cpus=`, `cpus = `, `CPUs: `. */
 const NEXT_KEY = new RegExp(`\\s+(?=(?:${KEYS.join('|')})\\s*[=:])`, 'i');
 const NEXT_KEY_STRICT = new RegExp(`\\s+(?=(?:${KEYS.join('|')})=)`);
@@ -44,6 +45,7 @@ export function readHead(file: string, lines: readonly string[]): CsvHead {
     architecture: undefined,
     source: undefined,
     command: undefined,
+    catalogue: undefined,
     services: undefined,
     notes: [],
     position: { cpu: 0, task: 1, mode: 2, kind: 3, address: 4, size: 5, info: 6 },
@@ -116,6 +118,7 @@ const MEANINGS: Readonly<Record<Key, string>> = {
   services: 'whether services are in the rows',
   source: 'where the recording is from',
   command: 'what was recorded',
+  catalogue: 'which entry of the catalogue it is',
 };
 
 function setKey(head: CsvHead, key: Key, value: string, place: Place): void {
@@ -153,6 +156,7 @@ function setKey(head: CsvHead, key: Key, value: string, place: Place): void {
       break;
     case 'source':
     case 'command':
+    case 'catalogue':
       head[key] = value;
       break;
   }

@@ -53,6 +53,7 @@ export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promi
   const header: TraceHeader = {
     source: head.source ?? input.origin ?? input.name,
     ...(head.command === undefined ? {} : { command: head.command }),
+    ...(head.catalogue === undefined ? {} : { catalogue: head.catalogue }),
     format: 'csv',
     cpus: head.cpus ?? MAX_CPUS,
     level,

@@ -89,7 +89,7 @@ class CsvWriter implements TextWriter {
 }
 
 /** The comments and the row of column names. Services of a system's trace are in it, whatever it was read from. */
-function headOf({ cpus, jobs, warmup, level, architecture, source, command }: TraceHeader): string {
+function headOf({ cpus, jobs, warmup, level, architecture, source, command, catalogue }: TraceHeader): string {
   const services = level === 'system' ? ' services=recorded' : '';
   const numbers = Object.entries({ cpus, jobs, warmup }).flatMap(([key, n]) =>
     n === undefined ? [] : [`${key}=${n} `],
@@ -99,12 +99,13 @@ function headOf({ cpus, jobs, warmup, level, architecture, source, command }: Tr
     `source=${value(source)}`,
   ];
   if (command !== undefined) comments.push(`command=${value(command)}`);
+  if (catalogue !== undefined) comments.push(`catalogue=${value(catalogue)}`);
   return `${comments.map((comment) => `# ${oneLine(comment)}\n`).join('')}${COLUMNS.join(',')}\n`;
 }
 
 /** Free text of a comment: what would look like the next key gets a blank before its `=`. */
 const value = (text: string): string =>
-  text.replace(/(\s(?:cpus|jobs|warmup|level|architecture|source|command|services))=/g, '$1 =');
+  text.replace(/(\s(?:cpus|jobs|warmup|level|architecture|source|command|catalogue|services))=/g, '$1 =');
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
 const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f]+/g, ' ');

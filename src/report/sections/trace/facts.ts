@@ -1,5 +1,5 @@
+import { provenanceFacts } from '../../../catalogue/provenance.ts';
 import { totalsOf } from '../../../replay/counts/counts.ts';
-import { provenanceFacts } from '../../../trace/catalogue/provenance.ts';
 import type { Report } from '../../run/report.ts';
 import { integer, plural } from '../../text/words.ts';
 

@@ -1,5 +1,5 @@
+import { provenanceFacts } from '../../../catalogue/provenance.ts';
 import type { KernelProfile, KernelService } from '../../../guest/measured/index.ts';
-import { provenanceFacts } from '../../../trace/catalogue/provenance.ts';
 import type { TraceHeader } from '../../../trace/words/trace.ts';
 import { textTable, WIDTH } from '../../text/text-table.ts';
 import { decimal, integer, percent, plural, printable, SERVICE_LABELS, wrap } from '../../text/words.ts';

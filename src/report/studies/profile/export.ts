@@ -1,8 +1,10 @@
+import { withProvenance } from '../../../catalogue/provenance.ts';
 import type { TraceProfile } from '../../../trace/operations/profile/profile.ts';
 import { VERSION } from '../../../version.ts';
 import { chartFiles } from '../../files/charts.ts';
 import { tableFiles } from '../../files/tables.ts';
 import { writeFolder } from '../../files/write.ts';
+import { profileJson } from './json.ts';
 import { drawnProfile, profilePage } from './page.ts';
 import { PROFILE_TABLES } from './tables.ts';
 
@@ -13,14 +15,14 @@ import { PROFILE_TABLES } from './tables.ts';
 export async function writeProfile(folder: string, profile: TraceProfile, command?: string): Promise<void> {
   const provenance = {
     'disco.version': VERSION,
-    'disco.trace': JSON.stringify(profile.header),
+    'disco.trace': JSON.stringify(withProvenance(profile.header)),
     ...(command === undefined ? {} : { 'disco.command': command }),
   };
   const charts = await drawnProfile(profile);
   const tables = PROFILE_TABLES.map(({ name, of }) => ({ name, table: of(profile) }));
   const files = new Map<string, Uint8Array | string>([
     ['profile.html', profilePage(profile, charts, command)],
-    ['profile.json', `${JSON.stringify(profile, null, 2)}\n`],
+    ['profile.json', profileJson(profile)],
     ...tables.flatMap(({ name, table }) => (table.length === 0 ? [] : tableFiles(name, table, provenance))),
     ...charts.flatMap(chartFiles),
   ]);

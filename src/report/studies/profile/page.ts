@@ -1,4 +1,4 @@
-import { provenanceFacts } from '../../../trace/catalogue/provenance.ts';
+import { provenanceFacts } from '../../../catalogue/provenance.ts';
 import { references, type TraceProfile } from '../../../trace/operations/profile/profile.ts';
 import { type Drawn, drawn } from '../../draw/drawn.ts';
 import { documentHtml } from '../../markup/document.ts';

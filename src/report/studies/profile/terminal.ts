@@ -1,4 +1,4 @@
-import { provenanceFacts } from '../../../trace/catalogue/provenance.ts';
+import { provenanceFacts } from '../../../catalogue/provenance.ts';
 import { references, type TraceProfile, touchesOf, type Work } from '../../../trace/operations/profile/profile.ts';
 import { callName } from '../../../trace/words/call-names.ts';
 import { UNKNOWN_CALL } from '../../../trace/words/syscalls.ts';

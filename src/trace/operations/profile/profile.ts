@@ -1,5 +1,4 @@
 import { UserError } from '../../../errors.ts';
-import { type Provenance, withProvenance } from '../../catalogue/provenance.ts';
 import { Kind, type ReferenceKind } from '../../words/layout.ts';
 import type { Trace, TraceHeader } from '../../words/trace.ts';
 import { Mode } from '../../words/vocabulary.ts';
@@ -56,7 +55,7 @@ export interface Reuse {
 
 /** What a trace is like, whatever machine it is replayed on. */
 export interface TraceProfile {
-  header: TraceHeader & { provenance: Provenance | null };
+  header: TraceHeader;
   work: Work;
   kernel: Work;
   windows: number;
@@ -114,7 +113,7 @@ function profileOf(header: TraceHeader, reader: ProfileReader, line: number | nu
   const { regions, hottest } = regionsOf(reader);
   const { calls, clockOf = 'instructions', clock } = reader;
   return {
-    header: withProvenance(header),
+    header,
     work: sumOf(doers.map(({ work }) => work)),
     kernel: sumOf(doers.filter(({ mode }) => mode === Mode.kernel).map(({ work }) => work)),
     windows: reader.windows,

@@ -2,18 +2,19 @@ import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { withTraces } from '../../../.ci/traces.ts';
-import { loadConfig, presetNames } from '../../../src/config.ts';
-import { CATALOGUE, entryOf } from '../../../src/trace/catalogue/entry.ts';
-import { catalogueFacts } from '../../../src/trace/catalogue/facts.ts';
-import { provenanceFacts, withProvenance } from '../../../src/trace/catalogue/provenance.ts';
-import { amount, size } from '../../../src/trace/catalogue/text.ts';
-import { openTrace } from '../../../src/trace/open.ts';
-import { convert } from '../../../src/trace/operations/convert.ts';
-import { disco } from '../../command-line.ts';
-import { temporaryFolder } from '../../temporary.ts';
+import { withTraces } from '../../.ci/traces.ts';
+import { CATALOGUE, entryOf } from '../../src/catalogue/entry.ts';
+import { catalogueFacts } from '../../src/catalogue/facts.ts';
+import { provenanceFacts, withProvenance } from '../../src/catalogue/provenance.ts';
+import { amount, size } from '../../src/catalogue/text.ts';
+import { loadConfig, presetNames } from '../../src/config.ts';
+import { namesAndHashes, traceSentences } from '../../src/sweep/results/provenance.ts';
+import { openTrace } from '../../src/trace/open.ts';
+import { convert } from '../../src/trace/operations/convert.ts';
+import { disco } from '../command-line.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const TRACES = fileURLToPath(new URL('../../../traces/', import.meta.url));
+const TRACES = fileURLToPath(new URL('../../traces/', import.meta.url));
 const shippedNames = readdirSync(TRACES).filter((name) => name.endsWith('.arrow')).map((name) => name.slice(0, -6)); // biome-ignore format: short
 const folder = temporaryFolder('catalogue');
 
@@ -64,12 +65,14 @@ describe('the catalogue', () => {
 describe('provenance', () => {
   const described = entryOf('shell-mips')!.description;
 
-  test('is that of the trace, whatever its file is called, and of its windows', async () => {
+  test('is that of the trace, whatever its file is called, of its windows, and as CSV', async () => {
     const renamed = join(folder, 'renamed.arrow');
     const windows = join(folder, 'windows.arrow');
     copyFileSync(join(TRACES, 'shell-mips.arrow'), renamed);
     await convert(await openTrace(renamed, { details: true }), windows, { windows: [2] });
-    for (const path of [renamed, windows]) {
+    const text = join(folder, 'text.csv');
+    await convert(await openTrace(windows, { details: true }), text, {});
+    for (const path of [renamed, windows, text]) {
       const { header } = await openTrace(path);
       expect(withProvenance(header).provenance).toMatchObject({ name: 'shell-mips', description: described });
     }
@@ -95,6 +98,14 @@ describe('provenance', () => {
     for (const catalogue of ['gone', '../catalogue/entries/make', '__proto__'])
       expect([withProvenance({ ...header, catalogue }).provenance, provenanceFacts({ catalogue })]).toEqual([null, []]);
   });
+});
+
+test('a sweep says it of traces that come along', () => {
+  const refs = [{ path: 'radix8', sha256: 'a' }, { path: 'mine.arrow', sha256: 'b' }]; // biome-ignore format: a line
+  const [radix, mine] = namesAndHashes(refs);
+  expect(radix).toMatchObject({ path: 'radix8', sha256: 'a', provenance: { name: 'radix8' } });
+  expect(mine).toEqual({ path: 'mine.arrow', sha256: 'b' });
+  expect(traceSentences(refs)).toEqual([expect.stringMatching(/^Trace radix8: RADIX .*instructions\.$/)]);
 });
 
 describe('disco show traces', () => {

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { loadConfig, presetNames } from '../../../src/config.ts';
-import { CATALOGUE } from '../../../src/trace/catalogue/entry.ts';
-import { makeTrace, missingOf } from '../../../src/trace/catalogue/make.ts';
-import { commandsOf, packagesOf, Recipe } from '../../../src/trace/catalogue/recipe.ts';
-import { openTrace } from '../../../src/trace/open.ts';
-import { disco } from '../../command-line.ts';
-import { lacks } from '../../needs.ts';
-import { temporaryFolder } from '../../temporary.ts';
+import { CATALOGUE } from '../../src/catalogue/entry.ts';
+import { makeTrace, missingOf } from '../../src/catalogue/make.ts';
+import { commandsOf, packagesOf, Recipe } from '../../src/catalogue/recipe.ts';
+import { loadConfig, presetNames } from '../../src/config.ts';
+import { openTrace } from '../../src/trace/open.ts';
+import { disco } from '../command-line.ts';
+import { lacks } from '../needs.ts';
+import { temporaryFolder } from '../temporary.ts';
 
 const folder = temporaryFolder('make');
 const recipes = presetNames(CATALOGUE).flatMap((name): [string, Recipe][] => {
@@ -24,7 +24,7 @@ const left = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsW
 
 describe('recipes', () => {
   test.each(recipes)('%s has its sources, and says what they do', (name, { sources, compile, record }) => {
-    const known = readdirSync(fileURLToPath(new URL('../../../traces/src/', import.meta.url)));
+    const known = readdirSync(fileURLToPath(new URL('../../traces/src/', import.meta.url)));
     expect(known).toEqual(expect.arrayContaining(sources));
     for (const file of (compile ?? []).filter((each) => each.endsWith('.c'))) expect(sources).toContain(file);
     expect(commandsOf(name, { compile, record } as Recipe).at(-1)).toMatch(/^disco record .*-o .*\.arrow -- /);

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { presetNames } from '../../config.ts';
-import { openTrace, shipped } from '../open.ts';
-import type { Totals, TraceHeader } from '../words/trace.ts';
+import { presetNames } from '../config.ts';
+import { openTrace, shipped } from '../trace/open.ts';
+import type { Totals, TraceHeader } from '../trace/words/trace.ts';
 import { CATALOGUE } from './entry.ts';
 
 /** What the file of a trace says of it by itself. */

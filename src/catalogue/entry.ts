@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { label, text } from '../../config/labels.ts';
-import { type ConfigKind, loadConfig, presetNames } from '../../config.ts';
+import { label, text } from '../config/labels.ts';
+import { type ConfigKind, loadConfig, presetNames } from '../config.ts';
 import { Recipe } from './recipe.ts';
 
 const line = text.min(1);

@@ -1,4 +1,4 @@
-import type { TraceHeader } from '../words/trace.ts';
+import type { TraceHeader } from '../trace/words/trace.ts';
 import { type Entry, entryOf } from './entry.ts';
 import { commandsOf } from './recipe.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { text } from '../../config/labels.ts';
-import { formatCommand } from '../recorder/notes.ts';
+import { text } from '../config/labels.ts';
+import { formatCommand } from '../trace/recorder/notes.ts';
 
 const word = text.min(1);
 

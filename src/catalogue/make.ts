@@ -5,18 +5,18 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { UserError } from '../../errors.ts';
-import { writeTrace } from '../arrow/write.ts';
-import { checkTarget } from '../bytes/atomic-file.ts';
-import { openTrace } from '../open.ts';
-import { formatCommand, formatExit } from '../recorder/notes.ts';
-import type { Progress } from '../recorder/progress.ts';
-import { type Recorded, record } from '../recorder/record.ts';
-import type { OpenOptions, Totals } from '../words/trace.ts';
+import { UserError } from '../errors.ts';
+import { writeTrace } from '../trace/arrow/write.ts';
+import { checkTarget } from '../trace/bytes/atomic-file.ts';
+import { openTrace } from '../trace/open.ts';
+import { formatCommand, formatExit } from '../trace/recorder/notes.ts';
+import type { Progress } from '../trace/recorder/progress.ts';
+import { type Recorded, record } from '../trace/recorder/record.ts';
+import type { OpenOptions, Totals } from '../trace/words/trace.ts';
 import { packagesOf, programsOf, type Recipe } from './recipe.ts';
 
 /** Sources of programs that are recorded; they come with the package. */
-const SOURCES = fileURLToPath(new URL('../../../traces/src/', import.meta.url));
+const SOURCES = fileURLToPath(new URL('../../traces/src/', import.meta.url));
 
 export interface MakeOptions extends Pick<OpenOptions, 'signal' | 'onProgress'> {
   /** The container to write. */
