@@ -7,7 +7,7 @@ import { excerpt, UserError } from '../../errors.ts';
 import { hanging, WIDTH } from '../../report/text/text-table.ts';
 import { wrap } from '../../report/text/words.ts';
 import { print, progressStream, say } from '../../terminal.ts';
-import { progressPrinter } from '../../trace/recorder/progress.ts';
+import { type Progress, progressPrinter } from '../../trace/recorder/progress.ts';
 import { withProgress } from '../shared/progress.ts';
 import type { FetchOptions } from './options.ts';
 
@@ -21,12 +21,13 @@ export async function fetchTrace(name: string | undefined, { out, level }: Fetch
   const path = out ?? `${name}.arrow`;
   if (!path.endsWith('.arrow')) throw new UserError(`--out ${path}: expected a name that ends in .arrow`);
   const printer = progressPrinter(progressStream());
+  const recorded = (progress: Progress): void => printer.update({ ...progress, expected: recipe.references });
   const totals = await withProgress('write', async ({ onProgress, signal }) => {
     const written = (bytes: number, total: number | undefined): void => {
       printer.end();
       onProgress(bytes, total);
     };
-    const options = { out: path, signal, onRecording: printer.update, onProgress: written };
+    const options = { out: path, signal, onRecording: recorded, onProgress: written };
     try {
       return await makeTrace(name, recipe, level === undefined ? options : { ...options, level });
     } finally {

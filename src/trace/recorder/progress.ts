@@ -11,6 +11,8 @@ export interface Progress {
   bytes: number;
   /** Since the start. */
   seconds: number;
+  /** References that there will be, where that is known. */
+  expected?: number;
 }
 
 const TERMINAL_MS = 200;
@@ -21,7 +23,13 @@ export function progressLine(p: Progress): string {
   const millions = (n: number): string => (n / 1e6).toFixed(n < 1e7 ? 2 : 1);
   const kept = p.kept === p.records ? '' : ` (${millions(p.kept)} M kept)`;
   const rate = p.seconds > 0 ? p.records / p.seconds : 0;
-  return `${millions(p.records)} M records${kept}, ${millions(rate)} M/s, ${p.processes} processes, ${p.running} running, ${(p.bytes / 1e6).toFixed(0)} MB of text, ${p.seconds.toFixed(0)} s`;
+  return `${millions(p.records)} M records${kept}, ${millions(rate)} M/s, ${p.processes} processes, ${p.running} running, ${(p.bytes / 1e6).toFixed(0)} MB of text, ${p.seconds.toFixed(0)} s${leftOf(p)}`;
+}
+
+/** `, about 40 s left`, where the number of references is known. */
+function leftOf({ records, seconds, expected }: Progress): string {
+  if (expected === undefined || records === 0) return '';
+  return `, about ${Math.max(0, (seconds * (expected - records)) / records).toFixed(0)} s left`;
 }
 
 /** The part of a stream that progress needs. */
