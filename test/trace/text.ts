@@ -48,3 +48,16 @@ export async function errorOf(trace: Trace): Promise<string> {
   }
   throw new Error('no error');
 }
+
+/** What a reading of a trace comes to: its words and details, its notes, its error. */
+export async function outcomeOf(trace: Trace): Promise<{ words: number[]; notes: string[]; error?: string }> {
+  const words: number[] = [];
+  const notes = () => trace.notes.map(({ text }) => text);
+  try {
+    for await (const batch of trace.batches(true)) words.push(...batch.words, ...batch.details);
+  } catch (error) {
+    if (error instanceof UserError) return { words, notes: notes(), error: error.message };
+    throw error;
+  }
+  return { words, notes: notes() };
+}

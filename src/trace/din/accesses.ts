@@ -1,5 +1,5 @@
-import { AccessBlock, BLOCK_ACCESSES } from '../words/encoder/access-block.ts';
-import { Kind } from '../words/layout.ts';
+import { AccessBlock } from '../words/encoder/access-block.ts';
+import { Kind, type ReferenceKind } from '../words/layout.ts';
 import { change, type Note, remark } from '../words/trace.ts';
 
 /** DineroIV's `-informat`: traditional, extended, binary. */
@@ -9,9 +9,14 @@ export type DinLayout = 'd' | 'D' | 'b';
 export const DinLabel = { read: 0, write: 1, instruction: 2, misc: 3, copyBack: 4, invalidate: 5 } as const;
 export const DIN_LABELS = 6;
 
+/** What a record that is no command is. */
+export const kindOf = (label: number): ReferenceKind =>
+  label === DinLabel.instruction ? Kind.fetch : label === DinLabel.write ? Kind.store : Kind.load;
+
 /** Gathers a din file's accesses into blocks, and what has no counterpart into remarks. */
 export class DinAccesses {
-  private readonly block = new AccessBlock();
+  /** Those that wait to be consumed. */
+  readonly block: AccessBlock = new AccessBlock();
   private readonly consume: (block: AccessBlock) => void;
   private misc = 0;
   private commands = 0;
@@ -25,8 +30,8 @@ export class DinAccesses {
     if (label >= DinLabel.copyBack) this.commands++;
     else {
       if (label === DinLabel.misc) this.misc++;
-      const kind = label === DinLabel.instruction ? Kind.fetch : label === DinLabel.write ? Kind.store : Kind.load;
-      if (this.block.count === BLOCK_ACCESSES) this.flush();
+      const kind = kindOf(label);
+      if (this.block.isFull) this.flush();
       this.block.add(kind, high, low, bytes);
     }
   }

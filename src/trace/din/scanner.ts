@@ -2,6 +2,7 @@ import { HEX, NOT_HEX } from '../bytes/hex.ts';
 import { LineScanner, MAX_LINE_BYTES } from '../bytes/lines.ts';
 import { ENDS_IN_SPACE, MAX_REFERENCE_BYTES, runsPastEnd } from '../words/layout.ts';
 import { DIN_LABELS, type DinAccesses, DinLabel } from './accesses.ts';
+import { PLAIN_BYTES, plainLines } from './plain.ts';
 
 const TAB = 9;
 const LF = 10;
@@ -35,7 +36,7 @@ const SIZE = `a hexadecimal size of 1 to ${MAX_REFERENCE_BYTES.toString(16)} byt
  *     D (extended)      letter address size [anything]
  */
 export class DinTextScanner extends LineScanner {
-  private readonly extended: boolean;
+  private readonly layout: 'd' | 'D';
   private readonly accesses: DinAccesses;
   // The number last read.
   private high = 0;
@@ -43,25 +44,38 @@ export class DinTextScanner extends LineScanner {
 
   constructor(name: string, layout: 'd' | 'D', accesses: DinAccesses) {
     super(name);
-    this.extended = layout === 'D';
+    this.layout = layout;
     this.accesses = accesses;
   }
 
   protected override scan(b: Buffer, from: number, to: number): void {
-    for (let p = from; p < to; this.line++) {
-      let end = this.record(b, p);
-      while (b[end] !== LF) end++;
-      if (end - p >= MAX_LINE_BYTES) this.lineEnd(b, p);
-      p = end + 1;
+    const { accesses, layout } = this;
+    const { block } = accesses;
+    const view = new DataView(b.buffer, b.byteOffset, b.length);
+    for (let p = from; p < to; ) {
+      const before = block.count;
+      p = plainLines(layout, block, view, p, to - PLAIN_BYTES);
+      this.line += block.count - before;
+      if (block.isFull) accesses.flush();
+      else p = this.anyLine(b, p); // a plain line is shorter than PLAIN_BYTES, so one at least is left
     }
-    this.accesses.flush();
+    accesses.flush();
+  }
+
+  /** Reads the line at `start`; returns the start of the next. */
+  private anyLine(b: Buffer, start: number): number {
+    let end = this.record(b, start);
+    while (b[end] !== LF) end++;
+    if (end - start >= MAX_LINE_BYTES) this.lineEnd(b, start);
+    this.line++;
+    return end + 1;
   }
 
   /** Reads the record of the line at `start`; returns where it ends and comment may begin. */
   private record(b: Buffer, start: number): number {
     let p = skipBlanks(b, start);
     let label: number;
-    if (this.extended) {
+    if (this.layout === 'D') {
       label = LETTERS[b[p]];
       if (label === NOT_HEX || !isBlank(b[p + 1])) this.bad(b, start, p, LETTER_LABEL);
       p++;
@@ -74,7 +88,7 @@ export class DinTextScanner extends LineScanner {
     p = this.number(b, start, skipBlanks(b, p), ADDRESS);
     if (!isBlank(b[p]) && !isEnd(b, p)) this.bad(b, start, p, 'a hexadecimal digit, a blank or the end of the line');
     const { high, low } = this;
-    if (!this.extended) {
+    if (this.layout === 'd') {
       this.accesses.add(label, high, low & ~3, 4);
       return p;
     }

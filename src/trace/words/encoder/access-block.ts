@@ -12,6 +12,10 @@ export class AccessBlock {
   readonly lows: Int32Array = new Int32Array(BLOCK_ACCESSES);
   count = 0;
 
+  get isFull(): boolean {
+    return this.count === BLOCK_ACCESSES;
+  }
+
   /** One access more; the block must have room. */
   add(kind: ReferenceKind, high: number, low: number, bytes: number): void {
     const n = this.count++;
