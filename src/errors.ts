@@ -19,9 +19,13 @@ export interface Place {
 /** A malformed input: `file:line:column: found X, expected Y`. */
 export class FormatError extends UserError {
   readonly place: Place;
+  readonly found: string;
+  readonly expected: string;
   constructor(place: Place, found: string, expected: string) {
     super(`${printable(place.file)}:${place.line}:${place.column}: found ${excerpt(found)}, expected ${expected}`);
     this.place = place;
+    this.found = found;
+    this.expected = expected;
   }
 }
 

@@ -28,9 +28,10 @@ export abstract class LineScanner {
   /** Number of the line to be scanned next, from 1; `scan` keeps it. */
   line = 1;
 
-  private readonly rest = Buffer.allocUnsafe(MAX_LINE_BYTES + 1);
-  private restBytes = 0;
-  private started = false;
+  /** The beginning of a line, whose end is yet to come. */
+  protected readonly rest: Buffer = Buffer.allocUnsafe(MAX_LINE_BYTES + 1);
+  protected restBytes = 0;
+  protected started = false;
 
   constructor(name: string) {
     this.name = name;

@@ -18,9 +18,11 @@ import { ReadingNotes } from './reading-notes.ts';
 
 /** What turns chunks into accesses: a `LineScanner`, or a scanner of fixed records. */
 export interface ChunkScanner {
-  push(chunk: Buffer): void;
+  push(chunk: Buffer): void | Promise<void>;
   /** See `LineScanner.end`. */
-  end(truncated: boolean): string | undefined;
+  end(truncated: boolean): string | undefined | Promise<string | undefined>;
+  /** Nothing more is asked of it. */
+  close?(): void;
   /** The line it is at, from 1, where there are lines. */
   readonly line?: number;
 }
@@ -66,11 +68,11 @@ export async function* scanThrough(
 ): AsyncGenerator<Batch, void, undefined> {
   for await (const chunk of input.chunks) {
     signal?.throwIfAborted();
-    atLine(input.name, scanner, () => scanner.push(chunk));
+    await atLine(input.name, scanner, () => scanner.push(chunk));
     yield* encoded.drain();
   }
   const cut = input.truncated;
-  const dropped = atLine(input.name, scanner, () => scanner.end(cut !== undefined));
+  const dropped = await atLine(input.name, scanner, () => scanner.end(cut !== undefined));
   if (cut !== undefined) notes.push(warning(`${input.name}: ${cut}`));
   if (input.surplus !== undefined) notes.push(warning(`${input.name}: ${input.surplus}`));
   if (dropped !== undefined) {
@@ -85,9 +87,9 @@ export async function* scanThrough(
 }
 
 /** Does it; where the trace can hold no more, says up to which line it could: accesses are encoded some at a time. */
-function atLine<T>(name: string, scanner: ChunkScanner, scan: () => T): T {
+async function atLine<T>(name: string, scanner: ChunkScanner, scan: () => T | Promise<T>): Promise<T> {
   try {
-    return scan();
+    return await scan();
   } catch (error) {
     if (!(error instanceof RegionLimit) || scanner.line === undefined) throw error;
     throw new UserError(`${name}:${scanner.line}: here or shortly before, ${error.message}`);
@@ -123,7 +125,11 @@ export function openText(
     const encoder = new TraceEncoder({ architecture: 'flat', granuleBits });
     const queue = new BatchQueue(encoder);
     const scanner = scannerFor(queue, header, notes);
-    yield* scanThrough(input, scanner, queue, notes, signal);
+    try {
+      yield* scanThrough(input, scanner, queue, notes, signal);
+    } finally {
+      scanner.close?.();
+    }
     trace.totals = encoder.totals;
   }
 

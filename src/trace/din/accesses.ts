@@ -13,13 +13,18 @@ export const DIN_LABELS = 6;
 export const kindOf = (label: number): ReferenceKind =>
   label === DinLabel.instruction ? Kind.fetch : label === DinLabel.write ? Kind.store : Kind.load;
 
+/** Records that have no counterpart. */
+export interface DinSums {
+  misc: number;
+  commands: number;
+}
+
 /** Gathers a din file's accesses into blocks, and what has no counterpart into remarks. */
 export class DinAccesses {
   /** Those that wait to be consumed. */
   readonly block: AccessBlock = new AccessBlock();
   private readonly consume: (block: AccessBlock) => void;
-  private misc = 0;
-  private commands = 0;
+  sums: DinSums = { misc: 0, commands: 0 };
 
   constructor(consume: (block: AccessBlock) => void) {
     this.consume = consume;
@@ -27,9 +32,9 @@ export class DinAccesses {
 
   /** A record of type `label`; `bytes` from 1 on, but for commands. */
   add(label: number, high: number, low: number, bytes: number): void {
-    if (label >= DinLabel.copyBack) this.commands++;
+    if (label >= DinLabel.copyBack) this.sums.commands++;
     else {
-      if (label === DinLabel.misc) this.misc++;
+      if (label === DinLabel.misc) this.sums.misc++;
       const kind = kindOf(label);
       if (this.block.isFull) this.flush();
       this.block.add(kind, high, low, bytes);
@@ -43,13 +48,14 @@ export class DinAccesses {
 
   /** Remarks on what was not taken as it stands. */
   notes(): Note[] {
+    const { misc, commands } = this.sums;
     const notes: Note[] = [];
-    if (this.misc > 0)
+    if (misc > 0)
       notes.push(
-        remark(`${this.misc} misc accesses are read as loads; DineroIV counts them among the data, apart from reads`),
+        remark(`${misc} misc accesses are read as loads; DineroIV counts them among the data, apart from reads`),
       );
-    if (this.commands > 0)
-      notes.push(change(`${this.commands} copy-back and invalidate commands are left out: they are no references`));
+    if (commands > 0)
+      notes.push(change(`${commands} copy-back and invalidate commands are left out: they are no references`));
     return notes;
   }
 }

@@ -1,7 +1,8 @@
+import { MovableScanner } from '../bytes/ahead/movable.ts';
 import { HEX, NOT_HEX } from '../bytes/hex.ts';
-import { LineScanner, MAX_LINE_BYTES } from '../bytes/lines.ts';
+import { MAX_LINE_BYTES } from '../bytes/lines.ts';
 import { ENDS_IN_SPACE, MAX_REFERENCE_BYTES, runsPastEnd } from '../words/layout.ts';
-import { DIN_LABELS, type DinAccesses, DinLabel } from './accesses.ts';
+import { DIN_LABELS, type DinAccesses, DinLabel, type DinSums } from './accesses.ts';
 import { PLAIN_BYTES, plainLines } from './plain.ts';
 
 const TAB = 9;
@@ -35,7 +36,7 @@ const SIZE = `a hexadecimal size of 1 to ${MAX_REFERENCE_BYTES.toString(16)} byt
  *     d (traditional)   label address [anything]        the aligned word of four bytes around the address
  *     D (extended)      letter address size [anything]
  */
-export class DinTextScanner extends LineScanner {
+export class DinTextScanner extends MovableScanner<DinSums> {
   private readonly layout: 'd' | 'D';
   private readonly accesses: DinAccesses;
   // The number last read.
@@ -46,6 +47,14 @@ export class DinTextScanner extends LineScanner {
     super(name);
     this.layout = layout;
     this.accesses = accesses;
+  }
+
+  protected override own(): DinSums {
+    return this.accesses.sums;
+  }
+
+  protected override resumeOwn(sums: DinSums): void {
+    this.accesses.sums = sums;
   }
 
   protected override scan(b: Buffer, from: number, to: number): void {

@@ -1,3 +1,5 @@
+import { ScanAhead } from '../bytes/ahead/scan-ahead.ts';
+import { threadOf } from '../bytes/ahead/thread.ts';
 import type { TextInput } from '../bytes/lines.ts';
 import type { ReadingNotes } from '../bytes/reading-notes.ts';
 import { type BatchQueue, openText } from '../bytes/text-trace.ts';
@@ -6,18 +8,19 @@ import { Marker } from '../words/markers.ts';
 import { type OpenOptions, remark, type Trace, type TraceHeader } from '../words/trace.ts';
 import type { LackeySink } from './remarks.ts';
 import { LackeyScanner } from './scanner.ts';
+import { retold } from './told.ts';
 
 export type { LackeySink } from './remarks.ts';
 export { LackeyScanner } from './scanner.ts';
 
 /** Reads Valgrind lackey's text (`valgrind --tool=lackey --trace-mem=yes`), of one process or several in sequence. */
 export function openLackey(input: TextInput, options: OpenOptions): Trace {
-  return openText(
-    input,
-    'lackey',
-    options,
-    (queue, header, notes) => new LackeyScanner(input.name, new EncodingSink(queue, header, notes)),
-  );
+  const { name } = input;
+  return openText(input, 'lackey', options, (queue, header, notes) => {
+    const sink = new EncodingSink(queue, header, notes);
+    const connect = threadOf('station', import.meta.url, name);
+    return new ScanAhead(new LackeyScanner(name, sink), retold(sink), connect, options);
+  });
 }
 
 interface Process {

@@ -30,7 +30,8 @@ const OUTCOME_ALONE = new RegExp(`^${OUTCOME.source}`);
 /** What another thread may print onto a line left open. */
 const GLUED = /^(?:I {2}| [LSM] |SYSCALL\[|--|==)/;
 
-interface Call {
+/** A system call that a thread made. */
+export interface Call {
   pid: number;
   tid: number;
   number: number;
@@ -40,7 +41,7 @@ interface Call {
 export class RemarkReader {
   private readonly sink: LackeySink;
   /** A call whose outcome stands alone on a later line. */
-  private open: Call | undefined;
+  open: Call | undefined;
 
   constructor(sink: LackeySink) {
     this.sink = sink;

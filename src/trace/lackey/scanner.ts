@@ -1,8 +1,8 @@
+import { MovableScanner } from '../bytes/ahead/movable.ts';
 import { HEX, HEX_PAIR, NOT_HEX } from '../bytes/hex.ts';
-import { LineScanner } from '../bytes/lines.ts';
 import { AccessBlock, BLOCK_ACCESSES } from '../words/encoder/access-block.ts';
 import { ENDS_IN_SPACE, Kind, MAX_REFERENCE_BYTES, type ReferenceKind, runsPastEnd } from '../words/layout.ts';
-import { type LackeySink, RemarkReader } from './remarks.ts';
+import { type Call, type LackeySink, RemarkReader } from './remarks.ts';
 
 const CR = 13;
 const COMMA = 44;
@@ -48,7 +48,7 @@ const SIZE = `a size of 1 to ${MAX_REFERENCE_BYTES} bytes`;
  * Records as Valgrind prints them, with an even number of digits from 8 to 16 and a size below 100, are *plain*;
  * every other line is read by `slowLine`, which knows the errors.
  */
-export class LackeyScanner extends LineScanner {
+export class LackeyScanner extends MovableScanner<Call | undefined> {
   private readonly sink: LackeySink;
   private readonly remarks: RemarkReader;
   private readonly block = new AccessBlock();
@@ -57,6 +57,14 @@ export class LackeyScanner extends LineScanner {
     super(name);
     this.sink = sink;
     this.remarks = new RemarkReader(sink);
+  }
+
+  protected override own(): Call | undefined {
+    return this.remarks.open;
+  }
+
+  protected override resumeOwn(open: Call | undefined): void {
+    this.remarks.open = open;
   }
 
   protected override scan(b: Buffer, from: number, to: number): void {

@@ -1,4 +1,6 @@
 import { FormatError } from '../../errors.ts';
+import { ScanAhead } from '../bytes/ahead/scan-ahead.ts';
+import { type Connect, threadOf } from '../bytes/ahead/thread.ts';
 import { firstLines } from '../bytes/format.ts';
 import type { Input } from '../bytes/input.ts';
 import type { TextInput } from '../bytes/lines.ts';
@@ -10,6 +12,8 @@ import type { FieldName } from './grammar.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import type { Context } from './reader.ts';
 import { LayoutScanner, type LayoutSink } from './scanner.ts';
+import type { Make } from './station.ts';
+import { retold } from './told.ts';
 
 /** Reads a text by its layout; `lacks` are sentences on what such a trace has not. */
 export function openLayout(input: TextInput, layout: Layout, lacks: readonly string[], options: OpenOptions): Trace {
@@ -17,16 +21,24 @@ export function openLayout(input: TextInput, layout: Layout, lacks: readonly str
   return openText(input, layout.name ?? 'layout', options, (queue, header, notes) => {
     if (has('cpu')) header.cpus = MAX_CPUS;
     notes.push(...lacks.map(remark));
-    const scanner = new LayoutScanner(input.name, layout, new EncodingSink(queue));
+    const sink = new EncodingSink(queue);
+    const scanner = new LayoutScanner(input.name, layout, sink);
+    const ahead = new ScanAhead(scanner, retold(sink), connectFor(input.name, layout), options);
     return {
-      push: (chunk) => scanner.push(chunk),
-      end(truncated) {
-        const dropped = scanner.end(truncated);
+      push: (chunk) => ahead.push(chunk),
+      async end(truncated) {
+        const dropped = await ahead.end(truncated);
         notes.push(...remarksOf(scanner, has('count')));
         return dropped;
       },
+      close: () => ahead.close(),
     };
   });
+}
+
+function connectFor(name: string, { alternatives, ...layout }: Layout): Connect | undefined {
+  const make: Make = { name, programs: alternatives.map(({ program }) => program), layout };
+  return threadOf('station', import.meta.url, make);
 }
 
 function remarksOf({ state: { leftOut, instructions } }: LayoutScanner, counted: boolean): Note[] {

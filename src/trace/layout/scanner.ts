@@ -1,4 +1,4 @@
-import { LineScanner } from '../bytes/lines.ts';
+import { MovableScanner } from '../bytes/ahead/movable.ts';
 import type { AccessBlock } from '../words/encoder/access-block.ts';
 import type { Layout } from './layout.ts';
 import { type Context, newState, type ReaderState, Stop } from './reader.ts';
@@ -17,8 +17,17 @@ export interface LayoutSink {
   context(context: Context): void;
 }
 
+/** What a layout's scanner carries from chunk to chunk. */
+export interface LayoutPlace {
+  readonly headLines: number;
+  readonly which: number;
+  readonly now: Context;
+  readonly leftOut: number;
+  readonly instructions: number;
+}
+
 /** Reads lines of a layout. One that does not fit is, in this order: a comment, a line of another alternative of the layout, an error. */
-export class LayoutScanner extends LineScanner {
+export class LayoutScanner extends MovableScanner<LayoutPlace> {
   readonly state: ReaderState = newState();
   private readonly layout: Layout;
   private readonly sink: LayoutSink;
@@ -34,6 +43,19 @@ export class LayoutScanner extends LineScanner {
     this.sink = sink;
     this.headLines = layout.skipLines;
     for (const comment of layout.comments) this.comments[comment.charCodeAt(0)] = 1;
+  }
+
+  protected override own(): LayoutPlace {
+    const { headLines, which, state } = this;
+    const { now, leftOut, instructions } = state;
+    return { headLines, which, now: { ...now }, leftOut, instructions };
+  }
+
+  protected override resumeOwn({ headLines, which, now, leftOut, instructions }: LayoutPlace): void {
+    this.headLines = headLines;
+    this.which = which;
+    Object.assign(this.state.now, now);
+    Object.assign(this.state, { leftOut, instructions });
   }
 
   protected override scan(b: Buffer, from: number, to: number): void {

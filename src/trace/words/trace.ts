@@ -114,6 +114,11 @@ export interface OpenOptions {
   raw?: boolean;
   /** Containers: decompress the details too, which conversions need and replay does not. Default false. */
   details?: boolean;
+  /**
+   * Bytes of a text after which a second thread scans it, which is waited for; Infinity: never. Unless given, where there are two
+   * cores, a long text's rest is scanned by one as soon as it is there. What is read is the same.
+   */
+  aloneBytes?: number | undefined;
   /** Told of progress: bytes read of the file so far, and in all where known. */
   onProgress?: (bytes: number, total: number | undefined) => void;
   signal?: AbortSignal;

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openDin } from '../../../src/trace/din/open.ts';
+import { FormatError } from '../../../src/errors.ts';
+import { DinAccesses } from '../../../src/trace/din/accesses.ts';
+import { DinTextScanner } from '../../../src/trace/din/scanner.ts';
 import { draws } from '../../pace.ts';
-import { inputOf, outcomeOf } from '../text.ts';
 
-/** Fields as most traces have them, and others that are right or wrong in some way. */
+/** Addresses as most traces have them, and others that are right or wrong in some way. */
 const address = fc
   .tuple(
     fc.bigInt(0n, (1n << 64n) - 1n),
@@ -34,18 +35,36 @@ const blank = fc.constantFrom(' ', ' ', ' ', ' ', ' ', ' ', '\t', '  ', '');
 const end = fc.constantFrom('\n', '\n', '\n', '\n', '\r\n', ' \n', '\t\r\n', ' why\n', '\r', '');
 const labels = { d: '01210121012345', D: 'rwirwirwiRmcv' } as const;
 
-test.each(['d', 'D'] as const)('layout %s: plain lines read as one by one, whatever stands between them', async (layout) => {
+/** What a text holds, or its error, read by chunks of so many bytes. */
+function read(layout: 'd' | 'D', text: string, chunk: number): unknown[] {
+  const all: unknown[] = [];
+  const accesses = new DinAccesses(({ metas, highs, lows, count }) => {
+    for (let i = 0; i < count; i++) all.push([metas[i], highs[i], lows[i]]);
+  });
+  const scanner = new DinTextScanner('in', layout, accesses);
+  const bytes = Buffer.from(text);
+  try {
+    for (let at = 0; at < bytes.length; at += chunk) scanner.push(bytes.subarray(at, at + chunk));
+    scanner.end(false);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    // What stands before the line in its block is not told any more, as always.
+    return [error.message];
+  }
+  return [...all, scanner.line, ...accesses.notes()];
+}
+
+test.each(['d', 'D'] as const)('layout %s: plain lines read as one by one, whatever stands between them', (layout) => {
   const parts = [fc.constantFrom(...labels[layout]), blank, address, ...(layout === 'd' ? [] : [blank, size]), end];
   const line = fc.tuple(...parts).map((fields) => fields.join(''));
   const likely = fc.constant(layout === 'd' ? '0 1fff000758\n' : 'r 1fff000758 8\n');
   const text = fc.array(fc.oneof({ weight: 3, arbitrary: likely }, line), { minLength: 1, maxLength: 40 });
-  await fc.assert(
-    fc.asyncProperty(text, fc.integer({ min: 2, max: 300 }), async (lines, bytes) => {
-      const read = (chunk: number) => outcomeOf(openDin(inputOf(lines.join(''), { size: chunk }), layout, {}));
-      const oneByOne = await read(1); // no line is plain where it comes alone
-      expect(await read(1 << 20)).toEqual(oneByOne);
-      expect(await read(bytes)).toEqual(oneByOne);
+  fc.assert(
+    fc.property(text, fc.integer({ min: 2, max: 300 }), (lines, bytes) => {
+      const oneByOne = read(layout, lines.join(''), 1); // no line is plain where it comes alone
+      expect(read(layout, lines.join(''), 1 << 20)).toEqual(oneByOne);
+      expect(read(layout, lines.join(''), bytes)).toEqual(oneByOne);
     }),
-    { numRuns: draws(2000) },
+    { numRuns: draws(10_000) },
   );
 }); // biome-ignore format: a property
