@@ -19,7 +19,7 @@ const FLOORS = [
   'src/catalogue',
   'src/trace/operations', 'src/trace',
   'src/trace/recorder', 'src/trace/synthetic', 'src/trace/arrow', 'src/trace/layout', 'src/trace/csv', 'src/trace/din', 'src/trace/lackey', 'src/trace/champsim', 'src/trace/drmemtrace',
-  'src/trace/archive',
+  'src/trace/archive', 'src/trace/placement', 'src/trace/schedule',
   'src/trace/bytes', 'src/trace/bytes/compression', 'src/trace/words',
   'src',
 ]; // biome-ignore format: a list

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { OpenRuns } from '../trace/schedule/open-runs.ts';
 import { certainCpus, cpusOf } from '../trace/words/cpus.ts';
 import { BatchBuilder } from '../trace/words/encoder/batch-builder.ts';
 import { Kind } from '../trace/words/layout.ts';
@@ -12,7 +13,6 @@ import { isExecNote } from './exec-note.ts';
 import { FirstTouch } from './first-touch.ts';
 import { KernelMemory } from './kernel-memory.ts';
 import { KernelSegments } from './kernel-segments.ts';
-import { OpenRuns } from './open-runs.ts';
 import { GUEST_SERVICES, type GuestProfile } from './profile.ts';
 import { Tasks } from './tasks.ts';
 

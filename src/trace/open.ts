@@ -7,6 +7,7 @@ import { type Fits, openThroughArchives, splitMember } from './archive/choose.ts
 import type { TraceFormat } from './bytes/format.ts';
 import type { Input } from './bytes/input.ts';
 import { formatNamed, TRACE_FORMATS } from './formats.ts';
+import { placeTasks } from './placement/place.ts';
 import { type Told, tellFormat } from './sniff.ts';
 import { isWorkload, openWorkload } from './synthetic/index.ts';
 import { addNote, type OpenOptions, type Trace, warning } from './words/trace.ts';
@@ -48,7 +49,8 @@ export async function openTrace(
   if (guess !== undefined) addNote(trace.notes, warning(`${input.name}: ${guess}`));
   Object.defineProperty(trace, 'truncated', { get: () => input.truncated });
   Object.defineProperty(trace, 'surplus', { get: () => input.surplus });
-  return input.once === true ? Object.assign(trace, { once: true }) : trace;
+  if (input.once === true) Object.assign(trace, { once: true });
+  return options.cpus === undefined ? trace : placeTasks(trace, options.cpus, options.map);
 }
 
 /** How to tell a trace among the members of an archive. */

@@ -44,7 +44,7 @@ export async function runModels(
   const settings = settingsFor(path, options);
   const { value: costs, notes } = loadLocatedCosts(options.costs, settings.costs);
   return withProgress('replay', async ({ onProgress, signal }) => {
-    const { format, layout, raw = false, warmup, filter } = options;
+    const { format, layout, raw = false, cpus, map, warmup, filter } = options;
     const reading = {
       granuleBits: granuleBitsFor(...named),
       raw,
@@ -52,6 +52,8 @@ export async function runModels(
       signal,
       ...(format === undefined ? {} : { format }),
       ...(layout === undefined ? {} : { layout }),
+      ...(cpus === undefined ? {} : { cpus }),
+      ...(map === undefined ? {} : { map }),
     };
     const trace =
       settings.workload.length > 0 ? openWorkload(path, reading, settings.workload) : await openTrace(path, reading);

@@ -12,6 +12,8 @@ export interface ModelOptions {
   format?: string;
   layout?: string;
   raw?: boolean;
+  cpus?: number;
+  map?: string;
   filter: boolean;
   json?: boolean;
   out?: string;
@@ -72,7 +74,9 @@ export const addReading = (command: Command): Command =>
   command
     .option('--format <name>', `the trace's format, if its content does not tell: ${FORMATS.join(', ')}`)
     .option('--layout <line|file>', "the layout of a text's lines, such as 'ip: op(R|W) address(hex) [size]'")
-    .option('--raw', "keep a full-system recording's own TLB refills");
+    .option('--raw', "keep a full-system recording's own TLB refills")
+    .option('--cpus <n>', 'put the tasks (threads) of a user-level trace on so many CPUs, 1 to 128', quantity('--cpus'))
+    .option('--map <rule|file>', 'which task on which CPU: threads (default), processes, or a CSV file: task,cpu');
 
 /** `out`: what -o writes. */
 export function addModelOptions(command: Command, out = 'report.html, charts and tables'): Command {

@@ -3,6 +3,8 @@ export interface TraceOptions {
   format?: string;
   layout?: string;
   raw?: boolean;
+  cpus?: number;
+  map?: string;
 }
 
 export interface ConvertCommandOptions extends TraceOptions {

@@ -90,7 +90,7 @@ export class TraceDecoder {
   private readonly partLow: Uint32Array;
   private readonly partHigh: Uint32Array;
   private readonly partSpace: Uint32Array;
-  private readonly taskIds = new Set<string>();
+  private readonly taskIds = new TaskIds();
   private batch = -1;
   private readonly record: Reference = {
     cpu: 0, task: '', taskIndex: -1, taskSpace: 1, mode: Mode.user,
@@ -244,11 +244,7 @@ export class TraceDecoder {
     if (index !== this.tasks.length)
       throw this.bad(i, `task ${index} is introduced out of order; expected ${this.tasks.length}`);
     const { idLow, idHigh, space: at } = At.task;
-    const [low, high, space] = [words[i + idLow], words[i + idHigh], words[i + at]];
-    let id = ((BigInt(high) << 32n) | BigInt(low)).toString(16);
-    while (this.taskIds.has(id)) id = `0${id}`; // ids that were no numbers may coincide with some that were
-    this.taskIds.add(id);
-    this.tasks.push({ id, space });
+    this.tasks.push({ id: this.taskIds.next(words[i + idHigh], words[i + idLow]), space: words[i + at] });
   }
 
   /** Whose the records are, after a change of CPU, task or mode. */
@@ -265,5 +261,18 @@ export class TraceDecoder {
 
   private bad(i: number, why: string): UserError {
     return new UserError(`the trace is corrupt: batch ${this.batch}, word ${i}: ${why}`);
+  }
+}
+
+/** Ids of tasks as people see them: the recording's, in hexadecimal, told apart by zeros before them where two would be the same. */
+export class TaskIds {
+  private readonly ids = new Set<string>();
+
+  /** Id of the next task, whose number in the recording has these halves. */
+  next(high: number, low: number): string {
+    let id = ((BigInt(high) << 32n) | BigInt(low)).toString(16);
+    while (this.ids.has(id)) id = `0${id}`; // ids that were no numbers may coincide with some that were
+    this.ids.add(id);
+    return id;
   }
 }

@@ -112,6 +112,10 @@ export interface OpenOptions {
   layout?: string;
   /** Keep what a full-system recording's own TLB and C library caused (see `csv/mend/`). Default false. */
   raw?: boolean;
+  /** Puts the tasks of a user-level trace on so many CPUs, 1 to 128, whichever they were recorded on. Default: they stay where they are. */
+  cpus?: number;
+  /** With `cpus`: by which rule, `threads` (the default) or `processes`, or by which file. */
+  map?: string;
   /** Containers: decompress the details too, which conversions need and replay does not. Default false. */
   details?: boolean;
   /**

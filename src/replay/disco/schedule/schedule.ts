@@ -1,11 +1,11 @@
 import { UserError } from '../../../errors.ts';
+import { TimeSharing } from '../../../trace/schedule/time-sharing.ts';
 import { Marker, markerOperand, markerType } from '../../../trace/words/markers.ts';
 import type { Stage } from '../../../trace/words/stage.ts';
 import { Idle, Privileged } from '../../../trace/words/vocabulary.ts';
 import { At, endOfMarker, nextMarker } from '../../../trace/words/walk.ts';
 import { ScheduledWords } from './scheduled-words.ts';
 import { Slices } from './slices.ts';
-import { TimeSharing } from './time-sharing.ts';
 
 /** How the virtual CPUs of a trace share the machine. */
 export interface ScheduleShape {
@@ -63,7 +63,7 @@ export class Schedule implements Stage<Uint32Array> {
     this.lookAhead = lookAhead;
     this.isRoomy = cpus >= virtualCpus;
     this.slices = new Slices(virtualCpus);
-    this.sharing = new TimeSharing(cpus, virtualCpus, quantumInstructions, affinity);
+    this.sharing = new TimeSharing(cpus, virtualCpus, quantumInstructions, affinity ? 'affinity' : 'anywhere');
     this.out = new ScheduledWords(cpus, (virtualCpu) => vmOf(virtualCpu, virtualCpus, vms));
   }
 

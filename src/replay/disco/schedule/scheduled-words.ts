@@ -1,5 +1,5 @@
+import { copyWords } from '../../../trace/schedule/word-queues.ts';
 import { Marker, marker } from '../../../trace/words/markers.ts';
-import { copyWords } from './word-queues.ts';
 
 /** Words of a batch, and room for what completes it. */
 const BATCH_WORDS = 1 << 16;

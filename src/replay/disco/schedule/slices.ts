@@ -1,5 +1,5 @@
+import { type WordQueues, wordQueues } from '../../../trace/schedule/word-queues.ts';
 import { RUN_WORDS } from '../../../trace/words/layout.ts';
-import { WordQueues } from './word-queues.ts';
 
 /** Words of a slice's record: its length and whether it idles, its instructions. */
 const RECORD_WORDS = 2;
@@ -32,8 +32,8 @@ export class Slices {
   private readonly halfway: Uint8Array;
 
   constructor(virtualCpus: number) {
-    this.words = new WordQueues(virtualCpus);
-    this.records = new WordQueues(virtualCpus);
+    this.words = wordQueues(virtualCpus);
+    this.records = wordQueues(virtualCpus);
     this.count = new Int32Array(virtualCpus);
     this.begunWords = new Int32Array(virtualCpus);
     this.begunInstructions = new Float64Array(virtualCpus);

@@ -1,17 +1,22 @@
-import { UserError } from '../errors.ts';
-import { detailInstructions } from '../trace/words/detail.ts';
-import type { BatchBuilder } from '../trace/words/encoder/batch-builder.ts';
-import { Kind, PAGES_PER_PART_BITS, PART_BITS, partsOf } from '../trace/words/layout.ts';
-import { Marker, marker, markerLength, markerType } from '../trace/words/markers.ts';
-import { type Batch, MAX_CPUS } from '../trace/words/trace.ts';
-import { RegionFlag } from '../trace/words/vocabulary.ts';
-import { At, type RegionWords, wideAt } from '../trace/words/walk.ts';
+import { UserError } from '../../errors.ts';
+import { detailInstructions } from '../words/detail.ts';
+import { Kind, PAGES_PER_PART_BITS, PART_BITS, partsOf } from '../words/layout.ts';
+import { Marker, marker, markerLength, markerType } from '../words/markers.ts';
+import { type Batch, MAX_CPUS } from '../words/trace.ts';
+import { RegionFlag } from '../words/vocabulary.ts';
+import { At, type RegionWords, wideAt } from '../words/walk.ts';
 
 /** Words of a tally. Its numbers are kept at the places they have in it (`At.tally`), the first place is not used. */
 const TALLY = markerLength(marker(Marker.tally));
 
+/** Where tallies are written, a word after the other; room is asked for before. */
+export interface TallySink {
+  reserve(words: number): void;
+  put(word: number): void;
+}
+
 /**
- * The trace's runs that no tally has closed yet. A kernel segment in the middle of a run closes it with a tally of what came
+ * The trace's runs that no tally has closed yet. What is put into the middle of a run closes it with a tally of what came
  * before; the run's own tally then keeps the rest. References are counted only when such a tally asks for it.
  */
 export class OpenRuns {
@@ -24,7 +29,7 @@ export class OpenRuns {
   private bypasses = false;
   private readonly exact: boolean;
   private readonly partShift: number;
-  private readonly out: BatchBuilder;
+  private readonly out: TallySink;
   /** Stretches of the batch that belong to each CPU's open run and are not counted: from, to, from, to, ... */
   private readonly stretches: number[][] = Array.from({ length: MAX_CPUS }, () => []);
   private batch: Batch = { words: new Uint32Array(0), details: new Uint16Array(0) };
@@ -33,7 +38,7 @@ export class OpenRuns {
   private cpu = 0;
 
   /** `exact`: see `InsertOptions`. */
-  constructor(granuleBits: number, out: BatchBuilder, exact: boolean) {
+  constructor(granuleBits: number, out: TallySink, exact: boolean) {
     this.exact = exact;
     this.partShift = PART_BITS - granuleBits;
     this.unmapped = new Uint8Array(partsOf(granuleBits));
@@ -123,8 +128,13 @@ export class OpenRuns {
 
   /** Closes the present CPU's run before word `i`. */
   close(i: number): void {
+    this.closeOf(this.cpu, i);
+  }
+
+  /** Closes a CPU's run before word `i`, whichever is the present one. */
+  closeOf(cpu: number, i: number): void {
     this.stretch(i);
-    this.tell(this.cpu);
+    this.tell(cpu);
   }
 
   /** Closes every CPU's run before word `i`, so that the batch can end there. */

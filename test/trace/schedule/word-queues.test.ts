@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { WordQueues } from '../../src/replay/disco/schedule/word-queues.ts';
-import { draws } from '../pace.ts';
+import { wordQueues } from '../../../src/trace/schedule/word-queues.ts';
+import { draws } from '../../pace.ts';
 
 const QUEUES = 3;
 /** Around the least number of words worth a view, and around a chunk. */
@@ -11,7 +11,7 @@ test('each queue gives back its words in their order, however they came and are 
   const step = fc.record({ queue: fc.nat(QUEUES - 1), words: sizes, takes: fc.boolean() });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-      const queues = new WordQueues(QUEUES);
+      const queues = wordQueues(QUEUES);
       const written = new Array<number>(QUEUES).fill(0);
       const read = new Array<number>(QUEUES).fill(0);
       const numbered = (queue: number, from: number, n: number) =>
@@ -35,7 +35,7 @@ test('each queue gives back its words in their order, however they came and are 
 });
 
 test('what was taken makes room for what comes', () => {
-  const queues = new WordQueues(QUEUES);
+  const queues = wordQueues(QUEUES);
   const words = new Uint32Array(40_000);
   const bytes = () => process.memoryUsage().arrayBuffers;
   const before = bytes();

@@ -2,18 +2,23 @@
 const NONE = -1;
 
 /**
+ * Where what runs may run. `anywhere`: there is one queue for all CPUs. `affinity`: each has its own, and one with nothing to run takes
+ * the first that waits in the longest. `pinned`: each has its own, and takes from no other.
+ */
+export type Binding = 'anywhere' | 'affinity' | 'pinned';
+
+/**
  * Which virtual CPU each physical CPU runs, and for how long. Every physical CPU has a clock in instructions; the least advanced one
  * is next. It runs the virtual CPUs of its queue in turn, a quantum each; one that idles gives up the rest of its quantum.
  *
- * With affinity every physical CPU has its own queue, virtual CPU v begins on v modulo the CPUs and stays where it is; only a
- * physical CPU with nothing to run takes the first that waits in the longest queue. Without affinity there is one queue for all.
- * A virtual CPU is *parked* while it has nothing to do. Ties go to the lower number.
+ * Virtual CPU v begins on v modulo the CPUs; with queues of their own (`Binding`) it stays where it is. A virtual CPU is *parked* while
+ * it has nothing to do. Ties go to the lower number. Tasks that are put on CPUs where a trace is read are "virtual CPUs" too.
  */
 export class TimeSharing {
   /** Physical CPU -> the virtual CPU it runs, -1 if none. */
   readonly running: Int32Array;
   private readonly quantum: number;
-  private readonly affinity: boolean;
+  private readonly binding: Binding;
   /** Instructions of each physical CPU, with the time it had nothing to run. */
   private readonly clock: Float64Array;
   /** Instructions of the present quantum. */
@@ -21,21 +26,21 @@ export class TimeSharing {
   /** Clock of the physical CPU that ran last, before it did: no busy one is behind. */
   private now = 0;
 
-  private readonly parked: Uint8Array;
+  private parked: Uint8Array;
   /** Virtual CPU -> the physical CPU it belongs to, or ran on last. */
-  private readonly home: Int32Array;
+  private home: Int32Array;
   /** When each virtual CPU left its physical CPU, by that one's clock: it cannot go on earlier elsewhere. */
-  private readonly left: Float64Array;
+  private left: Float64Array;
 
   /** Queues of virtual CPUs that wait, as lists: first and last of each queue, its length, and who is behind whom. */
   private readonly first: Int32Array;
   private readonly last: Int32Array;
   private readonly length: Int32Array;
-  private readonly behind: Int32Array;
+  private behind: Int32Array;
 
-  constructor(cpus: number, virtualCpus: number, quantum: number, affinity: boolean) {
+  constructor(cpus: number, virtualCpus: number, quantum: number, binding: Binding) {
     this.quantum = quantum;
-    this.affinity = affinity;
+    this.binding = binding;
     this.running = new Int32Array(cpus);
     this.clock = new Float64Array(cpus);
     this.used = new Float64Array(cpus);
@@ -64,6 +69,24 @@ export class TimeSharing {
     for (let cpu = 0; cpu < cpus; cpu++) this.run(cpu, this.dequeue(this.queueOf(cpu)));
   }
 
+  /** One more virtual CPU, on this physical one; its number is the next. */
+  add(home: number): void {
+    const v = this.home.length;
+    this.parked = grown(this.parked, Uint8Array, v + 1);
+    this.home = grown(this.home, Int32Array, v + 1);
+    this.left = grown(this.left, Float64Array, v + 1);
+    this.behind = grown(this.behind, Int32Array, v + 1);
+    this.home[v] = home;
+    this.parked[v] = 1;
+    this.wake(v);
+  }
+
+  /** All physical CPUs are equally advanced, at the beginning of a quantum. */
+  level(): void {
+    this.now = 0;
+    for (const times of [this.clock, this.used, this.left]) times.fill(0);
+  }
+
   /** The least advanced physical CPU that runs something, -1 if none does. */
   least(): number {
     const { clock, running } = this;
@@ -77,12 +100,22 @@ export class TimeSharing {
     return least;
   }
 
-  /** This physical CPU, the least advanced, has executed so many instructions; `idles`: the last of them is the idle instruction. */
-  advance(cpu: number, instructions: number, idles: boolean): void {
+  /**
+   * This physical CPU, the least advanced, has executed so many instructions; `idles`: the last of them is the idle instruction.
+   * `whole`: whether another may take over here; else its quantum goes on until one may.
+   */
+  advance(cpu: number, instructions: number, idles: boolean, whole = true): void {
     this.now = this.clock[cpu];
     this.clock[cpu] += instructions;
     this.used[cpu] += instructions;
-    if (idles || this.used[cpu] >= this.quantum) this.rotate(cpu);
+    if (whole && (idles || this.used[cpu] >= this.quantum)) this.rotate(cpu);
+  }
+
+  /** Physical CPUs that run something. */
+  get busy(): number {
+    let busy = 0;
+    for (let cpu = 0; cpu < this.running.length; cpu++) if (this.running[cpu] !== NONE) busy++;
+    return busy;
   }
 
   isParked(virtualCpu: number): boolean {
@@ -95,15 +128,16 @@ export class TimeSharing {
     this.parked[virtualCpu] = 1;
     this.left[virtualCpu] = this.clock[cpu];
     let next = this.dequeue(this.queueOf(cpu));
-    if (next === NONE) next = this.dequeue(this.longest());
+    if (next === NONE && this.binding !== 'pinned') next = this.dequeue(this.longest());
     this.run(cpu, next);
   }
 
-  /** A parked virtual CPU has something to do: it goes to the end of its queue, or to a physical CPU that runs nothing. */
+  /** A parked virtual CPU has something to do: it goes to the end of its queue, or to a physical CPU that runs nothing, if it may. */
   wake(virtualCpu: number): void {
     this.parked[virtualCpu] = 0;
     const home = this.home[virtualCpu];
-    const idle = this.running[home] === NONE ? home : this.running.indexOf(NONE);
+    const any = this.binding === 'pinned' ? NONE : this.running.indexOf(NONE);
+    const idle = this.running[home] === NONE ? home : any;
     if (idle < 0) this.enqueue(virtualCpu);
     else this.run(idle, virtualCpu);
   }
@@ -128,7 +162,7 @@ export class TimeSharing {
   }
 
   private queueOf(cpu: number): number {
-    return this.affinity ? cpu : 0;
+    return this.binding === 'anywhere' ? 0 : cpu;
   }
 
   private longest(): number {
@@ -153,4 +187,15 @@ export class TimeSharing {
     this.length[queue]--;
     return virtualCpu;
   }
+}
+
+/** A typed array with room for so many, the new ones 0. */
+function grown<A extends Uint8Array | Int32Array | Float64Array>(
+  before: A,
+  make: new (length: number) => A,
+  length: number,
+): A {
+  const after = new make(length);
+  after.set(before);
+  return after;
 }
