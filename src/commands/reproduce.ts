@@ -27,7 +27,10 @@ export function addReproduce(program: Command): void {
     .command('reproduce')
     .description("Set ours beside the paper's: published, predicted, difference, and what was fitted.")
     .argument('[exhibits...]', `of the paper: ${EXHIBIT_NAMES.join(', ')}; all unless named`)
-    .option('--json', 'print an array of { exhibit, workload, configuration, segment, published, predicted, fitted }');
+    .option(
+      '--json',
+      'print an array of { exhibit, workload, configuration, segment, published, predicted, fitted, verdict }',
+    );
   addSet(
     command,
     'every structure (of the monitor in Disco alone), of the costs, or of the workloads (workload.seed=2)',

@@ -18,9 +18,10 @@ export function comparisonText(rows: readonly Comparison[], runs: Runs): string 
     ),
     '',
   ]);
-  const predicted = rows.filter(({ fitted }) => !fitted).length;
+  const predictions = rows.filter(({ fitted }) => !fitted);
+  const met = predictions.filter(({ verdict }) => verdict === 'met').length;
   lines.push(
-    `${predicted} of ${rows.length} numbers are predictions. To those marked fitted, and to the paper's other native numbers, these inputs were:`,
+    `${predictions.length} of ${rows.length} numbers are predictions, of which ${met} are met. To those marked fitted, and to the paper's other native numbers, these inputs were:`,
     ...inputs(runs).map((line) => `  ${line}`),
     '',
   );
@@ -31,9 +32,9 @@ function table(rows: readonly Comparison[], digits: number): string[] {
   const number = (n: number): string =>
     Number.isNaN(n) ? '–' : Math.abs(n) >= 1000 ? n.toFixed(0) : n.toFixed(digits);
   const signed = (n: number): string => `${n > 0 ? '+' : ''}${number(n)}`;
-  const cells = rows.map(({ workload, configuration, segment, published, predicted, fitted }) => {
+  const cells = rows.map(({ workload, configuration, segment, published, predicted, fitted, verdict }) => {
     const numbers = [number(published), number(predicted), signed(predicted - published)];
-    return [workload, configuration, segmentName(segment), ...numbers, fitted ? 'fitted' : ''];
+    return [workload, configuration, segmentName(segment), ...numbers, fitted ? 'fitted' : verdict];
   });
   return textTable([['workload', 'configuration', '', 'published', 'ours', 'difference', ''], ...cells], 'lllrrrl');
 }

@@ -21,8 +21,9 @@ test('the text of a comparison has them, and not the paper’s', () => {
     published: 24.09,
     predicted: 19.2,
     fitted: false,
-  };
+    verdict: 'missed',
+  } as const;
   const lines = comparisonText([{ ...row, segment: 'DISCO' }, { ...row, segment: 'user stall' }], {}).split('\n'); // biome-ignore format: a call
-  expect(lines[3].split(/ {2,}/)).toEqual(['pmake', 'disco', 'monitor', '24.1', '19.2', '-4.9']);
+  expect(lines[3].split(/ {2,}/)).toEqual(['pmake', 'disco', 'monitor', '24.1', '19.2', '-4.9', 'missed']);
   expect(lines.join('\n')).not.toContain('DISCO');
 });

@@ -1,5 +1,5 @@
 import { timeSums } from '../../report/run/run.ts';
-import { type Comparison, type Exhibit, runOf, sum } from '../experiments/comparison.ts';
+import { type Exhibit, type Pair, runOf, sum } from '../experiments/comparison.ts';
 import { FIGURE_5 } from '../published/figure5.ts';
 
 const WORKLOADS = ['pmake', 'engineering', 'raytrace', 'database'] as const;
@@ -10,6 +10,7 @@ export const figure5: Exhibit = {
   title: 'Figure 5: one CPU, percent of the IRIX time',
   experiments: WORKLOADS,
   digits: 1,
+  aims: { total: { units: 3 }, parts: { units: 3 } },
   compare: (runs) =>
     WORKLOADS.flatMap((workload) => {
       const sums = [...runOf(runs, workload).bars.values()].map((run) => timeSums(run));
@@ -23,7 +24,7 @@ export const figure5: Exhibit = {
           idle: bars.idle,
         };
         const published = FIGURE_5[workload][configuration];
-        const row = (segment: string, paper: number, ns: number): Comparison => {
+        const row = (segment: string, paper: number, ns: number): Pair => {
           const fitted = configuration === 'irix';
           return { exhibit: 'fig5', workload, configuration, segment, published: paper, predicted: (100 * ns) / base, fitted }; // biome-ignore format: a record
         };

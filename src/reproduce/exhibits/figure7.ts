@@ -1,6 +1,6 @@
 import { countRows } from '../../replay/counts/counts.ts';
 import { type Run, timeSums } from '../../report/run/run.ts';
-import { type Comparison, type Exhibit, runOf, sum } from '../experiments/comparison.ts';
+import { type Exhibit, type Pair, runOf, sum } from '../experiments/comparison.ts';
 import { barOf } from '../experiments/run.ts';
 import { FIGURE_7 } from '../published/figure7.ts';
 
@@ -20,6 +20,7 @@ export const figure7: Exhibit = {
   title: 'Figure 7: eight CPUs, percent of the IRIX time',
   experiments: NAMES,
   digits: 1,
+  aims: { total: { units: 10 }, parts: { units: 5 } },
   compare: (runs) =>
     NAMES.flatMap((name) => {
       const workload = EXPERIMENTS[name];
@@ -38,7 +39,7 @@ export const figure7: Exhibit = {
           DISCO: bars.monitor,
           idle: bars.idle,
         };
-        const row = (segment: string, paper: number, ns: number): Comparison => {
+        const row = (segment: string, paper: number, ns: number): Pair => {
           const fitted = configuration === 'irix';
           return { exhibit: 'fig7', workload, configuration, segment, published: paper, predicted: (100 * work * ns) / base, fitted }; // biome-ignore format: a record
         };

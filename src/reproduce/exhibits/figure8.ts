@@ -1,4 +1,4 @@
-import { type Comparison, type Exhibit, runOf, sum } from '../experiments/comparison.ts';
+import { type Exhibit, type Pair, runOf, sum } from '../experiments/comparison.ts';
 import { MOVING, MOVING_EXPERIMENTS } from '../experiments/moving.ts';
 import { barOf } from '../experiments/run.ts';
 import { localShare, SEGMENTS, segmentTimes } from '../experiments/segments.ts';
@@ -9,6 +9,7 @@ export const figure8: Exhibit = {
   title: 'Figure 8: percent of the IRIX time, and share of the misses that are local',
   experiments: MOVING_EXPERIMENTS,
   digits: 1,
+  aims: { total: { units: 10 }, parts: { units: 10 }, others: { 'misses local %': { units: 10 } } },
   compare: (runs) =>
     MOVING_EXPERIMENTS.flatMap((name) => {
       const run = runOf(runs, name);
@@ -21,7 +22,7 @@ export const figure8: Exhibit = {
       return (['irix', 'disco', 'uma'] as const).flatMap((configuration) => {
         const published = FIGURE_8[workload][configuration];
         const ours = times(configuration);
-        const row = (segment: string, paper: number, predicted: number): Comparison => {
+        const row = (segment: string, paper: number, predicted: number): Pair => {
           const fitted = configuration !== 'disco';
           return { exhibit: 'fig8', workload, configuration, segment, published: paper, predicted, fitted };
         };

@@ -1,5 +1,6 @@
 import type { Comparison, Exhibit, Runs } from '../experiments/comparison.ts';
 import { EXPERIMENTS, type ExperimentName } from '../experiments/experiments.ts';
+import { judged } from '../experiments/verdicts.ts';
 import { figure5 } from './figure5.ts';
 import { figure6 } from './figure6.ts';
 import { figure7 } from './figure7.ts';
@@ -24,6 +25,6 @@ export function experimentsFor(exhibits: readonly ExhibitName[]): ExperimentName
   return (Object.keys(EXPERIMENTS) as ExperimentName[]).filter((name) => needed.has(name));
 }
 
-/** The exhibits' comparisons, in their order. */
+/** The exhibits' comparisons with their verdicts, in their order. */
 export const compare = (exhibits: readonly ExhibitName[], runs: Runs): Comparison[] =>
-  exhibits.flatMap((name) => EXHIBITS[name].compare(runs));
+  exhibits.flatMap((name) => judged(EXHIBITS[name].aims, EXHIBITS[name].compare(runs)));

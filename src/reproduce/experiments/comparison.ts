@@ -2,7 +2,7 @@ import type { ExperimentName } from './experiments.ts';
 import type { ExperimentRun } from './run.ts';
 
 /** One published number beside ours. */
-export interface Comparison {
+export interface Pair {
   exhibit: string;
   workload: string;
   configuration: string;
@@ -14,6 +14,27 @@ export interface Comparison {
   fitted: boolean;
 }
 
+/** Whether ours comes as near as the exhibit aims at; `experiments/verdicts.ts` says when a total does. */
+export type Verdict = 'met' | 'missed';
+
+/** A pair with its verdict. */
+export interface Comparison extends Pair {
+  verdict: Verdict;
+}
+
+/** How far ours may be from the published number: the larger of so many of the exhibit's units and so many percent of it. */
+export interface Tolerance {
+  units?: number;
+  percent?: number;
+}
+
+/** Tolerances of an exhibit's totals, of the rows that add up to them, and of those that do neither, by segment. */
+export interface Aims {
+  total: Tolerance;
+  parts: Tolerance;
+  others?: Readonly<Record<string, Tolerance>>;
+}
+
 export type Runs = Partial<Record<ExperimentName, ExperimentRun>>;
 
 /** An exhibit of the paper: which experiments it needs, and how its numbers come from them. */
@@ -22,7 +43,9 @@ export interface Exhibit {
   experiments: readonly ExperimentName[];
   /** Digits behind the point. */
   digits: number;
-  compare: (runs: Runs) => Comparison[];
+  compare: (runs: Runs) => Pair[];
+  /** How near ours is to come. */
+  aims: Aims;
 }
 
 /** The run of an experiment that the exhibit asked for. */
