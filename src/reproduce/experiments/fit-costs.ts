@@ -1,0 +1,63 @@
+import { type Costs, loadCosts } from '../../price/costs.ts';
+import { price } from '../../price/price.ts';
+import { reportOf } from '../../report/run/report.ts';
+import type { Run } from '../../report/run/run.ts';
+import { TABLE_2 } from '../../report/sections/services/published.ts';
+import { type ServiceColumn, serviceRows } from '../../report/sections/services/services.ts';
+import { barOf, type ExperimentRun } from './run.ts';
+
+/** The costs of the monitor that are fitted, in cycles. An exception to the guest and an emulated instruction are not told apart. */
+const FITTED = [['secondLevelHit'], ['kernelTlbFault'], ['trap', 'emulation'], ['tlbWriteEmulation']] as const;
+export type FittedCost = (typeof FITTED)[number][number];
+
+/** What they are fitted to: columns of Table 2, as times of an entry. */
+export const FITTED_TO: readonly (readonly [service: string, column: ServiceColumn])[] = [
+  ['tlbRefill', 'tlbWriteEmulation'],
+  ['quickFault', 'kernelTlbFaults'],
+  ['quickFault', 'otherPrivileged'],
+  ['quickFault', 'tlbWriteEmulation'],
+];
+
+/**
+ * Solves for the fitted costs, in cycles: those with which the monitor's work in pmake takes the published times of `FITTED_TO`, whatever
+ * cache misses were counted for it. The times are affine in the costs, so that five prices and four equations do.
+ */
+export function solveCosts(pmake: ExperimentRun, costs: Costs = loadCosts('flash')): Record<FittedCost, number> {
+  const [irix, disco] = ['irix', 'disco'].map((name) => barOf(pmake, name));
+  const times = (cycles: readonly number[]): number[] => timesOf(irix, disco, withCosts(costs, cycles));
+  const zero = times(FITTED.map(() => 0));
+  const units = FITTED.map((_, n) => times(FITTED.map((_, m) => (n === m ? 1 : 0))));
+  const wanted = FITTED_TO.map(([service, column]) => TABLE_2[service][column] * TABLE_2[service].meanNs);
+  const rows = wanted.map((ns, row) => [...units.map((unit) => unit[row] - zero[row]), ns - zero[row]]);
+  const cycles = eliminate(rows);
+  return Object.fromEntries(FITTED.flatMap((names, n) => names.map((name) => [name, cycles[n]]))) as Record<FittedCost, number>; // biome-ignore format: a line
+}
+
+const withCosts = (costs: Costs, cycles: readonly number[]): Costs => ({
+  ...costs,
+  ...Object.fromEntries(FITTED.flatMap((names, n) => names.map((name) => [name, { ...costs[name], value: cycles[n] }]))), // biome-ignore format: a line
+});
+
+/** Nanoseconds of an entry on Disco, of each row and column of `FITTED_TO`. */
+function timesOf(irix: Run, disco: Run, costs: Costs): number[] {
+  const rows = serviceRows(reportOf([irix, { ...disco, costs, times: price(disco.counts, costs) }]));
+  return FITTED_TO.map(([service, column]) => {
+    const row = rows.find((row) => row.service === service);
+    if (row?.meanNs == null || row[column] === null) throw new RangeError(`no ${service} in pmake`);
+    return row[column] * row.meanNs;
+  });
+}
+
+/** Solves as many linear equations as unknowns, each its coefficients and its right side (Gauss, with the largest pivot first). */
+function eliminate(rows: number[][]): number[] {
+  for (let k = 0; k < rows.length; k++) {
+    const pivot = rows.reduce((best, row, n) => (n > k && Math.abs(row[k]) > Math.abs(rows[best][k]) ? n : best), k);
+    [rows[k], rows[pivot]] = [rows[pivot], rows[k]];
+    for (let n = 0; n < rows.length; n++) {
+      if (n === k) continue;
+      const factor = rows[n][k] / rows[k][k];
+      rows[n] = rows[n].map((value, column) => value - factor * rows[k][column]);
+    }
+  }
+  return rows.map((row, k) => row[rows.length] / row[k]);
+}
