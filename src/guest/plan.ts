@@ -60,8 +60,8 @@ export function makePlans(profile: GuestProfile, memory: KernelMemory, granuleBi
     const copyLines = Math.ceil(shape.copyBytes / COPY_LINE_BYTES);
     const count = Math.ceil(shape.textBytes / FUNCTION_BYTES);
     const data = profile.loadsPerInstruction + profile.storesPerInstruction;
-    const entry = shape.trap ? profile.entry : [];
-    const exit = shape.trap ? profile.exit : [];
+    const entry = shape.trap ? [...profile.entry, ...profile.wiredSwitch] : [];
+    const exit = shape.trap ? [...profile.wiredSwitch, ...profile.exit] : [];
     plans[service] = {
       name,
       service,

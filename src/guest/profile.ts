@@ -78,8 +78,8 @@ export const ServiceShape = z
   });
 export type ServiceShape = z.infer<typeof ServiceShape>;
 
-const PRIVILEGED = /^(?:eret|(?:mfc0|mtc0) (?:\d|[12]\d|3[01]))$/;
-const privileged = z.string().regex(PRIVILEGED, 'expected "mfc0 REGISTER", "mtc0 REGISTER" or "eret"');
+const PRIVILEGED = /^(?:eret|tlbwi|(?:mfc0|mtc0) (?:\d|[12]\d|3[01]))$/;
+const privileged = z.string().regex(PRIVILEGED, 'expected "mfc0 REGISTER", "mtc0 REGISTER", "tlbwi" or "eret"');
 
 const perInstruction = z.number().min(0).max(1);
 
@@ -109,6 +109,13 @@ const Profile = z.strictObject({
   storesPerInstruction: perInstruction,
   entry: z.array(privileged).max(256).describe('Privileged instructions from the exception to the service.'),
   exit: z.array(privileged).max(256).describe('Privileged instructions from the service back to the user.'),
+  wiredSwitch: z
+    .array(privileged)
+    .max(64)
+    .default([])
+    .describe(
+      'Privileged instructions that give a wired TLB entry its other use, at the end of `entry` and again at the beginning of `exit`.',
+    ),
   locks: dictionary(Lock, 64).prefault({}).describe('Locks by name.'),
   services: z.strictObject({
     demandZero: ServiceShape,
@@ -126,8 +133,12 @@ const Profile = z.strictObject({
 });
 
 /** A guest kernel as its references: what it executes and touches for each service, and under which locks. */
-export const GuestProfile = Profile.superRefine(({ locks, services, sharedPages, dataPages }, issues) => {
+export const GuestProfile = Profile.superRefine(({ locks, services, sharedPages, dataPages, wiredSwitch }, issues) => {
   const fail = (path: (string | number)[], message: string) => issues.addIssue({ code: 'custom', path, message });
+  const writes = wiredSwitch.filter((instruction) => instruction === 'tlbwi').length;
+  if (wiredSwitch.length > 0 && writes !== 1)
+    fail(['wiredSwitch'], `expected one tlbwi, as one entry changes its use, found ${writes}`);
+  if (wiredSwitch.includes('eret')) fail(['wiredSwitch'], 'eret leaves the kernel: it ends `exit`');
   if (sharedPages > dataPages) fail(['sharedPages'], `more than the ${dataPages} data pages`);
   for (const [lock, { of, largest }] of Object.entries(locks))
     if ((of === 'regions') !== (largest !== undefined))
@@ -171,5 +182,6 @@ export const loadGuest = (given: Given, settings: Settings = []): GuestProfile =
 export function privilegedOperand(text: string): number {
   const [name, register] = text.split(' ');
   if (name === 'eret') return Privileged.exceptionReturn;
+  if (name === 'tlbwi') return Privileged.tlbWriteIndexed;
   return (name === 'mfc0' ? Privileged.readRegister : Privileged.writeRegister) | (Number(register) << 8);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { loadGuest } from '../../src/guest/guest-os.ts';
 import { GUEST_SERVICES } from '../../src/guest/profile.ts';
 import { totalsOf } from '../../src/replay/counts/counts.ts';
-import { replay } from '../../src/replay/replay.ts';
+import { replay, replayAll } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { Kind, MONITOR_REGIONS } from '../../src/trace/words/layout.ts';
 import { Marker, markerLength } from '../../src/trace/words/markers.ts';
@@ -115,7 +115,20 @@ describe('the kernel', () => {
     const told = [...markersOf(out)]
       .filter(({ type }) => type === Marker.privileged)
       .map(({ a }) => `${a & 255} $${a >>> 8}`);
-    expect(told).toEqual(['0 $13', '0 $14', '0 $12', '0 $8', '1 $12', '1 $12', '1 $12', '1 $14', '6 $0']);
+    const wired = ['1 $10', '1 $2', '1 $3', '1 $0', '5 $0'];
+    expect(told).toEqual(['0 $13', '0 $14', '0 $12', '0 $8', '1 $12', '1 $12', ...wired, ...wired, '1 $12', '1 $14', '6 $0']); // biome-ignore format: a line
+  });
+});
+
+test('a restructured hardware layer spares the two TLB writes of every entry, and the emulation around them', async () => {
+  const trace = inMemory(user(), encoded((e) => { for (let n = 0; n < 4; n++) e.event(Marker.syscall, 3); })); // biome-ignore format: short
+  const [irix, hal] = await replayAll(trace, ['irix-5.3', 'irix-5.3-hal'].map((guest) => loadStructure('disco', { guest }))); // biome-ignore format: a line
+  const { tlbWriteEmulated, registerWriteEmulated, specialPageAccess } = totalsOf(hal);
+  expect(totalsOf(irix)).toMatchObject({
+    tlbWriteEmulated: tlbWriteEmulated + 2 * 4,
+    // EntryHi and Index have side effects; both halves of the entry are plain.
+    registerWriteEmulated: registerWriteEmulated + 2 * 2 * 4,
+    specialPageAccess: specialPageAccess + 2 * 2 * 4,
   });
 });
 
@@ -134,6 +147,9 @@ describe('the profile', () => {
       /more than the instructions can copy/,
     );
     expect(() => loadGuest('irix-5.3', ['entry=[tlbwr]'])).toThrow(/--set entry=\[tlbwr\].*expected "mfc0 REGISTER"/);
+    expect(() => loadGuest('irix-5.3', ['wiredSwitch=[mtc0 0]'])).toThrow(/expected one tlbwi.*found 0/);
+    expect(() => loadGuest('irix-5.3', ['wiredSwitch=[tlbwi, tlbwi]'])).toThrow(/expected one tlbwi.*found 2/);
+    expect(() => loadGuest('irix-5.3', ['wiredSwitch=[tlbwi, eret]'])).toThrow(/eret leaves the kernel/);
     expect(() => loadGuest('irix-6')).toThrow(/guest "irix-6": no such preset or file; presets: irix-5\.3/);
   });
 });

@@ -18,7 +18,7 @@ test('every service of the profile is read back as it is specified', async () =>
     expect(complete, service).toBe(entries);
     expect(entries, service).toBeGreaterThanOrEqual(255);
     expect(perEntry!.instructions, service).toBe(shape.instructions.value);
-    const around = shape.trap ? guest.entry.length + guest.exit.length : 0;
+    const around = shape.trap ? guest.entry.length + 2 * guest.wiredSwitch.length + guest.exit.length : 0;
     expect(perEntry!.privileged, service).toBe(around + shape.statusWrites + shape.tlbWrites);
     expect(perEntry!.pages.unmapped, service).toBe(perEntry!.pages.kernel);
   }
