@@ -25,7 +25,7 @@ describe('structures', () => {
   test('extend presets key by key', () => {
     const s = loadStructure(file('extends: disco\nname: mine\ncache: { l2: { sizeBytes: 262144 } }\n'));
     expect(s.cache.l2).toMatchObject({ sizeBytes: 262144, lineBytes: 128, inclusive: true });
-    expect(s.monitor?.secondLevelTlb.entries).toBe(4096);
+    expect(s.monitor?.secondLevelTlb.entries).toBe(1024);
     expect(s.name).toBe('mine');
   });
 

@@ -122,17 +122,9 @@ describe('the costs of FLASH', () => {
     for (const name of COST_NAMES) expect(flash[name].source.length).toBeGreaterThan(10);
   });
 
-  test('follow from Table 2 and the misses taken off it, as they say, to 2 %', () => {
-    const us = flash.clock.value; // cycles in a microsecond
-    expect(flash.guestRefill.value).toBeCloseTo(0.035 * us, 9);
-    const near = (value: number, derived: number): void => {
-      expect(value / derived).toBeGreaterThan(0.98);
-      expect(value / derived).toBeLessThan(1.02);
-    };
-    near(flash.secondLevelHit.value, 1.22 * 0.035 * us - 3.6 - 4.1);
-    near(flash.kernelTlbFault.value, (0.53 * 5 * us - 100 - 161) / 6.9);
-    near(2 * flash.tlbWriteEmulation.value, 0.8 * 5 * us - 273);
-    near(7 * flash.emulation.value, 0.56 * 5 * us - 167);
+  test('have a native refill as long as Table 2 says, and tell no emulated instruction from an exception', () => {
+    // The fitted ones are solved for: test/reproduce/fit.test.ts.
+    expect(flash.guestRefill.value).toBeCloseTo(0.035 * flash.clock.value, 9);
     expect(flash.trap.value).toBe(flash.emulation.value);
   });
 });

@@ -118,7 +118,11 @@ describe('the second-level TLB in a recording with gaps', () => {
 
   test('misses what it was seen to get and lost', () => {
     // One place for all: the first pair is seen, and gone when it comes again.
-    const single = disco('monitor.kernelSegment=unmapped', 'tlb.entries=1', 'monitor.secondLevelTlb={entries: 1}');
+    const single = disco(
+      'monitor.kernelSegment=unmapped',
+      'tlb.entries=1',
+      'monitor.secondLevelTlb={entries: 1, ways: 1}',
+    );
     const e = events(single, (t) => {
       t.event(Marker.window, 0, 1, 0, 0, 0);
       for (const address of [0x10000, 0x12000, 0x10000]) load(t, address);

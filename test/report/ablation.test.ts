@@ -162,8 +162,9 @@ describe('an ablation of a replayed trace', () => {
     expect(mechanisms[0].name).toBe('second-level TLB');
     expect(mechanisms[0].worthInFull).toBeGreaterThan(0);
     expect(overheadBare).toBeGreaterThan(overheadFull);
-    const larger = whatIfs.find(({ name }) => name === 'second-level TLB of 16,384')!;
-    expect(larger.worth).toBeCloseTo(0, 1); // the table's own lines lie elsewhere in the cache
+    const larger = whatIfs.find(({ name }) => name === 'second-level TLB of 8,192')!;
+    // As many misses are found in both; the larger table's own lines lie elsewhere in the caches.
+    expect(Math.abs(larger.worth)).toBeLessThan(mechanisms[0].worthInFull / 20);
   });
 
   test('leaves out a what-if that is so already', async () => {

@@ -32,7 +32,7 @@ describe('the page', async () => {
       '<th scope="row">open</th><td class="n">81.1 %</td><td class="n">10</td><td class="n">150 ns</td><td class="n">7.35</td>',
     );
     expect(page).toMatch(/<th scope="row">open<\/th>.*<td class="n">42.0 µs<\/td><td class="n">1.63<\/td><\/tr>\n/);
-    expect(page).toContain('<th scope="row">monitor.secondLevelTlb.entries</th><td>–</td><td>4096</td>');
+    expect(page).toContain('<th scope="row">monitor.secondLevelTlb.entries</th><td>–</td><td>1024</td>');
     expect(page).toContain('<th scope="row">trapForwarded</th><td class="n">0</td><td class="n">12</td>');
     expect(page).not.toContain('>cacheOperationEmulated<');
     expect(page).toMatch(/<th scope="row">localMemory<\/th><td class="n">100 ns<\/td><td>assumed<\/td>/);

@@ -90,9 +90,10 @@ export class Disco implements Supervisor {
     const commands = new DeviceCommands(shape, work);
 
     // TLB misses and writes.
-    const secondLevel = new SecondLevelTlbs(shape.secondLevelTlb, pages, virtualCpus, work);
+    const entryBits = pages.pageBits + Math.log2(structure.tlb.pagesPerEntry);
+    const secondLevel = new SecondLevelTlbs(shape.secondLevelTlb, pages, entryBits, virtualCpus, work);
     const writes = new TlbWrites(tables, secondLevel, work);
-    const guestTables = new GuestTables(pages.dictionary, pages.pageBits + Math.log2(structure.tlb.pagesPerEntry));
+    const guestTables = new GuestTables(pages.dictionary, entryBits);
     const handlerTables = shape.kernelSegment === 'mapped' ? guestTables : null;
     const { thin } = GUEST_SYSTEMS[structure.guest];
     const guest = thin ? null : new GuestRefill(handlerTables, emulator, writes, secondLevel, work);

@@ -56,8 +56,8 @@ describe('the monitor’s own code and data', () => {
     expect(references((t) => load(t, 0x10000))).toEqual({
       // Page fault: 1024 and 128 bytes, a store to pmap and one to memmap, and the page is cleared.
       'call none': { l1iFetch: 16, l1dLoad: 4, l1dStore: 4 + 2 + 512 },
-      // The look-up, which misses; the TLB write with pmap, memmap and the second-level entry.
-      'tlbWrite tlbRefill': { l1iFetch: 1 + 16, l1dLoad: 1 + 2, l1dStore: 2 + 3 },
+      // The look-up, which reads all four entries of its set and misses; the TLB write with pmap, memmap and the second-level entry.
+      'tlbWrite tlbRefill': { l1iFetch: 1 + 16, l1dLoad: 4 + 2, l1dStore: 2 + 3 },
       // The trap and the return.
       'privileged tlbRefill': { l1iFetch: 8 + 6, l1dLoad: 2 + 2, l1dStore: 2 + 2 },
     });

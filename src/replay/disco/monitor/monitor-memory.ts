@@ -19,7 +19,7 @@ export const AREAS = {
   pmap: { at: 1 * MB, bytes: 2 * MB },
   /** memmap: 32 bytes a machine page: its users, the virtual addresses, replicas (assumed). */
   memmap: { at: 3 * MB, bytes: 4 * MB },
-  /** Second-level TLBs, one after the other: 16 bytes an entry, the virtual pair and its two physical pages (assumed). */
+  /** Second-level TLBs, one after the other. */
   secondLevel: { at: 7 * MB, bytes: 8 * MB },
 } as const;
 export type Area = keyof typeof AREAS;
@@ -27,7 +27,6 @@ export type Area = keyof typeof AREAS;
 export const VIRTUAL_CPU_BYTES = 2 * KB;
 export const PMAP_BYTES = 8;
 export const MEMMAP_BYTES = 32;
-export const SECOND_LEVEL_BYTES = 16;
 
 /**
  * Paths through the monitor's code, one behind the other: bytes of code, each of them run once (assumed; the cycles they are priced

@@ -1,6 +1,6 @@
 import type { Pages } from '../../numa/memory/pages.ts';
 import type { MonitorShape } from '../../structure/structure.ts';
-import { AREAS, MEMMAP_BYTES, PMAP_BYTES, SECOND_LEVEL_BYTES, VIRTUAL_CPU_BYTES } from './monitor-memory.ts';
+import { AREAS, MEMMAP_BYTES, PMAP_BYTES, VIRTUAL_CPU_BYTES } from './monitor-memory.ts';
 
 const MB = 2 ** 20;
 
@@ -17,7 +17,7 @@ export function ownPages(shape: MonitorShape, pages: Pages, virtualCpus: number)
     ...Array.from({ length: replicatedCode ? pages.memory.nodes : 1 }, () => AREAS.code.bytes),
     vmPages * PMAP_BYTES,
     machinePages * MEMMAP_BYTES,
-    virtualCpus * secondLevelTlb.entries * SECOND_LEVEL_BYTES,
+    virtualCpus * secondLevelTlb.entries * secondLevelTlb.entryBytes,
     virtualCpus * VIRTUAL_CPU_BYTES,
   ];
   return areas.reduce((sum, bytes) => sum + Math.ceil(bytes / pageBytes), 0);

@@ -40,6 +40,9 @@ export class PageDictionary {
   /** Unmapped part -> its first recorded physical page. */
   private readonly recordedBase = new Map<number, number>();
 
+  /** Part -> its address space; 0 is the kernel's. */
+  private readonly space: Uint32Array;
+
   /** `pageBits`: log2 of the machine's page in bytes. */
   constructor(granuleBits: number, pageBits: number) {
     const addressBits = GRANULE_NUMBER_BITS + granuleBits;
@@ -51,6 +54,7 @@ export class PageDictionary {
     this.parts = partsOf(granuleBits);
     this.index = new Int32Array(this.parts);
     this.eighth = new Uint8Array(this.parts);
+    this.space = new Uint32Array(this.parts);
     this.flags = new Uint8Array(this.parts);
     this.vmOfPart = new Int16Array(this.parts);
     this.isInOnePiece = new Uint8Array(this.parts);
@@ -59,9 +63,10 @@ export class PageDictionary {
   }
 
   /** A region, or a part of one, appears; a kernel's belong to a VM. */
-  define({ part, parts, keyLow, keyHigh, eighth, flags }: RegionWords, vm = 0): void {
+  define({ part, parts, space, keyLow, keyHigh, eighth, flags }: RegionWords, vm = 0): void {
     for (let n = 0; n < parts; n++) {
       this.index[part + n] = keyLow;
+      this.space[part + n] = space;
       this.defined[part + n] = 1;
       this.eighth[part + n] = eighth + n;
       this.flags[part + n] = flags;
@@ -115,6 +120,11 @@ export class PageDictionary {
     const part = this.partOf(page);
     const offset = (page * 2 ** this.pageBits) % 2 ** PART_BITS;
     return (this.index[part] >>> 0) * 2 ** REGION_BITS + (this.eighth[part] << PART_BITS) + offset;
+  }
+
+  /** Number of the address space that the page belongs to. */
+  spaceOf(page: number): number {
+    return this.space[this.partOf(page)];
   }
 
   /** Pages from this one to the end of its region, or of its part where that came singly. */

@@ -18,9 +18,19 @@ export const MonitorSwitches = z.strictObject({
   secondLevelTlb: z
     .strictObject({
       entries: z.union([z.literal(0), powerOfTwo(1, 1 << 22)]).describe('Entries; 0: none.'),
-      ways: ways.default(1).describe('Associativity, or "full".'),
+      ways: ways.default(4).describe('Associativity, or "full".'),
+      index: z
+        .enum(['hash', 'address', 'order'])
+        .default('hash')
+        .describe(
+          "What chooses an entry's set: its address and address space; its address alone; the order in which pages appeared, as a hash without collisions would.",
+        ),
+      entryBytes: powerOfTwo(16, 64)
+        .default(32)
+        .describe('Bytes of an entry: 24 for a tag and two halves, rounded up; 16 if packed.')
+        .meta({ unit: 'bytes' }),
     })
-    .default({ entries: 4096, ways: 1 })
+    .default({ entries: 1024, ways: 4, index: 'hash', entryBytes: 32 })
     .describe('The second-level software TLB of each virtual CPU (4.2.2).'),
   readyEntries: z
     .boolean()
