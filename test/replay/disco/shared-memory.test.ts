@@ -147,11 +147,11 @@ describe('memory in use', () => {
       const structure = disco('numa.nodes=4', 'monitor.memory.machineMB=64', ...set);
       return deployed(structure, 1, (t) => load(t, 0x10000)).footprint.at(-1)!.monitor.own;
     };
-    // 18 pages of code on each of 4 nodes; 16,384 entries of 8 bytes in pmap and 32 in 32 in memmap; 1,024 of 32 bytes; 2 KB.
-    expect(own()).toBe(4 * 18 + 32 + 128 + 8 + 1);
-    expect(own('monitor.replicatedCode=false')).toBe(18 + 32 + 128 + 8 + 1);
-    expect(own('monitor.memory.vmMB=[96]')).toBe(4 * 18 + 48 + 128 + 8 + 1);
-    expect(own('monitor.secondLevelTlb.entries=0')).toBe(4 * 18 + 32 + 128 + 1);
+    // 18 pages of code on each of 4 nodes; 16,384 entries of 24 bytes in pmap and 32 in memmap; 1,024 of 32 bytes; 2 KB.
+    expect(own()).toBe(4 * 18 + 96 + 128 + 8 + 1);
+    expect(own('monitor.replicatedCode=false')).toBe(18 + 96 + 128 + 8 + 1);
+    expect(own('monitor.memory.vmMB=[96]')).toBe(4 * 18 + 144 + 128 + 8 + 1);
+    expect(own('monitor.secondLevelTlb.entries=0')).toBe(4 * 18 + 96 + 128 + 1);
   });
 
   test('is sampled at most 512 times, the last time at the end', () => {

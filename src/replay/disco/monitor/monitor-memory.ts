@@ -6,6 +6,15 @@ import type { Pages } from '../../numa/memory/pages.ts';
 const KB = 1024;
 const MB = 1024 * KB;
 
+export const VIRTUAL_CPU_BYTES = 2 * KB;
+/**
+ * An entry of pmap (4.2.2: the ready TLB entry, and backmaps to the virtual addresses that use the page), in 64-bit words of the R10000's registers: EntryLo, whose
+ * 40-bit machine address and flags are 34 bits; EntryHi of the first virtual page, with its ASID; and a link to the others. Derived; 16, with the link in
+ * EntryHi's unused bits, to 24 is plausible.
+ */
+export const PMAP_BYTES = 24;
+export const MEMMAP_BYTES = 32;
+
 /**
  * The monitor's memory, which it addresses unmapped: offsets in bytes from the first of its regions. An area that is too small for
  * what stands in it begins again at its start: what matters here is which cache lines are touched, and how many.
@@ -15,18 +24,14 @@ export const AREAS = {
   code: { at: 0, bytes: 72 * KB },
   /** For each virtual CPU 2 KB: saved registers, privileged registers, what its TLB holds (assumed layout). */
   virtualCpus: { at: 256 * KB, bytes: 256 * KB },
-  /** pmap: 8 bytes a physical page, the words of its TLB entry (assumed). */
-  pmap: { at: 1 * MB, bytes: 2 * MB },
+  /** pmap: an entry for each physical page; as many whole ones as 2 MB hold. */
+  pmap: { at: 1 * MB, bytes: Math.floor((2 * MB) / PMAP_BYTES) * PMAP_BYTES },
   /** memmap: 32 bytes a machine page: its users, the virtual addresses, replicas (assumed). */
   memmap: { at: 3 * MB, bytes: 4 * MB },
   /** Second-level TLBs, one after the other. */
   secondLevel: { at: 7 * MB, bytes: 8 * MB },
 } as const;
 export type Area = keyof typeof AREAS;
-
-export const VIRTUAL_CPU_BYTES = 2 * KB;
-export const PMAP_BYTES = 8;
-export const MEMMAP_BYTES = 32;
 
 /**
  * Paths through the monitor's code, one behind the other: bytes of code, each of them run once (assumed; the cycles they are priced
