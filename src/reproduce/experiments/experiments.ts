@@ -62,10 +62,10 @@ const ROUND_ROBIN: Input = { name: 'numa.placement', value: 'roundRobin', kind: 
 /** Section 5.4: pages did not move. */
 const STILL: Input = { name: 'monitor.hotPages', value: null, kind: 'published', source: '5.4' };
 
-/** Section 5.3: the root disk is copy-on-write; the workload's files, disks 1 to 8 of our trace, are on others. */
+/** Section 5.3: the root disk, disk 0, is copy-on-write, of a single machine too; the workload's files, disks 1 to 8 of our trace, are on others. */
 const disks = (more: string): Input => ({
   name: 'monitor.disks.kinds',
-  value: `[${Array.from({ length: 8 }, (_, n) => `{ disk: ${n + 1}, ${more} }`).join(', ')}]`,
+  value: `[{ disk: 0, kind: copyOnWrite }, ${Array.from({ length: 8 }, (_, n) => `{ disk: ${n + 1}, ${more} }`).join(', ')}]`,
   kind: 'published',
   source: '5.3',
 });

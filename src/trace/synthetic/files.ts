@@ -6,6 +6,12 @@ import type { FilesShape } from './spec.ts';
 /** Disk of the common files; the private ones of CPU k are on disk k + 1. */
 const COMMON_DISK = 0;
 
+/** Sectors of a block that is not a whole page: the mean of 1 to 7. */
+const SHORT_SECTORS = 4;
+/** Where temporary files are on the disk of the common ones: beyond these and the kernel's own, for each CPU as many sectors as follow. */
+const TEMPORARY_SECTOR = 2 ** 25;
+const TEMPORARY_SECTORS = 2 ** 20;
+
 /** The disk of one CPU's processes. */
 export interface PrivateDisk {
   readonly cpu: number;
@@ -13,6 +19,8 @@ export interface PrivateDisk {
   used: boolean;
   /** Requests owed by the calls of its processes, which share one account so that they come evenly; disks begin apart. */
   owed: number;
+  /** Writes of temporary files owed by its requests. */
+  temporaries: number;
 }
 
 /**
@@ -79,10 +87,31 @@ export class Files {
     return due;
   }
 
-  /** A request to the private disk, for the block of its files that was used last. */
+  /** A request to the private disk, for the block of its files that was used last; or to that of temporary files, from the same page. */
   request(encoder: TraceEncoder, kind: typeof Marker.diskRead | typeof Marker.diskWrite, sectors: number): void {
-    const disk = this.disk.cpu + 1;
-    encoder.event(kind, this.page(encoder, disk, this.mine), disk, this.mine * PAGE_SECTORS, sectors);
+    const { cpu } = this.disk;
+    const { mine } = this;
+    const page = this.page(encoder, cpu + 1, mine);
+    const count = this.isShort(cpu + 1, mine) ? SHORT_SECTORS : sectors;
+    if (kind === Marker.diskWrite && this.isTemporary()) {
+      const first = TEMPORARY_SECTOR + cpu * TEMPORARY_SECTORS + mine * PAGE_SECTORS;
+      encoder.event(kind, page, COMMON_DISK, first, count);
+    } else encoder.event(kind, page, cpu + 1, mine * PAGE_SECTORS, count);
+  }
+
+  private isTemporary(): boolean {
+    const { disk } = this;
+    disk.temporaries += this.shape.temporaries?.value ?? 0;
+    if (disk.temporaries < 1) return false;
+    disk.temporaries--;
+    return true;
+  }
+
+  /** Whether a block is not a whole page. */
+  private isShort(disk: number, page: number): boolean {
+    const { short, common, private: own } = this.shape;
+    if (short === undefined) return false;
+    return disk === COMMON_DISK ? page >= common.value - short.common.value : page >= own.value - short.private.value;
   }
 
   private usePrivate(encoder: TraceEncoder): void {
@@ -91,7 +120,8 @@ export class Files {
   }
 
   private block(encoder: TraceEncoder, disk: number, page: number): void {
-    encoder.event(Marker.fileBlock, this.page(encoder, disk, page), disk, page * PAGE_SECTORS, PAGE_SECTORS);
+    const sectors = this.isShort(disk, page) ? SHORT_SECTORS : PAGE_SECTORS;
+    encoder.event(Marker.fileBlock, this.page(encoder, disk, page), disk, page * PAGE_SECTORS, sectors);
   }
 
   private page(encoder: TraceEncoder, disk: number, page: number): number {

@@ -105,7 +105,7 @@ function processesOf({ programs, seed, files, cpus, pacing }: Workload): Process
   let lastSpace = SPACE;
   const disks = Array.from(
     { length: cpus.value },
-    (_, cpu): PrivateDisk => ({ cpu, used: false, owed: cpu / cpus.value }),
+    (_, cpu): PrivateDisk => ({ cpu, used: false, owed: cpu / cpus.value, temporaries: cpu / cpus.value }),
   );
   const turns = inTurn(Object.values(programs).map(({ processes }) => processes.value));
   const region = (name: string, shape: WalkShape, physical = frames): Region => {

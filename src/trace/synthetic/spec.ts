@@ -99,6 +99,18 @@ const Files = z
   .strictObject({
     common: count(1).describe('Pages of files that all processes use, on disk 0: programs, libraries, headers.'),
     private: count(1).describe("Pages of the files of each CPU's processes, on a disk of their own: disk CPU + 1."),
+    short: z
+      .strictObject({
+        common: count(0).describe('Of the pages of common files.'),
+        private: count(0).describe("Of those of each CPU's files."),
+      })
+      .optional()
+      .describe(
+        'Blocks of half a page, the last of each: ends of files, directories and inodes, which a monitor cannot map.',
+      ),
+    temporaries: share
+      .optional()
+      .describe('Of the disk requests of write, those for temporary files, which are on disk 0; none unless given.'),
     image: count(1).describe('Pages of the common files that each execve uses: one program after the other.'),
     commonReads: share.describe('Of the pages read, those of common files; the others, and all written, are private.'),
   })
@@ -213,6 +225,9 @@ function checkFiles(
   if (files === undefined) return;
   const pages = files.common.value + cpus.value * files.private.value;
   if (pages > BUFFER_PAGES) fail(['files'], `${pages} pages of files, more than the ${BUFFER_PAGES} of a buffer cache`);
+  for (const whose of ['common', 'private'] as const)
+    if (files.short !== undefined && files.short[whose].value > files[whose].value)
+      fail(['files', 'short', whose], `more than the ${files[whose].value} pages of these files`);
   if (files.image.value > files.common.value)
     fail(['files', 'image'], `more than the ${files.common.value} pages of common files`);
   for (const [name, { text, lifetime }] of Object.entries(programs)) {

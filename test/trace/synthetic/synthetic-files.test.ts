@@ -8,8 +8,12 @@ import { RegionFlag, Service } from '../../../src/trace/words/vocabulary.ts';
 import { irix } from '../../guest/guest-os-tools.ts';
 
 const CPUS = 8;
-const [COMMON, PRIVATE] = [1062, 325];
+const [COMMON, PRIVATE] = [1094, 321];
+const [SHORT_COMMON, SHORT_PRIVATE] = [59, 35];
 const SECTORS = 8;
+const SHORT_SECTORS = 4;
+/** First sector of temporary files. */
+const TEMPORARY_SECTOR = 2 ** 25;
 /** First sector of the kernel's own file. */
 const KERNEL_SECTOR = 2 ** 24;
 const workload = loadWorkload('pmake8', ['instructions.value=60000000']);
@@ -88,6 +92,10 @@ async function tell(): Promise<Told> {
   return told;
 }
 
+test.each(['common', 'private'])('more short blocks than %s ones are an error', (whose) => {
+  expect(() => loadWorkload('pmake8', [`files.short.${whose}.value=2000`])).toThrow(/more than the \d+ pages of these/);
+});
+
 describe('the files of eight pmakes', () => {
   let told: Told;
   beforeAll(async () => {
@@ -97,7 +105,7 @@ describe('the files of eight pmakes', () => {
   test('live where disk and block say: a page of the buffer cache for each block, a block for each page', () => {
     const pages = new Map<string, number>();
     const names = new Map<number, string>();
-    for (const { page, disk, first, sectors } of [...told.blocks, ...told.requests]) {
+    for (const { page, disk, first, sectors } of [...told.blocks, ...told.requests.filter(({ disk }) => disk > 0)]) {
       const name = `${disk} ${first} ${sectors}`;
       expect(pages.get(name) ?? page).toBe(page);
       expect(names.get(page) ?? name).toBe(name);
@@ -109,7 +117,9 @@ describe('the files of eight pmakes', () => {
 
   test('are disk 0’s where they are common, and of the CPU’s own disk where not; no CPU uses another’s', () => {
     for (const { cpu, disk, first, sectors } of told.blocks) {
-      expect(sectors).toBe(SECTORS);
+      const [pages, short] = disk === 0 ? [COMMON, SHORT_COMMON] : [PRIVATE, SHORT_PRIVATE];
+      const isShort = first < KERNEL_SECTOR && first >= (pages - short) * SECTORS;
+      expect(sectors).toBe(isShort ? SHORT_SECTORS : SECTORS);
       expect(first % SECTORS).toBe(0);
       if (disk === 0) expect(first < COMMON * SECTORS || first >= KERNEL_SECTOR).toBe(true);
       else {
@@ -119,14 +129,23 @@ describe('the files of eight pmakes', () => {
     }
   });
 
-  test('are used inside execve, read, write and the first fork; requests go to the own disk', () => {
+  test('are used inside execve, read, write and the first fork; requests go to the own disk, but for temporaries', () => {
     const services: number[] = [Service.execve, Service.read, Service.write, Service.fork];
     expect(new Set(told.blocks.map(({ service }) => service))).toEqual(new Set(services));
     expect(told.requests.length).toBeGreaterThan(CPUS);
-    for (const { cpu, disk, service } of told.requests) {
-      expect(disk).toBe(cpu + 1);
+    for (const { cpu, disk, first, service } of told.requests) {
+      if (disk === 0) expect(first).toBeGreaterThanOrEqual(TEMPORARY_SECTOR);
+      else expect(disk).toBe(cpu + 1);
       expect([Service.read, Service.write]).toContain(service);
     }
+  });
+
+  test('that are temporary are on disk 0: half of what is written, each CPU’s in sectors of its own', () => {
+    const written = told.requests.filter(({ service }) => service === Service.write);
+    const temporary = written.filter(({ disk }) => disk === 0);
+    expect(temporary.length / written.length).toBeCloseTo(0.5, 0);
+    for (const { cpu, first } of temporary) expect(Math.floor((first - TEMPORARY_SECTOR) / 2 ** 20)).toBe(cpu);
+    expect(told.requests.filter(({ disk, service }) => disk === 0 && service !== Service.write)).toEqual([]);
   });
 
   test('are all in use before the warm-up is over, by each CPU its own and those common', () => {
