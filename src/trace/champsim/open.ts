@@ -1,6 +1,6 @@
 import type { TextInput } from '../bytes/lines.ts';
 import { openText } from '../bytes/text-trace.ts';
-import { change, type OpenOptions, type Trace } from '../words/trace.ts';
+import { change, type OpenOptions, type Trace, warning } from '../words/trace.ts';
 import type { ChampSimLayout } from './layout.ts';
 import { ChampSimScanner, DATA_BYTES, FETCH_BYTES } from './scanner.ts';
 
@@ -21,6 +21,12 @@ export function openChampSim(input: TextInput, layout: ChampSimLayout, options: 
         );
         if (scanner.empty > 0)
           notes.push(change(`${scanner.empty} records without any address are left out: they are no references`));
+        if (scanner.odd > 0)
+          notes.push(
+            warning(
+              `${scanner.odd} records have addresses of more than 48 bits, the first is record ${scanner.firstOdd}: the file may be damaged there`,
+            ),
+          );
         return scanner.end();
       },
     };

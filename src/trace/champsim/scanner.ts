@@ -17,6 +17,9 @@ const STORE = (DATA_BYTES << 2) | Kind.store;
 export class ChampSimScanner {
   /** Records that hold nothing. */
   empty = 0;
+  /** Records with an address of more than 48 bits, and the first of them, from 1. */
+  odd = 0;
+  firstOdd = 0;
   private readonly layout: ChampSimLayout;
   private readonly cutter: RecordCutter;
   private readonly block = new AccessBlock();
@@ -39,7 +42,16 @@ export class ChampSimScanner {
   }
 
   end(): string | undefined {
-    return this.cutter.end();
+    const dropped = this.cutter.end();
+    const { records } = this.cutter;
+    // Bytes that are missing shift all that follows: it makes no sense, and no whole number of records is left.
+    if (dropped !== undefined && this.odd * 2 > records - this.firstOdd + 1)
+      this.cutter.malformed(
+        (this.firstOdd - 1 - records) * this.layout.recordBytes,
+        'addresses of more than 48 bits from here on, and no whole record at the end',
+        `records of ${this.layout.recordBytes} bytes: some are missing or too many here`,
+      );
+    return dropped;
   }
 
   /** Reads records into the block, from byte `from` on, until it is full; returns where the next begins. */
@@ -49,12 +61,14 @@ export class ChampSimScanner {
     const end = view.byteLength;
     let n = 0;
     let p = from;
+    let odd = 0;
     for (; p < end && n <= BLOCK_ACCESSES - RECORD_ACCESSES; p += recordBytes) {
       const before = n;
       const low = view.getInt32(p, true);
       const high = view.getInt32(p + 4, true);
       if ((view.getUint16(p + IS_BRANCH, true) & 0xfefe) !== 0) this.malformed(view, p);
       if ((low | high) !== 0) {
+        odd |= (high >> 15) + 1;
         if (high === -1 && runsPastEnd(high, low, FETCH_BYTES)) this.pastEnd(p, low, FETCH_BYTES);
         metas[n] = FETCH;
         highs[n] = high;
@@ -64,6 +78,7 @@ export class ChampSimScanner {
         const address = view.getInt32(slot, true);
         const above = view.getInt32(slot + 4, true);
         if ((address | above) === 0) continue;
+        odd |= (above >> 15) + 1;
         if (above === -1 && runsPastEnd(above, address, DATA_BYTES)) this.pastEnd(p, address, DATA_BYTES);
         metas[n] = LOAD;
         highs[n] = above;
@@ -73,6 +88,7 @@ export class ChampSimScanner {
         const address = view.getInt32(slot, true);
         const above = view.getInt32(slot + 4, true);
         if ((address | above) === 0) continue;
+        odd |= (above >> 15) + 1;
         if (above === -1 && runsPastEnd(above, address, DATA_BYTES)) this.pastEnd(p, address, DATA_BYTES);
         metas[n] = STORE;
         highs[n] = above;
@@ -81,7 +97,21 @@ export class ChampSimScanner {
       if (n === before) this.empty++;
     }
     this.block.count = n;
+    // An address of 48 bits, sign-extended, leaves 0 or 1 there.
+    if ((odd & ~1) !== 0) this.oddIn(view, from, p);
     return p;
+  }
+
+  /** Finds the records `[from, to)` that have addresses of more than 48 bits. */
+  private oddIn(view: DataView, from: number, to: number): void {
+    const { recordBytes, stores, loadsEnd } = this.layout;
+    for (let p = from; p < to; p += recordBytes) {
+      let isOdd = !isCanonical(view.getInt32(p + 4, true));
+      for (let slot = p + stores; slot < p + loadsEnd; slot += 8) isOdd ||= !isCanonical(view.getInt32(slot + 4, true));
+      if (!isOdd) continue;
+      this.odd++;
+      if (this.firstOdd === 0) this.firstOdd = this.cutter.records + p / recordBytes + 1;
+    }
   }
 
   private pastEnd(p: number, low: number, bytes: number): never {
@@ -108,10 +138,12 @@ export class ChampSimScanner {
     const { name } = this.layout;
     const other = name === 'champsim' ? 'champsim-cloudsuite' : 'champsim';
     const [at, what] = view.getUint8(p + IS_BRANCH) > 1 ? [IS_BRANCH, 'is_branch'] : [BRANCH_TAKEN, 'branch_taken'];
+    this.oddIn(view, 0, p);
+    const before = this.firstOdd === 0 ? '' : `; the file may be damaged from record ${this.firstOdd} on, whose addresses have more than 48 bits`; // biome-ignore format: a line
     return this.cutter.malformed(
       p,
       `${what} ${view.getUint8(p + at)}`,
-      `0 or 1 in byte ${at} of the record; is this ${name}? (ChampSim's other layout is --format ${other})`,
+      `0 or 1 in byte ${at} of the record; is this ${name}? (ChampSim's other layout is --format ${other})${before}`,
     );
   }
 }

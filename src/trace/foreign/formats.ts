@@ -33,7 +33,7 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   { called: "gem5's packet trace (protobuf)", sniff: hasBytes('gem5'), advice: `decode it with gem5's util/decode_packet_trace.py, and ${TO_CSV}` },
   { called: "perf's data", sniff: (head) => hasBytes('PERFILE2')(head) || hasBytes('PERFFILE')(head) || hasBytes('2ELIFREP')(head), advice: `print it with perf script -F ip,addr,event, and ${TO_CSV}` },
   { called: 'a trace of libCacheSim (LCS)', sniff: hasBytes([0xf0, 0xde, 0xbc, 0x9a, 0x78, 0x56, 0x34, 0x12]), advice: 'it holds objects and no memory references' },
-  { called: 'a trace of libCacheSim (oracleGeneral)', sniff: (head) => isOracleGeneral(head) && !sniffChampSim(head), advice: 'it holds objects and no memory references' },
+  { called: 'a trace of libCacheSim (oracleGeneral)', sniff: (head) => isOracleGeneral(head) && sniffChampSim(head) === 0, advice: 'it holds objects and no memory references' },
   { called: 'a CTF trace (LTTng)', sniff: (head) => hasBytes([0xc1, 0x1f, 0xfc, 0xc1])(head) || hasBytes([0xc1, 0xfc, 0x1f, 0xc1])(head), advice: TO_CSV },
   // Other binary files.
   { called: 'a program (ELF)', sniff: hasBytes('\x7fELF'), advice: 'record what it does: disco record -- PROGRAM' },

@@ -115,6 +115,26 @@ describe('ChampSim', () => {
     );
   });
 
+  test('a file that is damaged is named by the record where it begins to make no sense', async () => {
+    const good = recordsFrom(
+      Array.from({ length: 300 }, (_, n) => ({
+        ip: 0x401000n + BigInt(4 * n),
+        loads: [0x7fff12345678n + BigInt(8 * n)],
+      })),
+    );
+    expect(sniffChampSim(Buffer.concat([good.subarray(0, 6400), good.subarray(6413)]))).toBe(0.6);
+    const trace = async (bytes: Buffer) => errorOf(openChampSim(inputOf(bytes, { size: 4096 }), INPUT_INSTR, {}));
+    for (const shift of [5, 13])
+      expect(await trace(Buffer.concat([good.subarray(0, 6400), good.subarray(6400 + shift)]))).toMatch(
+        /^in\.txt: record 101 \(byte 6400\): /,
+      );
+    const wide = Buffer.from(good);
+    wide[64 * 50 + 7] = 0x7f;
+    const noted = openChampSim(inputOf(wide), INPUT_INSTR, {});
+    await recordsOf(noted);
+    expect(noted.notes.map(({ text }) => text)).toContain('1 records have addresses of more than 48 bits, the first is record 51: the file may be damaged there'); // biome-ignore format: a line
+  });
+
   test('big-endian records are told', async () => {
     const big = recordsFrom([{ ip: 0x7f0012345678n }, { ip: 0x7f001234567cn }]);
     for (const p of [0, 64]) big.subarray(p, p + 8).reverse();
@@ -129,12 +149,12 @@ describe('the name and the content', () => {
   );
 
   test('records are known by their content; text, zeroes and noise are not', () => {
-    expect(sniffChampSim(some)).toBe(true);
-    expect(sniffChampSim(some.subarray(0, 2000))).toBe(true); // cut within a record: opening it says so
-    expect(sniffChampSim(some.subarray(0, 63))).toBe(false);
-    expect(sniffChampSim(Buffer.alloc(640))).toBe(false);
-    expect(sniffChampSim(Buffer.from('cpu,task,mode,kind,address,size,info\n'.repeat(64)))).toBe(false);
-    expect(sniffChampSim(Buffer.from(Array.from({ length: 640 }, (_, n) => (n * 167 + 13) & 255)))).toBe(false);
+    expect(sniffChampSim(some)).toBe(1);
+    expect(sniffChampSim(some.subarray(0, 2000))).toBe(1); // cut within a record: opening it says so
+    expect(sniffChampSim(some.subarray(0, 63))).toBe(0);
+    expect(sniffChampSim(Buffer.alloc(640))).toBe(0);
+    expect(sniffChampSim(Buffer.from('cpu,task,mode,kind,address,size,info\n'.repeat(64)))).toBe(0);
+    expect(sniffChampSim(Buffer.from(Array.from({ length: 640 }, (_, n) => (n * 167 + 13) & 255)))).toBe(0);
   });
 
   test('of CloudSuite too, by their padding', async () => {
@@ -153,7 +173,7 @@ describe('the name and the content', () => {
       { ip: 0n, loads: [64n] },
       { ip: 0n, stores: [128n] },
     ]);
-    expect(sniffChampSim(data)).toBe(false);
+    expect(sniffChampSim(data)).toBe(0);
     for (const name of ['a.champsim', 'a.champsimtrace']) {
       writeFileSync(join(folder, name), data);
       expect(await recordsOf(await openTrace(join(folder, name)))).toEqual(['L 40,8', 'S 80,8']);
