@@ -32,7 +32,7 @@ const counts = await replay(await openTrace(path), structure, { warmup: 1000 });
 const spec: ReplaySpec = {
   trace: await traceRef(path),
   structure,
-  reading: { warmup: 1000, raw: false, format: null },
+  reading: { warmup: 1000, raw: false, format: null, layout: null },
 };
 const key = replayKey(spec);
 
@@ -135,10 +135,11 @@ describe('the key of a replay', () => {
       changed({ trace: { ...spec.trace, sha256: 'other' } }),
       changed({ reading: { ...spec.reading, warmup: 1001 } }),
       changed({ reading: { ...spec.reading, raw: true } }),
+      changed({ reading: { ...spec.reading, layout: 'op address' } }),
       changed({ structure: { ...structure, seed: 2 } }),
       changed({ structure: loadStructure('disco') }),
     ];
-    expect(new Set([key, ...others]).size).toBe(6);
+    expect(new Set([key, ...others]).size).toBe(7);
   });
 
   test('names the program by its version and its code', () => {

@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { presetNames } from '../../src/config.ts';
-import type { Plan } from '../../src/sweep/plan/plan.ts';
+import { type Plan, planOf } from '../../src/sweep/plan/plan.ts';
 import { costsOf } from '../../src/sweep/plan/points.ts';
+import { Store } from '../../src/sweep/store/store.ts';
 import { studyOfArguments } from '../../src/sweep/study/arguments.ts';
 import { axesOf } from '../../src/sweep/study/axes.ts';
 import { gridOf } from '../../src/sweep/study/configurations.ts';
@@ -24,6 +25,53 @@ const axes = (text: string) =>
   ]);
 const grid = (text: string) => gridOf(loadStudy(put(text)));
 
+describe('how traces are read', () => {
+  const plan = (located: Parameters<typeof planOf>[0]) => planOf(located, new Store(join(folder, 'store')));
+  put('R 1000\nW 2000\n', 'lab.txt');
+  put('1000 R\n', 'other.txt');
+  put('line: op(R|W) address\n', 'lab.yaml');
+
+  test('is said of all, or of one, which goes before; a layout is what its file says', async () => {
+    const located = loadStudy(
+      put(
+        'structures: [irix]\nraw: true\nlayout: address op\ntraces: [./lab.txt, {file: ./other.txt, layout: ./lab.yaml, raw: false}, {file: radix8, format: arrow}]\n',
+      ),
+    );
+    const { replays } = await plan(located);
+    expect(replays.map(({ reading }) => reading)).toEqual([
+      { warmup: null, raw: true, format: null, layout: 'address op' },
+      { warmup: null, raw: false, format: null, layout: '{"line":"op(R|W) address"}' },
+      { warmup: null, raw: true, format: 'arrow', layout: null },
+    ]);
+    expect(new Set(replays.map(({ key }) => key)).size).toBe(3);
+  });
+
+  test('takes the place of what a study says, where a flag says it', () => {
+    const study = put('traces: [./lab.txt]\nformat: din-d\n');
+    expect(studyOfArguments([study], { ...NONE, layout: 'op address' }).study).not.toHaveProperty('format');
+    expect(() => studyOfArguments([study], { ...NONE, layout: 'op address', format: 'csv' })).toThrow(
+      'expected one of them',
+    );
+    expect(() => loadStudy(put('traces: [{file: a.txt, format: csv, layout: address}]\n'))).toThrow(
+      /study\.yaml:1:\d+: traces\.0: .*expected one of them/,
+    );
+  });
+
+  test('is an error where a layout is wrong', async () => {
+    await expect(plan(studyOfArguments([join(folder, 'lab.txt')], { ...NONE, layout: 'op addres' }))).rejects.toThrow(
+      'did you mean "address"?',
+    );
+  });
+});
+
+test.each([
+  ['outputs: [cpi, totalMs, cpi]', 'outputs.2'],
+  ['traces: [./a.arrow, {file: ./a.arrow, raw: true}]', 'traces.1'],
+  ['costs: [flash, flash]', 'costs.1'],
+])('a list that names one thing twice is an error: %s', (text, where) => {
+  expect(() => loadStudy(put(`${text}\n`))).toThrow(new RegExp(`study\\.yaml:1:\\d+: ${where}: .*is there twice`));
+});
+
 describe('a study file', () => {
   test('crosses its axes in the order they are written; zipped ones go together', () => {
     const text = `
@@ -42,9 +90,9 @@ zip: [[cache.l1i.sizeBytes, cache.l1d.sizeBytes]]
   });
 
   test('has points by name, and several costs, as axes of their own', () => {
-    const text = 'costs: [flash, flash]\npoints: { slow: { remoteMemory: 3000 }, small: { tlb.entries: 16 } }';
+    const text = 'costs: [flash, {extends: flash, name: mine}]\npoints: { slow: { remoteMemory: 3000 }, small: { tlb.entries: 16 } }';
     expect(axes(text)).toEqual([
-      ['costs', ['flash', 'flash']],
+      ['costs', ['flash', 'mine']],
       ['point', ['slow', 'small']],
     ]);
   });

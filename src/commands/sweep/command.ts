@@ -32,6 +32,7 @@ export function addSweep(program: Command): void {
     .option('--name <name>', "names the results' folder")
     .option('--warmup <amount>', WARMUP_HELP, warmup)
     .option('--format <name>', `the traces' format, if their content does not tell: ${FORMATS.join(', ')}`)
+    .option('--layout <line|file>', "the layout of their lines, such as 'ip: op(R|W) address(hex) [size]'")
     .option('--raw', "keep a full-system recording's own TLB refills")
     .option('--plan', 'print what would be done, and do nothing')
     .addOption(new Option('--engine <name>', 'where replays run').choices(ENGINES).default('threads'))

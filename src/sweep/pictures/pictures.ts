@@ -32,6 +32,7 @@ export interface PictureOptions {
 export function checkedFront(text: string, study: Study): readonly [string, string] {
   const names = text.split(',').map((each) => each.trim());
   if (names.length !== 2) throw new UserError(`--pareto ${text}: expected two columns, such as totalMs,tlb.entries`);
+  if (names[0] === names[1]) throw new UserError(`--pareto ${text}: expected two different columns`);
   const known = [...Object.keys(study.vary), ...outputsOf(study)];
   for (const name of names)
     if (!known.includes(name)) {

@@ -2,9 +2,10 @@ import { reuseKey } from '../../replay/machine/variants.ts';
 import { MAX_TLBS } from '../../replay/numa/tlb/tlb-bank.ts';
 import { granuleBitsFor, type Structure } from '../../replay/structure/structure.ts';
 import { parseWarmup } from '../../trace/words/warmup.ts';
-import { type Reading, replayKey, type TraceRef, traceRef } from '../store/keys.ts';
+import { canonicalJson, type Reading, replayKey, type TraceRef, traceRef } from '../store/keys.ts';
 import type { Store } from '../store/store.ts';
 import { type Grid, gridOf } from '../study/configurations.ts';
+import { readingOf } from '../study/reading.ts';
 import type { LocatedStudy, Study } from '../study/study.ts';
 import type { Task } from './task.ts';
 
@@ -12,6 +13,7 @@ import type { Task } from './task.ts';
 export interface Replay {
   trace: TraceRef;
   structure: Structure;
+  reading: Reading;
   key: string;
 }
 
@@ -25,7 +27,6 @@ export interface Damage {
 export interface Plan {
   study: Study;
   grid: Grid;
-  reading: Reading;
   traces: readonly TraceRef[];
   /** The replays all points need, each once. */
   replays: readonly Replay[];
@@ -57,16 +58,17 @@ export async function planOf(
   const { study } = located;
   const grid = gridOf(located);
   const warmup = study.warmup === undefined ? null : parseWarmup(study.warmup, 'warmup');
-  const reading: Reading = { warmup, raw: study.raw, format: study.format ?? null };
+  const readings = study.traces.map((trace) => readingOf(trace, study, warmup));
   const traces: TraceRef[] = [];
   for (const path of grid.traces) traces.push(await traceRef(path, signal));
   const replays: Replay[] = [];
   const numbers = new Map<string, number>();
-  const replayOf = traces.map((trace) =>
+  const replayOf = traces.map((trace, t) =>
     grid.configurations.map(({ variants }) =>
       Int32Array.from(variants, (structure) => {
+        const reading = readings[t];
         const key = replayKey({ trace, structure, reading });
-        const number = numbers.get(key) ?? replays.push({ trace, structure, key }) - 1;
+        const number = numbers.get(key) ?? replays.push({ trace, structure, reading, key }) - 1;
         numbers.set(key, number);
         return number;
       }),
@@ -82,23 +84,27 @@ export async function planOf(
     else stored.add(n);
   }
   const missing = replays.filter((_, n) => !stored.has(n));
-  return { study, grid, reading, traces, replays, replayOf, stored, damaged, tasks: tasksOf(missing, reading, share) };
+  return { study, grid, traces, replays, replayOf, stored, damaged, tasks: tasksOf(missing, share) };
 }
 
 /** Tasks for replays: one for each that shares with no other, and one for those that one machine can replay at once. */
-export function tasksOf(replays: readonly Replay[], reading: Reading, share: boolean): Task[] {
+export function tasksOf(replays: readonly Replay[], share: boolean): Task[] {
   return replays.length === 0
     ? []
     : machinesOf(replays, share).map((group) => {
         const structures = group.map(({ structure }) => structure);
         const granuleBits = granuleBitsFor(...structures);
-        return { stream: { trace: group[0].trace, reading, granuleBits, guest: structures[0].guest }, structures };
+        const [{ trace, reading }] = group;
+        return { stream: { trace, reading, granuleBits, guest: structures[0].guest }, structures };
       });
 }
 
 function machinesOf(replays: readonly Replay[], share: boolean): Replay[][] {
   if (!share) return replays.map((replay) => [replay]);
-  const alike = Map.groupBy(replays, ({ trace, structure }) => `${trace.sha256} ${trace.path} ${reuseKey(structure)}`);
+  const alike = Map.groupBy(
+    replays,
+    ({ trace, reading, structure }) => `${trace.sha256} ${trace.path} ${canonicalJson(reading)} ${reuseKey(structure)}`,
+  );
   return [...alike.values()].flatMap((group) => {
     const tlbs = numbering(group, ({ structure }) => structure.tlb);
     const boards = numbering(group, ({ structure }) => structure.cache.l2);

@@ -5,11 +5,11 @@ import { keysOf } from './task.ts';
 export type Part = Pick<Plan, 'replays' | 'stored' | 'tasks'>;
 
 /** Tasks of a plan if nothing of it were stored. */
-export const allTasks = ({ replays, reading }: Plan) => tasksOf(replays, reading, true);
+export const allTasks = ({ replays }: Plan) => tasksOf(replays, true);
 
 /** Deals a plan out to portions, whole tasks in turn: which replays are in which does not depend on what the store has by now. */
 export function portionsOf(plan: Plan, of: number): Part[] {
-  const { replays, stored, reading } = plan;
+  const { replays, stored } = plan;
   const numberOf = new Map(replays.map(({ key }, n) => [key, n]));
   const tasks = allTasks(plan).map((task) => keysOf(task).map((key) => numberOf.get(key)!));
   return Array.from({ length: of }, (_, portion) => {
@@ -18,7 +18,7 @@ export function portionsOf(plan: Plan, of: number): Part[] {
     return {
       replays: own.map((n) => replays[n]),
       stored: new Set(own.flatMap((n, i) => (stored.has(n) ? [i] : []))),
-      tasks: tasksOf(missing.map((n) => replays[n]), reading, true),
+      tasks: tasksOf(missing.map((n) => replays[n]), true),
     }; // biome-ignore format: short
   });
 }

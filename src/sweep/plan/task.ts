@@ -25,8 +25,9 @@ export const keysOf = ({ stream: { trace, reading }, structures }: Task): string
 
 /** Opens a stream's trace, without the guest's work. */
 export function openStream({ trace, reading, granuleBits }: Stream, options: OpenOptions = {}): Promise<Trace> {
-  const { format, raw } = reading;
-  return openTrace(trace.path, { ...options, granuleBits, raw, ...(format === null ? {} : { format }) });
+  const { format, layout, raw } = reading;
+  const said = { ...(format === null ? {} : { format }), ...(layout === null ? {} : { layout }) };
+  return openTrace(trace.path, { ...options, granuleBits, raw, ...said });
 }
 
 /**

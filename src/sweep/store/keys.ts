@@ -43,6 +43,8 @@ export interface Reading {
   warmup: Warmup | null;
   raw: boolean;
   format: string | null;
+  /** Of a text, in place: no file's name. */
+  layout: string | null;
 }
 
 /** The address of a replay's counts. Names and descriptions of structures are no part of it. */

@@ -4,6 +4,7 @@ import { validated } from '../../config.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import type { Warmup } from '../../trace/words/warmup.ts';
 import { looksLikeRange, type Scalar } from './range.ts';
+import { READING_FLAGS } from './reading.ts';
 import { isStudy, type LocatedStudy, loadStudy, STUDIES } from './study.ts';
 
 /** A study's parts as flags give them, lists separated by commas. */
@@ -18,6 +19,7 @@ export interface StudyArguments {
   name?: string;
   warmup?: Warmup;
   format?: string;
+  layout?: string;
   raw?: boolean;
 }
 
@@ -29,9 +31,12 @@ export function studyOfArguments([first, ...others]: readonly string[], given: S
   const fromFile = isStudy(first) ? loadStudy(first) : undefined;
   const traces = fromFile === undefined ? [first, ...others] : others;
   const { vary, zip, set, structures, costs, outputs, ...rest } = given;
-  const flags = ['baseline', 'name', 'warmup', 'format', 'raw'] as const;
+  const flags = ['baseline', 'name', 'warmup', ...READING_FLAGS] as const;
   const tree: Record<string, unknown> = { ...fromFile?.study };
   if (traces.length > 0) tree.traces = traces;
+  // A flag takes the place of what the study says; one that is another way to say the same, too.
+  if (rest.layout !== undefined) delete tree.format;
+  if (rest.format !== undefined) delete tree.layout;
   for (const flag of flags) if (rest[flag] !== undefined) tree[flag] = rest[flag];
   const lists = { structures, costs, outputs };
   for (const [name, text] of Object.entries(lists)) if (text !== undefined) tree[name] = list(text);

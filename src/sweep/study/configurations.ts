@@ -7,6 +7,7 @@ import { loadStructure } from '../../replay/structure/presets.ts';
 import { Structure } from '../../replay/structure/structure.ts';
 import { type Assignment, type Axis, assignmentsOf, axesOf } from './axes.ts';
 import { appliesTo, assign } from './parameters.ts';
+import { fileOf } from './reading.ts';
 import { type LocatedStudy, nameOfGiven, outputsOf } from './study.ts';
 
 /** One of a study's structures, and all the shapes in which the axes want it. */
@@ -62,7 +63,7 @@ export function gridOf(located: LocatedStudy): Grid {
       if (!assignments.every((each) => isPlainCost(costs[0], each)))
         costsWith(costs[0], assignments, () => located.where(path));
   const baseline = study.baseline === undefined ? 0 : bases.findIndex(({ given }) => given === study.baseline);
-  return { traces: study.traces, axes, configurations, baseline, costs };
+  return { traces: study.traces.map(fileOf), axes, configurations, baseline, costs };
 }
 
 function configure(

@@ -6,10 +6,10 @@ import { shown } from '../../config/issue.ts';
 import { type ConfigKind, loadLocated, presetNames, validated } from '../../config.ts';
 import { MODEL_OUTPUTS, outputProblem } from '../../price/outputs.ts';
 import { DOCUMENT_NAMES } from '../../replay/structure/documents/documents.ts';
-import { FORMATS } from '../../trace/formats.ts';
 import { WARMUP_TEXT } from '../../trace/words/warmup.ts';
 import { identityOf, parameterOf, valueFor, valuesOf } from './parameters.ts';
 import { MOST_VALUES } from './range.ts';
+import { fileOf, type GivenReading, GivenTrace, READING, readingProblem, renamed, renamedLayout } from './reading.ts';
 
 const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 const values = z
@@ -29,9 +29,11 @@ export const Study = z
       .describe('Names the folder of the results.'),
     description: z.string().optional().describe('One line for people.'),
     traces: z
-      .array(z.string())
+      .array(GivenTrace)
       .default([])
-      .describe('Trace files (from where the study stands), traces that come along by name, synthetic:NAME.'),
+      .describe(
+        'Trace files (from where the study stands), traces that come along by name, synthetic:NAME; with how they are read: { file: lab.txt, layout: "op(R|W) address" }.',
+      ),
     structures: z
       .array(given)
       .min(1)
@@ -59,8 +61,7 @@ export const Study = z
       .describe(
         "What is left out at the start of each window: instructions (1000000, 1M) or references (100refs); a trace's own unless given.",
       ),
-    format: z.enum(FORMATS).optional().describe("The traces' format, if their content does not tell."),
-    raw: z.boolean().default(false).describe("Keep a full-system recording's own TLB refills."),
+    ...READING,
   })
   .superRefine((study, issues) => {
     const fail = (path: string[], message: string) => issues.addIssue({ code: 'custom', path, message });
@@ -100,6 +101,20 @@ export const Study = z
     const names = study.structures.map(nameOfGiven);
     if (study.baseline !== undefined && !names.includes(study.baseline))
       fail(['baseline'], `none of the structures: ${names.join(', ')}`);
+    for (const [list, its] of Object.entries({
+      traces: study.traces.map(fileOf),
+      costs: study.costs,
+      outputs: study.outputs ?? [],
+    }))
+      for (const [n, name] of its.entries())
+        if (typeof name === 'string' && its.indexOf(name) < n) fail([list, String(n)], `${shown(name)} is there twice`);
+    for (const [path, reading] of [[[], study], ...study.traces.map((trace, n) => [['traces', String(n)], trace])] as [
+      string[],
+      GivenTrace | GivenReading,
+    ][]) {
+      const problem = typeof reading === 'string' ? undefined : readingProblem(reading);
+      if (problem !== undefined) fail(path.length === 0 ? ['layout'] : path, problem);
+    }
     study.outputs?.forEach((name, n) => {
       const problem = outputProblem(name);
       if (problem !== undefined) fail(['outputs', String(n)], problem);
@@ -190,7 +205,8 @@ export function loadStudy(nameOrPath: string): LocatedStudy {
     !/[./]/.test(name) || isAbsolute(name) || name.startsWith('synthetic:') ? name : join(dirname(nameOrPath), name);
   const study = {
     ...value,
-    traces: value.traces.map(beside),
+    traces: value.traces.map((trace) => renamed(trace, beside)),
+    ...renamedLayout(value, beside),
     structures: value.structures.map((one) => givenBeside(one, beside)),
     costs: value.costs.map((one) => givenBeside(one, beside)),
     ...(value.baseline === undefined ? {} : { baseline: beside(value.baseline) }),

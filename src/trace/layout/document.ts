@@ -29,7 +29,7 @@ export interface Described {
  */
 export function describedLayout(text: string): Described {
   const inline = text.trimStart().startsWith('{');
-  if (!inline && !/^\S+\.(ya?ml|json)$/.test(text)) {
+  if (!inline && !namesLayout(text)) {
     const lines = text.split('\n').filter((line) => line.trim() !== '');
     if (lines.length === 0)
       throw new UserError("--layout is empty; expected a line's layout, such as 'op(R|W) address'");
@@ -45,6 +45,21 @@ export function describedLayout(text: string): Described {
     ),
     lacks,
   };
+}
+
+/** Whether a text is the name of a layout's file, and no layout. */
+export const namesLayout = (text: string): boolean => /^\S+\.(ya?ml|json)$/.test(text) && !text.startsWith('{');
+
+/** Characters of a layout that is given in place. */
+export const MOST_LAYOUT = 10_000;
+
+/** The same layout in place: of a file what it says, so that it can travel without the file. Throws a UserError as `describedLayout` does. */
+export function inlineLayout(text: string): string {
+  describedLayout(text);
+  if (!namesLayout(text)) return text;
+  const inline = JSON.stringify(loadLocated(LAYOUT_DOCUMENTS, text).value);
+  if (inline.length > MOST_LAYOUT) throw new UserError(`${text}: the layout is longer than ${MOST_LAYOUT} characters`);
+  return inline;
 }
 
 function inlineDocument(text: string): object {

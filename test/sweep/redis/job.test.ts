@@ -14,7 +14,7 @@ const folder = temporaryFolder('job');
 const task: Task = {
   stream: {
     trace: await traceRef(writeTrace(join(folder, 't.csv'), { rows: 300 })),
-    reading: { warmup: 0, raw: false, format: null },
+    reading: { warmup: 0, raw: false, format: null, layout: null },
     granuleBits: 4,
     guest: 'irix-5.3',
   },
@@ -45,8 +45,9 @@ describe('a job', () => {
       { stream, structures: structures.toReversed() },
       { stream: { ...stream, trace: { ...stream.trace, sha256: '0'.repeat(64) } }, structures },
       { stream: { ...stream, reading: { ...stream.reading, warmup: 1 } }, structures },
+      { stream: { ...stream, reading: { ...stream.reading, layout: 'op(R|W) address' } }, structures },
     ];
-    expect(new Set([task, ...others].map(jobId)).size).toBe(5);
+    expect(new Set([task, ...others].map(jobId)).size).toBe(6);
   });
 
   test('has at most so many structures: a longer task is several jobs, each of which can be read', () => {
@@ -91,6 +92,11 @@ describe('a job', () => {
       /sha256: found "\.\.\/\.\.\/x", expected 64 hex/,
     ],
     ['a strange key', changed((job) => (job.task.run = 'rm')), /refused: task\.run: found "rm"/],
+    [
+      'a layout in a file of the worker',
+      changed((job) => (job.task.stream.reading.layout = '/etc/x.yaml')),
+      /layout: found "\/etc\/x\.yaml", .*expected a layout, and no name of a file/,
+    ],
     [
       'a path that steers a terminal',
       changed((job) => (job.task.stream.trace.path = 'a\u001b[31m')),

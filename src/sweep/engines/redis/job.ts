@@ -4,6 +4,7 @@ import { describeIssue } from '../../../config/issue.ts';
 import { excerpt } from '../../../errors.ts';
 import { granuleBitsFor, Structure } from '../../../replay/structure/structure.ts';
 import { FORMATS } from '../../../trace/formats.ts';
+import { MOST_LAYOUT, namesLayout } from '../../../trace/layout/document.ts';
 import { tasksOf } from '../../plan/plan.ts';
 import { keysOf, type Task } from '../../plan/task.ts';
 import { modelVersion } from '../../store/keys.ts';
@@ -23,6 +24,9 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digit
 /** A `Warmup`. */
 const Amount = z.union([z.int().min(0), z.templateLiteral([z.int().min(0), 'refs'])]);
 
+/** A layout in place: a worker reads no file for it. */
+const Layout = z.string().min(1).max(MOST_LAYOUT).refine((text) => !namesLayout(text), 'expected a layout, and no name of a file'); // biome-ignore format: a line
+
 const TaskShape = z
   .strictObject({
     stream: z.strictObject({
@@ -35,7 +39,12 @@ const TaskShape = z
         sha256: Sha256,
         bytes: z.int().min(0).max(BYTES).optional(),
       }),
-      reading: z.strictObject({ warmup: Amount.nullable(), raw: z.boolean(), format: z.enum(FORMATS).nullable() }),
+      reading: z.strictObject({
+        warmup: Amount.nullable(),
+        raw: z.boolean(),
+        format: z.enum(FORMATS).nullable(),
+        layout: Layout.nullable(),
+      }),
       granuleBits: z.int().min(0).max(4),
       guest: Structure.shape.guest,
     }),
@@ -45,10 +54,10 @@ const TaskShape = z
     if (structures.length === 0 || structures.length > JOB_STRUCTURES) return; // told already
     const fail = (path: string[], message: string) => issues.addIssue({ code: 'custom', path, message });
     const { trace, reading } = stream;
-    const replays = structures.map((structure) => ({ trace, structure, key: '' }));
+    const replays = structures.map((structure) => ({ trace, structure, reading, key: '' }));
     if (new Set(keysOf({ stream, structures })).size < structures.length)
       fail(['structures'], 'expected different ones');
-    if (tasksOf(replays, reading, true).length !== 1) fail(['structures'], 'expected those that share a machine');
+    if (tasksOf(replays, true).length !== 1) fail(['structures'], 'expected those that share a machine');
     if (stream.granuleBits !== granuleBitsFor(...structures))
       fail(['stream', 'granuleBits'], `expected ${granuleBitsFor(...structures)}, by the structures`);
     if (stream.guest !== structures[0].guest) fail(['stream', 'guest'], `expected ${structures[0].guest}`);

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { FORMATS } from '../../trace/formats.ts';
+import { inlineLayout, MOST_LAYOUT, namesLayout } from '../../trace/layout/document.ts';
+import type { Warmup } from '../../trace/words/warmup.ts';
+import type { Reading } from '../store/keys.ts';
+
+/** How traces are read: of all of a study, or of one of them. Flags, documents and keys of results derive from this. */
+export const READING = {
+  format: z.enum(FORMATS).optional().describe("The traces' format, if their content does not tell."),
+  layout: z
+    .string()
+    .min(1)
+    .max(MOST_LAYOUT)
+    .optional()
+    .describe("The layout of their lines, such as 'ip: op(R|W) address(hex) [size]', or a file of it."),
+  raw: z.boolean().optional().describe("Keep a full-system recording's own TLB refills; false unless given."),
+};
+
+/** How a trace is read, as a study says it. */
+export type GivenReading = z.infer<z.ZodObject<typeof READING>>;
+
+/** What `--NAME` says of all traces. */
+export const READING_FLAGS = Object.keys(READING) as (keyof GivenReading)[];
+
+/** A trace of a study: its file, or that and how it is read. */
+export const GivenTrace = z.union([z.string(), z.strictObject({ file: z.string(), ...READING })]);
+export type GivenTrace = z.infer<typeof GivenTrace>;
+
+export const fileOf = (trace: GivenTrace): string => (typeof trace === 'string' ? trace : trace.file);
+
+/** What is wrong with how a trace is read; undefined: nothing. */
+export const readingProblem = ({ format, layout }: GivenReading): string | undefined =>
+  format !== undefined && layout !== undefined ? 'format and layout: expected one of them' : undefined;
+
+/** The same trace, its file and its layout's file by other names. */
+export function renamed(trace: GivenTrace, name: (file: string) => string): GivenTrace {
+  if (typeof trace === 'string') return name(trace);
+  return { ...trace, file: name(trace.file), ...renamedLayout(trace, name) };
+}
+
+/** The layout's file by another name, where it is a file. */
+export const renamedLayout = ({ layout }: GivenReading, name: (file: string) => string): { layout?: string } =>
+  layout === undefined ? {} : { layout: namesLayout(layout) ? name(layout) : layout };
+
+/** How a trace of a study is read: as it says itself, else as the study says. Throws a UserError where its layout is wrong. */
+export function readingOf(trace: GivenTrace, study: GivenReading, warmup: Warmup | null): Reading {
+  const own: GivenReading = typeof trace === 'string' ? {} : trace;
+  const { format, layout } = own.format === undefined && own.layout === undefined ? study : own;
+  return {
+    warmup,
+    raw: own.raw ?? study.raw ?? false,
+    format: format ?? null,
+    layout: layout === undefined ? null : inlineLayout(layout),
+  };
+}
