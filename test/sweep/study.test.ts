@@ -90,7 +90,8 @@ zip: [[cache.l1i.sizeBytes, cache.l1d.sizeBytes]]
   });
 
   test('has points by name, and several costs, as axes of their own', () => {
-    const text = 'costs: [flash, {extends: flash, name: mine}]\npoints: { slow: { remoteMemory: 3000 }, small: { tlb.entries: 16 } }';
+    const text =
+      'costs: [flash, {extends: flash, name: mine}]\npoints: { slow: { remoteMemory: 3000 }, small: { tlb.entries: 16 } }';
     expect(axes(text)).toEqual([
       ['costs', ['flash', 'mine']],
       ['point', ['slow', 'small']],

@@ -1,11 +1,9 @@
+import { FORMULA_BEGINS } from '../../formula.ts';
 import type { Cell } from '../tables/column.ts';
 import type { Table } from '../tables/table.ts';
 
-/**
- * What spreadsheets compute: text that begins with a sign of a formula, in ASCII or in full width, also behind quotes, blanks and signs
- * that are not seen. What they take for a number is none.
- */
-const FORMULA = /^[\p{Z}\p{C}"'’`]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
+/** What spreadsheets compute. What they take for a number is none. */
+const FORMULA = new RegExp(`^${FORMULA_BEGINS}|^[\\t\\r\\n]`, 'u');
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 
 /**

@@ -6,6 +6,7 @@ import { ARCHITECTURES, type Architecture } from '../words/architecture.ts';
 import { MAX_CPUS, MAX_JOBS, type Note, remark, warning } from '../words/trace.ts';
 import { parseWarmup, WARMUP_TEXT, type Warmup } from '../words/warmup.ts';
 import { COLUMNS, type Columns, columnsOf, fieldsOf, isHeader } from './columns.ts';
+import { withFormulas } from './comments.ts';
 
 /** What the lines before the first record say; `undefined` is what they do not. */
 export interface CsvHead extends Columns {
@@ -157,7 +158,7 @@ function setKey(head: CsvHead, key: Key, value: string, place: Place): void {
     case 'source':
     case 'command':
     case 'catalogue':
-      head[key] = value;
+      head[key] = withFormulas(value);
       break;
   }
 }

@@ -8,6 +8,7 @@ import { Marker, pageOffsets } from '../words/markers.ts';
 import type { Note, Trace, TraceHeader } from '../words/trace.ts';
 import { Mode } from '../words/vocabulary.ts';
 import { COLUMNS } from './columns.ts';
+import { withoutFormulas } from './comments.ts';
 import { eventName, REGION_FLAGS, withAddresses } from './events.ts';
 
 /** Our CSV (see `open.ts`): comments with the header, a row of column names, the records. */
@@ -100,7 +101,7 @@ function headOf({ cpus, jobs, warmup, level, architecture, source, command, cata
   ];
   if (command !== undefined) comments.push(`command=${value(command)}`);
   if (catalogue !== undefined) comments.push(`catalogue=${value(catalogue)}`);
-  return `${comments.map((comment) => `# ${oneLine(comment)}\n`).join('')}${COLUMNS.join(',')}\n`;
+  return `${comments.map((comment) => `# ${withoutFormulas(oneLine(comment))}\n`).join('')}${COLUMNS.join(',')}\n`;
 }
 
 /** Free text of a comment: what would look like the next key gets a blank before its `=`. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { csvCell } from '../../../src/report/files/csv.ts';
 import { openCsv } from '../../../src/trace/csv/open.ts';
 import { csvText } from '../../../src/trace/csv/write.ts';
 import { openDin } from '../../../src/trace/din/open.ts';
@@ -10,6 +11,7 @@ import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
 import type { Trace } from '../../../src/trace/words/trace.ts';
+import { draws } from '../../pace.ts';
 import { inputOf, recordsOf } from '../text.ts';
 import { header, inMemory } from '../words/steps.ts';
 
@@ -162,6 +164,24 @@ describe('CSV', () => {
 0,4f0,k,X,0,0,"exec g++ ""a"", b"
 0,4f0,k,S,100000008,8,
 `,
+    );
+  });
+
+  test('has comments of which no spreadsheet computes a part, and which are read back as they were', async () => {
+    const parts = ['=1+1', '+cmd', '-2', '@SUM(A1)', ' "=x"', '＝1', "'=1", 'plain', 'a=b', ''];
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.constantFrom(',', ';', ' '), fc.constantFrom(...parts))), async (cells) => {
+        const command = `x${cells.flat().join('')}`.trimEnd();
+        const trace = traceOf((encoder) => encoder.reference(Kind.load, 0, 16, 4, 0));
+        const text = await joined(csvText({ ...trace, header: { ...trace.header, command } }));
+        for (const cell of text
+          .split('\n')
+          .filter((line) => line.startsWith('#'))
+          .flatMap((line) => line.split(/[,;]/)))
+          expect(csvCell(cell).replace(/^"/, '').startsWith("'") && !cell.startsWith("'")).toBe(false);
+        expect((await csvOf(text)).header.command).toBe(command);
+      }),
+      { numRuns: draws(50) },
     );
   });
 
