@@ -3,7 +3,7 @@ import { TABLE_OF_ADDRESSES, type TraceFormat } from './bytes/format.ts';
 import { isBinary } from './foreign/binary.ts';
 import { FOREIGN_FORMATS, type ForeignFormat } from './foreign/formats.ts';
 import { recognised } from './formats.ts';
-import { asArgument, proposedLayout } from './layout/propose.ts';
+import { asArgument, proposedLayout } from './layout/guess/propose.ts';
 
 /**
  * What a content was told to be; `guess`: a sentence, where something else fits it as well; `isSure`: it fits by more than its name, or a

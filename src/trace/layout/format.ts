@@ -1,8 +1,8 @@
 import { firstLines, TABLE_OF_ADDRESSES, type TraceFormat } from '../bytes/format.ts';
 import { sniffCsv } from '../csv/head.ts';
 import { hasDecimalSizes } from '../din/format.ts';
-import { bubblesShare } from './bubbles.ts';
 import { columnsOf } from './columns.ts';
+import { bubblesShare } from './guess/bubbles.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { PRESETS, type Preset } from './presets.ts';
 import { shareOfLines } from './scanner.ts';

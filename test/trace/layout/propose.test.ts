@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { TRACE_FORMATS } from '../../../src/trace/formats.ts';
 import { describedLayout } from '../../../src/trace/layout/document.ts';
+import { asArgument, proposedLayout } from '../../../src/trace/layout/guess/propose.ts';
 import { openLayout } from '../../../src/trace/layout/open.ts';
-import { asArgument, proposedLayout } from '../../../src/trace/layout/propose.ts';
 import { tellFormat } from '../../../src/trace/sniff.ts';
 import { inputOf, recordsOf } from '../text.ts';
 

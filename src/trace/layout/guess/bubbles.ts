@@ -1,5 +1,5 @@
-import { firstLines, shareOf } from '../bytes/format.ts';
-import { hasDecimalAddresses } from '../din/format.ts';
+import { firstLines, shareOf } from '../../bytes/format.ts';
+import { hasDecimalAddresses } from '../../din/format.ts';
 
 /** Ramulator's CPU traces: how many instructions access no memory, the address of a read, perhaps that of a write-back; all in decimal. */
 const BUBBLES = /^\d+ (?:0|[1-9]\d*)(?: \d+)?\s*$/;

@@ -1,7 +1,7 @@
-import { firstLines } from '../bytes/format.ts';
-import { layoutOf } from './layout.ts';
-import { codeOf } from './operations.ts';
-import { shareOfLines } from './scanner.ts';
+import { firstLines } from '../../bytes/format.ts';
+import { layoutOf } from '../layout.ts';
+import { codeOf } from '../operations.ts';
+import { shareOfLines } from '../scanner.ts';
 
 /** Lines that a proposal is made of. */
 const LOOKED_AT = 200;
