@@ -7,6 +7,8 @@ interface KernelOptions {
   format?: string;
   layout?: string;
   raw?: boolean;
+  cpus?: number;
+  map?: string;
   beside?: string;
   json?: boolean;
 }

@@ -6,7 +6,7 @@ import { Kind } from '../trace/words/layout.ts';
 import { Marker, marker, markerLength, markerOperand, markerType } from '../trace/words/markers.ts';
 import type { Stage } from '../trace/words/stage.ts';
 import { endsProcess, serviceOfCall } from '../trace/words/syscalls.ts';
-import { addNote, type Batch, change, type Trace, type TraceHeader } from '../trace/words/trace.ts';
+import { addNote, type Batch, change, MAX_CPUS, remark, type Trace, type TraceHeader } from '../trace/words/trace.ts';
 import { Service } from '../trace/words/vocabulary.ts';
 import { At, isMarker, isRegion, lastGranule, regionAt, secondPartAt, wideAt } from '../trace/words/walk.ts';
 import { isExecNote } from './exec-note.ts';
@@ -48,6 +48,14 @@ export function withGuest(trace: Trace, profile: GuestProfile, { cpus, exact = t
       for await (const batch of trace.batches(details)) yield* inserter.push(batch);
       yield* inserter.finish();
       addNote(trace.notes, change(inserter.summary()));
+      const { threads } = inserter;
+      if (inserter.cpuCount === 1 && threads > 1 && trace.placed !== true)
+        addNote(
+          trace.notes,
+          remark(
+            `${threads} threads of one process ran on one CPU: --cpus ${Math.min(threads, MAX_CPUS)} puts each on one of its own`,
+          ),
+        );
     },
   };
 }
@@ -145,6 +153,16 @@ class Inserter implements Stage<Batch> {
   finish(): [Batch] {
     if (this.call !== null) this.serve(this.call, 0);
     return [this.out.take()];
+  }
+
+  /** CPUs that did something. */
+  get cpuCount(): number {
+    return this.cpus.length;
+  }
+
+  /** Threads of the process that had most. */
+  get threads(): number {
+    return this.tasks.most;
   }
 
   /** One line for people. */

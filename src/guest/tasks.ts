@@ -4,14 +4,22 @@ const DEFAULT_SPACE = 1;
 /** Tasks and the address spaces they run in; an address space ends with the last of its tasks. */
 export class Tasks {
   private readonly spaces: number[] = [];
+  /** Address space -> tasks that there were in it. */
+  private readonly counts = new Map<number, number>();
   /** Address space -> tasks that have not ended. */
   private readonly alive = new Map<number, Set<number>>();
 
   introduce(task: number, space: number): void {
     this.spaces[task] = space;
+    this.counts.set(space, (this.counts.get(space) ?? 0) + 1);
     const tasks = this.alive.get(space);
     if (tasks === undefined) this.alive.set(space, new Set([task]));
     else tasks.add(task);
+  }
+
+  /** Tasks of the address space that had most. */
+  get most(): number {
+    return Math.max(0, ...this.counts.values());
   }
 
   spaceOf(task: number): number {

@@ -8,10 +8,11 @@ import type { StructureSettings } from '../replay/structure/documents/input.ts';
 import { type GivenStructure, loadStructures } from '../replay/structure/presets.ts';
 import { granuleBitsFor, type Structure } from '../replay/structure/structure.ts';
 import { openTrace } from '../trace/open.ts';
+import type { OpenOptions } from '../trace/words/trace.ts';
 import { runsOf } from './run/run.ts';
 import { type Ablation, ablationOf } from './studies/ablation/ablation.ts';
 
-export interface AblateOptions extends ReplayOptions {
+export interface AblateOptions extends ReplayOptions, Pick<OpenOptions, 'cpus' | 'map'> {
   /** The bare machine and the monitor. Default: irix and disco. */
   structures?: readonly [native: GivenStructure, monitored: GivenStructure];
   /** Of both structures. */
@@ -35,12 +36,14 @@ export function ablationPair([native, full]: readonly Structure[], place: string
  * all in one reading. Throws UserError for a trace or a structure that is none.
  */
 export async function ablate(path: string, options: AblateOptions = {}): Promise<Ablation> {
-  const { structures = ['irix', 'disco'], set = [], costs = 'flash', setCosts = [], ...replay } = options;
+  const { structures = ['irix', 'disco'], set = [], costs = 'flash', setCosts = [], cpus, map, ...replay } = options;
   const [native, full] = ablationPair(loadStructures(structures, set), 'structures');
   const { signal } = replay;
   const trace = await openTrace(path, {
     granuleBits: granuleBitsFor(native, full),
     ...(signal === undefined ? {} : { signal }),
+    ...(cpus === undefined ? {} : { cpus }),
+    ...(map === undefined ? {} : { map }),
   });
   const plan = planAblation(native, full, await factsOf(trace, full.guest, signal));
   const all = await replayAll(trace, plan.structures, replay);

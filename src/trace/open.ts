@@ -40,7 +40,8 @@ export async function openTrace(
   const fits = fitsFor(named, formats);
   const open = (name: string): Promise<Input> => openThroughArchives(name, fits, { onProgress, signal });
   const folder = formats.find((each) => each.folder !== undefined && each === (named ?? each));
-  if (folder?.folder !== undefined && isFolder(file)) return folder.folder(file, open, options);
+  if (folder?.folder !== undefined && isFolder(file))
+    return placeTasks(await folder.folder(file, open, options), options);
   const input = await open(file);
   const { format, guess }: Pick<Told, 'guess'> & { format: Reader } = named
     ? { format: named }
@@ -50,7 +51,7 @@ export async function openTrace(
   Object.defineProperty(trace, 'truncated', { get: () => input.truncated });
   Object.defineProperty(trace, 'surplus', { get: () => input.surplus });
   if (input.once === true) Object.assign(trace, { once: true });
-  return options.cpus === undefined ? trace : placeTasks(trace, options.cpus, options.map);
+  return placeTasks(trace, options);
 }
 
 /** How to tell a trace among the members of an archive. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { COUNTING_FOLDERS } from '../../src/sweep/store/keys.ts';
 
 /** What a replay may use beside: the names of what reads settings, how an error is told, and how text is shown. None decides a count. */
-const BESIDE = ['src/config.ts', 'src/errors.ts', 'src/printable.ts'];
+const BESIDE = ['src/config.ts', 'src/errors.ts', 'src/formula.ts', 'src/printable.ts'];
 
 /** All that the files reach by imports, of values and types, at once or later. */
 function reached(from: readonly string[]): string[] {

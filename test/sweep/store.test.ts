@@ -32,7 +32,7 @@ const counts = await replay(await openTrace(path), structure, { warmup: 1000 });
 const spec: ReplaySpec = {
   trace: await traceRef(path),
   structure,
-  reading: { warmup: 1000, raw: false, format: null, layout: null },
+  reading: { warmup: 1000, raw: false, format: null, layout: null, cpus: null, map: null },
 };
 const key = replayKey(spec);
 
@@ -136,10 +136,12 @@ describe('the key of a replay', () => {
       changed({ reading: { ...spec.reading, warmup: 1001 } }),
       changed({ reading: { ...spec.reading, raw: true } }),
       changed({ reading: { ...spec.reading, layout: 'op address' } }),
+      changed({ reading: { ...spec.reading, cpus: 4 } }),
+      changed({ reading: { ...spec.reading, cpus: 4, map: 'processes' } }),
       changed({ structure: { ...structure, seed: 2 } }),
       changed({ structure: loadStructure('disco') }),
     ];
-    expect(new Set([key, ...others]).size).toBe(7);
+    expect(new Set([key, ...others]).size).toBe(9);
   });
 
   test('names the program by its version and its code', () => {

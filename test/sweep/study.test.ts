@@ -34,14 +34,14 @@ describe('how traces are read', () => {
   test('is said of all, or of one, which goes before; a layout is what its file says', async () => {
     const located = loadStudy(
       put(
-        'structures: [irix]\nraw: true\nlayout: address op\ntraces: [./lab.txt, {file: ./other.txt, layout: ./lab.yaml, raw: false}, {file: radix8, format: arrow}]\n',
+        'structures: [irix]\nraw: true\nlayout: address op\ntraces: [./lab.txt, {file: ./other.txt, layout: ./lab.yaml, raw: false}, {file: radix8, format: arrow, cpus: 4, map: processes}]\n',
       ),
     );
     const { replays } = await plan(located);
     expect(replays.map(({ reading }) => reading)).toEqual([
-      { warmup: null, raw: true, format: null, layout: 'address op' },
-      { warmup: null, raw: false, format: null, layout: '{"line":"op(R|W) address"}' },
-      { warmup: null, raw: true, format: 'arrow', layout: null },
+      { warmup: null, raw: true, format: null, layout: 'address op', cpus: null, map: null },
+      { warmup: null, raw: false, format: null, layout: '{"line":"op(R|W) address"}', cpus: null, map: null },
+      { warmup: null, raw: true, format: 'arrow', layout: null, cpus: 4, map: 'processes' },
     ]);
     expect(new Set(replays.map(({ key }) => key)).size).toBe(3);
   });

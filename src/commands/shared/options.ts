@@ -69,14 +69,20 @@ export function structureNames(text: string, most = Number.POSITIVE_INFINITY): s
   );
 }
 
+/** Of `--cpus` and `--map`, wherever they are. */
+export const CPUS_HELP =
+  'put the tasks (threads) of a user-level trace on so many CPUs, 1 to 128, whichever they were recorded on';
+export const MAP_HELP =
+  'which task on which of --cpus: threads (one after the other; the default), processes (by address space), or a CSV file: task,cpu';
+
 /** Adds how a trace is read. */
 export const addReading = (command: Command): Command =>
   command
     .option('--format <name>', `the trace's format, if its content does not tell: ${FORMATS.join(', ')}`)
     .option('--layout <line|file>', "the layout of a text's lines, such as 'ip: op(R|W) address(hex) [size]'")
     .option('--raw', "keep a full-system recording's own TLB refills")
-    .option('--cpus <n>', 'put the tasks (threads) of a user-level trace on so many CPUs, 1 to 128', quantity('--cpus'))
-    .option('--map <rule|file>', 'which task on which CPU: threads (default), processes, or a CSV file: task,cpu');
+    .option('--cpus <n>', CPUS_HELP, quantity('--cpus'))
+    .option('--map <rule|file>', MAP_HELP);
 
 /** `out`: what -o writes. */
 export function addModelOptions(command: Command, out = 'report.html, charts and tables'): Command {

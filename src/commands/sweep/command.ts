@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { FORMATS } from '../../trace/formats.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
-import { addSet, collect, quantity, WARMUP_HELP, warmup } from '../shared/options.ts';
+import { addSet, CPUS_HELP, collect, MAP_HELP, quantity, WARMUP_HELP, warmup } from '../shared/options.ts';
 import { ENGINES, parsePortion, type SweepCommandOptions } from './options.ts';
 
 export function addSweep(program: Command): void {
@@ -34,6 +34,8 @@ export function addSweep(program: Command): void {
     .option('--format <name>', `the traces' format, if their content does not tell: ${FORMATS.join(', ')}`)
     .option('--layout <line|file>', "the layout of their lines, such as 'ip: op(R|W) address(hex) [size]'")
     .option('--raw', "keep a full-system recording's own TLB refills")
+    .option('--cpus <n>', CPUS_HELP, quantity('--cpus'))
+    .option('--map <rule|file>', MAP_HELP)
     .option('--plan', 'print what would be done, and do nothing')
     .addOption(new Option('--engine <name>', 'where replays run').choices(ENGINES).default('threads'))
     .option(

@@ -53,7 +53,20 @@ function sweepWords(inputs: readonly string[], options: SweepCommandOptions): st
     options[flag].flatMap((value) => [`--${flag}`, value]),
   );
   const single = (
-    ['structures', 'costs', 'baseline', 'outputs', 'name', 'warmup', 'format', 'layout', 'memory', 'store'] as const
+    [
+      'structures',
+      'costs',
+      'baseline',
+      'outputs',
+      'name',
+      'warmup',
+      'format',
+      'layout',
+      'cpus',
+      'map',
+      'memory',
+      'store',
+    ] as const
   ).flatMap((flag) => (options[flag] === undefined ? [] : [`--${flag}`, `${options[flag]}`]));
   const raw = options.raw ? ['--raw'] : [];
   const engine = options.workers === undefined ? ['--engine', 'process'] : ['--workers', `${options.workers}`];

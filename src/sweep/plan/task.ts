@@ -25,8 +25,13 @@ export const keysOf = ({ stream: { trace, reading }, structures }: Task): string
 
 /** Opens a stream's trace, without the guest's work. */
 export function openStream({ trace, reading, granuleBits }: Stream, options: OpenOptions = {}): Promise<Trace> {
-  const { format, layout, raw } = reading;
-  const said = { ...(format === null ? {} : { format }), ...(layout === null ? {} : { layout }) };
+  const { format, layout, raw, cpus, map } = reading;
+  const said = {
+    ...(format === null ? {} : { format }),
+    ...(layout === null ? {} : { layout }),
+    ...(cpus === null ? {} : { cpus }),
+    ...(map === null ? {} : { map }),
+  };
   return openTrace(trace.path, { ...options, granuleBits, raw, ...said });
 }
 

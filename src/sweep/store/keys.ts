@@ -45,6 +45,9 @@ export interface Reading {
   format: string | null;
   /** Of a text, in place: no file's name. */
   layout: string | null;
+  /** CPUs that tasks are put on, and where: a rule or tasks with their CPUs, whatever file they came from. Null: as recorded. */
+  cpus: number | null;
+  map: string | Readonly<Record<string, number>> | null;
 }
 
 /** The address of a replay's counts. Names and descriptions of structures are no part of it. */

@@ -21,6 +21,8 @@ export interface StudyArguments {
   format?: string;
   layout?: string;
   raw?: boolean;
+  cpus?: number;
+  map?: string;
 }
 
 /**

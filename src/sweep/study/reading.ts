@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { dictionary } from '../../config/dictionary.ts';
 import { FORMATS } from '../../trace/formats.ts';
 import { inlineLayout, MOST_LAYOUT, namesLayout } from '../../trace/layout/document.ts';
+import { carried } from '../../trace/placement/rules.ts';
+import { MAX_CPUS } from '../../trace/words/trace.ts';
 import type { Warmup } from '../../trace/words/warmup.ts';
 import type { Reading } from '../store/keys.ts';
 
@@ -14,6 +17,26 @@ export const READING = {
     .optional()
     .describe("The layout of their lines, such as 'ip: op(R|W) address(hex) [size]', or a file of it."),
   raw: z.boolean().optional().describe("Keep a full-system recording's own TLB refills; false unless given."),
+  cpus: z
+    .int()
+    .min(1)
+    .max(MAX_CPUS)
+    .optional()
+    .describe('Puts the tasks of the traces, of user level, on so many CPUs; else they are on those recorded.'),
+  map: z
+    .union([
+      z.string().min(1),
+      dictionary(
+        z
+          .int()
+          .min(0)
+          .max(MAX_CPUS - 1),
+      ),
+    ])
+    .optional()
+    .describe(
+      'Which task on which of `cpus`: threads (unless given), processes, a CSV file (task,cpu), or tasks and CPUs.',
+    ),
 };
 
 /** How a trace is read, as a study says it. */
@@ -29,27 +52,34 @@ export type GivenTrace = z.infer<typeof GivenTrace>;
 export const fileOf = (trace: GivenTrace): string => (typeof trace === 'string' ? trace : trace.file);
 
 /** What is wrong with how a trace is read; undefined: nothing. */
-export const readingProblem = ({ format, layout }: GivenReading): string | undefined =>
-  format !== undefined && layout !== undefined ? 'format and layout: expected one of them' : undefined;
-
-/** The same trace, its file and its layout's file by other names. */
-export function renamed(trace: GivenTrace, name: (file: string) => string): GivenTrace {
-  if (typeof trace === 'string') return name(trace);
-  return { ...trace, file: name(trace.file), ...renamedLayout(trace, name) };
+export function readingProblem({ format, layout, cpus, map }: GivenReading): string | undefined {
+  if (format !== undefined && layout !== undefined) return 'format and layout: expected one of them';
+  return map !== undefined && cpus === undefined ? 'a map needs a number of CPUs beside it: cpus' : undefined;
 }
 
-/** The layout's file by another name, where it is a file. */
-export const renamedLayout = ({ layout }: GivenReading, name: (file: string) => string): { layout?: string } =>
-  layout === undefined ? {} : { layout: namesLayout(layout) ? name(layout) : layout };
+/** The same trace, its file and those of its layout and map by other names. */
+export function renamed(trace: GivenTrace, name: (file: string) => string): GivenTrace {
+  if (typeof trace === 'string') return name(trace);
+  return { ...trace, file: name(trace.file), ...renamedFiles(trace, name) };
+}
+
+/** The files of the layout and the map by other names, where they are files: `name` leaves a rule's as it is. */
+export const renamedFiles = ({ layout, map }: GivenReading, name: (file: string) => string): GivenReading => ({
+  ...(layout === undefined ? {} : { layout: namesLayout(layout) ? name(layout) : layout }),
+  ...(map === undefined ? {} : { map: typeof map === 'string' ? name(map) : map }),
+});
 
 /** How a trace of a study is read: as it says itself, else as the study says. Throws a UserError where its layout is wrong. */
 export function readingOf(trace: GivenTrace, study: GivenReading, warmup: Warmup | null): Reading {
   const own: GivenReading = typeof trace === 'string' ? {} : trace;
   const { format, layout } = own.format === undefined && own.layout === undefined ? study : own;
+  const { cpus, map } = own.cpus === undefined && own.map === undefined ? study : own;
   return {
     warmup,
     raw: own.raw ?? study.raw ?? false,
     format: format ?? null,
     layout: layout === undefined ? null : inlineLayout(layout),
+    cpus: cpus ?? null,
+    map: map === undefined ? null : carried(map),
   };
 }

@@ -9,7 +9,7 @@ import { DOCUMENT_NAMES } from '../../replay/structure/documents/documents.ts';
 import { WARMUP_TEXT } from '../../trace/words/warmup.ts';
 import { identityOf, parameterOf, valueFor, valuesOf } from './parameters.ts';
 import { MOST_VALUES } from './range.ts';
-import { fileOf, type GivenReading, GivenTrace, READING, readingProblem, renamed, renamedLayout } from './reading.ts';
+import { fileOf, type GivenReading, GivenTrace, READING, readingProblem, renamed, renamedFiles } from './reading.ts';
 
 const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 const values = z
@@ -206,7 +206,7 @@ export function loadStudy(nameOrPath: string): LocatedStudy {
   const study = {
     ...value,
     traces: value.traces.map((trace) => renamed(trace, beside)),
-    ...renamedLayout(value, beside),
+    ...renamedFiles(value, beside),
     structures: value.structures.map((one) => givenBeside(one, beside)),
     costs: value.costs.map((one) => givenBeside(one, beside)),
     ...(value.baseline === undefined ? {} : { baseline: beside(value.baseline) }),

@@ -61,6 +61,8 @@ export class Interleaver implements Stage<Batch>, Cut {
   private same = true;
   /** Threads whose next piece, known or not, waits for others. */
   private readonly blocked = new Map<number, Gate>();
+  /** How many of these wait for pieces of others, whatever those begin with. */
+  private patient = 0;
   /** Threads whose words are not known; true: although it could run. */
   private readonly away = new Map<number, boolean>();
   /** How many of these could run. */
@@ -90,7 +92,7 @@ export class Interleaver implements Stage<Batch>, Cut {
     while (more) {
       more = this.cutter.step();
       if (!this.cutter.passing) this.run(false);
-      yield* this.ready.splice(0);
+      if (this.ready.length > 0) yield* this.ready.splice(0);
     }
     if (this.cutter.passing && this.out.full) yield this.out.take();
   }
@@ -184,14 +186,15 @@ export class Interleaver implements Stage<Batch>, Cut {
   private turn(cpu: number, thread: number): void {
     const { sharing, pieces } = this;
     const { busy } = sharing;
-    this.write(thread);
+    const releases = this.write(thread);
     this.busy[busy] += pieces.time;
     if (this.lost > 0) this.alone += pieces.time;
     sharing.advance(cpu, pieces.time, false, pieces.closed);
-    if (this.blocked.size > 0) for (const each of [...this.blocked.keys()]) this.rouse(each);
+    if (releases || this.patient > 0) for (const each of [...this.blocked.keys()]) this.rouse(each);
   }
 
-  private write(thread: number): void {
+  /** Writes the thread's next piece; whether others may have waited for what it begins with. */
+  private write(thread: number): boolean {
     const { pieces, out } = this;
     this.select(thread);
     const gate = pieces.next(thread);
@@ -199,6 +202,7 @@ export class Interleaver implements Stage<Batch>, Cut {
     this.open[thread] = !pieces.closed;
     if (gate !== undefined) this.order.release(gate.events);
     this.synthetic ||= !this.cutter.passing;
+    return gate !== undefined;
   }
 
   private select(thread: number): void {
@@ -207,7 +211,7 @@ export class Interleaver implements Stage<Batch>, Cut {
 
   /** The thread waits for what others do. */
   private block(cpu: number, thread: number, gate: Gate): void {
-    this.blocked.set(thread, gate);
+    this.await(thread, gate);
     this.sharing.park(cpu);
   }
 
@@ -221,12 +225,21 @@ export class Interleaver implements Stage<Batch>, Cut {
   /** The parked thread runs again if it has something to do that needs not wait. */
   private rouse(thread: number): void {
     const gate = this.pieces.has(thread) ? this.pieces.gate(thread) : this.blocked.get(thread);
-    if (gate !== undefined && !this.isOpen(gate)) {
-      this.blocked.set(thread, gate);
-      return;
-    }
+    this.forget(thread);
+    if (gate !== undefined && !this.isOpen(gate)) this.await(thread, gate);
+    else this.sharing.wake(thread);
+  }
+
+  private await(thread: number, gate: Gate): void {
+    this.blocked.set(thread, gate);
+    if (gate.after.length > 0) this.patient++;
+  }
+
+  private forget(thread: number): void {
+    const gate = this.blocked.get(thread);
+    if (gate === undefined) return;
     this.blocked.delete(thread);
-    this.sharing.wake(thread);
+    if (gate.after.length > 0) this.patient--;
   }
 
   private isOpen({ needs, after }: Gate): boolean {

@@ -8,7 +8,7 @@ const percent = (part: number, whole: number): string => `${((100 * part) / whol
 
 /** What there is to say of how tasks were put on CPUs. */
 export function placementNotes(cpus: number, rule: string, { threads, used, synthetic, busy, alone }: Outcome): Note[] {
-  const notes = [change(`put ${several(threads.length, 'task')} on ${several(cpus, 'CPU')}, by the rule ${rule}`)];
+  const notes = [change(`put ${several(threads.length, 'task')} on ${several(cpus, 'CPU')}, by ${rule}`)];
   if (used < cpus)
     notes.push(
       remark(

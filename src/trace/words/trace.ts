@@ -93,6 +93,8 @@ export interface Trace {
   readonly surplus?: string;
   /** It comes through a pipe: `batches` can be called once. */
   readonly once?: boolean;
+  /** Its tasks were put on CPUs where it was opened (`OpenOptions.cpus`). */
+  readonly placed?: true;
   /** `details`: with the details, which containers otherwise leave compressed unless they were opened with them. */
   batches(details?: boolean): AsyncIterable<Batch>;
   /**
@@ -112,10 +114,16 @@ export interface OpenOptions {
   layout?: string;
   /** Keep what a full-system recording's own TLB and C library caused (see `csv/mend/`). Default false. */
   raw?: boolean;
-  /** Puts the tasks of a user-level trace on so many CPUs, 1 to 128, whichever they were recorded on. Default: they stay where they are. */
+  /**
+   * Puts the tasks (threads) of a user-level trace on so many CPUs, 1 to 128, whichever they were recorded on; see docs/recording.md for
+   * what is kept of their order. Unless given they stay where they are.
+   */
   cpus?: number;
-  /** With `cpus`: by which rule, `threads` (the default) or `processes`, or by which file. */
-  map?: string;
+  /**
+   * With `cpus`, which task goes where: `threads` (the default: in the order in which they appear, one CPU after the other), `processes` (all of
+   * an address space on one CPU), a CSV file `task,cpu`, or the same as an object; tasks by their ids as reports show them.
+   */
+  map?: string | Readonly<Record<string, number>>;
   /** Containers: decompress the details too, which conversions need and replay does not. Default false. */
   details?: boolean;
   /**

@@ -14,7 +14,7 @@ const folder = temporaryFolder('job');
 const task: Task = {
   stream: {
     trace: await traceRef(writeTrace(join(folder, 't.csv'), { rows: 300 })),
-    reading: { warmup: 0, raw: false, format: null, layout: null },
+    reading: { warmup: 0, raw: false, format: null, layout: null, cpus: null, map: null },
     granuleBits: 4,
     guest: 'irix-5.3',
   },

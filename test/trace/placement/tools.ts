@@ -1,6 +1,6 @@
 import type fc from 'fast-check';
 import { Interleaver, type Interleaving } from '../../../src/trace/placement/interleaver.ts';
-import { RULES } from '../../../src/trace/placement/rules.ts';
+import { ruleMaker } from '../../../src/trace/placement/rules.ts';
 import { WordChecker } from '../../../src/trace/words/check/word-checker.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
 import { addTotals, noTotals } from '../../../src/trace/words/totals.ts';
@@ -33,7 +33,7 @@ export function placed(
   of: TraceHeader = USER,
 ): { batches: Batch[]; interleaver: Interleaver } {
   const { rule = 'threads', ...rest } = options;
-  const interleaver = new Interleaver(of, { ...rest, rule: RULES[rule](rest.cpus) });
+  const interleaver = new Interleaver(of, { ...rest, rule: ruleMaker(rule, rest.cpus)(rest.cpus) });
   const out: Batch[] = [];
   for (const batch of batches) out.push(...interleaver.push(batch));
   out.push(...interleaver.finish());

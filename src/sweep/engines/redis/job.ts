@@ -5,6 +5,8 @@ import { excerpt } from '../../../errors.ts';
 import { granuleBitsFor, Structure } from '../../../replay/structure/structure.ts';
 import { FORMATS } from '../../../trace/formats.ts';
 import { MOST_LAYOUT, namesLayout } from '../../../trace/layout/document.ts';
+import { RULE_NAMES } from '../../../trace/placement/rules.ts';
+import { MAX_CPUS } from '../../../trace/words/trace.ts';
 import { tasksOf } from '../../plan/plan.ts';
 import { keysOf, type Task } from '../../plan/task.ts';
 import { modelVersion } from '../../store/keys.ts';
@@ -44,6 +46,19 @@ const TaskShape = z
         raw: z.boolean(),
         format: z.enum(FORMATS).nullable(),
         layout: Layout.nullable(),
+        cpus: z.int().min(1).max(MAX_CPUS).nullable(),
+        map: z
+          .union([
+            z.enum(RULE_NAMES),
+            z.record(
+              z.string().max(32),
+              z
+                .int()
+                .min(0)
+                .max(MAX_CPUS - 1),
+            ),
+          ])
+          .nullable(),
       }),
       granuleBits: z.int().min(0).max(4),
       guest: Structure.shape.guest,
