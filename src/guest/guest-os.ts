@@ -6,7 +6,7 @@ import { Kind } from '../trace/words/layout.ts';
 import { Marker, marker, markerLength, markerOperand, markerType } from '../trace/words/markers.ts';
 import type { Stage } from '../trace/words/stage.ts';
 import { endsProcess, serviceOfCall } from '../trace/words/syscalls.ts';
-import { addNote, type Batch, change, MAX_CPUS, remark, type Trace, type TraceHeader } from '../trace/words/trace.ts';
+import { addNote, type Batch, change, MAX_CPUS, type Trace, type TraceHeader, warning } from '../trace/words/trace.ts';
 import { Service } from '../trace/words/vocabulary.ts';
 import { At, isMarker, isRegion, lastGranule, regionAt, secondPartAt, wideAt } from '../trace/words/walk.ts';
 import { isExecNote } from './exec-note.ts';
@@ -52,7 +52,7 @@ export function withGuest(trace: Trace, profile: GuestProfile, { cpus, exact = t
       if (inserter.cpuCount === 1 && threads > 1 && trace.placed !== true)
         addNote(
           trace.notes,
-          remark(
+          warning(
             `${threads} threads of one process ran on one CPU: --cpus ${Math.min(threads, MAX_CPUS)} puts each on one of its own`,
           ),
         );

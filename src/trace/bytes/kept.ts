@@ -34,8 +34,8 @@ export async function kept(once: Trace): Promise<KeptTrace> {
     await file.close();
     throw error;
   }
-  const { header, notes, truncated } = once;
-  const rest = truncated === undefined ? {} : { truncated };
+  const { header, notes, truncated, placed } = once;
+  const rest = { ...(truncated === undefined ? {} : { truncated }), ...(placed === undefined ? {} : { placed }) };
   const trace: Trace = { header, totals: once.totals ?? totals, notes, ...rest, batches: () => read(file, size) };
   return { trace, close: () => file.close() };
 }

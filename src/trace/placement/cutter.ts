@@ -129,7 +129,7 @@ export class Cutter {
 
   /** Takes references up to the next marker or the end of the turn. A hot loop: it takes words apart by hand. */
   private references(): void {
-    if (this.thread < 0) this.enter(this.taskOf[this.cpu]);
+    this.acts(this.at);
     const doing = this.doing[this.thread];
     const { words, details } = this.batch;
     const end = words.length;
@@ -223,9 +223,15 @@ export class Cutter {
     if (this.thread < 0) this.keep(next);
   }
 
+  /** Somebody refers to memory at word `i`: whoever was in a system call is out of it, told or not. */
+  private acts(i: number): void {
+    if (this.thread < 0) this.enter(this.taskOf[this.cpu]);
+    if (this.waits.of(this.thread) !== undefined) this.return(i);
+  }
+
   /** An access that is spelled out. */
   private wide(i: number, next: number): void {
-    if (this.thread < 0) this.enter(this.taskOf[this.cpu]);
+    this.acts(i);
     const doing = this.doing[this.thread];
     const { kind, instructions } = wideAt(this.batch.words, i);
     if (!doing.halfway && doing.time >= TURN_INSTRUCTIONS && (kind === Kind.fetch || !doing.fetches)) this.endPiece(i);

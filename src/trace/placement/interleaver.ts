@@ -8,7 +8,7 @@ import { PlacedWords } from './placed-words.ts';
 import type { Rule } from './rules.ts';
 import { type Thread, Threads } from './threads.ts';
 
-/** Words that wait to go out at most, but for those of one batch: 96 MB with their details. It bounds how far ahead threads are looked for. */
+/** Words that wait to go out, at most, but for those of one batch: 64 MB, and 32 MB of details. It bounds how far ahead threads are looked for. */
 export const LOOK_AHEAD_WORDS = 1 << 24;
 /** Instructions of a time slice, where several threads are put on one CPU. */
 export const SLICE_INSTRUCTIONS = 200_000;
@@ -19,6 +19,8 @@ export interface Interleaving {
   /** Whether the recording's order is that of several CPUs, and kept where each thread has a CPU of its own. */
   several: boolean;
   lookAhead?: number;
+  /** Instructions of a time slice. Default: `SLICE_INSTRUCTIONS`. */
+  slice?: number;
 }
 
 /** What an interleaving was like. */
@@ -39,8 +41,8 @@ export interface Outcome {
  * and those on one CPU share it in time slices. All words of a thread come out once, in its order; and what synchronises threads comes
  * after what it may have waited for (`Cutter`, `Order`).
  *
- * A thread whose words are not known yet is waited for until `lookAhead` words wait. Then its CPU runs another, or nothing, until the
- * trace has more of it. Nothing depends on where the trace's batches end, but for where those that come out do.
+ * So many words are known ahead of what goes out (`lookAhead`). A thread of which none is among them is *away*: its CPU runs another, or
+ * nothing, until the trace has more of it. Nothing depends on where the trace's batches end, but for where those that come out do.
  */
 export class Interleaver implements Stage<Batch>, Cut {
   private readonly cpus: number;
@@ -59,7 +61,7 @@ export class Interleaver implements Stage<Batch>, Cut {
   private readonly used = new Set<number>();
   /** Whether each thread so far is on the CPU that it was recorded on. */
   private same = true;
-  /** Threads whose next piece, known or not, waits for others. */
+  /** Threads whose next piece waits for others. */
   private readonly blocked = new Map<number, Gate>();
   /** How many of these wait for pieces of others, whatever those begin with. */
   private patient = 0;
@@ -73,7 +75,10 @@ export class Interleaver implements Stage<Batch>, Cut {
   /** Batches that are ready. */
   private readonly ready: Batch[] = [];
 
-  constructor(header: TraceHeader, { cpus, rule, several, lookAhead = LOOK_AHEAD_WORDS }: Interleaving) {
+  constructor(
+    header: TraceHeader,
+    { cpus, rule, several, lookAhead = LOOK_AHEAD_WORDS, slice = SLICE_INSTRUCTIONS }: Interleaving,
+  ) {
     this.cpus = cpus;
     this.rule = rule;
     this.several = several;
@@ -81,7 +86,7 @@ export class Interleaver implements Stage<Batch>, Cut {
     this.threads = new Threads(header.format);
     this.cutter = new Cutter(header, this.threads, this.pieces, this.order, this);
     this.cutter.passing = several || cpus === 1;
-    this.sharing = new TimeSharing(cpus, 0, SLICE_INSTRUCTIONS, 'pinned');
+    this.sharing = new TimeSharing(cpus, 0, slice, 'pinned');
     this.out = new PlacedWords(cpus);
     this.busy = new Float64Array(cpus + 1);
   }
@@ -140,7 +145,7 @@ export class Interleaver implements Stage<Batch>, Cut {
     this.out.put(words, from, to);
   }
 
-  /** Lets threads run until the next one's words are not known; with `all`, until none is left. */
+  /** Lets threads run while more words wait than the look-ahead; with `all`, until none is left. */
   private run(all: boolean): void {
     const { sharing, pieces, cutter } = this;
     for (;;) {
@@ -148,6 +153,7 @@ export class Interleaver implements Stage<Batch>, Cut {
         if (!this.settle()) return;
         this.ready.push(this.out.take());
       }
+      if (!all && pieces.waiting < this.lookAhead) return;
       const cpu = sharing.least();
       if (cpu < 0) return;
       const thread = sharing.running[cpu];
@@ -157,15 +163,8 @@ export class Interleaver implements Stage<Batch>, Cut {
         else this.block(cpu, thread, gate);
         continue;
       }
-      const doing = cutter.doing[thread];
       if (this.open[thread] && !all) return;
-      const call = cutter.waits.of(thread);
-      const needs = call === undefined ? undefined : cutter.waits.known(call);
-      const gate = needs === undefined ? undefined : { needs, after: [], events: NONE };
-      if (gate !== undefined && !this.isOpen(gate)) this.block(cpu, thread, gate);
-      else if (doing.left || all) this.park(cpu, thread, false);
-      else if (pieces.waiting >= this.lookAhead) this.park(cpu, thread, needs === undefined);
-      else return;
+      this.park(cpu, thread, !all && !cutter.doing[thread].left && !cutter.waits.waits(thread));
     }
   }
 
@@ -224,7 +223,7 @@ export class Interleaver implements Stage<Batch>, Cut {
 
   /** The parked thread runs again if it has something to do that needs not wait. */
   private rouse(thread: number): void {
-    const gate = this.pieces.has(thread) ? this.pieces.gate(thread) : this.blocked.get(thread);
+    const gate = this.pieces.gate(thread);
     this.forget(thread);
     if (gate !== undefined && !this.isOpen(gate)) this.await(thread, gate);
     else this.sharing.wake(thread);
@@ -246,6 +245,3 @@ export class Interleaver implements Stage<Batch>, Cut {
     return this.order.isOut(needs) && after.every((pieces, thread) => this.pieces.out(thread) >= pieces);
   }
 }
-
-/** No events. */
-const NONE = new Order().number(0);

@@ -18,8 +18,8 @@ export function placementNotes(cpus: number, rule: string, { threads, used, synt
   if (!synthetic) return notes;
   const shared = threads.length > used ? `, and those on one CPU in slices of ${count(SLICE_INSTRUCTIONS)}` : '';
   notes.push(
-    remark(
-      `the order of different CPUs is synthetic: between system calls they take turns of ${TURN_INSTRUCTIONS} instructions${shared}; what tasks wait for in memory alone is not seen. ${busyText(busy)}`,
+    change(
+      `the order among CPUs is synthetic: turns of ${TURN_INSTRUCTIONS} instructions between the system calls in which tasks wait for each other${shared}; what they wait for in memory alone is not seen; ${busyText(busy)}`,
     ),
   );
   const all = busy.reduce((sum, n) => sum + n, 0);
@@ -32,14 +32,18 @@ export function placementNotes(cpus: number, rule: string, { threads, used, synt
   return notes;
 }
 
-/** How many CPUs were busy, of the instructions: `of the instructions 81% ran while 4 CPUs were busy, 12% while 1 was`. */
+/** How many CPUs were busy: `81% of the instructions ran while 4 CPUs were busy, 12% while 1 was`. */
 function busyText(busy: Float64Array): string {
   const all = busy.reduce((sum, n) => sum + n, 0);
   const parts = [...busy]
     .map((n, cpus): [string, number, number] => [percent(n, all), cpus, n])
-    .filter(([, , n]) => n > 0)
+    .filter(([, , n]) => n >= all / 200)
     .sort((a, b) => b[2] - a[2])
     .slice(0, 4)
-    .map(([share, cpus]) => `${share} while ${several(cpus, 'CPU')} ${cpus === 1 ? 'was' : 'were'} busy`);
-  return `Of the instructions ran ${parts.join(', ')}`;
+    .map(([share, cpus], n) =>
+      n === 0
+        ? `${share} of the instructions ran while ${several(cpus, 'CPU')} ${cpus === 1 ? 'was' : 'were'} busy`
+        : `${share} while ${cpus} ${cpus === 1 ? 'was' : 'were'}`,
+    );
+  return parts.join(', ');
 }

@@ -84,10 +84,10 @@ export class Waits {
     return new Float64Array(MEANS);
   }
 
-  /** What has to be out before the call returns, at least, as far as the trace is known; undefined if it does not wait. */
-  known({ means: { returns }, entered, waits, wakes }: Call): Float64Array | undefined {
-    if (!waits || wakes || returns === 0) return undefined;
-    return entered.map((own, m) => ((returns >> m) & 1 && this.wakers[m] > own ? this.wakers[m] + 1 : 0));
+  /** Whether the thread waits in a call, as far as is known. */
+  waits(thread: number): boolean {
+    const call = this.calls[thread];
+    return call?.waits === true && !call.wakes && call.means.returns !== 0;
   }
 
   private wake(entered: Float64Array): void {
