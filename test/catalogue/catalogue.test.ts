@@ -44,7 +44,7 @@ describe('the catalogue', () => {
   test('is what traces/README.md says: node .ci/traces.ts', async () => {
     const document = readFileSync(join(TRACES, 'README.md'), 'utf8');
     expect(await withTraces(document)).toBe(document);
-    expect(document.match(/^## /gm)).toHaveLength(presetNames(CATALOGUE).length);
+    expect(document.match(/^## [a-z]/gm)).toHaveLength(presetNames(CATALOGUE).length);
   });
 
   test.each([
