@@ -9,9 +9,9 @@ import { UserError } from '../errors.ts';
 import { writeTrace } from '../trace/arrow/write.ts';
 import { checkTarget } from '../trace/bytes/atomic-file.ts';
 import { openTrace } from '../trace/open.ts';
-import { formatCommand, formatExit } from '../trace/recorder/notes.ts';
-import type { Progress } from '../trace/recorder/progress.ts';
 import { type Recorded, record } from '../trace/recorder/record.ts';
+import { formatCommand, formatExit } from '../trace/recorder/run/command.ts';
+import type { Progress } from '../trace/recorder/run/progress.ts';
 import type { OpenOptions, Totals } from '../trace/words/trace.ts';
 import { packagesOf, programsOf, type Recipe } from './recipe.ts';
 

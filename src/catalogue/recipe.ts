@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { text } from '../config/labels.ts';
-import { formatCommand } from '../trace/recorder/notes.ts';
+import { formatCommand } from '../trace/recorder/run/command.ts';
 
 const word = text.min(1);
 

@@ -3,20 +3,29 @@ import { UserError } from '../errors.ts';
 import { progressStream, say } from '../terminal.ts';
 import { parseCount } from '../trace/recorder/quantity.ts';
 import type { RecordOptions } from '../trace/recorder/record.ts';
+import { DEFAULT_RECORDER, RECORDER_NAMES, RECORDERS, recorderWith } from '../trace/recorder/recorders.ts';
 
 interface Options {
   out: string;
   window?: string;
   every?: string;
   slice?: string;
+  with: string;
+  emulator?: string;
+  quantum?: string;
 }
+
+const WAYS = RECORDER_NAMES.map((name) => `${name} (${RECORDERS[name].what})`).join('; ');
 
 export function addRecord(program: Command): void {
   program
     .command('record')
-    .description('Record a program and its children with Valgrind, straight into a trace container.')
+    .description('Record a program, straight into a trace container.')
     .argument('<command...>', 'the command to record, after --')
     .option('-o, --out <file>', 'the container to write', 'trace.arrow')
+    .addOption(new Option('--with <recorder>', `what runs it: ${WAYS}`).default(DEFAULT_RECORDER))
+    .option('--emulator <program>', 'qemu-user: the emulator (qemu-mips64), if not the one for the program')
+    .option('--quantum <instructions>', "qemu-user: a thread's turn while others could run (200)")
     .option('--window <records>', 'keep this many records of each --every (200k)')
     .option('--every <records>', 'distance of the windows (10M)')
     .addOption(new Option('--slice <instructions>', "a process's turn while others could run").hideHelp())
@@ -27,19 +36,29 @@ export function addRecord(program: Command): void {
 }
 
 /** Exit code: 0 when the command ended by itself, 130 when the recording was interrupted, or ended because a trace can hold no more; the container is whole in both cases. */
-async function recordCommand(command: string[], { out, window, every, slice }: Options): Promise<number> {
+async function recordCommand(command: string[], options: Options): Promise<number> {
+  const { out, window, every, slice, emulator, quantum } = options;
   if ((window === undefined) !== (every === undefined))
     throw new UserError('--window and --every go together: --window 200k --every 10M');
   if (!out.endsWith('.arrow'))
     throw new UserError(`--out ${out}: expected a name that ends in .arrow, the only format that is recorded`);
+  const recorder = recorderWith(options.with, emulator !== undefined || quantum !== undefined);
   const { record } = await import('../trace/recorder/record.ts');
-  const { progressPrinter } = await import('../trace/recorder/progress.ts');
+  const { progressPrinter } = await import('../trace/recorder/run/progress.ts');
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   const printer = progressPrinter(progressStream());
-  const recordOptions: RecordOptions = { command, out, signal: controller.signal, onProgress: printer.update };
+  const recordOptions: RecordOptions = {
+    command,
+    out,
+    with: recorder,
+    signal: controller.signal,
+    onProgress: printer.update,
+  };
+  if (emulator !== undefined) recordOptions.emulator = emulator;
+  if (quantum !== undefined) recordOptions.quantum = parseCount(quantum, '--quantum');
   if (window !== undefined && every !== undefined)
     recordOptions.window = { records: parseCount(window, '--window'), every: parseCount(every, '--every') };
   if (slice !== undefined) recordOptions.slice = parseCount(slice, '--slice');

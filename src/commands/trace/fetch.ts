@@ -7,7 +7,7 @@ import { excerpt, UserError } from '../../errors.ts';
 import { hanging, WIDTH } from '../../report/text/text-table.ts';
 import { wrap } from '../../report/text/words.ts';
 import { print, progressStream, say } from '../../terminal.ts';
-import { type Progress, progressPrinter } from '../../trace/recorder/progress.ts';
+import { type Progress, progressPrinter } from '../../trace/recorder/run/progress.ts';
 import { withProgress } from '../shared/progress.ts';
 import type { FetchOptions } from './options.ts';
 

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import type { LackeySink } from '../../../src/trace/lackey/open.ts';
 import { validate } from '../../../src/trace/operations/validate.ts';
-import { MixedProcesses } from '../../../src/trace/recorder/mixed.ts';
-import { progressLine, progressPrinter } from '../../../src/trace/recorder/progress.ts';
 import { parseCount } from '../../../src/trace/recorder/quantity.ts';
-import { Recording } from '../../../src/trace/recorder/recording.ts';
-import { RecordingScanner, UnknownLines } from '../../../src/trace/recorder/scanner.ts';
-import { Processes, type Thread } from '../../../src/trace/recorder/tasks.ts';
-import { type Source, Turns } from '../../../src/trace/recorder/turns.ts';
+import { progressLine, progressPrinter } from '../../../src/trace/recorder/run/progress.ts';
+import { Recording } from '../../../src/trace/recorder/run/recording.ts';
+import { Processes, type Thread } from '../../../src/trace/recorder/run/tasks.ts';
+import { type Source, Turns } from '../../../src/trace/recorder/run/turns.ts';
+import { MixedProcesses } from '../../../src/trace/recorder/valgrind/mixed.ts';
+import { RecordingScanner, UnknownLines } from '../../../src/trace/recorder/valgrind/scanner.ts';
 import { AccessBlock } from '../../../src/trace/words/encoder/access-block.ts';
 import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
@@ -475,7 +475,7 @@ describe('progress', () => {
   };
 
   test('says what was recorded, how fast and by how many processes', () => {
-    expect(progressLine(p)).toBe('12.3 M records, 0.88 M/s, 3 processes, 1 running, 210 MB of text, 14 s');
+    expect(progressLine(p)).toBe('12.3 M records, 0.88 M/s, 3 processes, 1 running, 210 MB read, 14 s');
     expect(progressLine({ ...p, kept: 1_000_000 })).toContain('12.3 M records (1.00 M kept)');
     expect(progressLine({ ...p, expected: p.records * 3 })).toMatch(/ 14 s, about 28 s left$/);
     expect(progressLine({ ...p, records: 0, expected: 10 })).toMatch(/ 14 s$/);

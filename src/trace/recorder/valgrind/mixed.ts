@@ -1,7 +1,7 @@
-import { AccessBlock, BLOCK_ACCESSES } from '../words/encoder/access-block.ts';
-import { Kind, type ReferenceKind } from '../words/layout.ts';
-import type { Recording } from './recording.ts';
-import type { Thread } from './tasks.ts';
+import { AccessBlock, BLOCK_ACCESSES } from '../../words/encoder/access-block.ts';
+import { Kind, type ReferenceKind } from '../../words/layout.ts';
+import type { Recording } from '../run/recording.ts';
+import type { Thread } from '../run/tasks.ts';
 
 /** Blocks a lane gathers before they are recorded as one turn of its process. */
 const LANE_BLOCKS = 64;

@@ -1,6 +1,6 @@
-import { FormatError } from '../../errors.ts';
-import { MAX_LINE_BYTES } from '../bytes/lines.ts';
-import { LackeyScanner, type LackeySink } from '../lackey/open.ts';
+import { FormatError } from '../../../errors.ts';
+import { MAX_LINE_BYTES } from '../../bytes/lines.ts';
+import { LackeyScanner, type LackeySink } from '../../lackey/open.ts';
 
 const LF = 10;
 /** A chunk is scanned in pieces of so much, so that a line too long is seen before it is scanned. */

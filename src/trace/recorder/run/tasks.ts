@@ -5,6 +5,8 @@ export interface Thread {
   readonly id: string;
   /** Address space, from 1: one for each program that a process executes, shared by its threads. */
   readonly space: number;
+  /** The CPU that it runs on. */
+  readonly cpu: number;
   /** The window in which the thread made the system call that it is in; -1 if none or if that was not recorded. */
   callWindow: number;
 }
@@ -15,7 +17,7 @@ export interface Image {
   readonly space: number;
   /** How many images this pid had before. */
   readonly generation: number;
-  /** Those that live, by Valgrind's numbers. */
+  /** Those that live, by the recorder's numbers. */
   readonly threads: Map<number, Thread>;
   /** Threads so far. */
   begun: number;
@@ -27,6 +29,13 @@ export class Processes {
   images = 0;
   threads = 0;
   private readonly generations = new Map<number, number>();
+  /** By CPU: the threads that run on it. */
+  private readonly onCpu: number[];
+
+  /** `cpus`: how many CPUs the threads are put on. */
+  constructor(cpus = 1) {
+    this.onCpu = Array(cpus).fill(0);
+  }
 
   /** Processes so far, by pid. */
   get count(): number {
@@ -40,17 +49,32 @@ export class Processes {
     return { pid, space: ++this.images, generation, threads: new Map(), begun: 0 };
   }
 
-  /** The thread with Valgrind's number `tid`, from 1 in each process; it may be that of a thread that has ended. */
+  /** The thread with the recorder's number `tid` in its process; it may be that of a thread that has ended. */
   thread(image: Image, tid: number): Thread {
     const { pid, space, generation, threads } = image;
     let thread = threads.get(tid);
     if (thread === undefined) {
       const above = generation * 0x10000 + image.begun++;
       const id = above === 0 ? pid.toString(16) : above.toString(16) + pid.toString(16).padStart(8, '0');
-      thread = { pid, id, space, callWindow: -1 };
+      thread = { pid, id, space, cpu: this.takeCpu(), callWindow: -1 };
       threads.set(tid, thread);
       this.threads++;
     }
     return thread;
+  }
+
+  /** The thread has ended: its CPU is free, and another may get its number. */
+  end(image: Image, tid: number): void {
+    const thread = image.threads.get(tid);
+    if (thread === undefined) return;
+    image.threads.delete(tid);
+    this.onCpu[thread.cpu]--;
+  }
+
+  /** The first of the CPUs on which the fewest threads run. */
+  private takeCpu(): number {
+    const cpu = this.onCpu.indexOf(Math.min(...this.onCpu));
+    this.onCpu[cpu]++;
+    return cpu;
   }
 }

@@ -1,31 +1,30 @@
-import type { LackeySink } from '../lackey/open.ts';
-import type { AccessBlock } from '../words/encoder/access-block.ts';
-import type { LogStream } from './log-stream.ts';
+import type { LackeySink } from '../../lackey/open.ts';
+import type { AccessBlock } from '../../words/encoder/access-block.ts';
+import type { LogStream } from '../run/log-stream.ts';
+import { type ProcessNames, short } from '../run/process-names.ts';
+import type { Connection } from '../run/recorder.ts';
+import type { Recording } from '../run/recording.ts';
+import type { Image, Thread } from '../run/tasks.ts';
 import { MixedProcesses } from './mixed.ts';
-import type { Recording } from './recording.ts';
 import { RecordingScanner, type UnknownLines } from './scanner.ts';
-import type { Image, Thread } from './tasks.ts';
 
 /** Calls after which a process prints no more at this connection; a failed `execve` returns to it. */
 const EXECUTE = 'execve';
 const LAST_CALLS: readonly string[] = [EXECUTE, 'exit_group'];
-/** Processes listed in the trace's notes; all of them are in remarks among its records. */
-const MAX_COMMANDS = 20;
 
 /** What connections have in common. */
 export interface Shared {
   readonly recording: Recording;
   readonly unknown: UnknownLines;
   /** The connection a process prints to. */
-  readonly connections: Map<number, Connection>;
-  /** The first few processes, for people; the remarks among the records name all of them in full. */
-  readonly commands: string[];
+  readonly connections: Map<number, ValgrindConnection>;
+  readonly names: ProcessNames;
   /** Records of processes that shared a connection. */
   mixed: number;
 }
 
 /** The log of one process, and of the processes it forks until they execute programs of their own. */
-export class Connection implements LackeySink {
+export class ValgrindConnection implements Connection, LackeySink {
   private readonly stream: LogStream;
   private readonly shared: Shared;
   private readonly scanner: RecordingScanner;
@@ -107,7 +106,7 @@ export class Connection implements LackeySink {
     this.mixed?.catchUp(pid);
     recording.syscall(this.threadOf(pid, tid), number);
     this.inCall = true;
-    if (name === 'exit') this.images.get(pid)!.threads.delete(tid);
+    if (name === 'exit') recording.processes.end(this.images.get(pid)!, tid);
     if (!LAST_CALLS.includes(name)) return;
     this.leave(pid);
     if (name !== EXECUTE) this.forget(pid);
@@ -125,11 +124,11 @@ export class Connection implements LackeySink {
   }
 
   private begin(pid: number, what: string): void {
-    const { recording, connections, commands } = this.shared;
+    const { recording, connections, names } = this.shared;
     this.images.set(pid, recording.processes.begin(pid));
     connections.set(pid, this);
     const text = `process ${pid}: ${what}`;
-    if (commands.length < MAX_COMMANDS) commands.push(short(text, 160));
+    names.add(text);
     recording.note(text);
   }
 
@@ -157,5 +156,3 @@ export class Connection implements LackeySink {
     this.mixed = undefined;
   }
 }
-
-const short = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);

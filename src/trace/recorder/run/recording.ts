@@ -1,9 +1,9 @@
-import { BatchQueue } from '../bytes/text-trace.ts';
-import { AccessBlock } from '../words/encoder/access-block.ts';
-import { TraceEncoder } from '../words/encoder/encoder.ts';
-import { RegionLimit } from '../words/encoder/region-numbers.ts';
-import { Kind } from '../words/layout.ts';
-import { Marker } from '../words/markers.ts';
+import { BatchQueue } from '../../bytes/text-trace.ts';
+import { AccessBlock } from '../../words/encoder/access-block.ts';
+import { TraceEncoder } from '../../words/encoder/encoder.ts';
+import { RegionLimit } from '../../words/encoder/region-numbers.ts';
+import { Kind } from '../../words/layout.ts';
+import { Marker } from '../../words/markers.ts';
 import { Processes, type Thread } from './tasks.ts';
 
 /** Which records to keep: the first `records` of every `every`, counted over all processes together. */
@@ -13,12 +13,12 @@ export interface Window {
 }
 
 /**
- * The trace that grows while a command runs: all processes' records in one order, as one CPU's, of which only those
+ * The trace that grows while a command runs: all processes' records in one order, of which only those
  * inside windows are encoded. Records outside are counted. Tasks are introduced when they first run inside a window.
  */
 export class Recording {
   readonly queue: BatchQueue;
-  readonly processes: Processes = new Processes();
+  readonly processes: Processes;
   /** References seen, kept or not; a modifying access is two. */
   records = 0;
   instructions = 0;
@@ -38,7 +38,9 @@ export class Recording {
   private edge: number;
   private running: Thread | undefined;
 
-  constructor(window?: Window, encoder: TraceEncoder = new TraceEncoder()) {
+  /** `cpus`: how many CPUs the threads are put on. */
+  constructor(window?: Window, encoder: TraceEncoder = new TraceEncoder(), cpus = 1) {
+    this.processes = new Processes(cpus);
     this.queue = new BatchQueue(encoder);
     this.window = window;
     this.edge = window === undefined ? Number.POSITIVE_INFINITY : window.records;
@@ -60,7 +62,9 @@ export class Recording {
   /** What follows is this thread's. */
   run(thread: Thread): void {
     this.running = thread;
-    if (this.recording) this.queue.encoder.task(thread.id, thread.space);
+    if (!this.recording) return;
+    this.queue.encoder.cpu(thread.cpu);
+    this.queue.encoder.task(thread.id, thread.space);
   }
 
   syscall(thread: Thread, number: number): void {
@@ -82,6 +86,11 @@ export class Recording {
       this.queue.encoder.event(Marker.sysret, number);
     }
     thread.callWindow = -1;
+  }
+
+  /** The instruction that the running thread fetched last is one of `Sync`. */
+  synchronises(kind: number): void {
+    if (this.recording) this.queue.encoder.event(Marker.sync, kind);
   }
 
   /** A remark at this point of the trace, in a window or not. */

@@ -7,7 +7,7 @@ export interface Progress {
   /** Processes so far, and log connections open now. */
   processes: number;
   running: number;
-  /** Bytes of lackey's text read. */
+  /** Bytes that arrived from the recorder. */
   bytes: number;
   /** Since the start. */
   seconds: number;
@@ -18,12 +18,12 @@ export interface Progress {
 const TERMINAL_MS = 200;
 const LINES_MS = 5000;
 
-/** `12.3 M records (4.5 M kept), 0.85 M/s, 3 processes, 1 running, 210 MB of text, 14 s` */
+/** `12.3 M records (4.5 M kept), 0.85 M/s, 3 processes, 1 running, 210 MB read, 14 s` */
 export function progressLine(p: Progress): string {
   const millions = (n: number): string => (n / 1e6).toFixed(n < 1e7 ? 2 : 1);
   const kept = p.kept === p.records ? '' : ` (${millions(p.kept)} M kept)`;
   const rate = p.seconds > 0 ? p.records / p.seconds : 0;
-  return `${millions(p.records)} M records${kept}, ${millions(rate)} M/s, ${p.processes} processes, ${p.running} running, ${(p.bytes / 1e6).toFixed(0)} MB of text, ${p.seconds.toFixed(0)} s${leftOf(p)}`;
+  return `${millions(p.records)} M records${kept}, ${millions(rate)} M/s, ${p.processes} processes, ${p.running} running, ${(p.bytes / 1e6).toFixed(0)} MB read, ${p.seconds.toFixed(0)} s${leftOf(p)}`;
 }
 
 /** `, about 40 s left`, where the number of references is known. */

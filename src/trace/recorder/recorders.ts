@@ -1,0 +1,67 @@
+import { UserError } from '../../errors.ts';
+import { MAX_CPUS } from '../words/trace.ts';
+import { findCommand } from './run/command.ts';
+import { type Recorder, RecorderMissing, type Request } from './run/recorder.ts';
+import type { Recording } from './run/recording.ts';
+
+/** A way of recording. */
+interface Way {
+  /** What it records, for people. */
+  what: string;
+  /** A program that there is where it is installed. */
+  program: string;
+  /** CPUs that it puts threads on. */
+  cpus: number;
+  prepare(request: Request, recording: Recording): Promise<Recorder>;
+}
+
+/** The ways of recording, by the name that `--with` has; the first is the default. */
+export const RECORDERS = {
+  valgrind: {
+    what: 'any program and all it starts, in turns on one CPU',
+    program: 'valgrind',
+    cpus: 1,
+    async prepare(request, recording) {
+      const { valgrindRecorder } = await import('./valgrind/recorder.ts');
+      return valgrindRecorder(request, recording);
+    },
+  },
+  'qemu-user': {
+    what: 'one program of any architecture, each thread on a CPU of its own in turns of some instructions, ten times faster',
+    program: 'qemu-x86_64',
+    cpus: MAX_CPUS,
+    async prepare(request, recording) {
+      const { qemuRecorder } = await import('./qemu/recorder.ts');
+      return qemuRecorder(request, recording);
+    },
+  },
+} as const satisfies Readonly<Record<string, Way>>;
+
+export type RecorderName = keyof typeof RECORDERS;
+export const RECORDER_NAMES = Object.keys(RECORDERS) as readonly RecorderName[];
+export const DEFAULT_RECORDER: RecorderName = RECORDER_NAMES[0];
+
+/** The way's name, as `--with` gives it. Throws a UserError if there is none, and where an emulator is spoken of without one. */
+export function recorderWith(name: string, emulates: boolean): RecorderName {
+  if (!Object.hasOwn(RECORDERS, name))
+    throw new UserError(`--with ${name}: expected one of ${RECORDER_NAMES.join(', ')}`);
+  if (emulates && name !== 'qemu-user') throw new UserError('--emulator and --quantum go with --with qemu-user');
+  return name as RecorderName;
+}
+
+/** The way, ready to record. Throws a UserError if what it needs is missing, which names the other ways that are installed. */
+export async function prepare(name: RecorderName, request: Request, recording: Recording): Promise<Recorder> {
+  try {
+    return await RECORDERS[name].prepare(request, recording);
+  } catch (error) {
+    if (!(error instanceof RecorderMissing)) throw error;
+    const others = RECORDER_NAMES.filter((other) => other !== name);
+    let instead = '';
+    for (const other of others) {
+      const { program, what } = RECORDERS[other];
+      const installed = await findCommand(program).then(() => true, () => false); // biome-ignore format: one thought
+      if (installed) instead += `; --with ${other}, which is installed, records ${what}`;
+    }
+    throw new UserError(`${error.message}${instead}`);
+  }
+}

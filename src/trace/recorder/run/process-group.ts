@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Exit } from './command.ts';
+
+/** Milliseconds that a recorded program gets to end by itself when it is told to. */
+const GRACE = 1000;
+const POLL = 20;
+
+/** How a command is started so that it is recorded. */
+export interface Launch {
+  file: string;
+  args: readonly string[];
+  /** Variables beyond this process's. */
+  env?: Readonly<Record<string, string>>;
+}
+
+/** A command being recorded, with all the processes it starts. */
+export class ProcessGroup {
+  readonly exited: Promise<Exit>;
+  private readonly child: ChildProcess;
+  private readonly kill = (): void => {
+    this.signal('SIGKILL');
+  };
+
+  /** The command's standard streams are this process's; it gets a process group of its own. */
+  constructor({ file, args, env }: Launch, cwd?: string) {
+    this.child = spawn(file, args, { stdio: 'inherit', detached: true, cwd, env: { ...process.env, ...env } });
+    this.exited = once(this.child, 'exit').then(([code, signal]) => ({ code, signal }));
+    this.exited.catch(() => {}); // told to whoever awaits it
+    // A process that nobody records any more goes on for nothing, or prints its log to its standard error: none may outlive us.
+    process.on('exit', this.kill);
+  }
+
+  /** Whether any process of the command's group is left. */
+  get alive(): boolean {
+    return this.signal(0);
+  }
+
+  /** Waits until no process of the group is left, at most `ms`. */
+  async gone(ms: number): Promise<boolean> {
+    for (let waited = 0; this.alive; waited += POLL) {
+      if (waited >= ms) return false;
+      await delay(POLL);
+    }
+    return true;
+  }
+
+  /**
+   * Ends all processes of the group, and `others` (pids; those which left the group) that run a program whose name begins with `program`,
+   * by SIGTERM and, a second later, SIGKILL. Their logs must be read meanwhile.
+   */
+  async stop(others: () => Iterable<number>, program: string): Promise<void> {
+    this.signal('SIGTERM');
+    await this.gone(GRACE);
+    this.signal('SIGKILL');
+    for (const pid of others()) if (await runs(pid, program)) trySignal(pid, 'SIGKILL');
+    await this.exited.catch(() => undefined);
+    process.off('exit', this.kill);
+  }
+
+  private signal(signal: NodeJS.Signals | 0): boolean {
+    return this.child.pid !== undefined && trySignal(-this.child.pid, signal);
+  }
+}
+
+/** Whether the process runs such a program: a pid may be another's by now. */
+async function runs(pid: number, program: string): Promise<boolean> {
+  return basename(await readlink(`/proc/${pid}/exe`).catch(() => '')).startsWith(program);
+}
+
+function trySignal(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false; // it is gone already
+  }
+}
