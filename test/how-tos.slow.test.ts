@@ -19,8 +19,8 @@ const typed = (command: string): Promise<{ code: unknown; printed: string }> =>
     );
   });
 
-describe.skipIf(lacks('valgrind', 'cc', 'bash'))(
-  'how-tos of docs/recording.md (need Valgrind and a C compiler)',
+describe.skipIf(lacks('valgrind', 'qemu-x86_64', 'cc', 'bash'))(
+  'how-tos of docs/recording.md (need Valgrind, qemu-user and a C compiler)',
   () => {
     for (const { title, commands } of sections)
       if (commands.length > 0)

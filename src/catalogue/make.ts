@@ -49,7 +49,7 @@ export async function makeTrace(name: string, recipe: Recipe, options: MakeOptio
       ...(onProgress === undefined ? {} : { onProgress }),
     });
     const totals = trace.totals as Totals; // of a container that was written to its end
-    checkReferences(name, recipe, totals.references);
+    checkTotals(name, recipe, totals);
     const header = { ...trace.header, source: `disco trace fetch ${name}`, catalogue: name };
     await writeTrace({ header, totals, notes: trace.notes, batches: (details) => trace.batches(details) }, out, {
       ...(level === undefined ? {} : { level }),
@@ -64,6 +64,8 @@ export async function makeTrace(name: string, recipe: Recipe, options: MakeOptio
 const recordIn = (cwd: string, out: string, recipe: Recipe, { signal, onRecording }: MakeOptions): Promise<Recorded> =>
   record({
     command: recipe.record.command,
+    with: recipe.record.with,
+    ...(recipe.record.quantum === undefined ? {} : { quantum: recipe.record.quantum }),
     cwd,
     out,
     ...(signal === undefined ? {} : { signal }),
@@ -108,11 +110,14 @@ function checkExit(name: string, { record: { command } }: Recipe, { exit, interr
   );
 }
 
-function checkReferences(name: string, { references, within }: Recipe, found: number): void {
-  if (Math.abs(found - references) <= within * references) return;
+/** Whether there is in the recording what the catalogue says: its references, or its stores where the recipe gives those. */
+function checkTotals(name: string, { references, stores, within }: Recipe, totals: Totals): void {
+  const [what, expected, found] =
+    stores === undefined ? ['references', references, totals.references] : ['stores', stores, totals.stores];
+  if (Math.abs(found - expected) <= within * expected) return;
   const number = (n: number): string => n.toLocaleString('en-US');
-  const allowed = within === 0 ? '' : ` give or take ${number(Math.floor(within * references))}`;
+  const allowed = within === 0 ? '' : ` give or take ${number(Math.floor(within * expected))}`;
   throw new UserError(
-    `${name} was not made: the recording has ${number(found)} references, expected ${number(references)}${allowed}; other versions of its programs may be the cause`,
+    `${name} was not made: the recording has ${number(found)} ${what}, expected ${number(expected)}${allowed}; other versions of its programs may be the cause`,
   );
 }

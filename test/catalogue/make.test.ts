@@ -35,7 +35,7 @@ describe('recipes', () => {
   });
 
   test('name the packages of what is missing', async () => {
-    expect(packagesOf(['cc', 'make', 'valgrind'])).toBe('gcc libc6-dev make valgrind');
+    expect(packagesOf(['cc', 'make', 'valgrind', 'qemu-x86_64'])).toBe('gcc libc6-dev make valgrind qemu-user');
     expect(await missingOf(['sh', 'no-such-program'])).toEqual(['no-such-program']);
     expect(await missingOf(['sh'], '')).toEqual(['sh']);
     const needs = { needs: ['no-such-program', 'nor-this'], record: { with: 'valgrind', command: ['true'] } };
@@ -57,6 +57,7 @@ describe.skipIf(lacks('valgrind', 'cc'))('making a trace (needs Valgrind and a C
 
   test.each([
     ['of other references', { references: 10 }, /^x was not made: the recording has [\d,]+ references, expected 10 give or take 9; other versions/],
+    ['of other stores', { stores: 1 }, /^x was not made: the recording has [\d,]+ stores, expected 1 give or take 0; other versions/],
     ['that fails', { record: { with: 'valgrind', command: ['false'] } }, 'x was not made: false ended with exit code 1; its own message may be above'],
     ['that is not there', { record: { with: 'valgrind', command: ['./gone'] } }, 'the command ./gone cannot be started: it is no file'],
     ['that does not compile', { sources: ['board.c'], compile: ['-c', 'board.c'] }, /^cc -c board\.c failed: .*board\.h/s],

@@ -32,15 +32,24 @@ static inline unsigned long next_random(unsigned long x)
     return x ^ x << 17;
 }
 
+/* What to do in a loop that waits. */
+#if defined(__x86_64__) || defined(__i386__)
+#define relax() __builtin_ia32_pause()
+#else
+#define relax()
+#endif
+
 static void (*work_of_all)(int thread);
+static pthread_barrier_t barrier;
 static int here, expected;
 
-/* Waits for the others without a system call, so that a recorder that gives threads turns has all of them from the first step on. */
+/* The threads wait in the kernel until all have been made, and then awake for those that the kernel lets go last. */
 static void *one_thread(void *number)
 {
+    pthread_barrier_wait(&barrier);
     __atomic_add_fetch(&here, 1, __ATOMIC_SEQ_CST);
     while (__atomic_load_n(&here, __ATOMIC_SEQ_CST) < expected)
-        ;
+        relax();
     work_of_all((int)(long)number);
     return 0;
 }
@@ -50,6 +59,7 @@ static void in_parallel(int threads, void (*work)(int thread))
 {
     pthread_t others[MAX_THREADS];
     work_of_all = work;
+    pthread_barrier_init(&barrier, 0, threads);
     here = 0;
     expected = threads;
     for (int t = 1; t < threads; t++)
@@ -60,6 +70,7 @@ static void in_parallel(int threads, void (*work)(int thread))
     one_thread(0);
     for (int t = 1; t < threads; t++)
         pthread_join(others[t], 0);
+    pthread_barrier_destroy(&barrier);
 }
 
 #endif
