@@ -7,8 +7,10 @@ import { INDEX_MASK, INDEX_SHIFT, SIZE_SHIFT, STORE_BIT, Synchronises, Word } fr
 
 /** Who is told what a process does, in the order in which it happened. */
 export interface StreamSink {
-  /** What follows is of the thread with this id. */
-  thread(tid: number): void;
+  /** A thread was created; numbers count from 1. */
+  began(thread: number): void;
+  /** What follows is of this thread. */
+  runs(thread: number): void;
   accesses(block: AccessBlock): void;
   /** The instruction fetched last is one of `Sync`. */
   synchronises(kind: number): void;
@@ -103,6 +105,9 @@ export class StreamDecoder {
       if (kind === Word.forget) {
         this.blocks = new Blocks();
         this.at += 2;
+      } else if (kind === Word.begin) {
+        this.sink.began(low >>> 0);
+        this.at += 2;
       } else if (kind === Word.define) {
         const count = top & 0xffff;
         const length = 4 + 2 * Math.ceil(count / 8);
@@ -136,10 +141,10 @@ export class StreamDecoder {
   }
 
   /** Words [from, to) of a thread's turn. */
-  private turn(tid: number, from: number, to: number, withinBlock: boolean): void {
+  private turn(thread: number, from: number, to: number, withinBlock: boolean): void {
     const { words, out, merges } = this;
-    const place = this.placeOf(tid);
-    this.sink.thread(tid);
+    const place = this.placeOf(thread);
+    this.sink.runs(thread);
     if (place.blocks !== this.blocks) this.change(place);
     const { starts, counts, metas, highs, lows } = this.blocks;
     const { metas: outMetas, highs: outHighs, lows: outLows } = out;
@@ -237,10 +242,10 @@ export class StreamDecoder {
       else if (word === Word.stolen) this.sink.stolen();
       else if (word === Word.end) {
         this.sink.ended();
-        this.places.delete(tid);
+        this.places.delete(thread);
       } else this.malformed(at, `the word ${hex(top)}${hex(low)}, expected an access or an event`);
     }
-    if (!withinBlock && watch === NEVER) {
+    if (!withinBlock && !place.pending) {
       if (n + count - next > BLOCK_ACCESSES) n = this.flush(n);
       for (; next < count; next++) {
         outMetas[n] = metas[base + next];
@@ -253,11 +258,11 @@ export class StreamDecoder {
     place.high = high;
   }
 
-  private placeOf(tid: number): Place {
-    let place = this.places.get(tid);
+  private placeOf(thread: number): Place {
+    let place = this.places.get(thread);
     if (place === undefined) {
       place = new Place(this.blocks);
-      this.places.set(tid, place);
+      this.places.set(thread, place);
     }
     return place;
   }
@@ -280,8 +285,10 @@ export class StreamDecoder {
 
   /** The block of an instruction that synchronises is over; `restarted`: before that instruction. Returns the accesses in `out`. */
   private afterBlock(place: Place, n: number, restarted: boolean): number {
-    if (restarted) place.next = place.count;
-    else n = this.tell(place, n);
+    if (restarted) {
+      n = this.fetch(place, n, place.watch - 1);
+      place.next = place.count;
+    } else n = this.tell(place, n);
     place.watch = NEVER;
     place.pending = false;
     return n;

@@ -9,7 +9,7 @@
  * target (16 bytes). All that follows is words of 64 bits, little-endian: a value of 48 bits below, a tag of 16 bits above.
  *
  *     1 store:1 log2(bytes):3 index:11   an access to address `value`, by this instruction of the thread's block
- *     0 extra:7 kind:8                   see `enum kind`; what is not a turn, a definition or `FORGET` stands in a turn
+ *     0 extra:7 kind:8                   see `enum kind`; what is not `TURN`, `DEFINE`, `FORGET` or `BEGIN` stands in a turn
  *
  * Threads run one at a time, in turns of `quantum` instructions, in the order in which they were created: the turns in a
  * stream are in the order in which they happened. A thread that waits in a system call is passed over. One that has the turn and
@@ -30,7 +30,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -48,6 +47,7 @@ typedef void (*on_vcpu)(plugin_id, unsigned);
 typedef void (*on_exec)(unsigned, void *);
 typedef void (*on_mem)(unsigned, uint32_t, uint64_t, void *);
 enum { NO_REGISTERS = 0, READS_AND_WRITES = 3 };
+extern void qemu_plugin_register_vcpu_init_cb(plugin_id, on_vcpu);
 extern void qemu_plugin_register_vcpu_exit_cb(plugin_id, on_vcpu);
 extern void qemu_plugin_register_vcpu_tb_trans_cb(plugin_id, void (*)(plugin_id, struct qemu_plugin_tb *));
 extern void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *, on_exec, int, void *);
@@ -75,7 +75,7 @@ __attribute__((constructor)) static void choose_version(void) {
 /* The stream. */
 enum kind {
     BLOCK,  /* value: the number of the block that the thread begins */
-    TURN,   /* value: words of the turn, which follow a word with the thread's id (32 bits) and QEMU's number of its CPU; extra 1: within a block */
+    TURN,   /* value: words of the turn, which follow a word with the thread's number; extra 1: it ends within a block */
     DEFINE, /* value: a block's number (32 bits) and how many instructions it has; then its address, and words with their sizes, a byte each */
     FORGET, /* the blocks defined so far are no more */
     HIGH,   /* value: bits 48 to 63 of the addresses that follow in this thread; 0 at its beginning */
@@ -84,6 +84,7 @@ enum kind {
     SYNC,   /* value: index of an instruction that is about to be executed; extra: `enum sync` */
     END,    /* the thread ends */
     STOLEN, /* the thread took the turn from another that did not go on */
+    BEGIN,  /* value: the number of a thread that was created, from 1 in each stream */
 };
 enum sync { FENCE, LOAD_LINKED, STORE_CONDITIONAL, READ_MODIFY_WRITE, NO_SYNC = -1 };
 #define WORD(kind, extra, value) ((uint64_t)((extra) << 8 | (kind)) << 48 | (value))
@@ -109,9 +110,8 @@ typedef struct Block {
 } Block;
 
 typedef struct {
-    uint32_t tid;      /* 0: nobody's */
+    uint32_t thread;   /* its number, from 1 in the order of creation; 0: nobody's */
     bool queued;       /* in `ring` */
-    bool in_block;     /* what was sent last stopped within a block */
     int64_t budget;    /* instructions left of the turn */
     uint64_t high;     /* bits 48 to 63 of addresses, in place */
     uint32_t count;
@@ -133,6 +133,7 @@ static int ring[CPUS];
 static volatile int ringed;
 static Block *blocks;
 static uint32_t next_number;
+static uint32_t threads;
 static volatile uint32_t epoch = 1; /* of the stream: a block is defined once in each */
 static uint8_t out[OUT];
 static size_t out_count;
@@ -193,16 +194,16 @@ static bool open_connection(void) {
 
 /* Turns. */
 
-static void commit(unsigned c, Cpu *cpu, bool in_block) {
+static void commit(Cpu *cpu, bool in_block) {
     if (cpu->count == 0) return;
-    uint64_t head[2] = {WORD(TURN, in_block, cpu->count), (uint64_t)c << 32 | cpu->tid};
+    uint64_t head[2] = {WORD(TURN, in_block, cpu->count), cpu->thread};
     put(head, sizeof head);
     put(cpu->words, cpu->count * sizeof *cpu->words);
     cpu->count = 0;
 }
 static void commit_all(void) {
     for (int c = 0; c < CPUS; c++)
-        if (cpus[c]) commit(c, cpus[c], false);
+        if (cpus[c]) commit(cpus[c], false);
 }
 static Cpu *cpu_of(unsigned c) {
     if (c >= CPUS) {
@@ -210,7 +211,7 @@ static Cpu *cpu_of(unsigned c) {
         _exit(125);
     }
     Cpu *cpu = cpus[c];
-    if (cpu && cpu->tid) return cpu;
+    if (cpu && cpu->thread) return cpu;
     pthread_mutex_lock(&lock);
     if (!cpu) {
         cpu = calloc(1, sizeof *cpu);
@@ -221,9 +222,11 @@ static Cpu *cpu_of(unsigned c) {
         pthread_cond_init(&cpu->wake, &monotonic);
         cpus[c] = cpu;
     }
-    cpu->tid = syscall(SYS_gettid);
+    cpu->thread = ++threads;
     cpu->budget = quantum;
     cpu->high = 0;
+    uint64_t word = WORD(BEGIN, 0, cpu->thread);
+    put(&word, sizeof word);
     pthread_mutex_unlock(&lock);
     return cpu;
 }
@@ -287,10 +290,10 @@ static __attribute__((noinline)) void change_turns(unsigned c, Cpu *cpu) {
     pthread_mutex_lock(&lock);
     if (cpu->budget <= 0) {
         cpu->budget = quantum;
-        if (ringed > 1 || cpu->count > ROOM - SPARE) commit(c, cpu, false);
+        if (ringed > 1 || cpu->count > ROOM - SPARE) commit(cpu, false);
         if (ringed > 1) pass_on(c, false);
     } else if (cpu->count > ROOM - SPARE) {
-        commit(c, cpu, false);
+        commit(cpu, false);
     }
     if (holder != (int)c) await_turn(c, cpu);
     pthread_mutex_unlock(&lock);
@@ -298,7 +301,7 @@ static __attribute__((noinline)) void change_turns(unsigned c, Cpu *cpu) {
 static void on_block(unsigned c, void *data) {
     Block *block = data;
     Cpu *cpu = cpus[c];
-    if (__builtin_expect(!cpu || !cpu->tid, 0)) cpu = cpu_of(c);
+    if (__builtin_expect(!cpu || !cpu->thread, 0)) cpu = cpu_of(c);
     if (__builtin_expect(!recording, 0)) return;
     if (__builtin_expect(holder != (int)c || cpu->budget <= 0 || cpu->count > ROOM - SPARE, 0)) change_turns(c, cpu);
     if (__builtin_expect(block->epoch != epoch, 0)) define(block);
@@ -306,10 +309,10 @@ static void on_block(unsigned c, void *data) {
     cpu->words[cpu->count++] = WORD(BLOCK, 0, block->number);
 }
 /* Within a block. */
-static void add(unsigned c, Cpu *cpu, uint64_t word) {
+static void add(Cpu *cpu, uint64_t word) {
     if (__builtin_expect(cpu->count >= ROOM - 2, 0)) {
         pthread_mutex_lock(&lock);
-        commit(c, cpu, true);
+        commit(cpu, true);
         pthread_mutex_unlock(&lock);
     }
     cpu->words[cpu->count++] = word;
@@ -320,22 +323,22 @@ static void on_access(unsigned c, uint32_t what, uint64_t address, void *index) 
     address &= address_mask;
     if (__builtin_expect(((address ^ cpu->high) & ~LOW_48) != 0, 0)) {
         cpu->high = address & ~LOW_48;
-        add(c, cpu, WORD(HIGH, 0, address >> 48));
+        add(cpu, WORD(HIGH, 0, address >> 48));
     }
     unsigned tag = ACCESS | (qemu_plugin_mem_is_store(what) ? STORE : 0) | qemu_plugin_mem_size_shift(what) << 11 | (unsigned)(uintptr_t)index;
-    add(c, cpu, (uint64_t)tag << 48 | (address & LOW_48));
+    add(cpu, (uint64_t)tag << 48 | (address & LOW_48));
 }
 static void on_sync(unsigned c, void *data) {
     Cpu *cpu = cpus[c];
     if (!cpu || !recording) return;
     uintptr_t what = (uintptr_t)data;
-    add(c, cpu, WORD(SYNC, what & 7, (uint64_t)what >> 3));
+    add(cpu, WORD(SYNC, what & 7, (uint64_t)what >> 3));
 }
 /* A system call, or the end: what has been recorded is sent, as the process may end or wait in it. */
 static void leave(unsigned c, Cpu *cpu, uint64_t word) {
     pthread_mutex_lock(&lock);
     cpu->words[cpu->count++] = word;
-    commit(c, cpu, false);
+    commit(cpu, false);
     send_out();
     pass_on(c, true);
     pthread_mutex_unlock(&lock);
@@ -347,13 +350,15 @@ static void on_call(plugin_id id, unsigned c, int64_t number, uint64_t a1, uint6
 }
 static void on_return(plugin_id id, unsigned c, int64_t number, int64_t result) {
     Cpu *cpu = cpu_of(c);
-    if (recording) add(c, cpu, WORD(RETURN, 0, (uint32_t)number));
+    if (recording) add(cpu, WORD(RETURN, 0, (uint32_t)number));
 }
+/* By the thread that creates it, up to QEMU 8.1; by itself in later ones. */
+static void on_thread_begin(plugin_id id, unsigned c) { cpu_of(c); }
 static void on_thread_end(plugin_id id, unsigned c) {
     Cpu *cpu = c < CPUS ? cpus[c] : NULL;
-    if (!cpu || !cpu->tid) return;
+    if (!cpu || !cpu->thread) return;
     if (recording) leave(c, cpu, WORD(END, 0, 0));
-    cpu->tid = 0;
+    cpu->thread = 0;
 }
 static void on_process_end(plugin_id id, void *data) {
     pthread_mutex_lock(&lock);
@@ -373,7 +378,7 @@ static void in_child(void) {
     pthread_mutex_init(&lock, NULL);
     for (int c = 0; c < CPUS; c++)
         if (cpus[c]) {
-            cpus[c]->tid = 0;
+            cpus[c]->thread = 0;
             cpus[c]->count = 0;
             cpus[c]->queued = false;
             pthread_condattr_t monotonic;
@@ -383,6 +388,7 @@ static void in_child(void) {
         }
     holder = -1;
     ringed = 0;
+    threads = 0;
     out_count = 0;
     epoch++;
     if (!recording) return;
@@ -529,6 +535,7 @@ EXPORT int qemu_plugin_install(plugin_id id, const qemu_info *info, int argc, ch
     }
     pthread_atfork(before_fork, after_fork, in_child);
     qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
+    qemu_plugin_register_vcpu_init_cb(id, on_thread_begin);
     qemu_plugin_register_vcpu_exit_cb(id, on_thread_end);
     qemu_plugin_register_vcpu_syscall_cb(id, on_call);
     qemu_plugin_register_vcpu_syscall_ret_cb(id, on_return);

@@ -39,7 +39,8 @@ export class QemuProcess implements Connection, StreamSink {
   private decoder: StreamDecoder | undefined;
   private image: Image | undefined;
   private calls: (number: number) => Call = callsOf('x86_64');
-  private tid = 0;
+  /** The running thread, by the plugin's number. */
+  private number = 0;
   private current: Thread | undefined;
   /** The decoder may have more of what has arrived. */
   private more = false;
@@ -93,15 +94,19 @@ export class QemuProcess implements Connection, StreamSink {
       return;
     }
     if (!cut && !this.failed) this.finish();
-    for (const tid of [...image.threads.keys()]) shared.recording.processes.end(image, tid);
+    for (const number of [...image.threads.keys()]) shared.recording.processes.end(image, number);
     if (shared.running.get(image.pid) === this) shared.running.delete(image.pid);
   }
 
-  thread(tid: number): void {
+  began(number: number): void {
+    this.shared.recording.processes.thread(this.image!, number);
+  }
+
+  runs(number: number): void {
     const { recording } = this.shared;
     this.call = undefined;
-    this.tid = tid;
-    this.current = recording.processes.thread(this.image!, tid);
+    this.number = number;
+    this.current = recording.processes.thread(this.image!, number);
     recording.run(this.current);
   }
 
@@ -125,7 +130,7 @@ export class QemuProcess implements Connection, StreamSink {
   }
 
   ended(): void {
-    this.shared.recording.processes.end(this.image!, this.tid);
+    this.shared.recording.processes.end(this.image!, this.number);
     this.current = undefined;
   }
 

@@ -23,6 +23,7 @@ export const Word = {
   sync: 7,
   end: 8,
   stolen: 9,
+  begin: 10,
 } as const;
 
 /** `enum sync`. */
