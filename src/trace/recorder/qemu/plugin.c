@@ -12,8 +12,9 @@
  *     0 extra:7 kind:8                   see `enum kind`; what is not `TURN`, `DEFINE`, `FORGET` or `BEGIN` stands in a turn
  *
  * Threads run one at a time, in turns of `quantum` instructions, in the order in which they were created: the turns in a
- * stream are in the order in which they happened. A thread that waits in a system call is passed over. One that has the turn and
- * does not go on for `PATIENCE` loses it, as QEMU itself sometimes waits until all others stand still.
+ * stream are in the order in which they happened. A system call takes no instructions, so that the others stand still in it, but for
+ * one that waits: for a futex, or asleep for longer than `CALL_PATIENCE`. A thread that is asleep elsewhere for `PATIENCE` loses its
+ * turn too, as QEMU itself sometimes waits until all others stand still.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -30,6 +31,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -98,6 +100,7 @@ enum {
     SPARE = 1 << 13,   /* words left at least when a block begins */
     OUT = 1 << 16,     /* bytes gathered before they are sent */
     PATIENCE = 10,     /* milliseconds */
+    CALL_PATIENCE = 2,
     MOST = 512,        /* instructions of a block: QEMU's own limit */
 };
 
@@ -111,7 +114,9 @@ typedef struct Block {
 
 typedef struct {
     uint32_t thread;   /* its number, from 1 in the order of creation; 0: nobody's */
+    int tid;           /* the system's number, once it had a turn */
     bool queued;       /* in `ring` */
+    bool in_call;
     int64_t budget;    /* instructions left of the turn */
     uint64_t high;     /* bits 48 to 63 of addresses, in place */
     uint32_t count;
@@ -123,12 +128,13 @@ static Cpu *cpus[CPUS];
 static int64_t quantum = 200;
 static int port;
 static char target[16];
+static int64_t futex; /* the number of that system call */
 static uint64_t address_mask = ~UINT64_C(0);
 
 /* All that follows is guarded by `lock`. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static volatile int holder = -1; /* whose turn it is; read without the lock, by who asks whether it is its own */
-static uint64_t turns;
+static uint64_t steps; /* counts up whenever somebody goes on */
 static int ring[CPUS];
 static volatile int ringed;
 static Block *blocks;
@@ -160,6 +166,7 @@ static void send_all(const void *data, size_t bytes) {
 static void send_out(void) {
     send_all(out, out_count);
     out_count = 0;
+    steps++; /* whoever waited for the turn meanwhile waited for the reader */
 }
 static void put(const void *data, size_t bytes) {
     if (out_count + bytes > OUT) send_out();
@@ -224,6 +231,8 @@ static Cpu *cpu_of(unsigned c) {
     }
     cpu->thread = ++threads;
     cpu->budget = quantum;
+    cpu->in_call = false;
+    cpu->tid = 0;
     cpu->high = 0;
     uint64_t word = WORD(BEGIN, 0, cpu->thread);
     put(&word, sizeof word);
@@ -244,31 +253,54 @@ static void pass_on(int c, bool leave) {
     }
     if (holder != c) return;
     holder = next;
-    turns++;
+    steps++;
     if (next >= 0 && next != c) pthread_cond_signal(&cpus[next]->wake);
+}
+/* Whether a thread of this process waits for something, rather than runs or could. */
+static bool is_asleep(int tid) {
+    char path[64], text[512];
+    snprintf(path, sizeof path, "/proc/self/task/%d/stat", tid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    if (fd >= 0) close(fd);
+    if (length <= 0) return true;
+    text[length] = 0;
+    const char *state = strrchr(text, ')'); /* pid (name) state ... */
+    return !state || strncmp(state, ") R", 3) != 0;
 }
 /* Waits until it is the thread's turn. The lock is held. */
 static void await_turn(int c, Cpu *cpu) {
+    if (!cpu->tid) cpu->tid = syscall(SYS_gettid);
     if (!cpu->queued) {
         ring[ringed++] = c;
         cpu->queued = true;
     }
     if (holder < 0) {
         holder = c;
-        turns++;
+        steps++;
     }
     while (holder != c) {
-        uint64_t seen = turns;
+        uint64_t seen = steps;
+        Cpu *other = cpus[holder]; /* whoever has the turn is in `ring` */
+        bool in_call = other->in_call;
         struct timespec until;
         clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_nsec += PATIENCE * 1000000;
+        until.tv_nsec += (in_call ? CALL_PATIENCE : PATIENCE) * 1000000;
         if (until.tv_nsec >= 1000000000) {
             until.tv_nsec -= 1000000000;
             until.tv_sec++;
         }
-        if (pthread_cond_timedwait(&cpu->wake, &lock, &until) == 0 || seen != turns || holder == c) continue;
+        if (pthread_cond_timedwait(&cpu->wake, &lock, &until) == 0 || seen != steps || holder == c) continue;
+        pthread_mutex_unlock(&lock); /* it may be waiting for it */
+        bool waits = is_asleep(other->tid);
+        pthread_mutex_lock(&lock);
+        if (!waits || seen != steps || holder == c) continue;
+        if (in_call && other->in_call) {
+            pass_on(holder, true);
+            continue;
+        }
         holder = c;
-        turns++;
+        steps++;
         if (cpu->count < ROOM) cpu->words[cpu->count++] = WORD(STOLEN, 0, 0);
     }
 }
@@ -334,22 +366,34 @@ static void on_sync(unsigned c, void *data) {
     uintptr_t what = (uintptr_t)data;
     add(cpu, WORD(SYNC, what & 7, (uint64_t)what >> 3));
 }
-/* A system call, or the end: what has been recorded is sent, as the process may end or wait in it. */
-static void leave(unsigned c, Cpu *cpu, uint64_t word) {
+/* A system call, or the end: what has been recorded is sent, as the process may end or wait in it. With `waits` others have their turns. */
+static void leave(unsigned c, Cpu *cpu, uint64_t word, bool waits) {
     pthread_mutex_lock(&lock);
     cpu->words[cpu->count++] = word;
     commit(cpu, false);
     send_out();
-    pass_on(c, true);
+    cpu->in_call = true;
+    if (waits) {
+        pass_on(c, true);
+    } else if (holder == (int)c && ringed > 1) { /* the next one looks after it, with less patience */
+        int at = 0;
+        while (ring[at] != (int)c) at++;
+        pthread_cond_signal(&cpus[ring[(at + 1) % ringed]]->wake);
+    }
     pthread_mutex_unlock(&lock);
+}
+static bool waits_for_futex(uint64_t operation) {
+    operation &= 0x7f;
+    return operation == 0 || operation == 6 || operation == 9 || operation == 11 || operation == 13; /* FUTEX_WAIT, LOCK_PI, ... */
 }
 static void on_call(plugin_id id, unsigned c, int64_t number, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5,
                     uint64_t a6, uint64_t a7, uint64_t a8) {
     Cpu *cpu = cpu_of(c);
-    if (recording) leave(c, cpu, WORD(CALL, 0, (uint32_t)number));
+    if (recording) leave(c, cpu, WORD(CALL, 0, (uint32_t)number), number == futex && waits_for_futex(a2));
 }
 static void on_return(plugin_id id, unsigned c, int64_t number, int64_t result) {
     Cpu *cpu = cpu_of(c);
+    cpu->in_call = false;
     if (recording) add(cpu, WORD(RETURN, 0, (uint32_t)number));
 }
 /* By the thread that creates it, up to QEMU 8.1; by itself in later ones. */
@@ -357,7 +401,7 @@ static void on_thread_begin(plugin_id id, unsigned c) { cpu_of(c); }
 static void on_thread_end(plugin_id id, unsigned c) {
     Cpu *cpu = c < CPUS ? cpus[c] : NULL;
     if (!cpu || !cpu->thread) return;
-    if (recording) leave(c, cpu, WORD(END, 0, 0));
+    if (recording) leave(c, cpu, WORD(END, 0, 0), true);
     cpu->thread = 0;
 }
 static void on_process_end(plugin_id id, void *data) {
@@ -381,6 +425,7 @@ static void in_child(void) {
             cpus[c]->thread = 0;
             cpus[c]->count = 0;
             cpus[c]->queued = false;
+            cpus[c]->in_call = false;
             pthread_condattr_t monotonic;
             pthread_condattr_init(&monotonic);
             pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -468,6 +513,15 @@ static int sync_of(const uint8_t *b, size_t size) {
     if (is("ppc")) return sync_ppc(word_of(b, !strstr(target, "le")));
     return NO_SYNC;
 }
+static int64_t number_of_futex(void) {
+    if (is("x86_64")) return 202;
+    if (is("mipsn32")) return 6194;
+    if (is("mips64")) return 5194;
+    if (is("mips")) return 4238;
+    if (is("i386") || is("arm")) return 240;
+    if (is("ppc")) return 221;
+    return is("aarch64") || is("riscv") || is("loongarch") ? 98 : -1;
+}
 static bool copies_data; /* From version 3 on, the bytes of an instruction are copied. */
 static const uint8_t *bytes_of(const struct qemu_plugin_insn *instruction, uint8_t *room, size_t size) {
     if (!copies_data) return qemu_plugin_insn_data(instruction, NULL, 0);
@@ -529,6 +583,7 @@ EXPORT int qemu_plugin_install(plugin_id id, const qemu_info *info, int argc, ch
     copies_data = info->version.cur >= 3;
     strncpy(target, info->target_name, sizeof target - 1);
     if (!strstr(target, "64") && strcmp(target, "alpha") != 0 && strcmp(target, "s390x") != 0) address_mask = UINT32_MAX;
+    futex = number_of_futex();
     if (!open_connection()) {
         fprintf(stderr, "disco: cannot connect to port %d: %s\n", port, strerror(errno));
         return 1;

@@ -1,0 +1,358 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { UserError } from '../../../src/errors.ts';
+import { openTrace } from '../../../src/trace/open.ts';
+import { validate } from '../../../src/trace/operations/validate.ts';
+import { type Recorded, type RecordOptions, record } from '../../../src/trace/recorder/index.ts';
+import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
+import { Kind } from '../../../src/trace/words/layout.ts';
+import { Marker, markerLength, markerOperand, markerType } from '../../../src/trace/words/markers.ts';
+import { lacks } from '../../needs.ts';
+import { temporaryFolder } from '../../temporary.ts';
+
+const folder = temporaryFolder('qemu');
+const file = (name: string): string => join(folder, name);
+
+function build(name: string, source: string, ...options: string[]): void {
+  writeFileSync(file(name), source);
+  execFileSync('cc', ['-static', '-o', file(name.replace(/\..*/, '')), file(name), ...options]);
+}
+
+/** Without a library: what it does is what is written here. */
+const KNOWN = `
+.globl _start
+.data
+.balign 64
+area: .fill 4096
+.text
+_start:
+  lea area(%rip), %rsi
+  mov $1000, %ecx
+1: mov (%rsi), %rax
+  mov %rax, 8(%rsi)
+  addl $1, 16(%rsi)
+  push %rax
+  pop %rbx
+  lock incl 24(%rsi)
+  xchg %ebx, 28(%rsi)
+  movdqa 32(%rsi), %xmm0
+  movdqa %xmm0, 48(%rsi)
+  movw %ax, 65(%rsi)
+  movb %al, 70(%rsi)
+  mfence
+  dec %ecx
+  jnz 1b
+  lea 1024(%rsi), %rdi
+  mov $100, %ecx
+  cld
+  rep movsq
+  mov $10, %ecx
+  rep stosb
+  call f
+  mov $3, %ebx
+2: mov $110, %eax
+  syscall
+  dec %ebx
+  jnz 2b
+  mov $231, %eax
+  mov $7, %edi
+  syscall
+f: ret
+`;
+const THREADS = `
+#include <pthread.h>
+static int n[64];
+static long done;
+static void *body(void *p) { int *q = &n[(long)p]; for (int i = 0; i < 5000; i++) *(volatile int *)q += i; __sync_fetch_and_add(&done, 1); return 0; }
+int main(void) {
+  pthread_t t[4];
+  for (long i = 0; i < 4; i++) pthread_create(&t[i], 0, body, (void *)i);
+  for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
+  for (int i = 0; i < 100; i++) { pthread_create(&t[0], 0, body, 0); pthread_join(t[0], 0); }
+  return 0;
+}`;
+const FORK = `
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void) {
+  int status;
+  if (fork() == 0) { char *argv[] = { "true", 0 }; execv("/bin/true", argv); _exit(9); }
+  wait(&status);
+  if (fork() == 0) _exit(2);
+  wait(&status);
+  return 3;
+}`;
+const LOOP = 'int main(void) { for (volatile unsigned i = 0; ; i++) ; }';
+
+interface Found {
+  /** By task's id: its CPU, and what it did. */
+  tasks: Map<number, { cpu: number; space: number; did: string[] }>;
+  cpus: number;
+}
+
+/** What each task did, a line each. */
+async function look(path: string): Promise<Found> {
+  const ids: number[] = [];
+  const regions: bigint[] = [];
+  const found: Found = { tasks: new Map(), cpus: 1 };
+  const running: number[] = [];
+  let cpu = 0;
+  const trace = await openTrace(path, { details: true });
+  for await (const { words, details } of trace.batches())
+    for (let i = 0; i < words.length; ) {
+      const word = words[i];
+      const kind = word & 3;
+      const type = markerType(word);
+      if (kind !== Kind.marker) {
+        const address = regions[word >>> 18] + BigInt(((word >>> 4) & 0x3fff) << 4) + BigInt(details[i] & 15);
+        found.tasks
+          .get(ids[running[cpu]])!
+          .did.push(`${'IL?S'[kind]} ${address.toString(16)},${((details[i] >>> 4) & 63) + 1}`);
+        i++;
+        continue;
+      }
+      if (type === Marker.region) regions.push(((BigInt(words[i + 3]) << 32n) | BigInt(words[i + 2])) << 18n);
+      else if (type === Marker.cpu) cpu = markerOperand(word);
+      else if (type === Marker.task) {
+        const id = words[i + 1] + words[i + 2] * 2 ** 32;
+        ids.push(id);
+        found.tasks.set(id, { cpu, space: words[i + 3], did: [] });
+      } else if (type === Marker.run) running[cpu] = markerOperand(word);
+      else if (type === Marker.syscall || type === Marker.sync)
+        found.tasks
+          .get(ids[running[cpu]])!
+          .did.push(`${type === Marker.sync ? 'sync' : 'call'} ${markerOperand(word)}`);
+      i += markerLength(word);
+    }
+  found.cpus = trace.totals!.cpus;
+  return found;
+}
+
+async function recorded(
+  name: string,
+  command: string[],
+  options: Partial<RecordOptions> = {},
+): Promise<Recorded & Found> {
+  const out = file(`${name}.arrow`);
+  const result = await record({ command, out, with: 'qemu-user', ...options });
+  const trace = await openTrace(out, { details: true });
+  expect(await validate(trace)).toEqual([]);
+  expect(trace.totals).toEqual(result.totals);
+  return { ...result, ...(await look(out)) };
+}
+
+const texts = ({ notes }: Recorded): string => notes.map(({ text }) => text).join('\n');
+
+describe.skipIf(lacks('qemu-x86_64', 'cc'))(
+  'disco record --with qemu-user (needs qemu-user and cc)',
+  { timeout: 120_000 },
+  () => {
+    beforeAll(() => {
+      build('known.s', KNOWN, '-nostdlib');
+      build('threads.c', THREADS, '-O1', '-pthread');
+      build('fork.c', FORK);
+      build('loop.c', LOOP);
+    });
+
+    test('counts what a program does, by arithmetic', async () => {
+      const r = await recorded('known', [file('known')]);
+      const instructions = 2 + 1000 * 14 + 3 + 100 + 1 + 10 + 3 + 3 * 4 + 3 + 2;
+      expect(r.totals).toMatchObject({
+        instructions,
+        fetches: instructions,
+        loads: 1000 * 6 + 100 + 1,
+        stores: 1000 * 8 + 100 + 10 + 1,
+        cpus: 1,
+        tasks: 1,
+      });
+      expect(r.seen).toMatchObject({ systemCalls: 4, processes: 1, threads: 1 });
+      const [{ did }] = r.tasks.values();
+      expect(did.filter((line) => line.startsWith('call'))).toEqual(['call 110', 'call 110', 'call 110', 'call 231']);
+      expect(did.filter((line) => line === 'sync 0')).toHaveLength(3000);
+      expect(did.filter((line) => line.endsWith(',16'))).toHaveLength(2000);
+      expect(r.exit).toEqual({ code: 7, signal: null });
+      expect(texts(r)).toMatch(/^recorded with qemu-x86_64 \d/);
+    });
+
+    test.skipIf(lacks('valgrind'))(
+      'agrees with lackey (needs valgrind) in every reference but lackey’s second load of an atomic instruction',
+      async () => {
+        const { tasks: mine } = await recorded('known', [file('known')]);
+        await record({ command: [file('known')], out: file('lackey.arrow') });
+        const { tasks: lackeys } = await look(file('lackey.arrow'));
+        const stack = (did: readonly string[]): string => /^S ([0-9a-f]{7,}),8$/m.exec(did.join('\n'))![1];
+        const [here, there] = [mine, lackeys].map((tasks) => {
+          const [{ did }] = tasks.values();
+          const base = stack(did);
+          return did.filter((line) => !line.startsWith('sync')).map((line) => line.replace(base, 'stack'));
+        });
+        const twice = there.filter((line, i) => !(line.startsWith('L') && there[i + 1] === line));
+        expect(there).toHaveLength(here.length + 2000);
+        expect(twice).toEqual(here);
+      },
+    );
+
+    test('threads are tasks on CPUs of their own, which do the same from run to run, whatever the turns', async () => {
+      const runs = [];
+      for (const quantum of [200, 200, 31]) runs.push(await recorded('threads', [file('threads')], { quantum }));
+      const ofWorkers = runs.map(({ tasks }) =>
+        [...tasks]
+          .filter(([id]) => id >= 2 ** 32)
+          .map(([id, { cpu, space, did }]) => ({
+            thread: Math.floor(id / 2 ** 32),
+            cpu,
+            space,
+            did,
+          }))
+          .sort((a, b) => a.thread - b.thread)
+          .slice(0, 4),
+      );
+      for (const run of runs) {
+        expect(run.seen).toMatchObject({ processes: 1, addressSpaces: 1, threads: 105 });
+        expect(run.cpus).toBe(5);
+      }
+      expect(ofWorkers[0].map(({ thread, cpu, space }) => [thread, cpu, space])).toEqual([
+        [1, 1, 1],
+        [2, 2, 1],
+        [3, 3, 1],
+        [4, 4, 1],
+      ]);
+      expect(ofWorkers[0].every(({ did }) => did.length > 5000)).toBe(true);
+      expect(ofWorkers[1]).toEqual(ofWorkers[0]);
+      expect(ofWorkers[2]).toEqual(ofWorkers[0]);
+    });
+
+    test('a forked process is recorded; the program that it executes is not, and the notes say so', async () => {
+      const r = await recorded('fork', [file('fork')]);
+      expect(r.seen).toMatchObject({ processes: 3, addressSpaces: 3, threads: 3 });
+      expect([...r.tasks.values()].map(({ space }) => space)).toEqual([1, 2, 3]);
+      const calls = [...r.tasks.values()].map(({ did }) => did.filter((line) => line.startsWith('call')).at(-1));
+      expect(calls).toEqual(['call 231', 'call 59', 'call 231']);
+      expect(r.exit).toEqual({ code: 3, signal: null });
+      expect(texts(r)).toContain('1 process went on to execute a program that the emulator does not run');
+      expect(texts(r)).toMatch(/process \d+: forked from process \d+/);
+    });
+
+    test('windows keep exactly as many records of each period as asked', async () => {
+      const whole = await recorded('known', [file('known')]);
+      const r = await recorded('windows', [file('threads')], { window: { records: 100, every: 10_000 } });
+      const { records } = r.seen;
+      expect(records).toBeGreaterThan(whole.seen.records);
+      expect(r.totals.references).toBe(100 * Math.floor(records / 10_000) + Math.min(100, records % 10_000));
+      expect(texts(r)).toContain('windows: the first 100 of every 10,000 records are kept');
+    });
+
+    test('an interrupt leaves a whole container with what was recorded, and no process', async () => {
+      const stop = new AbortController();
+      const onProgress = ({ records }: { records: number }): void => {
+        if (records > 300_000) stop.abort();
+      };
+      const r = await recorded('loop', [file('loop')], { signal: stop.signal, onProgress });
+      expect(r.interrupted).toBe(true);
+      expect(r.totals.references).toBeGreaterThan(300_000);
+      expect(texts(r)).toContain('the recording was interrupted, and the command stopped');
+      expect(spawnSync('pgrep', ['-f', file('loop')], { encoding: 'utf8' }).stdout).toBe('');
+    });
+
+    test('an emulator that is killed leaves what was recorded, and the notes say so', async () => {
+      let killed = false;
+      const onProgress = ({ records }: { records: number }): void => {
+        if (records < 300_000 || killed) return;
+        killed = true;
+        const [pid] = execFileSync('pgrep', ['-f', `^qemu-x86_64 .*${file('loop')}`], { encoding: 'utf8' }).split('\n');
+        process.kill(Number(pid), 'SIGKILL');
+      };
+      const r = await recorded('killed', [file('loop')], { onProgress });
+      expect(r.exit).toEqual({ code: null, signal: 'SIGKILL' });
+      expect(r.totals.references).toBeGreaterThan(300_000);
+      expect(texts(r)).toContain('the command ended with signal SIGKILL');
+      expect(texts(r)).toContain('1 process ended without a word');
+    });
+
+    test('a trace that can hold no more ends as by an interrupt, with what came before', async () => {
+      const encoder = new TraceEncoder({ layout: { regions: 2, inOnePiece: 2 } });
+      const r = await recorded('full', [file('threads')], { encoder });
+      expect([r.interrupted, r.totals.regions]).toEqual([true, 2]);
+      expect(texts(r)).toContain(`the recording is as long as it can be: ${r.full}`);
+    });
+
+    /** Attempts to record, and the message. */
+    async function refused(options: Partial<RecordOptions>): Promise<string> {
+      const out = file('none.arrow');
+      const error = await record({ command: [file('known')], out, with: 'qemu-user', ...options }).catch(
+        (e: unknown) => e,
+      );
+      expect(error).toBeInstanceOf(UserError);
+      expect(existsSync(out)).toBe(false);
+      return (error as Error).message;
+    }
+
+    test('what cannot be recorded is an error that says what to do', async () => {
+      writeFileSync(file('script'), '#!/bin/sh\ntrue\n', { mode: 0o755 });
+      expect(await refused({ command: [file('script')] })).toContain(
+        'is a script (#!/bin/sh), and qemu-user records one program',
+      );
+      writeFileSync(file('text'), 'no program', { mode: 0o755 });
+      expect(await refused({ command: [file('text')] })).toContain(
+        'found "no program", expected a program (an ELF file)',
+      );
+      expect(await refused({ command: ['no-such-command'] })).toContain('it is not in PATH');
+      expect(await refused({ emulator: 'qemu-none' })).toContain(
+        'the emulator qemu-none is not installed; install the package qemu-user',
+      );
+      expect(await refused({ emulator: 'true' })).toContain('true is no user emulator of QEMU');
+      expect(await refused({ emulator: 'qemu-mips' })).toContain('nothing was recorded: qemu-mips could not run');
+      writeFileSync(file('qemu-static'), '#!/bin/sh\necho usage: qemu-x86_64 version 7.2, -g port\n', { mode: 0o755 });
+      expect(await refused({ emulator: file('qemu-static') })).toContain('takes no plugins');
+      expect(await refused({ out: file('no-folder/a.arrow') })).toContain('there is no folder');
+    });
+
+    test('the plugin is compiled once, and where nothing can be kept; without a compiler the error says how to get one', async () => {
+      const { XDG_CACHE_HOME, CC, PATH } = process.env;
+      const restore = (): void => {
+        for (const [name, value] of Object.entries({ XDG_CACHE_HOME, CC, PATH }))
+          if (value === undefined) delete process.env[name];
+          else process.env[name] = value;
+      };
+      try {
+        process.env.XDG_CACHE_HOME = file('cache');
+        process.env.CC = 'no-such-cc';
+        expect(await refused({})).toContain(
+          'the C compiler no-such-cc is not installed; install one (apt-get install gcc libc6-dev)',
+        );
+        process.env.CC = 'false';
+        expect(await refused({})).toContain('the C compiler false cannot compile the plugin');
+        delete process.env.CC;
+        await recorded('known', [file('known')]);
+        expect(readdirSync(file('cache/disco-replay'))).toEqual([
+          expect.stringMatching(/^qemu-plugin-[0-9a-f]{16}\.so$/),
+        ]);
+        process.env.CC = 'false';
+        await recorded('known', [file('known')]);
+        delete process.env.CC;
+        process.env.XDG_CACHE_HOME = file('known'); // no folder
+        await recorded('known', [file('known')]);
+        process.env.PATH = file('bin');
+        expect(await refused({})).toContain('the emulator qemu-x86_64 is not installed');
+      } finally {
+        restore();
+      }
+    });
+
+    test('without Valgrind, the error names what is there', async () => {
+      const { PATH } = process.env;
+      execFileSync('mkdir', ['-p', file('only-qemu')]);
+      symlinkSync('/bin/true', file('only-qemu/qemu-x86_64'));
+      process.env.PATH = file('only-qemu');
+      try {
+        expect(await refused({ with: 'valgrind' })).toMatch(
+          /apt-get install valgrind\); --with qemu-user, which is installed, records one program/,
+        );
+      } finally {
+        process.env.PATH = PATH;
+      }
+    });
+  },
+);
