@@ -2,21 +2,33 @@ import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.ts';
 import { answerForOutput, print, say, sayFault } from '../terminal.ts';
 import { VERSION } from '../version.ts';
-import { addAblate } from './ablate/command.ts';
-import { addCompare } from './compare.ts';
-import { addKernel } from './kernel.ts';
-import { addRecord } from './record.ts';
-import { addReplay } from './replay.ts';
-import { addReproduce } from './reproduce.ts';
-import { addServices } from './services/command.ts';
-import { addShow } from './show.ts';
-import { addStart } from './start.ts';
-import { addSweep } from './sweep/command.ts';
-import { addTrace } from './trace/command.ts';
-import { addWorker } from './worker/command.ts';
+
+type Add = (program: Command) => void;
+
+/** What adds each command, in the order of the help; loaded for those that are wanted. */
+const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
+  replay: async () => (await import('./replay.ts')).addReplay,
+  compare: async () => (await import('./compare.ts')).addCompare,
+  services: async () => (await import('./services/command.ts')).addServices,
+  ablate: async () => (await import('./ablate/command.ts')).addAblate,
+  sweep: async () => (await import('./sweep/command.ts')).addSweep,
+  worker: async () => (await import('./worker/command.ts')).addWorker,
+  reproduce: async () => (await import('./reproduce.ts')).addReproduce,
+  trace: async () => (await import('./trace/command.ts')).addTrace,
+  kernel: async () => (await import('./kernel.ts')).addKernel,
+  record: async () => (await import('./record.ts')).addRecord,
+  show: async () => (await import('./show.ts')).addShow,
+  start: async () => (await import('./start.ts')).addStart,
+};
+
+/** The commands that a command line needs: the one it names, none for the version, else all, of which help and hints speak. */
+function wanted(first: string | undefined): (() => Promise<Add>)[] {
+  if (first === '--version' || first === '-V') return [];
+  return first !== undefined && Object.hasOwn(COMMANDS, first) ? [COMMANDS[first]] : Object.values(COMMANDS);
+}
 
 /** The command line, without its arguments: each time anew, as it keeps the options of the last one. */
-function commands(): Command {
+async function commands(first: string | undefined): Promise<Command> {
   const program = new Command('disco')
     .description('Replays memory traces through models of a ccNUMA machine and of the Disco virtual machine monitor.')
     .version(VERSION)
@@ -25,18 +37,7 @@ function commands(): Command {
     .showSuggestionAfterError()
     .configureOutput({ writeOut: print, writeErr: print, outputError: () => {} }); // errors are told by exitCodeFor
 
-  addReplay(program);
-  addCompare(program);
-  addServices(program);
-  addAblate(program);
-  addSweep(program);
-  addWorker(program);
-  addReproduce(program);
-  addTrace(program);
-  addKernel(program);
-  addRecord(program);
-  addShow(program);
-  addStart(program);
+  for (const load of wanted(first)) (await load())(program);
   return program;
 }
 
@@ -49,7 +50,7 @@ export async function main(): Promise<void> {
 /** Carries out a command; leaves its exit code in `process.exitCode`, unless all went well. */
 export async function run(args: readonly string[]): Promise<void> {
   try {
-    await commands().parseAsync(args, { from: 'user' });
+    await (await commands(args[0])).parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = exitCodeFor(error);
   }

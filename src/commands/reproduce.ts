@@ -12,7 +12,7 @@ interface ReproduceOptions {
 
 /** The exhibits of these names, each once; all if there are none. Throws a UserError. */
 async function exhibitsOf(named: readonly string[]): Promise<readonly ExhibitName[]> {
-  const { suggestion } = await import('../config.ts');
+  const { suggestion } = await import('../config/suggestion.ts');
   const exhibits = named.map((text) => {
     const known = EXHIBIT_NAMES.find((name) => name === text.toLowerCase());
     if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-import { suggestion } from '../config.ts';
+import { suggestion } from '../config/suggestion.ts';
 import { excerpt } from '../errors.ts';
 import { EVENT_NAMES, type EventName } from '../replay/counts/event.ts';
 import type { TimeTotals } from './form/price-form.ts';

@@ -1,4 +1,4 @@
-import { suggestion } from '../config.ts';
+import { suggestion } from '../config/suggestion.ts';
 import { excerpt, UserError } from '../errors.ts';
 import type { Counts } from '../replay/counts/counts.ts';
 import { COST_NAMES, type CostName, type Costs } from './cost-table.ts';

@@ -1,4 +1,4 @@
-import { suggestion } from '../config.ts';
+import { suggestion } from '../config/suggestion.ts';
 import { UserError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import { ARROW } from './arrow/format.ts';

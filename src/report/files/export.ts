@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { suggestion } from '../../config.ts';
+import { suggestion } from '../../config/suggestion.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import { writeAside } from '../../trace/bytes/atomic-file.ts';
 import { drawn } from '../draw/drawn.ts';

@@ -1,5 +1,5 @@
 import type { ColumnTable } from 'arquero';
-import { suggestion } from '../../config.ts';
+import { suggestion } from '../../config/suggestion.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import { OUTPUTS } from '../../price/outputs.ts';
 import { printable } from '../../report/text/words.ts';

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { suggestion } from '../../config.ts';
+import { suggestion } from '../../config/suggestion.ts';
 import { UserError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 import { type Input, type InputOptions, openInput } from '../bytes/input.ts';

@@ -1,4 +1,4 @@
-import { suggestion } from '../../config.ts';
+import { suggestion } from '../../config/suggestion.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import { MAX_REFERENCE_BYTES } from '../words/layout.ts';
 import { codeOf, OPERATIONS, type Operation, operationNamed } from './operations.ts';
