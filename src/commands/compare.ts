@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import type { GivenStructure } from '../replay/structure/presets.ts';
 import { addModelOptions, type ModelOptions, namesOf, structureNames } from './shared/options.ts';
+import { beginReading } from './shared/reading.ts';
 
 interface CompareOptions extends ModelOptions {
   structures?: string;
@@ -20,9 +21,14 @@ export function addCompare(program: Command): void {
     .option('--monitors <names>', 'monitors on that machine, separated by commas (default: none,disco)')
     .option('--guest <name|file>', 'the operating system on it (default: irix-5.3)');
   addModelOptions(command).action(async (path: string, options: CompareOptions) => {
-    const given = await structuresOf(options);
-    const { evaluate } = await import('./shared/model.ts');
-    await evaluate(path, given, options);
+    const begun = beginReading(path, options); // while the rest is loaded
+    try {
+      const given = await structuresOf(options);
+      const { evaluate } = await import('./shared/model.ts');
+      await evaluate(path, given, options, begun);
+    } finally {
+      begun?.close();
+    }
   });
 }
 

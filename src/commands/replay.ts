@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addModelOptions, type ModelOptions } from './shared/options.ts';
+import { beginReading } from './shared/reading.ts';
 
 export function addReplay(program: Command): void {
   const command = program
@@ -12,7 +13,12 @@ export function addReplay(program: Command): void {
       'flash',
     );
   addModelOptions(command).action(async (path: string, options: ModelOptions & { structure: string }) => {
-    const { evaluate } = await import('./shared/model.ts');
-    await evaluate(path, [options.structure], options);
+    const begun = beginReading(path, options); // while the rest is loaded
+    try {
+      const { evaluate } = await import('./shared/model.ts');
+      await evaluate(path, [options.structure], options, begun);
+    } finally {
+      begun?.close();
+    }
   });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { UserError } from '../../src/errors.ts';
 import type { TextInput } from '../../src/trace/bytes/lines.ts';
 import { TraceDecoder } from '../../src/trace/words/decoder.ts';
@@ -49,15 +50,18 @@ export async function errorOf(trace: Trace): Promise<string> {
   throw new Error('no error');
 }
 
-/** What a reading of a trace comes to: its words and details, its notes, its error. */
-export async function outcomeOf(trace: Trace): Promise<{ words: number[]; notes: string[]; error?: string }> {
-  const words: number[] = [];
-  const notes = () => trace.notes.map(({ text }) => text);
+/** What a reading of a trace comes to: a digest of its words and details, its notes, its error. */
+export async function outcomeOf(trace: Trace): Promise<{ words: string; notes: string[]; error?: string }> {
+  const digest = createHash('sha256');
+  let error: string | undefined;
   try {
-    for await (const batch of trace.batches(true)) words.push(...batch.words, ...batch.details);
-  } catch (error) {
-    if (error instanceof UserError) return { words, notes: notes(), error: error.message };
-    throw error;
+    for await (const { words, details } of trace.batches(true))
+      for (const column of [words, details])
+        digest.update(`${column.length}:`).update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+  } catch (wrong) {
+    if (!(wrong instanceof UserError)) throw wrong;
+    error = wrong.message;
   }
-  return { words, notes: notes() };
+  const notes = trace.notes.map(({ text }) => text);
+  return { words: digest.digest('hex'), notes, ...(error === undefined ? {} : { error }) };
 }

@@ -1,5 +1,6 @@
 import { type AblationPlan, planAblation } from '../../replay/ablation/plan.ts';
 import { anything, factsOf } from '../../replay/ablation/trace-facts.ts';
+import type { Structure } from '../../replay/structure/structure.ts';
 import { ablationPair } from '../../report/ablate.ts';
 import { checkFolder } from '../../report/files/write.ts';
 import { type Ablation, ablationOf } from '../../report/studies/ablation/ablation.ts';
@@ -8,6 +9,7 @@ import { ablationTable } from '../../report/studies/ablation/table.ts';
 import { ablationText } from '../../report/studies/ablation/terminal.ts';
 import { integer, plural } from '../../report/text/words.ts';
 import { print, say } from '../../terminal.ts';
+import type { Trace } from '../../trace/words/trace.ts';
 import { runModels, structuresFor } from '../shared/model.ts';
 import type { ModelOptions } from '../shared/options.ts';
 import { commandLine, written } from '../shared/present.ts';
@@ -21,11 +23,12 @@ export async function ablate(path: string, names: readonly string[], options: Op
   if (options.out !== undefined) await checkFolder(options.out);
   const [native, full] = ablationPair(structuresFor(path, names, options), `--structures ${names.join(',')}`);
   let plan: AblationPlan | undefined;
-  const runs = await runModels(path, [native, full], options, async (trace, signal) => {
+  const toReplay = async (trace: Trace, signal: AbortSignal): Promise<readonly Structure[]> => {
     plan = planAblation(native, full, path === '-' ? anything(trace) : await factsOf(trace, full.guest, signal));
     say(`replaying through ${plural(plan.structures.length, 'structure')} in one reading of the trace`);
     return plan.structures;
-  });
+  };
+  const runs = await runModels(path, [native, full], options, { plan: toReplay });
   const megabytes = process.resourceUsage().maxRSS / 1024; // of KB
   say(`${integer(megabytes)} MB of memory at most`);
   const ablation = ablationOf(plan!, runs);

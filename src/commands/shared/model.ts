@@ -10,11 +10,13 @@ import { type Run, runsOf } from '../../report/run/run.ts';
 import { type Sorted, sortSettings } from '../../settings/sort.ts';
 import { say } from '../../terminal.ts';
 import { openTrace } from '../../trace/open.ts';
+import type { Begun } from '../../trace/reader/ahead.ts';
 import { isWorkload, openWorkload } from '../../trace/synthetic/index.ts';
 import { remark, type Trace } from '../../trace/words/trace.ts';
 import type { ModelOptions } from './options.ts';
 import { present } from './present.ts';
 import { withProgress } from './progress.ts';
+import { readOptions } from './reading.ts';
 import { warnOfCut } from './warn.ts';
 
 /** What `--set` changes, by what it is of. A workload's numbers can be set where the trace is a workload. */
@@ -26,10 +28,18 @@ export const structuresFor = (path: string, given: readonly GivenStructure[], op
   loadStructures(given, settingsFor(path, options).structure);
 
 /** Replays a trace through structures, prices the counts and presents the result. */
-export async function evaluate(path: string, given: readonly GivenStructure[], options: ModelOptions): Promise<void> {
+export async function evaluate(
+  path: string,
+  given: readonly GivenStructure[],
+  options: ModelOptions,
+  begun?: Begun,
+): Promise<void> {
   if (options.out !== undefined) await checkFolder(options.out);
-  await present(path, await runModels(path, structuresFor(path, given, options), options), options);
+  await present(path, await runModels(path, structuresFor(path, given, options), options, { begun }), options);
 }
+
+/** Structures to replay a trace through, which may differ from those named in anything but their caches. */
+type Plan = (trace: Trace, signal: AbortSignal) => Promise<readonly Structure[]>;
 
 /**
  * Replays a trace through structures, side by side in one reading, and prices the counts. With `plan`, through those that it gives for
@@ -39,24 +49,17 @@ export async function runModels(
   path: string,
   named: readonly Structure[],
   options: ModelOptions,
-  plan?: (trace: Trace, signal: AbortSignal) => Promise<readonly Structure[]>,
+  { plan, begun }: { plan?: Plan; begun?: Begun | undefined } = {},
 ): Promise<Run[]> {
   const settings = settingsFor(path, options);
   const { value: costs, notes } = loadLocatedCosts(options.costs, settings.costs);
   return withProgress('replay', async ({ onProgress, signal }) => {
-    const { format, layout, raw = false, cpus, map, warmup, filter } = options;
-    const reading = {
-      granuleBits: granuleBitsFor(...named),
-      raw,
-      onProgress,
-      signal,
-      ...(format === undefined ? {} : { format }),
-      ...(layout === undefined ? {} : { layout }),
-      ...(cpus === undefined ? {} : { cpus }),
-      ...(map === undefined ? {} : { map }),
-    };
+    const { warmup, filter } = options;
+    const reading = { ...readOptions(options, granuleBitsFor(...named)), onProgress, signal };
     const trace =
-      settings.workload.length > 0 ? openWorkload(path, reading, settings.workload) : await openTrace(path, reading);
+      settings.workload.length > 0
+        ? openWorkload(path, reading, settings.workload)
+        : ((await begun?.opened(reading)) ?? (await openTrace(path, reading)));
     const structures = plan === undefined ? named : await plan(trace, signal);
     const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), filter, signal });
     warnOfCut(path, trace);

@@ -4,12 +4,14 @@ import type { Batch } from '../trace.ts';
 export const BATCH_WORDS = 1 << 18;
 /** Room beyond a full batch for what must not be cut. */
 const SLACK = 1 << 14;
+/** Words of a batch, unless more has to stay together. */
+export const MOST_WORDS: number = BATCH_WORDS + SLACK;
 const NO_DETAILS = new Uint16Array(0);
 
 /** Collects words and details into batches of about `BATCH_WORDS`, which grow where more has to stay together. */
 export class BatchBuilder {
-  words = new Uint32Array(BATCH_WORDS + SLACK);
-  details = new Uint16Array(BATCH_WORDS + SLACK);
+  words = new Uint32Array(MOST_WORDS);
+  details = new Uint16Array(MOST_WORDS);
   /** Words so far; a hot loop that puts words itself, with room reserved, sets it. */
   count = 0;
   /** False when the words come without details: then the batches have none. */
@@ -56,8 +58,8 @@ export class BatchBuilder {
       words: this.words.subarray(0, this.count),
       details: this.withDetails ? this.details.subarray(0, this.count) : NO_DETAILS,
     };
-    this.words = new Uint32Array(BATCH_WORDS + SLACK);
-    this.details = new Uint16Array(BATCH_WORDS + SLACK);
+    this.words = new Uint32Array(MOST_WORDS);
+    this.details = new Uint16Array(MOST_WORDS);
     this.count = 0;
     return batch;
   }
