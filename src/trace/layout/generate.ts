@@ -169,31 +169,39 @@ function literalAt({ steps, args }: Program, pc: number): string {
   return tests.join(' && ');
 }
 
-/** Reads a hexadecimal number at `q` into `high` and `low`, its eight first digits at once where there are as many; its end is `p`. */
+/** Reads a hexadecimal number at `q` into `high` and `low`, its first six digits at once where there are as many, then by two, four and eight; its end is `p`. */
 const hexadecimal = (fail: string): string => `
         const digits = q;
         high = 0; low = 0;
         if (q < quick) {
           let four = view.getInt32(q, true), next = view.getInt32(q + 4, true);
           let pair0 = HEX_PAIR[four & 0xffff], pair1 = HEX_PAIR[four >>> 16], pair2 = HEX_PAIR[next & 0xffff], pair3 = HEX_PAIR[next >>> 16];
-          if ((pair0 | pair1 | pair2 | pair3) >= 0) {
-            low = (pair0 << 24) | (pair1 << 16) | (pair2 << 8) | pair3;
-            q += 8;
-            four = view.getInt32(q, true);
-            pair0 = HEX_PAIR[four & 0xffff];
-            pair1 = HEX_PAIR[four >>> 16];
-            if ((pair0 | pair1) >= 0) {
-              next = view.getInt32(q + 4, true);
-              pair2 = HEX_PAIR[next & 0xffff];
-              pair3 = HEX_PAIR[next >>> 16];
-              if ((pair2 | pair3) >= 0) {
-                high = low;
-                low = (pair0 << 24) | (pair1 << 16) | (pair2 << 8) | pair3;
-                q += 8;
-              } else {
-                high = low >>> 16;
-                low = (low << 16) | (pair0 << 8) | pair1;
-                q += 4;
+          if ((pair0 | pair1 | pair2) >= 0) {
+            low = (pair0 << 16) | (pair1 << 8) | pair2;
+            q += 6;
+            if (pair3 >= 0) {
+              low = (low << 8) | pair3;
+              q += 2;
+              four = view.getInt32(q, true);
+              pair0 = HEX_PAIR[four & 0xffff];
+              pair1 = HEX_PAIR[four >>> 16];
+              if (pair0 >= 0 && pair1 < 0) {
+                high = low >>> 24;
+                low = (low << 8) | pair0;
+                q += 2;
+              } else if (pair0 >= 0) {
+                next = view.getInt32(q + 4, true);
+                pair2 = HEX_PAIR[next & 0xffff];
+                pair3 = HEX_PAIR[next >>> 16];
+                if ((pair2 | pair3) >= 0) {
+                  high = low;
+                  low = (pair0 << 24) | (pair1 << 16) | (pair2 << 8) | pair3;
+                  q += 8;
+                } else {
+                  high = low >>> 16;
+                  low = (low << 16) | (pair0 << 8) | pair1;
+                  q += 4;
+                }
               }
             }
           }
