@@ -2,6 +2,8 @@
 // Nanoseconds of CPU time a line, medians of rounds in which all take their turn, and their ratios.
 
 import { closeSync, mkdirSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { DinAccesses } from '../src/trace/din/accesses.ts';
+import { DinTextScanner } from '../src/trace/din/scanner.ts';
 import { LackeyScanner } from '../src/trace/lackey/scanner.ts';
 import { layoutOf } from '../src/trace/layout/layout.ts';
 import { PRESETS } from '../src/trace/layout/presets.ts';
@@ -36,6 +38,8 @@ function accesses(): Access[] {
 
 const hex = ({ address }: Access): string => address.toString(16).padStart(8, '0');
 const WRITINGS: Readonly<Record<string, (access: Access) => string>> = {
+  'din-d': (a) => `${a.store ? 1 : 0} ${a.address.toString(16)}`,
+  'din-D': (a) => `${a.store ? 'w' : 'r'} ${a.address.toString(16)} 8`,
   lackey: (a) => ` ${a.store ? 'S' : 'L'} ${hex(a)},8`,
   'op-address': (a) => `${a.store ? 'W' : 'R'} 0x${hex(a)}`,
   'address-op': (a) => `${hex(a)} ${a.store ? 'W' : 'R'}`,
@@ -46,13 +50,17 @@ const WRITINGS: Readonly<Record<string, (access: Access) => string>> = {
 };
 
 let sum = 0;
-/** Adds up as the program in C does, so that neither leaves work out. */
+/** Adds up as the program in C does, so that neither leaves work out: in a local, as a variable of the module is allocated anew each time. */
 function take({ lows, count }: AccessBlock): void {
-  for (let i = 0; i < count; i++) sum += lows[i];
+  let own = 0;
+  for (let i = 0; i < count; i++) own += lows[i];
+  sum += own;
 }
 
 function scannerOf(name: string): { push(chunk: Buffer): void } {
   const nothing = (): void => {};
+  if (name === 'din-d' || name === 'din-D')
+    return new DinTextScanner(name, name === 'din-d' ? 'd' : 'D', new DinAccesses(take));
   if (name === 'lackey')
     return new LackeyScanner(name, { accesses: take, command: nothing, thread: nothing, syscall: nothing, sysret: nothing }); // biome-ignore format: a line
   return new LayoutScanner(name, layoutOf(PRESETS.find((preset) => preset.name === name)!, name), {
