@@ -18,9 +18,12 @@ import { ReadingNotes } from './reading-notes.ts';
 
 /** What turns chunks into accesses: a `LineScanner`, or a scanner of fixed records. */
 export interface ChunkScanner {
-  push(chunk: Buffer): void | Promise<void>;
+  /** What it finds in steps is used step by step. */
+  push(chunk: Buffer): void | AsyncIterable<void>;
+  /** Before `end`: steps that are left. */
+  finish?(truncated: boolean): AsyncIterable<void>;
   /** See `LineScanner.end`. */
-  end(truncated: boolean): string | undefined | Promise<string | undefined>;
+  end(truncated: boolean): string | undefined;
   /** Nothing more is asked of it. */
   close?(): void;
   /** The line it is at, from 1, where there are lines. */
@@ -68,11 +71,15 @@ export async function* scanThrough(
 ): AsyncGenerator<Batch, void, undefined> {
   for await (const chunk of input.chunks) {
     signal?.throwIfAborted();
-    await atLine(input.name, scanner, () => scanner.push(chunk));
-    yield* encoded.drain();
+    for await (const _ of atLine(input.name, scanner, () => scanner.push(chunk))) yield* encoded.drain();
   }
   const cut = input.truncated;
-  const dropped = await atLine(input.name, scanner, () => scanner.end(cut !== undefined));
+  for await (const _ of atLine(input.name, scanner, () => scanner.finish?.(cut !== undefined))) yield* encoded.drain();
+  let dropped: string | undefined;
+  const end = (): void => {
+    dropped = scanner.end(cut !== undefined);
+  };
+  for await (const _ of atLine(input.name, scanner, end));
   if (cut !== undefined) notes.push(warning(`${input.name}: ${cut}`));
   if (input.surplus !== undefined) notes.push(warning(`${input.name}: ${input.surplus}`));
   if (dropped !== undefined) {
@@ -86,10 +93,16 @@ export async function* scanThrough(
   yield last;
 }
 
-/** Does it; where the trace can hold no more, says up to which line it could: accesses are encoded some at a time. */
-async function atLine<T>(name: string, scanner: ChunkScanner, scan: () => T | Promise<T>): Promise<T> {
+/** Does it, in its steps and one last; where the trace can hold no more, says up to which line it could: accesses are encoded some at a time. */
+async function* atLine(
+  name: string,
+  scanner: ChunkScanner,
+  scan: () => void | AsyncIterable<void>,
+): AsyncGenerator<void> {
   try {
-    return await scan();
+    const steps = scan();
+    if (steps !== undefined) yield* steps;
+    yield;
   } catch (error) {
     if (!(error instanceof RegionLimit) || scanner.line === undefined) throw error;
     throw new UserError(`${name}:${scanner.line}: here or shortly before, ${error.message}`);

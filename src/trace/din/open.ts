@@ -15,8 +15,9 @@ export function openDin(input: TextInput, layout: DinLayout, options: OpenOption
     const scanner = scannerOf(input.name, layout, accesses, queue, options);
     return {
       push: (chunk) => scanner.push(chunk),
-      async end(truncated) {
-        const dropped = await scanner.end(truncated);
+      ...(scanner.finish === undefined ? {} : { finish: scanner.finish.bind(scanner) }),
+      end(truncated) {
+        const dropped = scanner.end(truncated);
         accesses.flush();
         notes.push(...accesses.notes());
         return dropped;

@@ -26,8 +26,9 @@ export function openLayout(input: TextInput, layout: Layout, lacks: readonly str
     const ahead = new ScanAhead(scanner, retold(sink), connectFor(input.name, layout), options);
     return {
       push: (chunk) => ahead.push(chunk),
-      async end(truncated) {
-        const dropped = await ahead.end(truncated);
+      finish: (truncated) => ahead.finish(truncated),
+      end(truncated) {
+        const dropped = ahead.end(truncated);
         notes.push(...remarksOf(scanner, has('count')));
         return dropped;
       },

@@ -31,6 +31,7 @@ export class ScanAhead implements ChunkScanner {
   private readonly free: number[] = [];
   private readonly busy: number[] = [];
   private playedLine = 0;
+  private dropped: string | undefined;
 
   /** Without `connect`, or where that gives nothing, this thread scans alone. */
   constructor(scanner: MovableScanner<unknown>, listener: Listener, connect: Connect | undefined, { aloneBytes }: OpenOptions, slotBytes: number = SLOT_BYTES) {
@@ -45,27 +46,38 @@ export class ScanAhead implements ChunkScanner {
     return this.moved ? this.playedLine : this.scanner.line;
   }
 
-  async push(chunk: Buffer): Promise<void> {
+  /** Takes a chunk; between its steps what came to the listener can be used, before what follows turns out to be wrong. */
+  async *push(chunk: Buffer): AsyncGenerator<void> {
     const { slotBytes } = this;
     for (let from = 0; from < chunk.length; from += slotBytes) {
       const piece = chunk.subarray(from, from + slotBytes);
-      if (await this.isThere()) await this.send(piece);
+      if (await this.isThere()) yield* this.send(piece);
       else this.scanner.push(piece);
       this.scanned += piece.length;
     }
-    while (this.other?.hasAnswer && this.busy.length > 0) await this.play();
+    while (this.other?.hasAnswer && this.busy.length > 0) {
+      await this.play();
+      yield;
+    }
   }
 
-  async end(truncated: boolean): Promise<string | undefined> {
-    if (!this.moved) return this.scanner.end(truncated);
-    await this.send(Buffer.alloc(0), { truncated });
+  /** No more chunks: what is under way comes to its end, in steps. */
+  async *finish(truncated: boolean): AsyncGenerator<void> {
+    if (!this.moved) return;
+    yield* this.send(Buffer.alloc(0), { truncated });
     for (;;) {
       const { state, dropped } = await this.play();
+      yield;
       if (state === undefined) continue;
       this.scanner.resume(state); // whoever asks for what it saw finds it here
-      this.moved = false;
-      return dropped;
+      this.dropped = dropped;
+      return;
     }
+  }
+
+  /** As of a `LineScanner`, after `finish`. */
+  end(truncated: boolean): string | undefined {
+    return this.moved ? this.dropped : this.scanner.end(truncated);
   }
 
   close(): void {
@@ -89,8 +101,11 @@ export class ScanAhead implements ChunkScanner {
   }
 
   /** Has a slot scanned, once one is free. */
-  private async send(piece: Buffer, end?: { truncated: boolean }): Promise<void> {
-    while (this.free.length === 0) await this.play();
+  private async *send(piece: Buffer, end?: { truncated: boolean }): AsyncGenerator<void> {
+    while (this.free.length === 0) {
+      await this.play();
+      yield;
+    }
     const slot = this.free.pop() as number;
     this.slots[slot].bytes.set(piece);
     this.busy.push(slot);

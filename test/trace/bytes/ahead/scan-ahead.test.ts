@@ -79,6 +79,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   lackey:
     'I  0401b770,3\n M 1fff000758,8\nSYSCALL[7,1](1) sys_write ( 1, 0x1, 3 ) --> [async] ... \n==7== Command: ls\n',
   hash: `${'# 0 7fffed80 1\n# 1 7fffed81 2\n'.repeat(1000)}# 0`,
+  // several chunks and batches before the error, which are kept
+  'address-op': `${'0041f7a0 R\n'.repeat(600_000)}wrong\n`,
   'op(R|W) address cpu': 'R 10 0\nW 20 1\n',
 };
 

@@ -17,7 +17,6 @@ export interface Telling {
   told: (number | string)[][];
   dropped?: string | undefined;
   error?: string;
-  line: number;
 }
 
 /** A station in this thread, at the other end of a channel. */
@@ -49,11 +48,12 @@ export async function telling(kind: Scanned, text: string, { chunk, slot, alone,
   };
   const ahead = new ScanAhead(kind.scanner(listener), listener, station(kind), { aloneBytes: alone }, slot);
   try {
-    for (let at = 0; at < bytes.length; at += chunk) await ahead.push(bytes.subarray(at, at + chunk));
-    const dropped = await ahead.end(truncated);
-    return { told, dropped, line: ahead.line };
+    for (let at = 0; at < bytes.length; at += chunk) for await (const _ of ahead.push(bytes.subarray(at, at + chunk)));
+    for await (const _ of ahead.finish(truncated));
+    const dropped = ahead.end(truncated);
+    return { told, dropped };
   } catch (error) {
-    if (error instanceof FormatError) return { told, error: error.message, line: error.place.line };
+    if (error instanceof FormatError) return { told, error: error.message };
     throw error;
   } finally {
     ahead.close();
