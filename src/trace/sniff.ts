@@ -44,7 +44,8 @@ const candidates = <F extends { sniff?(head: Buffer): boolean | number }>(
 export function tellFormat(name: string, head: Buffer, formats: readonly TraceFormat[]): Told {
   const [best, second] = candidates(formats, head);
   const [foreign] = candidates(FOREIGN_FORMATS, head);
-  if (foreign !== undefined && !(best?.share >= foreign.share)) throw known(name, foreign.format, head);
+  if (foreign !== undefined && (foreign.format.goesFirst || !(best?.share >= foreign.share)))
+    throw known(name, foreign.format, head);
   const named = formats.find((format) => format.named?.test(name.replace(COMPRESSED, '')));
   if (best === undefined && named !== undefined) return { format: named, isSure: false };
   if (best === undefined || (best.share === HALF && second?.share === HALF)) throw unknown(name, head, formats);

@@ -73,12 +73,44 @@ test('text in UTF-16 is named whatever it is read as', async () => {
   }
 });
 
+test('text whose lines end in CR alone is named, however long it is', async () => {
+  const path = join(folder, 'mac.txt');
+  for (const text of ['R 0x1000\rW 0x2000\r', ' L 1000,8\r'.repeat(20_000), 'kind,address,size\rL,10,4\rS,20,4']) {
+    writeFileSync(path, text);
+    for (const options of [{}, { format: 'lackey' }, { layout: 'op address' }])
+      await expect(openTrace(path, options).then((trace) => recordsOf(trace))).rejects.toThrow(
+        `${path}: this is text whose lines end in CR alone, which is not read; end them in LF: tr '\\r' '\\n'`,
+      );
+  }
+});
+
+test.each([
+  ['din-d', '0 1000\n', '1 2000\n', ['L 1000,4', 'S 2000,4']],
+  ['din-D', 'r 1000 4\n', 'w 2000 8\n', ['L 1000,4', 'S 2000,8']],
+  ['lackey', ' L 1000,4\n', ' S 2000,8\n', ['L 1000,4', 'S 2000,8']],
+])('%s may have comments and blank lines', async (format, first, second, records) => {
+  const path = join(folder, 'remarks.txt');
+  for (const text of [`# a remark\n${first}\n  \t\n${second}#eof\n`, `${first} # x\r\n\r\n${second}\n`]) {
+    writeFileSync(path, text);
+    const trace = await openTrace(path);
+    expect([trace.header.format, await recordsOf(trace)]).toEqual([format, records]);
+  }
+  writeFileSync(path, `# a remark\n\n${first}x\n`);
+  expect(await errorOf(await openTrace(path, { format }))).toContain('remarks.txt:4:1: found "x"');
+});
+
 describe('decimal addresses are no din', () => {
   const addresses = Array.from({ length: 40 }, (_, n) => 100_000 + ((n * 7919) % 90_000));
   const bubbles = addresses.map((address, n) => `${n % 4} ${address}`).join('\n');
 
   test('of Ramulator with few or many instructions between, and write-backs', () => {
-    for (const text of [bubbles, bubbles.replace(/^\d/gm, '17'), bubbles.replace(/$/gm, ' 4096')])
+    for (const text of [
+      bubbles,
+      bubbles.replace(/^\d/gm, '17'),
+      bubbles.replace(/$/gm, ' 4096'),
+      bubbles.replace(/ /g, '\t'),
+      `# x\n${bubbles.replace(/^|$/gm, '  ')}`,
+    ])
       expect(told(`${text}\n`)).toBe('ramulator');
   });
 
@@ -126,6 +158,7 @@ const object = (time: number, id: number, next: number) =>
   ]);
 /** Contents of every kind that is known and not read, by what the error has to say. */
 const FOREIGN: [says: string, content: string | Buffer][] = [
+  ["whose lines end in CR alone, which is not read; end them in LF: tr '\\r' '\\n'", 'R 10\rW 20\rR 30\r'],
   ['a 7z archive', "7z\xbc\xaf'\x1c\0\x04"],
   ['compressed by lzip', 'LZIP\x01\x0c'],
   ['compressed as .lzma', Buffer.from([0x5d, 0, 0, 0x80, 0, 255, 255, 255, 255, 255, 255, 255, 255, 0, 1])],

@@ -1,5 +1,5 @@
 import { FormatError, UserError } from '../../errors.ts';
-import { isUtf16, UTF16 } from './utf16.ts';
+import { OTHER_TEXTS } from './other-text.ts';
 
 /** An opened input: its bytes, decompressed, in order. */
 export interface TextInput {
@@ -65,6 +65,7 @@ export abstract class LineScanner {
       this.restBytes = 0;
       return `line ${this.line} is cut off and was dropped: ${JSON.stringify(text)}`;
     }
+    if (!this.started) this.refuseOther(this.rest.subarray(0, this.restBytes));
     this.rest[this.restBytes++] = LF;
     this.deliver(this.rest, 0, this.restBytes);
     this.restBytes = 0;
@@ -84,15 +85,21 @@ export abstract class LineScanner {
     throw new FormatError(place, printable(bytes, at, to), expected);
   }
 
+  private refuseOther(head: Buffer): void {
+    const other = OTHER_TEXTS.find(({ sniff }) => sniff(head));
+    if (other !== undefined)
+      throw new UserError(`${this.name}: this is ${other.called}, which is not read; ${other.advice}`);
+  }
+
   private tooLong(bytes: Buffer, from: number): never {
+    if (this.line === 1) this.refuseOther(bytes.subarray(from));
     return this.malformed(bytes, from, from, bytes.length, `the end of the line within ${MAX_LINE_BYTES} bytes`);
   }
 
   private deliver(bytes: Buffer, from: number, to: number): void {
     if (!this.started) {
       this.started = true;
-      if (isUtf16(bytes.subarray(from, to)))
-        throw new UserError(`${this.name}: this is ${UTF16.called}, which is not read; ${UTF16.advice}`);
+      this.refuseOther(bytes.subarray(from, to));
       if (bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf) from += 3;
     }
     this.scan(bytes, from, to);

@@ -5,9 +5,9 @@ const NUMBER = '(?:0x)?[0-9a-f]+';
 const TRADITIONAL = new RegExp(`^[ \\t]*(?:0x)?0*[0-5][ \\t]+${NUMBER}(?:[ \\t].*)?$`, 'i');
 const EXTENDED = new RegExp(`^[ \\t]*[rwimcv][ \\t]+${NUMBER}[ \\t]+${NUMBER}(?:[ \\t].*)?$`, 'i');
 
-/** The share of lines in one of DineroIV's text layouts; blank lines are in either. Where addresses are decimal, no more than half; where sizes are, none. */
+/** The share of lines in one of DineroIV's text layouts; blank lines and comments are in either. Where addresses are decimal, no more than half; where sizes are, none. */
 export function dinShare(head: Buffer, layout: 'd' | 'D'): number {
-  const lines = firstLines(head).filter((line) => line.trim() !== '');
+  const lines = firstLines(head).filter((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
   const pattern = layout === 'd' ? TRADITIONAL : EXTENDED;
   const share = shareOf(lines, (line) => pattern.test(line));
   if (layout === 'D') return hasDecimalSizes(lines) ? 0 : share;

@@ -9,6 +9,7 @@ const TAB = 9;
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
+const HASH = 35;
 const ZERO = 48;
 
 /** The one-letter labels of layout D; `NOT_HEX` for other bytes. */
@@ -35,6 +36,8 @@ const SIZE = `a hexadecimal size of 1 to ${MAX_REFERENCE_BYTES.toString(16)} byt
  *
  *     d (traditional)   label address [anything]        the aligned word of four bytes around the address
  *     D (extended)      letter address size [anything]
+ *
+ * Blank lines, and those that begin with `#`, are passed over, which DineroIV has none of.
  */
 export class DinTextScanner extends MovableScanner<DinSums> {
   private readonly layout: 'd' | 'D';
@@ -83,6 +86,7 @@ export class DinTextScanner extends MovableScanner<DinSums> {
   /** Reads the record of the line at `start`; returns where it ends and comment may begin. */
   private record(b: Buffer, start: number): number {
     let p = skipBlanks(b, start);
+    if (b[p] === HASH || isEnd(b, p)) return p; // a comment, or nothing
     let label: number;
     if (this.layout === 'D') {
       label = LETTERS[b[p]];

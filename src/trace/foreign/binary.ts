@@ -1,5 +1,5 @@
 /** How binary formats of others are told, where it takes more than the bytes at their beginning. */
-import { isText } from '../bytes/utf16.ts';
+import { isText } from '../bytes/other-text.ts';
 
 /** Whether all whole records of so many bytes pass, of which there has to be one; text, which has no zeros, has no records. */
 function everyRecord(head: Buffer, bytes: number, passes: (at: number) => boolean): boolean {

@@ -1,5 +1,5 @@
 import { hasBytes } from '../bytes/magic.ts';
-import { isUtf16, UTF16 } from '../bytes/utf16.ts';
+import { OTHER_TEXTS } from '../bytes/other-text.ts';
 import { sniffChampSim } from '../champsim/format.ts';
 import { isOracleGeneral } from './binary.ts';
 import { linesOf, tableShare } from './text.ts';
@@ -10,6 +10,8 @@ export interface ForeignFormat {
   readonly called: string;
   /** As of `TraceFormat`. */
   sniff(head: Buffer): boolean | number;
+  /** It is this whatever else it fits. */
+  readonly goesFirst?: boolean;
   /** It may be any text of columns: a layout is proposed for it. */
   readonly isText?: true;
   /** What to do with it, as a sentence without its full stop. */
@@ -43,7 +45,7 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   { called: 'a Feather file (version 1)', sniff: hasBytes('FEA1'), advice: TO_CSV },
   { called: 'an HDF5 file', sniff: hasBytes('\x89HDF'), advice: TO_CSV },
   { called: 'an SQLite database', sniff: hasBytes('SQLite format 3\0'), advice: TO_CSV },
-  { ...UTF16, sniff: isUtf16 },
+  ...OTHER_TEXTS,
   // Text that stands for another file.
   { called: 'a pointer of Git LFS', sniff: hasBytes('version https://git-lfs'), advice: 'fetch the file itself: git lfs pull' },
   { called: 'a web page', sniff: (head) => /^\s*<(?:!doctype html|html)\b/i.test(head.toString('latin1', 0, 200)), advice: 'the download may have failed: fetch the file itself' },

@@ -3,7 +3,7 @@ import { firstLines, shareOf, type TraceFormat } from '../bytes/format.ts';
 const RECORD = /^[ \t]*[ILSM][ \t]+(?:0x)?[0-9a-fA-F]+[ \t]*,[ \t]*\d/;
 const LACKEY_BANNER = /^==(?:[\d:.]+ )?\d+== Lackey, /;
 const REMARK =
-  /^(?:==(?:[\d:.]+ )?\d+==|--(?:[\d:.]+ )?\d+--|SYSCALL\[\d+,\d+\]\(| --> \[|SB [0-9a-f]|\*\*(?:[\d:.]+ )?\d+\*\* |\s*$)/;
+  /^(?:==(?:[\d:.]+ )?\d+==|--(?:[\d:.]+ )?\d+--|SYSCALL\[\d+,\d+\]\(| --> \[|SB [0-9a-f]|\*\*(?:[\d:.]+ )?\d+\*\* |\s*(?:#|$))/;
 
 /** The share of lines that lackey prints, its records and banners, of all that no Valgrind tool prints or lackey does. */
 export const sniffLackey = (head: Buffer): number =>

@@ -6,6 +6,7 @@ import { type Call, type LackeySink, RemarkReader } from './remarks.ts';
 
 const CR = 13;
 const COMMA = 44;
+const HASH = 35;
 const ZERO = 48;
 const LETTER_X = 120;
 
@@ -46,7 +47,7 @@ const SIZE = `a size of 1 to ${MAX_REFERENCE_BYTES} bytes`;
  *      S 1fff000760,8
  *
  * Records as Valgrind prints them, with an even number of digits from 8 to 16 and a size below 100, are *plain*;
- * every other line is read by `slowLine`, which knows the errors.
+ * every other line is read by `slowLine`, which knows the errors. Blank lines, and those that begin with `#`, are passed over.
  */
 export class LackeyScanner extends MovableScanner<Call | undefined> {
   private readonly sink: LackeySink;
@@ -141,6 +142,8 @@ export class LackeyScanner extends MovableScanner<Call | undefined> {
     const lf = this.lineEnd(b, start);
     const end = lf > start && b[lf - 1] === CR ? lf - 1 : lf;
     let p = start;
+    const first = skipBlanks(b, start);
+    if (first >= end || b[first] === HASH) return lf + 1; // nothing, or a comment
     while (p < end) {
       const letter = this.letterOf(b, p, end);
       if (letter >= 0) {

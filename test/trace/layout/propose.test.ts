@@ -23,6 +23,7 @@ test.each<[text: string, layout: string, records: string[]]>([
   ['T1 read @0x1000 len\nT1 write @0x2000 len\n', '_ op @address(hex) ..', ['L 1000,1', 'S 2000,1']],
   ['<0> 0x1000\n<1> 0x2000\n', '<op(0=load|1=store)> address(hex)', ['L 1000,1', 'S 2000,1']],
   ['when,where,what\n1,0x1000,R\n2,0x2000,W\n', '{"line":"_,address(hex),op(R|W)","skipLines":1}', ['L 1000,1', 'S 2000,1']],
+  [' s 0x1000, 8\n l 0x2000, 4\n', 'op(L|S) address(hex),size', ['S 1000,8', 'L 2000,4']],
   ['7;4096;L\n8;8192;S\n', '_;address(dec);op(L|S)', ['L 1000,1', 'S 2000,1']],
   ['# a remark\n\n(0x1000) "st" x\n(0x2000) "ld" y\n', '"("address(hex)")" \'"\'op\'"\' ..', ['S 1000,1', 'L 2000,1']],
 ])('%j is refused with a layout that reads it', async (text, layout, records) => {

@@ -26,11 +26,13 @@ interface Column {
  */
 export function proposedLayout(head: Buffer): string | undefined {
   const lines = firstLines(head).filter((line) => line.trim() !== '' && !line.startsWith('#')).slice(0, LOOKED_AT); // biome-ignore format: a line
-  for (const skipLines of [0, 1]) {
-    const line = lineOf(lines.slice(skipLines));
-    if (line === undefined || fits(line, lines.slice(skipLines)) < ENOUGH) continue;
-    return skipLines === 0 ? line : JSON.stringify({ line, skipLines });
-  }
+  for (const skipLines of [0, 1])
+    for (const cut of [bySeparator, byAny]) {
+      const records = lines.slice(skipLines);
+      const line = lineOf(records, cut);
+      if (line === undefined || fits(line, records) < ENOUGH) continue;
+      return skipLines === 0 ? line : JSON.stringify({ line, skipLines });
+    }
   return undefined;
 }
 
@@ -45,11 +47,27 @@ function fits(line: string, lines: readonly string[]): number {
   }
 }
 
-function lineOf(lines: readonly string[]): string | undefined {
-  const [first] = lines;
-  if (first === undefined) return undefined;
+/** How lines are cut into fields, by the first of them: what is between each two, and the fields of a line. */
+type Cut = (first: string) => { betweens: readonly string[]; split(line: string): string[] };
+
+/** One separator between all fields, or blanks. */
+const bySeparator: Cut = (first) => {
   const separator = SEPARATORS.find((each) => first.includes(each)) ?? ' ';
   const split = (line: string): string[] => (separator === ' ' ? line.trim().split(/[ \t]+/) : line.split(separator));
+  return { betweens: split(first).map(() => (separator === '\t' ? '\\t' : separator)), split };
+};
+
+/** Blanks or separators, as they come. */
+const byAny: Cut = (first) => ({
+  betweens: (first.trim().match(ANY) ?? []).map((text) => text.trim() || ' '),
+  split: (line) => line.trim().split(ANY),
+});
+const ANY = /[ \t]*[,;|][ \t]*|[ \t]+/g;
+
+function lineOf(lines: readonly string[], cut: Cut): string | undefined {
+  const [first] = lines;
+  if (first === undefined) return undefined;
+  const { betweens, split } = cut(first);
   const columns = split(first).map((field): Column => {
     const [, before, , behind] = AROUND.exec(field.trim()) ?? [];
     return { before, behind, values: [] };
@@ -59,12 +77,12 @@ function lineOf(lines: readonly string[]): string | undefined {
   const parts = fieldsOf(columns);
   if (parts === undefined) return undefined;
   const last = parts.findLastIndex((part) => part !== '_');
-  const rest = last + 1 === parts.length ? '' : separator === ' ' ? ' ..' : `${between(separator)}..`;
-  const named = parts.slice(0, last + 1);
-  return named.map((part, n) => `${literal(columns[n].before)}${part}${literal(columns[n].behind)}`).join(between(separator)) + rest; // biome-ignore format: a line
+  const named = parts
+    .slice(0, last + 1)
+    .map((part, n) => `${literal(columns[n].before)}${part}${literal(columns[n].behind)}`);
+  const rest = last + 1 === parts.length ? '' : `${betweens[last]}..`;
+  return named.map((text, n) => (n === last ? text : text + betweens[n])).join('') + rest;
 }
-
-const between = (separator: string): string => (separator === '\t' ? '\\t' : separator);
 
 /** Text as it is: a separator where it is one, else in quotes. */
 const literal = (text: string): string =>
