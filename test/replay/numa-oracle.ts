@@ -66,7 +66,9 @@ class Cache {
 interface Page {
   names: Set<number>;
   frames: number[];
-  moves: number;
+  /** Since the last reset. */
+  migrations: number;
+  collapses: number;
 }
 
 /** What a CPU remembers of a line it does not hold. */
@@ -389,7 +391,8 @@ export class NumaOracle {
     let frame: number | undefined;
     for (let i = 0; i < this.nodes && frame === undefined; i++) frame = this.frameOn((wanted + i) % this.nodes);
     frame ??= this.takeFrame(wanted);
-    const page: Page = { names: new Set(), frames: Array.from({ length: this.nodes }, () => frame), moves: 0 };
+    const frames = Array.from({ length: this.nodes }, () => frame!);
+    const page: Page = { names: new Set(), frames, migrations: 0, collapses: 0 };
     this.pageIn.set(frame, page);
     return page;
   }
@@ -444,9 +447,8 @@ export class NumaOracle {
     this.count(cpu, 'hotPage');
     const page = this.pageIn.get(frame)!;
     const misses = [...this.misses.get(frame)!];
-    const stores = this.stores.get(frame) ?? 0;
+    const stores = Math.max(this.stores.get(frame) ?? 0, page.collapses);
     this.forgetMisses(frame);
-    if (page.moves >= moves) return;
     const mine = misses.find(([other]) => other === cpu)![1];
     const elsewhere = misses.filter(([other]) => other.node !== cpu.node);
     let migrates: boolean;
@@ -458,9 +460,10 @@ export class NumaOracle {
       migrates = !this.replicated.has(page) && !elsewhere.some(([, n]) => n >= sharing);
       if (!migrates && stores >= writes) return;
     }
+    if (migrates && page.migrations >= moves) return;
     const copy = this.frameOn(cpu.node) ?? this.reclaim(cpu);
     if (copy === undefined) return;
-    page.moves++;
+    if (migrates) page.migrations++;
     this.pageIn.set(copy, page);
     const users = [...this.cpus.values()].filter(({ node }) => page.frames[node] === frame);
     this.shootDown(cpu, page, users);
@@ -501,6 +504,7 @@ export class NumaOracle {
 
   private collapse(cpu: Cpu, page: Page): void {
     this.count(cpu, 'collapse');
+    page.collapses++;
     const kept = page.frames[cpu.node];
     this.shootDown(cpu, page, [...this.cpus.values()]);
     for (const frame of new Set(page.frames)) if (frame !== kept) this.discard(frame);
@@ -558,7 +562,8 @@ export class NumaOracle {
     this.resets++;
     this.misses.clear();
     this.stores.clear();
-    for (const page of new Set([...this.pages.values(), ...this.recorded.values()])) page.moves = 0;
+    for (const page of new Set([...this.pages.values(), ...this.recorded.values()]))
+      Object.assign(page, { migrations: 0, collapses: 0 });
   }
 
   private log(action: string, cpu: Cpu, from: number, to: number): void {

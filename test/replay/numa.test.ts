@@ -203,10 +203,36 @@ describe('hot pages', () => {
     expect(events(moving(), [...replicated, [1, 'l', line]])).toMatchObject({ collapse: 0 });
   });
 
-  test('a page is moved no more often than the limit', () => {
+  test('a page migrates no more often than the limit', () => {
     const back: Step[] = [home, ...misses(1, 8), ...misses(2, 8, 10)];
     expect(events(moving(), back)).toMatchObject({ hotPage: 2, migration: 1 });
     expect(events(moving('monitor.hotPages.moves=2'), back)).toMatchObject({ hotPage: 2, migration: 2 });
+  });
+
+  test('replicas do not use up the limit of migrations: a page that many read gets one on each node', () => {
+    const read: Step[] = [home, ...misses(2, 4, 10), ...misses(1, 8), ...misses(2, 8, 14), ...misses(3, 8)];
+    for (const moves of [0, 1])
+      expect(events(moving(`monitor.hotPages.moves=${moves}`), read)).toMatchObject({ migration: 0, replication: 3 });
+    // Nor does it keep a page from being shared that it has moved once.
+    const shared: Step[] = [home, ...misses(1, 8), ...misses(3, 4, 20), ...misses(2, 8, 10)];
+    expect(events(moving(), shared)).toMatchObject({ migration: 1, replication: 1 });
+  });
+
+  test('a collapse is a store to the page: it is not replicated again before a reset, unless stores are allowed', () => {
+    const again: Step[] = [
+      home,
+      ...misses(2, 4, 10),
+      ...misses(1, 8),
+      [1, 's', line],
+      ...misses(3, 4, 10),
+      ...misses(2, 8, 20),
+    ];
+    expect(events(moving(), again)).toMatchObject({ hotPage: 2, replication: 1, collapse: 1, migration: 0 });
+    expect(events(moving('monitor.hotPages.writes=2'), again)).toMatchObject({
+      hotPage: 2,
+      replication: 2,
+      collapse: 1,
+    });
   });
 
   test('a page that takes the place of a freed one may be moved as often', () => {

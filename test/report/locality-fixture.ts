@@ -49,7 +49,7 @@ export const move = (change: Partial<PageMove>): PageMove => ({
   cpu: 2,
   from: 0,
   to: 1,
-  seen: { misses: 8, othersMost: 1, homeMisses: 0, stores: 2, moves: 0, replicated: false },
+  seen: { misses: 8, othersMost: 1, homeMisses: 0, stores: 2, migrations: 0, replicated: false },
   shootdowns: 1,
   ...change,
 });
@@ -71,7 +71,7 @@ export function sharedRuns(): Run[] {
   const moves = [
     move({ clock: 10, shootdowns: 3 }),
     move({ clock: 3000, page: 9, address: 0x9000, action: 'replicate' }),
-    move({ clock: 3001, page: 9, address: 0x9000, action: 'replicate', cpu: 1, from: 1, to: 0, seen: { misses: 10, othersMost: 6, homeMisses: 0, stores: 0, moves: 0, replicated: true } }),
+    move({ clock: 3001, page: 9, address: 0x9000, action: 'replicate', cpu: 1, from: 1, to: 0, seen: { misses: 10, othersMost: 6, homeMisses: 0, stores: 0, migrations: 0, replicated: true } }),
     move({ clock: 5999, page: 9, address: 0x9000, action: 'collapse', cpu: 0, from: 0, to: 0, seen: null, shootdowns: 0 }),
   ]; // biome-ignore format: a list
   const monitor: Shared[] = [

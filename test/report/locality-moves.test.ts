@@ -85,7 +85,14 @@ test('a replay notes of each move its address, what the policy saw, and the TLB 
     to: 1,
     shootdowns: 2,
   });
-  expect(moves[0].seen).toEqual({ misses: 8, othersMost: 3, homeMisses: 1, stores: 0, moves: 0, replicated: false });
+  expect(moves[0].seen).toEqual({
+    misses: 8,
+    othersMost: 3,
+    homeMisses: 1,
+    stores: 0,
+    migrations: 0,
+    replicated: false,
+  });
 });
 
 describe('the charts', () => {

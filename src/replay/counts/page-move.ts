@@ -6,10 +6,10 @@ export interface HotPage {
   readonly othersMost: number;
   /** Misses by which CPUs of the page's own node missed it. */
   readonly homeMisses: number;
-  /** Misses to store, of all CPUs. */
+  /** Misses to store, of all CPUs; or, if they are more, stores that collapsed the page since the last reset, missed or not. */
   readonly stores: number;
-  /** Times the page was moved since the last reset. */
-  readonly moves: number;
+  /** Times the page migrated since the last reset. */
+  readonly migrations: number;
   readonly replicated: boolean;
 }
 

@@ -61,7 +61,7 @@ const Rest = z.strictObject({
           othersMost: amount,
           homeMisses: amount,
           stores: amount,
-          moves: amount,
+          migrations: amount,
           replicated: z.boolean(),
         })
         .nullable(),

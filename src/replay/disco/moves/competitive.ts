@@ -8,4 +8,4 @@ import type { MovePolicy } from './policy.ts';
 export const competitivePolicy =
   ({ trigger, moves }: HotPageShape): MovePolicy =>
   (page) =>
-    page.moves < moves && page.misses - page.homeMisses >= trigger ? 'migrate' : 'leave';
+    page.migrations < moves && page.misses - page.homeMisses >= trigger ? 'migrate' : 'leave';

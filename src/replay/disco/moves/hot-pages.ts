@@ -53,7 +53,7 @@ export class HotPages implements MissListener {
   }
 
   /** What the policy may know of a frame that became hot for a CPU, from the counters. */
-  look(cpu: Cpu, frame: number): Omit<HotPage, 'moves' | 'replicated'> {
+  look(cpu: Cpu, frame: number): Omit<HotPage, 'migrations' | 'replicated'> {
     const { counters, memory } = this;
     const home = memory.nodeOf(frame);
     let othersMost = 0;

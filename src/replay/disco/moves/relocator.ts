@@ -8,6 +8,7 @@ import { competitivePolicy } from './competitive.ts';
 import { discoPolicy } from './disco.ts';
 import { FrameMoves } from './frame-moves.ts';
 import type { HotPages } from './hot-pages.ts';
+import { ObjectCounts } from './object-counts.ts';
 import type { MovePolicy } from './policy.ts';
 
 const POLICIES: Record<HotPageShape['policy'], (shape: HotPageShape) => MovePolicy> = {
@@ -25,8 +26,9 @@ export class Relocator {
   private readonly hotPages: HotPages;
   private readonly frames: FrameMoves;
   private readonly decide: MovePolicy;
-  /** Serial of an object -> moves since the last reset: whatever has an object's number next is another page. */
-  private readonly movesOf = new Map<number, number>();
+  /** What was done to each page since the last reset. */
+  private readonly migrations = new ObjectCounts();
+  private readonly collapses = new ObjectCounts();
   private nextReset: number;
   private clock = 0;
 
@@ -46,7 +48,8 @@ export class Relocator {
     if (this.clock < this.nextReset * cpus) return;
     this.nextReset += this.resetInstructions;
     this.hotPages.reset();
-    this.movesOf.clear();
+    this.migrations.reset();
+    this.collapses.reset();
   }
 
   /** Handles the page that became hot, if one did; called between two references. */
@@ -57,6 +60,7 @@ export class Relocator {
   /** A store to a replicated page: the copy of the writer's node remains. */
   collapse(cpu: Cpu, page: number): void {
     const { map } = this.pages;
+    this.collapses.count(this.serialOf(page));
     const kept = map.tables[cpu.node][page];
     const shootdowns = this.frames.collapse(cpu, page, kept);
     this.log('collapse', page, cpu, kept, kept, null, shootdowns);
@@ -87,17 +91,32 @@ export class Relocator {
     const { map } = this.pages;
     cpu.tally.count(Event.hotPage);
     const page = map.pageIn(frame);
-    const serial = map.backing.serialOf(map.objectOf(page));
-    const moves = this.movesOf.get(serial) ?? 0;
-    const seen: HotPage = { ...this.hotPages.look(cpu, frame), moves, replicated: map.isReplicated(page) };
+    const seen = this.look(cpu, frame, page);
     const decision = this.decide(seen);
     this.hotPages.clear(frame);
     if (decision === 'leave') return;
     const copy = this.frames.frameFor(cpu);
     if (copy < 0) return;
-    this.movesOf.set(serial, moves + 1);
+    if (decision === 'migrate') this.migrations.count(this.serialOf(page));
     const shootdowns = this.frames[decision](cpu, page, frame, copy);
     this.log(decision, page, cpu, frame, copy, seen, shootdowns);
+  }
+
+  /** What the policy may know. A store that collapsed the page tells as much whether it missed, and was counted, or not. */
+  private look(cpu: Cpu, frame: number, page: number): HotPage {
+    const serial = this.serialOf(page);
+    const { stores, ...counted } = this.hotPages.look(cpu, frame);
+    return {
+      ...counted,
+      stores: Math.max(stores, this.collapses.of(serial)),
+      migrations: this.migrations.of(serial),
+      replicated: this.pages.map.isReplicated(page),
+    };
+  }
+
+  private serialOf(page: number): number {
+    const { map } = this.pages;
+    return map.backing.serialOf(map.objectOf(page));
   }
 
   private log(

@@ -16,8 +16,8 @@ export const HotPageShape = z.strictObject({
     .min(1)
     .max(65535)
     .default(1)
-    .describe('Misses to store that keep a shared page from being replicated.'),
-  moves: z.int().min(0).max(65535).default(1).describe('Moves of a page between two resets, at most.'),
+    .describe('Misses to store, and collapses, that keep a shared page from being replicated.'),
+  moves: z.int().min(0).max(65535).default(1).describe('Migrations of a page between two resets, at most.'),
   resetInstructions: z
     .int()
     .min(1)
