@@ -22,10 +22,17 @@ export function lockFor({ lock, largest }: Boundary, sharedSpace: number, page: 
   return sharedSpace < 0 ? -1 : lock + 2 * sharedSpace + (hash(page, 0) < largest ? 0 : 1);
 }
 
-/** Where a path of so many lines acquires and releases its locks, in order. */
-export function boundariesOf({ locks }: GuestProfile, { locks: sections }: ServiceShape, lines: number): Boundary[] {
+/** Where a path of so many lines acquires and releases its locks, in order; `known`: of a fault on a page that the address space has already. */
+export function boundariesOf(
+  { locks }: GuestProfile,
+  { locks: sections }: ServiceShape,
+  lines: number,
+  known: boolean,
+): Boundary[] {
   const names = Object.keys(locks);
-  const held = sections.map(({ share }) => Math.round(share.value * lines));
+  const held = sections.map((section) =>
+    Math.round(((known ? section.known : undefined) ?? section.share).value * lines),
+  );
   const boundary = (n: number, acquires: boolean): Boundary => {
     const { waiters, of, largest } = locks[sections[n].lock];
     const number = of === 'regions' ? FIRST_OF_SPACE : names.indexOf(sections[n].lock);

@@ -9,10 +9,25 @@ import {
 import { RegionFlag } from '../trace/words/vocabulary.ts';
 import type { RegionWords } from '../trace/words/walk.ts';
 
-/** Which dense 4 KB pages of user memory were touched yet, and which of them the kernel gave filled with zeroes. */
+/** What a touch of a page is: no fault; the first of all, of a page that is new; or a task's own first, of one that others have touched. */
+export type Touch = 'none' | 'new' | 'known';
+
+/**
+ * Which dense 4 KB pages of user memory were touched yet, and which of them the kernel gave filled with zeroes. With page tables of their own
+ * (`perTask`), tasks that share an address space each find out for themselves.
+ */
 export class FirstTouch {
-  /** 1: not touched yet. */
-  private readonly fresh: Uint8Array;
+  /** 1: not touched yet, by any task. */
+  private readonly all: Uint8Array;
+  /** The same of the tasks that share an address space, by task, for the pages up to the last region's. */
+  private readonly own = new Map<number, Uint8Array>();
+  /** What holds for the running task. */
+  private fresh: Uint8Array;
+  private readonly perTask: boolean;
+  /** Tasks of each address space. */
+  private readonly tasksOf = new Map<number, number[]>();
+  /** Pages up to the last region's. */
+  private pages = 0;
   /** Shift from a word to its page. */
   private readonly shift: number;
   /** Regions of each address space, and parts of others. */
@@ -22,9 +37,10 @@ export class FirstTouch {
   /** Pages of each address space that its processes got filled with zeroes. */
   private readonly zeroed = new Map<number, number[]>();
 
-  constructor(granuleBits: number) {
+  constructor(granuleBits: number, perTask: boolean) {
+    this.perTask = perTask;
     this.shift = 4 + PAGE_BITS - granuleBits;
-    this.fresh = new Uint8Array(2 ** (GRANULE_NUMBER_BITS + granuleBits - PAGE_BITS)).fill(1);
+    this.all = this.fresh = new Uint8Array(2 ** (GRANULE_NUMBER_BITS + granuleBits - PAGE_BITS)).fill(1);
     this.spaces = new Uint32Array(partsOf(granuleBits));
   }
 
@@ -55,11 +71,36 @@ export class FirstTouch {
     return granule >>> (this.shift - 4);
   }
 
-  /** Whether this is the page's first touch; it is the only one. */
-  touch(page: number): boolean {
-    const first = this.fresh[page] === 1;
+  /** The running task touches a page. */
+  touch(page: number): Touch {
+    if (this.fresh[page] !== 1) return 'none';
     this.fresh[page] = 0;
-    return first;
+    if (this.fresh === this.all) return 'new';
+    const isNew = this.all[page] === 1;
+    this.all[page] = 0;
+    return isNew ? 'new' : 'known';
+  }
+
+  /** A task appears in an address space. One that had it for itself has touched what was touched; the others begin with nothing. */
+  introduce(task: number, space: number): void {
+    const tasks = this.tasksOf.get(space) ?? [];
+    this.tasksOf.set(space, tasks);
+    if (!this.perTask || tasks.includes(task)) return;
+    tasks.push(task);
+    if (tasks.length === 2) this.own.set(tasks[0], this.all.slice(0, this.pages));
+    if (tasks.length > 1) this.own.set(task, new Uint8Array(this.pages).fill(1));
+  }
+
+  /** The task runs from here on. */
+  run(task: number): void {
+    this.fresh = this.own.get(task) ?? this.all;
+  }
+
+  /** The task ends. */
+  end(task: number, space: number): void {
+    const tasks = this.tasksOf.get(space) ?? [];
+    if (tasks.includes(task)) tasks.splice(tasks.indexOf(task), 1);
+    this.own.delete(task);
   }
 
   /** The page, just touched, came filled with zeroes. */
@@ -72,7 +113,7 @@ export class FirstTouch {
   release(space: number): readonly number[] {
     const pages = this.zeroed.get(space) ?? [];
     this.zeroed.delete(space);
-    for (const page of pages) this.fresh[page] = 1;
+    for (const fresh of this.tablesOf(space)) for (const page of pages) fresh[page] = 1;
     return pages;
   }
 
@@ -80,17 +121,37 @@ export class FirstTouch {
   define(region: RegionWords): void {
     const { part, parts, space, flags } = region;
     this.spaces.fill(space, part, part + parts);
-    if ((flags & RegionFlag.kernel) !== 0) this.fill(region, 0);
+    this.grow((part + parts) << PAGES_PER_PART_BITS);
+    if ((flags & RegionFlag.kernel) !== 0) for (const fresh of [this.all, ...this.own.values()]) fill(fresh, region, 0);
     else if (this.regionsOf.get(space)?.push(region) === undefined) this.regionsOf.set(space, [region]);
   }
 
   /** The space gets a new program: all its pages are fresh again. */
   forget(space: number): void {
     this.zeroed.delete(space);
-    for (const region of this.regionsOf.get(space) ?? []) this.fill(region, 1);
+    for (const region of this.regionsOf.get(space) ?? [])
+      for (const fresh of this.tablesOf(space)) fill(fresh, region, 1);
   }
 
-  private fill({ part, parts }: RegionWords, value: 0 | 1): void {
-    this.fresh.fill(value, part << PAGES_PER_PART_BITS, (part + parts) << PAGES_PER_PART_BITS);
+  /** What is known of an address space's pages, in all and by task. */
+  private tablesOf(space: number): Uint8Array[] {
+    const own = (this.tasksOf.get(space) ?? []).flatMap((task) => this.own.get(task) ?? []);
+    return [this.all, ...own];
   }
+
+  /** Room for so many pages in every task's table; those that come are fresh. */
+  private grow(pages: number): void {
+    if (pages <= this.pages) return;
+    this.pages = Math.min(this.all.length, Math.max(pages, 2 * this.pages));
+    for (const [task, fresh] of this.own) {
+      const longer = new Uint8Array(this.pages).fill(1);
+      longer.set(fresh);
+      this.own.set(task, longer);
+      if (this.fresh === fresh) this.fresh = longer;
+    }
+  }
+}
+
+function fill(fresh: Uint8Array, { part, parts }: RegionWords, value: 0 | 1): void {
+  fresh.fill(value, part << PAGES_PER_PART_BITS, (part + parts) << PAGES_PER_PART_BITS);
 }

@@ -10,7 +10,7 @@ import { addNote, type Batch, change, MAX_CPUS, type Trace, type TraceHeader, wa
 import { Service } from '../trace/words/vocabulary.ts';
 import { At, isMarker, isRegion, lastGranule, regionAt, secondPartAt, wideAt } from '../trace/words/walk.ts';
 import { isExecNote } from './exec-note.ts';
-import { FirstTouch } from './first-touch.ts';
+import { FirstTouch, type Touch } from './first-touch.ts';
 import { KernelMemory } from './kernel-memory.ts';
 import { KernelSegments } from './kernel-segments.ts';
 import { GUEST_SERVICES, type GuestProfile } from './profile.ts';
@@ -118,7 +118,7 @@ class Inserter implements Stage<Batch> {
     this.granuleBits = granuleBits;
     this.memory = new KernelMemory({ text, data, buffers }, granuleBits, this.out);
     this.segments = new KernelSegments(profile, this.memory, granuleBits, this.out, { cpus, jobs: jobs ?? cpus });
-    this.pages = new FirstTouch(granuleBits);
+    this.pages = new FirstTouch(granuleBits, profile.pageTables === 'task');
     this.runs = new OpenRuns(granuleBits, this.out, exact);
     this.cpu = this.cpuOf(0);
   }
@@ -174,11 +174,15 @@ class Inserter implements Stage<Batch> {
 
   /** A reference at `i` that may be the first to its pages. */
   private reference(i: number, kind: number, first: number, last: number): void {
-    for (let page = first; page <= last; page++)
-      if (this.pages.touch(page)) {
-        if (kind === Kind.store) this.pages.noteZeroed(page);
-        this.enter(i, kind === Kind.store ? Service.demandZero : Service.quickFault, page);
-      }
+    for (let page = first; page <= last; page++) this.touched(i, page, kind, this.pages.touch(page));
+  }
+
+  /** A new page that is stored to comes filled with zeroes; for others, a page table entry is all that is missing. */
+  private touched(i: number, page: number, kind: number, touch: Touch): void {
+    if (touch === 'none') return;
+    const zeroed = touch === 'new' && kind === Kind.store;
+    if (zeroed) this.pages.noteZeroed(page);
+    this.enter(i, zeroed ? Service.demandZero : Service.quickFault, page, touch === 'known');
   }
 
   /** The same for a wide one, at word `at`, if the kernel runs before word `i`. */
@@ -233,6 +237,7 @@ class Inserter implements Stage<Batch> {
         this.runs.changeCpu(i, a);
         this.cpuNumber = a;
         this.cpu = this.cpuOf(a);
+        this.pages.run(this.cpu.task);
         break;
       case Marker.tally:
         this.tally(i, next);
@@ -253,11 +258,14 @@ class Inserter implements Stage<Batch> {
         break;
       case Marker.task:
         this.tasks.introduce(a, words[i + At.task.space]);
+        this.pages.introduce(a, words[i + At.task.space]);
+        this.pages.run(cpu.task);
         break;
       case Marker.run: {
         const before = cpu.task;
         cpu.task = a;
-        if (before >= 0 && before !== a) this.enter(next, Service.contextSwitch, -1, before);
+        this.pages.run(a);
+        if (before >= 0 && before !== a) this.enter(next, Service.contextSwitch, -1, false, before);
         break;
       }
       case Marker.syscall:
@@ -312,17 +320,27 @@ class Inserter implements Stage<Batch> {
     const { task } = this.cpu;
     this.call = null;
     const { service } = call;
-    const ends = service === Service.exit && this.tasks.exit(task, endsProcess(call.number));
-    const freed =
-      ends || (service === Service.execve && newProgram) ? this.pages.release(this.tasks.spaceOf(task)) : [];
+    const space = this.tasks.spaceOf(task);
+    const exit = service === Service.exit ? this.tasks.exit(task, endsProcess(call.number)) : null;
+    const freed = exit?.last === true || (service === Service.execve && newProgram) ? this.pages.release(space) : [];
+    for (const ended of exit?.ended ?? []) this.pages.end(ended, space);
+    this.pages.run(task);
     const markers = [...call.disk, ...freed.map((page) => marker(Marker.freePage, page))];
-    this.enter(i, service, -1, -1, markers, call.block);
+    this.enter(i, service, -1, false, -1, markers, call.block);
     this.cpu.booted ||= call.block >= 0;
     if (service === Service.exit && task >= 0) this.memory.release(task, this.cpuNumber);
   }
 
   /** The kernel runs before word `i`. */
-  private enter(i: number, service: Service, page = -1, before = -1, markers = NO_MARKERS, block = -1): void {
+  private enter(
+    i: number,
+    service: Service,
+    page = -1,
+    known = false,
+    before = -1,
+    markers = NO_MARKERS,
+    block = -1,
+  ): void {
     const { cpu, cpuNumber } = this;
     const boot = block >= 0 && !cpu.booted ? this.memory.textBlocks() : NO_MARKERS;
     const sharedSpace = this.tasks.sharedSpaceOf(cpu.task);
@@ -331,6 +349,7 @@ class Inserter implements Stage<Batch> {
     cpu.clock += this.segments.write(service, {
       task: cpu.task,
       page,
+      known,
       before,
       cpu: cpuNumber,
       sharedSpace,

@@ -32,6 +32,8 @@ export interface Call {
   task: number;
   /** Faults: the dense page (4 KB). Else -1. */
   page: number;
+  /** Faults: whether another task of the address space has the page mapped, so that only a page table entry is missing. */
+  known: boolean;
   /** Switches: the task that ran before. Else -1. */
   before: number;
   cpu: number;
@@ -117,7 +119,7 @@ export class KernelSegments {
     const functions = plan.functions[hash(nth, service) & (VARIANTS - 1)];
     this.body(plan, call, nth, functions);
     this.clear(plan, call.page, process);
-    for (const boundary of plan.boundaries) if (boundary.line > plan.pathLines) this.lock(boundary, call);
+    for (const boundary of boundariesFor(plan, call)) if (boundary.line > plan.pathLines) this.lock(boundary, call);
     for (let i = 0; i < plan.shape.tlbWrites; i++) out.put(marker(Marker.privileged, Privileged.tlbWriteRandom));
     out.putAll(call.markers);
     this.fetch(functions[EXIT_FUNCTION], plan.exit.length);
@@ -158,7 +160,8 @@ export class KernelSegments {
 
   /** The path, function by function, each as often as the instructions allow, with a copy in its middle; what enters the kernel is in its first line. */
   private body(plan: Plan, call: Call, nth: number, functions: Int32Array): void {
-    const { pathLines, boundaries } = plan;
+    const { pathLines } = plan;
+    const boundaries = boundariesFor(plan, call);
     const count = functions.length;
     this.fetches = this.loads = this.stores = this.untold = 0;
     this.dueLoads = this.dueStores = 0;
@@ -274,3 +277,6 @@ export class KernelSegments {
     this.fetches = this.loads = this.stores = this.untold = 0;
   }
 }
+
+const boundariesFor = ({ boundaries, knownBoundaries }: Plan, { known }: Call): readonly Boundary[] =>
+  known ? knownBoundaries : boundaries;

@@ -41,6 +41,8 @@ export interface Plan {
   readonly functions: readonly Int32Array[];
   /** Where locks are acquired and released. */
   readonly boundaries: readonly Boundary[];
+  /** The same where the address space has the page already. */
+  readonly knownBoundaries: readonly Boundary[];
   /** First granules of the structures every call uses. */
   readonly fixed: Int32Array;
   /** Markers of privileged instructions. */
@@ -70,7 +72,8 @@ export function makePlans(profile: GuestProfile, memory: KernelMemory, granuleBi
       instructions,
       pathLines: lines - copyLines,
       copyLines,
-      boundaries: boundariesOf(profile, shape, lines - copyLines),
+      boundaries: boundariesOf(profile, shape, lines - copyLines, false),
+      knownBoundaries: boundariesOf(profile, shape, lines - copyLines, true),
       functions: Array.from({ length: VARIANTS }, (_, variant) =>
         Int32Array.from({ length: count }, (_, i) => functionAt(profile, memory, granuleBits, service, shape, i, count, variant)),
       ),

@@ -23,6 +23,11 @@ const share = z.strictObject({
 const Section = z.strictObject({
   lock: z.string().min(1).describe("One of the profile's locks."),
   share: share.describe("Of the path's instructions, those inside; clearing and the loop that copies do not count."),
+  known: share
+    .optional()
+    .describe(
+      'quickFault: the same where another task of the address space has the page, so that only a page table entry is missing; as `share` unless given.',
+    ),
   clearing: z.boolean().default(false).describe('Held to the end of the path, while pages are filled with zeroes.'),
 });
 
@@ -99,6 +104,12 @@ const Profile = z.strictObject({
     .union([z.literal(32), z.literal(64), z.literal(128)])
     .default(32)
     .describe('Global variables: bytes from one piece of 32 bytes to the next.'),
+  pageTables: z
+    .enum(['space', 'task'])
+    .default('space')
+    .describe(
+      "Whose page tables are: an address space's; or each task's, so that tasks which share a space fault on the same pages.",
+    ),
   bufferPages: z.int().min(1).max(65_536).describe('Pages of the buffer cache that reads and writes go to.'),
   interruptInstructions: z
     .int()
@@ -150,10 +161,12 @@ export const GuestProfile = Profile.superRefine(({ locks, services, sharedPages,
         fail([...at, 'lock'], `no such lock; the profile has ${Object.keys(locks).join(', ') || 'none'}`);
       if (sections.findIndex(({ lock }) => lock === section.lock) < n) fail([...at, 'lock'], 'acquired already');
       const outer = sections[n - 1];
-      if (outer !== undefined && !isWithin(section, outer))
+      if (outer !== undefined && !(isWithin(section, outer) && isWithin(ofKnown(section), ofKnown(outer))))
         fail(at, `not within the section of ${outer.lock}, which is acquired before`);
     });
 });
+
+const ofKnown = ({ known, ...section }: Section): Section => ({ ...section, share: known ?? section.share });
 
 /** Whether a section lies within another: those in the middle end before the path does. */
 function isWithin(inner: Section, outer: Section): boolean {

@@ -32,11 +32,11 @@ export class Tasks {
     return (this.alive.get(space)?.size ?? 0) > 1 ? space : -1;
   }
 
-  /** The task ends, and with `all` those that share its address space; whether none is left there. */
-  exit(task: number, all: boolean): boolean {
+  /** The task ends, and with `all` those that share its address space: which they are, and whether none is left there. */
+  exit(task: number, all: boolean): { ended: number[]; last: boolean } {
     const tasks = this.alive.get(this.spaceOf(task));
-    if (all) tasks?.clear();
-    else tasks?.delete(task);
-    return tasks === undefined || tasks.size === 0;
+    const ended = all ? [...(tasks ?? [])] : [task];
+    for (const each of ended) tasks?.delete(each);
+    return { ended, last: tasks === undefined || tasks.size === 0 };
   }
 }

@@ -201,3 +201,47 @@ describe('the first touch of a page', () => {
     expect(told).toEqual(['cpu 0 task - mode 0: 3 3fffc 8 0']);
   });
 });
+
+describe('page tables of each task', () => {
+  const shared = (...kinds: (0 | 1 | 3)[]): Batch[] =>
+    encoded((e) => {
+      kinds.forEach((kind, n) => {
+        e.task(`t${n}`, 1);
+        reference(e, kind, 0x5000);
+        reference(e, kind, 0x5008);
+      });
+    });
+  const faults = async (batches: readonly Batch[], pageTables: 'task' | 'space') =>
+    entered(await run(batches, user(), { ...irix, pageTables })).filter((a) => a !== Service.contextSwitch);
+
+  test('let each fault on the same page, which is filled with zeroes for the first alone', async () => {
+    const stores = shared(Kind.store, Kind.store, Kind.store);
+    expect(await faults(stores, 'task')).toEqual([Service.demandZero, Service.quickFault, Service.quickFault]);
+    expect(await faults(stores, 'space')).toEqual([Service.demandZero]);
+    expect(await faults(shared(Kind.load, Kind.store), 'task')).toEqual([Service.quickFault, Service.quickFault]);
+  });
+
+  test('are kept while others run, and of one alone in its address space are that space’s', async () => {
+    const batches = encoded((e) => {
+      for (const task of ['a', 'b', 'a', 'b', 'c', 'c']) {
+        e.task(task, task === 'c' ? 2 : 1);
+        reference(e, Kind.store, task === 'c' ? 0x905000 : 0x5000);
+      }
+    });
+    const { demandZero, quickFault } = Service;
+    expect(await faults(batches, 'task')).toEqual([demandZero, quickFault, demandZero]);
+  });
+
+  test('begin with what a task touched while it was alone, in regions of before and of later', async () => {
+    const batches = encoded((e) => {
+      e.task('a', 1);
+      reference(e, Kind.store, 0x5000);
+      e.task('b', 1);
+      reference(e, Kind.store, 0x4005000);
+      e.task('a', 1);
+      for (const address of [0x5000, 0x4005000, 0x5000, 0x4005000]) reference(e, Kind.store, address);
+    });
+    const { demandZero, quickFault } = Service;
+    expect(await faults(batches, 'task')).toEqual([demandZero, demandZero, quickFault]);
+  });
+});

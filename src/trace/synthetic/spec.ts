@@ -39,9 +39,11 @@ const PAGE_INSTRUCTIONS = 200;
 const Walk = {
   pages: count(1, 1 << 18).describe('Pages of 4 KB that the region is made of.'),
   order: z
-    .enum(['uniform', 'zipf', 'sweep'])
+    .enum(['uniform', 'zipf', 'sweep', 'front'])
     .default('uniform')
-    .describe('Where a jump goes: any page alike; by popularity; the next page in turn.'),
+    .describe(
+      'Where a jump goes: any page alike; by popularity; the next page in turn, from one of the process’s own (sweep) or from the first, as all others do (front).',
+    ),
   skew: quantity(z.number().min(0).max(4))
     .optional()
     .describe("zipf: the exponent; the n-th page's weight is n^-skew."),
@@ -193,7 +195,7 @@ export const Workload = z
             [...path, 'begins'],
             'expected in a program with a lifetime, whose processes find none of their pages in use',
           );
-        if (begins !== undefined && (order === 'sweep' || workingSet !== undefined))
+        if (begins !== undefined && (order === 'sweep' || order === 'front' || workingSet !== undefined))
           fail([...path, 'begins'], 'pages that come into use in turn are neither swept nor in working sets');
         if (begins !== undefined && lifetime !== undefined && pages.value * PAGE_INSTRUCTIONS > lifetime.value)
           fail([...path, 'pages'], `more than a page in ${PAGE_INSTRUCTIONS} instructions comes into use`);

@@ -62,7 +62,7 @@ export class Walk {
     this.places = region.shape.places?.value ?? PLACES;
     this.phase = region.shape.workingSet?.instructions.value ?? Number.POSITIVE_INFINITY;
     this.inUse = region.shape.begins === undefined ? region.shape.pages.value : 0;
-    this.sweepPage = random.below(region.span);
+    this.sweepPage = region.shape.order === 'front' ? -1 : random.below(region.span);
     this.start = this.span === region.shape.pages.value ? 0 : random.below(region.shape.pages.value);
     this.jump();
   }
@@ -127,7 +127,7 @@ export class Walk {
     let page: number;
     if (shape.begins !== undefined) page = (popularity?.draw(random) ?? random.below(span)) % Math.max(1, this.inUse);
     else if (popularity !== null) page = popularity.draw(random);
-    else if (shape.order === 'sweep') page = this.sweepPage = (this.sweepPage + 1) % span;
+    else if (shape.order === 'sweep' || shape.order === 'front') page = this.sweepPage = (this.sweepPage + 1) % span;
     else page = random.below(span);
     const inRegion = (this.start + page) % shape.pages.value;
     const nth = Math.floor((random.below(this.places) * PLACES) / this.places);
