@@ -23,7 +23,7 @@ interface Run {
 const integer = (n: number): string => n.toLocaleString('en-US');
 
 function row(command: string, { structure, times, events, locality }: Run): string {
-  const { localRead, remoteRead, dirtyRead, trueSharingMiss, falseSharingMiss, tlbMiss, instruction } = events;
+  const { localRead, remoteRead, dirtyRead, trueSharingMiss, falseSharingMiss, tlbMiss } = events;
   const cells = [
     `\`${command.replace('compare ', '').replace(' --structures irix,disco,uma', '')}\``,
     structure.name,
@@ -31,7 +31,7 @@ function row(command: string, { structure, times, events, locality }: Run): stri
     (100 * (times.bars['user stall'] / times.totalNs)).toFixed(0),
     integer(falseSharingMiss),
     integer(trueSharingMiss),
-    (1000 * (tlbMiss / instruction)).toFixed(2),
+    integer(tlbMiss),
     (100 * (localRead / (localRead + remoteRead + dirtyRead))).toFixed(0),
     integer(locality.moves?.migrations ?? 0),
   ];
@@ -45,7 +45,7 @@ export function withNumbers(document: string): string {
     return (JSON.parse(json) as { runs: Run[] }).runs.map((run) => row(command, run));
   });
   const table = [
-    '| trace | structure | ms | user stall, % | misses of false sharing | of true sharing | TLB misses in 1,000 instructions | local misses, % | pages migrated |',
+    '| trace | structure | ms | user stall, % | misses of false sharing | of true sharing | TLB misses | local misses, % | pages migrated |',
     '|---|---|---:|---:|---:|---:|---:|---:|---:|',
     ...rows,
   ];
