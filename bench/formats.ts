@@ -54,7 +54,7 @@ async function write(lackey: string, drmemtrace: string): Promise<number> {
 }
 
 async function cpuOf(path: string): Promise<number> {
-  const trace = await openTrace(path);
+  const trace = await openTrace(path, { aloneBytes: Number.POSITIVE_INFINITY }); // all in this thread
   const before = process.threadCpuUsage();
   for await (const _ of trace.batches());
   const { user, system } = process.threadCpuUsage(before);
