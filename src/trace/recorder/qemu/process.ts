@@ -70,10 +70,13 @@ export class QemuProcess implements Connection, StreamSink {
   read(): number {
     const { recording, slice } = this.shared;
     this.begun = true;
-    const chunk = this.stream.take();
+    let bytes = 0;
     try {
-      if (chunk !== undefined) this.push(chunk);
-      if (this.decoder === undefined) return chunk?.length ?? 0;
+      for (const chunk of this.stream.takeChunks()) {
+        this.push(chunk);
+        bytes += chunk.length;
+      }
+      if (this.decoder === undefined) return bytes;
       if (this.current !== undefined) recording.run(this.current);
       const until = recording.instructions + slice;
       do this.more = this.decoder.decode();
@@ -81,7 +84,7 @@ export class QemuProcess implements Connection, StreamSink {
     } catch (error) {
       this.fail(error);
     }
-    return chunk?.length ?? 0;
+    return bytes;
   }
 
   end(cut: boolean): void {

@@ -41,13 +41,18 @@ export class LogStream {
 
   /** All that has arrived, in one piece; undefined if nothing has. */
   take(): Buffer | undefined {
-    if (this.chunks.length === 0) return undefined;
-    const all = this.chunks.length === 1 ? this.chunks[0] : Buffer.concat(this.chunks, this.bytes);
+    const chunks = this.takeChunks();
+    return chunks.length < 2 ? chunks[0] : Buffer.concat(chunks);
+  }
+
+  /** All that has arrived. */
+  takeChunks(): readonly Buffer[] {
+    const { chunks } = this;
     const held = this.bytes >= HIGH_WATER;
     this.chunks = [];
     this.bytes = 0;
     if (held) this.resume();
-    return all;
+    return chunks;
   }
 
   /** From here on everything is thrown away, so that its process is not held up while it ends. */
