@@ -19,6 +19,8 @@ export interface Shared {
   readonly slice: number;
   /** By pid. */
   readonly running: Map<number, QemuProcess>;
+  /** Pids of all processes so far. */
+  readonly known: Set<number>;
   /** Targets of the processes. */
   readonly targets: Set<string>;
   /** Processes that went on to a program which is not recorded, and those whose records end before they do. */
@@ -151,8 +153,9 @@ export class QemuProcess implements Connection, StreamSink {
     const hello = readHello(this.hello);
     if (hello === undefined) throw new UserError(`${this.name}: found other bytes than the plugin sends first`);
     const { pid, parent, target } = hello;
-    const { recording, names, command, running, targets } = this.shared;
-    const isFork = running.has(parent) && !running.has(pid);
+    const { recording, names, command, running, known, targets } = this.shared;
+    const isFork = known.size > 0 && !known.has(pid);
+    known.add(pid);
     const text = `process ${pid}: ${isFork ? `forked from process ${parent}` : short(command, 200)}`;
     names.add(text);
     recording.note(text);

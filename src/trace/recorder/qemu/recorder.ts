@@ -24,6 +24,7 @@ export async function qemuRecorder(request: Request, recording: Recording): Prom
     command: formatCommand(command),
     slice,
     running: new Map(),
+    known: new Set(),
     targets: new Set(),
     executed: 0,
     cut: 0,
