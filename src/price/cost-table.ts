@@ -41,7 +41,8 @@ export const COST_TABLE = {
   monitorCall: ['cycles', 'A call of the monitor by the guest, without what it asks for.'],
   virtualCpuSwitch: ['cycles', 'Putting another virtual CPU on a CPU: registers out and in, TLB flushed.'],
   diskAccess: ['ns', 'A request to a disk: controller, seek and rotation on average.'],
-  nfsRequest: ['ns', 'A request to an NFS server: what occupies the server, but for its disk.'],
+  nfsRequest: ['ns', 'A request for data to an NFS server: what occupies the server, but for its disk.'],
+  nfsNameRequest: ['ns', 'A request for names or attributes to an NFS server: what occupies the server.'],
   diskSector: ['ns', 'Moving a sector of 512 bytes.'],
 } as const satisfies Record<string, readonly [unit: CostUnit, meaning: string]>;
 

@@ -100,6 +100,7 @@ export const EVENT_COSTS: Record<EventName, EventCost> = {
   networkMessage: FREE, // the driver's command is a monitor call
   networkRemap: monitor(mapping),
   nfsRequest: FREE, // a station of its own: see form/idle.ts
+  nfsNameRequest: FREE,
   trap: FREE, // natively, part of the kernel's instructions
   privileged: FREE,
   tlbWrite: FREE,

@@ -61,7 +61,9 @@ export const countsOf = (kinds: fc.Arbitrary<Kinds>): fc.Arbitrary<Counts> =>
       const values = Float64Array.from({ length: warmups.length * strands.length * BLOCK }, () =>
         below(40) === 0 ? below(100_000) : 0,
       );
-      if (!server) for (let i = Event.nfsRequest; i < values.length; i += EVENT_COUNT) values[i] = 0;
+      if (!server)
+        for (const event of [Event.nfsRequest, Event.nfsNameRequest])
+          for (let i = event; i < values.length; i += EVENT_COUNT) values[i] = 0;
       // Some CPUs use no memory, and most disks serve nobody.
       const sparse = (length: number, often: number, most: number): Float64Array =>
         Float64Array.from({ length }, () => (below(often) === 0 ? below(most) : 0));

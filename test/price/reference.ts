@@ -171,14 +171,17 @@ function addIdle(table: Table, interval: number, costs: Costs): void {
       const at = ((interval * cpus + cpu) * DISKS + disk) * 2;
       return disks[at] * units.diskAccess + disks[at + 1] * units.diskSector;
     });
-    const requests = own[cpu].flatMap((strand) =>
-      Array.from({ length: CONTEXT_COUNT }, (_, context) => {
-        const row = (interval * strands.length + strand) * CONTEXT_COUNT + context;
-        return values[row * EVENT_COUNT + Event.nfsRequest];
-      }),
-    );
+    const requests = (event: number): number[] =>
+      own[cpu].flatMap((strand) =>
+        Array.from({ length: CONTEXT_COUNT }, (_, context) => {
+          const row = (interval * strands.length + strand) * CONTEXT_COUNT + context;
+          return values[row * EVENT_COUNT + event];
+        }),
+      );
+    const ofServer =
+      sum(requests(Event.nfsRequest)) * units.nfsRequest + sum(requests(Event.nfsNameRequest)) * units.nfsNameRequest;
     const ofCpus = present.map((other) => (other === cpu ? busy[cpu] : 0));
-    const demand = [...ofCpus, ...ofDisks, sum(requests) * units.nfsRequest].map((ns) => ns / population);
+    const demand = [...ofCpus, ...ofDisks, ofServer].map((ns) => ns / population);
     return { demand, think: 0, population };
   });
   if (classes.every(({ demand }) => sum(demand.slice(present.length)) === 0)) return;

@@ -14,6 +14,7 @@ interface Asker {
   requests: Float64Array;
   sectors: Float64Array;
   ofServer: number;
+  namesOfServer: number;
   /** Its cells but for idle ones, and the one its idle time goes to: the first strand's, in its first row. */
   cells: Int32Array;
   idle: number;
@@ -30,17 +31,18 @@ export function asksOf(counts: Counts, interval: number): Omit<Asker, 'cells' | 
   const asks = each.map((cpu) => ({
     requests: Float64Array.from(used, (disk) => disks[at(cpu, disk)]),
     sectors: Float64Array.from(used, (disk) => disks[at(cpu, disk) + 1]),
-    ofServer: serverRequests(counts, interval, cpu),
+    ofServer: serverRequests(counts, interval, cpu, Event.nfsRequest),
+    namesOfServer: serverRequests(counts, interval, cpu, Event.nfsNameRequest),
   }));
-  return used.length > 0 || asks.some(({ ofServer }) => ofServer > 0) ? asks : null;
+  return used.length > 0 || asks.some(({ ofServer, namesOfServer }) => ofServer + namesOfServer > 0) ? asks : null;
 }
 
-function serverRequests(counts: Counts, interval: number, cpu: number): number {
+function serverRequests(counts: Counts, interval: number, cpu: number, event: number): number {
   const { strands, values } = counts;
   let requests = 0;
   for (const strand of strandsOf(counts, cpu)) {
     const first = (interval * strands.length + strand) * CONTEXT_COUNT;
-    for (let row = first; row < first + CONTEXT_COUNT; row++) requests += values[row * EVENT_COUNT + Event.nfsRequest];
+    for (let row = first; row < first + CONTEXT_COUNT; row++) requests += values[row * EVENT_COUNT + event];
   }
   return requests;
 }
@@ -92,10 +94,10 @@ export class DiskQueues {
     for (let cpu = 0; cpu < askers.length; cpu++) {
       busy[cpus] = sumOf(ns, askers[cpu].cells);
       if (busy[cpus] === 0) continue;
-      const { requests, sectors, ofServer } = askers[cpu];
+      const { requests, sectors, ofServer, namesOfServer } = askers[cpu];
       for (let disk = 0; disk < requests.length; disk++)
         asked[cpus * devices + disk] = requests[disk] * units.diskAccess + sectors[disk] * units.diskSector;
-      asked[cpus * devices + devices - 1] = ofServer * units.nfsRequest;
+      asked[cpus * devices + devices - 1] = ofServer * units.nfsRequest + namesOfServer * units.nfsNameRequest;
       present[cpus++] = cpu;
     }
     const stations = cpus + this.visited(cpus);

@@ -80,7 +80,8 @@ export const EVENTS = {
 
   networkMessage: 'Messages sent to the virtual subnet.',
   networkRemap: 'Pages mapped to who receives or moves them, instead of copied.',
-  nfsRequest: 'Requests to an NFS server, which their process waits for.',
+  nfsRequest: 'Requests for data to an NFS server (READ, WRITE), which their process waits for.',
+  nfsNameRequest: 'Requests for names and attributes to an NFS server (LOOKUP, GETATTR).',
 
   hotPage: 'Pages that became hot: the monitor was interrupted.',
   migration: 'Hot pages moved to the node that misses them.',

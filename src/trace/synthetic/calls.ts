@@ -21,7 +21,7 @@ interface Call {
   sectors: number;
   kind: typeof Marker.diskRead | typeof Marker.diskWrite;
   /** What it does with a block of a file. */
-  uses: 'read' | 'write' | null;
+  uses: 'open' | 'read' | 'write' | null;
 }
 
 /** The system calls of a process: each kind comes at its rate, and so do the disk requests of each. */
@@ -50,7 +50,7 @@ export class Calls {
         requests: shape.disk?.requests.value ?? 0,
         sectors: shape.disk?.sectors.value ?? 0,
         kind: name === 'write' ? Marker.diskWrite : Marker.diskRead,
-        uses: name === 'read' || name === 'write' ? name : null,
+        uses: name === 'other' ? null : name,
       };
     });
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';
+import { Service } from '../../../src/trace/words/vocabulary.ts';
 import { BUFFER, block, deployed, machines, memoryOf, onCpu, totalled, write } from './shared-tools.ts';
 import { irix, load, store } from './tools.ts';
 
@@ -60,6 +61,39 @@ describe('a disk served over NFS', () => {
       virtual: { bufferCache: 3 },
       machine: { bufferCache: 1 },
     });
+  });
+});
+
+describe('calls on files served over NFS', () => {
+  const within =
+    (service: number, cpu: number, ...sectors: number[]) =>
+    (t: TraceEncoder): void =>
+      onCpu(t, cpu, () => {
+        t.event(Marker.serviceEnter, service);
+        for (const sector of sectors) block(t, BUFFER + 512 * sector, sector);
+        t.event(Marker.serviceLeave);
+      });
+  const counted = (...calls: ((t: TraceEncoder) => void)[]) =>
+    totalled(nfs(), 3, (t) => {
+      for (let n = 0; n < 3; n++) onCpu(t, n, () => { for (const sector of [0, 8, 16]) block(t, BUFFER + 512 * sector, sector); }); // biome-ignore format: a line
+      for (const call of calls) call(t);
+    });
+  const data = 6; // two clients read three blocks
+
+  test('ask for names or attributes at each open', () => {
+    const opens = counted(within(Service.open, 1, 0), within(Service.open, 1, 0), within(Service.open, 2, 8));
+    expect(opens).toMatchObject({ nfsNameRequest: 3, nfsRequest: data });
+  });
+
+  test('write through, 8 KB at a time', () => {
+    const client = (...sectors: number[]) => sectors.map((sector) => within(Service.write, 1, sector));
+    expect(counted(...client(0, 0, 8))).toMatchObject({ nfsNameRequest: 0, nfsRequest: data + 1 });
+    expect(counted(...client(0, 8, 16))).toMatchObject({ nfsNameRequest: 0, nfsRequest: data + 2 });
+  });
+
+  test('of the server itself ask nobody, and reads ask for what is missing alone', () => {
+    const own = counted(within(Service.open, 0, 0), within(Service.write, 0, 8), within(Service.read, 1, 0, 8));
+    expect(own).toMatchObject({ nfsNameRequest: 0, nfsRequest: data });
   });
 });
 

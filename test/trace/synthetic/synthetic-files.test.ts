@@ -129,8 +129,8 @@ describe('the files of eight pmakes', () => {
     }
   });
 
-  test('are used inside execve, read, write and the first fork; requests go to the own disk, but for temporaries', () => {
-    const services: number[] = [Service.execve, Service.read, Service.write, Service.fork];
+  test('are used inside execve, open, read, write and the first fork; requests go to the own disk, but for temporaries', () => {
+    const services: number[] = [Service.execve, Service.open, Service.read, Service.write, Service.fork];
     expect(new Set(told.blocks.map(({ service }) => service))).toEqual(new Set(services));
     expect(told.requests.length).toBeGreaterThan(CPUS);
     for (const { cpu, disk, first, service } of told.requests) {

@@ -1,15 +1,19 @@
+import { Service } from '../../../trace/words/vocabulary.ts';
 import { Event, Mode } from '../../counts/event.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
 import { PageUse } from '../../numa/memory/page-use.ts';
 import type { Pages } from '../../numa/memory/pages.ts';
 import type { NetworkShape } from '../../structure/shapes/sharing-shape.ts';
 import type { BufferCaches } from '../../supervisor/buffer-caches.ts';
-import { type Block, SECTOR_BYTES, sectorsOf } from '../../supervisor/disk-request.ts';
+import { type Block, type DiskRequest, SECTOR_BYTES, sectorsOf } from '../../supervisor/disk-request.ts';
 import { charge } from '../monitor/charge.ts';
 import type { MonitorWork } from '../monitor/work.ts';
 import type { CopyOnWrite } from './copy-on-write.ts';
 import type { ObjectCopies } from './object-copies.ts';
 import type { SharedObjects } from './shared-objects.ts';
+
+/** Most data of a WRITE: 8 KB (RFC 1094). */
+const WRITE_SECTORS = 16;
 
 /** What NFS works with. */
 export interface NfsParts {
@@ -28,10 +32,26 @@ export interface NfsParts {
 export class Nfs {
   private readonly shape: NetworkShape;
   private readonly parts: NfsParts;
+  /** By VM, CPU and disk: the piece of a file that is being written. */
+  private readonly written = new Map<string, number>();
 
   constructor(shape: NetworkShape, parts: NfsParts) {
     this.shape = shape;
     this.parts = parts;
+  }
+
+  /**
+   * The CPU's VM uses a block of a file that a server has, and asks it beside the data that it lacks what version 2 (RFC 1094) asks: an open, for the
+   * name or, where the name is known, for the attributes, which tell whether the cached blocks hold still; a write, which is through, for each 8 KB.
+   */
+  use(cpu: Cpu, { disk, first }: DiskRequest): void {
+    const { tally, vm } = cpu;
+    if (tally.service === Service.open) tally.count(Event.nfsNameRequest);
+    if (tally.service !== Service.write) return;
+    const piece = Math.floor(first / WRITE_SECTORS);
+    const key = `${vm} ${cpu.number} ${disk}`;
+    if (this.written.get(key) !== piece) tally.count(Event.nfsRequest);
+    this.written.set(key, piece);
   }
 
   /** The CPU's VM reads blocks from a server; returns the sectors that the server reads from its disk. */
