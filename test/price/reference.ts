@@ -116,7 +116,7 @@ function addEvents(table: Table, interval: number, costs: Costs): void {
 
 function addContention(table: Table, interval: number, costs: Costs): void {
   const { structure, cpus, nodes, visits } = table.counts;
-  if (structure.numa === null) return;
+  if (structure.numa === null || structure.numa.banks === 'unlimited') return;
   const { cpusPerNode } = structure.numa;
   const banks = structure.numa.banks === 'cpus' ? cpus : structure.numa.banks;
   const own = Array.from({ length: cpus }, (_, cpu) => table.strands((strand) => strand.cpu === cpu));

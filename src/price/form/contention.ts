@@ -12,9 +12,9 @@ const REMOTE_WAITING = partNumber('remoteContention');
 export const MEMORY_PARTS: readonly number[] = [LOCAL_STALL, REMOTE_STALL, LOCAL_WAITING, REMOTE_WAITING];
 export const isMemoryStall = (part: number): boolean => part === LOCAL_STALL || part === REMOTE_STALL;
 
-/** CPUs with transactions in an interval of a coherent machine. One that is alone with memory never waits. */
+/** CPUs with transactions in an interval of a coherent machine whose memories can be busy. One that is alone with memory never waits. */
 export function memoryUsers({ structure, visits, cpus, nodes }: Counts, interval: number): number[] {
-  if (structure.numa === null) return [];
+  if (structure.numa === null || structure.numa.banks === 'unlimited') return [];
   return Array.from({ length: cpus }, (_, cpu) => cpu).filter((cpu) => {
     const first = (interval * cpus + cpu) * nodes;
     return visits.subarray(first, first + nodes).some((n) => n > 0);
@@ -48,7 +48,7 @@ export class MemoryQueues {
     const { cpus, nodes, visits, structure } = counts;
     const { banks, cpusPerNode } = structure.numa ?? { banks: 1, cpusPerNode: 1 };
     this.nodes = nodes;
-    this.banks = banks === 'cpus' ? cpus : banks;
+    this.banks = typeof banks === 'number' ? banks : cpus;
     this.users = memoryUsers(counts, interval).map((cpu): User => {
       const first = (interval * cpus + cpu) * nodes;
       const strands = strandsOf(counts, cpu);

@@ -14,9 +14,11 @@ export const NodesShape = z.strictObject({
     .default(1)
     .describe('CPUs on a node; CPU c is on node c / cpusPerNode, counted around.'),
   banks: z
-    .union([z.int().min(1).max(128), z.literal('cpus')])
+    .union([z.int().min(1).max(128), z.enum(['cpus', 'unlimited'])])
     .default(1)
-    .describe('Memories of a node that work side by side, its lines spread over them; "cpus": as many as CPUs.'),
+    .describe(
+      'Memories of a node that work side by side, its lines spread over them; "cpus": as many as CPUs; "unlimited": nobody queues.',
+    ),
 });
 
 /** Where pages are put: by the guest's kernel natively, by the monitor where there is one. */
