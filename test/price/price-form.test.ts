@@ -82,10 +82,12 @@ describe('counts made ready for pricing', () => {
   });
 
   test('do so for eight CPUs that queue for memory and locks', async () => {
-    const replayed = await replayAll(
-      await openTrace('radix8'),
-      [loadStructure('irix'), loadStructure('disco'), loadStructure('uma', ['numa.banks=cpus']), loadStructure('uma')],
-    );
+    const replayed = await replayAll(await openTrace('radix8'), [
+      loadStructure('irix'),
+      loadStructure('disco'),
+      loadStructure('uma', ['numa.banks=cpus']),
+      loadStructure('uma'),
+    ]);
     for (const counts of replayed) {
       const { parts } = prepare(counts).totals(flash);
       const queueing = parts[PART_NAMES.indexOf('localContention')] + parts[PART_NAMES.indexOf('remoteContention')];
