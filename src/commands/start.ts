@@ -5,7 +5,8 @@ import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
 
 /** The recorded compile that comes with the package. */
-const TRACE = new URL('../../traces/make.arrow', import.meta.url);
+const NAME = 'make';
+const TRACE = new URL(`../../traces/${NAME}.arrow`, import.meta.url);
 const OUT = 'reports/latest';
 
 export function addStart(program: Command): void {
@@ -21,6 +22,13 @@ export function addStart(program: Command): void {
       const { makeFolders } = await import('../trace/bytes/atomic-file.ts');
       const { evaluate } = await import('./shared/model.ts');
       if (out === OUT) await makeFolders(dirname(OUT));
-      await evaluate(path, ['irix', 'disco'], { costs: 'flash', set: [], filter: true, out });
+      const { shipped } = await import('../trace/open.ts');
+      // By its name, which what is printed repeats, unless that is something else here.
+      await evaluate(shipped(NAME) === path ? NAME : path, ['irix', 'disco'], {
+        costs: 'flash',
+        set: [],
+        filter: true,
+        out,
+      });
     });
 }
