@@ -70,7 +70,7 @@ export function modelVersion(): string {
   const hash = createHash('sha256');
   const source = fileURLToPath(new URL('../../', import.meta.url));
   for (const folder of COUNTING_FOLDERS)
-    for (const file of fs.globSync(`${source}${folder}/**/*.{ts,js,yaml}`).sort())
+    for (const file of fs.globSync(`${source}${folder}/**/*.{c,ts,js,yaml}`).sort())
       if (!file.endsWith('.d.ts')) hash.update(relative(source, file)).update('\0').update(fs.readFileSync(file));
   model = `${VERSION}+${hash.digest('hex').slice(0, 16)}`;
   return model;

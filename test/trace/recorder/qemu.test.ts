@@ -61,15 +61,27 @@ _start:
   syscall
 f: ret
 `;
+/** Four workers, which wait at a pipe until all of them are there, and ten threads one after the other. */
 const THREADS = `
 #include <pthread.h>
-static int n[64];
+#include <unistd.h>
+static int n[64], pipes[2];
 static long done;
-static void *body(void *p) { int *q = &n[(long)p]; for (int i = 0; i < 2000; i++) *(volatile int *)q += i; __sync_fetch_and_add(&done, 1); return 0; }
+static void *body(void *p) {
+  char go;
+  read(pipes[0], &go, 1);
+  int *q = &n[(long)p];
+  for (int i = 0; i < 2000; i++) *(volatile int *)q += i;
+  __sync_fetch_and_add(&done, 1);
+  return 0;
+}
 int main(void) {
   pthread_t t[4];
+  pipe(pipes);
   for (long i = 0; i < 4; i++) pthread_create(&t[i], 0, body, (void *)i);
+  write(pipes[1], "abcd", 4);
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
+  write(pipes[1], "abcdefghij", 10);
   for (int i = 0; i < 10; i++) { pthread_create(&t[0], 0, body, 0); pthread_join(t[0], 0); }
   return 0;
 }`;
