@@ -1,7 +1,8 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { excerpt, UserError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import { readBounded } from './bounded.ts';
 import { shown } from './issue.ts';
 import { presetNames } from './kind.ts';
 import { isTree, type Layer, type Path, type Tree, writingsOf } from './layers.ts';
@@ -70,18 +71,4 @@ function readText(kind: Readable, nameOrPath: string): { file: string; text: str
   if (text === undefined)
     throw new UserError(`${file}: more than ${MOST_BYTES >> 20} MiB, expected a ${kind.noun}: keys and values`);
   return { file, text };
-}
-
-/** A file's text; undefined: there is more of it than a configuration has. */
-function readBounded(path: string): string | undefined {
-  const file = openSync(path, 'r');
-  try {
-    const bytes = Buffer.allocUnsafe(MOST_BYTES + 1);
-    let length = 0;
-    for (let read = 1; read > 0 && length < bytes.length; length += read)
-      read = readSync(file, bytes, length, bytes.length - length, null);
-    return length > MOST_BYTES ? undefined : bytes.toString('utf8', 0, length);
-  } finally {
-    closeSync(file);
-  }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readBounded } from '../../config/bounded.ts';
 import { FormatError, UserError } from '../../errors.ts';
 
 /** A task, the CPU it goes on, and where that was said. */
@@ -41,9 +41,12 @@ export function readMap(file: string): MapRow[] {
 }
 
 function read(file: string): string {
+  let text: string | undefined;
   try {
-    return readFileSync(file, 'utf8');
+    text = readBounded(file);
   } catch (error) {
     throw new UserError(`--map: ${file} cannot be read: ${(error as Error).message}`);
   }
+  if (text === undefined) throw new UserError(`--map: ${file} has more than 1 MiB; expected ${EXPECTED} in each line`);
+  return text;
 }
