@@ -51,10 +51,13 @@ export type GivenTrace = z.infer<typeof GivenTrace>;
 
 export const fileOf = (trace: GivenTrace): string => (typeof trace === 'string' ? trace : trace.file);
 
-/** What is wrong with how a trace is read; undefined: nothing. */
-export function readingProblem({ format, layout, cpus, map }: GivenReading): string | undefined {
-  if (format !== undefined && layout !== undefined) return 'format and layout: expected one of them';
-  return map !== undefined && cpus === undefined ? 'a map needs a number of CPUs beside it: cpus' : undefined;
+/** What is wrong with how a trace is read, and which key says it; undefined: nothing. */
+export function readingProblem({ format, layout, cpus, map }: GivenReading): { key: string; text: string } | undefined {
+  if (format !== undefined && layout !== undefined)
+    return { key: 'layout', text: 'format and layout: expected one of them' };
+  if (map !== undefined && cpus === undefined)
+    return { key: 'map', text: 'expected cpus beside it: on so many CPUs tasks are put' };
+  return undefined;
 }
 
 /** The same trace, its file and those of its layout and map by other names. */

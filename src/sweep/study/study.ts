@@ -113,7 +113,7 @@ export const Study = z
       GivenTrace | GivenReading,
     ][]) {
       const problem = typeof reading === 'string' ? undefined : readingProblem(reading);
-      if (problem !== undefined) fail(path.length === 0 ? ['layout'] : path, problem);
+      if (problem !== undefined) fail([...path, problem.key], problem.text);
     }
     study.outputs?.forEach((name, n) => {
       const problem = outputProblem(name);
