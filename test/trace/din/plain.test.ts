@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FormatError } from '../../../src/errors.ts';
+import { UserError } from '../../../src/errors.ts';
 import { DinAccesses } from '../../../src/trace/din/accesses.ts';
 import { DinTextScanner } from '../../../src/trace/din/scanner.ts';
 import { draws } from '../../pace.ts';
@@ -47,7 +47,7 @@ function read(layout: 'd' | 'D', text: string, chunk: number): unknown[] {
     for (let at = 0; at < bytes.length; at += chunk) scanner.push(bytes.subarray(at, at + chunk));
     scanner.end(false);
   } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     // What stands before the line in its block is not told any more, as always.
     return [error.message];
   }

@@ -57,7 +57,9 @@ export function byTask(batches: Iterable<Batch>): Map<string, string[]> {
     if (what.startsWith('event window')) window++;
     if (what === 'run' || what.startsWith('event window')) continue;
     const name = `${window} ${task}`;
-    told.set(name, [...(told.get(name) ?? []), what]);
+    const its = told.get(name) ?? [];
+    if (its.length === 0) told.set(name, its);
+    its.push(what);
   }
   return new Map([...told].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
