@@ -53,7 +53,7 @@ describe('how traces are read', () => {
       'expected one of them',
     );
     expect(() => loadStudy(put('traces: [{file: a.txt, format: csv, layout: address}]\n'))).toThrow(
-      /study\.yaml:1:\d+: traces\.0: .*expected one of them/,
+      /study\.yaml:1:\d+: traces\.0\.layout: .*expected one of them/,
     );
   });
 
