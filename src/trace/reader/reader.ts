@@ -1,6 +1,7 @@
 import module from 'node:module';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { Mailbox } from '../bytes/ahead/mailbox.ts';
 import type { Message, ReadOptions, Task } from './messages.ts';
 
 type Said = Exclude<Message, { kind: 'progress' }>;
@@ -12,31 +13,22 @@ export class Reader {
   /** Told of progress from here on. */
   onProgress: ((bytes: number, total: number | undefined) => void) | undefined;
   private readonly worker: Worker;
-  private readonly messages: Said[] = [];
-  private failure: Error | undefined;
-  private wake: () => void = () => {};
+  private readonly mailbox = new Mailbox<Said>();
 
   constructor(path: string, options: ReadOptions) {
     const task: Task = { path, options, compiled: module.getCompileCacheDir() };
     this.worker = new Worker(WORKER, { workerData: task });
     this.worker.on('message', (message: Message) => {
       if (message.kind === 'progress') this.onProgress?.(message.bytes, message.total);
-      else this.messages.push(message);
-      this.wake();
+      else this.mailbox.put(message);
     });
-    this.worker.on('error', (error) => this.fail(error));
-    this.worker.on('exit', () => this.fail(new Error('the thread that reads the trace has ended')));
+    this.worker.on('error', (error) => this.mailbox.fail(error));
+    this.worker.on('exit', () => this.mailbox.fail(new Error('the thread that reads the trace has ended')));
   }
 
   /** What it says next, in its order. */
-  async next(): Promise<Said> {
-    while (this.messages.length === 0) {
-      if (this.failure !== undefined) throw this.failure;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.wake = resolve;
-      await promise;
-    }
-    return this.messages.shift() as Said;
+  next(): Promise<Said> {
+    return this.mailbox.next();
   }
 
   /** The batch's memory may be used again. */
@@ -47,10 +39,5 @@ export class Reader {
   /** Nothing more is asked of it. */
   close(): void {
     void this.worker.terminate();
-  }
-
-  private fail(error: Error): void {
-    this.failure ??= error;
-    this.wake();
   }
 }

@@ -79,7 +79,6 @@ export class SecondLevelTlbs {
     const page = cpu.firstPageOf(entry);
     if (isLarge(name) || dictionary.isMonitor(page)) return Math.imul(name, SPREAD) >>> 8;
     if (this.shape.index === 'order') return entry;
-    // 40 bits of address at most, in pages, are a number of 32.
     const number = Math.floor(dictionary.addressOf(page) / 2 ** this.entryBits);
     return this.shape.index === 'hash' ? number + (Math.imul(dictionary.spaceOf(page), SPREAD) >>> 8) : number;
   }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { Mailbox } from './mailbox.ts';
 import type { Answer, Order } from './station.ts';
 
 /** A link to a station: orders go there, and as many answers come back, in order. */
@@ -49,10 +50,8 @@ export class PortLink implements Link {
   isReady = false;
   readonly close: () => void;
   private readonly port: Port;
-  private readonly answers: Answer[] = [];
-  private failure: Error | undefined;
+  private readonly answers = new Mailbox<Answer>();
   private readonly settle: () => void;
-  private wake: () => void = () => {};
 
   constructor(port: Port, close: () => void) {
     this.port = port;
@@ -61,15 +60,14 @@ export class PortLink implements Link {
     this.ready = promise;
     this.settle = resolve;
     port.on('message', (message) => {
-      if (this.isReady) this.answers.push(message as Answer);
+      if (this.isReady) this.answers.put(message as Answer);
       this.isReady = true;
       this.settle();
-      this.wake();
     });
   }
 
   get hasAnswer(): boolean {
-    return this.answers.length > 0;
+    return !this.answers.isEmpty;
   }
 
   send(order: Order): void {
@@ -78,18 +76,11 @@ export class PortLink implements Link {
 
   /** No answer comes any more. */
   fail(error: Error): void {
-    this.failure ??= error;
+    this.answers.fail(error);
     this.settle();
-    this.wake();
   }
 
-  async answer(): Promise<Answer> {
-    while (this.answers.length === 0) {
-      if (this.failure !== undefined) throw this.failure;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.wake = resolve;
-      await promise;
-    }
-    return this.answers.shift() as Answer;
+  answer(): Promise<Answer> {
+    return this.answers.next();
   }
 }
