@@ -127,14 +127,14 @@ describe('costs', () => {
     expect(set('memory.local=400').localMemory).toEqual({
       value: 400,
       unit: 'ns',
-      kind: 'assumed',
+      kind: 'given',
       source: '--set memory.local=400',
     });
     expect(set('l2.hit=0.1us').boardCacheHit.value).toBe(100);
     expect(set('remoteMemory=2700cycles').remoteMemory).toEqual({
       value: 6750,
       unit: 'ns',
-      kind: 'assumed',
+      kind: 'given',
       source: '--set remoteMemory=2700cycles; 2700 cycles at 400 MHz',
     });
     expect(loadCosts('flash', ['trap=1us', 'clock=800MHz']).trap.value).toBe(800);
@@ -149,11 +149,25 @@ describe('costs', () => {
     expect(loadCosts(file(`extends: flash\nboardCacheHit: ${cost}\n`)).boardCacheHit.value).toBe(7);
     expect(loadCosts(file('extends: flash\nmemory: { remote: 2us }\n')).remoteMemory).toMatchObject({
       value: 2000,
-      kind: 'assumed',
+      kind: 'given',
     });
     expect(loadCosts({ extends: 'flash', memory: { local: 9 } }).localMemory.value).toBe(9);
     expect(costsDocument(loadCosts('flash'))).toMatchObject({ l2: { hit: { value: 50 } }, memory: { dirty: {} } });
     expect(loadCosts(costsDocument(loadCosts('flash')))).toEqual(loadCosts('flash'));
+  });
+
+  test('of which only the value is written are given, whatever was said of the one before', () => {
+    const { localMemory } = loadCosts(file('extends: flash\nmemory: { local: { value: 400 } }\n'));
+    expect(localMemory).toMatchObject({
+      value: 400,
+      kind: 'given',
+      source: expect.stringMatching(/without a source$/),
+    });
+    const { remoteMemory } = loadCosts(file('extends: flash\nmemory: { remote: { value: 700, source: measured } }\n'));
+    expect(remoteMemory).toMatchObject({ value: 700, kind: 'given', source: 'measured' });
+    expect(message(() => loadCosts(file('extends: flash\nmemory: { remote: { value: 7, kind: derived } }\n')))).toMatch(
+      /memory\.remote\.source: found nothing, expected text$/,
+    );
   });
 
   test('without a price of a level are refused', () => {

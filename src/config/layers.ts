@@ -6,7 +6,7 @@ export type Tree = { [key: string]: unknown };
 export const newTree = (): Tree => Object.create(null) as Tree;
 
 /** A path as one text that no other path has. */
-const textOf = (path: readonly string[]): string => path.join('\0');
+export const textOf = (path: readonly string[]): string => path.join('\0');
 
 export const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

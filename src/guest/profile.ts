@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dictionary } from '../config/dictionary.ts';
 import { label, text } from '../config/labels.ts';
+import { origin, originated } from '../config/origins.ts';
 import { type ConfigKind, type Given, loadConfig, type Settings } from '../config.ts';
 import { Privileged, Service } from '../trace/words/vocabulary.ts';
 
@@ -8,15 +9,13 @@ import { Privileged, Service } from '../trace/words/vocabulary.ts';
 const instructions = z.strictObject({
   value: z.int().min(16).max(1_000_000).describe('Instructions of one call, without those that clear pages.'),
   unit: z.literal('instructions'),
-  kind: z.enum(['published', 'derived', 'assumed', 'fitted']),
-  source: z.string().min(1).describe('Page, table, formula or reason.'),
+  ...origin,
 });
 
 /** A share, with its origin. */
 const share = z.strictObject({
   value: z.number().gt(0).max(1),
-  kind: z.enum(['published', 'derived', 'assumed', 'fitted']),
-  source: z.string().min(1).describe('Page, table, formula or reason.'),
+  ...origin,
 });
 
 /** A part of a service's path inside a critical section: in the middle of the path, or up to its end. */
@@ -185,6 +184,7 @@ export const GUEST_SERVICES = (Object.keys(Profile.shape.services.shape) as Gues
 export const GUESTS: ConfigKind<GuestProfile> = {
   noun: 'guest',
   schema: GuestProfile,
+  normalise: originated(() => GuestProfile),
   presets: new URL('./profiles/', import.meta.url),
 };
 

@@ -1,5 +1,4 @@
-/** Where a number comes from: printed in the paper; worked out from what is; our assumption; fitted to something named in the source. */
-export const COST_KINDS = ['published', 'derived', 'assumed', 'fitted'] as const;
+import type { Origin } from '../config/origins.ts';
 
 export type CostUnit = 'ns' | 'cycles' | 'MHz';
 
@@ -51,12 +50,9 @@ export type CostName = keyof typeof COST_TABLE;
 export const COST_NAMES = Object.keys(COST_TABLE) as CostName[];
 
 /** One cost: a number from 0, what it is in, and where it comes from. */
-export interface Cost<Unit extends CostUnit = CostUnit> {
+export interface Cost<Unit extends CostUnit = CostUnit> extends Origin {
   value: number;
   unit: Unit;
-  kind: (typeof COST_KINDS)[number];
-  /** Page, table, formula or reason. */
-  source: string;
 }
 
 /** How long things take. Every number says where it comes from. */

@@ -4,7 +4,7 @@ import { normaliseCosts, prepareCosts, publishedCosts, shownCost } from './costs
 import type { CostSettings, CostsInput } from './costs/input.ts';
 import { Costs as CostsSchema } from './costs/schema.ts';
 
-export { COST_KINDS, COST_NAMES, type CostName } from './cost-table.ts';
+export { COST_NAMES, type CostName } from './cost-table.ts';
 
 export const Costs = CostsSchema;
 export type Costs = CostsOfTable;

@@ -1,9 +1,9 @@
 import { entryOf } from '../../config/dictionary.ts';
 import { isTree, type Layer, type Path, type Tree, type Writing } from '../../config/layers.ts';
+import { withOrigins } from '../../config/origins.ts';
 import { EXTENDS, partial } from '../../config/published.ts';
 import { inUnit, parseQuantity } from '../../config/quantity.ts';
 import { jsonSchema } from '../../config/schema.ts';
-import { sourced } from '../../config/sourced.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import type { CachesShape } from '../../replay/structure/shapes/cache-shape.ts';
 import { COST_NAMES, type CostName, type Costs as CostsOfTable } from '../cost-table.ts';
@@ -37,16 +37,17 @@ export function costPath(path: Path): string[] {
 /** A path of prices as a costs file has it. */
 export const shownCost = ([name, ...rest]: Path): string[] => [...(LEVEL_OF.get(name)?.split('.') ?? [name]), ...rest];
 
-/** A layer of costs under the names prices have; a plain value, or one that is set, is an assumption of whoever gives it. */
-export const normaliseCosts = ({ writings, ...layer }: Layer): Layer[] => [
-  { ...layer, writings: writings.flatMap((writing) => placed(writing, layer.flag)) },
-];
-
-function placed(writing: Writing, flag: boolean): Writing[] {
-  if (writing.path.length === 1 && LEVELS.has(writing.path[0]) && isTree(writing.value)) return [];
-  const here = { ...writing, path: costPath(writing.path) };
-  return COST_NAMES.includes(here.path[0] as CostName) ? sourced(here, 1, flag) : [here];
+/** A layer of costs under the names prices have, each with its origin. */
+export function normaliseCosts(layer: Layer): Layer[] {
+  const writings = layer.writings.flatMap(placed);
+  const depthOf = ([name]: Path) => (COST_NAMES.includes(name as CostName) ? 1 : undefined);
+  return [{ ...layer, writings: withOrigins({ ...layer, writings }, depthOf) }];
 }
+
+const placed = (writing: Writing): Writing[] =>
+  writing.path.length === 1 && LEVELS.has(writing.path[0]) && isTree(writing.value)
+    ? []
+    : [{ ...writing, path: costPath(writing.path) }];
 
 /** Values in another unit than their cost's, by the clock: time and cycles. Says what was converted. */
 export function prepareCosts(tree: Tree, where: (path: Path) => string): string[] {

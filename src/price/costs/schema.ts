@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { label, text } from '../../config/labels.ts';
-import { COST_BOUNDS, COST_KINDS, COST_NAMES, COST_TABLE, type CostName, type CostUnit } from '../cost-table.ts';
+import { origin } from '../../config/origins.ts';
+import { COST_BOUNDS, COST_NAMES, COST_TABLE, type CostName, type CostUnit } from '../cost-table.ts';
 
 const cost = <Unit extends CostUnit>([unit, meaning]: readonly [unit: Unit, meaning: string]) =>
   z
     .strictObject({
       value: z.number().min(COST_BOUNDS[unit].min).max(COST_BOUNDS[unit].max).describe(`In ${unit}.`).meta({ unit }),
       unit: z.literal(unit),
-      kind: z.enum(COST_KINDS),
-      source: z.string().min(1).describe('Page, table, formula or reason.'),
+      ...origin,
     })
     .describe(meaning);
 

@@ -1,3 +1,4 @@
+import type { Origin } from '../../config/origins.ts';
 import type { Setting } from '../../config/settings.ts';
 import { type Costs, loadCosts } from '../../price/costs.ts';
 import { meansNothing } from '../../replay/structure/documents/reach.ts';
@@ -5,11 +6,9 @@ import { loadStructure } from '../../replay/structure/presets.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
 
 /** An input of an exhibit that was chosen so that a published number comes out, or for want of one. */
-export interface Input {
+export interface Input extends Origin {
   name: string;
   value: string | number | null;
-  kind: 'fitted' | 'assumed' | 'published' | 'derived';
-  source: string;
 }
 
 /** A bar of a figure: a preset of `src/replay/structure/presets`, and what differs from it. */

@@ -1,22 +1,16 @@
 import { z } from 'zod';
 import { dictionary, entryOf } from '../../config/dictionary.ts';
 import { label, text } from '../../config/labels.ts';
-import type { Layer, Path } from '../../config/layers.ts';
-import { nodeAt } from '../../config/schema.ts';
-import { sourced } from '../../config/sourced.ts';
+import { origin, originated } from '../../config/origins.ts';
 import { type ConfigKind, type Given, loadConfig, type Settings } from '../../config.ts';
 import { BUFFER_PAGES } from '../words/encoder/encoder.ts';
 import { MAX_CPUS, MAX_JOBS } from '../words/trace.ts';
-
-/** Where a number of a workload comes from; `fitted` names in its source what it was fitted to. */
-export const QUANTITY_KINDS = ['published', 'derived', 'assumed', 'fitted'] as const;
 
 /** A number with its origin; the schema of its value decides what is allowed. */
 const quantity = (value: z.ZodNumber) =>
   z.strictObject({
     value,
-    kind: z.enum(QUANTITY_KINDS),
-    source: z.string().min(1).describe('Page, formula or reason.'),
+    ...origin,
   });
 export type Quantity = z.infer<ReturnType<typeof quantity>>;
 
@@ -238,26 +232,11 @@ function checkFiles(
   }
 }
 
-/** A layer in which a number may be written without its origin: `instructions: 10M`. */
-const withOrigins = ({ writings, ...layer }: Layer): Layer[] => {
-  const depthOf = (path: Path): number => (path.at(-1) === 'value' ? path.length - 1 : path.length);
-  const isQuantity = (path: Path): boolean => nodeAt(Workload, path)?.properties?.source !== undefined;
-  return [
-    {
-      ...layer,
-      writings: writings.flatMap((writing) => {
-        const depth = depthOf(writing.path);
-        return isQuantity(writing.path.slice(0, depth)) ? sourced(writing, depth, layer.flag) : [writing];
-      }),
-    },
-  ];
-};
-
 export const WORKLOADS: ConfigKind<Workload> = {
   noun: 'workload',
   schema: Workload,
   example: 'workload.instructions=10M',
-  normalise: withOrigins,
+  normalise: originated(() => Workload),
   presets: new URL('./workloads/', import.meta.url),
 };
 

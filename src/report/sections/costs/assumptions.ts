@@ -1,4 +1,5 @@
-import { COST_KINDS, COST_NAMES, Costs } from '../../../price/costs.ts';
+import { ORIGIN_KINDS, type OriginKind } from '../../../config/origins.ts';
+import { COST_NAMES, Costs } from '../../../price/costs.ts';
 import type { Report } from '../../run/report.ts';
 import { number, text } from '../../tables/column.ts';
 import { tableOf } from '../../tables/table.ts';
@@ -22,16 +23,16 @@ export const assumptionsTable = tableOf({
     cost: text('Its name.'),
     value: number('', 'How much, in the row’s unit.'),
     unit: text('`ns`, `cycles` or `MHz`.'),
-    kind: text('`published`, `derived`, `assumed` or `fitted`.'),
+    kind: text('`published`, `derived`, `assumed`, `fitted`, or `given` by whoever set it.'),
     source: text('Page, table, formula or reason.'),
     meaning: text('What it is the cost of.'),
   },
   rows: assumptionRows,
 });
 
-/** How many of the costs are published, derived, assumed, fitted. */
-export function costKinds(costs: Costs): Record<(typeof COST_KINDS)[number], number> {
-  const kinds = Object.fromEntries(COST_KINDS.map((kind) => [kind, 0])) as Record<(typeof COST_KINDS)[number], number>;
-  for (const name of COST_NAMES) kinds[costs[name].kind]++;
-  return kinds;
-}
+/** How many of the costs are published, derived, assumed, fitted, given: those kinds of which there are any. */
+export const costKinds = (costs: Costs): [OriginKind, number][] =>
+  ORIGIN_KINDS.map((kind): [OriginKind, number] => [
+    kind,
+    COST_NAMES.filter((name) => costs[name].kind === kind).length,
+  ]).filter(([, n]) => n > 0);

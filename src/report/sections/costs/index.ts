@@ -17,7 +17,7 @@ export const costs = {
 /** How well founded the times are, once for each set of costs. */
 function costLines({ runs }: Report): string[] {
   const lines = runs.map((run) => {
-    const kinds = Object.entries(costKinds(run.costs));
+    const kinds = costKinds(run.costs);
     const count = kinds.reduce((sum, [, n]) => sum + n, 0);
     return `Costs ${run.costs.name}: ${plural(count, 'number')}, of them ${kinds.map(([kind, n]) => `${n} ${kind}`).join(', ')}.`;
   });
@@ -31,7 +31,7 @@ function costsPage(report: Report): string {
     const amount = `${decimal(value, Number.isInteger(value) ? 0 : 3)} ${unit}`;
     return [name, amount, kind, printable(meaning), printable(source)];
   });
-  const kinds = enumerate(Object.entries(costKinds(report.base.costs)).map(([kind, n]) => `${n} ${kind}`));
+  const kinds = enumerate(costKinds(report.base.costs).map(([kind, n]) => `${n} ${kind}`));
   const columns = [
     { head: 'cost' },
     { head: 'value', numeric: true },
