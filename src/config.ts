@@ -6,7 +6,6 @@ export {
   type Loaded,
   loadConfig,
   loadLocated,
-  normalised,
   type Source,
   validated,
 } from './config/load.ts';

@@ -6,7 +6,7 @@ import { GUEST_DOCUMENTS, MACHINES, MONITORS } from '../src/replay/structure/doc
 import { STRUCTURES } from '../src/replay/structure/presets.ts';
 import { STUDIES } from '../src/sweep/study/study.ts';
 import { LAYOUT_DOCUMENTS } from '../src/trace/layout/document.ts';
-import { publishedWorkload } from '../src/trace/synthetic/published.ts';
+import { WORKLOADS } from '../src/trace/synthetic/index.ts';
 
 const KINDS: [string, () => object][] = [
   ['structure', () => publishedSchema(STRUCTURES)],
@@ -15,7 +15,7 @@ const KINDS: [string, () => object][] = [
   ['monitor', () => publishedSchema(MONITORS)],
   ['costs', () => publishedSchema(COSTS)],
   ['study', () => publishedSchema(STUDIES)],
-  ['workload', publishedWorkload],
+  ['workload', () => publishedSchema(WORKLOADS)],
   ['layout', () => publishedSchema(LAYOUT_DOCUMENTS)],
 ];
 

@@ -28,7 +28,6 @@ async function show(noun: string | undefined, name: string | undefined, schema: 
   const { CATALOGUE } = await import('../catalogue/entry.ts');
   const { LAYOUT_DOCUMENTS } = await import('../trace/layout/document.ts');
   const { WORKLOADS } = await import('../trace/synthetic/index.ts');
-  const { publishedWorkload } = await import('../trace/synthetic/published.ts');
   const { stringify } = await import('yaml');
   const shown = <T extends object, W>(kind: ConfigKind<T, W>, document: (value: T) => object = (value) => value) => ({
     noun: kind.noun,
@@ -43,7 +42,7 @@ async function show(noun: string | undefined, name: string | undefined, schema: 
     shown(MONITORS),
     shown(COSTS, costsDocument),
     shown(STUDIES),
-    { ...shown(WORKLOADS), schema: publishedWorkload },
+    shown(WORKLOADS),
     shown(LAYOUT_DOCUMENTS),
     shown(CATALOGUE),
   ];

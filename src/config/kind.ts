@@ -10,6 +10,8 @@ export interface ConfigKind<T, W = T> {
   schema: z.ZodType<W>;
   /** Folder of the presets, one YAML file each; absent where there are none. */
   presets?: URL;
+  /** Whether its documents say where their values come from (`{ value, kind, source }`) and what they may be (a section `priors`). */
+  annotated?: true;
   /** What a message that shows how to set a value takes as its example. */
   example?: string;
   /** What a layer says in the spelling in which layers are merged, and the layers of documents it names, before it; the same unless given. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { excerpt, UserError } from '../errors.ts';
+import { type Annotations, withoutAnnotations } from './annotations/annotations.ts';
 import { describeIssue, issuesOf } from './issue.ts';
 import type { ConfigKind } from './kind.ts';
 import { isTree, type Layer, Merged, type Path, type Tree, type Writing } from './layers.ts';
@@ -10,7 +11,7 @@ import { type Settings, settingLayer, settingsOf } from './settings.ts';
 import { suggestion } from './suggestion.ts';
 
 /** A configuration, where each of its values was written, and what there is to say of how it was read. */
-export interface Loaded<T> {
+export interface Loaded<T> extends Annotations {
   value: T;
   where(path: readonly PropertyKey[]): string;
   notes: readonly string[];
@@ -26,17 +27,18 @@ export const loadConfig = <T, W>(kind: ConfigKind<T, W>, given: Given, settings:
 /** The same, with places and notes. */
 export function loadLocated<T, W>(kind: ConfigKind<T, W>, given: Given, settings: Settings = []): Loaded<T> {
   const layers = [...readLayers(kind, given), ...settingsOf(settings, kind.example).map(settingLayer)];
-  const merged = new Merged(normalised(kind, layers), rootOf(kind, given));
+  const normalised = layers.flatMap((layer) => kind.normalise?.(layer) ?? [layer]);
+  const { layers: plain, annotations } = withoutAnnotations(kind, normalised);
+  const merged = new Merged(withNumbers(kind, plain), rootOf(kind, given));
   const where = (path: readonly PropertyKey[]): string => merged.where(path);
   const notes = kind.prepare?.(merged.tree, where) ?? [];
-  return { value: validated(kind, { tree: merged.tree, where }), where, notes };
+  const value = validated(kind, { tree: merged.tree, where });
+  return { value, where, notes, ...annotations(merged.tree) };
 }
 
-/** The layers in the spelling in which they are merged, quantities as numbers. */
-export const normalised = <T, W>(kind: ConfigKind<T, W>, layers: readonly Layer[]): Layer[] =>
-  layers
-    .flatMap((layer) => kind.normalise?.(layer) ?? [layer])
-    .map(({ flag, writings }) => ({ flag, writings: writings.map((writing) => withNumber(kind, writing)) }));
+/** Quantities as numbers. */
+const withNumbers = <T, W>(kind: ConfigKind<T, W>, layers: readonly Layer[]): Layer[] =>
+  layers.map(({ flag, writings }) => ({ flag, writings: writings.map((writing) => withNumber(kind, writing)) }));
 
 /** `256KiB` as 262144 where a number is due. One that the clock must convert stays for later. */
 function withNumber<T, W>(kind: ConfigKind<T, W>, writing: Writing): Writing {

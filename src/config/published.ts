@@ -1,7 +1,9 @@
+import { hasOrigin } from './annotations/origins.ts';
+import { DEFINITIONS, withOrigin } from './annotations/schemas.ts';
 import type { ConfigKind } from './kind.ts';
 import { isTree, type Tree } from './layers.ts';
 import { MOST_QUANTITY, QUANTITY } from './quantity.ts';
-import { isNumeric, jsonSchema, type SchemaNode } from './schema.ts';
+import { isLeaf, isNumeric, jsonSchema, type SchemaNode } from './schema.ts';
 
 /** Where a number is due, one with a unit: what it then is the loader checks. */
 const WITH_UNIT = { type: 'string', pattern: QUANTITY.source, maxLength: MOST_QUANTITY };
@@ -45,7 +47,35 @@ export const EXTENDS = { description: 'A preset or a file, or keys and values, o
 
 /** The JSON Schema of a kind's files, for editors. */
 export function publishedSchema<T, W>(kind: ConfigKind<T, W>): object {
-  if (kind.published !== undefined) return kind.published();
-  const { properties, ...rest } = partial(jsonSchema(kind.schema)) as Tree & { properties: Tree };
+  const schema = kind.published?.() ?? ownSchema(kind);
+  return kind.annotated === true ? withAnnotations(schema as Tree) : schema;
+}
+
+function ownSchema<T, W>({ schema }: ConfigKind<T, W>): object {
+  const { properties, ...rest } = partial(jsonSchema(schema)) as Tree & { properties: Tree };
   return { ...rest, properties: { extends: EXTENDS, ...properties } };
+}
+
+/** A document's schema in which values may have their origins beside them, or be plain, and the document has a section of priors. */
+function withAnnotations(schema: Tree): object {
+  const { properties, ...rest } = valuesWithOrigins(schema) as Tree & { properties: Tree };
+  return { ...rest, properties, $defs: DEFINITIONS };
+}
+
+function valuesWithOrigins(node: Tree): Tree {
+  const { description, ...own } = node;
+  const properties = own.properties as Tree | undefined;
+  const said = description === undefined ? {} : { description };
+  if (hasOrigin(node as SchemaNode))
+    return { ...said, anyOf: [own, ...alternatives((properties as Tree).value as Tree)] };
+  if (isLeaf(node as SchemaNode)) return { ...said, anyOf: [...alternatives(own), withOrigin(alternatives(own))] };
+  const made: Tree = { ...node };
+  if (properties !== undefined) {
+    const section = properties.extends === undefined ? {} : { priors: { $ref: '#/$defs/priors' } };
+    made.properties = { ...mapped(properties, (each) => valuesWithOrigins(each as Tree)), ...section };
+  }
+  if (isTree(own.additionalProperties)) made.additionalProperties = valuesWithOrigins(own.additionalProperties);
+  if (Array.isArray(own.anyOf))
+    made.anyOf = own.anyOf.map((each) => (isTree(each.properties) ? valuesWithOrigins(each) : each));
+  return made;
 }

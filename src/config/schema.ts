@@ -8,6 +8,7 @@ export interface SchemaNode {
   additionalProperties?: SchemaNode | boolean;
   items?: SchemaNode;
   anyOf?: SchemaNode[];
+  enum?: unknown[];
   description?: string;
   unit?: string;
 }
@@ -28,6 +29,10 @@ const keyed = (node: SchemaNode | undefined): SchemaNode | undefined =>
 
 const listed = (node: SchemaNode | undefined): SchemaNode | undefined =>
   node?.items ? node : node?.anyOf?.find((each) => each.items);
+
+/** Whether a value stands here that has an origin: a number, a word of a few, a list; no keys that the schema knows, and no text for people. */
+export const isLeaf = (node: SchemaNode | undefined): boolean =>
+  node !== undefined && keyed(node) === undefined && (node.type !== 'string' || node.enum !== undefined);
 
 /** What a schema says at a path: keys of objects and of records, numbers in lists; undefined: it knows no such path. */
 export function nodeAt(schema: z.ZodType<unknown>, path: Path): SchemaNode | undefined {

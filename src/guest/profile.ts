@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { origin, originated } from '../config/annotations/origins.ts';
 import { dictionary } from '../config/dictionary.ts';
 import { label, text } from '../config/labels.ts';
-import { origin, originated } from '../config/origins.ts';
 import { type ConfigKind, type Given, loadConfig, type Settings } from '../config.ts';
 import { Privileged, Service } from '../trace/words/vocabulary.ts';
 
@@ -183,6 +183,7 @@ export const GUEST_SERVICES = (Object.keys(Profile.shape.services.shape) as Gues
 
 export const GUESTS: ConfigKind<GuestProfile> = {
   noun: 'guest',
+  annotated: true,
   schema: GuestProfile,
   normalise: originated(() => GuestProfile),
   presets: new URL('./profiles/', import.meta.url),

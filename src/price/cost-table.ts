@@ -1,4 +1,4 @@
-import type { Origin } from '../config/origins.ts';
+import type { Origin } from '../config/annotations/origins.ts';
 
 export type CostUnit = 'ns' | 'cycles' | 'MHz';
 

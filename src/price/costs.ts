@@ -11,6 +11,7 @@ export type Costs = CostsOfTable;
 
 export const COSTS: ConfigKind<Costs> = {
   noun: 'costs',
+  annotated: true,
   schema: Costs,
   presets: new URL('./costs/', import.meta.url),
   example: 'remoteMemory=2700ns',

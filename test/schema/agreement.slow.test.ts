@@ -8,11 +8,10 @@ import { STRUCTURES } from '../../src/replay/structure/presets.ts';
 import { STUDIES } from '../../src/sweep/study/study.ts';
 import { LAYOUT_DOCUMENTS } from '../../src/trace/layout/document.ts';
 import { WORKLOADS } from '../../src/trace/synthetic/index.ts';
-import { publishedWorkload } from '../../src/trace/synthetic/published.ts';
-import { isValid, type JsonSchema } from './json-schema.ts';
+import { inlined, isValid, type JsonSchema } from './json-schema.ts';
 
 type Any = ConfigKind<unknown, unknown>;
-const of = (kind: unknown, preset: string | object) => ({ kind: kind as Any, base: loadConfig(kind as Any, preset) as object, schema: publishedSchema(kind as Any) as JsonSchema }); // biome-ignore format: a line
+const of = (kind: unknown, preset: string | object) => ({ kind: kind as Any, base: loadConfig(kind as Any, preset) as object, schema: inlined(publishedSchema(kind as Any) as JsonSchema) }); // biome-ignore format: a line
 const KINDS = [
   of(STRUCTURES, 'disco'),
   of(MACHINES, 'flash'),
@@ -20,7 +19,7 @@ const KINDS = [
   of(MONITORS, 'disco'),
   of(COSTS, 'flash'),
   of(STUDIES, 'latencies'),
-  { ...of(WORKLOADS, 'pmake'), schema: publishedWorkload() as JsonSchema },
+  of(WORKLOADS, 'pmake'),
   of(LAYOUT_DOCUMENTS, { line: 'op(R|W) address' }),
   of(GUESTS, presetNames(GUESTS)[0]),
 ];

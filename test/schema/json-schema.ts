@@ -18,6 +18,8 @@ export interface JsonSchema {
   maxProperties?: number;
   additionalProperties?: JsonSchema | boolean;
   required?: string[];
+  $defs?: Record<string, JsonSchema>;
+  $ref?: string;
 }
 
 const KNOWN = new Set(['$schema', 'description', 'default', 'deprecated', 'unit', 'type', 'const', 'enum', 'anyOf', 'minimum', 'maximum', 'exclusiveMinimum', 'minLength', 'maxLength', 'pattern', 'minItems', 'maxItems', 'items', 'properties', 'propertyNames', 'maxProperties', 'additionalProperties', 'required']); // biome-ignore format: a list
@@ -72,4 +74,16 @@ function areKeysValid(schema: JsonSchema, value: Record<string, unknown>): boole
         isValid(Object.hasOwn(properties, key) ? properties[key] : additionalProperties, value[key]),
     )
   );
+}
+
+/** A schema with its own definitions in the place of the references to them. */
+export function inlined({ $defs = {}, ...schema }: JsonSchema): JsonSchema {
+  const visit = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(visit);
+    if (typeof node !== 'object' || node === null) return node;
+    const { $ref, ...rest } = node as JsonSchema;
+    if ($ref !== undefined) return $defs[$ref.replace('#/$defs/', '')];
+    return Object.fromEntries(Object.entries(rest).map(([key, each]) => [key, visit(each)]));
+  };
+  return visit(schema) as JsonSchema;
 }

@@ -1,6 +1,6 @@
+import { withOrigins } from '../../config/annotations/origins.ts';
 import { entryOf } from '../../config/dictionary.ts';
 import { isTree, type Layer, type Path, type Tree, type Writing } from '../../config/layers.ts';
-import { withOrigins } from '../../config/origins.ts';
 import { EXTENDS, partial } from '../../config/published.ts';
 import { inUnit, parseQuantity } from '../../config/quantity.ts';
 import { jsonSchema } from '../../config/schema.ts';
@@ -80,26 +80,20 @@ export function costsDocument(costs: CostsOfTable): Tree {
   return tree;
 }
 
-/** A cost as a plain value: what its `value` may be. */
-const plainValue = (own: Tree): unknown[] =>
-  (own as { properties: { value: { anyOf: unknown[] } } }).properties.value.anyOf;
-
 /** The JSON Schema of a costs file: by level, and the old names, which stand for the same. */
 export function publishedCosts(): object {
   const { properties, ...rest } = partial(jsonSchema(Costs)) as Tree & { properties: Record<string, Tree> };
   const all: Tree = { extends: EXTENDS };
   for (const [name, schema] of Object.entries(properties)) {
-    const { description, ...own } = schema;
     const [first, second] = shownCost([name]);
-    const cost = COST_NAMES.includes(name as CostName) ? { description, anyOf: [own, ...plainValue(own)] } : schema;
     if (second !== undefined) {
       const level = (all[first] ?? { type: 'object', properties: {}, additionalProperties: false }) as {
         properties: Tree;
       };
-      level.properties[second] = cost;
+      level.properties[second] = schema;
       all[first] = level;
     }
-    all[name] = second === undefined ? cost : { ...cost, deprecated: true };
+    all[name] = second === undefined ? schema : { ...schema, deprecated: true };
   }
   return { ...rest, properties: all };
 }

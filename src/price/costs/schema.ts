@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { origin } from '../../config/annotations/origins.ts';
 import { label, text } from '../../config/labels.ts';
-import { origin } from '../../config/origins.ts';
 import { COST_BOUNDS, COST_NAMES, COST_TABLE, type CostName, type CostUnit } from '../cost-table.ts';
 
 const cost = <Unit extends CostUnit>([unit, meaning]: readonly [unit: Unit, meaning: string]) =>

@@ -11,6 +11,7 @@ import type { Structure } from './structure.ts';
 
 export const STRUCTURES: ConfigKind<Structure, Documents> = {
   noun: 'structure',
+  annotated: true,
   schema: Documents,
   presets: new URL('./presets/', import.meta.url),
   normalise,

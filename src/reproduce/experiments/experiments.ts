@@ -1,4 +1,4 @@
-import type { Origin } from '../../config/origins.ts';
+import type { Origin } from '../../config/annotations/origins.ts';
 import type { Setting } from '../../config/settings.ts';
 import { type Costs, loadCosts } from '../../price/costs.ts';
 import { meansNothing } from '../../replay/structure/documents/reach.ts';

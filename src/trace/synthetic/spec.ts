@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { origin, originated } from '../../config/annotations/origins.ts';
 import { dictionary, entryOf } from '../../config/dictionary.ts';
 import { label, text } from '../../config/labels.ts';
-import { origin, originated } from '../../config/origins.ts';
 import { type ConfigKind, type Given, loadConfig, type Settings } from '../../config.ts';
 import { BUFFER_PAGES } from '../words/encoder/encoder.ts';
 import { MAX_CPUS, MAX_JOBS } from '../words/trace.ts';
@@ -234,6 +234,7 @@ function checkFiles(
 
 export const WORKLOADS: ConfigKind<Workload> = {
   noun: 'workload',
+  annotated: true,
   schema: Workload,
   example: 'workload.instructions=10M',
   normalise: originated(() => Workload),

@@ -29,16 +29,19 @@ export type Documents = z.infer<typeof Documents>;
 
 export const MACHINES: ConfigKind<Machine> = {
   noun: 'machine',
+  annotated: true,
   schema: Machine,
   presets: new URL('../machines/', import.meta.url),
 };
 export const GUEST_DOCUMENTS: ConfigKind<Guest> = {
   noun: 'guest',
+  annotated: true,
   schema: Guest,
   presets: new URL('../guests/', import.meta.url),
 };
 export const MONITORS: ConfigKind<Monitor> = {
   noun: 'monitor',
+  annotated: true,
   schema: Monitor,
   presets: new URL('../monitors/', import.meta.url),
 };

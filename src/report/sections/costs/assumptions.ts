@@ -1,4 +1,4 @@
-import { ORIGIN_KINDS, type OriginKind } from '../../../config/origins.ts';
+import { ORIGIN_KINDS, type OriginKind } from '../../../config/annotations/origins.ts';
 import { COST_NAMES, Costs } from '../../../price/costs.ts';
 import type { Report } from '../../run/report.ts';
 import { number, text } from '../../tables/column.ts';

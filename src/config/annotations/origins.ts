@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isTree, type Layer, type Path, textOf, type Writing } from './layers.ts';
-import { nodeAt } from './schema.ts';
+import { isTree, type Layer, type Path, textOf, type Writing } from '../layers.ts';
+import { nodeAt, type SchemaNode } from '../schema.ts';
 
 /**
  * Where a number comes from: printed in the paper or in another source; worked out from what is; our assumption, which has a prior; fitted to
@@ -41,6 +41,10 @@ export function withOrigins({ flag, writings }: Layer, depthOf: (path: Path) => 
   });
 }
 
+/** Whether a number stands here that the schema itself has with its origin. */
+export const hasOrigin = (node: SchemaNode | undefined): boolean =>
+  node?.properties?.source !== undefined && node.properties.kind !== undefined;
+
 /** How layers of a kind are read whose schema has numbers with origins, `{ value, kind, source }`, which may be written plainly: `instructions: 10M`. */
 export const originated =
   (schema: () => z.ZodType<unknown>) =>
@@ -49,5 +53,5 @@ export const originated =
 /** Keys of the path of the number with an origin that a path is, or is the value of; undefined: of none. */
 function quantityDepth(schema: z.ZodType<unknown>, path: Path): number | undefined {
   const depth = path.at(-1) === 'value' ? path.length - 1 : path.length;
-  return nodeAt(schema, path.slice(0, depth))?.properties?.source === undefined ? undefined : depth;
+  return hasOrigin(nodeAt(schema, path.slice(0, depth))) ? depth : undefined;
 }

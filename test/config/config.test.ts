@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { costsDocument } from '../src/price/costs/document.ts';
-import { loadCosts, loadLocatedCosts } from '../src/price/costs.ts';
-import { loadStructure, loadStructures } from '../src/replay/structure/presets.ts';
-import { temporaryFolder } from './temporary.ts';
+import { costsDocument } from '../../src/price/costs/document.ts';
+import { loadCosts, loadLocatedCosts } from '../../src/price/costs.ts';
+import { loadStructure, loadStructures } from '../../src/replay/structure/presets.ts';
+import { temporaryFolder } from '../temporary.ts';
 
 const folder = temporaryFolder('config');
 const file = (text: string, name = 's.yaml'): string => {

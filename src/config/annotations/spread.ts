@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Path } from '../layers.ts';
+
+const why = {
+  also: z.array(z.string().min(1).max(200)).max(64).optional().describe('Paths of numbers that are this one again, and take its value in each draw.'), // biome-ignore format: a line
+  reason: z.string().min(1).describe('Why it may be anything here, and nothing beyond.'),
+  source: z.string().min(1).describe('What that rests on: other than the numbers it predicts.'),
+};
+
+const bound = z.union([z.number(), z.string().min(1).max(200)]);
+
+const Range = z.strictObject({
+  from: bound.describe('The least it may be, in its unit or with one.'),
+  to: bound.describe('The most.'),
+  scale: z
+    .enum(['linear', 'log'])
+    .optional()
+    .describe('What equal distances are: differences (linear, unless given), or ratios (log).'),
+  ...why,
+});
+
+const Choice = z.strictObject({
+  oneOf: z.array(z.union([z.number(), z.string(), z.boolean(), z.null()])).min(2).max(64).describe('All that it may be, each as likely as the others.'), // biome-ignore format: a line
+  ...why,
+});
+
+/** What a document says of an assumption: between which bounds, or which of a few values. */
+export const PriorEntry = z.union([Range, Choice]);
+export type PriorEntry = z.infer<typeof PriorEntry>;
+
+export type Scalar = number | string | boolean | null;
+
+/** What a number may be; `centre` is what its document says it is, and the median. */
+export type Spread =
+  | { from: number; to: number; scale: 'linear' | 'log'; whole: boolean; centre: number }
+  | { oneOf: readonly Scalar[]; centre: Scalar };
+
+/** The prior of a number: what a draw may make of it. */
+export interface Prior {
+  /** As the document has it: `memory.dirty`. */
+  key: string;
+  /** Where it stands in the configuration, and where else its value does. */
+  paths: readonly Path[];
+  spread: Spread;
+  reason: string;
+  source: string;
+  /** `file:line:column` of the prior. */
+  place: string;
+}
+
+/**
+ * The value at a quantile from 0 to 1. Of a range, half of the weight is on either side of the centre, evenly between it and the bound: the
+ * quantile ½ is the document's own value. Of a choice each value has the same weight, and ½ is in the document's own.
+ */
+export function drawn(spread: Spread, quantile: number): Scalar {
+  if (!(quantile >= 0 && quantile <= 1)) throw new RangeError(`no quantile: ${quantile}`);
+  if ('oneOf' in spread) {
+    const { oneOf, centre } = spread;
+    const n = oneOf.length;
+    // The values in a circle that begins opposite the centre, so that ½ is the middle of the centre's share.
+    const turn = Math.floor(quantile * n - n / 2 + 0.5);
+    return oneOf[(((oneOf.indexOf(centre) + turn) % n) + n) % n];
+  }
+  const { from, to, scale, whole, centre } = spread;
+  const [a, b, t] = quantile < 0.5 ? [from, centre, 2 * quantile] : [centre, to, 2 * quantile - 1];
+  if (t === 0) return a;
+  const value = scale === 'log' ? a * (b / a) ** t : a + (b - a) * t;
+  return whole ? Math.round(value) : Math.min(to, Math.max(from, value));
+}
