@@ -133,9 +133,41 @@ function addContention(table: Table, interval: number, costs: Costs): void {
     const isHome = (station: number): boolean => Math.floor(station / banks) === Math.floor(cpu / cpusPerNode) % nodes;
     const local = sum(waiting.filter((_, station) => isHome(station)));
     const remote = sum(waiting.filter((_, station) => !isHome(station)));
-    table.share(own[cpu], 'localContention', local, ['memoryStall', 'remoteStall']);
-    table.share(own[cpu], 'remoteContention', remote, ['memoryStall', 'remoteStall']);
+    shareWaiting(table, interval, own[cpu], local, remote, costs);
   });
+}
+
+/** Queueing is shared as waiting for memory is, which in the monitor's modes is in the one part of the mode. */
+function shareWaiting(
+  table: Table,
+  interval: number,
+  own: number[],
+  local: number,
+  remote: number,
+  costs: Costs,
+): void {
+  const { strands, structure, values } = table.counts;
+  const units = inNanoseconds(costs);
+  const waits = (['localRead', 'remoteRead', 'dirtyRead', 'localUpgrade', 'remoteUpgrade'] as const).map((event) => ({
+    e: EVENT_NAMES.indexOf(event),
+    ns: EVENT_COSTS[event].ns(units, structure, 'user'),
+  }));
+  const weights = own.flatMap((n) =>
+    Array.from({ length: CONTEXT_COUNT }, (_, context) => {
+      const at = ((interval * strands.length + n) * CONTEXT_COUNT + context) * EVENT_COUNT;
+      return { n, context, weight: sum(waits.map(({ e, ns }) => values[at + e] * ns)) };
+    }),
+  );
+  const all = sum(weights.map(({ weight }) => weight));
+  if (all === 0) return;
+  for (const { n, context, weight } of weights) {
+    const mode = MODE_NAMES[Math.floor(context / SERVICES)];
+    const [here, there] = isMonitor(mode)
+      ? [PART_OF_MONITOR[mode], PART_OF_MONITOR[mode]]
+      : (['localContention', 'remoteContention'] as const);
+    table.add(n, context, here, (local * weight) / all);
+    table.add(n, context, there, (remote * weight) / all);
+  }
 }
 
 function addLocks(table: Table): void {

@@ -57,7 +57,7 @@ export class CellForm {
     this.queues = waits.flatMap(({ contended, asks }, place): Queues | [] =>
       waiting[place]
         ? {
-            memory: contended ? new MemoryQueues(counts, measured[place], this.cells, place) : null,
+            memory: contended ? new MemoryQueues(counts, measured[place], this.cells, place, grain) : null,
             locks: vms.map((vm) => new LockQueues(counts, vm, this.cells, place)),
             disks: asks === null ? null : new DiskQueues(counts, asks, this.cells, place),
           }
@@ -69,7 +69,7 @@ export class CellForm {
   add(units: Units, ns: Float64Array): void {
     this.linear.add(units, ns);
     for (const { memory, locks, disks } of this.queues) {
-      memory?.add(units.memoryOccupancy, ns);
+      memory?.add(units, ns);
       for (const queues of locks) queues.add(ns);
       disks?.add(units, ns);
     }

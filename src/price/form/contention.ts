@@ -1,6 +1,8 @@
 import type { Counts } from '../../replay/counts/counts.ts';
 import { Solver } from '../mva/solver.ts';
-import { type Cells, partNumber, strandsOf } from './cells.ts';
+import type { Units } from '../units.ts';
+import { type Cells, type Grain, partNumber, strandsOf } from './cells.ts';
+import { MonitorStalls } from './monitor-stalls.ts';
 import { sumOf } from './sums.ts';
 
 const LOCAL_STALL = partNumber('memoryStall');
@@ -29,6 +31,7 @@ interface User {
   /** Its cells, and of those the waiting ones by row: `[row][local stall, remote stall, local waiting, remote waiting]`. */
   cells: Int32Array;
   rows: Int32Array;
+  monitor: MonitorStalls;
 }
 
 /**
@@ -36,7 +39,8 @@ interface User {
  *
  * A closed queueing network solved by exact mean value analysis: the customers are the CPUs, one of each class; the
  * stations are the nodes' memory banks, with a service time of `occupancy` ns a transaction, which an unloaded latency includes already; all else a
- * CPU does is think time. A CPU's queueing is shared among its rows as its waiting for memory is.
+ * CPU does is think time. A CPU's queueing is shared among its rows as its waiting for memory is; a
+ * row of the monitor's has it in its one part.
  */
 export class MemoryQueues {
   private readonly users: readonly User[];
@@ -44,7 +48,7 @@ export class MemoryQueues {
   private readonly banks: number;
   private readonly solver: Solver;
 
-  constructor(counts: Counts, interval: number, cells: Cells, place: number) {
+  constructor(counts: Counts, interval: number, cells: Cells, place: number, grain: Grain) {
     const { cpus, nodes, visits, structure } = counts;
     const { banks, cpusPerNode } = structure.numa ?? { banks: 1, cpusPerNode: 1 };
     this.nodes = nodes;
@@ -57,13 +61,15 @@ export class MemoryQueues {
         home: Math.floor(cpu / cpusPerNode) % nodes,
         cells: Int32Array.from(strands.flatMap((strand) => range(...cells.ofStrand(place, strand)))),
         rows: Int32Array.from(strands.flatMap((strand) => memoryRows(cells, place, strand))),
+        monitor: new MonitorStalls(counts, interval, cpu, { cells, place, grain }),
       };
     });
     this.solver = new Solver(this.users.length, nodes * this.banks);
   }
 
   /** Adds the time, in ns, to what these cells hold without any waiting. */
-  add(occupancy: number, ns: Float64Array): void {
+  add(units: Units, ns: Float64Array): void {
+    const occupancy = units.memoryOccupancy;
     if (occupancy === 0) return;
     const { users, nodes, banks, solver } = this;
     const stations = nodes * banks;
@@ -83,7 +89,7 @@ export class MemoryQueues {
     }
     solver.solve(users.length, stations);
     for (let user = 0; user < users.length; user++) {
-      const { home, rows } = users[user];
+      const { home } = users[user];
       let local = 0;
       let remote = 0;
       for (let station = 0; station < stations; station++) {
@@ -92,14 +98,15 @@ export class MemoryQueues {
         if (Math.floor(station / banks) === home) local += waiting;
         else remote += waiting;
       }
-      share(rows, local, remote, ns);
+      share(users[user], local, remote, units, ns);
     }
   }
 }
 
 /** Shares local and remote waiting among rows in proportion to their waiting for memory; among none where there is none. */
-function share(rows: Int32Array, local: number, remote: number, ns: Float64Array): void {
-  let all = 0;
+function share({ rows, monitor }: User, local: number, remote: number, units: Units, ns: Float64Array): void {
+  const monitors = monitor.times(units);
+  let all = monitors.reduce((sum, ns) => sum + ns, 0);
   for (let i = 0; i < rows.length; i += 4) all += ns[rows[i]] + ns[rows[i + 1]];
   if (all === 0) return;
   for (let i = 0; i < rows.length; i += 4) {
@@ -107,6 +114,9 @@ function share(rows: Int32Array, local: number, remote: number, ns: Float64Array
     ns[rows[i + 2]] += (local * weight) / all;
     ns[rows[i + 3]] += (remote * weight) / all;
   }
+  monitors.forEach((weight, i) => {
+    ns[monitor.cells[i]] += ((local + remote) * weight) / all;
+  });
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, n) => from + n);
