@@ -1,6 +1,5 @@
 import type { Origin } from '../../config/annotations/origins.ts';
 import type { Setting } from '../../config/settings.ts';
-import { type Costs, loadCosts } from '../../price/costs.ts';
 import { meansNothing } from '../../replay/structure/documents/reach.ts';
 import { loadStructure } from '../../replay/structure/presets.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
@@ -119,12 +118,4 @@ export function structureOf({ preset, inputs }: Configuration, set: readonly Set
   const own = inputs.map(({ name, value }) => `${name}=${value}`);
   const plain = loadStructure(preset, own);
   return loadStructure(preset, [...own, ...set.filter(({ path }) => !meansNothing(path, plain))]);
-}
-
-/** The costs of a bar. In UMA every miss takes as long (5.5: 300 ns), one that another cache answers too. */
-export function costsOf({ preset }: Configuration, set: readonly Setting[] = []): Costs {
-  const costs = loadCosts('flash', set);
-  if (preset !== 'uma') return costs;
-  const { value, unit } = costs.localMemory;
-  return { ...costs, dirtyMemory: { value, unit, kind: 'published', source: '5.5, all misses alike' } };
 }

@@ -1,11 +1,12 @@
 import type { Setting, Settings } from '../../config/settings.ts';
+import { loadCosts } from '../../price/costs.ts';
 import { price } from '../../price/price.ts';
 import { replayAll } from '../../replay/replay.ts';
 import type { Run } from '../../report/run/run.ts';
 import { sortSettings } from '../../settings/sort.ts';
 import { loadWorkload, synthesize, type Workload } from '../../trace/synthetic/index.ts';
 import type { OpenOptions } from '../../trace/words/trace.ts';
-import { costsOf, type ExperimentName, experiment, structureOf } from './experiments.ts';
+import { type ExperimentName, experiment, structureOf } from './experiments.ts';
 
 /** A workload through the configurations of its experiment, by their names, in the experiment's order. */
 export interface ExperimentRun {
@@ -38,8 +39,8 @@ export async function runExperiment(name: ExperimentName, options: RunOptions = 
     ...(signal === undefined ? {} : { signal }),
   });
   const { header, notes } = trace;
-  const bars = all.map(([label, configuration], n): [string, Run] => {
-    const costs = costsOf(configuration, settings.costs);
+  const costs = loadCosts('flash', settings.costs);
+  const bars = all.map(([label], n): [string, Run] => {
     const counts = counted[n];
     const run = { structure: structures[n], counts, costs, times: price(counts, costs), trace: { header, totals: undefined, notes } }; // biome-ignore format: a record
     return [label, run];
