@@ -16,9 +16,9 @@ export const FREE = charge('execution', () => 0);
 /** Work of the monitor, which is counted in one of its modes: that decides the part. */
 const monitor = (ns: EventCost['ns']): EventCost => charge('execution', ns);
 const emulated = monitor((c) => c.emulation);
-/** Each line is read from the old home and written on the new one, as it comes. */
-const pageCopy: EventCost['ns'] = (c, s) =>
-  c.pageMove + (s.pageBytes / (s.cache.l2?.lineBytes ?? s.cache.l1d.lineBytes)) * c.remoteMemory;
+const pageMove = monitor((c) => c.pageMove);
+/** A CPU's copy of a page that moves is counted by itself: instructions, references, lines that come. */
+const copiedMove = monitor((c, s) => c.pageMove + engineCopyNs(c, s));
 /** A machine page is found for a physical one, and its entry of pmap made. */
 const mapping = (c: Units): number => c.monitorPageFault + c.pmapEntry;
 /** A latency is that of the whole miss; a read below a board cache has paid for looking there already. */
@@ -27,6 +27,15 @@ const beyondBoardCache =
   (c, s) =>
     Math.max(0, c[latency] - (s.cache.l2 === null ? 0 : c.boardCacheHit));
 const boardCache = charge('cacheStall', (c) => c.boardCacheHit);
+
+/** What a CPU waits for an engine to copy a page, in ns: the first line comes from afar, and each is read from one memory and written to the other. */
+export function engineCopyNs(
+  { remoteMemory, memoryOccupancy }: Units,
+  { monitor, cache, pageBytes }: Structure,
+): number {
+  if (monitor?.hotPages?.copy !== 'engine') return 0;
+  return remoteMemory + 2 * (pageBytes / (cache.l2 ?? cache.l1d).lineBytes) * memoryOccupancy;
+}
 
 /** Every event has its cost: one without does not compile. */
 export const EVENT_COSTS: Record<EventName, EventCost> = {
@@ -58,10 +67,10 @@ export const EVENT_COSTS: Record<EventName, EventCost> = {
   remoteUpgrade: charge('remoteStall', (c) => c.remoteMemory),
   invalidation: FREE, // in parallel with the upgrade
   hotPage: monitor((c) => c.hotPage),
-  migration: monitor(pageCopy),
-  replication: monitor(pageCopy),
+  migration: copiedMove,
+  replication: copiedMove,
   collapse: monitor((c) => c.hotPage + c.pageMove),
-  replicaReclaimed: monitor((c) => c.pageMove),
+  replicaReclaimed: pageMove,
   tlbShootdown: monitor((c) => c.tlbShootdown),
   tlbReference: FREE,
   tlbMiss: FREE, // costs what refilling takes
@@ -95,7 +104,7 @@ export const EVENT_COSTS: Record<EventName, EventCost> = {
   sectorCopied: FREE, // its references and instructions are counted
   sectorLogged: FREE,
   copyOnWriteFault: monitor((c) => c.trap + mapping(c)), // its copy is counted by itself
-  sharedPageReclaimed: monitor((c) => c.pageMove),
+  sharedPageReclaimed: pageMove,
   byteCopied: FREE,
   networkMessage: FREE, // the driver's command is a monitor call
   networkRemap: monitor(mapping),

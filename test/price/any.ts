@@ -38,7 +38,10 @@ export interface Kinds {
 export const countsOf = (kinds: fc.Arbitrary<Kinds>): fc.Arbitrary<Counts> =>
   fc
     .record({
-      structure: fc.constantFrom('flash', 'irix', 'disco', 'uma').map((name) => loadStructure(name)),
+      structure: fc.oneof(
+        fc.constantFrom('flash', 'irix', 'disco', 'uma').map((name) => loadStructure(name)),
+        fc.constant(loadStructure('disco', ['monitor.hotPages.copy=engine'])),
+      ),
       warmups: fc.array(fc.boolean(), { minLength: 1, maxLength: 3 }),
       kinds,
       vms: fc.integer({ min: 1, max: 3 }),

@@ -137,6 +137,8 @@ function addContention(table: Table, interval: number, costs: Costs): void {
   });
 }
 
+const modeOf = (context: number) => MODE_NAMES[Math.floor(context / SERVICES)];
+
 /** Queueing is shared as waiting for memory is, which in the monitor's modes is in the one part of the mode. */
 function shareWaiting(
   table: Table,
@@ -152,16 +154,21 @@ function shareWaiting(
     e: EVENT_NAMES.indexOf(event),
     ns: EVENT_COSTS[event].ns(units, structure, 'user'),
   }));
+  const { hotPages } = structure.monitor ?? {};
+  const lines = structure.pageBytes / (structure.cache.l2 ?? structure.cache.l1d).lineBytes;
+  const engine = hotPages?.copy === 'engine' ? units.remoteMemory + 2 * lines * units.memoryOccupancy : 0;
   const weights = own.flatMap((n) =>
     Array.from({ length: CONTEXT_COUNT }, (_, context) => {
       const at = ((interval * strands.length + n) * CONTEXT_COUNT + context) * EVENT_COUNT;
-      return { n, context, weight: sum(waits.map(({ e, ns }) => values[at + e] * ns)) };
+      const copies = (['migration', 'replication'] as const).map((event) => values[at + EVENT_NAMES.indexOf(event)]);
+      const weight = sum(waits.map(({ e, ns }) => values[at + e] * ns));
+      return { n, context, weight: weight + (isMonitor(modeOf(context)) ? sum(copies) * engine : 0) };
     }),
   );
   const all = sum(weights.map(({ weight }) => weight));
   if (all === 0) return;
   for (const { n, context, weight } of weights) {
-    const mode = MODE_NAMES[Math.floor(context / SERVICES)];
+    const mode = modeOf(context);
     const [here, there] = isMonitor(mode)
       ? [PART_OF_MONITOR[mode], PART_OF_MONITOR[mode]]
       : (['localContention', 'remoteContention'] as const);

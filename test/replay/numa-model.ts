@@ -174,6 +174,7 @@ export function structures({ lru = true, moves = true, pageBytes = 4096 } = {}):
     moves: fc.integer({ min: 0, max: 6 }),
     resetInstructions: fc.constantFrom(4, 20, 1000),
     sampleEvery: fc.constantFrom(1, 1, 2, 3),
+    copy: fc.constantFrom('cpu', 'cpu', 'engine'),
   });
   const tlb = fc.record({
     sets: power(0, 2),

@@ -467,6 +467,11 @@ export class NumaOracle {
     this.pageIn.set(copy, page);
     const users = [...this.cpus.values()].filter(({ node }) => page.frames[node] === frame);
     this.shootDown(cpu, page, users);
+    // Under its newest name, which tells the set of a virtually indexed cache.
+    const name = [...page.names].at(-1)!;
+    const engine = this.s.monitor!.hotPages!.copy === 'engine';
+    if (engine) this.copyByEngine(cpu, frame, copy);
+    else this.copyHalf(cpu, 'load', name);
     if (migrates) {
       this.count(cpu, 'migration');
       page.frames = page.frames.map((used) => (used === frame ? copy : used));
@@ -479,6 +484,27 @@ export class NumaOracle {
       this.replicated.add(page);
       this.log('replicate', cpu, frame, copy);
     }
+    if (engine) return;
+    this.copyHalf(cpu, 'store', name);
+    // None of these were misses of the page's users.
+    for (const copied of [frame, copy]) this.forgetMisses(copied);
+    this.hot = null;
+  }
+
+  /** The copy passes the caches by: each line is a transaction with both memories. */
+  private copyByEngine(cpu: Cpu, frame: number, copy: number): void {
+    const { pageBytes } = this.s;
+    this.count(cpu, 'byteCopied', pageBytes);
+    for (const copied of [frame, copy]) cpu.visits[this.nodeOf[copied]] += pageBytes / cpu.l2.lineBytes;
+  }
+
+  /** A page is copied by doublewords, first all of its loads, then all of its stores; what follows the first one to a line finds it. */
+  private copyHalf(cpu: Cpu, kind: 'load' | 'store', name: number): void {
+    const { pageBytes } = this.s;
+    const { lineBytes } = cpu.l1d;
+    if (kind === 'load') this.count(cpu, 'byteCopied', pageBytes);
+    this.count(cpu, kind === 'load' ? 'l1dLoad' : 'l1dStore', pageBytes / 8 - pageBytes / lineBytes);
+    for (let at = 0; at < pageBytes; at += lineBytes) this.reference(cpu, kind, name * pageBytes + at);
   }
 
   /** Gives up the first replica found on the CPU's node, and takes its frame. */

@@ -170,11 +170,44 @@ describe('hot pages', () => {
     expect(events(moving(), [home, ...misses(1, 8)])).toMatchObject({ hotPage: 1, migration: 1, replication: 0 });
   });
 
-  test('after the migration misses are local', () => {
-    expect(events(moving(), [home, ...misses(1, 8), ...misses(1, 8, 10)])).toMatchObject({
-      remoteRead: 8,
-      localRead: 9,
+  test('the CPU that missed copies the page: lines it lacks come from the old node, those it writes from its own, where they stay', () => {
+    const moved = events(moving(), [home, ...misses(1, 8)]);
+    expect(moved).toMatchObject({ remoteRead: 32, localRead: 1 + 32, byteCopied: 4096, instruction: 512 * (19 / 8) });
+    // Nothing of the page is missed again, be it read or stored to.
+    expect(events(moving(), [home, ...misses(1, 8), ...misses(1, 8, 10), [1, 's', line + 128]])).toMatchObject({
+      remoteRead: 32,
+      localRead: 33,
+      localUpgrade: 0,
     });
+    expect(events(moving(), [home, ...misses(2, 4, 10), ...misses(1, 8)])).toMatchObject({
+      replication: 1,
+      byteCopied: 4096,
+      remoteRead: 4 + 32,
+      localRead: 1 + 32,
+    });
+  });
+
+  test('an engine copies past the caches: no misses, no instructions, and the lines are missed afterwards', () => {
+    const engine = moving('monitor.hotPages.copy=engine');
+    expect(events(engine, [home, ...misses(1, 8)])).toMatchObject({
+      migration: 1,
+      byteCopied: 4096,
+      remoteRead: 8,
+      localRead: 1,
+    });
+    expect(events(engine, [home, ...misses(1, 8), ...misses(1, 8, 10)])).toMatchObject({ remoteRead: 8, localRead: 9 });
+  });
+
+  test('a line that another CPU has stored to is copied from its cache', () => {
+    const dirty: Step[] = [[0, 's', line + 31 * 128], ...misses(1, 8)];
+    expect(events(moving(), dirty)).toMatchObject({ migration: 1, dirtyRead: 1, remoteRead: 31 });
+  });
+
+  test('copying a page makes no page hot, however low the threshold', () => {
+    const low = moving('monitor.hotPages={trigger: 4, sharing: 2, moves: 9}');
+    expect(events(low, [home, ...misses(1, 4), ...misses(1, 8, 4)])).toMatchObject({ hotPage: 1, migration: 1 });
+    // The copy's own stores do not make it write-shared.
+    expect(events(low, [home, ...misses(1, 4), ...misses(3, 2), ...misses(2, 4)])).toMatchObject({ replication: 1 });
   });
 
   test('a page another CPU misses too is replicated, at the sharing threshold and not below it', () => {

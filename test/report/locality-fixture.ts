@@ -8,7 +8,7 @@ import type { Structure } from '../../src/replay/structure/structure.ts';
 import type { Run } from '../../src/report/run/run.ts';
 import { type Block, HEADER, rowOf } from './fixture.ts';
 
-/** 1 ns an instruction, 10 the board cache, 100, 300 and 400 beyond it; nobody queues. A move copies 32 lines of 128 bytes. */
+/** 1 ns an instruction, 10 the board cache, 100, 300 and 400 beyond it; nobody queues. */
 export const costs = loadCosts('flash', [
   'clock.value=1000', 'instruction.value=1', 'boardCacheHit.value=10', 'localMemory.value=110', 'remoteMemory.value=310',
   'dirtyMemory.value=410', 'memoryOccupancy.value=0', 'hotPage.value=500', 'pageMove.value=1000', 'tlbShootdown.value=200',
@@ -76,7 +76,7 @@ export function sharedRuns(): Run[] {
   ]; // biome-ignore format: a list
   const monitor: Shared[] = [
     { cpu: 2, mode: 'pageMove', events: { hotPage: 4, migration: 1, replication: 2, collapse: 1, tlbShootdown: 5 } },
-    { cpu: 2, mode: 'pageMove', events: { instruction: 100, l2Load: 1, remoteRead: 1 } },
+    { cpu: 2, mode: 'pageMove', events: { instruction: 890, l2Load: 1, remoteRead: 1 } },
   ];
   return [
     sharedRun(native, [warm, ...measured(10, 40)]),

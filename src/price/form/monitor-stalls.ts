@@ -10,13 +10,15 @@ import {
   SERVICES,
 } from '../../replay/counts/event.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
-import { EVENT_COSTS } from '../event-costs.ts';
+import { EVENT_COSTS, engineCopyNs } from '../event-costs.ts';
 import { PART_COUNT, PART_OF_MONITOR } from '../parts.ts';
 import type { Units } from '../units.ts';
 import { type Cells, type Grain, partNumber, strandsOf } from './cells.ts';
 
-/** Events that wait for memory. */
-const WAITING = EVENT_NAMES.filter((name) => ['memoryStall', 'remoteStall'].includes(EVENT_COSTS[name].part));
+/** Events that wait for memory: wholly, and while an engine copies a page. */
+const STALLS = EVENT_NAMES.filter((name) => ['memoryStall', 'remoteStall'].includes(EVENT_COSTS[name].part));
+const COPIES = ['migration', 'replication'] as const;
+const WAITING = [...STALLS, ...COPIES];
 
 /** A CPU's waiting for memory in the monitor's modes, whose times do not tell it apart: what of its queueing is the monitor's. */
 export class MonitorStalls {
@@ -55,7 +57,10 @@ export class MonitorStalls {
 
   /** Nanoseconds of each cell that are waiting for memory, unloaded. */
   times(units: Units): Float64Array {
-    const costs = WAITING.map((name) => EVENT_COSTS[name].ns(units, this.structure, 'user'));
+    const costs = [
+      ...STALLS.map((name) => EVENT_COSTS[name].ns(units, this.structure, 'user')),
+      ...COPIES.map(() => engineCopyNs(units, this.structure)),
+    ];
     return Float64Array.from(this.cells, (_, cell) =>
       costs.reduce((sum, ns, i) => sum + ns * this.counts[cell * WAITING.length + i], 0),
     );

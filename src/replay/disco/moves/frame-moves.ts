@@ -2,16 +2,26 @@ import { Event } from '../../counts/event.ts';
 import type { Directory } from '../../numa/caches/directory.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
 import type { PageMap } from '../../numa/memory/page-map.ts';
+import type { HotPageShape } from '../../structure/structure.ts';
+import { copyBytes } from '../../supervisor/copy.ts';
 import type { HotPages } from './hot-pages.ts';
 
-/** How a page gets other frames: TLB entries go first, then caches, then the page's frame is another (4.2.3). */
+/** How a page gets other frames (4.2.3): its TLB entries go first, then it is copied, then the page's frame is another. */
 export class FrameMoves {
   private readonly map: PageMap;
   private readonly directory: Directory;
   private readonly cpus: readonly Cpu[];
   private readonly hotPages: HotPages;
+  private readonly copier: HotPageShape['copy'];
 
-  constructor(map: PageMap, directory: Directory, cpus: readonly Cpu[], hotPages: HotPages) {
+  constructor(
+    map: PageMap,
+    directory: Directory,
+    cpus: readonly Cpu[],
+    hotPages: HotPages,
+    copier: HotPageShape['copy'],
+  ) {
+    this.copier = copier;
     this.map = map;
     this.directory = directory;
     this.cpus = cpus;
@@ -22,7 +32,7 @@ export class FrameMoves {
   migrate(cpu: Cpu, page: number, frame: number, copy: number): number {
     cpu.tally.count(Event.migration);
     const shootdowns = this.shootDown(cpu, frame);
-    this.replace(page, frame, copy);
+    this.copy(cpu, page, frame, copy, () => this.replace(page, frame, copy));
     return shootdowns;
   }
 
@@ -30,10 +40,12 @@ export class FrameMoves {
   replicate(cpu: Cpu, page: number, frame: number, copy: number): number {
     cpu.tally.count(Event.replication);
     const shootdowns = this.shootDown(cpu, frame);
-    // Dirty lines go to memory before the copy is made; the node's own CPUs leave the old frame.
-    this.directory.purge(frame, (other) => this.cpus[other].node === cpu.node);
-    this.map.moveTo(copy, page, cpu.node);
-    this.map.setReplicated(page, true);
+    this.copy(cpu, page, frame, copy, () => {
+      // Lines that were dirty go to memory; the node's own CPUs leave the old frame.
+      this.directory.purge(frame, (other) => this.cpus[other].node === cpu.node);
+      this.map.moveTo(copy, page, cpu.node);
+      this.map.setReplicated(page, true);
+    });
     return shootdowns;
   }
 
@@ -71,6 +83,22 @@ export class FrameMoves {
     this.replace(victim.page, victim.frame, victim.instead);
     map.setReplicated(victim.page, map.copiesOf(victim.page).length > 1);
     return true;
+  }
+
+  /**
+   * Copies what the page holds to what holds it once it was moved. A CPU does so through its caches: what it reads comes from the old
+   * node's memory or whoever stored to it, and what it writes stays behind there; none of that is a miss of the page's users.
+   */
+  private copy(cpu: Cpu, page: number, frame: number, copy: number, move: () => void): void {
+    if (this.copier === 'engine') {
+      cpu.tally.add(Event.byteCopied, cpu.pageBytes);
+      this.directory.transfer(cpu.number, frame, copy);
+      move();
+      return;
+    }
+    copyBytes(cpu, { page, offset: 0 }, { page, offset: 0 }, cpu.pageBytes, move);
+    this.hotPages.clear(frame);
+    this.hotPages.clear(copy);
   }
 
   /** The nodes that use a frame for this page use another from now on. It is free, and whatever it holds next is new to all. */

@@ -68,9 +68,10 @@ export class HotPages implements MissListener {
     return { misses: counters.missesOf(frame, cpu.number), othersMost, homeMisses, stores: counters.storesTo(frame) };
   }
 
-  /** A frame's counters begin anew: it was decided upon, or holds another page. */
+  /** A frame's counters begin anew: it was decided upon, copied, or holds another page. If it had become hot, that is forgotten. */
   clear(frame: number): void {
     this.counters.clear(frame);
+    if (frame === this.frame) this.frame = -1;
   }
 
   /** All counters begin anew. */

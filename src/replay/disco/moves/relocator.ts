@@ -37,7 +37,7 @@ export class Relocator {
     this.pages = pages;
     this.cpus = cpus;
     this.hotPages = hotPages;
-    this.frames = new FrameMoves(pages.map, directory, cpus, hotPages);
+    this.frames = new FrameMoves(pages.map, directory, cpus, hotPages, shape.copy);
     this.decide = POLICIES[shape.policy](shape);
     this.nextReset = shape.resetInstructions;
   }
@@ -93,6 +93,8 @@ export class Relocator {
     const page = map.pageIn(frame);
     const seen = this.look(cpu, frame, page);
     const decision = this.decide(seen);
+    // Of all CPUs. 4.2.3 has a counter of a page for each CPU, one of which raises the interrupt, but does not say which begin anew once the
+    // page was decided upon: if that CPU's alone did, the others' would reach the trigger so much the sooner.
     this.hotPages.clear(frame);
     if (decision === 'leave') return;
     const copy = this.frames.frameFor(cpu);

@@ -127,6 +127,12 @@ export class Directory {
     this.entries.empty(first, first + (1 << this.pageLineBits));
   }
 
+  /** An engine beside the memories copies a frame for a CPU, past its caches: each line is a transaction with the memory it is in, and with the one it goes to. */
+  transfer(cpu: number, from: number, to: number): void {
+    const { visits } = this.holders[cpu];
+    for (const frame of [from, to]) visits[this.memory.nodeOf(frame)] += 1 << this.pageLineBits;
+  }
+
   /** Empties the directory, as the caches. */
   clear(): void {
     this.entries.clear();

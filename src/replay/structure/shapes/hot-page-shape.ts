@@ -25,6 +25,12 @@ export const HotPageShape = z.strictObject({
     .default(40_000_000)
     .describe('Instructions of a CPU after which all counters begin anew; 100 ms at 400 MHz.')
     .meta({ unit: 'instructions' }),
+  copy: z
+    .enum(['cpu', 'engine'])
+    .default('cpu')
+    .describe(
+      'Who copies a page that moves: the CPU that missed it, through its caches; or an engine beside the memories.',
+    ),
   sampleEvery: z.int().min(1).max(1024).default(1).describe('Only every n-th miss of a CPU is counted.'),
 });
 export type HotPageShape = z.infer<typeof HotPageShape>;

@@ -1,10 +1,10 @@
-import { eventNs } from '../../../price/event-costs.ts';
 import { barOf, type Figure8Bar, type Part } from '../../../price/parts.ts';
 import { timeRows } from '../../../price/price.ts';
 import { totalsOf } from '../../../replay/counts/counts.ts';
 import type { EventName } from '../../../replay/counts/event.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
 import type { Run } from '../../run/run.ts';
+import { moveUs } from './move-times.ts';
 
 export type Figure8Sums = Record<Figure8Bar | 'total', number>;
 
@@ -127,18 +127,8 @@ function movesOf(run: Run, n: Record<EventName, number>): Moves {
     replicasReclaimed: n.replicaReclaimed,
     shootdowns: n.tlbShootdown,
     perSecond: { migrations: rate(n.migration), replications: rate(n.replication) },
-    meanUs: { migration: meanUs(run, 'migration'), replication: meanUs(run, 'replication') },
+    meanUs: { migration: moveUs(run, 'migrate'), replication: moveUs(run, 'replicate') },
   };
-}
-
-/** The mean over the whole run, warm-up included, since a move does not say when it was. */
-function meanUs({ structure, costs, counts }: Run, event: 'migration' | 'replication'): number | null {
-  const action = event === 'migration' ? 'migrate' : 'replicate';
-  const moves = counts.moves.filter((move) => move.action === action);
-  if (moves.length === 0) return null;
-  const shootdowns = moves.reduce((sum, move) => sum + move.shootdowns, 0) / moves.length;
-  const ns = (name: EventName) => eventNs(name, structure, costs);
-  return (ns('hotPage') + ns(event) + shootdowns * ns('tlbShootdown')) / 1000;
 }
 
 /** Nanoseconds until the last CPU is done: the most that one was busy. */
