@@ -116,7 +116,8 @@ class Inserter implements Stage<Batch> {
     const { textPages: text, dataPages: data, bufferPages: buffers } = profile;
     this.profile = profile;
     this.granuleBits = granuleBits;
-    this.memory = new KernelMemory({ text, data, buffers }, granuleBits, this.out);
+    const mapsTables = profile.tableSegment?.value === 'kseg2';
+    this.memory = new KernelMemory({ text, data, buffers }, mapsTables, granuleBits, this.out);
     this.segments = new KernelSegments(profile, this.memory, granuleBits, this.out, { cpus, jobs: jobs ?? cpus });
     this.pages = new FirstTouch(granuleBits, profile.pageTables === 'task');
     this.runs = new OpenRuns(granuleBits, this.out, exact);

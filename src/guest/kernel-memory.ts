@@ -18,6 +18,8 @@ const TEXT = 0x8000_0000 / 2 ** REGION_BITS;
 const DATA = 0x8200_0000 / 2 ** REGION_BITS;
 const PROCESSES = 0x8800_0000 / 2 ** REGION_BITS;
 const BUFFERS = 0x9000_0000 / 2 ** REGION_BITS;
+/** kseg2 address of the page tables, if they are there. */
+const MAPPED_TABLES = 0xc000_0000 / 2 ** REGION_BITS;
 
 /** Pages of a process that the kernel uses: its kernel stack, its u-area and three page tables (text, data, stack). */
 export const ProcessPage = { stack: 0, user: 1, tables: 2 } as const;
@@ -28,11 +30,13 @@ const PROCESSES_PER_REGION = (1 << PAGES_PER_REGION_BITS) / PAGES_PER_PROCESS;
 /** Where the kernel's own file is: on the disk with the common files, beyond them. */
 const ROOT_DISK = 0;
 const KERNEL_SECTOR = 2 ** 24;
+const UNMAPPED = RegionFlag.kernel | RegionFlag.unmapped;
 /** Most slots of the process table. */
 const PROCESS_SLOTS = 4096;
 
 /**
- * The kernel's own memory, all of it in MIPS's kseg0: unmapped natively, mapped under Disco. Its regions are numbered from
+ * The kernel's own memory, in MIPS's kseg0: unmapped natively, mapped under Disco; but for page tables in kseg2, mapped wherever it
+ * runs. Stacks and u-areas are in kseg2 too, but wired, so that they miss natively as little as what is unmapped. Its regions are numbered from
  * below the monitor's down, so that they never meet the trace's, which count up from 0. Where pages are asked for, the
  * answer is the first granule.
  */
@@ -41,6 +45,7 @@ export class KernelMemory {
   readonly data: number;
   readonly buffers: number;
   private readonly textPages: number;
+  private readonly mapsTables: boolean;
   private readonly granuleBits: number;
   private readonly out: BatchBuilder;
   /** Lowest region in use. */
@@ -56,14 +61,20 @@ export class KernelMemory {
   private highestOfTrace = -1;
 
   /** Writes the markers of its regions. */
-  constructor(pages: { text: number; data: number; buffers: number }, granuleBits: number, out: BatchBuilder) {
+  constructor(
+    pages: { text: number; data: number; buffers: number },
+    mapsTables: boolean,
+    granuleBits: number,
+    out: BatchBuilder,
+  ) {
+    this.mapsTables = mapsTables;
     this.granuleBits = granuleBits;
     this.textPages = pages.text;
     this.out = out;
     this.lowest = (partsOf(granuleBits) >> PARTS_PER_REGION_BITS) - MONITOR_REGIONS;
-    this.text = this.introduce(TEXT, pages.text, RegionFlag.kernelText);
-    this.data = this.introduce(DATA, pages.data);
-    this.buffers = this.introduce(BUFFERS, pages.buffers, RegionFlag.bufferCache);
+    this.text = this.introduce(TEXT, pages.text, UNMAPPED | RegionFlag.kernelText);
+    this.data = this.introduce(DATA, pages.data, UNMAPPED);
+    this.buffers = this.introduce(BUFFERS, pages.buffers, UNMAPPED | RegionFlag.bufferCache);
   }
 
   /** Granule of page `page` of an area that begins at granule `area`. */
@@ -94,12 +105,19 @@ export class KernelMemory {
     if (known !== undefined) return known;
     const region = Math.floor(slot / PROCESSES_PER_REGION);
     while (this.processRegions <= region) {
-      const first = this.introduce(PROCESSES + this.processRegions, 1);
+      const first = this.introduce(PROCESSES + this.processRegions, 1, UNMAPPED);
       for (let i = 0; i < PROCESSES_PER_REGION; i++)
         this.processes[this.processRegions * PROCESSES_PER_REGION + i] = this.page(first, i * PAGES_PER_PROCESS);
+      if (this.mapsTables) this.introduce(MAPPED_TABLES + this.processRegions, 1, RegionFlag.kernel);
       this.processRegions++;
     }
     return this.processes[slot];
+  }
+
+  /** First granule of a process's pages of which those of its page tables are used; where they are mapped, they alone are. `process`: as from `process`. */
+  tablesOf(process: number): number {
+    // The region introduced after that of the process, and so numbered one lower.
+    return this.mapsTables ? process - 2 ** (REGION_BITS - this.granuleBits) : process;
   }
 
   /** The trace introduces a region of its own, or a part of one. */
@@ -108,14 +126,13 @@ export class KernelMemory {
     this.check();
   }
 
-  private introduce(address: number, pages: number, flags = 0): number {
+  private introduce(address: number, pages: number, flags: number): number {
     const regions = Math.ceil(pages / (1 << PAGES_PER_REGION_BITS));
     this.lowest -= regions;
     this.check();
     for (let i = 0; i < regions; i++) {
       const segment = { space: KERNEL_SPACE, keyLow: address + i, keyHigh: 0 };
-      const kind = RegionFlag.kernel | RegionFlag.unmapped | flags;
-      this.out.putAll(markerWords('region', this.lowest + i, { ...segment, flags: kind }));
+      this.out.putAll(markerWords('region', this.lowest + i, { ...segment, flags }));
     }
     return this.lowest * 2 ** (REGION_BITS - this.granuleBits);
   }

@@ -7,7 +7,7 @@ import { markerWords, wideWords } from '../trace/words/walk.ts';
 import { type Boundary, lockFor } from './critical-sections.ts';
 import { DataParts, type KernelLoad } from './data-parts.ts';
 import { hash } from './hash.ts';
-import { type KernelMemory, ProcessPage } from './kernel-memory.ts';
+import { type KernelMemory, PAGES_OF_PROCESS, ProcessPage } from './kernel-memory.ts';
 import {
   COPY_LINE_BYTES, FUNCTION_BYTES, LINE_BYTES, LINE_INSTRUCTIONS, makePlans, type Plan, STRUCTURE_BYTES, structureAt, VARIANTS,
 } from './plan.ts'; // biome-ignore format: one line
@@ -71,6 +71,9 @@ export class KernelSegments {
   private globals = 0;
   private globalsEnd = 0;
   private stack = 0;
+  /** First granule of the process's page tables and the one after the last, if they are mapped. */
+  private tables = 0;
+  private tablesEnd = 0;
   private data = 0;
   private dataTotal = 1;
   private dueLoads = 0;
@@ -78,6 +81,8 @@ export class KernelSegments {
   private fetches = 0;
   private loads = 0;
   private stores = 0;
+  /** Of all of these, those to page tables that are mapped. */
+  private mapped = 0;
   /** Instructions since the segment's last tally. */
   private untold = 0;
 
@@ -136,11 +141,16 @@ export class KernelSegments {
     const { memory, structures, granuleBits, profile } = this;
     const at = (granule: number, slot: number): number => granule + ((slot * STRUCTURE_BYTES) >>> granuleBits);
     let n = 0;
+    const tables = memory.tablesOf(process);
+    if (tables !== process) {
+      this.tables = memory.page(tables, ProcessPage.tables);
+      this.tablesEnd = memory.page(tables, PAGES_OF_PROCESS);
+    }
     this.stack = memory.page(process, ProcessPage.stack) + ((PAGE_BYTES - STACK_BYTES) >>> granuleBits);
     structures[n++] = at(memory.page(process, ProcessPage.user), plan.service & 7);
     // A page table entry stands at a place of its own, its neighbours' beside it.
     const region = page >>> PAGES_PER_REGION_BITS;
-    if (page >= 0) structures[n++] = at(memory.page(process, ProcessPage.tables + (hash(region, 0) % 3)), region & 15);
+    if (page >= 0) structures[n++] = at(memory.page(tables, ProcessPage.tables + (hash(region, 0) % 3)), region & 15);
     if (before >= 0 && before !== task) {
       const other = memory.process(before, cpu);
       structures[n++] = at(memory.page(other, ProcessPage.user), plan.service & 7);
@@ -163,7 +173,7 @@ export class KernelSegments {
     const { pathLines } = plan;
     const boundaries = boundariesFor(plan, call);
     const count = functions.length;
-    this.fetches = this.loads = this.stores = this.untold = 0;
+    this.fetches = this.loads = this.stores = this.mapped = this.untold = 0;
     this.dueLoads = this.dueStores = 0;
     this.data = 0;
     this.dataTotal = Math.max(1, (pathLines * LINE_INSTRUCTIONS * (this.loadUnits + this.storeUnits)) / UNIT);
@@ -255,6 +265,7 @@ export class KernelSegments {
     const g = base + (offset >>> this.granuleBits);
     const code = kind === Kind.store ? this.storeCode : 0;
     this.out.put(((g << 4) | (code << 2) | kind) >>> 0, packDetail(offset & 15, this.dataBytes, 0));
+    if (g >= this.tables && g < this.tablesEnd) this.mapped++;
     if (kind === Kind.store) this.stores++;
     else this.loads++;
   }
@@ -263,7 +274,7 @@ export class KernelSegments {
   private clear({ name, shape }: Plan, page: number, process: number): void {
     if (name === 'demandZero') this.out.put(marker(Marker.zeroPage, page));
     for (let i = 0; i < shape.zeroedPages; i++) {
-      const table = this.memory.page(process, ProcessPage.tables + i);
+      const table = this.memory.page(this.memory.tablesOf(process), ProcessPage.tables + i);
       this.access(Kind.store, table, 0);
       this.out.put(marker(Marker.zeroPage, table >>> (PAGE_BITS - this.granuleBits)));
     }
@@ -271,10 +282,11 @@ export class KernelSegments {
 
   private tally(): void {
     const { fetches, loads, stores, untold: instructions } = this;
-    const unmapped = fetches + loads + stores;
-    if (unmapped === 0) return;
+    const references = fetches + loads + stores;
+    if (references === 0) return;
+    const unmapped = references - this.mapped;
     this.out.putAll(markerWords('tally', 0, { instructions, fetches, loads, stores, unmapped }));
-    this.fetches = this.loads = this.stores = this.untold = 0;
+    this.fetches = this.loads = this.stores = this.mapped = this.untold = 0;
   }
 }
 

@@ -109,6 +109,15 @@ const Profile = z.strictObject({
     .describe(
       "Whose page tables are: an address space's; or each task's, so that tasks which share a space fault on the same pages.",
     ),
+  tableSegment: z
+    .strictObject({
+      value: z
+        .enum(['kseg0', 'kseg2'])
+        .describe('kseg0: unmapped, as all else; kseg2: through the TLB wherever the kernel runs.'),
+      ...origin,
+    })
+    .optional()
+    .describe('The segment that page tables are in; kseg0 unless given.'),
   bufferPages: z.int().min(1).max(65_536).describe('Pages of the buffer cache that reads and writes go to.'),
   interruptInstructions: z
     .int()

@@ -4,7 +4,7 @@ import { GUEST_SERVICES } from '../../src/guest/profile.ts';
 import { totalsOf } from '../../src/replay/counts/counts.ts';
 import { replay, replayAll } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
-import { Kind, MONITOR_REGIONS } from '../../src/trace/words/layout.ts';
+import { Kind, MONITOR_REGIONS, REGION_BITS } from '../../src/trace/words/layout.ts';
 import { Marker, markerLength } from '../../src/trace/words/markers.ts';
 import { serviceOfCall } from '../../src/trace/words/syscalls.ts';
 import { RegionFlag, Service } from '../../src/trace/words/vocabulary.ts';
@@ -87,9 +87,14 @@ describe('a switch and the clock', () => {
 });
 
 describe('the kernel', () => {
-  test('lives in unmapped regions at the top of the id space, below the monitor’s, in space 0', async () => {
-    const regions = [...markersOf(await run([]))].filter(({ type }) => type === Marker.region);
-    expect(regions).toHaveLength(7 + 27 + 8);
+  test('lives in unmapped regions at the top of the id space, below the monitor’s, in space 0; page tables in a mapped one', async () => {
+    const all = [...markersOf(await run(encoded((e) => e.event(Marker.syscall, 5000))))].filter(
+      ({ type }) => type === Marker.region,
+    );
+    expect(all).toHaveLength(7 + 27 + 8 + 2);
+    const mapped = all.filter(({ words, i }) => words[i + 2] === 0xc000_0000 / 2 ** REGION_BITS);
+    expect(mapped.map(({ words, i }) => words[i + 4])).toEqual([RegionFlag.kernel]);
+    const regions = all.filter((region) => !mapped.includes(region));
     for (const { a, words, i } of regions) {
       expect(a).toBeGreaterThanOrEqual(2 ** 14 - MONITOR_REGIONS - regions.length);
       expect(a).toBeLessThan(2 ** 14 - MONITOR_REGIONS);
@@ -117,6 +122,44 @@ describe('the kernel', () => {
       .map(({ a }) => `${a & 255} $${a >>> 8}`);
     const wired = ['1 $10', '1 $2', '1 $3', '1 $0', '5 $0'];
     expect(told).toEqual(['0 $13', '0 $14', '0 $12', '0 $8', '1 $12', '1 $12', ...wired, ...wired, '1 $12', '1 $14', '6 $0']); // biome-ignore format: a line
+  });
+});
+
+describe('page tables', () => {
+  const segment = (value: 'kseg0' | 'kseg2') => ({ ...irix, tableSegment: { value, kind: 'assumed' as const, source: 'a test' } }); // biome-ignore format: a line
+  /** Stores to fresh pages of two regions whose tables are one, then to one of the first again. */
+  const stores = (addresses: readonly number[]) => encoded((e) => { for (const address of addresses) e.reference(Kind.store, 0, address, 4, 0); }); // biome-ignore format: short
+  const events = async (value: 'kseg0' | 'kseg2', structure: 'irix' | 'disco', addresses: readonly number[]) => {
+    const out = await run(stores(addresses), user(), segment(value));
+    const trace = inMemory({ ...header(), level: 'system' }, out);
+    return totalsOf(await replay(trace, loadStructure(structure, ['guest=none', 'tlb.replacement=lru'])));
+  };
+  const one = [0x10000000];
+  const two = [0x10000000, 0x10002000];
+
+  test('in kseg2 miss the TLB natively, once while their entry stays, at the cost of a refill', async () => {
+    const [unmapped, mapped] = [await events('kseg0', 'irix', one), await events('kseg2', 'irix', one)];
+    expect([unmapped.tlbMiss, unmapped.guestRefill, unmapped.tlbReference]).toEqual([1, 1, 1]);
+    expect([mapped.tlbMiss, mapped.guestRefill]).toEqual([2, 2]);
+    // A 750-instruction path has 125 references to structures, of which the page table is one in nine.
+    expect(mapped.tlbReference).toBeGreaterThan(10);
+    expect(mapped.tlbReference).toBeLessThan(40);
+    expect(mapped.instruction).toBe(unmapped.instruction);
+    const [before, after] = [await events('kseg0', 'irix', two), await events('kseg2', 'irix', two)];
+    expect([before.tlbMiss, after.tlbMiss]).toEqual([2, 3]);
+  });
+
+  test('take as many entries under Disco, where all of the kernel is mapped', async () => {
+    const [unmapped, mapped] = [await events('kseg0', 'disco', two), await events('kseg2', 'disco', two)];
+    expect(mapped.tlbReference).toBe(unmapped.tlbReference);
+    expect(mapped.tlbMiss).toBe(unmapped.tlbMiss);
+    expect(mapped.tlbMiss).toBeGreaterThan(10);
+  });
+
+  test('have an origin', () => {
+    expect(() => loadGuest('irix-5.3', ['tableSegment.value=kseg1'])).toThrow(/kseg0.*kseg2/);
+    expect(loadGuest('irix-5.3').tableSegment).toMatchObject({ value: 'kseg2', kind: 'published' });
+    expect(loadGuest('irix-5.3', ['tableSegment=kseg0']).tableSegment).toMatchObject({ value: 'kseg0', kind: 'given' });
   });
 });
 
