@@ -87,7 +87,7 @@ export class Schedule implements Stage<Uint32Array> {
       if (!changes && next < words.length) continue;
       const to = changes ? i : next;
       if (to > from) {
-        this.out.select(this.virtualCpu, this.virtualCpu);
+        this.out.schedule(this.virtualCpu, this.virtualCpu);
         this.out.copy(words, from, to);
         if (this.out.full) yield this.out.take();
       }
@@ -192,7 +192,7 @@ export class Schedule implements Stage<Uint32Array> {
       if (cpu < 0) return false;
       const virtualCpu = sharing.running[cpu];
       if (slices.next(virtualCpu)) {
-        out.select(cpu, virtualCpu);
+        out.schedule(cpu, virtualCpu);
         const at = out.extend(slices.length);
         slices.take(virtualCpu, out.target, at);
         sharing.advance(cpu, slices.instructions, slices.idles);
