@@ -40,7 +40,7 @@ export function withGuest(trace: Trace, profile: GuestProfile, { cpus, exact = t
   if (trace.header.level === 'system') return trace;
   const known = cpus ?? certainCpus(trace);
   return {
-    header: { ...trace.header, level: 'system' },
+    header: { ...trace.header, level: 'system', inserted: true },
     ...(known === undefined ? {} : { cpus: known }),
     notes: trace.notes,
     async *batches(details) {

@@ -102,7 +102,9 @@ async function replayWith(
   { warmup, ...options }: Reading,
 ): Promise<Counts[][]> {
   checkCpus(groups.flat(), cpus);
+  checkMoves(groups.flat(), trace);
   const { granuleBits, jobs } = trace.header;
+  const traces = new Map(guestsOf(groups).map((guest) => [guest, runBy(guest, trace, cpus)]));
   const warms = lengthOf(warmup).count > 0;
   const deployments = groups.map((variants) => {
     const [structure] = variants;
@@ -111,11 +113,17 @@ async function replayWith(
       throw new UserError(
         `structure ${structure.name} has lines of ${2 ** needed} bytes; the trace was opened with granules of ${2 ** granuleBits} (openTrace's granuleBits: ${needed})`,
       );
-    return new Deployment(variants, granuleBits, cpus, { ...(jobs === undefined ? {} : { jobs }), ...options, warms });
+    const { inserted, moves } = traces.get(structure.guest)!.header;
+    return new Deployment(variants, granuleBits, cpus, {
+      ...(jobs === undefined ? {} : { jobs }),
+      ...options,
+      warms,
+      inserted: inserted === true && moves !== true,
+    });
   });
-  for (const guest of guestsOf(groups)) {
+  for (const [guest, run] of traces) {
     const group = deployments.filter((_, n) => groups[n][0].guest === guest);
-    for await (const { words } of marked(runBy(guest, trace, cpus), warmup).batches()) {
+    for await (const { words } of marked(run, warmup).batches()) {
       options.signal?.throwIfAborted();
       for (const deployment of group) deployment.run(words);
     }
@@ -147,8 +155,9 @@ const readsTwice = (trace: Trace, groups: readonly (readonly Structure[])[]): bo
   (certainCpus(trace) === undefined && groups.flat().some((structure) => needsCpus(structure, trace)));
 
 /** Whether the structure, or its guest's work in the trace, depends on how many CPUs the trace has. */
-const needsCpus = ({ cpus, guest, numa, monitor }: Structure, { header }: Trace): boolean =>
+const needsCpus = ({ cpus, guest, affinityInstructions, numa, monitor }: Structure, { header }: Trace): boolean =>
   (header.level === 'user' && GUEST_SYSTEMS[guest].profile !== null) ||
+  (header.inserted === true && affinityInstructions !== null) ||
   cpus !== undefined ||
   numa?.nodes === 'cpus' ||
   (monitor !== null && (monitor.virtualCpus.vms > 1 || monitor.virtualCpus.cpus !== null));
@@ -159,5 +168,14 @@ function checkCpus(structures: readonly Structure[], cpus: number): void {
   if (few !== undefined)
     throw new UserError(
       `structure ${few.name} has ${few.cpus} CPUs (machine.cpus), the trace ${cpus}; without a monitor expected as many, or null: as many as the trace has`,
+    );
+}
+
+/** A process belongs to one kernel. Throws UserError. */
+function checkMoves(structures: readonly Structure[], { header }: Trace): void {
+  const divided = structures.find(({ monitor }) => (monitor?.virtualCpus.vms ?? 1) > 1);
+  if (header.moves === true && divided !== undefined)
+    throw new UserError(
+      `structure ${divided.name} divides the CPUs among ${divided.monitor?.virtualCpus.vms} virtual machines (monitor.virtualCpus.vms), and the processes of ${header.source} move between all CPUs (the workload's scheduling.move); expected one virtual machine, or scheduling.move=0`,
     );
 }

@@ -1,3 +1,4 @@
+import { ProcessMoves } from '../../guest/process-moves.ts';
 import { inTurn, type Stage } from '../../trace/words/stage.ts';
 import type { Counts } from '../counts/counts.ts';
 import { KernelInstances } from '../disco/schedule/kernel-instances.ts';
@@ -5,22 +6,36 @@ import { Schedule, vmOf } from '../disco/schedule/schedule.ts';
 import type { Structure } from '../structure/structure.ts';
 import { Machine, type MachineOptions } from './machine.ts';
 
+export interface DeploymentOptions extends MachineOptions {
+  /** The trace's kernel is the structure's guest, inserted: its scheduler decides where processes run. Default false: the trace says. */
+  inserted?: boolean;
+}
+
 /**
  * A structure with the trace's CPUs put on it. On a monitor they are virtual: they belong to virtual machines, each of which has a
- * kernel of its own, and may share fewer CPUs.
+ * kernel of its own, and may share fewer CPUs. The guest's processes may change those of their kernel.
  */
 export class Deployment {
   private readonly machine: Machine;
-  /** What the trace's words go through before the machine: instances of the kernel, then the schedule. */
+  /** What the trace's words go through before the machine: the guest's schedule, instances of the kernel, then the monitor's schedule. */
   private readonly before: Stage<Uint32Array>;
 
   /** `variants`: structures replayed at once, see `MachineOptions`. `cpus`: of the trace. Throws UserError if there are more virtual machines than that. */
-  constructor(variants: readonly Structure[], granuleBits: number, cpus: number, options: MachineOptions) {
+  constructor(
+    variants: readonly Structure[],
+    granuleBits: number,
+    cpus: number,
+    { inserted = false, ...options }: DeploymentOptions,
+  ) {
     const [structure] = variants;
     const { vms, cpus: wanted, ...rest } = structure.monitor?.virtualCpus ?? { vms: 1, cpus: null };
     const physical = Math.min(wanted ?? cpus, cpus);
+    const kernelOf = (virtualCpu: number): number => vmOf(virtualCpu, cpus, vms);
     const stages: Stage<Uint32Array>[] = [];
-    if (vms > 1) stages.push(new KernelInstances(vms, (virtualCpu) => vmOf(virtualCpu, cpus, vms), granuleBits));
+    const { affinityInstructions } = structure;
+    if (inserted && affinityInstructions !== null && cpus > vms)
+      stages.push(new ProcessMoves({ affinityInstructions, kernels: vms, kernelOf }, cpus));
+    if (vms > 1) stages.push(new KernelInstances(vms, kernelOf, granuleBits));
     if ('affinity' in rest && (vms > 1 || physical < cpus))
       stages.push(new Schedule({ vms, cpus: physical, ...rest }, cpus));
     this.before = inTurn(stages);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GUEST_SYSTEMS } from '../../guest/systems.ts';
 import { seed, structureLabels } from './documents/documents.ts';
-import { system } from './documents/guest.ts';
+import { affinityInstructions, system } from './documents/guest.ts';
 import { pageBytes } from './documents/machine.ts';
 import { machineProblems } from './documents/machine-problems.ts';
 import { CachesShape } from './shapes/cache-shape.ts';
@@ -34,6 +34,7 @@ export const Structure = z
       .default(null)
       .describe('The virtual machine monitor; null: the kernel runs on the bare machine.'),
     guest: system,
+    affinityInstructions,
   })
   .superRefine((s, issues) => {
     const fail = (path: readonly string[], message: string) =>

@@ -39,11 +39,18 @@ export function synthesize(workload: Workload, source: string, options: OpenOpti
       granuleBits,
       ...(workload.jobs === undefined ? {} : { jobs: workload.jobs.value }),
       ...(warmup === 0 || isTooLong ? {} : { warmup }),
+      ...(moves(workload) ? { moves: true as const } : {}),
     },
     cpus: (busyCpus(workload).at(-1) ?? 0) + 1,
     notes: isTooLong ? [warning(`${source}: ${text}`)] : [],
     batches: () => generate(workload, granuleBits, options.onProgress, signal),
   };
+}
+
+/** Whether processes go from one CPU to another: where some CPUs have more than others, and one waits. */
+function moves({ cpus, programs, scheduling }: Workload): boolean {
+  const processes = Object.values(programs).reduce((sum, program) => sum + program.processes.value, 0);
+  return scheduling.move.value > 0 && processes > cpus.value && processes % cpus.value !== 0;
 }
 
 /** The CPUs that have a process, from the beginning on. */

@@ -158,7 +158,9 @@ export const Workload = z
     scheduling: z
       .strictObject({
         quantum: count(1000).describe('Instructions until a CPU turns to the next of its processes.'),
-        move: count(0).describe('Instructions of a CPU after which one waiting process goes to another CPU; 0: never.'),
+        move: count(0).describe(
+          'Instructions of a CPU after which one waiting process goes to another CPU, where some have more processes than others; 0: never, and the guest may move them (`guest.affinityInstructions`).',
+        ),
       })
       .describe('Processes keep to a CPU (affinity), which shares its time among them.'),
     pacing: z

@@ -30,6 +30,10 @@ export interface TraceHeader {
   warmup?: Warmup;
   /** The ends of warm-ups are marked in the words already (`Marker.measure`); no recorded trace has it. */
   marked?: true;
+  /** Its processes go from one CPU to another, whichever these are, as its own schedule has it: the guest's moves none. */
+  moves?: true;
+  /** A guest's work was inserted into it (`withGuest`), so that its kernel is that guest's; no recorded trace has it. */
+  inserted?: true;
 }
 
 export const MAX_CPUS = 128;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GUEST_NAMES, GUEST_SYSTEMS } from '../../../guest/systems.ts';
 import { PlacementShape } from '../shapes/numa-shape.ts';
+import { MOST_INSTRUCTIONS } from '../shapes/sets.ts';
 import { labels } from './labels.ts';
 
 /** The system whose work is inserted into user-level traces. */
@@ -11,10 +12,22 @@ export const system = z
     `The operating system of user-level traces: ${GUEST_NAMES.map((name) => GUEST_SYSTEMS[name].meaning).join('; ')}. Full-system traces bring their own.`,
   );
 
+export const affinityInstructions = z
+  .int()
+  .min(0)
+  .max(MOST_INSTRUCTIONS)
+  .nullable()
+  .default(null)
+  .describe(
+    "Instructions of a CPU that make a process's full affinity to it, of user-level traces; without any a process may go on on another CPU of its kernel. 0: no affinity; null: processes stay where the trace has them.",
+  )
+  .meta({ unit: 'instructions' });
+
 /** The operating system. */
 export const Guest = z.strictObject({
   ...labels,
   system,
+  affinityInstructions,
   placement: PlacementShape.shape.placement.describe(
     'Natively, home of a new page: the node that touches it first; each in turn; the first that has room (IRIX).',
   ),
