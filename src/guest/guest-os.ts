@@ -62,7 +62,7 @@ export function withGuest(trace: Trace, profile: GuestProfile, { cpus, exact = t
 
 const CONTINUED = marker(Marker.continued);
 
-const NO_MARKERS: readonly number[] = [];
+const NONE: readonly number[] = [];
 /** Words of a wide access. */
 const WIDE = markerLength(marker(Marker.wide));
 
@@ -327,9 +327,9 @@ class Inserter implements Stage<Batch> {
     for (const ended of exit?.ended ?? []) this.pages.end(ended, space);
     this.pages.run(task);
     const markers = [...call.disk, ...freed.map((page) => marker(Marker.freePage, page))];
-    this.enter(i, service, -1, false, -1, markers, call.block);
+    const ended = (exit?.ended ?? NONE).filter((each) => each >= 0);
+    this.enter(i, service, -1, false, -1, markers, call.block, ended);
     this.cpu.booted ||= call.block >= 0;
-    if (service === Service.exit && task >= 0) this.memory.release(task, this.cpuNumber);
   }
 
   /** The kernel runs before word `i`. */
@@ -339,11 +339,12 @@ class Inserter implements Stage<Batch> {
     page = -1,
     known = false,
     before = -1,
-    markers = NO_MARKERS,
+    markers = NONE,
     block = -1,
+    ended = NONE,
   ): void {
     const { cpu, cpuNumber } = this;
-    const boot = block >= 0 && !cpu.booted ? this.memory.textBlocks() : NO_MARKERS;
+    const boot = block >= 0 && !cpu.booted ? this.memory.textBlocks() : NONE;
     const sharedSpace = this.tasks.sharedSpaceOf(cpu.task);
     this.copy(i);
     this.runs.close(i);
@@ -357,6 +358,7 @@ class Inserter implements Stage<Batch> {
       markers,
       block,
       boot,
+      ended,
     });
   }
 

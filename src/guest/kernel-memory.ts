@@ -21,9 +21,11 @@ const BUFFERS = 0x9000_0000 / 2 ** REGION_BITS;
 /** kseg2 address of the page tables, if they are there. */
 const MAPPED_TABLES = 0xc000_0000 / 2 ** REGION_BITS;
 
-/** Pages of a process that the kernel uses: its kernel stack, its u-area and three page tables (text, data, stack). */
-export const ProcessPage = { stack: 0, user: 1, tables: 2 } as const;
+/** Pages of a process that the kernel uses: its kernel stack, its u-area, three page tables (text, data, stack), and up to three for the arguments of an execve. */
+export const ProcessPage = { stack: 0, user: 1, tables: 2, arguments: 5 } as const;
 export const PAGES_OF_PROCESS = 5;
+export const MOST_TABLES = 3;
+export const MOST_ARGUMENTS = 3;
 /** From one process's pages to the next's. */
 const PAGES_PER_PROCESS = 8;
 const PROCESSES_PER_REGION = (1 << PAGES_PER_REGION_BITS) / PAGES_PER_PROCESS;
@@ -55,6 +57,10 @@ export class KernelMemory {
   /** Task (-1: none known yet) plus 1 -> slot. */
   private readonly slots: number[] = [];
   private slotsTaken = 0;
+  /** Task that forked -> slot of its child, a task that has not appeared. */
+  private readonly unborn = new Map<number, number>();
+  /** Slots whose pages a fork has taken and no exit given back. */
+  private readonly held = new Set<number>();
   /** CPU -> slots whose tasks have ended there. */
   private readonly vacant: number[][] = [];
   private processRegions = 0;
@@ -91,16 +97,48 @@ export class KernelMemory {
     }).flat();
   }
 
-  /** The task has ended on this CPU: its pages are there for the next that begins there. */
-  release(task: number, cpu: number): void {
+  /**
+   * A task forks on this CPU: first granule of its child's pages, which are taken from now on. `own`: the task itself is the child, as a
+   * process that begins in a trace by forking from nothing. Else it is the next task that appears; `again`: that of the task's last fork never did.
+   */
+  fork(task: number, cpu: number, own: boolean): { child: number; isNew: boolean; again: boolean } {
+    const before = this.slotsTaken;
+    const again = this.unborn.has(task);
+    const slot = own ? this.slotOf(task, cpu) : (this.unborn.get(task) ?? this.vacantSlot(cpu));
+    if (!own) this.unborn.set(task, slot);
+    this.held.add(slot);
+    return { child: this.pagesOf(slot), isNew: this.slotsTaken > before, again };
+  }
+
+  /** The task has ended on this CPU: its pages are there for the next that begins there. First granule of those that a fork had taken; -1: none. */
+  release(task: number, cpu: number): number {
+    const slot = this.slots[task + 1];
+    if (slot === undefined) return -1;
     this.vacant[cpu] ??= [];
-    this.vacant[cpu].push(this.slots[task + 1]);
+    this.vacant[cpu].push(slot);
+    return this.held.delete(slot) ? this.pagesOf(slot) : -1;
   }
 
   /** First granule of the kernel's pages for a task (-1: none known yet), which runs on this CPU; may write a region marker. */
   process(task: number, cpu: number): number {
-    this.slots[task + 1] ??= this.vacant[cpu]?.pop() ?? this.slotsTaken++ % PROCESS_SLOTS;
-    const slot = this.slots[task + 1];
+    return this.pagesOf(this.slotOf(task, cpu));
+  }
+
+  private slotOf(task: number, cpu: number): number {
+    const known = this.slots[task + 1];
+    if (known !== undefined) return known;
+    const [child] = this.unborn;
+    if (child !== undefined) this.unborn.delete(child[0]);
+    const slot = child?.[1] ?? this.vacantSlot(cpu);
+    this.slots[task + 1] = slot;
+    return slot;
+  }
+
+  private vacantSlot(cpu: number): number {
+    return this.vacant[cpu]?.pop() ?? this.slotsTaken++ % PROCESS_SLOTS;
+  }
+
+  private pagesOf(slot: number): number {
     const known = this.processes[slot];
     if (known !== undefined) return known;
     const region = Math.floor(slot / PROCESSES_PER_REGION);

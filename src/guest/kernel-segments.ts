@@ -6,6 +6,7 @@ import { Mode, Privileged, type Service } from '../trace/words/vocabulary.ts';
 import { markerWords, wideWords } from '../trace/words/walk.ts';
 import { type Boundary, lockFor } from './critical-sections.ts';
 import { DataParts, type KernelLoad } from './data-parts.ts';
+import { type Exchange, FreshPages } from './fresh-pages.ts';
 import { hash } from './hash.ts';
 import { type KernelMemory, PAGES_OF_PROCESS, ProcessPage } from './kernel-memory.ts';
 import {
@@ -25,6 +26,7 @@ const FUNCTION_LINES = FUNCTION_BYTES / LINE_BYTES;
 const MORE_STRUCTURES = 4;
 /** Shares of an instruction, as integers. */
 const UNIT = 4096;
+const NOTHING: Exchange = { before: [], zeroed: [], filled: [], after: [] };
 
 /** What a call is about. */
 export interface Call {
@@ -45,6 +47,8 @@ export interface Call {
   boot: readonly number[];
   /** Words of markers that tell what the service does beside: disk requests, pages freed. They come before it leaves. */
   markers: readonly number[];
+  /** Exits: tasks that end. */
+  ended: readonly number[];
 }
 
 /** Writes kernel segments: mode, service, trap, privileged instructions, references and their tally. */
@@ -58,6 +62,7 @@ export class KernelSegments {
   private readonly memory: KernelMemory;
   private readonly granuleBits: number;
   private readonly plans: readonly Plan[];
+  private readonly fresh: FreshPages;
   private readonly loadUnits: number;
   private readonly storeUnits: number;
   /** Data accesses are of 8 bytes, or of one granule where that is less. */
@@ -93,6 +98,7 @@ export class KernelSegments {
     this.memory = memory;
     this.granuleBits = granuleBits;
     this.plans = makePlans(profile, memory, granuleBits);
+    this.fresh = new FreshPages(profile, memory, granuleBits);
     this.loadUnits = Math.round(profile.loadsPerInstruction * UNIT);
     this.storeUnits = Math.round(profile.storesPerInstruction * UNIT);
     this.dataBytes = Math.min(8, 1 << granuleBits);
@@ -116,17 +122,21 @@ export class KernelSegments {
     const process = this.memory.process(call.task, call.cpu);
     this.choose(plan, call, process, nth);
     const { out } = this;
-    out.reserve(plan.words + call.markers.length + call.boot.length);
+    const exchange = this.exchange(plan, call, process);
+    const { before, after } = exchange;
+    out.reserve(plan.words + call.markers.length + call.boot.length + before.length + after.length);
     out.put(marker(Marker.mode, Mode.kernel));
     out.put(marker(Marker.serviceEnter, service));
     if (plan.trap) out.put(marker(Marker.trap, GENERAL_VECTOR));
     out.putAll(call.boot);
     const functions = plan.functions[hash(nth, service) & (VARIANTS - 1)];
     this.body(plan, call, nth, functions);
-    this.clear(plan, call.page, process);
+    out.putAll(before);
+    this.clear(plan, call.page, exchange);
     for (const boundary of boundariesFor(plan, call)) if (boundary.line > plan.pathLines) this.lock(boundary, call);
     for (let i = 0; i < plan.shape.tlbWrites; i++) out.put(marker(Marker.privileged, Privileged.tlbWriteRandom));
     out.putAll(call.markers);
+    out.putAll(after);
     this.fetch(functions[EXIT_FUNCTION], plan.exit.length);
     out.putAll(plan.exit);
     this.tally();
@@ -134,6 +144,18 @@ export class KernelSegments {
     out.put(marker(Marker.mode, Mode.user));
     this.instructions += plan.instructions;
     return plan.instructions;
+  }
+
+  /** The pages that the call takes and gives back. */
+  private exchange({ name }: Plan, { task, cpu, before, ended }: Call, process: number): Exchange {
+    const { fresh } = this;
+    if (name === 'contextSwitch') return { ...NOTHING, after: fresh.switchFrom(before) };
+    const first = fresh.begins(task);
+    if (name === 'fork') return fresh.fork(task, cpu, first);
+    if (name === 'execve') return fresh.execve(process);
+    if (name === 'exit') return { ...NOTHING, after: ended.flatMap((each) => fresh.exit(each, cpu)) };
+    if (name === 'systemCall') return { ...NOTHING, after: fresh.remove() };
+    return NOTHING;
   }
 
   /** The stack and the structures this call uses. */
@@ -213,12 +235,12 @@ export class KernelSegments {
   private copy(plan: Plan, block: number, nth: number): void {
     const { copyLines } = plan;
     if (copyLines === 0) return;
-    const { memory, profile } = this;
+    const { memory, profile, fresh } = this;
     const kind = plan.name === 'write' ? Kind.store : Kind.load;
     const page =
       block >= 0
         ? memory.page(0, block)
-        : memory.page(memory.buffers, hash(nth, plan.service + 32) % profile.bufferPages);
+        : memory.page(memory.buffers, fresh.bufferPage(plan.name, nth, plan.service + 32));
     const code = memory.page(memory.text, hash(0, COPY_LINE_BYTES) % profile.textPages);
     let offset = 0;
     for (let i = 0; i < copyLines; i++) {
@@ -270,14 +292,14 @@ export class KernelSegments {
     else this.loads++;
   }
 
-  /** Pages that must begin as zeroes: the faulting one, or page tables, which the kernel has just linked. */
-  private clear({ name, shape }: Plan, page: number, process: number): void {
+  /** Pages that must begin as zeroes: the faulting one, or page tables, which the kernel links; and pages that it begins to fill itself. */
+  private clear({ name }: Plan, page: number, { zeroed, filled }: Exchange): void {
     if (name === 'demandZero') this.out.put(marker(Marker.zeroPage, page));
-    for (let i = 0; i < shape.zeroedPages; i++) {
-      const table = this.memory.page(this.memory.tablesOf(process), ProcessPage.tables + i);
-      this.access(Kind.store, table, 0);
+    for (const table of zeroed) {
       this.out.put(marker(Marker.zeroPage, table >>> (PAGE_BITS - this.granuleBits)));
+      this.access(Kind.store, table, 0);
     }
+    for (const each of filled) this.access(Kind.store, each, 0);
   }
 
   private tally(): void {

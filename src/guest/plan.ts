@@ -82,7 +82,7 @@ export function makePlans(profile: GuestProfile, memory: KernelMemory, granuleBi
       ),
       entry: markers([...entry, ...Array<string>(shape.statusWrites).fill('mtc0 12')]),
       exit: markers(exit),
-      words: 68 + 14 * shape.locks.length + entry.length + exit.length + shape.statusWrites + shape.tlbWrites + 2 * shape.zeroedPages +
+      words: 68 + 14 * shape.locks.length + entry.length + exit.length + shape.statusWrites + shape.tlbWrites + 2 * shape.zeroedPages + Math.ceil(shape.freshPages?.value ?? 0) +
         Math.ceil(lines * (4 + LINE_INSTRUCTIONS * data + COPY_LINE_BYTES / 8 + 2)),
     }; // biome-ignore format: a record
   }

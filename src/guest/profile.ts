@@ -4,6 +4,7 @@ import { dictionary } from '../config/dictionary.ts';
 import { label, text } from '../config/labels.ts';
 import { type ConfigKind, type Given, loadConfig, type Settings } from '../config.ts';
 import { Privileged, Service } from '../trace/words/vocabulary.ts';
+import { MOST_ARGUMENTS, MOST_TABLES, ProcessPage } from './kernel-memory.ts';
 
 /** Instructions of a service: what is fitted to a published time, or assumed. */
 const instructions = z.strictObject({
@@ -16,6 +17,13 @@ const instructions = z.strictObject({
 const share = z.strictObject({
   value: z.number().gt(0).max(1),
   ...origin,
+});
+
+/** Pages of a call, with their origin. */
+const pages = z.strictObject({
+  value: z.number().min(0).max(16),
+  kind: z.enum(['published', 'derived', 'assumed', 'fitted']),
+  source: z.string().min(1).describe('Page, table, formula or reason.'),
 });
 
 /** A part of a service's path inside a critical section: in the middle of the path, or up to its end. */
@@ -68,7 +76,22 @@ export const ServiceShape = z
       .describe('Bytes copied from or to a page of the buffer cache.'),
     tlbWrites: z.int().min(0).max(256).default(0).describe('TLB writes outside the refill handler.'),
     statusWrites: z.int().min(0).max(256).default(0).describe('Writes of Status beyond those of entry and exit.'),
-    zeroedPages: z.int().min(0).max(3).default(0).describe('Page tables of the process that must begin as zeroes.'),
+    zeroedPages: z
+      .int()
+      .min(0)
+      .max(MOST_TABLES)
+      .default(0)
+      .describe('Page tables of the process that must begin as zeroes.'),
+    freshPages: pages
+      .optional()
+      .describe(
+        'Pages that it takes from the free list besides. fork: of kernel stack and u-area; execve: for arguments; write: the part of its calls by which a file grows into another page of the buffer cache.',
+      ),
+    freedPages: pages
+      .optional()
+      .describe(
+        'Pages that it puts on the free list. exit: of what fork took; execve: its arguments, then the page tables before; systemCall: the part of its calls that give back a page by which a file has grown, if one has.',
+      ),
     locks: z.array(Section).max(4).default([]).describe('Critical sections, each inside the one before it.'),
     trap: z.boolean().default(true).describe('Whether an exception begins it; false: it runs inside another service.'),
   })
@@ -152,12 +175,14 @@ const Profile = z.strictObject({
 });
 
 /** A guest kernel as its references: what it executes and touches for each service, and under which locks. */
-export const GuestProfile = Profile.superRefine(({ locks, services, sharedPages, dataPages, wiredSwitch }, issues) => {
+export const GuestProfile = Profile.superRefine((profile, issues) => {
+  const { locks, services, sharedPages, dataPages, wiredSwitch } = profile;
   const fail = (path: (string | number)[], message: string) => issues.addIssue({ code: 'custom', path, message });
   const writes = wiredSwitch.filter((instruction) => instruction === 'tlbwi').length;
   if (wiredSwitch.length > 0 && writes !== 1)
     fail(['wiredSwitch'], `expected one tlbwi, as one entry changes its use, found ${writes}`);
   if (wiredSwitch.includes('eret')) fail(['wiredSwitch'], 'eret leaves the kernel: it ends `exit`');
+  for (const { path, message } of pageProblems(profile)) fail(path, message);
   if (sharedPages > dataPages) fail(['sharedPages'], `more than the ${dataPages} data pages`);
   for (const [lock, { of, largest }] of Object.entries(locks))
     if ((of === 'regions') !== (largest !== undefined))
@@ -173,6 +198,45 @@ export const GuestProfile = Profile.superRefine(({ locks, services, sharedPages,
         fail(at, `not within the section of ${outer.lock}, which is acquired before`);
     });
 });
+
+/** Of what services take pages, the most, and what a call must be for a part of one to mean something. */
+const MOST_FRESH = { fork: ProcessPage.tables, execve: MOST_ARGUMENTS, write: 1 } as const;
+
+/** Pages of services that the kernel has not, and pages taken or given back that cannot be. */
+function pageProblems({ services, textPages, dataPages }: z.infer<typeof Profile>) {
+  const problems: { path: string[]; message: string }[] = [];
+  for (const [name, shape] of Object.entries(services)) {
+    const fail = (key: string, message: string) => problems.push({ path: ['services', name, key], message });
+    const { freshPages, freedPages } = shape;
+    if (shape.textPages > textPages) fail('textPages', `more than the kernel's ${textPages} pages of code`);
+    if (shape.fixedPages > dataPages) fail('fixedPages', `more than the kernel's ${dataPages} pages of data`);
+    else if (shape.fixedPages + shape.varyingPages > dataPages)
+      fail('varyingPages', `with ${shape.fixedPages} fixed pages more than the kernel's ${dataPages} pages of data`);
+    const mayTake = name === 'fork' || name === 'execve';
+    if (shape.zeroedPages > 0 && !mayTake) fail('zeroedPages', 'only fork and execve make page tables');
+    if (freshPages !== undefined) {
+      const most = MOST_FRESH[name as keyof typeof MOST_FRESH] as number | undefined;
+      if (most === undefined) fail('freshPages', 'only fork, execve and write take pages besides');
+      else if (freshPages.value > most) fail('freshPages', `more than the ${most} that ${name} can take`);
+      else if (mayTake && !Number.isInteger(freshPages.value)) fail('freshPages', 'expected whole pages');
+    }
+    if (freedPages === undefined) continue;
+    const taken = takenBefore(name, services);
+    if (taken === undefined) fail('freedPages', 'only exit, execve and systemCall give pages back');
+    else if (freedPages.value > taken) fail('freedPages', `more pages than are taken (${taken})`);
+    else if (name !== 'systemCall' && !Number.isInteger(freedPages.value)) fail('freedPages', 'expected whole pages');
+  }
+  return problems;
+}
+
+/** Pages that a service can give back at most, as they were taken before; undefined: it gives none back. */
+function takenBefore(name: string, { fork, execve, write }: z.infer<typeof Profile>['services']): number | undefined {
+  const taken = ({ zeroedPages, freshPages }: ServiceShape): number => zeroedPages + (freshPages?.value ?? 0);
+  if (name === 'exit') return taken(fork);
+  if (name === 'execve') return taken(execve);
+  if (name === 'systemCall') return (write.freshPages?.value ?? 0) > 0 ? 1 : 0;
+  return undefined;
+}
 
 const ofKnown = ({ known, ...section }: Section): Section => ({ ...section, share: known ?? section.share });
 

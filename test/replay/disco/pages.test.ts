@@ -186,3 +186,34 @@ describe('a freed page', () => {
     expect(events(disco('monitor.freedPages=false'), named)).toMatchObject({ monitorCall: 0, monitorPageFault: 2 });
   });
 });
+
+describe('a page of the kernel’s own', () => {
+  const KERNEL = 0x8000_0000;
+  const use = (...steps: ('free' | 'zero' | 'load')[]) => (t: TraceEncoder): void =>
+    inKernel(t, Service.fork, () => {
+      for (const step of steps) {
+        if (step === 'load') load(t, KERNEL);
+        else t.event(step === 'free' ? Marker.freePage : Marker.zeroPage, t.page(0, KERNEL));
+      }
+    }); // biome-ignore format: short
+  const fault = { monitorPageFault: 1, pageCleared: 1, instruction: 640 };
+
+  test('was there when the kernel booted: its first use is no fault of the monitor’s', () => {
+    expect(pagesOnly(story(disco(), use('load')))['call fork']).toBeUndefined();
+    expect(pagesOnly(story(disco(), use('zero')))['call fork']).toEqual({ monitorCall: 1, pageCleared: 1, instruction: 640 });
+  }); // biome-ignore format: long lines
+
+  test('that it gives back is another machine page at its next use, cleared once', () => {
+    expect(pagesOnly(story(disco(), use('load', 'free', 'load')))['call fork']).toEqual({ ...fault, monitorCall: 1 });
+    expect(pagesOnly(story(disco(), use('load', 'free', 'zero', 'load')))['call fork']).toEqual({ ...fault, monitorCall: 2 }); // biome-ignore format: a line
+    expect(pagesOnly(story(irix(), use('load', 'free', 'load')))).toEqual({ 'kernel fork': { pageFreed: 1 } });
+  });
+
+  test('that was on its free list from the beginning has no machine page yet', () => {
+    expect(pagesOnly(story(disco(), use('free', 'load')))['call fork']).toEqual(fault);
+  });
+
+  test('stays where it is if the guest does not tell', () => {
+    expect(pagesOnly(story(disco('monitor.freedPages=false'), use('load', 'free', 'load')))['call fork']).toBeUndefined();
+  }); // biome-ignore format: a line
+});

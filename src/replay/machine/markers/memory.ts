@@ -66,7 +66,10 @@ export function memoryMarkers({ structure, granuleBits, hardware, processors, si
       if (tracePages.areParts) return;
       const cpu = processors.current;
       for (const page of tracePages.all(tracePage)) {
-        if (!map.isPlaced(page)) continue;
+        if (!map.isPlaced(page)) {
+          pages.noteFree(page);
+          continue;
+        }
         if (map.isReplicated(page) && !map.isShared(page)) supervisor.protection.store(cpu, page);
         const physical = map.names.physicalOf(page);
         cpu.tally.count(Event.pageFreed);

@@ -113,7 +113,7 @@ export class Translation<C extends Toucher> implements MissTaker<C> {
       return;
     }
     const newFrame = pages.place(page, cpu);
-    if (!newFrame || pages.inUseBefore || pages.dictionary.isKernel(page)) return;
+    if (!newFrame || pages.wasThereBefore(page)) return;
     const faulted = tally.row < KERNEL_ROWS && served.isCausedBy(index);
     // A quick fault's page was in memory already: only its mapping was missing.
     if (faulted && served.service === Service.quickFault) return;

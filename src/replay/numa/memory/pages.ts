@@ -26,6 +26,8 @@ export class Pages {
   /** A recording with gaps began when its pages were long in use: what looks like a page's first touch is none. */
   inUseBefore = false;
   private readonly physical: PhysicalNames;
+  /** Pages of the kernel's own that it takes from its free list, where they were when it booted or since. */
+  private readonly taken = new Set<number>();
   /** Pages that got the physical page of another because both hold one block. */
   private readonly aliases = new Set<number>();
   /** Page -> physical page, of pages the monitor took back and will have to read again. */
@@ -90,6 +92,7 @@ export class Pages {
    * says which it uses. False where another page still maps it.
    */
   free(page: number): boolean {
+    this.noteFree(page);
     const physical = this.map.names.physicalOf(page);
     this.detach(page);
     this.physical.unname(page);
@@ -97,6 +100,16 @@ export class Pages {
     this.backing.setUse(physical, PageUse.free);
     this.physical.free(physical, this.backing.vmOf(physical));
     return true;
+  }
+
+  /** The page is on the guest's free list. */
+  noteFree(page: number): void {
+    if (this.dictionary.isKernel(page)) this.taken.add(page);
+  }
+
+  /** Whether the page was there before the trace began: all pages of recordings with gaps, and those of a kernel that it never gave back. */
+  wasThereBefore(page: number): boolean {
+    return this.inUseBefore || (this.dictionary.isKernel(page) && !this.taken.has(page));
   }
 
   /** Places a page of the monitor's own: on one node, or a copy on each. */
