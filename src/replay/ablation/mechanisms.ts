@@ -72,6 +72,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     sentence:
       'Privileged registers are read and written by loads and stores of a page instead of instructions that trap.',
     setting: 'specialRegisterPage',
+    parameters: ['specialRegisterPlaces'],
     off: 'off',
     on: 'hand',
     cannotAct: (_, { guest }, { privileged }) =>
@@ -278,6 +279,8 @@ export function settingOf(shape: MonitorShape, path: string): Setting {
 /** The structure with settings of its monitor changed. Throws a ZodError if they do not go with the rest of it. */
 export function withSettings(structure: Structure, changes: Readonly<Record<string, Setting>>): Structure {
   const changed = structuredClone(structure);
+  // Places are those of a page by hand.
+  if ((changes.specialRegisterPage ?? 'hand') !== 'hand') changes = { ...changes, specialRegisterPlaces: null };
   for (const [path, value] of Object.entries(changes)) {
     const keys = path.split('.');
     const last = keys.pop()!;

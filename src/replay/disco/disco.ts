@@ -21,6 +21,7 @@ import { FirstTouches } from './monitor/first-touches.ts';
 import { MonitorMemory } from './monitor/monitor-memory.ts';
 import { ownPages } from './monitor/own-pages.ts';
 import { PageTables } from './monitor/page-tables.ts';
+import { RegisterPlaces } from './monitor/register-places.ts';
 import { VirtualCpus } from './monitor/virtual-cpus.ts';
 import { MonitorWork } from './monitor/work.ts';
 import type { Relocator } from './moves/relocator.ts';
@@ -85,7 +86,8 @@ export class Disco implements Supervisor {
     const monitorMemory = shape.footprint ? new MonitorMemory(pages, granuleBits, shape.replicatedCode) : null;
     const work = new MonitorWork(virtualCpus, monitorMemory);
     const tables = new PageTables(pages, work, shape.readyEntries);
-    const emulator = new Emulator(new Emulation(shape.specialRegisterPage), work);
+    const places = new RegisterPlaces(shape.specialRegisterPlaces);
+    const emulator = new Emulator(new Emulation(shape.specialRegisterPage), places, virtualCpus, work);
     const firstTouches = new FirstTouches(tables, work);
     const commands = new DeviceCommands(shape, work);
 

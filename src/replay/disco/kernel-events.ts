@@ -21,6 +21,7 @@ export class DiscoKernelEvents implements KernelEvents {
 
   trap(cpu: Cpu, interrupt: boolean): void {
     cpu.tally.count(Event.trap);
+    this.emulator.enter(cpu);
     charge(cpu, Mode.privileged, () => {
       cpu.tally.count(interrupt ? Event.interruptPosted : Event.trapForwarded);
       this.work.run(cpu, 'trap');

@@ -7,6 +7,7 @@ import { machineProblems } from './documents/machine-problems.ts';
 import { CachesShape } from './shapes/cache-shape.ts';
 import { MonitorShape } from './shapes/monitor-shape.ts';
 import { NumaShape } from './shapes/numa-shape.ts';
+import { registerPageProblems } from './shapes/register-page.ts';
 import { TlbShape } from './shapes/tlb-shape.ts';
 
 export type { CacheShape } from './shapes/cache-shape.ts';
@@ -51,6 +52,9 @@ export const Structure = z
       else if (!Number.isInteger(Math.log2(sets)))
         fail(['monitor', 'secondLevelTlb', 'ways'], `${second.entries} entries make no power of two of such sets`);
     }
+    const { specialRegisterPage = 'off', specialRegisterPlaces = null } = s.monitor ?? {};
+    for (const message of registerPageProblems(specialRegisterPage, specialRegisterPlaces))
+      fail(['monitor', 'specialRegisterPlaces'], message);
     const vms = s.monitor?.virtualCpus.vms ?? 1;
     s.monitor?.disks.kinds.forEach(({ disk, vm }, n) => {
       if (vm !== null && vm >= vms)

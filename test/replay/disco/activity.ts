@@ -103,7 +103,12 @@ export const monitored = fc
       kernelPageBytes: fc.constantFrom(null, 65_536),
       secondLevelTlb: fc.constantFrom({ entries: 0 }, { entries: 8, ways: 2 }, { entries: 4096 }),
       readyEntries: fc.boolean(),
-      specialRegisterPage: fc.constantFrom('off', 'hand', 'patched'),
+      special: fc.constantFrom<[string, string[] | null]>(
+        ['off', null],
+        ['hand', null],
+        ['hand', ['exit', 'none', 'open']],
+        ['patched', null],
+      ),
       zeroedPages: fc.boolean(),
       freedPages: fc.boolean(),
       deviceCalls: fc.boolean(),
@@ -114,13 +119,18 @@ export const monitored = fc
     }),
     flushTlb: fc.boolean(),
   })
-  .map(({ l1, l2, nodes, entries, replacement, guest, monitor, flushTlb }) =>
+  .map(({ l1, l2, nodes, entries, replacement, guest, monitor: { special, ...monitor }, flushTlb }) =>
     Structure.parse({
       cache: { l1i: l1, l1d: l1, l2: { ...l2, inclusive: true } },
       tlb: { entries, replacement },
       numa: nodes === null ? null : { nodes },
       guest,
-      monitor: { ...monitor, virtualCpus: { flushTlb } },
+      monitor: {
+        ...monitor,
+        specialRegisterPage: special[0],
+        specialRegisterPlaces: special[1],
+        virtualCpus: { flushTlb },
+      },
     }),
   );
 export const natively = (s: Structure): Structure => Structure.parse({ ...s, monitor: null, guest: 'none' });

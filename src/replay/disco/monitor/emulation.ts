@@ -56,13 +56,16 @@ export class Emulation {
     this.page = page;
   }
 
-  /** The event for an instruction fetched with granule `at`, or -1 where that is not known, so that it cannot be told again. */
-  eventOf(operand: number, at: number): number {
+  /**
+   * The event for an instruction fetched with granule `at`, or -1 where that is not known, so that it cannot be told again. `byHand`: it is
+   * at one of the places that were patched by hand.
+   */
+  eventOf(operand: number, at: number, byHand: boolean): number {
     const instruction = operand & 255;
     const register = (operand >>> 8) & 255;
     if (this.page === 'off' || !isAccess(instruction) || !isPlain(instruction, register))
       return emulationOf(instruction);
-    if (this.page === 'hand') return Event.specialPageAccess;
+    if (this.page === 'hand') return byHand ? Event.specialPageAccess : emulationOf(instruction);
     const site = at * 256 + (register & 63) * 4 + (instruction === Privileged.writeRegister ? 1 : 0);
     if (at >= 0 && this.patched.has(site)) return Event.specialPageAccess;
     this.patched.add(site);

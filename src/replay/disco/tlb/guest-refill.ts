@@ -64,11 +64,11 @@ export class GuestRefill {
       if (user) this.touch(cpu, this.tables.tableOf(entry));
     }
     tally.enter(privileged, service);
-    for (const access of REFILL_ACCESSES) this.emulator.emulate(cpu, access, HANDLER_GRANULE);
+    for (const access of REFILL_ACCESSES) this.emulator.emulateHandler(cpu, access, HANDLER_GRANULE);
     tally.row = column;
     this.writes.emulate(cpu, entry);
     tally.enter(privileged, service);
-    this.emulator.emulate(cpu, Privileged.exceptionReturn, UNKNOWN_GRANULE);
+    this.emulator.emulateHandler(cpu, Privileged.exceptionReturn, UNKNOWN_GRANULE);
   }
 
   /** The handler uses a page of its own, which may miss the TLB in turn: a kernel TLB fault, served like any. */
@@ -86,7 +86,7 @@ export class GuestRefill {
       tally.count(Event.trapForwarded);
       this.work.run(cpu, 'trap');
       this.writes.emulate(cpu, entry);
-      this.emulator.emulate(cpu, Privileged.exceptionReturn, UNKNOWN_GRANULE);
+      this.emulator.emulateHandler(cpu, Privileged.exceptionReturn, UNKNOWN_GRANULE);
     }
     tlb.refill(entry);
     tally.row = guest;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HotPageShape } from './hot-page-shape.ts';
+import { specialRegisterPage, specialRegisterPlaces } from './register-page.ts';
 import { MOST_RANGES, powerOfTwo, ways } from './sets.ts';
 import { DisksShape, MemoryShape, NetworkShape, SharedRegion } from './sharing-shape.ts';
 import { VirtualCpuShape } from './virtual-cpu-shape.ts';
@@ -38,12 +39,8 @@ export const MonitorSwitches = z.strictObject({
     .describe(
       'pmap keeps an entry ready for the TLB for each physical page; false: made anew at each TLB write (4.2.2).',
     ),
-  specialRegisterPage: z
-    .enum(['off', 'hand', 'patched'])
-    .default('hand')
-    .describe(
-      'Privileged register accesses without side effects become loads and stores of a special page (4.3): none; the frequent ones, in the source; each at its first trap, by the monitor.',
-    ),
+  specialRegisterPage,
+  specialRegisterPlaces,
   zeroedPages: z
     .boolean()
     .default(true)

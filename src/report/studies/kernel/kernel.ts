@@ -55,7 +55,7 @@ export function privilegedRow({ instruction, register, select, count }: Privileg
   return {
     name: `${NAMES[instruction]}${of}`,
     kind,
-    specialPage: page.eventOf(operand, -1) === Event.specialPageAccess,
+    specialPage: page.eventOf(operand, -1, true) === Event.specialPageAccess,
     count,
   };
 }
