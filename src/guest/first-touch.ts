@@ -13,7 +13,7 @@ import type { RegionWords } from '../trace/words/walk.ts';
 export type Touch = 'none' | 'new' | 'known';
 
 /**
- * Which dense 4 KB pages of user memory were touched yet, and which of them the kernel gave filled with zeroes. With page tables of their own
+ * Which dense 4 KB pages of user memory were touched yet, and which of them the kernel gave each process for its own, filled with zeroes or copied. With page tables of their own
  * (`perTask`), tasks that share an address space each find out for themselves.
  */
 export class FirstTouch {
@@ -34,8 +34,8 @@ export class FirstTouch {
   private readonly regionsOf = new Map<number, RegionWords[]>();
   /** Address space of each part. */
   private readonly spaces: Uint32Array;
-  /** Pages of each address space that its processes got filled with zeroes. */
-  private readonly zeroed = new Map<number, number[]>();
+  /** Pages of each address space that its processes have for their own. */
+  private readonly owned = new Map<number, number[]>();
 
   constructor(granuleBits: number, perTask: boolean) {
     this.perTask = perTask;
@@ -103,16 +103,16 @@ export class FirstTouch {
     this.own.delete(task);
   }
 
-  /** The page, just touched, came filled with zeroes. */
-  noteZeroed(page: number): void {
+  /** The page, just touched, is the process's own: it came filled with zeroes, or copied. */
+  noteOwn(page: number): void {
     const space = this.spaces[page >>> PAGES_PER_PART_BITS];
-    if (this.zeroed.get(space)?.push(page) === undefined) this.zeroed.set(space, [page]);
+    if (this.owned.get(space)?.push(page) === undefined) this.owned.set(space, [page]);
   }
 
-  /** The kernel takes back the pages that it gave the space filled with zeroes; which they were. */
+  /** The kernel takes back the pages that the space had for its own; which they were. */
   release(space: number): readonly number[] {
-    const pages = this.zeroed.get(space) ?? [];
-    this.zeroed.delete(space);
+    const pages = this.owned.get(space) ?? [];
+    this.owned.delete(space);
     for (const fresh of this.tablesOf(space)) for (const page of pages) fresh[page] = 1;
     return pages;
   }
@@ -128,7 +128,7 @@ export class FirstTouch {
 
   /** The space gets a new program: all its pages are fresh again. */
   forget(space: number): void {
-    this.zeroed.delete(space);
+    this.owned.delete(space);
     for (const region of this.regionsOf.get(space) ?? [])
       for (const fresh of this.tablesOf(space)) fill(fresh, region, 1);
   }

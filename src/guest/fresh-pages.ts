@@ -41,8 +41,6 @@ export class FreshPages {
   private readonly left = new Map<number, number[]>();
   /** Processes' pages, by their first granule, that an execve has used for its arguments. */
   private readonly executed = new Set<number>();
-  /** Tasks that have entered the kernel of themselves. */
-  private readonly began = new Set<number>();
 
   constructor(profile: GuestProfile, memory: KernelMemory, granuleBits: number) {
     this.profile = profile;
@@ -51,13 +49,6 @@ export class FreshPages {
     const { write, systemCall } = profile.services;
     this.growth = Math.round((write.freshPages?.value ?? 0) * UNIT);
     this.removal = Math.round((systemCall.freedPages?.value ?? 0) * UNIT);
-  }
-
-  /** A task enters the kernel of itself: whether that is the first thing it does. */
-  begins(task: number): boolean {
-    if (this.began.has(task)) return false;
-    this.began.add(task);
-    return true;
   }
 
   /** A fork; `first`: it is the first thing the task does. */

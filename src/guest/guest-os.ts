@@ -178,12 +178,20 @@ class Inserter implements Stage<Batch> {
     for (let page = first; page <= last; page++) this.touched(i, page, kind, this.pages.touch(page));
   }
 
-  /** A new page that is stored to comes filled with zeroes; for others, a page table entry is all that is missing. */
+  /**
+   * A new page that is stored to comes filled with zeroes, or with the parent's contents while a process is a copy of its parent; for others,
+   * a page table entry is all that is missing.
+   */
   private touched(i: number, page: number, kind: number, touch: Touch): void {
     if (touch === 'none') return;
-    const zeroed = touch === 'new' && kind === Kind.store;
-    if (zeroed) this.pages.noteZeroed(page);
-    this.enter(i, zeroed ? Service.demandZero : Service.quickFault, page, touch === 'known');
+    const own = touch === 'new' && kind === Kind.store;
+    if (own) this.pages.noteOwn(page);
+    const service = !own
+      ? Service.quickFault
+      : this.tasks.isCopy(this.cpu.task)
+        ? Service.copyOnWrite
+        : Service.demandZero;
+    this.enter(i, service, page, touch === 'known');
   }
 
   /** The same for a wide one, at word `at`, if the kernel runs before word `i`. */
@@ -273,7 +281,10 @@ class Inserter implements Stage<Batch> {
         this.call = { number: a, service: serviceOfCall(a), disk: [], block: -1 };
         break;
       case Marker.note:
-        if (isExecNote(words, i)) this.pages.forget(this.tasks.spaceOf(cpu.task));
+        if (isExecNote(words, i)) {
+          this.pages.forget(this.tasks.spaceOf(cpu.task));
+          this.tasks.execute(cpu.task);
+        }
         break;
     }
     return next;
@@ -346,6 +357,8 @@ class Inserter implements Stage<Batch> {
     const { cpu, cpuNumber } = this;
     const boot = block >= 0 && !cpu.booted ? this.memory.textBlocks() : NONE;
     const sharedSpace = this.tasks.sharedSpaceOf(cpu.task);
+    const first = service !== Service.contextSwitch && this.tasks.acts(cpu.task);
+    if (service === Service.fork) this.tasks.fork(cpu.task, first);
     this.copy(i);
     this.runs.close(i);
     cpu.clock += this.segments.write(service, {
@@ -359,6 +372,7 @@ class Inserter implements Stage<Batch> {
       block,
       boot,
       ended,
+      first,
     });
   }
 

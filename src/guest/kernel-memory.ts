@@ -21,7 +21,7 @@ const BUFFERS = 0x9000_0000 / 2 ** REGION_BITS;
 /** kseg2 address of the page tables, if they are there. */
 const MAPPED_TABLES = 0xc000_0000 / 2 ** REGION_BITS;
 
-/** Pages of a process that the kernel uses: its kernel stack, its u-area, three page tables (text, data, stack), and up to three for the arguments of an execve. */
+/** Pages of a process that the kernel uses: its kernel stack, its u-area, three page tables (text, data, stack), up to three for the arguments of an execve. */
 export const ProcessPage = { stack: 0, user: 1, tables: 2, arguments: 5 } as const;
 export const PAGES_OF_PROCESS = 5;
 export const MOST_TABLES = 3;

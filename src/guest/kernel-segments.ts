@@ -47,6 +47,8 @@ export interface Call {
   boot: readonly number[];
   /** Words of markers that tell what the service does beside: disk requests, pages freed. They come before it leaves. */
   markers: readonly number[];
+  /** Whether this is the first thing that the task does. */
+  first: boolean;
   /** Exits: tasks that end. */
   ended: readonly number[];
 }
@@ -130,7 +132,7 @@ export class KernelSegments {
     if (plan.trap) out.put(marker(Marker.trap, GENERAL_VECTOR));
     out.putAll(call.boot);
     const functions = plan.functions[hash(nth, service) & (VARIANTS - 1)];
-    this.body(plan, call, nth, functions);
+    this.body(plan, call, process, nth, functions);
     out.putAll(before);
     this.clear(plan, call.page, exchange);
     for (const boundary of boundariesFor(plan, call)) if (boundary.line > plan.pathLines) this.lock(boundary, call);
@@ -147,10 +149,9 @@ export class KernelSegments {
   }
 
   /** The pages that the call takes and gives back. */
-  private exchange({ name }: Plan, { task, cpu, before, ended }: Call, process: number): Exchange {
+  private exchange({ name }: Plan, { task, cpu, before, ended, first }: Call, process: number): Exchange {
     const { fresh } = this;
     if (name === 'contextSwitch') return { ...NOTHING, after: fresh.switchFrom(before) };
-    const first = fresh.begins(task);
     if (name === 'fork') return fresh.fork(task, cpu, first);
     if (name === 'execve') return fresh.execve(process);
     if (name === 'exit') return { ...NOTHING, after: ended.flatMap((each) => fresh.exit(each, cpu)) };
@@ -191,7 +192,7 @@ export class KernelSegments {
   }
 
   /** The path, function by function, each as often as the instructions allow, with a copy in its middle; what enters the kernel is in its first line. */
-  private body(plan: Plan, call: Call, nth: number, functions: Int32Array): void {
+  private body(plan: Plan, call: Call, process: number, nth: number, functions: Int32Array): void {
     const { pathLines } = plan;
     const boundaries = boundariesFor(plan, call);
     const count = functions.length;
@@ -207,7 +208,7 @@ export class KernelSegments {
     let boundary = 0;
     for (let p = 0; p < pathLines; p++) {
       for (; boundaries[boundary]?.line === p; boundary++) this.lock(boundaries[boundary], call);
-      if (p === copyAt) this.copy(plan, call.block, nth);
+      if (p === copyAt) this.copy(plan, call, process, nth);
       const f = Math.floor((p * count) / pathLines);
       line = f === current ? (line + 1) % FUNCTION_LINES : 0;
       current = f;
@@ -232,10 +233,15 @@ export class KernelSegments {
   }
 
   /** The copy loop, over the block's page of the buffer cache, or any where the trace does not tell the block; the user's side is not modelled, as the recording does not say where it is. */
-  private copy(plan: Plan, block: number, nth: number): void {
+  private copy(plan: Plan, { block, page: target }: Call, process: number, nth: number): void {
     const { copyLines } = plan;
     if (copyLines === 0) return;
     const { memory, profile, fresh } = this;
+    if (plan.name === 'copyOnWrite') {
+      // The recording does not say which page of the parent's it is; the u-area stands for it, which is as warm.
+      this.copyPage(copyLines, memory.page(process, ProcessPage.user), memory.page(0, target));
+      return;
+    }
     const kind = plan.name === 'write' ? Kind.store : Kind.load;
     const page =
       block >= 0
@@ -246,6 +252,18 @@ export class KernelSegments {
     for (let i = 0; i < copyLines; i++) {
       this.fetch(code, LINE_INSTRUCTIONS);
       for (let k = 0; k < COPY_LINE_BYTES / 8; k++, offset += 8) this.access(kind, page, offset & (PAGE_BYTES - 1));
+    }
+  }
+
+  /** The same from a page to another. */
+  private copyPage(lines: number, from: number, to: number): void {
+    const { memory, profile } = this;
+    const code = memory.page(memory.text, hash(0, COPY_LINE_BYTES) % profile.textPages);
+    for (let line = 0, offset = 0; line < lines; line++) {
+      this.fetch(code, LINE_INSTRUCTIONS);
+      const end = Math.min(offset + COPY_LINE_BYTES, PAGE_BYTES);
+      for (let at = offset; at < end; at += 8) this.access(Kind.load, from, at);
+      for (; offset < end; offset += 8) this.access(Kind.store, to, offset);
     }
   }
 

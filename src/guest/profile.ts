@@ -171,6 +171,7 @@ const Profile = z.strictObject({
     fork: ServiceShape,
     exit: ServiceShape,
     contextSwitch: ServiceShape,
+    copyOnWrite: ServiceShape,
   }),
 });
 

@@ -33,7 +33,13 @@ const oneCall = (service: string): Promise<Batch[]> =>
       e.task('b', 1);
       if (service === 'demandZero') reference(e, Kind.store, 0x5000);
       else if (service === 'quickFault') reference(e, Kind.load, 0x5000);
-      else e.event(Marker.syscall, CALLS[service]);
+      else if (service === 'copyOnWrite') {
+        reference(e, Kind.load, 0x5000);
+        e.event(Marker.syscall, CALLS.fork);
+        e.task('c', 2);
+        e.task('d', 2);
+        reference(e, Kind.store, 0x5000);
+      } else e.event(Marker.syscall, CALLS[service]);
     }),
   );
 

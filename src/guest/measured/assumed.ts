@@ -26,6 +26,9 @@ function program(interruptInstructions: number): Trace {
       encoder.event(Marker.syscall, call);
       encoder.reference(Kind.fetch, 0, TEXT, 4, 1);
     }
+    encoder.task(`child ${i}`, 2 + i);
+    encoder.reference(Kind.store, 0, HEAP, 4, 0); // copied
+    encoder.task(i % 2 === 0 ? '1' : '2', 1);
     encoder.reference(Kind.store, 0, HEAP + 2 * i * PAGE_BYTES, 4, 0); // demand zero
     encoder.reference(Kind.load, 0, HEAP + (2 * i + 1) * PAGE_BYTES, 4, 0); // quick fault
     encoder.reference(Kind.fetch, 0, TEXT, 4, interruptInstructions); // the clock's interrupt

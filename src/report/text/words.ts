@@ -12,6 +12,7 @@ export const SERVICE_LABELS: Readonly<Record<string, string>> = {
   fault: 'other faults',
   interrupt: 'interrupts',
   contextSwitch: 'context switch',
+  copyOnWrite: 'copies on write',
 };
 
 export const CACHE_LABELS = { l1: 'L1', l1i: 'L1 instruction', l1d: 'L1 data', l2: 'board cache' } as const;

@@ -45,6 +45,8 @@ export class Process {
   /** Instructions until the present process ends. */
   private left: number;
   private readonly lifetime: number;
+  /** Pages stored to between fork and execve. */
+  private readonly copied: number;
   private readonly calls: Calls;
   private readonly files: Files | null;
   private readonly text: Walk;
@@ -74,6 +76,7 @@ export class Process {
     this.space = space;
     this.spaces = spaces;
     this.lifetime = program.lifetime?.value ?? Number.POSITIVE_INFINITY;
+    this.copied = program.copied?.value ?? 0;
     this.left = program.lifetime === undefined ? this.lifetime : this.lifetime * (1 - elapsed);
     this.calls = new Calls(program.calls, space * DISK_PART, files, pacing, random);
     this.text = text;
@@ -144,9 +147,13 @@ export class Process {
   /** The address of the next page that comes into use, and the physical page behind it; -1: none yet. */
   private arrival(encoder: TraceEncoder, walk: Walk, age: number): number {
     const arrival = walk.arrival(age);
-    if (arrival === undefined) return -1;
-    if (arrival.frame >= 0) encoder.event(Marker.frame, encoder.page(0, arrival.address), arrival.frame, 0);
-    return arrival.address;
+    return arrival === undefined ? -1 : this.bind(encoder, arrival);
+  }
+
+  /** Tells the physical page behind a page, if it has one of its own. */
+  private bind(encoder: TraceEncoder, { address, frame }: { address: number; frame: number }): number {
+    if (frame >= 0) encoder.event(Marker.frame, encoder.page(0, address), frame, 0);
+    return address;
   }
 
   /** A process begins as another's copy, and executes its program. */
@@ -155,6 +162,8 @@ export class Process {
     if (this.lifetime === Number.POSITIVE_INFINITY) return;
     this.call(encoder, 'fork');
     this.files?.begin(encoder);
+    for (let n = 0; n < this.copied; n++)
+      encoder.reference(Kind.store, 0, this.bind(encoder, this.data[0].page(n)), WORD_BYTES, 0);
     this.call(encoder, 'execve');
     this.files?.execute(encoder);
     encoder.note(`exec ${this.name}`);

@@ -122,6 +122,11 @@ const Program = z.strictObject({
     .describe(
       'Instructions of a process until it ends and a new one takes its place, with an address space of its own. Without it processes last as long as the trace, all in one address space.',
     ),
+  copied: count(0, 1024)
+    .optional()
+    .describe(
+      'With a lifetime: pages that are stored to between fork and execve, the first of the first data region; each is shared with the parent until then, and copied. None unless given.',
+    ),
   calls: z
     .partialRecord(z.enum(CALLS), Call)
     .default({})
@@ -174,12 +179,17 @@ export const Workload = z
   })
   .superRefine((workload, issues) => {
     checkFiles(workload, (path, message) => issues.addIssue({ code: 'custom', path, message }));
-    for (const [program, { text, data, lifetime }] of Object.entries(workload.programs)) {
+    for (const [program, { text, data, lifetime, copied }] of Object.entries(workload.programs)) {
       const at = ['programs', program];
       const fail = (path: string[], message: string) =>
         issues.addIssue({ code: 'custom', path: [...at, ...path], message });
       const shares = Object.values(data).reduce((sum, { share }) => sum + share.value, 0);
       if (Math.abs(shares - 1) > 1e-9) fail(['data'], `the shares make ${Number(shares.toFixed(6))}, expected 1`);
+      const [first] = Object.values(data);
+      if (copied !== undefined && lifetime === undefined)
+        fail(['copied'], 'expected with a lifetime of the program, whose processes are forked');
+      else if (copied !== undefined && copied.value > (first?.pages.value ?? 0))
+        fail(['copied'], `more than the ${first?.pages.value ?? 0} pages of the first data region`);
       const walks: [string[], WalkShape][] = [[['text'], text]];
       for (const [name, region] of Object.entries(data)) walks.push([['data', name], region]);
       if (text.begins === 'zeroes') fail(['text', 'begins'], 'code is the contents of a file');

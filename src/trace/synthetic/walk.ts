@@ -80,9 +80,13 @@ export class Walk {
   arrival(age: number): { address: number; frame: number } | undefined {
     const { pages } = this.region.shape;
     if (this.inUse === pages.value || !this.due(age)) return undefined;
-    const page = this.inUse++;
+    return this.page(this.inUse++);
+  }
+
+  /** The nth of the pages that come into use, and its physical page or -1. */
+  page(n: number): { address: number; frame: number } {
     const { frame } = this.region;
-    return { address: this.address(page * PAGE_BYTES), frame: frame < 0 ? -1 : frame + page };
+    return { address: this.address(n * PAGE_BYTES), frame: frame < 0 ? -1 : frame + n };
   }
 
   private due(age: number): boolean {

@@ -39,6 +39,8 @@ export const Service = {
   contextSwitch: 12,
   /** The kernel's TLB refill handler: Table 2's UTLB_MISS. Never in a trace: replay enters it at each TLB miss of user code. */
   tlbRefill: 13,
+  /** A first store to a page shared since a fork, which is copied. */
+  copyOnWrite: 14,
 } as const;
 export type Service = (typeof Service)[keyof typeof Service];
 export const SERVICE_NAMES: readonly string[] = Object.keys(Service);

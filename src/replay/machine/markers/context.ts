@@ -6,7 +6,12 @@ import { serviceOf } from '../activities.ts';
 import type { Handlers, Parts } from './parts.ts';
 
 /** Services after which the access that caused them comes again. */
-const FAULTS: ReadonlySet<number> = new Set([Service.demandZero, Service.quickFault, Service.fault]);
+const FAULTS: ReadonlySet<number> = new Set([
+  Service.demandZero,
+  Service.quickFault,
+  Service.fault,
+  Service.copyOnWrite,
+]);
 /** Vectors from here on are interrupts' (MIPS). */
 const INTERRUPT_VECTOR = 0x200;
 
