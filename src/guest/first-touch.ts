@@ -9,15 +9,21 @@ import {
 import { RegionFlag } from '../trace/words/vocabulary.ts';
 import type { RegionWords } from '../trace/words/walk.ts';
 
-/** What a touch of a page is: no fault; the first of all, of a page that is new; or a task's own first, of one that others have touched. */
-export type Touch = 'none' | 'new' | 'known';
+/**
+ * What a touch of a page is: no fault; the first of all, of a page that is new; a task's own first, of one that others have touched; or the
+ * first store to one that a child shares.
+ */
+export type Touch = 'none' | 'new' | 'known' | 'shared';
+
+/** What is known of a page: touched before, not touched yet, shared with a child until it is stored to. Only the first goes by unlooked at. */
+const [TOUCHED, FRESH, SHARED] = [0, 1, 2];
 
 /**
  * Which dense 4 KB pages of user memory were touched yet, and which of them the kernel gave each process for its own, filled with zeroes or copied. With page tables of their own
  * (`perTask`), tasks that share an address space each find out for themselves.
  */
 export class FirstTouch {
-  /** 1: not touched yet, by any task. */
+  /** What is known of each page, whichever task touched it. */
   private readonly all: Uint8Array;
   /** The same of the tasks that share an address space, by task, for the pages up to the last region's. */
   private readonly own = new Map<number, Uint8Array>();
@@ -72,13 +78,28 @@ export class FirstTouch {
   }
 
   /** The running task touches a page. */
-  touch(page: number): Touch {
-    if (this.fresh[page] !== 1) return 'none';
-    this.fresh[page] = 0;
+  touch(page: number, kind: number): Touch {
+    const state = this.fresh[page];
+    if (state === SHARED && kind === Kind.store) {
+      for (const each of this.tablesOf(this.spaceOf(page))) if (each[page] === SHARED) each[page] = TOUCHED;
+      return 'shared';
+    }
+    if (state !== FRESH) return 'none';
+    this.fresh[page] = TOUCHED;
     if (this.fresh === this.all) return 'new';
-    const isNew = this.all[page] === 1;
-    this.all[page] = 0;
+    const isNew = this.all[page] === FRESH;
+    if (isNew) this.all[page] = TOUCHED;
     return isNew ? 'new' : 'known';
+  }
+
+  /** A child shares the space's own pages from here on. */
+  share(space: number): void {
+    this.change(space, TOUCHED, SHARED);
+  }
+
+  /** No child shares them any more. */
+  unshare(space: number): void {
+    this.change(space, SHARED, TOUCHED);
   }
 
   /** A task appears in an address space. One that had it for itself has touched what was touched; the others begin with nothing. */
@@ -105,7 +126,7 @@ export class FirstTouch {
 
   /** The page, just touched, is the process's own: it came filled with zeroes, or copied. */
   noteOwn(page: number): void {
-    const space = this.spaces[page >>> PAGES_PER_PART_BITS];
+    const space = this.spaceOf(page);
     if (this.owned.get(space)?.push(page) === undefined) this.owned.set(space, [page]);
   }
 
@@ -131,6 +152,15 @@ export class FirstTouch {
     this.owned.delete(space);
     for (const region of this.regionsOf.get(space) ?? [])
       for (const fresh of this.tablesOf(space)) fill(fresh, region, 1);
+  }
+
+  private change(space: number, from: number, to: number): void {
+    for (const table of this.tablesOf(space))
+      for (const page of this.owned.get(space) ?? []) if (table[page] === from) table[page] = to;
+  }
+
+  private spaceOf(page: number): number {
+    return this.spaces[page >>> PAGES_PER_PART_BITS];
   }
 
   /** What is known of an address space's pages, in all and by task. */

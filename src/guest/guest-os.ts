@@ -175,7 +175,7 @@ class Inserter implements Stage<Batch> {
 
   /** A reference at `i` that may be the first to its pages. */
   private reference(i: number, kind: number, first: number, last: number): void {
-    for (let page = first; page <= last; page++) this.touched(i, page, kind, this.pages.touch(page));
+    for (let page = first; page <= last; page++) this.touched(i, page, kind, this.pages.touch(page, kind));
   }
 
   /**
@@ -184,6 +184,10 @@ class Inserter implements Stage<Batch> {
    */
   private touched(i: number, page: number, kind: number, touch: Touch): void {
     if (touch === 'none') return;
+    if (touch === 'shared') {
+      this.enter(i, Service.copyOnWrite, page, false, -1, NONE, -1, NONE, true);
+      return;
+    }
     const own = touch === 'new' && kind === Kind.store;
     if (own) this.pages.noteOwn(page);
     const service = !own
@@ -265,11 +269,13 @@ class Inserter implements Stage<Batch> {
       case Marker.continued:
         this.crossing(i);
         break;
-      case Marker.task:
-        this.tasks.introduce(a, words[i + At.task.space]);
+      case Marker.task: {
+        const parent = this.tasks.introduce(a, words[i + At.task.space]);
         this.pages.introduce(a, words[i + At.task.space]);
+        if (parent >= 0) this.pages.share(parent);
         this.pages.run(cpu.task);
         break;
+      }
       case Marker.run: {
         const before = cpu.task;
         cpu.task = a;
@@ -340,6 +346,10 @@ class Inserter implements Stage<Batch> {
     const markers = [...call.disk, ...freed.map((page) => marker(Marker.freePage, page))];
     const ended = (exit?.ended ?? NONE).filter((each) => each >= 0);
     this.enter(i, service, -1, false, -1, markers, call.block, ended);
+    if (service === Service.execve || exit?.last === true) {
+      const alone = this.tasks.part(task);
+      if (alone >= 0) this.pages.unshare(alone);
+    }
     this.cpu.booted ||= call.block >= 0;
   }
 
@@ -353,6 +363,7 @@ class Inserter implements Stage<Batch> {
     markers = NONE,
     block = -1,
     ended = NONE,
+    shared = false,
   ): void {
     const { cpu, cpuNumber } = this;
     const boot = block >= 0 && !cpu.booted ? this.memory.textBlocks() : NONE;
@@ -373,6 +384,7 @@ class Inserter implements Stage<Batch> {
       boot,
       ended,
       first,
+      shared,
     });
   }
 

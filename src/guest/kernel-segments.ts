@@ -47,6 +47,8 @@ export interface Call {
   boot: readonly number[];
   /** Words of markers that tell what the service does beside: disk requests, pages freed. They come before it leaves. */
   markers: readonly number[];
+  /** Copies on write: whether the page is the parent's own, which a child shares. */
+  shared: boolean;
   /** Whether this is the first thing that the task does. */
   first: boolean;
   /** Exits: tasks that end. */
@@ -233,13 +235,14 @@ export class KernelSegments {
   }
 
   /** The copy loop, over the block's page of the buffer cache, or any where the trace does not tell the block; the user's side is not modelled, as the recording does not say where it is. */
-  private copy(plan: Plan, { block, page: target }: Call, process: number, nth: number): void {
+  private copy(plan: Plan, { block, page: target, shared }: Call, process: number, nth: number): void {
     const { copyLines } = plan;
     if (copyLines === 0) return;
     const { memory, profile, fresh } = this;
     if (plan.name === 'copyOnWrite') {
-      // The recording does not say which page of the parent's it is; the u-area stands for it, which is as warm.
-      this.copyPage(copyLines, memory.page(process, ProcessPage.user), memory.page(0, target));
+      const to = memory.page(0, target);
+      // A recording does not say which page of its parent's a child's is a copy of; the u-area stands for it, which is as warm.
+      this.copyPage(copyLines, shared ? to : memory.page(process, ProcessPage.user), to);
       return;
     }
     const kind = plan.name === 'write' ? Kind.store : Kind.load;
@@ -255,16 +258,16 @@ export class KernelSegments {
     }
   }
 
-  /** The same from a page to another. */
+  /** The same from a page to another; to itself: the page is the child's from then on, which gives it back, and a fresh one takes its place. */
   private copyPage(lines: number, from: number, to: number): void {
     const { memory, profile } = this;
     const code = memory.page(memory.text, hash(0, COPY_LINE_BYTES) % profile.textPages);
-    for (let line = 0, offset = 0; line < lines; line++) {
+    for (let line = 0, at = 0; line < lines; line++) {
       this.fetch(code, LINE_INSTRUCTIONS);
-      const end = Math.min(offset + COPY_LINE_BYTES, PAGE_BYTES);
-      for (let at = offset; at < end; at += 8) this.access(Kind.load, from, at);
-      for (; offset < end; offset += 8) this.access(Kind.store, to, offset);
+      for (let k = 0; k < COPY_LINE_BYTES && at < PAGE_BYTES; k += 8, at += 8) this.access(Kind.load, from, at);
     }
+    if (from === to) this.out.put(marker(Marker.freePage, to >>> (PAGE_BITS - this.granuleBits)));
+    for (let at = 0; at < PAGE_BYTES; at += 8) this.access(Kind.store, to, at);
   }
 
   /** Instructions of one line of code: one reference, whatever the granule. */

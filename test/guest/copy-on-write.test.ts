@@ -11,7 +11,7 @@ import { Service } from '../../src/trace/words/vocabulary.ts';
 import { collect, inMemory } from '../trace/words/steps.ts';
 import { encoded, entered, irix, markersOf, reference, run, user } from './guest-os-tools.ts';
 
-const [FORK, EXECVE] = [57, 59];
+const [FORK, EXECVE, EXIT] = [57, 59, 60];
 const PAGE = 0x5000;
 /** A parent that has a page, and forks. */
 const fork = (e: TraceEncoder): void => {
@@ -41,6 +41,48 @@ describe('a page shared since a fork', () => {
     // Of the two pages that the child had for its own the one copied is given back by the execve.
     const freed = [...markersOf(await run(encoded(child)))].filter(({ type, a }) => type === Marker.freePage && a < 2 ** 19); // biome-ignore format: a line
     expect(freed).toHaveLength(1);
+  });
+
+  test('is copied where the parent stores to it first, until no child shares it', async () => {
+    const parent = (ends: (e: TraceEncoder) => void) => (e: TraceEncoder): void => {
+      fork(e);
+      e.task('child', 2);
+      e.task('parent');
+      reference(e, Kind.load, PAGE);
+      ends(e);
+      e.task('parent');
+      reference(e, Kind.store, PAGE);
+      reference(e, Kind.store, PAGE);
+    }; // biome-ignore format: short
+    const { demandZero, copyOnWrite } = Service;
+    const child = (number: number) => (e: TraceEncoder): void => {
+      e.task('child');
+      e.event(Marker.syscall, number);
+    }; // biome-ignore format: short
+    expect(await faults(parent(() => {}))).toEqual([demandZero, copyOnWrite]);
+    expect(await faults(parent(child(EXECVE)))).toEqual([demandZero]);
+    expect(await faults(parent(child(EXIT)))).toEqual([demandZero]);
+    // Another child still shares it.
+    const both = (e: TraceEncoder): void => {
+      e.event(Marker.syscall, FORK);
+      e.task('second', 3);
+      child(EXIT)(e);
+    };
+    expect(await faults(parent(both))).toEqual([demandZero, copyOnWrite]);
+  });
+
+  test('that the parent copies is given back for the child, and a fresh one takes its place', async () => {
+    const write = (e: TraceEncoder): void => {
+      fork(e);
+      e.task('child', 2);
+      e.task('parent');
+      reference(e, Kind.store, PAGE);
+    };
+    const counts = await replay(withGuest(inMemory(user(), encoded(write)), irix), loadStructure('disco'));
+    const told = new Map<string, number>();
+    for (const { service, event, count } of countRows(counts))
+      if (service === 'copyOnWrite') told.set(event, (told.get(event) ?? 0) + count);
+    expect(['pageFreed', 'monitorCall', 'monitorPageFault', 'pageCleared'].map((event) => told.get(event))).toEqual([1, 1, 1, 1]); // biome-ignore format: a line
   });
 
   test('is none of a thread’s, which shares the address space, nor of a process that nobody forked', async () => {
