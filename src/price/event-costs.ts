@@ -97,7 +97,7 @@ export const EVENT_COSTS: Record<EventName, EventCost> = {
   virtualCpuSwitch: monitor((c) => c.virtualCpuSwitch),
   pageCleared: FREE, // its stores and instructions are counted
   pageFreed: FREE,
-  lockAcquired: FREE, // waiting for it: see form/locks.ts
+  lockAcquired: charge('lockWaiting', (c) => c.lockAcquisition), // waiting for it: see form/locks.ts
   diskRequest: FREE, // a station of its own: see form/idle.ts
   diskSector: FREE,
   blockMapped: monitor(mapping),

@@ -14,7 +14,7 @@ export const PARTS = {
   monitorCalls: 'Monitor calls and page faults.',
   pageMoves: 'Migration, replication and collapse of pages.',
   kernelTlbFaults: 'TLB faults of the kernel, which natively needs none in its unmapped segment.',
-  lockWaiting: 'Spinning for locks of the kernel.',
+  lockWaiting: 'Acquiring locks of the kernel, and spinning for them.',
   idle: 'Nobody to run: all processes wait for disks or semaphores.',
 } as const;
 export type Part = keyof typeof PARTS;
@@ -35,7 +35,7 @@ export const PART_LABELS: Record<Part, string> = {
   monitorCalls: 'monitor calls and page faults',
   pageMoves: 'moving pages',
   kernelTlbFaults: 'kernel TLB faults',
-  lockWaiting: 'waiting for locks',
+  lockWaiting: 'acquiring locks and waiting for them',
   idle: 'idle',
 };
 

@@ -28,7 +28,13 @@ describe('eight pmakes, shortened', () => {
   const VMS = ['1vm', '2vm', '4vm', '8vm'];
 
   beforeAll(async () => {
-    const short = { set: [`workload.instructions=${paced(16e6, 60e6)}`, `workload.warmup=${paced(12e6, 45e6)}`] };
+    const short = {
+      set: [
+        `workload.instructions=${paced(16e6, 60e6)}`,
+        `workload.warmup=${paced(12e6, 45e6)}`,
+        'costs.lockAcquisition=0',
+      ],
+    };
     const radix = await runExperiment('radix', {
       set: [`workload.instructions=${paced(4e6, 10e6)}`, `workload.warmup=${paced(2e6, 5e6)}`],
     });

@@ -19,7 +19,8 @@ export const figure5: Exhibit = {
         const { bars, total } = sums[n];
         const ours = {
           user: bars.user + bars['user stall'],
-          kernel: bars.kernel + bars['kernel stall'],
+          // One CPU acquires locks and never waits; the figure keeps no segment for it.
+          kernel: bars.kernel + bars['kernel stall'] + bars.sync,
           DISCO: bars.monitor,
           idle: bars.idle,
         };
