@@ -102,7 +102,7 @@ describe('paths of settings', () => {
 });
 
 test('what documented shapes need is exported, and whole experiments are functions', async () => {
-  const strand: Strand = { cpu: 0, vm: 0, lock: -1 };
+  const strand: Strand = { cpu: 0, vm: 0, lock: -1, around: [] };
   expect([strand.cpu, CONTEXT_COUNT > 0]).toEqual([0, true]);
   await expect(reproduce([], { set: ['tlb.entries=1'] })).resolves.toEqual([]);
   await expect(ablate('make', { structures: ['disco', 'irix'] })).rejects.toThrow('irix has no monitor');

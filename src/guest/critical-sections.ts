@@ -14,6 +14,8 @@ export interface Boundary {
   readonly lock: number;
   /** Of an address space's pages, those in its largest region, as a threshold for a hash; -1: the lock is the kernel's. */
   readonly largest: number;
+  /** One in so many calls takes it. */
+  readonly every: number;
 }
 
 /** The lock that a call about this page takes, in an address space that it shares; -1 where it shares none and takes no such lock. */
@@ -37,12 +39,15 @@ export function boundariesOf(
     const { waiters, of, largest } = locks[sections[n].lock];
     const number = of === 'regions' ? FIRST_OF_SPACE : names.indexOf(sections[n].lock);
     const { clearing } = sections[n];
-    const from = clearing ? lines - held[n] : (lines - held[n]) >> 1;
-    const to = clearing ? Number.POSITIVE_INFINITY : from + held[n];
+    const isBefore = known && sections[n].known?.before === true;
+    const inMiddle = (lines - held[isBefore ? n + 1 : n]) >> 1;
+    const from = clearing ? lines - held[n] : isBefore ? Math.max(0, inMiddle - 1 - held[n]) : inMiddle;
+    const to = clearing ? Number.POSITIVE_INFINITY : isBefore ? inMiddle - 1 : from + held[n];
     return {
       line: acquires ? from : to,
       acquires,
       lock: number + (waiters === 'sleep' ? SLEEPING_LOCK : 0),
+      every: sections[n].every,
       largest: largest === undefined ? -1 : largest.value * 2 ** 32,
     };
   };

@@ -137,7 +137,8 @@ export class KernelSegments {
     this.body(plan, call, process, nth, functions);
     out.putAll(before);
     this.clear(plan, call.page, exchange);
-    for (const boundary of boundariesFor(plan, call)) if (boundary.line > plan.pathLines) this.lock(boundary, call);
+    for (const boundary of boundariesFor(plan, call))
+      if (boundary.line > plan.pathLines) this.lock(boundary, call, nth);
     for (let i = 0; i < plan.shape.tlbWrites; i++) out.put(marker(Marker.privileged, Privileged.tlbWriteRandom));
     out.putAll(call.markers);
     out.putAll(after);
@@ -209,7 +210,7 @@ export class KernelSegments {
     let line = 0;
     let boundary = 0;
     for (let p = 0; p < pathLines; p++) {
-      for (; boundaries[boundary]?.line === p; boundary++) this.lock(boundaries[boundary], call);
+      for (; boundaries[boundary]?.line === p; boundary++) this.lock(boundaries[boundary], call, nth);
       if (p === copyAt) this.copy(plan, call, process, nth);
       const f = Math.floor((p * count) / pathLines);
       line = f === current ? (line + 1) % FUNCTION_LINES : 0;
@@ -223,11 +224,12 @@ export class KernelSegments {
       for (; this.dueLoads >= UNIT; this.dueLoads -= UNIT) this.datum(Kind.load);
       for (; this.dueStores >= UNIT; this.dueStores -= UNIT) this.datum(Kind.store);
     }
-    for (; boundaries[boundary]?.line === pathLines; boundary++) this.lock(boundaries[boundary], call);
+    for (; boundaries[boundary]?.line === pathLines; boundary++) this.lock(boundaries[boundary], call, nth);
   }
 
   /** A critical section begins or ends: what came before is told, so that it is charged to where it belongs. */
-  private lock(boundary: Boundary, { sharedSpace, page }: Call): void {
+  private lock(boundary: Boundary, { sharedSpace, page }: Call, nth: number): void {
+    if (nth % boundary.every !== 0) return;
     const lock = lockFor(boundary, sharedSpace, page);
     if (lock < 0) return;
     this.tally();

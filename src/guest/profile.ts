@@ -31,10 +31,22 @@ const Section = z.strictObject({
   lock: z.string().min(1).describe("One of the profile's locks."),
   share: share.describe("Of the path's instructions, those inside; clearing and the loop that copies do not count."),
   known: share
+    .extend({
+      before: z
+        .boolean()
+        .default(false)
+        .describe('Ended a line of code (64 bytes) before the next section begins, which is inside of it otherwise.'),
+    })
     .optional()
     .describe(
       'quickFault: the same where another task of the address space has the page, so that only a page table entry is missing; as `share` unless given.',
     ),
+  every: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(1)
+    .describe('One in so many calls of the service takes it; the others do not.'),
   clearing: z.boolean().default(false).describe('Held to the end of the path, while pages are filled with zeroes.'),
 });
 
@@ -195,7 +207,19 @@ export const GuestProfile = Profile.superRefine((profile, issues) => {
         fail([...at, 'lock'], `no such lock; the profile has ${Object.keys(locks).join(', ') || 'none'}`);
       if (sections.findIndex(({ lock }) => lock === section.lock) < n) fail([...at, 'lock'], 'acquired already');
       const outer = sections[n - 1];
-      if (outer !== undefined && !(isWithin(section, outer) && isWithin(ofKnown(section), ofKnown(outer))))
+      if (section.known?.before) {
+        const next = sections[n + 1];
+        if (n > 0 || sections.length !== 2 || section.clearing || next.clearing)
+          fail([...at, 'known', 'before'], 'expected in the first of two sections, neither with clearing');
+        else if (section.known.value >= (1 - ofKnown(next).share.value) / 2)
+          fail(
+            [...at, 'known', 'value'],
+            `no room ahead of the section of ${next.lock}, which is in the middle of the path`,
+          );
+      }
+      const isInside =
+        outer === undefined || outer.known?.before === true || isWithin(ofKnown(section), ofKnown(outer));
+      if (outer !== undefined && !(isWithin(section, outer) && isInside))
         fail(at, `not within the section of ${outer.lock}, which is acquired before`);
     });
 });

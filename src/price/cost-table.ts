@@ -39,6 +39,7 @@ export const COST_TABLE = {
   monitorPageFault: ['cycles', 'Finding a machine page for a physical page, without clearing it.'],
   monitorCall: ['cycles', 'A call of the monitor by the guest, without what it asks for.'],
   lockAcquisition: ['cycles', 'Acquiring a free lock of the kernel and releasing it, its word being in the cache.'],
+  processSwitch: ['ns', "A switch between processes by the guest's kernel for who sleeps for a lock, stalls included."],
   virtualCpuSwitch: ['cycles', 'Putting another virtual CPU on a CPU: registers out and in, TLB flushed.'],
   diskAccess: ['ns', 'A request to a disk: controller, seek and rotation on average.'],
   nfsRequest: ['ns', 'A request for data to an NFS server: what occupies the server, but for its disk.'],

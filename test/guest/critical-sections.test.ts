@@ -164,10 +164,45 @@ test.each(['pmake8', 'radix', 'pmake', 'database'])(
   },
 );
 
+test('that one call in four takes is taken by the first of each four', async () => {
+  const out = await run(
+    encoded((e) => {
+      for (let n = 0; n < 9; n++) e.event(Marker.syscall, 3);
+    }),
+  );
+  const taken: number[] = [];
+  for (const { type } of markersOf(out)) {
+    if (type === Marker.serviceEnter) taken.push(0);
+    if (type === Marker.lockAcquire) taken[taken.length - 1]++;
+  }
+  expect(taken).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
+});
+
+test('ahead of the next is released before that is acquired, in a fault on a page that the address space has', async () => {
+  const out = await run(
+    encoded((e) => {
+      for (const task of ['a', 'b']) {
+        e.task(task, 1);
+        reference(e, Kind.load, 0x5000);
+      }
+    }),
+  );
+  const faults: string[] = [];
+  for (const { type, a } of markersOf(out)) {
+    if (type === Marker.serviceEnter && a === Service.quickFault) faults.push('');
+    const name = a >= SLEEPING_LOCK ? 'R' : 'm';
+    if (type === Marker.lockAcquire) faults[faults.length - 1] += name;
+    if (type === Marker.lockRelease) faults[faults.length - 1] += name.toLowerCase() === 'r' ? 'r' : '.';
+  }
+  expect(faults.at(-1)).toBe('Rrm.');
+});
+
 describe('a profile’s mistakes', () => {
   test.each([
-    ['a lock that is not there', 'services.open.locks=[{lock: big, share: {value: 0.5, kind: assumed, source: x}}]', /no such lock; the profile has memlock, inodes, region/],
+    ['a lock that is not there', 'services.open.locks=[{lock: big, share: {value: 0.5, kind: assumed, source: x}}]', /no such lock; the profile has memlock, vm, region/],
     ['a section of regions that nobody measured', 'locks.region.largest=null', /largest/],
+    ['no room ahead of the next section', 'services.quickFault.locks.0.known.value=0.4', /no room ahead of the section of memlock/],
+    ['ahead of nothing', 'services.quickFault.locks.1.known.before=true', /expected in the first of two sections/],
     ['more shared pages than pages', 'sharedPages=1700', /more than the 1683 data pages/],
   ])('%s', (_, override, message) => {
     const load = () => loadGuest('irix-5.3', [override]);
@@ -189,11 +224,13 @@ test('a section up to the end must hold the one in the middle: just so much is t
 
 test('the least share that is used holds a line at most', async () => {
   const tiny = structuredClone(irix);
-  tiny.services.open.locks[0].share.value = 1e-6;
+  tiny.services.open.locks = [
+    { lock: 'vm', share: { value: 1e-6, kind: 'assumed', source: 'x' }, every: 1, clearing: false },
+  ];
   const out = await run(
     encoded((e) => e.event(Marker.syscall, 2)),
     user(),
     tiny,
   );
-  expect(held(out, Service.open).get('inodes') ?? 0).toBe(0);
+  expect(held(out, Service.open).get('vm') ?? 0).toBe(0);
 });

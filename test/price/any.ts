@@ -34,6 +34,12 @@ export interface Kinds {
   server: boolean;
 }
 
+/** Locks held at a time, the last acquired last: apart, within each other, and in both orders. */
+const HELD = [
+  [NO_LOCK], [0], [7], [SLEEPING_LOCK], [SLEEPING_LOCK + 3],
+  [SLEEPING_LOCK, 0], [0, 7], [SLEEPING_LOCK + 3, SLEEPING_LOCK, 7], [7, SLEEPING_LOCK],
+]; // biome-ignore format: a list
+
 /** Counts of any kind: some intervals, warm-up among them, strands of some CPUs, VMs and locks, sparse numbers. */
 export const countsOf = (kinds: fc.Arbitrary<Kinds>): fc.Arbitrary<Counts> =>
   fc
@@ -54,10 +60,11 @@ export const countsOf = (kinds: fc.Arbitrary<Kinds>): fc.Arbitrary<Counts> =>
         state = (Math.imul(state, 1103515245) + 12345) >>> 0;
         return Math.floor((state / 2 ** 32) * n);
       };
-      const held = locks ? [NO_LOCK, 0, 7, SLEEPING_LOCK, SLEEPING_LOCK + 3] : [NO_LOCK];
+      const held = locks ? HELD : [[NO_LOCK]];
       const strands = Array.from({ length: cpus * vms * held.length }, (_, n): Strand => {
         const vm = Math.floor(n / held.length) % vms;
-        return { cpu: Math.floor(n / held.length / vms), vm, lock: held[n % held.length] };
+        const around = held[n % held.length].slice(0, -1);
+        return { cpu: Math.floor(n / held.length / vms), vm, lock: held[n % held.length].at(-1)!, around };
       }).filter((_, n) => n === 0 || below(2) === 0);
       const present = strands[strands.length - 1].cpu + 1;
       const nodes = structure.numa === null ? 1 : structure.numa.nodes === 'cpus' ? present : structure.numa.nodes;

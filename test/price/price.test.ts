@@ -39,7 +39,7 @@ function countsOf(
     structure,
     intervals: [{ window: 0, warmup }],
     cpus: 1,
-    strands: [{ cpu: 0, vm: 0, lock: NO_LOCK }],
+    strands: [{ cpu: 0, vm: 0, lock: NO_LOCK, around: [] }],
     jobs: 1,
     values,
     nodes: 1,

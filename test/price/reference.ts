@@ -13,7 +13,7 @@ import {
   SERVICES,
 } from '../../src/replay/counts/event.ts';
 import { DISKS } from '../../src/replay/counts/tally.ts';
-import { SLEEPING_LOCK } from '../../src/trace/words/vocabulary.ts';
+import { Service, SLEEPING_LOCK } from '../../src/trace/words/vocabulary.ts';
 
 interface Customers {
   demand: number[];
@@ -93,7 +93,7 @@ export function referencePrice(counts: Counts, costs: Costs): number[] {
     const table = new Table(counts);
     addEvents(table, interval, costs);
     addContention(table, interval, costs);
-    addLocks(table);
+    addLocks(table, interval, costs);
     addIdle(table, interval, costs);
     return table.ns.flat(2);
   });
@@ -177,24 +177,131 @@ function shareWaiting(
   }
 }
 
-function addLocks(table: Table): void {
-  const { strands } = table.counts;
+/** Depth of a lock: the most locks that are around it anywhere. */
+const depthOf = (strands: Counts['strands'], lock: number): number =>
+  Math.max(
+    ...strands.map((strand) =>
+      strand.lock === NO_LOCK ? 0 : Math.max(0, [...strand.around, strand.lock].indexOf(lock)),
+    ),
+  );
+
+/** Of a sleep: how long it takes until the process is away, and from its wake-up until it runs, by mode and part. */
+function sleepOf({ counts }: Table, costs: Costs): { mode: number; part: Part; away: number; back: number }[] {
+  const { structure, strands, values, intervals } = counts;
+  const units = inNanoseconds(costs);
+  const kernel = { mode: MODE_NAMES.indexOf('kernel'), part: 'execution' as Part };
+  const work = [{ ...kernel, away: units.processSwitch, back: units.processSwitch }];
+  if (structure.monitor === null) return work;
+  const mean = (service: number, mode: number, event: number): number => {
+    let [events, calls] = [0, 0];
+    for (const [interval, { warmup }] of intervals.entries())
+      for (let strand = 0; strand < strands.length && !warmup; strand++)
+        for (let m = 0; m < MODE_NAMES.length; m++) {
+          const row = (interval * strands.length + strand) * CONTEXT_COUNT + m * SERVICES + service;
+          if (m === mode) events += values[row * EVENT_COUNT + event];
+          calls += values[row * EVENT_COUNT + Event.serviceEntered];
+        }
+    return calls === 0 ? 0 : events / calls;
+  };
+  const ofMonitor = MODE_NAMES.flatMap((name, mode) =>
+    isMonitor(name)
+      ? EVENT_NAMES.map((event, e) => {
+          const ns = EVENT_COSTS[event].ns(units, structure, name);
+          const away = mean(Service.contextSwitch, mode, e) * ns;
+          return { mode, part: PART_OF_MONITOR[name], away, back: away + mean(Service.interrupt, mode, e) * ns };
+        })
+      : [],
+  );
+  const own = { mode: MODE_NAMES.indexOf('privileged'), part: PART_OF_MONITOR.privileged };
+  return [
+    ...work,
+    ...ofMonitor,
+    { ...own, away: units.emulation + units.virtualCpuSwitch, back: units.virtualCpuSwitch },
+  ];
+}
+
+function addLocks(table: Table, interval: number, costs: Costs): void {
+  const { strands, values } = table.counts;
+  const work = sleepOf(table, costs);
+  const [awayNs, backNs] = [sum(work.map(({ away }) => away)), sum(work.map(({ back }) => back))];
   for (const vm of new Set(strands.map((strand) => strand.vm))) {
-    const locks = [...new Set(strands.flatMap((s) => (s.vm === vm && s.lock !== NO_LOCK ? [s.lock] : [])))];
+    const mine = table.strands((s) => s.vm === vm && s.lock !== NO_LOCK);
+    const ofVm = strands.filter((s) => s.vm === vm);
+    const locks = [...new Set(mine.flatMap((n) => [...strands[n].around, strands[n].lock]))];
     const cpus = [...new Set(table.strands((s) => s.vm === vm).map((n) => strands[n].cpu))];
-    const strand = (cpu: number, lock: number) => table.strands((s) => s.cpu === cpu && s.vm === vm && s.lock === lock);
-    const classes = cpus.map((cpu): Customers => {
-      const demand = locks.map((lock) => table.busy(strand(cpu, lock)));
-      const think = table.busy(strand(cpu, NO_LOCK));
-      return { demand, think, population: Number(think + sum(demand) > 0) };
-    });
-    residences(classes).forEach((residence, c) => {
-      locks.forEach((lock, l) => {
-        const waiting = Math.max(0, residence[l] - classes[c].demand[l]);
-        const part = lock >= SLEEPING_LOCK ? 'idle' : 'lockWaiting';
-        table.share(strand(cpus[c], lock), part, waiting, PART_NAMES);
-      });
-    });
+    const depths = new Map(locks.map((lock) => [lock, depthOf(ofVm, lock)]));
+    const busy = strands.map((_, n) => table.busy([n]));
+    const waits = strands.map(() => 0);
+    const sleeps = strands.map(() => 0);
+    const acquired = strands.map(({ lock }, n) =>
+      lock < SLEEPING_LOCK
+        ? 0
+        : sum(
+            Array.from({ length: CONTEXT_COUNT }, (_, context) => {
+              const row = (interval * strands.length + n) * CONTEXT_COUNT + context;
+              return values[row * EVENT_COUNT + Event.lockAcquired];
+            }),
+          ),
+    );
+    for (let round = 0, change = 1; round < 100 && change > 1e-15; round++) {
+      change = 0;
+      for (let depth = 0; depth <= Math.max(0, ...depths.values()); depth++) {
+        const stations = locks.filter((lock) => depths.get(lock) === depth);
+        // What is held of this depth, the last acquired first; what a strand waits for is not what it holds.
+        const holds = (n: number): number | undefined =>
+          strands[n].lock === NO_LOCK
+            ? undefined
+            : [...strands[n].around, strands[n].lock].reverse().find((lock) => depths.get(lock) === depth);
+        const own = (n: number): boolean => depths.get(strands[n].lock) === depth;
+        const time = (n: number): number => busy[n] + sleeps[n] * backNs + (own(n) ? 0 : waits[n] + sleeps[n] * awayNs);
+        const classes = cpus.map((cpu): Customers => {
+          const all = table.strands((s) => s.vm === vm && s.cpu === cpu).filter((n) => busy[n] > 0);
+          const demand = stations.map((lock) => sum(all.filter((n) => holds(n) === lock).map(time)));
+          const leaving = sum(all.filter(own).map((n) => sleeps[n] * awayNs));
+          const think = leaving + sum(all.filter((n) => holds(n) === undefined).map(time));
+          return { demand, think, population: Number(all.length > 0) };
+        });
+        const stays = residences(classes);
+        const cycles = stays.map((stay, c) => classes[c].think + sum(stay));
+        // Those with a lock around it in common never meet there.
+        const met = (n: number): number => {
+          const { lock, around, cpu } = strands[n];
+          const chain = (o: number): number[] => [...strands[o].around, strands[o].lock];
+          const others = mine.filter((o) => chain(o).includes(lock) && strands[o].cpu !== cpu);
+          const use = (o: number): number => (busy[o] === 0 ? 0 : busy[o] / cycles[cpus.indexOf(strands[o].cpu)]);
+          const before = (o: number): number[] => chain(o).slice(0, chain(o).indexOf(lock));
+          const meets = others.filter((o) => !before(o).some((each) => around.includes(each)));
+          return sum(others.map(use)) === 0 ? 0 : sum(meets.map(use)) / sum(others.map(use));
+        };
+        stays.forEach((residence, c) => {
+          const cycle = cycles[c];
+          stations.forEach((lock, l) => {
+            const own = mine.filter((n) => strands[n].cpu === cpus[c] && strands[n].lock === lock && busy[n] > 0);
+            for (const n of own) {
+              const wait =
+                (met(n) * Math.max(0, residence[l] - classes[c].demand[l]) * busy[n]) /
+                sum(own.map((other) => busy[other]));
+              change = Math.max(change, Math.abs(wait - waits[n]) / cycle);
+              waits[n] = wait;
+              // Others are there while it is not: of the time that anybody is, less its own.
+              const used = sum(classes.map(({ demand }, k) => (cycles[k] === 0 ? 0 : demand[l] / cycles[k])));
+              const here = residence[l] / cycle;
+              const found = here < 0.999 ? (used - here) / (1 - here) : used - classes[c].demand[l] / cycle;
+              const asleep = acquired[n] * met(n) * Math.min(1, Math.max(0, found));
+              change = Math.max(change, (Math.abs(asleep - sleeps[n]) * (awayNs + backNs)) / cycle);
+              sleeps[n] = asleep;
+            }
+          });
+        });
+      }
+    }
+    for (const n of mine)
+      table.share([n], strands[n].lock >= SLEEPING_LOCK ? 'idle' : 'lockWaiting', waits[n], PART_NAMES);
+    for (const n of mine) {
+      const first = table.strands((s) => s.cpu === strands[n].cpu && s.vm === vm)[0];
+      for (const { mode, part, away, back } of work)
+        table.add(first, mode * SERVICES + Service.contextSwitch, part, sleeps[n] * (away + back));
+    }
   }
 }
 

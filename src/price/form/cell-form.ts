@@ -5,7 +5,8 @@ import { BY_CONTEXT, Cells, type Grain } from './cells.ts';
 import { isMemoryStall, MEMORY_PARTS, MemoryQueues, memoryUsers } from './contention.ts';
 import { asksOf, DiskQueues, IDLE } from './idle.ts';
 import { LinearForm, type Place, termsOf } from './linear.ts';
-import { LockQueues, lockingVms, waitingFor } from './locks.ts';
+import { LockQueues, lockingVms, sleepingVms, waitingFor, workKeys } from './locks.ts';
+import { SleepWork } from './sleep-work.ts';
 
 /** Who may wait in one interval; in the order in which waiting is added. */
 interface Queues {
@@ -19,6 +20,8 @@ export class CellForm {
   readonly cells: Cells;
   private readonly linear: LinearForm;
   private readonly queues: readonly Queues[];
+  /** The work of sleeping for a lock; null: nobody does. */
+  private readonly work: SleepWork | null;
 
   constructor(counts: Counts, grain: Grain) {
     const { strands, structure } = counts;
@@ -45,6 +48,14 @@ export class CellForm {
       if (waits[place].contended && isMemoryStall(key - row)) for (const part of MEMORY_PARTS) keys.add(row + part);
       if (lock !== NO_LOCK && vms.includes(vm)) keys.add(row + waitingFor(lock));
     }
+    const sleeping = sleepingVms(counts);
+    const work = sleeping.length === 0 ? null : new SleepWork(counts);
+    const keysOfWork = (vm: number, place: number): number[][] =>
+      work === null || !sleeping.includes(vm) ? [] : workKeys(counts, vm, place, work, grain);
+    this.work = work;
+    measured.forEach((_, place) => {
+      for (const vm of sleeping) for (const key of keysOfWork(vm, place).flat()) keys.add(key);
+    });
     waits.forEach(({ asks }, place) => {
       if (asks === null) return;
       strands.forEach(({ cpu }, n) => {
@@ -58,7 +69,9 @@ export class CellForm {
       waiting[place]
         ? {
             memory: contended ? new MemoryQueues(counts, measured[place], this.cells, place, grain) : null,
-            locks: vms.map((vm) => new LockQueues(counts, vm, this.cells, place)),
+            locks: vms.map(
+              (vm) => new LockQueues(counts, vm, this.cells, [measured[place], place], work, keysOfWork(vm, place)),
+            ),
             disks: asks === null ? null : new DiskQueues(counts, asks, this.cells, place),
           }
         : [],
@@ -68,6 +81,7 @@ export class CellForm {
   /** Adds the times under these costs, in ns, to cells that hold zero. */
   add(units: Units, ns: Float64Array): void {
     this.linear.add(units, ns);
+    this.work?.price(units);
     for (const { memory, locks, disks } of this.queues) {
       memory?.add(units, ns);
       for (const queues of locks) queues.add(ns);

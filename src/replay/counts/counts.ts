@@ -31,12 +31,18 @@ export interface Strand {
   vm: number;
   /** The lock of the kernel acquired last and still held, or NO_LOCK. */
   lock: number;
+  /** Locks acquired before that one and still held, at most MOST_AROUND, the outermost first. */
+  around: readonly number[];
 }
 export const NO_LOCK = -1;
+/** Most locks around a lock that are told of: those that were acquired last before it. */
+export const MOST_AROUND = 3;
 /** Most blocks of counts, of 2 GB: a trace may have that many windows, CPUs and locks, multiplied. */
 const MOST_BLOCKS = Math.floor(2 ** 31 / (8 * BLOCK));
 /** Locks are numbered with 24 bits. */
 const LOCKS = 2 ** 25;
+/** Lists of locks held at a time that a trace may have. */
+const HOLDINGS = 2 ** 28;
 
 /** What happened: the result of a replay, and all that `price` needs. */
 export interface Counts {
@@ -44,7 +50,7 @@ export interface Counts {
   readonly structure: Structure;
   readonly intervals: readonly Interval[];
   readonly cpus: number;
-  /** In order of CPU, then of virtual machine, then of lock; without a lock first. */
+  /** In order of CPU, then of virtual machine, then of lock, without a lock first, then of those around it. */
   readonly strands: readonly Strand[];
   /** Shape `[interval][strand][context][event]`, contexts and events as in `event.ts`. Counts, exact up to 2^53. */
   readonly values: Float64Array;
@@ -118,6 +124,10 @@ export class CountsBuilder {
   private readonly nodes: number;
   private readonly most: number;
   private made = 0;
+  /** What is held, by number: nothing, then each list of locks as it appears. */
+  private readonly holdings: Pick<Strand, 'lock' | 'around'>[] = [{ lock: NO_LOCK, around: [] }];
+  /** The number of a list with another lock at its end, by the list's number and that lock. */
+  private readonly longer = new Map<number, number>();
 
   /** `most`: blocks of counts there may be. */
   constructor(nodes: number, most: number = MOST_BLOCKS) {
@@ -139,9 +149,15 @@ export class CountsBuilder {
   }
 
   /** An interval's (the last one's, unless said otherwise) counts of a strand, shape `[context][event]`. Throws UserError on more than memory holds. */
-  block(cpu: number, vm: number, lock: number = NO_LOCK, interval = this.last): Float64Array {
+  block(
+    cpu: number,
+    vm: number,
+    lock: number = NO_LOCK,
+    interval = this.last,
+    around: readonly number[] = [],
+  ): Float64Array {
     const present = this.blocks[interval];
-    const strand = (cpu * MAX_VMS + vm) * LOCKS + lock - NO_LOCK;
+    const strand = (cpu * MAX_VMS + vm) * HOLDINGS + this.holding(lock, around);
     let block = present.get(strand);
     if (block === undefined) {
       this.check(++this.made);
@@ -149,6 +165,21 @@ export class CountsBuilder {
       present.set(strand, block);
     }
     return block;
+  }
+
+  private holding(lock: number, around: readonly number[]): number {
+    if (lock === NO_LOCK) return 0;
+    let number = 0;
+    for (let n = 0; n <= around.length; n++) {
+      const key = number * LOCKS + (n < around.length ? around[n] : lock);
+      let next = this.longer.get(key);
+      if (next === undefined) {
+        next = this.holdings.push({ lock: n < around.length ? around[n] : lock, around: around.slice(0, n) }) - 1;
+        this.longer.set(key, next);
+      }
+      number = next;
+    }
+    return number;
   }
 
   /** An interval's requests and sectors of a CPU, by disk. */
@@ -179,11 +210,14 @@ export class CountsBuilder {
     );
     const used = this.intervals.map((_, n) => n).filter((n) => blocks[n].size > 0);
     const present = new Set(used.flatMap((n) => [...blocks[n].keys()]));
-    const numbers = present.size === 0 ? [0] : [...present].sort((a, b) => a - b);
-    const strands = numbers.map((n) => {
-      const onVm = Math.floor(n / LOCKS);
-      return { cpu: Math.floor(onVm / MAX_VMS), vm: onVm % MAX_VMS, lock: (n % LOCKS) + NO_LOCK };
+    const each = [...(present.size === 0 ? [0] : present)].map((number): [number, Strand] => {
+      const onVm = Math.floor(number / HOLDINGS);
+      const held = this.holdings[number % HOLDINGS];
+      return [number, { cpu: Math.floor(onVm / MAX_VMS), vm: onVm % MAX_VMS, ...held }];
     });
+    each.sort(([, a], [, b]) => a.cpu - b.cpu || a.vm - b.vm || a.lock - b.lock || inOrder(a.around, b.around));
+    const numbers = each.map(([number]) => number);
+    const strands = each.map(([, strand]) => strand);
     const cpus = strands[strands.length - 1].cpu + 1;
     this.check(used.length * strands.length);
     const values = new Float64Array(used.length * strands.length * BLOCK);
@@ -211,4 +245,11 @@ export class CountsBuilder {
         `the trace has more windows, CPUs and locks than counts have room for (multiplied; at most ${this.most}); replay some of its windows (disco trace convert --windows)`,
       );
   }
+}
+
+/** Shorter lists first, then by what is in them. */
+function inOrder(a: readonly number[], b: readonly number[]): number {
+  if (a.length !== b.length) return a.length - b.length;
+  const n = a.findIndex((lock, i) => lock !== b[i]);
+  return n < 0 ? 0 : a[n] - b[n];
 }

@@ -1,7 +1,7 @@
 import { CountsBuilder } from '../counts/counts.ts';
 import type { Directory } from '../numa/caches/directory.ts';
 import type { Cpu } from '../numa/cpu/cpu.ts';
-import { type Activities, lockOf } from './activities.ts';
+import { type Activities, aroundOf, lockOf } from './activities.ts';
 
 /** Where the counts of each CPU go: by window and warm-up, and by the VM and the lock of the work it does. */
 export class Account {
@@ -61,7 +61,7 @@ export class Account {
     const activity = this.activities.on(cpu);
     const isWarm = this.warms && !this.isEnding && !activity.isMeasured;
     const interval = isWarm ? this.warm : this.measured;
-    cpu.tally.block = this.counts.block(number, vm, lockOf(activity), interval);
+    cpu.tally.block = this.counts.block(number, vm, lockOf(activity), interval, aroundOf(activity));
     cpu.tally.disks = this.counts.disks(number, interval);
     const holder = this.directory?.holders[number];
     if (holder !== undefined) holder.visits = this.counts.visits(number, interval);

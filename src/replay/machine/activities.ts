@@ -1,5 +1,5 @@
 import { Mode, Service } from '../../trace/words/vocabulary.ts';
-import { NO_LOCK } from '../counts/counts.ts';
+import { MOST_AROUND, NO_LOCK } from '../counts/counts.ts';
 import type { Cpu } from '../numa/cpu/cpu.ts';
 
 /** What one virtual CPU is doing, as the trace's markers tell. */
@@ -55,5 +55,13 @@ export class Activities {
 
 /** The lock whose holding the work is counted under. */
 export const lockOf = ({ locks }: Activity): number => locks.at(-1) ?? NO_LOCK;
+/** The locks acquired before it and still held; of more than are told of, the last. */
+export function aroundOf({ locks }: Activity): readonly number[] {
+  const last = locks.length - 1;
+  if (last < 1) return NONE;
+  const around = locks.slice(Math.max(0, last - MOST_AROUND), last);
+  return around.filter((lock, n) => lock !== locks[last] && around.indexOf(lock) === n);
+}
+const NONE: readonly number[] = [];
 /** The service the work is part of. */
 export const serviceOf = ({ services }: Activity): number => services.at(-1) ?? Service.none;

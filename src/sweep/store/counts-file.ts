@@ -2,7 +2,7 @@ import { float64, int32, tableFromArrays, tableToIPC, utf8 } from '@uwdata/flech
 import { z } from 'zod';
 import { describeIssue } from '../../config/issue.ts';
 import { UserError } from '../../errors.ts';
-import type { Counts } from '../../replay/counts/counts.ts';
+import { type Counts, MOST_AROUND } from '../../replay/counts/counts.ts';
 import { BLOCK, EVENT_NAMES } from '../../replay/counts/event.ts';
 import { DISKS } from '../../replay/counts/tally.ts';
 import { PAGE_USES } from '../../replay/numa/memory/page-use.ts';
@@ -42,7 +42,7 @@ const Rest = z.strictObject({
   intervals: z.array(z.strictObject({ window: natural, warmup: z.boolean() })),
   cpus: z.int().min(1).max(MAX_CPUS),
   strands: z
-    .array(z.strictObject({ cpu, vm: z.int().min(0).max(MAX_VMS - 1), lock: z.int().min(-1) }))
+    .array(z.strictObject({ cpu, vm: z.int().min(0).max(MAX_VMS - 1), lock: z.int().min(-1), around: z.array(natural).max(MOST_AROUND) }))
     .min(1),
   nodes: z.int().min(1).max(MAX_CPUS),
   jobs: natural,
