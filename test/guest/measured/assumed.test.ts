@@ -21,7 +21,7 @@ test('every service of the profile is read back as it is specified', async () =>
     const around = shape.trap ? guest.entry.length + 2 * guest.wiredSwitch.length + guest.exit.length : 0;
     expect(perEntry!.privileged, service).toBe(around + shape.statusWrites + shape.tlbWrites);
     // Page tables are mapped: a fault's, and those that begin as zeroes.
-    const tables = ['demandZero', 'quickFault'].includes(service) ? 1 : shape.zeroedPages;
+    const tables = ['demandZero', 'quickFault', 'copyOnWrite'].includes(service) ? 1 : shape.zeroedPages;
     expect(perEntry!.pages.unmapped, service).toBe(perEntry!.pages.kernel - tables);
   }
   // Stack, u-area and the fixed pages.
