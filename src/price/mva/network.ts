@@ -18,7 +18,7 @@ export interface Network {
 /** The steady state of a network, in the order of its classes and stations. */
 export interface Solution {
   method: 'exact' | 'schweitzer';
-  /** Population vectors visited by the exact recursion, or rounds of the fixed point. */
+  /** Population vectors visited by the exact recursion, points of the exact integral, or rounds of the fixed point. */
   iterations: number;
   /** Cycles per ns, by class; of all its customers together. Infinite for a class with customers but neither demand nor think time. */
   throughput: Float64Array;

@@ -1,11 +1,16 @@
 import { divide } from './components.ts';
 import { Lattice, latticeSize } from './exact.ts';
 import { Groups } from './groups.ts';
+import { Integral, pointsOf } from './integral.ts';
 import { checkTimes, type Solution } from './network.ts';
 import { schweitzer } from './schweitzer.ts';
+import { Visits } from './visits.ts';
 
 /** Queue lengths the exact recursion may keep by default: 16 MB. */
 export const EXACT_LIMIT = 2_000_000;
+
+/** A point of the integral takes as long as so many population vectors of the recursion. */
+const VECTORS = 2;
 
 /**
  * Solves networks of at most so many classes and stations, one after the other, and allocates nothing where the answer is exact: write
@@ -22,7 +27,9 @@ export class Solver {
   readonly groups: Groups;
   method: Solution['method'] = 'exact';
   iterations = 0;
-  private readonly lattice: Lattice;
+  private readonly visits: Visits;
+  private readonly lattice = new Lattice();
+  private readonly integral: Integral;
   /** Of each group: where its demands begin, and which of the independent parts it is in. */
   private readonly rows: Int32Array;
   private readonly part: Int32Array;
@@ -34,7 +41,8 @@ export class Solver {
     this.residence = new Float64Array(classes * stations);
     this.throughput = new Float64Array(classes);
     this.groups = new Groups(classes);
-    this.lattice = new Lattice(classes, stations);
+    this.visits = new Visits(classes, stations);
+    this.integral = new Integral(classes, stations);
     this.rows = new Int32Array(classes);
     this.part = new Int32Array(classes);
   }
@@ -62,20 +70,33 @@ export class Solver {
   }
 
   private solveExactly(stations: number): void {
-    const { demand, think, residence, throughput, groups, lattice, rows, part } = this;
+    const { demand, think, residence, throughput, groups, visits, rows, part } = this;
     const parts = divide(groups.count, stations, demand, rows, part);
     this.iterations = 0;
     for (let n = 0; n < parts; n++) {
-      lattice.clear();
+      visits.clear();
       for (let g = 0; g < groups.count; g++)
-        if (part[g] === n) lattice.add(demand, rows[g], stations, think[groups.first[g]], groups.population[g]);
-      this.iterations += lattice.solve();
+        if (part[g] === n) visits.add(demand, rows[g], stations, think[groups.first[g]], groups.population[g]);
+      this.iterations += this.solvePart();
       for (let g = 0, c = 0; g < groups.count; g++) {
         if (part[g] !== n) continue;
-        throughput[g] = lattice.throughput[c];
-        lattice.read(c++, residence, rows[g]);
+        throughput[g] = visits.throughput[c];
+        visits.read(c++, residence, rows[g]);
       }
     }
+  }
+
+  /** Solves what was added, by way of as few points or population vectors as may be; returns how many. */
+  private solvePart(): number {
+    const { visits, lattice, integral } = this;
+    let states = 1;
+    let customers = 0;
+    for (let c = 0; c < visits.classes; c++) {
+      states *= visits.population[c] + 1;
+      customers += visits.population[c];
+    }
+    const isShort = visits.classes > 1 && VECTORS * pointsOf(customers, visits.stations) <= states;
+    return isShort ? integral.solve(visits, customers) : lattice.solve(visits);
   }
 
   private approximate(stations: number): void {
