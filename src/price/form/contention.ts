@@ -3,7 +3,7 @@ import { Solver } from '../mva/solver.ts';
 import type { Units } from '../units.ts';
 import { type Cells, type Grain, partNumber, strandsOf } from './cells.ts';
 import { MonitorStalls } from './monitor-stalls.ts';
-import { sumOf } from './sums.ts';
+import { sumIn, sumOf } from './sums.ts';
 
 const LOCAL_STALL = partNumber('memoryStall');
 const REMOTE_STALL = partNumber('remoteStall');
@@ -106,7 +106,7 @@ export class MemoryQueues {
 /** Shares local and remote waiting among rows in proportion to their waiting for memory; among none where there is none. */
 function share({ rows, monitor }: User, local: number, remote: number, units: Units, ns: Float64Array): void {
   const monitors = monitor.times(units);
-  let all = monitors.reduce((sum, ns) => sum + ns, 0);
+  let all = sumIn(monitors, 0, monitors.length);
   for (let i = 0; i < rows.length; i += 4) all += ns[rows[i]] + ns[rows[i + 1]];
   if (all === 0) return;
   for (let i = 0; i < rows.length; i += 4) {
@@ -114,9 +114,7 @@ function share({ rows, monitor }: User, local: number, remote: number, units: Un
     ns[rows[i + 2]] += (local * weight) / all;
     ns[rows[i + 3]] += (remote * weight) / all;
   }
-  monitors.forEach((weight, i) => {
-    ns[monitor.cells[i]] += ((local + remote) * weight) / all;
-  });
+  for (let i = 0; i < monitors.length; i++) ns[monitor.cells[i]] += ((local + remote) * monitors[i]) / all;
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, n) => from + n);

@@ -3,10 +3,11 @@ import { CONTEXT_COUNT, EVENT_COUNT, Event, SERVICES } from '../../replay/counts
 import { Service, SLEEPING_LOCK } from '../../trace/words/vocabulary.ts';
 import { Solver } from '../mva/solver.ts';
 import { PART_COUNT } from '../parts.ts';
+import { Acceleration } from './acceleration.ts';
 import { type Cells, type Grain, partNumber } from './cells.ts';
 import { aroundIn, heldIn, layersOf } from './lock-layers.ts';
 import type { SleepWork } from './sleep-work.ts';
-import { sumIn } from './sums.ts';
+import { sumIn, sumOf } from './sums.ts';
 
 const SPINNING = partNumber('lockWaiting');
 const SLEEPING = partNumber('idle');
@@ -55,13 +56,16 @@ interface Holder {
   rows: readonly Row[];
   /** How often it acquires a lock that it sleeps for. */
   acquired: number;
-  /** Other CPUs' holders that hold the same lock; null where it may meet all of them. */
-  rivals: readonly { n: number; cpu: number; meets: boolean }[] | null;
+  /** Other CPUs' holders that hold the same lock, and those of them that it may meet there; null where it may meet all of them. */
+  rivals: Int32Array | null;
+  met: Int32Array | null;
 }
 
 /** Rounds until the waiting in all layers agrees, each to this part of a CPU's time; at most so many. */
 const SETTLED = 1e-13;
 const ROUNDS = 100;
+/** Farther away than this, rounds are no straight way on. */
+const NEAR = 0.1;
 /** A class that is at a station for more than this part of its time comes to it as if it were never away. */
 const MOSTLY = 0.999;
 
@@ -84,11 +88,18 @@ export class LockQueues {
   private readonly layers: number;
   private readonly layerOf: readonly number[];
   private readonly solver: Solver;
-  /** Time of each holder, ns, and its waiting for its lock. */
+  /** Time of each holder, ns. */
   private readonly busy: Float64Array;
+  /** What rounds lead on: each holder's waiting for its lock, ns, and how often it sleeps for it. */
+  private readonly state: Float64Array;
   private readonly waits: Float64Array;
-  /** How often each sleeps for it. */
   private readonly sleeps: Float64Array;
+  private readonly acceleration: Acceleration;
+  /** Of each holder and of each station: how much of its CPU's time, and of all CPUs', they are there, in the layer solved last, waiting apart. */
+  private readonly uses: Float64Array;
+  private readonly used: Float64Array;
+  /** Of each layer, the holders of its locks. */
+  private readonly waiters: readonly Int32Array[];
   /** Null: nobody sleeps. */
   private readonly work: SleepWork | null;
   /** Of each CPU: cells of its work, by kind. */
@@ -121,8 +132,9 @@ export class LockQueues {
       const rivals = mine.flatMap((other, n) => {
         const outside = aroundIn(other, lock);
         if (lock === NO_LOCK || other.cpu === cpu || outside === null) return [];
-        return [{ n, cpu: cpus.indexOf(other.cpu), meets: !outside.some((each) => around.includes(each)) }];
+        return [{ n, meets: !outside.some((each) => around.includes(each)) }];
       });
+      const meetsAll = rivals.every(({ meets }) => meets);
       let acquired = 0;
       for (let context = 0; lock >= SLEEPING_LOCK && context < CONTEXT_COUNT; context++)
         acquired +=
@@ -140,13 +152,21 @@ export class LockQueues {
         to,
         rows,
         acquired,
-        rivals: rivals.every(({ meets }) => meets) ? null : rivals,
+        rivals: meetsAll ? null : Int32Array.from(rivals, ({ n }) => n),
+        met: meetsAll ? null : Int32Array.from(rivals.flatMap(({ n, meets }) => (meets ? [n] : []))),
       };
     });
     this.solver = new Solver(cpus.length, locks.length);
     this.busy = new Float64Array(mine.length);
-    this.waits = new Float64Array(mine.length);
-    this.sleeps = new Float64Array(mine.length);
+    this.state = new Float64Array(2 * mine.length);
+    this.waits = this.state.subarray(0, mine.length);
+    this.sleeps = this.state.subarray(mine.length);
+    this.acceleration = new Acceleration(2 * mine.length);
+    this.uses = new Float64Array(mine.length);
+    this.used = new Float64Array(locks.length);
+    this.waiters = Array.from({ length: this.layers }, (_, layer) =>
+      Int32Array.from(this.holders.flatMap(({ lock }, n) => (lock >= 0 && this.layerOf[lock] === layer ? [n] : []))),
+    );
     this.work = this.holders.some(({ acquired }) => acquired > 0) ? work : null;
     this.workCells = keysOfWork.map((keys) => Int32Array.from(keys, (key) => cells.at(key)));
     this.cycles = new Float64Array(cpus.length);
@@ -161,8 +181,7 @@ export class LockQueues {
     const { holders, busy, waits, classes, held, stations } = this;
     classes.fill(-1);
     held.fill(0);
-    waits.fill(0);
-    this.sleeps.fill(0);
+    this.state.fill(0);
     let cpus = 0;
     for (let n = 0; n < holders.length; n++) {
       const { cpu, lock, from, to } = holders[n];
@@ -172,13 +191,21 @@ export class LockQueues {
       if (lock >= 0) held[cpu * stations.length + lock] += busy[n];
     }
     if (cpus < 2) return;
-    for (let round = 0; round < ROUNDS; round++) {
-      let change = 0;
-      for (let layer = 0; layer < this.layers; layer++) change = Math.max(change, this.solve(layer, cpus));
-      if (change <= SETTLED || (this.layers === 1 && this.work === null)) break;
-    }
+    this.settle(cpus);
     for (let n = 0; n < holders.length; n++) if (waits[n] > 0) this.share(holders[n].rows, waits[n], ns);
     this.addWork(ns);
+  }
+
+  private settle(cpus: number): void {
+    const { state, acceleration, layers, work } = this;
+    acceleration.begin(state);
+    for (let round = 0; round < ROUNDS; round++) {
+      let change = 0;
+      for (let layer = 0; layer < layers; layer++) change = Math.max(change, this.solve(layer, cpus));
+      if (change <= SETTLED || (layers === 1 && work === null)) break;
+      if (change < NEAR) acceleration.move(state, work === null ? 0 : work.awayNs + work.backNs);
+      else acceleration.begin(state);
+    }
   }
 
   /** Adds the work of sleeping to each CPU's cells. */
@@ -214,7 +241,8 @@ export class LockQueues {
       const { cpu, lock, held } = holders[n];
       const c = classes[cpu];
       const isWaited = lock >= 0 && layerOf[lock] === layer;
-      const [away, back] = [sleeps[n] * awayNs, sleeps[n] * backNs];
+      const away = sleeps[n] * awayNs;
+      const back = sleeps[n] * backNs;
       const time = isWaited ? busy[n] + back : busy[n] + waits[n] + away + back;
       if (isWaited) think[c] += away;
       if (held[layer] < 0) think[c] += time;
@@ -222,52 +250,55 @@ export class LockQueues {
     }
     solver.solve(cpus, locks);
     for (let c = 0; c < cpus; c++) cycles[c] = think[c] + sumIn(residence, c * locks, (c + 1) * locks);
+    this.use(cpus, locks);
     let change = 0;
-    for (let n = 0; n < holders.length; n++) {
+    const waiters = this.waiters[layer];
+    for (let w = 0; w < waiters.length; w++) {
+      const n = waiters[w];
+      if (busy[n] === 0) continue;
       const { cpu, lock, acquired } = holders[n];
-      if (busy[n] === 0 || lock < 0 || layerOf[lock] !== layer) continue;
       const c = classes[cpu];
       const i = c * locks + stations[lock];
       const met = this.met(n);
       const share = (busy[n] / held[cpu * stations.length + lock]) * met;
       const wait = share * Math.max(0, residence[i] - demand[i]);
-      change = Math.max(change, Math.abs(wait - waits[n]) / cycles[c]);
+      let moved = Math.abs(wait - waits[n]);
+      waits[n] = wait;
       if (acquired > 0 && this.work !== null) {
-        const asleep = acquired * met * this.chance(c, stations[lock], cpus, locks);
-        change = Math.max(change, (Math.abs(asleep - sleeps[n]) * (awayNs + backNs)) / cycles[c]);
+        const asleep = acquired * met * this.chance(c, stations[lock], locks);
+        moved = Math.max(moved, Math.abs(asleep - sleeps[n]) * (awayNs + backNs));
         sleeps[n] = asleep;
       }
-      waits[n] = wait;
+      change = Math.max(change, moved / cycles[c]);
     }
     return change;
   }
 
+  /** Works out how much the layer just solved is used. */
+  private use(cpus: number, locks: number): void {
+    const { holders, busy, uses, used, classes, cycles, solver } = this;
+    used.fill(0, 0, locks);
+    for (let c = 0; c < cpus; c++) for (let l = 0; l < locks; l++) used[l] += solver.demand[c * locks + l] / cycles[c];
+    for (let n = 0; n < holders.length; n++)
+      uses[n] = holders[n].lock < 0 || busy[n] === 0 ? 0 : busy[n] / cycles[classes[holders[n].cpu]];
+  }
+
   /** How likely others are at a station while a class is not, which is when it comes: of the time that somebody is there, its own is left out. */
-  private chance(c: number, station: number, cpus: number, locks: number): number {
-    const { cycles } = this;
+  private chance(c: number, station: number, locks: number): number {
+    const { cycles, used } = this;
     const { demand, residence } = this.solver;
-    let used = 0;
-    for (let k = 0; k < cpus; k++) used += demand[k * locks + station] / cycles[k];
-    const own = residence[c * locks + station] / cycles[c];
-    const others = used - demand[c * locks + station] / cycles[c];
-    return Math.min(1, Math.max(0, own < MOSTLY ? (used - own) / (1 - own) : others));
+    const i = c * locks + station;
+    const own = residence[i] / cycles[c];
+    const others = own < MOSTLY ? (used[station] - own) / (1 - own) : used[station] - demand[i] / cycles[c];
+    return Math.min(1, Math.max(0, others));
   }
 
   /** Of the time that other CPUs hold a holder's lock, the part in which it may find them there. */
   private met(n: number): number {
-    const { holders, busy, classes, cycles } = this;
-    const { rivals } = holders[n];
-    if (rivals === null) return 1;
-    let all = 0;
-    let met = 0;
-    for (let r = 0; r < rivals.length; r++) {
-      const { n: other, cpu, meets } = rivals[r];
-      if (busy[other] === 0) continue;
-      const use = busy[other] / cycles[classes[cpu]];
-      all += use;
-      if (meets) met += use;
-    }
-    return all === 0 ? 0 : met / all;
+    const { rivals, met } = this.holders[n];
+    if (rivals === null || met === null) return 1;
+    const all = sumOf(this.uses, rivals);
+    return all === 0 ? 0 : sumOf(this.uses, met) / all;
   }
 
   /** Shares waiting among rows in proportion to their time. */

@@ -26,6 +26,7 @@ export class MonitorStalls {
   private readonly structure: Structure;
   /** `[cell][waiting event]` */
   private readonly counts: Float64Array;
+  private readonly ns: Float64Array;
 
   constructor(
     counts: Counts,
@@ -51,18 +52,21 @@ export class MonitorStalls {
         of.set(cell, sums);
       }
     this.structure = structure;
+    this.ns = new Float64Array(of.size);
     this.cells = Int32Array.from(of.keys());
     this.counts = Float64Array.from([...of.values()].flatMap((sums) => [...sums]));
   }
 
-  /** Nanoseconds of each cell that are waiting for memory, unloaded. */
+  /** Nanoseconds of each cell that are waiting for memory, unloaded; the same array every time. */
   times(units: Units): Float64Array {
-    const costs = [
-      ...STALLS.map((name) => EVENT_COSTS[name].ns(units, this.structure, 'user')),
-      ...COPIES.map(() => engineCopyNs(units, this.structure)),
-    ];
-    return Float64Array.from(this.cells, (_, cell) =>
-      costs.reduce((sum, ns, i) => sum + ns * this.counts[cell * WAITING.length + i], 0),
-    );
+    const { ns, cells, counts, structure } = this;
+    ns.fill(0);
+    if (cells.length === 0) return ns;
+    for (let i = 0; i < WAITING.length; i++) {
+      const cost =
+        i < STALLS.length ? EVENT_COSTS[STALLS[i]].ns(units, structure, 'user') : engineCopyNs(units, structure);
+      for (let cell = 0; cell < ns.length; cell++) ns[cell] += cost * counts[cell * WAITING.length + i];
+    }
+    return ns;
   }
 }

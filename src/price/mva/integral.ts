@@ -4,9 +4,9 @@ import type { Visits } from './visits.ts';
 /** Customers at most: the products of so many factors, and the weights of the points, are far from the ends of a number's range. */
 const MOST = 32;
 
-/** Points of the integral of a network of these customers and stations: the quadrature's, in as many dimensions as stations. */
+/** Points of the integral of a network of these customers and stations: the quadrature's, in as many dimensions as stations, of which there are two at most. */
 export const pointsOf = (customers: number, stations: number): number =>
-  customers > MOST ? Infinity : quadrature(customers) ** stations;
+  customers > MOST || stations > 2 ? Infinity : quadrature(customers) ** stations;
 
 /** So many points of quadrature are exact for a polynomial of this degree. */
 const quadrature = (degree: number): number => (degree + 2) >> 1;
@@ -19,76 +19,80 @@ const quadrature = (degree: number): number => (degree + 2) >> 1;
  * demand × ∫ t exp(-Σ t) Π' L dt / ∫ exp(-Σ t) Π' L dt, the product without it. These are polynomials: quadrature is exact, and all terms are positive.
  */
 export class Integral {
-  /** Of each class: think time and, at a point, its factor; its sum over the points. Of each visit: the demand, its sum. */
+  /** Of each class, as shares of its time without waiting: think time, and demand at the first station and at the second. */
   private readonly think: Float64Array;
+  private readonly first: Float64Array;
+  private readonly second: Float64Array;
+  /** Of each class: its factor at a point; sums over the points of what is without it, alone and with a further t of either station. */
   private readonly factors: Float64Array;
-  private readonly constants: Float64Array;
-  private readonly demand: Float64Array;
-  private readonly sums: Float64Array;
-  /** Of each station, which point of the quadrature, and where that is. */
-  private readonly digits: Int32Array;
-  private readonly t: Float64Array;
+  private readonly alone: Float64Array;
+  private readonly atFirst: Float64Array;
+  private readonly atSecond: Float64Array;
 
-  constructor(classes: number, stations: number) {
+  constructor(classes: number) {
     this.think = new Float64Array(classes);
+    this.first = new Float64Array(classes);
+    this.second = new Float64Array(classes);
     this.factors = new Float64Array(classes);
-    this.constants = new Float64Array(classes);
-    this.demand = new Float64Array(classes * stations);
-    this.sums = new Float64Array(classes * stations);
-    this.digits = new Int32Array(stations);
-    this.t = new Float64Array(stations);
+    this.alone = new Float64Array(classes);
+    this.atFirst = new Float64Array(classes);
+    this.atSecond = new Float64Array(classes);
   }
 
-  /** Solves a network of that many customers; returns the points visited. */
+  /** Solves a network of that many customers at one or two stations; returns the points visited. */
   solve(visits: Visits, customers: number): number {
-    const { classes, stations, first, station, population } = visits;
-    const { think, factors, constants, demand, sums, digits, t } = this;
-    const { points, weights } = laguerre(quadrature(customers));
+    const { classes, stations, population } = visits;
+    const { think, first, second, factors, alone, atFirst, atSecond } = this;
     this.scale(visits);
-    constants.fill(0, 0, classes);
-    sums.fill(0, 0, visits.count);
-    digits.fill(0, 0, stations);
-    t.fill(points[0], 0, stations);
-    let visited = 0;
-    for (let s = 0; s < stations; visited++) {
-      let product = 1;
-      for (s = 0; s < stations; s++) product *= weights[digits[s]];
-      for (let c = 0; c < classes; c++) {
-        let factor = think[c];
-        for (let i = first[c]; i < first[c + 1]; i++) factor += demand[i] * t[station[i]];
-        factors[c] = factor;
-        for (let n = population[c]; n > 0; n--) product *= factor;
+    alone.fill(0, 0, classes);
+    atFirst.fill(0, 0, classes);
+    atSecond.fill(0, 0, classes);
+    const { points, weights } = laguerre(quadrature(customers));
+    const n = points.length;
+    // Nothing depends on a second station that is not there: one point, wherever it is.
+    const m = stations === 1 ? 1 : n;
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < m; j++) {
+        const t = points[i];
+        const u = points[j];
+        let product = m === 1 ? weights[i] : weights[i] * weights[j];
+        for (let c = 0; c < classes; c++) {
+          const factor = think[c] + first[c] * t + second[c] * u;
+          factors[c] = factor;
+          product *= factor;
+          for (let more = population[c]; more > 1; more--) product *= factor;
+        }
+        for (let c = 0; c < classes; c++) {
+          const without = product / factors[c];
+          alone[c] += without;
+          atFirst[c] += without * t;
+          atSecond[c] += without * u;
+        }
       }
-      for (let c = 0; c < classes; c++) {
-        const without = product / factors[c];
-        constants[c] += without;
-        for (let i = first[c]; i < first[c + 1]; i++) sums[i] += without * t[station[i]];
-      }
-      for (s = 0; s < stations; s++) {
-        digits[s] = digits[s] + 1 < points.length ? digits[s] + 1 : 0;
-        t[s] = points[digits[s]];
-        if (digits[s] > 0) break;
-      }
-    }
     this.write(visits);
-    return visited;
+    return n * m;
   }
 
-  /** Times as shares of a class's time without waiting, so that products keep within range; the answer is the same. */
-  private scale({ classes, think, demand, first }: Visits): void {
+  /** As shares products keep within range, and the answer is the same. */
+  private scale({ classes, think, demand, first, station }: Visits): void {
     for (let c = 0; c < classes; c++) {
       let all = think[c];
       for (let i = first[c]; i < first[c + 1]; i++) all += demand[i];
       this.think[c] = think[c] / all;
-      for (let i = first[c]; i < first[c + 1]; i++) this.demand[i] = demand[i] / all;
+      this.first[c] = this.second[c] = 0;
+      for (let i = first[c]; i < first[c + 1]; i++) {
+        if (station[i] === 0) this.first[c] = demand[i] / all;
+        else this.second[c] = demand[i] / all;
+      }
     }
   }
 
-  private write({ classes, think, demand, first, population, stays, throughput }: Visits): void {
+  private write({ classes, think, demand, first, station, population, stays, throughput }: Visits): void {
+    const { alone, atFirst, atSecond } = this;
     for (let c = 0; c < classes; c++) {
       let cycle = think[c];
       for (let i = first[c]; i < first[c + 1]; i++) {
-        stays[i] = (demand[i] * this.sums[i]) / this.constants[c];
+        stays[i] = demand[i] * ((station[i] === 0 ? atFirst[c] : atSecond[c]) / alone[c]);
         cycle += stays[i];
       }
       throughput[c] = population[c] / cycle;

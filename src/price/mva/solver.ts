@@ -9,7 +9,7 @@ import { Visits } from './visits.ts';
 /** Queue lengths the exact recursion may keep by default: 16 MB. */
 export const EXACT_LIMIT = 2_000_000;
 
-/** A point of the integral takes as long as so many population vectors of the recursion. */
+/** A point of the integral takes about as long as so many population vectors of the recursion. */
 const VECTORS = 2;
 
 /**
@@ -42,7 +42,7 @@ export class Solver {
     this.throughput = new Float64Array(classes);
     this.groups = new Groups(classes);
     this.visits = new Visits(classes, stations);
-    this.integral = new Integral(classes, stations);
+    this.integral = new Integral(classes);
     this.rows = new Int32Array(classes);
     this.part = new Int32Array(classes);
   }
