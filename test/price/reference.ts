@@ -243,7 +243,7 @@ function addLocks(table: Table, interval: number, costs: Costs): void {
             }),
           ),
     );
-    for (let round = 0, change = 1; round < 100 && change > 1e-15; round++) {
+    for (let round = 0, change = 1; round < 5000 && change > 1e-15; round++) {
       change = 0;
       for (let depth = 0; depth <= Math.max(0, ...depths.values()); depth++) {
         const stations = locks.filter((lock) => depths.get(lock) === depth);

@@ -1,6 +1,6 @@
 /** Steps are taken that go back by at most half of a round's way, or forth by at most so many times. */
 const BACK = 0.5;
-const FORTH = -10;
+const FORTH = -1000;
 
 /**
  * A fixed point in fewer rounds: each begins where a line through the last two has its zero, in the sense of least squares (D. G. Anderson,

@@ -63,7 +63,7 @@ interface Holder {
 
 /** Rounds until the waiting in all layers agrees, each to this part of a CPU's time; at most so many. */
 const SETTLED = 1e-13;
-const ROUNDS = 100;
+const ROUNDS = 300;
 /** Farther away than this, rounds are no straight way on. */
 const NEAR = 0.1;
 /** A class that is at a station for more than this part of its time comes to it as if it were never away. */
