@@ -13,7 +13,7 @@ test('disco kernel --json gives both under stable names', async () => {
   const { services, beside, idle } = JSON.parse(stdout);
   expect(services[1]).toMatchObject({ service: 'fault', from: 'user', entries: 19, complete: 19 });
   expect(beside.name).toBe('irix-5.3');
-  expect(beside.services).toHaveLength(11);
+  expect(beside.services).toHaveLength(12);
   expect(idle.periods).toBe(3);
 });
 

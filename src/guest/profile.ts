@@ -22,8 +22,7 @@ const share = z.strictObject({
 /** Pages of a call, with their origin. */
 const pages = z.strictObject({
   value: z.number().min(0).max(16),
-  kind: z.enum(['published', 'derived', 'assumed', 'fitted']),
-  source: z.string().min(1).describe('Page, table, formula or reason.'),
+  ...origin,
 });
 
 /** A part of a service's path inside a critical section: in the middle of the path, or up to its end. */

@@ -118,12 +118,15 @@ describe('several coherent CPUs', () => {
         expect(e[misses]).toBeLessThanOrEqual(e[references]);
     }));
 
-  test('visits to memory are reads, upgrades and write-backs', () =>
+  test('visits to memory are reads, upgrades and write-backs, and an engine’s to both places of each line it copies', () =>
     law([traces(), anyNuma], (list, s) => {
       const counts = run(list, s, CPUS);
       const e = totalsOf(counts);
+      const copied = s.monitor?.hotPages?.copy === 'engine' ? s.pageBytes / s.cache.l2!.lineBytes : 0;
       expect(counts.visits.reduce((a, b) => a + b, 0)).toBe(
-        reads(e) + sum(e, 'localUpgrade', 'remoteUpgrade', 'l2WriteBack'),
+        reads(e) +
+          sum(e, 'localUpgrade', 'remoteUpgrade', 'l2WriteBack') +
+          2 * copied * sum(e, 'migration', 'replication'),
       );
     }));
 
