@@ -62,16 +62,19 @@ export async function makeFolders(folder: string): Promise<void> {
   }
 }
 
-/** Node's own recursive mkdir says ENOENT of a read-only file system. */
-async function makeIn(folder: string): Promise<void> {
+/** Node's own recursive mkdir says ENOENT of a read-only file system. Others may make the folder around meanwhile: then it is tried once more. */
+async function makeIn(folder: string, again = true): Promise<void> {
   try {
     await mkdir(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const around = dirname(folder);
-    if (code === 'ENOENT' && around !== folder && !existsSync(around)) {
-      await makeIn(around);
-      return makeIn(folder);
+    if (code === 'ENOENT' && around !== folder) {
+      if (!existsSync(around)) {
+        await makeIn(around);
+        return makeIn(folder);
+      }
+      if (again) return makeIn(folder, false);
     }
     if (code !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw error;
   }

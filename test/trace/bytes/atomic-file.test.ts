@@ -2,11 +2,12 @@ import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
-import { writeAside, writeError } from '../../../src/trace/bytes/atomic-file.ts';
+import { makeFolders, writeAside, writeError } from '../../../src/trace/bytes/atomic-file.ts';
 import { temporaryFolder } from '../../temporary.ts';
 
 const folder = temporaryFolder('aside');
 const path = join(folder, 'out');
+const root = temporaryFolder('folders');
 
 test('the file appears when it is whole, with its old permissions', async () => {
   writeFileSync(path, 'old', { mode: 0o640 });
@@ -63,4 +64,12 @@ test('an error that is not the file system’s stays as it is', () => {
   expect(writeError('p', bug)).toBe(bug);
   const strange = Object.assign(new Error(), { code: 'EXDEV', syscall: 'write' });
   expect(writeError('p', strange)).toEqual(new UserError('p cannot be written: EXDEV'));
+});
+
+test('folders that several make at once are there for each of them', async () => {
+  for (let round = 0; round < 20; round++) {
+    const deep = join(root, `${round}`, 'a', 'b', 'c');
+    await Promise.all(Array.from({ length: 16 }, (_, n) => makeFolders(join(deep, `${n % 4}`))));
+    expect(readdirSync(deep).sort()).toEqual(['0', '1', '2', '3']);
+  }
 });
