@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadCosts } from '../src/price/costs.ts';
 import { segmentName } from '../src/reproduce/experiments/segment-names.ts';
+import { TOTAL } from '../src/reproduce/experiments/verdicts.ts';
 import { type Comparison, EXHIBIT_NAMES, EXHIBITS, type ExhibitName, reproduce } from '../src/reproduce/index.ts';
 
 /**
@@ -45,8 +46,7 @@ interface WhatIf {
   values: Record<string, number>;
 }
 
-const isSum = ({ configuration, segment }: Comparison): boolean =>
-  configuration === 'disco' && (segment === 'total' || segment === 'slowdown');
+const isSum = ({ configuration, segment }: Comparison): boolean => configuration === 'disco' && TOTAL.test(segment);
 const valuesOf = (rows: readonly Comparison[]): Record<string, number> =>
   Object.fromEntries(rows.filter(isSum).map(({ workload, predicted }) => [workload, predicted]));
 
@@ -100,7 +100,7 @@ function exhibit(name: ExhibitName, rows: readonly Comparison[]): string {
 function summary(rows: readonly Comparison[]): string {
   const body = EXHIBIT_NAMES.map((name) => {
     const its = rows.filter(({ exhibit, fitted }) => exhibit === name && !fitted);
-    const sums = its.filter(({ segment }) => /^(.* )?(total|slowdown)$/.test(segment));
+    const sums = its.filter(({ segment }) => TOTAL.test(segment));
     const met = (some: readonly Comparison[]): string =>
       some.length === 0 ? '' : `${some.filter(({ verdict }) => verdict === 'met').length} of ${some.length}`;
     const { total, parts } = EXHIBITS[name].aims;

@@ -11,6 +11,16 @@ export const textOf = (path: readonly string[]): string => path.join('\0');
 export const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What a tree has at a path; undefined: nothing. */
+export function valueAt(tree: unknown, path: Path): unknown {
+  let at: unknown = tree;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
+    at = (at as Tree)[key];
+  }
+  return at;
+}
+
 /** One value that was written, or one object, whose keys are writings of their own behind it. */
 export interface Writing {
   path: Path;

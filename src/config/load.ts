@@ -3,7 +3,7 @@ import { excerpt, UserError } from '../errors.ts';
 import { type Annotations, withoutAnnotations } from './annotations/annotations.ts';
 import { describeIssue, issuesOf } from './issue.ts';
 import type { ConfigKind } from './kind.ts';
-import { isTree, type Layer, Merged, type Path, type Tree, type Writing } from './layers.ts';
+import { type Layer, Merged, type Path, type Tree, valueAt, type Writing } from './layers.ts';
 import { inUnit, needsClock, parseQuantity } from './quantity.ts';
 import { type Given, readLayers, rootOf } from './read.ts';
 import { isNumeric, knownKeys, nodeAt } from './schema.ts';
@@ -93,8 +93,5 @@ function describe(
       return `${source.where(at)}: unknown key ${excerpt(name(at))}${suggestion(key, known)}${list}`;
     });
   }
-  let found: unknown = source.tree;
-  for (const key of path)
-    found = (isTree(found) || Array.isArray(found)) && Object.hasOwn(found, key) ? (found as Tree)[key] : undefined;
-  return [`${source.where(path)}: ${name(path) || noun}: ${describeIssue(issue, found)}`];
+  return [`${source.where(path)}: ${name(path) || noun}: ${describeIssue(issue, valueAt(source.tree, path))}`];
 }

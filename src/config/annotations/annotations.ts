@@ -3,8 +3,7 @@ import { isTree, type Layer, type Path, type Tree, textOf, type Writing } from '
 import { isLeaf, nodeAt } from '../schema.ts';
 import { hasOrigin, type Origin, origin } from './origins.ts';
 import { parsed } from './parsed.ts';
-import type { AnnotatedKind } from './priors.ts';
-import { priorsOf, resolved, sectionAt, type Written } from './priors.ts';
+import { type AnnotatedKind, priorsOf, resolved, sectionAt, type Written } from './priors.ts';
 import type { Prior } from './spread.ts';
 
 /** Where the numbers of a document come from and what they may be: kept beside its values, which stay plain. */

@@ -1,17 +1,7 @@
 import type { z } from 'zod';
 import { excerpt, UserError } from '../../errors.ts';
 import { describeIssue, issuesOf } from '../issue.ts';
-import type { Merged, Path, Tree } from '../layers.ts';
-
-/** What a tree has at a path; undefined: nothing. */
-export function valueAt(tree: unknown, path: Path): unknown {
-  let at: unknown = tree;
-  for (const key of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
-    at = (at as Tree)[key];
-  }
-  return at;
-}
+import { type Merged, valueAt } from '../layers.ts';
 
 /** What a schema makes of a value. Throws UserError, a line for each problem. */
 export function parsed<T>(schema: z.ZodType<T>, value: unknown, place: string, name: string, places?: Merged): T {

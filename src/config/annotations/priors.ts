@@ -1,11 +1,11 @@
 import { excerpt, UserError } from '../../errors.ts';
 import { shown } from '../issue.ts';
 import type { ConfigKind } from '../kind.ts';
-import { isTree, type Layer, Merged, type Path, type Tree, type Writing } from '../layers.ts';
+import { isTree, type Layer, Merged, type Path, type Tree, valueAt, type Writing } from '../layers.ts';
 import { inUnit, parseQuantity } from '../quantity.ts';
 import { isLeaf, nodeAt, pathsOf, type SchemaNode } from '../schema.ts';
 import { suggestion } from '../suggestion.ts';
-import { parsed, valueAt } from './parsed.ts';
+import { parsed } from './parsed.ts';
 import { type Prior, PriorEntry, type Scalar, type Spread } from './spread.ts';
 
 /** A prior before the configuration is known in which its number stands. */

@@ -1,7 +1,7 @@
 import type { Aims, Comparison, Pair, Tolerance } from './comparison.ts';
 
 /** Rows that others add up to, with the mark of their side, if the exhibit has two (`V total`). */
-const TOTAL = /^(.* )?(?:total|slowdown)$/;
+export const TOTAL = /^(.* )?(?:total|slowdown)$/;
 /** A part may be off by so much of its total's tolerance: errors that cancel are no success. */
 const CANCELLING = 1.5;
 
