@@ -12,7 +12,7 @@ import { At, isMarker, isRegion, lastGranule, regionAt, secondPartAt, wideAt } f
 import { isExecNote } from './exec-note.ts';
 import { FirstTouch, type Touch } from './first-touch.ts';
 import { KernelMemory } from './kernel-memory.ts';
-import { KernelSegments } from './kernel-segments.ts';
+import { type Call, KernelSegments } from './kernel-segments.ts';
 import { GUEST_SERVICES, type GuestProfile } from './profile.ts';
 import { Tasks } from './tasks.ts';
 
@@ -62,6 +62,8 @@ export function withGuest(trace: Trace, profile: GuestProfile, { cpus, exact = t
 
 const CONTINUED = marker(Marker.continued);
 
+/** What there is to tell of a call beside its service. */
+type Told = Partial<Pick<Call, 'page' | 'known' | 'before' | 'markers' | 'block' | 'ended' | 'shared'>>;
 const NONE: readonly number[] = [];
 /** Words of a wide access. */
 const WIDE = markerLength(marker(Marker.wide));
@@ -185,7 +187,7 @@ class Inserter implements Stage<Batch> {
   private touched(i: number, page: number, kind: number, touch: Touch): void {
     if (touch === 'none') return;
     if (touch === 'shared') {
-      this.enter(i, Service.copyOnWrite, page, false, -1, NONE, -1, NONE, true);
+      this.enter(i, Service.copyOnWrite, { page, shared: true });
       return;
     }
     const own = touch === 'new' && kind === Kind.store;
@@ -195,7 +197,7 @@ class Inserter implements Stage<Batch> {
       : this.tasks.isCopy(this.cpu.task)
         ? Service.copyOnWrite
         : Service.demandZero;
-    this.enter(i, service, page, touch === 'known');
+    this.enter(i, service, { page, known: touch === 'known' });
   }
 
   /** The same for a wide one, at word `at`, if the kernel runs before word `i`. */
@@ -280,7 +282,7 @@ class Inserter implements Stage<Batch> {
         const before = cpu.task;
         cpu.task = a;
         this.pages.run(a);
-        if (before >= 0 && before !== a) this.enter(next, Service.contextSwitch, -1, false, before);
+        if (before >= 0 && before !== a) this.enter(next, Service.contextSwitch, { before });
         break;
       }
       case Marker.syscall:
@@ -345,7 +347,7 @@ class Inserter implements Stage<Batch> {
     this.pages.run(task);
     const markers = [...call.disk, ...freed.map((page) => marker(Marker.freePage, page))];
     const ended = (exit?.ended ?? NONE).filter((each) => each >= 0);
-    this.enter(i, service, -1, false, -1, markers, call.block, ended);
+    this.enter(i, service, { markers, block: call.block, ended });
     if (service === Service.execve || exit?.last === true) {
       const alone = this.tasks.part(task);
       if (alone >= 0) this.pages.unshare(alone);
@@ -357,13 +359,7 @@ class Inserter implements Stage<Batch> {
   private enter(
     i: number,
     service: Service,
-    page = -1,
-    known = false,
-    before = -1,
-    markers = NONE,
-    block = -1,
-    ended = NONE,
-    shared = false,
+    { page = -1, known = false, before = -1, markers = NONE, block = -1, ended = NONE, shared = false }: Told = {},
   ): void {
     const { cpu, cpuNumber } = this;
     const boot = block >= 0 && !cpu.booted ? this.memory.textBlocks() : NONE;

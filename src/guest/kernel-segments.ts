@@ -67,6 +67,8 @@ export class KernelSegments {
   private readonly granuleBits: number;
   private readonly plans: readonly Plan[];
   private readonly fresh: FreshPages;
+  /** Granule of the copy loop. */
+  private readonly copyCode: number;
   private readonly loadUnits: number;
   private readonly storeUnits: number;
   /** Data accesses are of 8 bytes, or of one granule where that is less. */
@@ -103,6 +105,7 @@ export class KernelSegments {
     this.granuleBits = granuleBits;
     this.plans = makePlans(profile, memory, granuleBits);
     this.fresh = new FreshPages(profile, memory, granuleBits);
+    this.copyCode = memory.page(memory.text, hash(0, COPY_LINE_BYTES) % profile.textPages);
     this.loadUnits = Math.round(profile.loadsPerInstruction * UNIT);
     this.storeUnits = Math.round(profile.storesPerInstruction * UNIT);
     this.dataBytes = Math.min(8, 1 << granuleBits);
@@ -240,7 +243,7 @@ export class KernelSegments {
   private copy(plan: Plan, { block, page: target, shared }: Call, process: number, nth: number): void {
     const { copyLines } = plan;
     if (copyLines === 0) return;
-    const { memory, profile, fresh } = this;
+    const { memory, fresh } = this;
     if (plan.name === 'copyOnWrite') {
       const to = memory.page(0, target);
       // A recording does not say which page of its parent's a child's is a copy of; the u-area stands for it, which is as warm.
@@ -252,20 +255,17 @@ export class KernelSegments {
       block >= 0
         ? memory.page(0, block)
         : memory.page(memory.buffers, fresh.bufferPage(plan.name, nth, plan.service + 32));
-    const code = memory.page(memory.text, hash(0, COPY_LINE_BYTES) % profile.textPages);
     let offset = 0;
     for (let i = 0; i < copyLines; i++) {
-      this.fetch(code, LINE_INSTRUCTIONS);
+      this.fetch(this.copyCode, LINE_INSTRUCTIONS);
       for (let k = 0; k < COPY_LINE_BYTES / 8; k++, offset += 8) this.access(kind, page, offset & (PAGE_BYTES - 1));
     }
   }
 
   /** The same from a page to another; to itself: the page is the child's from then on, which gives it back, and a fresh one takes its place. */
   private copyPage(lines: number, from: number, to: number): void {
-    const { memory, profile } = this;
-    const code = memory.page(memory.text, hash(0, COPY_LINE_BYTES) % profile.textPages);
     for (let line = 0, at = 0; line < lines; line++) {
-      this.fetch(code, LINE_INSTRUCTIONS);
+      this.fetch(this.copyCode, LINE_INSTRUCTIONS);
       for (let k = 0; k < COPY_LINE_BYTES && at < PAGE_BYTES; k += 8, at += 8) this.access(Kind.load, from, at);
     }
     if (from === to) this.out.put(marker(Marker.freePage, to >>> (PAGE_BITS - this.granuleBits)));

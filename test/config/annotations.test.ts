@@ -1,24 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { drawn, type Spread } from '../../src/config/annotations/spread.ts';
 import { loadLocated } from '../../src/config.ts';
-import { UserError } from '../../src/errors.ts';
 import { GUESTS } from '../../src/guest/profile.ts';
 import { COSTS } from '../../src/price/costs.ts';
 import { loadStructure, STRUCTURES } from '../../src/replay/structure/presets.ts';
 import { WORKLOADS } from '../../src/trace/synthetic/index.ts';
 import { Random } from '../../src/trace/synthetic/random.ts';
+import { refusal } from '../refusal.ts';
 
 const why = { reason: 'of its kind', source: 'a book' };
-
-const refusal = (load: () => unknown): string => {
-  try {
-    load();
-  } catch (error) {
-    expect(error).toBeInstanceOf(UserError);
-    return (error as Error).message;
-  }
-  throw new Error('it was taken');
-};
 
 describe('a value with its origin', () => {
   const given = {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { costsDocument } from '../../src/price/costs/document.ts';
 import { loadCosts, loadLocatedCosts } from '../../src/price/costs.ts';
 import { loadStructure, loadStructures } from '../../src/replay/structure/presets.ts';
+import { refusal } from '../refusal.ts';
 import { temporaryFolder } from '../temporary.ts';
 
 const folder = temporaryFolder('config');
@@ -12,15 +13,6 @@ const file = (text: string, name = 's.yaml'): string => {
   writeFileSync(path, text);
   return path;
 };
-const message = (load: () => unknown): string => {
-  try {
-    load();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error('it loaded');
-};
-
 describe('structures', () => {
   test('extend presets key by key', () => {
     const s = loadStructure(file('extends: disco\nname: mine\ncache: { l2: { sizeBytes: 262144 } }\n'));
@@ -96,13 +88,13 @@ describe('structures', () => {
     ['YAML that does not parse', 'cache: [\n', /s\.yaml:\d+:\d+: /],
     ['no mapping at all', 'hello\n', /s\.yaml:1:1: found "hello/],
   ])('refuse %s', (_, text, expected) => {
-    expect(message(() => loadStructure(file(text)))).toMatch(expected);
+    expect(refusal(() => loadStructure(file(text)))).toMatch(expected);
   });
 
   test('that extend themselves are refused', () => {
     const path = join(folder, 'circle.yaml');
     writeFileSync(path, `extends: ${path}\n`);
-    expect(message(() => loadStructure(path))).toMatch(/a circle/);
+    expect(refusal(() => loadStructure(path))).toMatch(/a circle/);
   });
 
   test.each([
@@ -116,7 +108,7 @@ describe('structures', () => {
     ['tlb.entries=-64', /^[^\n]*found -64, expected at least 0$/],
     ['tlb=&a [*a]', /an alias leads back/],
   ])('refuse --set %s', (override, expected) => {
-    expect(message(() => loadStructure('flash', [override]))).toMatch(expected);
+    expect(refusal(() => loadStructure('flash', [override]))).toMatch(expected);
   });
 });
 
@@ -165,14 +157,14 @@ describe('costs', () => {
     });
     const { remoteMemory } = loadCosts(file('extends: flash\nmemory: { remote: { value: 700, source: measured } }\n'));
     expect(remoteMemory).toMatchObject({ value: 700, kind: 'given', source: 'measured' });
-    expect(message(() => loadCosts(file('extends: flash\nmemory: { remote: { value: 7, kind: derived } }\n')))).toMatch(
+    expect(refusal(() => loadCosts(file('extends: flash\nmemory: { remote: { value: 7, kind: derived } }\n')))).toMatch(
       /memory\.remote\.source: found nothing, expected text$/,
     );
   });
 
   test('without a price of a level are refused', () => {
     const { l2: _, ...rest } = costsDocument(loadCosts('flash'));
-    expect(message(() => loadCosts(rest))).toBe('costs: l2.hit: found nothing, expected keys and values');
+    expect(refusal(() => loadCosts(rest))).toBe('costs: l2.hit: found nothing, expected keys and values');
   });
 
   test.each([
@@ -187,16 +179,16 @@ describe('costs', () => {
     ['trap=3parsecs', /no such unit "parsecs"/],
     ['trap=[1, 2]', /trap\.value: found \[1,2\], expected a finite number$/],
   ])('refuse --set %s', (override, expected) => {
-    expect(message(() => loadCosts('flash', [override]))).toMatch(expected);
+    expect(refusal(() => loadCosts('flash', [override]))).toMatch(expected);
   });
 
   test('that are called nothing are refused', () => {
-    expect(message(() => loadCosts(''))).toBe('the name of the costs is empty; expected a file or a preset: flash');
+    expect(refusal(() => loadCosts(''))).toBe('the name of the costs is empty; expected a file or a preset: flash');
   });
 
   test('without a source are refused', () => {
     expect(
-      message(() => loadCosts(file('extends: flash\nclock: { value: 1, unit: MHz, kind: guessed, source: me }\n'))),
+      refusal(() => loadCosts(file('extends: flash\nclock: { value: 1, unit: MHz, kind: guessed, source: me }\n'))),
     ).toMatch(/s\.yaml:2:\d+: clock\.kind/);
   });
 });
@@ -208,7 +200,7 @@ describe('overrides of several structures', () => {
   });
 
   test('must change one of them, or bring the part themselves', () => {
-    expect(message(() => loadStructures(['flash'], ['monitor.zeroedPages=false']))).toMatch(/no monitor in flash/);
+    expect(refusal(() => loadStructures(['flash'], ['monitor.zeroedPages=false']))).toMatch(/no monitor in flash/);
     expect(loadStructures(['flash'], ['monitor={}', 'monitor.zeroedPages=false'])[0].monitor?.zeroedPages).toBe(false);
   });
 });
