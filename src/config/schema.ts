@@ -11,6 +11,8 @@ export interface SchemaNode {
   enum?: unknown[];
   description?: string;
   unit?: string;
+  minimum?: number;
+  maximum?: number;
 }
 
 const jsonSchemas = new WeakMap<z.ZodType<unknown>, object>();

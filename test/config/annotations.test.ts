@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drawn, type Spread } from '../../src/config/annotations/spread.ts';
+import { drawn, drawnValues, type Spread } from '../../src/config/annotations/spread.ts';
 import { loadLocated } from '../../src/config.ts';
 import { GUESTS } from '../../src/guest/profile.ts';
 import { COSTS } from '../../src/price/costs.ts';
@@ -39,6 +39,24 @@ describe('a value with its origin', () => {
     [{ value: { value: 3 } }, /tlb\.entries: found \{/],
   ])('is refused as %j', (entries, message) => {
     expect(refusal(() => loadLocated(STRUCTURES, { extends: 'flash', tlb: { entries } }))).toMatch(message);
+  });
+});
+
+describe('numbers in proportion', () => {
+  const monitor = (entry: object) => ({ extends: 'disco', monitor: { priors: { 'secondLevelTlb.entries': { from: 512, to: 4096, scale: 'log', ...entry, ...why } } } }); // biome-ignore format: a line
+  const priorOf = (entry: object) => loadLocated(STRUCTURES, monitor(entry)).priors.find(({ key }) => key === 'secondLevelTlb.entries')!; // biome-ignore format: a line
+
+  test('are multiplied by what the number is multiplied by, rounded and within their bounds', () => {
+    const prior = priorOf({ scaled: ['virtualCpus.quantumInstructions', 'secondLevelTlb.entryBytes'] });
+    const values = (quantile: number) => drawnValues(prior, quantile).map(({ value }) => value);
+    expect(values(0.5)).toEqual([1024, 4_000_000, 32]);
+    expect(values(0)).toEqual([512, 2_000_000, 16]);
+    expect(values(1)).toEqual([4096, 16_000_000, 64]);
+  });
+
+  test('are numbers, beside a range', () => {
+    expect(refusal(() => priorOf({ scaled: ['affinity'] }))).toMatch(/affinity/);
+    expect(refusal(() => priorOf({ scaled: ['virtualCpus.affinity'] }))).toMatch(/is true; expected a number to multiply$/); // biome-ignore format: a line
   });
 });
 

@@ -6,12 +6,14 @@ import { inUnit, parseQuantity } from '../quantity.ts';
 import { isLeaf, nodeAt, pathsOf, type SchemaNode } from '../schema.ts';
 import { suggestion } from '../suggestion.ts';
 import { parsed } from './parsed.ts';
-import { type Prior, PriorEntry, type Scalar, type Spread } from './spread.ts';
+import { type Prior, PriorEntry, type Scalar, type Scaled, type Spread } from './spread.ts';
 
 /** A prior before the configuration is known in which its number stands. */
 export interface Written {
   key: string;
   paths: readonly Path[];
+  /** Of numbers that vary in proportion. */
+  scaled: readonly Path[];
   entry: PriorEntry;
   place: string;
 }
@@ -43,7 +45,8 @@ export function priorsOf(kind: AnnotatedKind, { writings }: Layer): Written[] {
     const name = `${SECTION}: ${key}`;
     const entry = parsed(PriorEntry, isTree(value) ? merged.tree : value, place, name, merged);
     const pathOf = (each: string): Path => pathIn(kind, path.slice(0, n), each, place);
-    return [{ key, paths: [key, ...(entry.also ?? [])].map(pathOf), entry, place }];
+    const paths = [key, ...(entry.also ?? [])].map(pathOf);
+    return [{ key, paths, scaled: (entry.scaled ?? []).map(pathOf), entry, place }];
   });
 }
 
@@ -65,7 +68,7 @@ function pathIn(
 }
 
 /** A prior as draws use it. Throws UserError for one that is empty or does not hold what the document says. */
-export function resolved({ schema }: AnnotatedKind, { key, paths, entry, place }: Written, tree: Tree): Prior {
+export function resolved({ schema }: AnnotatedKind, { key, paths, scaled, entry, place }: Written, tree: Tree): Prior {
   const fail = (problem: string): never => {
     throw new UserError(`${place}: ${SECTION}: ${key}: ${problem}`);
   };
@@ -81,8 +84,22 @@ export function resolved({ schema }: AnnotatedKind, { key, paths, entry, place }
     if (new Set(spread.oneOf).size < spread.oneOf.length) fail('the same value twice');
     if (!spread.oneOf.includes(centre)) fail(`${shown(centre)}, which it is, is not among them`);
   }
-  return { key, paths, spread, reason, source, place };
+  const others = scaled.map((path) => scaledAt(path, valueAt(tree, path), nodeAt(schema, path), fail));
+  if (others.length > 0 && ('oneOf' in spread || !(spread.centre > 0)))
+    fail('scaled: only a range around a number above 0 has numbers in proportion');
+  return { key, paths, spread, scaled: others, reason, source, place };
 }
+
+/** A number in proportion to another. */
+function scaledAt(path: Path, centre: unknown, node: SchemaNode | undefined, fail: (problem: string) => never): Scaled {
+  if (typeof centre !== 'number') return fail(`${path.join('.')} is ${shown(centre)}; expected a number to multiply`);
+  const { minimum: least = Number.NEGATIVE_INFINITY, maximum: most = Number.POSITIVE_INFINITY } = boundsOf(node);
+  return { path, centre, whole: isWhole(node), least, most };
+}
+
+/** The bounds of a number by its schema, of the numeric alternative where there are several. */
+const boundsOf = (node: SchemaNode | undefined): Pick<SchemaNode, 'minimum' | 'maximum'> =>
+  node?.anyOf?.find(({ type }) => type === 'integer' || type === 'number') ?? node ?? {};
 
 function rangeOf(
   { from, to, scale = 'linear' }: Extract<PriorEntry, { from: unknown }>,

@@ -3,6 +3,7 @@ import type { Path } from '../layers.ts';
 
 const why = {
   also: z.array(z.string().min(1).max(200)).max(64).optional().describe('Paths of numbers that are this one again, and take its value in each draw.'), // biome-ignore format: a line
+  scaled: z.array(z.string().min(1).max(200)).max(64).optional().describe('Paths of numbers that are multiplied in each draw as this one is, and rounded where they are whole.'), // biome-ignore format: a line
   reason: z.string().min(1).describe('Why it may be anything here, and nothing beyond.'),
   source: z.string().min(1).describe('What that rests on: other than the numbers it predicts.'),
 };
@@ -35,6 +36,15 @@ export type Spread =
   | { from: number; to: number; scale: 'linear' | 'log'; whole: boolean; centre: number }
   | { oneOf: readonly Scalar[]; centre: Scalar };
 
+/** A number that varies in proportion to another. */
+export interface Scaled {
+  path: Path;
+  centre: number;
+  whole: boolean;
+  least: number;
+  most: number;
+}
+
 /** The prior of a number: what a draw may make of it. */
 export interface Prior {
   /** As the document has it: `memory.dirty`. */
@@ -42,6 +52,8 @@ export interface Prior {
   /** Where it stands in the configuration, and where else its value does. */
   paths: readonly Path[];
   spread: Spread;
+  /** Numbers that are multiplied by what this one is multiplied by; `least`, `most`: the bounds of their schema. */
+  scaled: readonly Scaled[];
   reason: string;
   source: string;
   /** `file:line:column` of the prior. */
@@ -66,4 +78,17 @@ export function drawn(spread: Spread, quantile: number): Scalar {
   if (t === 0) return a;
   const value = scale === 'log' ? a * (b / a) ** t : a + (b - a) * t;
   return whole ? Math.round(value) : Math.min(to, Math.max(from, value));
+}
+
+/** What a draw makes of the numbers of a prior: each path that it has, and the value there. */
+export function drawnValues({ paths, spread, scaled }: Prior, quantile: number): { path: Path; value: Scalar }[] {
+  const value = drawn(spread, quantile);
+  const own = paths.map((path) => ({ path, value }));
+  if (scaled.length === 0) return own;
+  const factor = (value as number) / (spread.centre as number); // a range around a number above 0: priors.ts
+  const others = scaled.map(({ path, centre, whole, least, most }) => {
+    const times = Math.min(most, Math.max(least, centre * factor));
+    return { path, value: whole ? Math.round(times) : times };
+  });
+  return [...own, ...others];
 }
