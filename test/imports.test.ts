@@ -9,6 +9,7 @@ const FLOORS = [
   'src/reproduce', 'src/reproduce/exhibits', 'src/reproduce/experiments', 'src/reproduce/published',
   'src/sweep', 'src/sweep/pictures', 'src/sweep/charts', 'src/sweep/results', 'src/sweep/engines', 'src/sweep/plan', 'src/sweep/study', 'src/sweep/store',
   'src/report', 'src/report/studies', 'src/report/files', 'src/report/page', 'src/report/sections', 'src/report/markup', 'src/report/draw', 'src/report/run', 'src/report/tables', 'src/report/text',
+  'src/bands',
   'src/settings',
   'src/price', 'src/price/mva',
   'src/replay', 'src/replay/ablation', 'src/replay/machine/deployment.ts', 'src/replay/machine/machine.ts', 'src/replay/machine/markers', 'src/replay/machine',

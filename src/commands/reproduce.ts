@@ -3,11 +3,11 @@ import { UserError } from '../errors.ts';
 import { EXHIBIT_NAMES, type ExhibitName } from '../reproduce/exhibits/names.ts';
 import type { Runs } from '../reproduce/index.ts';
 import { print, progressStream, say } from '../terminal.ts';
-import { addSet } from './shared/options.ts';
+import { type BandFlags, LONE_FLAGS } from './bands.ts';
+import { addSet, whole } from './shared/options.ts';
 
-interface ReproduceOptions {
-  json?: boolean;
-  set: string[];
+interface ReproduceOptions extends BandFlags {
+  bands?: boolean;
 }
 
 /** The exhibits of these names, each once; all if there are none. Throws a UserError. */
@@ -28,14 +28,29 @@ export function addReproduce(program: Command): void {
     .description("Set ours beside the paper's: published, predicted, difference, and what was fitted.")
     .argument('[exhibits...]', `of the paper: ${EXHIBIT_NAMES.join(', ')}; all unless named`)
     .option(
+      '--bands',
+      'what each number may be, by the priors of what is assumed: 5, 50 and 95 %, and what that hangs on',
+    )
+    .option('--draws <n>', 'make the bands here, of so many structural draws: 1 to 64', whole('--draws', 1, 64))
+    .option('--cost-draws <n>', 'draws of the costs for each: 1 to 64', whole('--cost-draws', 1, 64))
+    .option('--seed <n>', 'of the draws', whole('--seed', 0, 1_000_000))
+    .option('--workers <n>', 'threads; as many as there are cores unless given', whole('--workers', 1, 128))
+    .option('--store <folder>', 'where the counts of draws are kept; .disco/counts unless given')
+    .option(
       '--json',
       'print an array of { exhibit, workload, configuration, segment, published, predicted, fitted, verdict }',
     );
   addSet(
     command,
     'every structure (of the monitor in Disco alone), of the costs, or of the workloads (workload.seed=2)',
-  ).action(async (named: string[], { json, ...options }: ReproduceOptions) => {
+  ).action(async (named: string[], { json, bands, ...options }: ReproduceOptions) => {
     const exhibits = await exhibitsOf(named);
+    if (bands) {
+      const { printBands } = await import('./bands.ts');
+      return printBands(exhibits, { json, ...options });
+    }
+    const lone = LONE_FLAGS.find(({ key }) => options[key] !== undefined);
+    if (lone !== undefined) throw new UserError(`${lone.flag}: expected --bands beside it`);
     const { compare, comparisonText, experiment, experimentsFor, runExperiment } = await import(
       '../reproduce/index.ts'
     );

@@ -1,3 +1,7 @@
+export type { BandRow, Bands, BandVerdict } from './bands/bands.ts';
+export { COMMITTED, type DrawOptions } from './bands/draws.ts';
+export { type BandOptions, bands } from './bands/run.ts';
+export { SECONDS } from './bands/seconds.ts';
 export { compare, EXHIBITS, experimentsFor } from './exhibits/index.ts';
 export { EXHIBIT_NAMES, type ExhibitName } from './exhibits/names.ts';
 export type { Comparison, Runs } from './experiments/comparison.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { UserError } from '../../errors.ts';
+import { excerpt, UserError } from '../../errors.ts';
 import { FORMATS } from '../../trace/formats.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
 import { parseWarmup, type Warmup } from '../../trace/words/warmup.ts';
@@ -45,6 +45,15 @@ export function addSet(command: Command, what: string): Command {
 
 /** Reads an option's value as a number with an optional suffix (200k, 10M). Throws a UserError that names the option. */
 export const quantity = (option: string) => (text: string) => (text === '0' ? 0 : parseCount(text, option));
+
+/** Reads an option's value as a whole number between bounds. Throws a UserError that names the option. */
+export const whole =
+  (option: string, least: number, most: number) =>
+  (text: string): number => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new UserError(`${option}: found ${excerpt(text)}, expected a whole number from ${least} to ${most}`);
+  };
 
 /** Of `--warmup`, wherever it is. */
 export const WARMUP_HELP =

@@ -21,8 +21,8 @@ import { jsonBlocks, writeResults } from '../../sweep/write.ts';
 import { print, printParts, say } from '../../terminal.ts';
 import { removeAbandoned } from '../../trace/bytes/aside.ts';
 import { makeFolders } from '../../trace/bytes/atomic-file.ts';
+import { ReplayProgress } from '../shared/replay-progress.ts';
 import type { SweepCommandOptions } from './options.ts';
-import { SweepProgress } from './progress.ts';
 import { missingText, submitArray } from './slurm.ts';
 
 /** `disco sweep`: prints the plan, or carries it out, writes the results and prints them. */
@@ -33,7 +33,7 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
     throw new UserError(`${inputs[0]} names no trace; disco sweep ${inputs[0]} TRACE gives it one`);
   const front = options.pareto === undefined ? undefined : checkedFront(options.pareto, study);
   const { store = STORE, out = join('reports', 'sweeps', study.name), memory: memoryBytes } = options;
-  const progress = new SweepProgress();
+  const progress = new ReplayProgress('sweep');
   const { signal } = progress;
   try {
     if (options.plan) {
@@ -46,14 +46,14 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
     }
     await removeAbandoned(store);
     const counts = new Store(store);
-    const host = { store: counts, signal, memoryBytes, onDone: (task: Task) => progress.done(task) };
+    const host = { store: counts, signal, memoryBytes, onDone: (task: Task) => progress.done(task.structures.length) };
     const engine = engineOf(options);
     const plan = await planOf(located, counts, { signal });
     if (plan.damaged.length > 0) say(`disco: ${store}: ${damageText(plan.damaged)}`);
     if (options.portion !== undefined) {
       const { number, of } = options.portion;
       const part = portionsOf(plan, of)[number - 1];
-      progress.start(part);
+      progress.start(part.replays.length, part.stored.size);
       await engine.run(part.tasks, host);
       progress.end();
       say(`portion ${number} of ${of}: ${progress.kept} are in ${store}`);
@@ -65,7 +65,7 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
         throw new UserError(
           `${missingText(plan)}; --engine slurm submits them alone, without --resume they are made here`,
         );
-      progress.start(plan);
+      progress.start(plan.replays.length, plan.stored.size);
       await engine.run(plan.tasks, host);
     }
     const results = await priceAll(plan, counts, { signal, onPriced: (points, of) => progress.priced(points, of) });

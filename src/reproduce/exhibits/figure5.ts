@@ -9,6 +9,7 @@ const SEGMENTS = ['user', 'kernel', 'DISCO', 'idle'] as const;
 export const figure5: Exhibit = {
   title: 'Figure 5: one CPU, percent of the IRIX time',
   experiments: WORKLOADS,
+  experimentOf: ({ workload }) => workload as (typeof WORKLOADS)[number],
   digits: 1,
   aims: { total: { units: 3 }, parts: { units: 3 } },
   compare: (runs) =>

@@ -16,6 +16,7 @@ const NAMES = Object.keys(SEGMENTS) as (keyof typeof SEGMENTS)[];
 export const figure6: Exhibit = {
   title: 'Figure 6: memory of eight pmakes in pages, virtual (V) and machine (M)',
   experiments: ['pmake8'],
+  experimentOf: () => 'pmake8',
   digits: 0,
   aims: { total: { percent: 5 }, parts: { percent: 5 } },
   compare: (runs) =>

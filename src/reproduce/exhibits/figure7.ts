@@ -19,6 +19,7 @@ function userInstructions({ counts }: Run): number {
 export const figure7: Exhibit = {
   title: 'Figure 7: eight CPUs, percent of the IRIX time',
   experiments: NAMES,
+  experimentOf: ({ workload }) => NAMES.find((name) => EXPERIMENTS[name] === workload)!,
   digits: 1,
   aims: { total: { units: 10 }, parts: { units: 5 } },
   compare: (runs) =>

@@ -1,5 +1,5 @@
 import { type Exhibit, type Pair, runOf, sum } from '../experiments/comparison.ts';
-import { MOVING, MOVING_EXPERIMENTS } from '../experiments/moving.ts';
+import { MOVING, MOVING_EXPERIMENTS, movingOf } from '../experiments/moving.ts';
 import { barOf } from '../experiments/run.ts';
 import { localShare, SEGMENTS, segmentTimes } from '../experiments/segments.ts';
 import { FIGURE_8 } from '../published/figure8.ts';
@@ -8,6 +8,7 @@ import { FIGURE_8 } from '../published/figure8.ts';
 export const figure8: Exhibit = {
   title: 'Figure 8: percent of the IRIX time, and share of the misses that are local',
   experiments: MOVING_EXPERIMENTS,
+  experimentOf: movingOf,
   digits: 1,
   aims: { total: { units: 10 }, parts: { units: 10 }, others: { 'misses local %': { units: 10 } } },
   compare: (runs) =>

@@ -32,6 +32,7 @@ const FITTED = new Set(['quickFault', 'tlbRefill']);
 export const table2: Exhibit = {
   title: "Table 2: pmake's services on Disco, relative to their time on IRIX",
   experiments: ['pmake'],
+  experimentOf: () => 'pmake',
   digits: 2,
   aims: {
     total: { units: 0.15, percent: 25 },

@@ -1,6 +1,6 @@
 import { type Exhibit, runOf } from '../experiments/comparison.ts';
 import { moveRates } from '../experiments/moves.ts';
-import { MOVING, MOVING_EXPERIMENTS } from '../experiments/moving.ts';
+import { MOVING, MOVING_EXPERIMENTS, movingOf } from '../experiments/moving.ts';
 import { barOf } from '../experiments/run.ts';
 import { TABLE_3 } from '../published/table3.ts';
 
@@ -8,6 +8,7 @@ import { TABLE_3 } from '../published/table3.ts';
 export const table3: Exhibit = {
   title: 'Table 3: page moves, of the whole machine',
   experiments: MOVING_EXPERIMENTS,
+  experimentOf: movingOf,
   digits: 1,
   aims: { total: { percent: 25 }, parts: { percent: 25 } },
   compare: (runs) =>

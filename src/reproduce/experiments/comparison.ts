@@ -41,6 +41,8 @@ export type Runs = Partial<Record<ExperimentName, ExperimentRun>>;
 export interface Exhibit {
   title: string;
   experiments: readonly ExperimentName[];
+  /** Which of them a row is of. */
+  experimentOf: (row: Pick<Pair, 'workload'>) => ExperimentName;
   /** Digits behind the point. */
   digits: number;
   compare: (runs: Runs) => Pair[];

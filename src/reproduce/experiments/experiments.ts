@@ -1,5 +1,5 @@
 import type { Origin } from '../../config/annotations/origins.ts';
-import type { Setting } from '../../config/settings.ts';
+import { type Setting, settingsOf } from '../../config/settings.ts';
 import { meansNothing } from '../../replay/structure/documents/reach.ts';
 import { loadStructure } from '../../replay/structure/presets.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
@@ -113,9 +113,16 @@ export type ExperimentName = keyof typeof EXPERIMENTS;
 /** An experiment, its configurations by name. */
 export const experiment = (name: ExperimentName): Experiment => EXPERIMENTS[name];
 
+/** How a structure is made of a preset and settings: `loadStructure`, or as a draw makes it. */
+export type MakeStructure = (preset: string, settings: readonly Setting[]) => Structure;
+
 /** The structure of a bar. Of the settings, those that mean something to it. */
-export function structureOf({ preset, inputs }: Configuration, set: readonly Setting[] = []): Structure {
-  const own = inputs.map(({ name, value }) => `${name}=${value}`);
+export function structureOf(
+  { preset, inputs }: Configuration,
+  set: readonly Setting[] = [],
+  make: MakeStructure = loadStructure,
+): Structure {
+  const own = settingsOf(inputs.map(({ name, value }) => `${name}=${value}`));
   const plain = loadStructure(preset, own);
-  return loadStructure(preset, [...own, ...set.filter(({ path }) => !meansNothing(path, plain))]);
+  return make(preset, [...own, ...set.filter(({ path }) => !meansNothing(path, plain))]);
 }

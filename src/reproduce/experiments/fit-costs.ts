@@ -1,3 +1,4 @@
+import { solve } from '../../bands/linear.ts';
 import { type Costs, loadCosts } from '../../price/costs.ts';
 import { price } from '../../price/price.ts';
 import { reportOf } from '../../report/run/report.ts';
@@ -29,7 +30,7 @@ export function solveCosts(pmake: ExperimentRun, costs: Costs = loadCosts('flash
   const units = FITTED.map((_, n) => times(FITTED.map((_, m) => (n === m ? 1 : 0))));
   const wanted = FITTED_TO.map(([service, column]) => TABLE_2[service][column] * TABLE_2[service].meanNs);
   const rows = wanted.map((ns, row) => [...units.map((unit) => unit[row] - zero[row]), ns - zero[row]]);
-  const cycles = eliminate(rows);
+  const cycles = solve(rows);
   return Object.fromEntries(FITTED.flatMap((names, n) => names.map((name) => [name, cycles[n]]))) as Record<FittedCost, number>; // biome-ignore format: a line
 }
 
@@ -46,18 +47,4 @@ function timesOf(irix: Run, disco: Run, costs: Costs): number[] {
     if (row?.meanNs == null || row[column] === null) throw new RangeError(`no ${service} in pmake`);
     return row[column] * row.meanNs;
   });
-}
-
-/** Solves as many linear equations as unknowns, each its coefficients and its right side (Gauss, with the largest pivot first). */
-function eliminate(rows: number[][]): number[] {
-  for (let k = 0; k < rows.length; k++) {
-    const pivot = rows.reduce((best, row, n) => (n > k && Math.abs(row[k]) > Math.abs(rows[best][k]) ? n : best), k);
-    [rows[k], rows[pivot]] = [rows[pivot], rows[k]];
-    for (let n = 0; n < rows.length; n++) {
-      if (n === k) continue;
-      const factor = rows[n][k] / rows[k][k];
-      rows[n] = rows[n].map((value, column) => value - factor * rows[k][column]);
-    }
-  }
-  return rows.map((row, k) => row[rows.length] / row[k]);
 }

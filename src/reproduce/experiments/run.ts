@@ -1,12 +1,14 @@
 import type { Setting, Settings } from '../../config/settings.ts';
-import { loadCosts } from '../../price/costs.ts';
+import { type Costs, loadCosts } from '../../price/costs.ts';
 import { price } from '../../price/price.ts';
+import type { Counts } from '../../replay/counts/counts.ts';
 import { replayAll } from '../../replay/replay.ts';
+import type { Structure } from '../../replay/structure/structure.ts';
 import type { Run } from '../../report/run/run.ts';
-import { sortSettings } from '../../settings/sort.ts';
+import { type Sorted, sortSettings } from '../../settings/sort.ts';
 import { loadWorkload, synthesize, type Workload } from '../../trace/synthetic/index.ts';
 import type { OpenOptions } from '../../trace/words/trace.ts';
-import { type ExperimentName, experiment, structureOf } from './experiments.ts';
+import { type ExperimentName, experiment, type MakeStructure, structureOf } from './experiments.ts';
 
 /** A workload through the configurations of its experiment, by their names, in the experiment's order. */
 export interface ExperimentRun {
@@ -19,33 +21,67 @@ export interface RunOptions extends Pick<OpenOptions, 'onProgress' | 'signal'> {
   set?: Settings;
 }
 
-/** Replays an experiment's workload once through all its configurations and prices them. Takes up to half a minute. */
-export async function runExperiment(name: ExperimentName, options: RunOptions = {}): Promise<ExperimentRun> {
-  const { set = [], onProgress, signal } = options;
-  const settings = sortSettings(set, ['structure', 'costs', 'workload']);
+/** What an experiment replays: a workload, and the structures of its bars, which have the bars' names. */
+export interface ExperimentPlan {
+  workload: Workload;
+  /** What openTrace would open, if nothing of the workload was set. */
+  path: string;
+  structures: readonly Structure[];
+}
+
+/** An experiment with settings of its structures and its workload, which `make` makes, if not as they are loaded. Throws UserError for a value that cannot be. */
+export function planExperiment(
+  name: ExperimentName,
+  { structure = [], workload = [] }: Partial<Sorted> = {},
+  make: { structure?: MakeStructure; workload?: typeof loadWorkload } = {},
+): ExperimentPlan {
   const { workload: preset, configurations } = experiment(name);
-  const workload = loadWorkload(preset, applicable(preset, settings.workload));
-  const all = Object.entries(configurations);
-  const structures = all.map(([label, configuration]) => ({
-    ...structureOf(configuration, settings.structure),
-    name: label,
-  }));
-  const trace = synthesize(workload, `synthetic:${preset}`, {
+  return {
+    workload: (make.workload ?? loadWorkload)(preset, applicable(preset, workload)),
+    path: `synthetic:${preset}`,
+    structures: Object.entries(configurations).map(([label, configuration]) => ({
+      ...structureOf(configuration, structure, make.structure),
+      name: label,
+    })),
+  };
+}
+
+/** Replays the workload once through all structures, whose order its counts have. Takes up to a minute. */
+export async function countExperiment(
+  { workload, path, structures }: ExperimentPlan,
+  { onProgress, signal }: Pick<OpenOptions, 'onProgress' | 'signal'> = {},
+): Promise<Counts[]> {
+  const trace = synthesize(workload, path, {
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(signal === undefined ? {} : { signal }),
   });
-  const counted = await replayAll(trace, structures, {
+  return replayAll(trace, structures, {
     warmup: workload.warmup.value,
     ...(signal === undefined ? {} : { signal }),
   });
-  const { header, notes } = trace;
-  const costs = loadCosts('flash', settings.costs);
-  const bars = all.map(([label], n): [string, Run] => {
+}
+
+/** The bars as reports take them, by these costs. */
+export function pricedExperiment(
+  { workload, path, structures }: ExperimentPlan,
+  counted: readonly Counts[],
+  costs: Costs,
+): ExperimentRun {
+  const { header, notes } = synthesize(workload, path);
+  const trace = { header, totals: undefined, notes };
+  const bars = structures.map((structure, n): [string, Run] => {
     const counts = counted[n];
-    const run = { structure: structures[n], counts, costs, times: price(counts, costs), trace: { header, totals: undefined, notes } }; // biome-ignore format: a record
-    return [label, run];
+    return [structure.name, { structure, counts, costs, times: price(counts, costs), trace }];
   });
   return { workload, bars: new Map(bars) };
+}
+
+/** Replays an experiment's workload once through all its configurations and prices them. Takes up to a minute. */
+export async function runExperiment(name: ExperimentName, options: RunOptions = {}): Promise<ExperimentRun> {
+  const { set = [], ...rest } = options;
+  const { structure, costs, workload } = sortSettings(set, ['structure', 'costs', 'workload']);
+  const plan = planExperiment(name, { structure, workload });
+  return pricedExperiment(plan, await countExperiment(plan, rest), loadCosts('flash', costs));
 }
 
 /** Settings of a program's numbers are for the workloads that have it. */

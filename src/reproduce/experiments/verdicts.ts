@@ -5,6 +5,11 @@ export const TOTAL = /^(.* )?(?:total|slowdown)$/;
 /** A part may be off by so much of its total's tolerance: errors that cancel are no success. */
 const CANCELLING = 1.5;
 
+/** The tolerance of a row of an exhibit with these aims, in the exhibit's unit. */
+export function toleranceOf({ total, parts, others = {} }: Aims, { segment, published }: Pair): number {
+  return within(others[segment] ?? (TOTAL.test(segment) ? total : parts), published);
+}
+
 /** Greatest difference that still counts as met, in the exhibit's unit. */
 const within = ({ units = 0, percent = 0 }: Tolerance, published: number): number =>
   Math.max(units, (percent / 100) * Math.abs(published));

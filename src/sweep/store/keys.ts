@@ -6,7 +6,7 @@ import { UserError } from '../../errors.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
 import { openInput } from '../../trace/bytes/input.ts';
 import { contentOf } from '../../trace/open.ts';
-import { isWorkload, loadWorkload } from '../../trace/synthetic/index.ts';
+import { isWorkload, loadWorkload, type Workload } from '../../trace/synthetic/index.ts';
 import type { Warmup } from '../../trace/words/warmup.ts';
 import { VERSION } from '../../version.ts';
 
@@ -76,6 +76,9 @@ export function modelVersion(): string {
   return model;
 }
 
+/** A workload's specification as a trace. */
+export const workloadRef = (path: string, workload: Workload): TraceRef => ({ path, sha256: sha256(canonicalJson(workload)) }); // biome-ignore format: a line
+
 /** Reads a trace through for the hash of its content; of a folder of all its files, of an archive's member of the
  * archive and the name, of a workload's specification what it says. Throws UserError if there is none. */
 export async function traceRef(path: string, signal?: AbortSignal): Promise<TraceRef> {
@@ -85,7 +88,7 @@ export async function traceRef(path: string, signal?: AbortSignal): Promise<Trac
     );
   if (isWorkload(path)) {
     const name = path.replace(/^synthetic:/, '');
-    return { path, sha256: sha256(canonicalJson(loadWorkload(name))) };
+    return workloadRef(path, loadWorkload(name));
   }
   const { files, member } = await contentOf(path);
   const hash = createHash('sha256');

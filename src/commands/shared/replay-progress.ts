@@ -1,14 +1,12 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { integer, plural } from '../../report/text/words.ts';
-import type { Part } from '../../sweep/plan/portion.ts';
-import type { Task } from '../../sweep/plan/task.ts';
 import { progressStream, say } from '../../terminal.ts';
 
 /** Seconds between lines where standard error is no terminal. */
 const LINE_SECONDS = 10;
 
 /** Shows on standard error how many replays are done, how fast, and how long the others will take; Ctrl-C aborts the signal. */
-export class SweepProgress {
+export class ReplayProgress {
   private readonly controller = new AbortController();
   readonly signal: AbortSignal = this.controller.signal;
   private bar: SingleBar | undefined;
@@ -19,19 +17,24 @@ export class SweepProgress {
   private told = performance.now();
   private readonly interrupt = (): void => this.controller.abort();
 
-  constructor() {
+  private readonly label: string;
+
+  /** `label`: what does the replays, `sweep`. */
+  constructor(label: string) {
+    this.label = label;
     process.once('SIGINT', this.interrupt);
     process.once('SIGTERM', this.interrupt);
   }
 
-  start({ replays, stored, tasks }: Part): void {
-    this.known = stored.size;
-    this.total = replays.length - stored.size;
+  /** `known`: of the replays, those that are done already. */
+  start(replays: number, known: number): void {
+    this.known = known;
+    this.total = replays - known;
     this.began = this.told = performance.now();
-    if (tasks.length === 0 || !progressStream().isTTY) return;
+    if (this.total === 0 || !progressStream().isTTY) return;
     this.bar = new SingleBar(
       {
-        format: 'sweep {bar} {value}/{total} replays | {rate} | {left} left',
+        format: `${this.label} {bar} {value}/{total} replays | {rate} | {left} left`,
         stream: progressStream(),
         clearOnComplete: true,
         barsize: 24,
@@ -41,8 +44,8 @@ export class SweepProgress {
     this.bar.start(this.total, 0, { rate: '…', left: '…' });
   }
 
-  done({ structures }: Task): void {
-    this.finished += structures.length;
+  done(replays: number): void {
+    this.finished += replays;
     const now = performance.now();
     const seconds = (now - this.began) / 1000;
     const rate = `${(this.finished / seconds).toPrecision(2)} replays/s`;
@@ -50,7 +53,7 @@ export class SweepProgress {
     if (this.bar !== undefined) this.bar.update(this.finished, { rate, left });
     else if (now - this.told >= 1000 * LINE_SECONDS && this.finished < this.total) {
       this.told = now;
-      say(`sweep: ${this.finished} of ${plural(this.total, 'replay')}, ${rate}, ${left} left`);
+      say(`${this.label}: ${this.finished} of ${plural(this.total, 'replay')}, ${rate}, ${left} left`);
     }
   }
 
@@ -61,7 +64,7 @@ export class SweepProgress {
     const now = performance.now();
     if (now - this.told < 1000 * LINE_SECONDS) return;
     this.told = now;
-    say(`sweep: ${integer(points)} of ${plural(of, 'point')} priced`);
+    say(`${this.label}: ${integer(points)} of ${plural(of, 'point')} priced`);
   }
 
   /** `12 of 64 replays` */

@@ -1,0 +1,65 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { bandsOf } from '../src/reproduce/bands/bands.ts';
+import { uncountedBecause } from '../src/reproduce/bands/counted.ts';
+import { COMMITTED } from '../src/reproduce/bands/draws.ts';
+import { drawnExhibits } from '../src/reproduce/bands/run.ts';
+import { type Comparison, EXHIBIT_NAMES, type ExhibitName } from '../src/reproduce/index.ts';
+import { predictions } from './validation.ts';
+
+/**
+ * The bands that come with the program. `node .ci/bands.ts counted` lists the rows that coverage counts, before any draw; `node .ci/bands.ts
+ * run [STORE]` makes the draws, of all exhibits (64 structural ones are 2 1/4 hours of one core), and writes bands and weighted draws.
+ */
+const COUNTED = new URL('../reports/reproduction/counted-rows.json', import.meta.url);
+const BANDS = new URL('../src/reproduce/bands/committed.json', import.meta.url);
+
+/** Structural draws that CI replays again, and of which exhibits: the others' replays take three times as long. */
+export const CHECKED = { structural: 3, exhibits: ['fig5', 'table2', 'fig6', 'fig7'] as const satisfies readonly ExhibitName[] }; // biome-ignore format: a line
+
+const digits = (n: number, least: number): number => Number(n.toPrecision(least));
+const write = (file: URL, value: unknown): void => writeFileSync(file, `${JSON.stringify(value, (_, each) => (typeof each === 'number' ? digits(each, 5) : each), 1)}\n`); // biome-ignore format: a line
+
+/** Which rows count, and why the others do not. */
+export function countedRows(): object {
+  const named = ({ exhibit, workload, configuration, segment }: Comparison): string => [exhibit, workload, configuration, segment].join(' / '); // biome-ignore format: a line
+  const rows = predictions().map((row) => ({ row: named(row), why: uncountedBecause(row) }));
+  const counted = rows.filter(({ why }) => why === undefined).map(({ row }) => row);
+  const others = Map.groupBy(rows.filter(({ why }) => why !== undefined), ({ why }) => why!); // biome-ignore format: a line
+  return {
+    number: counted.length,
+    counted,
+    others: Object.fromEntries([...others].map(([why, own]) => [why, own.map(({ row }) => row)])),
+  };
+}
+
+async function run(store: string, workers: number): Promise<void> {
+  const started = performance.now();
+  const { draws, rows } = await drawnExhibits(EXHIBIT_NAMES, {
+    ...COMMITTED,
+    store,
+    workers,
+    onPlan: ({ jobs, left }) => console.error(`${left.length} of ${jobs} passes to do`),
+    onDone: ({ experiment, structural }) =>
+      console.error(`${((performance.now() - started) / 60_000).toFixed(1)} min: ${experiment} in draw ${structural}`),
+    onPriced: (structural) => console.error(`priced ${structural}`),
+  });
+  const bands = bandsOf(rows, draws);
+  const experiments = Object.entries(bands.experiments);
+  const command = 'node .ci/bands.ts run';
+  write(BANDS, {
+    command,
+    draws,
+    experiments: Object.fromEntries(experiments.map(([name, { effective, widened }]) => [name, { effective, widened }])), // biome-ignore format: a line
+    rows: bands.rows.map((row) => ({ ...row, shares: row.shares.slice(0, 6) })),
+    check: Array.from({ length: CHECKED.structural }, (_, s) => rows.values.map((values) => values[s * draws.costs])),
+  });
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [what, store = '.disco/bands', workers = '2'] = process.argv.slice(2);
+  if (what === 'counted') write(COUNTED, countedRows());
+  else if (what === 'run') await run(store, Number(workers));
+  else throw new Error('expected counted or run');
+}
+
+export const committedCounted = (): object => JSON.parse(readFileSync(COUNTED, 'utf8'));

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { committedCounted, countedRows } from '../../.ci/bands.ts';
+import { predictions } from '../../.ci/validation.ts';
+import { type BandRow, bandsOf } from '../../src/reproduce/bands/bands.ts';
+import { coverageOf } from '../../src/reproduce/bands/coverage.ts';
+import { bandsText } from '../../src/reproduce/bands/text.ts';
+import { disco } from '../command-line.ts';
+
+test('the rows that coverage counts are those listed before the first draw', () => {
+  expect(countedRows()).toEqual(committedCounted());
+});
+
+describe('bands of rows in draws', () => {
+  const centre = predictions().filter(({ exhibit, workload }) => exhibit === 'fig5' && workload === 'database');
+  const draws = { seed: 1, structural: 8, costs: 2 };
+  const values = centre.map(({ predicted, fitted }) => Float64Array.from({ length: 16 }, (_, n) => (fitted ? predicted : predicted + n - 8))); // biome-ignore format: a line
+  const { rows, experiments } = bandsOf({ centre, values }, draws);
+  const total = rows.find(({ configuration, segment }) => configuration === 'disco' && segment === 'total')!;
+
+  test('hold nine tenths of the weight, and fixed numbers are points', () => {
+    const { predicted } = centre.find(({ configuration, segment }) => configuration === 'disco' && segment === 'total')!; // biome-ignore format: a line
+    expect([total.low, total.median, total.high]).toEqual([predicted - 8, predicted - 1, predicted + 7]);
+    expect(total.verdict).toBe('outside');
+    for (const { low, high, fitted } of rows) if (fitted) expect(low).toBe(high);
+    expect(experiments.database!.effective).toBeCloseTo(8, 9);
+  });
+
+  test('are counted where they say something', () => {
+    expect(coverageOf(rows)).toEqual([
+      { exhibit: 'fig5', counted: 4, inside50: expect.any(Number), inside90: expect.any(Number), width: 15 },
+      { exhibit: 'all', counted: 4, inside50: expect.any(Number), inside90: expect.any(Number), width: 15 },
+    ]);
+  });
+
+  test('are told in 80 columns', () => {
+    const text = bandsText({
+      rows: rows as BandRow[],
+      draws,
+      experiments: { database: { effective: 8, widened: 1.5 } },
+    });
+    expect(text).toMatch(/database +disco +total +116\.3 +133\.7 +140\.7 +148\.7 +outside/);
+    expect(text).toContain('tolerances × 1.50');
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('flags of bands', () => {
+  test.each([
+    [['--draws', '3'], /--draws: expected --bands beside it/],
+    [['--bands', '--draws', '65'], /--draws: found "65", expected a whole number from 1 to 64/],
+    [['--bands', '--draws', '0'], /--draws: found "0"/],
+    [['--bands', '--draws', '1e1'], /--draws: found "1e1"/],
+    [['--bands', '--seed', '2'], /--seed: expected --draws N beside it/],
+    [['--bands', '--set', 'tlb.entries=32'], /--set: expected --draws N beside it/],
+  ])('%j is refused', async (flags, message) => {
+    const { stderr, code } = await disco(['reproduce', 'fig5', ...flags]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  });
+});
