@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drawn, drawnValues, type Spread } from '../../src/config/annotations/spread.ts';
+import { drawn, drawnValues, type Prior, type Spread } from '../../src/config/annotations/spread.ts';
 import { loadLocated } from '../../src/config.ts';
 import { GUESTS } from '../../src/guest/profile.ts';
 import { COSTS } from '../../src/price/costs.ts';
@@ -57,6 +57,33 @@ describe('numbers in proportion', () => {
   test('are numbers, beside a range', () => {
     expect(refusal(() => priorOf({ scaled: ['affinity'] }))).toMatch(/affinity/);
     expect(refusal(() => priorOf({ scaled: ['virtualCpus.affinity'] }))).toMatch(/is true; expected a number to multiply$/); // biome-ignore format: a line
+  });
+});
+
+describe('two numbers that make a sum', () => {
+  const range = { from: 694, to: 1494 };
+  const priorOf = (entry: object) => loadLocated(WORKLOADS, { extends: 'pmake8', priors: { 'files.common': { ...entry, ...why } } }).priors.find(({ key }) => key === 'files.common')!; // biome-ignore format: a line
+  const values = (prior: Prior) => [0, 0.5, 1].map((quantile) => drawnValues(prior, quantile).map(({ value }) => value)); // biome-ignore format: a line
+
+  test('make the same one in each draw, one of them counted as often as it says', () => {
+    expect(values(priorOf({ ...range, to: 1194, rest: 'files.image' }))).toEqual([[694, 546], [1094, 146], [1194, 46]]); // biome-ignore format: a line
+    expect(values(priorOf({ ...range, rest: { path: 'files.private', times: 8 } }))).toEqual([[694, 371], [1094, 321], [1494, 271]]); // biome-ignore format: a line
+  });
+
+  test.each([
+    [{ ...range, rest: 'files.image' }, /rest: files\.image\.value would be from -254 to 546; expected from 1 to/],
+    [{ ...range, rest: 'files' }, /"files" is no number of a workload/],
+    [{ ...range, rest: 'pacing' }, /rest: pacing is "random"; expected a number$/],
+    [{ ...range, rest: { path: 'files.private', times: 0 } }, /rest/],
+    [{ oneOf: [1094, 1000], rest: 'files.image' }, /rest: only a range has a number/],
+  ])('are refused as %j', (entry, message) => {
+    expect(refusal(() => priorOf(entry))).toMatch(message);
+  });
+
+  test('have no prior once either is written anew', () => {
+    const keys = (settings: string[]) => loadLocated(WORKLOADS, 'pmake8', settings).priors.map(({ key }) => key);
+    expect(keys(['files.image=140'])).toContain('files.common');
+    for (const each of ['common', 'private']) expect(keys([`files.${each}=300`])).not.toContain('files.common');
   });
 });
 

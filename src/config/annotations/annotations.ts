@@ -32,8 +32,8 @@ export function withoutAnnotations(kind: AnnotatedKind, layers: readonly Layer[]
     const own = layer.flag ? layer.writings : layer.writings.filter(({ path }) => sectionAt(kind, path) < 0);
     const { writings, found } = valuesOf(kind, own);
     for (const writing of writings) {
-      for (const [key, { paths, scaled }] of priors)
-        if ([...paths, ...scaled].some((path) => overwrites(writing, path))) priors.delete(key);
+      for (const [key, { paths, scaled, rest }] of priors)
+        if ([...paths, ...scaled, ...rest].some((path) => overwrites(writing, path))) priors.delete(key);
       for (const [key, { path }] of origins) if (overwrites(writing, path)) origins.delete(key);
     }
     for (const each of found) origins.set(textOf(each.path), each);

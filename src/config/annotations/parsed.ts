@@ -11,7 +11,7 @@ export function parsed<T>(schema: z.ZodType<T>, value: unknown, place: string, n
     const path = issue.path.map(String);
     const where = places === undefined || path.length === 0 ? place : places.where(path);
     if (issue.code === 'unrecognized_keys')
-      return `${where}: ${name}: unknown ${issue.keys.map((key) => excerpt(key)).join(', ')}; expected from, to, scale or oneOf, also, scaled, reason, source`;
+      return `${where}: ${name}: unknown ${issue.keys.map((key) => excerpt(key)).join(', ')}; expected from, to, scale or oneOf, also, scaled, rest, reason, source`;
     return `${where}: ${[name, ...path].join('.')}: ${describeIssue(issue, valueAt(value, path))}`;
   });
   throw new UserError(lines.join('\n'));

@@ -6,7 +6,7 @@ import { inUnit, parseQuantity } from '../quantity.ts';
 import { isLeaf, nodeAt, pathsOf, type SchemaNode } from '../schema.ts';
 import { suggestion } from '../suggestion.ts';
 import { parsed } from './parsed.ts';
-import { type Prior, PriorEntry, type Scalar, type Scaled, type Spread } from './spread.ts';
+import { type Prior, PriorEntry, type Rest, restAfter, type Scalar, type Scaled, type Spread } from './spread.ts';
 
 /** A prior before the configuration is known in which its number stands. */
 export interface Written {
@@ -14,6 +14,8 @@ export interface Written {
   paths: readonly Path[];
   /** Of numbers that vary in proportion. */
   scaled: readonly Path[];
+  /** Of the number that makes a sum with it. */
+  rest: readonly Path[];
   entry: PriorEntry;
   place: string;
 }
@@ -46,7 +48,16 @@ export function priorsOf(kind: AnnotatedKind, { writings }: Layer): Written[] {
     const entry = parsed(PriorEntry, isTree(value) ? merged.tree : value, place, name, merged);
     const pathOf = (each: string): Path => pathIn(kind, path.slice(0, n), each, place);
     const paths = [key, ...(entry.also ?? [])].map(pathOf);
-    return [{ key, paths, scaled: (entry.scaled ?? []).map(pathOf), entry, place }];
+    return [
+      {
+        key,
+        paths,
+        scaled: (entry.scaled ?? []).map(pathOf),
+        rest: restOf(entry).map(({ path }) => pathOf(path)),
+        entry,
+        place,
+      },
+    ];
   });
 }
 
@@ -68,15 +79,19 @@ function pathIn(
 }
 
 /** A prior as draws use it. Throws UserError for one that is empty or does not hold what the document says. */
-export function resolved({ schema }: AnnotatedKind, { key, paths, scaled, entry, place }: Written, tree: Tree): Prior {
+export function resolved(
+  { schema }: AnnotatedKind,
+  { key, paths, scaled, rest, entry, place }: Written,
+  tree: Tree,
+): Prior {
   const fail = (problem: string): never => {
     throw new UserError(`${place}: ${SECTION}: ${key}: ${problem}`);
   };
   const centre = valueAt(tree, paths[0]) as Scalar | undefined;
   if (centre === undefined) return fail('nothing is written there, so that nothing is its middle');
-  const other = paths.find((path) => valueAt(tree, path) !== centre);
-  if (other !== undefined)
-    fail(`${other.join('.')} is ${shown(valueAt(tree, other))}, not ${shown(centre)}: expected the same number`);
+  const unequal = paths.find((path) => valueAt(tree, path) !== centre);
+  if (unequal !== undefined)
+    fail(`${unequal.join('.')} is ${shown(valueAt(tree, unequal))}, not ${shown(centre)}: expected the same number`);
   const { reason, source } = entry;
   const spread =
     'oneOf' in entry ? { oneOf: entry.oneOf, centre } : rangeOf(entry, centre, nodeAt(schema, paths[0]), fail);
@@ -87,7 +102,35 @@ export function resolved({ schema }: AnnotatedKind, { key, paths, scaled, entry,
   const others = scaled.map((path) => scaledAt(path, valueAt(tree, path), nodeAt(schema, path), fail));
   if (others.length > 0 && ('oneOf' in spread || !(spread.centre > 0)))
     fail('scaled: only a range around a number above 0 has numbers in proportion');
-  return { key, paths, spread, scaled: others, reason, source, place };
+  const [{ times }] = [...restOf(entry), { times: 1 }];
+  const [left] = rest.map((path) => restAt(path, valueAt(tree, path), nodeAt(schema, path), times, spread, fail));
+  return { key, paths, spread, scaled: others, ...(left === undefined ? {} : { rest: left }), reason, source, place };
+}
+
+/** The number that makes a sum with one that has a prior, if there is one. */
+function restOf({ rest }: PriorEntry): { path: string; times: number }[] {
+  if (rest === undefined) return [];
+  return [typeof rest === 'string' ? { path: rest, times: 1 } : rest];
+}
+
+/** The number that makes a sum with one that has this spread. */
+function restAt(
+  path: Path,
+  centre: unknown,
+  node: SchemaNode | undefined,
+  times: number,
+  spread: Spread,
+  fail: (problem: string) => never,
+): Rest {
+  const name = path.join('.');
+  if (typeof centre !== 'number') return fail(`rest: ${name} is ${shown(centre)}; expected a number`);
+  if ('oneOf' in spread) return fail('rest: only a range has a number that makes a sum with it');
+  const rest = { centre, whole: isWhole(node), times };
+  const [least, most] = [spread.to, spread.from].map((bound) => restAfter(rest, bound - spread.centre));
+  const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = boundsOf(node);
+  if (least < minimum || most > maximum)
+    return fail(`rest: ${name} would be from ${least} to ${most}; expected from ${minimum} to ${maximum}`);
+  return { path, ...rest };
 }
 
 /** A number in proportion to another. */

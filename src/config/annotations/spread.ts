@@ -4,6 +4,15 @@ import type { Path } from '../layers.ts';
 const why = {
   also: z.array(z.string().min(1).max(200)).max(64).optional().describe('Paths of numbers that are this one again, and take its value in each draw.'), // biome-ignore format: a line
   scaled: z.array(z.string().min(1).max(200)).max(64).optional().describe('Paths of numbers that are multiplied in each draw as this one is, and rounded where they are whole.'), // biome-ignore format: a line
+  rest: z
+    .union([
+      z.string().min(1).max(200),
+      z.strictObject({ path: z.string().min(1).max(200), times: z.number().positive() }),
+    ])
+    .optional()
+    .describe(
+      'Path of the number that makes a sum with this one, which each draw keeps; `times`: how often it counts in that sum, once unless given.',
+    ),
   reason: z.string().min(1).describe('Why it may be anything here, and nothing beyond.'),
   source: z.string().min(1).describe('What that rests on: other than the numbers it predicts.'),
 };
@@ -45,6 +54,21 @@ export interface Scaled {
   most: number;
 }
 
+/** A number that gives what another takes. */
+export interface Rest {
+  path: Path;
+  centre: number;
+  whole: boolean;
+  /** How often it counts in the sum. */
+  times: number;
+}
+
+/** What it is once the other is larger by `more`. */
+export function restAfter({ centre, whole, times }: Omit<Rest, 'path'>, more: number): number {
+  const value = centre - more / times;
+  return whole ? Math.round(value) : value;
+}
+
 /** The prior of a number: what a draw may make of it. */
 export interface Prior {
   /** As the document has it: `memory.dirty`. */
@@ -54,6 +78,8 @@ export interface Prior {
   spread: Spread;
   /** Numbers that are multiplied by what this one is multiplied by; `least`, `most`: the bounds of their schema. */
   scaled: readonly Scaled[];
+  /** The number that makes a sum with this one, which stays. */
+  rest?: Rest;
   reason: string;
   source: string;
   /** `file:line:column` of the prior. */
@@ -81,9 +107,11 @@ export function drawn(spread: Spread, quantile: number): Scalar {
 }
 
 /** What a draw makes of the numbers of a prior: each path that it has, and the value there. */
-export function drawnValues({ paths, spread, scaled }: Prior, quantile: number): { path: Path; value: Scalar }[] {
+export function drawnValues({ paths, spread, scaled, rest }: Prior, quantile: number): { path: Path; value: Scalar }[] {
   const value = drawn(spread, quantile);
   const own = paths.map((path) => ({ path, value }));
+  if (rest !== undefined)
+    own.push({ path: rest.path, value: restAfter(rest, (value as number) - (spread.centre as number)) });
   if (scaled.length === 0) return own;
   const factor = (value as number) / (spread.centre as number); // a range around a number above 0: priors.ts
   const others = scaled.map(({ path, centre, whole, least, most }) => {

@@ -5,7 +5,7 @@ import { type CallService, callNumber } from '../words/syscalls.ts';
 import { Calls } from './calls.ts';
 import type { Files } from './files.ts';
 import { type Random, threshold } from './random.ts';
-import type { Pacing, ProgramShape } from './spec.ts';
+import { type Pacing, type ProgramShape, sharesOf } from './spec.ts';
 import type { Walk } from './walk.ts';
 
 const INSTRUCTION_BYTES = 4;
@@ -87,8 +87,9 @@ export class Process {
     this.fetchBytes = Math.min(FETCH_BYTES, this.instructions * INSTRUCTION_BYTES);
     this.dataPerFetch = shapes.length === 0 ? 0 : program.dataPerFetch.value;
     this.upTo = new Float64Array(shapes.length).fill(threshold(1));
+    const shares = sharesOf(program.data);
     for (let n = 0, sum = 0; n < shapes.length - 1; n++) {
-      sum += shapes[n].share.value;
+      sum += shares[n];
       this.upTo[n] = threshold(sum);
     }
     this.stores = Float64Array.from(shapes, ({ stores }) => threshold(stores.value));

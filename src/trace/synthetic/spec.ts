@@ -70,7 +70,11 @@ const Data = z.strictObject({
   shared: z
     .enum(['no', 'program', 'all'])
     .describe('Whose it is: each process has its own; one for the program; one for all that name it.'),
-  share: share.describe("Of the program's data references, those that go here; the shares of a program make 1."),
+  share: share
+    .optional()
+    .describe(
+      "Of the program's data references, those that go here; the shares of a program make 1, and the region that has none has the rest.",
+    ),
   stores: share.describe('Of the references to it, those that store. 0: read-shared where it is shared.'),
 });
 
@@ -141,6 +145,13 @@ const Program = z.strictObject({
 export type ProgramShape = z.infer<typeof Program>;
 export type CallShapes = ProgramShape['calls'];
 
+/** Of a program's data references, those that go to each of its regions; the one whose share is not given has the rest. */
+export function sharesOf(data: ProgramShape['data']): number[] {
+  const given = Object.values(data).map(({ share }) => share?.value);
+  const rest = 1 - given.reduce<number>((sum, each) => sum + (each ?? 0), 0);
+  return given.map((each) => each ?? rest);
+}
+
 /**
  * A workload: seeded and reproducible. References that are certain to hit the first-level caches may be left out and their
  * instructions counted with the fetch before them, so that a trace of a given length covers more time.
@@ -183,8 +194,14 @@ export const Workload = z
       const at = ['programs', program];
       const fail = (path: string[], message: string) =>
         issues.addIssue({ code: 'custom', path: [...at, ...path], message });
-      const shares = Object.values(data).reduce((sum, { share }) => sum + share.value, 0);
-      if (Math.abs(shares - 1) > 1e-9) fail(['data'], `the shares make ${Number(shares.toFixed(6))}, expected 1`);
+      const open = Object.keys(data).filter((name) => entryOf(data, name)?.share === undefined);
+      const shares = sharesOf(data);
+      const sum = shares.reduce((all, each) => all + each, 0);
+      if (open.length > 1)
+        fail(['data'], `${open.join(' and ')} have no share; expected one at most, which has the rest`);
+      else if (shares.some((each) => each < 0))
+        fail(['data'], `the shares make ${Number((1 - Math.min(...shares)).toFixed(6))}, expected at most 1`);
+      else if (Math.abs(sum - 1) > 1e-9) fail(['data'], `the shares make ${Number(sum.toFixed(6))}, expected 1`);
       const [first] = Object.values(data);
       if (copied !== undefined && lifetime === undefined)
         fail(['copied'], 'expected with a lifetime of the program, whose processes are forked');

@@ -126,6 +126,31 @@ test('a sweep goes through the pages in turn', async () => {
   expect(new Set(steps)).toEqual(new Set([0, 1]));
 });
 
+test('the region without a share has the rest', async () => {
+  const ofRaytrace = (rays: string): string => {
+    const file = join(temporaryFolder('workload'), 'rays.workload.yaml');
+    writeFileSync(
+      file,
+      `extends: raytrace\ninstructions: 500k\nwarmup: 0\nprograms: { raytrace: { data: { rays: { ${rays} } } } }\n`,
+    );
+    return file;
+  };
+  const open = await accesses(ofRaytrace('run: 4'));
+  expect(open).toEqual(await accesses(ofRaytrace('share: 0.39')));
+  expect(open).not.toEqual(await accesses(ofRaytrace('run: 5')));
+  const load =
+    (...settings: string[]) =>
+    () =>
+      loadWorkload(
+        'raytrace',
+        settings.map((each) => `programs.raytrace.data.${each}`),
+      );
+  expect(load('rays.share=0.3')).toThrow(/programs\.raytrace\.data: .*the shares make 0\.91, expected 1/);
+  expect(load('scene.share=1', 'queues.share=0.1')).toThrow(/the shares make 1\.1, expected at most 1/);
+  const more = 'more={ shared: "no", pages: 1, run: 1, strideBytes: 8, stores: 0 }';
+  expect(load(more)).toThrow(/rays and more have no share; expected one at most, which has the rest/);
+});
+
 test('mistakes in a specification are told by place', () => {
   const load = (text: string) => () => loadWorkload(one(text));
   expect(load('"no", pages: Q(8), share: Q(0.5)')).toThrow(UserError);
