@@ -11,13 +11,14 @@ import { predictions } from './validation.ts';
  * run [STORE]` makes the draws, of all exhibits (64 structural ones are 2 1/4 hours of one core), and writes bands and weighted draws.
  */
 const COUNTED = new URL('../reports/reproduction/counted-rows.json', import.meta.url);
+const WEIGHTED = new URL('../src/bands/weighted-draws.json', import.meta.url);
 const BANDS = new URL('../src/reproduce/bands/committed.json', import.meta.url);
 
 /** Structural draws that CI replays again, and of which exhibits: the others' replays take three times as long. */
 export const CHECKED = { structural: 3, exhibits: ['fig5', 'table2', 'fig6', 'fig7'] as const satisfies readonly ExhibitName[] }; // biome-ignore format: a line
 
 const digits = (n: number, least: number): number => Number(n.toPrecision(least));
-const write = (file: URL, value: unknown): void => writeFileSync(file, `${JSON.stringify(value, (_, each) => (typeof each === 'number' ? digits(each, 5) : each), 1)}\n`); // biome-ignore format: a line
+const write = (file: URL, value: unknown, space: number | '' = 1): void => writeFileSync(file, `${JSON.stringify(value, (_, each) => (typeof each === 'number' ? digits(each, 5) : each), space)}\n`); // biome-ignore format: a line
 
 /** Which rows count, and why the others do not. */
 export function countedRows(): object {
@@ -46,6 +47,13 @@ async function run(store: string, workers: number): Promise<void> {
   const bands = bandsOf(rows, draws);
   const experiments = Object.entries(bands.experiments);
   const command = 'node .ci/bands.ts run';
+  const mixed = new Float64Array(draws.structural * draws.costs);
+  for (const [, { weights }] of experiments) weights.forEach((weight, n) => {
+    mixed[n] += weight / experiments.length;
+  }); // biome-ignore format: a loop
+  const { seed, structural, costs } = draws;
+  const solved = Object.fromEntries(Object.entries(rows.solved).map(([name, values]) => [name, [...values]]));
+  write(WEIGHTED, { command, seed, structural, costs, weights: [...mixed], solved }, '');
   write(BANDS, {
     command,
     draws,

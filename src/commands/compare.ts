@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import type { GivenStructure } from '../replay/structure/presets.ts';
-import { addModelOptions, type ModelOptions, namesOf, structureNames } from './shared/options.ts';
+import { addModelOptions, type ModelOptions, namesOf, structureNames, whole } from './shared/options.ts';
 import { beginReading } from './shared/reading.ts';
 
 interface CompareOptions extends ModelOptions {
@@ -20,6 +20,11 @@ export function addCompare(program: Command): void {
     .option('--machine <name|file>', 'instead of structures, one machine for several monitors (default: flash)')
     .option('--monitors <names>', 'monitors on that machine, separated by commas (default: none,disco)')
     .option('--guest <name|file>', 'the operating system on it (default: irix-5.3)');
+  command.option(
+    '--bands [draws]',
+    'what the result may be, by the priors of what is assumed: of so many structural draws, 2 to 64 (12 unless given)',
+    whole('--bands', 2, 64),
+  );
   addModelOptions(command).action(async (path: string, options: CompareOptions) => {
     const begun = beginReading(path, options); // while the rest is loaded
     try {

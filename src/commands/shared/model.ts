@@ -13,6 +13,7 @@ import { openTrace } from '../../trace/open.ts';
 import type { Begun } from '../../trace/reader/ahead.ts';
 import { isWorkload, openWorkload } from '../../trace/synthetic/index.ts';
 import { remark, type Trace } from '../../trace/words/trace.ts';
+import type { DrawnStructures } from './bands.ts';
 import type { ModelOptions } from './options.ts';
 import { present } from './present.ts';
 import { withProgress } from './progress.ts';
@@ -35,7 +36,24 @@ export async function evaluate(
   begun?: Begun,
 ): Promise<void> {
   if (options.out !== undefined) await checkFolder(options.out);
-  await present(path, await runModels(path, structuresFor(path, given, options), options, { begun }), options);
+  const bands = await bandsFor(path, given, options);
+  await present(path, await runModels(path, structuresFor(path, given, options), options, { begun, bands }), options);
+}
+
+/** Draws for bands, if they are asked for. */
+async function bandsFor(
+  path: string,
+  given: readonly GivenStructure[],
+  options: ModelOptions,
+): Promise<DrawnStructures | undefined> {
+  if (options.bands === undefined) return undefined;
+  const { DRAWS, drawStructures } = await import('./bands.ts');
+  const count = options.bands === true ? DRAWS : options.bands;
+  const drawn = drawStructures(given, settingsFor(path, options), options.costs, count);
+  say(
+    `bands: ${count} structural draws of ${given.length} structures, ${drawn.structures.length} of them different, are replayed beside them in the same reading`,
+  );
+  return drawn;
 }
 
 /** Structures to replay a trace through, which may differ from those named in anything but their caches. */
@@ -49,25 +67,31 @@ export async function runModels(
   path: string,
   named: readonly Structure[],
   options: ModelOptions,
-  { plan, begun }: { plan?: Plan; begun?: Begun | undefined } = {},
+  { plan, begun, bands }: { plan?: Plan; begun?: Begun | undefined; bands?: DrawnStructures | undefined } = {},
 ): Promise<Run[]> {
   const settings = settingsFor(path, options);
   const { value: costs, notes } = loadLocatedCosts(options.costs, settings.costs);
   return withProgress('replay', async ({ onProgress, signal }) => {
     const { warmup, filter } = options;
-    const reading = { ...readOptions(options, granuleBitsFor(...named)), onProgress, signal };
+    const reading = {
+      ...readOptions(options, granuleBitsFor(...named, ...(bands?.structures ?? []))),
+      onProgress,
+      signal,
+    };
     const trace =
       settings.workload.length > 0
         ? openWorkload(path, reading, settings.workload)
         : ((await begun?.opened(reading)) ?? (await openTrace(path, reading)));
-    const structures = plan === undefined ? named : await plan(trace, signal);
+    const own = plan === undefined ? named : await plan(trace, signal);
+    const structures = [...own, ...(bands?.structures ?? [])];
     const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), filter, signal });
     warnOfCut(path, trace);
-    for (const note of [...notes, ...unused(settings, all, costs)]) {
+    for (const note of [...notes, ...unused(settings, all, costs), ...(bands === undefined ? [] : [bands.note])]) {
       say(`disco: ${note}`);
       trace.notes.push(remark(note));
     }
-    return runsOf(trace, all, costs);
+    const runs = runsOf(trace, all.slice(0, own.length), costs);
+    return bands === undefined ? runs : bands.bandsOf(runs, all.slice(own.length));
   });
 }
 

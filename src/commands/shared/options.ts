@@ -17,6 +17,8 @@ export interface ModelOptions {
   filter: boolean;
   json?: boolean;
   out?: string;
+  /** Structural draws of bands; absent: none are asked for. */
+  bands?: number | true;
 }
 
 /** Gathers what a repeatable option is given. */

@@ -1,4 +1,4 @@
-import { settingsOf } from '../../config/settings.ts';
+import { type Setting, settingsOf } from '../../config/settings.ts';
 import { type ConfigKind, loadConfig, type Settings } from '../../config.ts';
 import { UserError } from '../../errors.ts';
 import { compose } from './documents/compose.ts';
@@ -34,7 +34,11 @@ export const loadStructure = (given: GivenStructure, settings: StructureSettings
  * Several structures with the same settings. One within a part that a structure lacks (`monitor.zeroedPages=false` where there is
  * no monitor) leaves that structure as it is. Throws UserError if it would leave all of them so.
  */
-export function loadStructures(given: readonly GivenStructure[], settings: StructureSettings = []): Structure[] {
+export const loadStructures = (given: readonly GivenStructure[], settings: StructureSettings = []): Structure[] =>
+  settingsOfEach(given, settings).map((own, n) => loadConfig(STRUCTURES, given[n], own));
+
+/** Of settings of several structures, those that mean something to each. Throws UserError for one that means nothing to any. */
+export function settingsOfEach(given: readonly GivenStructure[], settings: StructureSettings = []): Setting[][] {
   const all = settingsOf(settings as Settings);
   const plain = given.map((each) => loadStructure(each));
   const parts = new Set(all.filter(({ path }) => path.length === 1).map(({ path }) => path[0]));
@@ -45,5 +49,5 @@ export function loadStructures(given: readonly GivenStructure[], settings: Struc
       const names = plain.map(({ name }) => name).join(', ');
       throw new UserError(`${setting.place}: ${partOf(setting.path)} in ${names}`);
     }
-  return given.map((each, n) => loadConfig(STRUCTURES, each, all.filter((setting) => !left[n].has(setting)))); // biome-ignore format: a line
+  return given.map((_, n) => all.filter((setting) => !left[n].has(setting)));
 }

@@ -4,6 +4,7 @@ import { price, type Times, timeRows } from '../../price/price.ts';
 import type { Counts } from '../../replay/counts/counts.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
 import type { Note, Totals, Trace, TraceHeader } from '../../trace/words/trace.ts';
+import type { RunBands } from './bands-shape.ts';
 
 /** One replay of a trace, priced. A report takes one, or several over the same trace; the first is the base, 100 %. */
 export interface Run {
@@ -12,6 +13,8 @@ export interface Run {
   costs: Costs;
   times: Times;
   trace: { header: TraceHeader; totals: Totals | undefined; notes: readonly Note[] };
+  /** What it may be, if somebody asked. */
+  bands?: RunBands;
 }
 
 /** Runs out of what `replayAll` counted of a trace, in its order, priced by one set of costs: what reports and charts take. */

@@ -1,3 +1,4 @@
+import { bands } from './bands/index.ts';
 import { breakdown } from './breakdown/index.ts';
 import { caches } from './caches/index.ts';
 import { command } from './command/index.ts';
@@ -19,6 +20,7 @@ export const SECTIONS = [
   differences,
   trace,
   breakdown,
+  bands,
   windows,
   locality,
   footprint,

@@ -9,8 +9,8 @@ import type { Comparison } from '../experiments/comparison.ts';
 import type { ExperimentName } from '../experiments/experiments.ts';
 import { toleranceOf } from '../experiments/verdicts.ts';
 import { uncountedBecause } from './counted.ts';
-import { type DrawOptions, givenCosts, structuralAssumptions } from './draws.ts';
-import type { DrawnRows } from './values.ts';
+import { type DrawOptions, givenCosts, structuralAssumptions, structuralDraws } from './draws.ts';
+import { type DrawnRows, experimentOf } from './values.ts';
 
 /** Where the published number is: in the band that holds half of the weight, in the one that holds nine tenths, or in none. */
 export type BandVerdict = 'inside 50' | 'inside 90' | 'outside';
@@ -34,11 +34,8 @@ export interface Bands {
   experiments: Partial<Record<ExperimentName, ExperimentWeights>>;
 }
 
-const experimentOf = (row: Pick<Comparison, 'exhibit' | 'workload'>): ExperimentName =>
-  EXHIBITS[row.exhibit as ExhibitName].experimentOf(row);
-
 /** The bands of rows in their draws. */
-export function bandsOf({ centre, values }: DrawnRows, draws: DrawOptions): Bands {
+export function bandsOf({ centre, values }: Pick<DrawnRows, 'centre' | 'values'>, draws: DrawOptions): Bands {
   const experiments: Partial<Record<ExperimentName, ExperimentWeights>> = {};
   const rows: BandRow[] = [];
   const numbered = centre.map((row, n) => ({ row, n }));
@@ -49,7 +46,7 @@ export function bandsOf({ centre, values }: DrawnRows, draws: DrawOptions): Band
       const tolerance = toleranceOf(EXHIBITS[row.exhibit as ExhibitName].aims, row) || 1;
       return values[n].map((value) => (Number.isNaN(value) ? 0 : (value - row.published) / tolerance));
     });
-    const misfit = new Float64Array(draws.structural * draws.costs);
+    const misfit = new Float64Array(structuralDraws(name, draws) * draws.costs);
     for (const each of off) each.forEach((d, n) => {
       misfit[n] += (d * d) / 2;
     }); // biome-ignore format: a loop
@@ -75,14 +72,17 @@ function bandRow(row: Comparison, values: Float64Array, weights: Float64Array, s
 /** What each assumption was in each draw, as quantiles: the structural ones by structural draw, the costs by draw. */
 function quantilesOfAssumptions(
   name: ExperimentName,
-  { seed, structural, costs }: DrawOptions,
+  draws: DrawOptions,
 ): [Map<string, Float64Array>, Map<string, Float64Array>] {
-  const draws = Array.from({ length: structural }, (_, s) => structuralQuantiles({ seed, structural: s, costs: 0 }));
-  const priced = draws.flatMap((_, s) => Array.from({ length: costs }, (_, k) => costQuantiles({ seed, structural: s, costs: k }))); // biome-ignore format: a line
+  const { seed, costs } = draws;
+  const counted = Array.from({ length: structuralDraws(name, draws) }, (_, s) =>
+    structuralQuantiles({ seed, structural: s, costs: 0 }),
+  );
+  const priced = counted.flatMap((_, s) => Array.from({ length: costs }, (_, k) => costQuantiles({ seed, structural: s, costs: k }))); // biome-ignore format: a line
   // Costs that are fitted to pmake hang on its assumptions too.
   const ids = new Set([...structuralAssumptions(name), ...structuralAssumptions('pmake')].map(({ id }) => id));
   return [
-    new Map([...ids].map((id) => [id, Float64Array.from(draws, (quantileOf) => quantileOf(id))])),
+    new Map([...ids].map((id) => [id, Float64Array.from(counted, (quantileOf) => quantileOf(id))])),
     new Map(givenCosts().assumptions.map(({ id }) => [id, Float64Array.from(priced, (quantileOf) => quantileOf(id))])),
   ];
 }

@@ -20,7 +20,13 @@ export interface DrawOptions {
   seed: number;
   structural: number;
   costs: number;
+  /** Experiments with fewer structural draws: the first of them. */
+  fewer?: Partial<Record<ExperimentName, number>>;
 }
+
+/** Structural draws of an experiment. */
+export const structuralDraws = (name: ExperimentName, { structural, fewer = {} }: DrawOptions): number =>
+  Math.min(structural, fewer[name] ?? structural);
 
 /** The design of the bands that are committed. */
 export const COMMITTED: DrawOptions = { seed: 1, structural: STRATA, costs: 32 };

@@ -8,7 +8,7 @@ import { EXHIBIT_NAMES, type ExhibitName } from '../exhibits/names.ts';
 import { type ExperimentName, experiment } from '../experiments/experiments.ts';
 import { type Bands, bandsOf } from './bands.ts';
 import { doJobs, type Job, planOfJob, storedCounts } from './counts.ts';
-import { COMMITTED, type DrawOptions } from './draws.ts';
+import { COMMITTED, type DrawOptions, structuralDraws } from './draws.ts';
 import { type DrawnRows, drawnRows } from './values.ts';
 
 export interface BandOptions extends Partial<DrawOptions> {
@@ -89,11 +89,14 @@ async function planOf(
   store: Store,
 ): Promise<BandPlan> {
   const experiments = [...new Set<ExperimentName>(['pmake', ...experimentsFor(exhibits)])];
-  const all = Array.from({ length: draws.structural }, (_, structural) =>
-    experiments.map((name): Job => ({ experiment: name, seed: draws.seed, structural, set })),
-  ).flat();
+  const all = experiments.flatMap((name) =>
+    Array.from(
+      { length: structuralDraws(name, draws) },
+      (_, structural): Job => ({ experiment: name, seed: draws.seed, structural, set }),
+    ),
+  );
   const left: Job[] = [];
   for (const job of all) if ((await storedCounts(planOfJob(job), store)) === undefined) left.push(job);
-  const bars = experiments.reduce((sum, name) => sum + Object.keys(experiment(name).configurations).length, 0);
-  return { draws, experiments, jobs: all.length, replays: bars * draws.structural, left };
+  const replays = all.reduce((sum, job) => sum + Object.keys(experiment(job.experiment).configurations).length, 0);
+  return { draws, experiments, jobs: all.length, replays, left };
 }

@@ -10,6 +10,7 @@ import { barOf, type ExperimentRun } from './run.ts';
 /** The costs of the monitor that are fitted, in cycles. An exception to the guest and an emulated instruction are not told apart. */
 const FITTED = [['secondLevelHit'], ['kernelTlbFault'], ['trap', 'emulation'], ['tlbWriteEmulation']] as const;
 export type FittedCost = (typeof FITTED)[number][number];
+export const FITTED_COSTS: readonly FittedCost[] = FITTED.flat();
 
 /** What they are fitted to: columns of Table 2, as times of an entry. */
 export const FITTED_TO: readonly (readonly [service: string, column: ServiceColumn])[] = [

@@ -1,0 +1,90 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { INK, SCHEMA, THEME } from '../../draw/theme.ts';
+import { chartsHtml, escapeHtml, sectionHtml, tableHtml } from '../../markup/markup.ts';
+import type { Report, ReportRun } from '../../run/report.ts';
+import { number, text } from '../../tables/column.ts';
+import { forPeople, tableLines } from '../../tables/for-people.ts';
+import { tableOf } from '../../tables/table.ts';
+import { WIDTH } from '../../text/text-table.ts';
+import { cut, decimal, percent, plural, wrap } from '../../text/words.ts';
+import { CONFIGURATION } from '../columns.ts';
+import type { Section } from '../section.ts';
+
+const bandsTable = tableOf({
+  name: 'bands',
+  meaning: 'A segment of a configuration’s bar, or its total, and what it may be by the priors of what is assumed.',
+  columns: {
+    configuration: CONFIGURATION,
+    bar: text('The segment of the figures’ bars; `total`: all of them.'),
+    percent: number('%', 'Of the first configuration’s total, as the documents have it.', { label: 'ours' }),
+    low: number('%', 'What it is not less than in 95 % of the weighted draws, in each of the first configuration’s total.', { label: '5 %' }), // biome-ignore format: a line
+    median: number('%', 'What it is in the middle of the weighted draws.'),
+    high: number('%', 'What it does not exceed in 95 % of the weighted draws.', { label: '95 %' }),
+  },
+  rows: ({ runs, bars, percent: of }: Report) =>
+    runs.flatMap(({ name, sums, bands }) =>
+      bands === undefined
+        ? []
+        : [...bars, 'total' as const].map((bar) => ({
+            configuration: name,
+            bar,
+            percent: of(bar === 'total' ? sums.total : sums.bars[bar]),
+            ...bands.percent[bar],
+          })),
+    ),
+});
+
+const banded = ({ runs }: Report): (ReportRun & Required<Pick<ReportRun, 'bands'>>)[] =>
+  runs.filter((run): run is ReportRun & Required<Pick<ReportRun, 'bands'>> => run.bands !== undefined);
+
+function sentences(report: Report): string[] {
+  const { base, others } = report;
+  const [{ bands }] = banded(report);
+  return [
+    `By the priors of what is assumed (${plural(bands.draws, 'structural draw')}, which count as ${decimal(bands.effective, 1)}, each with draws of the costs):`,
+    ...banded(report).filter(({ name }) => others.some((other) => other.name === name)).map(({ name, bands: { percent: of } }) => `${name} takes ${percent(of.total.low)} to ${percent(of.total.high)} of ${base.name}’s time with nine tenths of the weight, ${percent(of.total.median)} in the middle.`), // biome-ignore format: a line
+  ];
+}
+
+/** The total of each configuration, with its band: a point and a bar of error. */
+function bandsChart(report: Report): TopLevelSpec | undefined {
+  const rows = banded(report).map(({ name, bands: { percent: of }, sums }) => ({ configuration: name, ours: report.percent(sums.total), ...of.total })); // biome-ignore format: a line
+  if (rows.length === 0) return undefined;
+  const y = { field: 'configuration', type: 'nominal', sort: rows.map(({ configuration }) => configuration), title: null, axis: { labelColor: INK, labelLimit: 160 } }; // biome-ignore format: a line
+  const scale = { zero: false, nice: true };
+  const x = { type: 'quantitative', scale, title: `percent of ${cut(report.base.name, 24)}` };
+  return {
+    $schema: SCHEMA,
+    description: sentences(report).slice(1).join(' '),
+    title: { text: 'Total time, and what it may be', subtitle: 'bar: nine tenths of the weight; point: the middle; tick: ours' },
+    config: THEME,
+    width: 300,
+    height: { step: 36 },
+    data: { values: rows },
+    encoding: { y },
+    layer: [
+      { mark: { type: 'rule', strokeWidth: 5, color: INK, opacity: 0.45 }, encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' } } },
+      { mark: { type: 'point', filled: true, size: 70, color: INK }, encoding: { x: { ...x, field: 'median' } } },
+      { mark: { type: 'tick', thickness: 2, size: 18, color: INK }, encoding: { x: { ...x, field: 'ours' } } },
+    ],
+  } as TopLevelSpec; // biome-ignore format: a specification
+}
+
+/** What the result may be, if what is assumed is otherwise. */
+export const bands = {
+  name: 'bands',
+  title: 'What it may be',
+  applies: (report) => banded(report).length > 0,
+  tables: [bandsTable],
+  charts: [{ name: 'bands', draw: bandsChart }],
+  terminal: (report) => [
+    ...sentences(report).flatMap((sentence) => wrap(sentence, WIDTH)),
+    ...tableLines(bandsTable.of(report), WIDTH),
+  ],
+  page: (report, figure) => {
+    const { heads, rows } = forPeople(bandsTable.of(report));
+    const said = `<p>${escapeHtml(sentences(report).join(' '))}</p>\n`;
+    return sectionHtml('What it may be', '', said + chartsHtml(figure('bands')) + tableHtml(heads, rows));
+  },
+  json: ({ bands: own }) => ({ bands: own ?? null }),
+} as const satisfies Section;
