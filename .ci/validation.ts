@@ -3,6 +3,7 @@ import { loadCosts } from '../src/price/costs.ts';
 import { segmentName } from '../src/reproduce/experiments/segment-names.ts';
 import { TOTAL } from '../src/reproduce/experiments/verdicts.ts';
 import { type Comparison, EXHIBIT_NAMES, EXHIBITS, type ExhibitName, reproduce } from '../src/reproduce/index.ts';
+import { between, number, table } from './markdown.ts';
 
 /**
  * The tables of docs/validation.md, and README's. `node .ci/validation.ts` writes them, between their marks, from reports/reproduction/;
@@ -62,17 +63,7 @@ export const whatIf = async ([what, ...set]: (typeof CHANGES)[number]): Promise<
 });
 export { CHANGES };
 
-const table = (head: readonly string[], align: string, rows: readonly (readonly string[])[]): string =>
-  [head, [...align].map((side) => (side === 'r' ? '---:' : '---')), ...rows]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
-
 const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
-const number = (value: number | null, digits: number): string =>
-  value === null || Number.isNaN(value)
-    ? '–'
-    : value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-
 /** An exhibit: a column for each of its segments; the published numbers of a bar and ours, and what of it is met. */
 function exhibit(name: ExhibitName, rows: readonly Comparison[]): string {
   const { digits } = EXHIBITS[name];
@@ -146,11 +137,7 @@ export function withTables(text: string): string {
     ...Object.fromEntries(EXHIBIT_NAMES.map((name) => [name, exhibit(name, rows.filter((row) => row.exhibit === name))])), // biome-ignore format: a line
     changes: changes(whatIfs(), rows),
   };
-  return Object.entries(tables).reduce((whole, [name, lines]) => {
-    const [begin, end] = [`<!-- ${name}: written by node .ci/validation.ts -->`, `<!-- end of ${name} -->`];
-    const [from, to] = [whole.indexOf(begin), whole.indexOf(end)];
-    return from < 0 ? whole : `${whole.slice(0, from + begin.length)}\n\n${lines}\n\n${whole.slice(to)}`;
-  }, text);
+  return Object.entries(tables).reduce((whole, [name, lines]) => between(whole, name, 'validation.ts', lines), text);
 }
 
 if (import.meta.main) {
