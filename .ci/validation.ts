@@ -1,18 +1,30 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadCosts } from '../src/price/costs.ts';
+import { signed } from '../src/report/text/words.ts';
 import { segmentName } from '../src/reproduce/experiments/segment-names.ts';
 import { TOTAL } from '../src/reproduce/experiments/verdicts.ts';
-import { type Comparison, EXHIBIT_NAMES, EXHIBITS, type ExhibitName, reproduce } from '../src/reproduce/index.ts';
+import {
+  type Comparison,
+  EXHIBIT_NAMES,
+  EXHIBITS,
+  type ExhibitName,
+  type Fold,
+  type FoldRow,
+  leaveOneOut,
+  reproduce,
+} from '../src/reproduce/index.ts';
+import { barText, constantText } from '../src/reproduce/leave-one-out/text.ts';
 import { between, number, table } from './markdown.ts';
 
 /**
  * The tables of docs/validation.md, and README's. `node .ci/validation.ts` writes them, between their marks, from reports/reproduction/;
- * `node .ci/validation.ts run` makes these anew first: two minutes of predictions, ten of what hangs on what.
+ * `node .ci/validation.ts run` makes these anew first: two minutes of predictions, ten of what hangs on what, five of folds (`… folds`: these alone).
  */
 export const DOCUMENTS = ['docs/validation.md', 'README.md'].map((path) => new URL(`../${path}`, import.meta.url));
 const FOLDER = new URL('../reports/reproduction/', import.meta.url);
 const PREDICTIONS = new URL('predictions.json', FOLDER);
 const WHAT_IFS = new URL('what-ifs.json', FOLDER);
+const FOLDS = new URL('folds.json', FOLDER);
 
 const KERNEL_TLB_FAULT = loadCosts('flash').kernelTlbFault.value;
 
@@ -56,6 +68,7 @@ const write = (file: URL, value: unknown): void => writeFileSync(file, `${JSON.s
 
 export const predictions = (): Comparison[] => read<Comparison[]>(PREDICTIONS);
 export const whatIfs = (): WhatIf[] => read<WhatIf[]>(WHAT_IFS);
+export const folds = (): Fold[] => read<Fold[]>(FOLDS);
 export const whatIf = async ([what, ...set]: (typeof CHANGES)[number]): Promise<WhatIf> => ({
   what,
   set,
@@ -117,6 +130,30 @@ function changes(all: readonly WhatIf[], rows: readonly Comparison[]): string {
   ]);
 }
 
+/** The folds: a line for the fitted number and for each prediction. */
+function foldsTable(all: readonly Fold[]): string {
+  const body = all.flatMap(({ exhibit, constant, fitted, degreesOfFreedom, barsLeft, predictions, verdict }) => {
+    const { digits, title } = EXHIBITS[exhibit];
+    const numbers = ({ published, predicted, difference }: FoldRow): string[] => [
+      ...[published, predicted].map((n) => number(n, digits)),
+      signed(difference, digits),
+    ];
+    const head = `${title.split(':')[0]}: ${constantText(constant)}; degrees of freedom ${degreesOfFreedom}, bars left ${barsLeft}: **${verdict}**`;
+    return [
+      [head, barText(fitted), ...numbers(fitted), fitted.verdict === 'met' ? 'fitted' : 'fitted, missed'],
+      ...predictions.map((row) => [
+        '',
+        `**${barText(row)}**`,
+        ...numbers(row),
+        row.verdict === 'missed' && row.missedParts.length > 0
+          ? `missed (${row.missedParts.map(segmentName).join(', ')})`
+          : row.verdict,
+      ]),
+    ];
+  });
+  return table(['fold', 'bar', 'published', 'ours', 'difference', ''], 'llrrrl', body);
+}
+
 /** README's: totals of Figure 5 and slowdowns of Table 2 on Disco. */
 function short(rows: readonly Comparison[]): string {
   const sums = rows.filter((row) => isSum(row) && !row.fitted && ONE_CPU.some((name) => name === row.exhibit));
@@ -136,6 +173,7 @@ export function withTables(text: string): string {
     summary: summary(rows),
     ...Object.fromEntries(EXHIBIT_NAMES.map((name) => [name, exhibit(name, rows.filter((row) => row.exhibit === name))])), // biome-ignore format: a line
     changes: changes(whatIfs(), rows),
+    folds: foldsTable(folds()),
   };
   return Object.entries(tables).reduce((whole, [name, lines]) => between(whole, name, 'validation.ts', lines), text);
 }
@@ -151,5 +189,6 @@ if (import.meta.main) {
     }
     write(WHAT_IFS, all);
   }
+  if (process.argv[2] === 'run' || process.argv[2] === 'folds') write(FOLDS, await leaveOneOut());
   for (const document of DOCUMENTS) writeFileSync(document, withTables(readFileSync(document, 'utf8')));
 }

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const FLOORS = [
   'src/cli.ts', 'src/index.ts',
   'src/commands', 'src/commands/shared',
-  'src/reproduce', 'src/reproduce/exhibits', 'src/reproduce/experiments', 'src/reproduce/published',
+  'src/reproduce', 'src/reproduce/leave-one-out', 'src/reproduce/exhibits', 'src/reproduce/experiments', 'src/reproduce/published',
   'src/sweep', 'src/sweep/pictures', 'src/sweep/charts', 'src/sweep/results', 'src/sweep/engines', 'src/sweep/plan', 'src/sweep/study', 'src/sweep/store',
   'src/report', 'src/report/studies', 'src/report/files', 'src/report/page', 'src/report/sections', 'src/report/markup', 'src/report/draw', 'src/report/run', 'src/report/tables', 'src/report/text',
   'src/bands',

@@ -8,6 +8,7 @@ import { addSet, whole } from './shared/options.ts';
 
 interface ReproduceOptions extends BandFlags {
   bands?: boolean;
+  leaveOneOut?: boolean;
 }
 
 /** The exhibits of these names, each once; all if there are none. Throws a UserError. */
@@ -40,10 +41,20 @@ export function addReproduce(program: Command): void {
       '--json',
       'print an array of { exhibit, workload, configuration, segment, published, predicted, fitted, verdict }',
     );
+  command.option(
+    '--leave-one-out',
+    'fit one constant to one bar and predict the others, bar by bar (fig5, fig7, fig8); exit status 1 where that misses; --json: the folds',
+  );
   addSet(
     command,
     'every structure (of the monitor in Disco alone), of the costs, or of the workloads (workload.seed=2)',
-  ).action(async (named: string[], { json, bands, ...options }: ReproduceOptions) => {
+  ).action(async (named: string[], { json, bands, leaveOneOut, ...options }: ReproduceOptions) => {
+    if (bands && leaveOneOut) throw new UserError('--bands and --leave-one-out: expected one or the other');
+    if (leaveOneOut)
+      return (await import('./leave-one-out.ts')).leaveOneOutCommand(
+        named.length === 0 ? [] : await exhibitsOf(named),
+        { json, ...options },
+      );
     const exhibits = await exhibitsOf(named);
     if (bands) {
       const { printBands } = await import('./bands.ts');

@@ -1,7 +1,7 @@
 import { countRows } from '../../replay/counts/counts.ts';
 import { type Run, timeSums } from '../../report/run/run.ts';
 import { type Exhibit, type Pair, runOf, sum } from '../experiments/comparison.ts';
-import { barOf } from '../experiments/run.ts';
+import { barOf, type ExperimentRun } from '../experiments/run.ts';
 import { FIGURE_7 } from '../published/figure7.ts';
 
 const EXPERIMENTS = { pmake8: 'pmake', radix: 'radix' } as const;
@@ -22,32 +22,34 @@ export const figure7: Exhibit = {
   experimentOf: ({ workload }) => NAMES.find((name) => EXPERIMENTS[name] === workload)!,
   digits: 1,
   aims: { total: { units: 10 }, parts: { units: 5 } },
-  compare: (runs) =>
-    NAMES.flatMap((name) => {
-      const workload = EXPERIMENTS[name];
-      const irix = barOf(runOf(runs, name), 'irix');
-      const base = timeSums(irix).total;
-      return Object.entries(FIGURE_7[workload]).flatMap(([configuration, published]) => {
-        const run = barOf(runOf(runs, name), configuration);
-        const { bars, total } = timeSums(run);
-        // Warm-up ends after so many instructions, the kernel's among them: without a kernel, later in the program.
-        const work = userInstructions(irix) / userInstructions(run);
-        const ours = {
-          user: bars.user,
-          'user stall': bars['user stall'],
-          kernel: bars.kernel + bars['kernel stall'],
-          sync: bars.sync,
-          DISCO: bars.monitor,
-          idle: bars.idle,
-        };
-        const row = (segment: string, paper: number, ns: number): Pair => {
-          const fitted = configuration === 'irix';
-          return { exhibit: 'fig7', workload, configuration, segment, published: paper, predicted: (100 * work * ns) / base, fitted }; // biome-ignore format: a record
-        };
-        return [
-          ...Object.entries(ours).map(([segment, ns]) => row(segment, published[segment as keyof typeof ours], ns)),
-          row('total', sum(Object.values(published)), total),
-        ];
-      });
-    }),
+  compare: (runs) => NAMES.flatMap((name) => pairsOf(name, runOf(runs, name))),
 };
+
+/** The figure's rows of one workload. */
+export function pairsOf(name: keyof typeof EXPERIMENTS, run: ExperimentRun): Pair[] {
+  const workload = EXPERIMENTS[name];
+  const irix = barOf(run, 'irix');
+  const base = timeSums(irix).total;
+  return Object.entries(FIGURE_7[workload]).flatMap(([configuration, published]) => {
+    const bar = barOf(run, configuration);
+    const { bars, total } = timeSums(bar);
+    // Warm-up ends after so many instructions, the kernel's among them: without a kernel, later in the program.
+    const work = userInstructions(irix) / userInstructions(bar);
+    const ours = {
+      user: bars.user,
+      'user stall': bars['user stall'],
+      kernel: bars.kernel + bars['kernel stall'],
+      sync: bars.sync,
+      DISCO: bars.monitor,
+      idle: bars.idle,
+    };
+    const row = (segment: string, paper: number, ns: number): Pair => {
+      const fitted = configuration === 'irix';
+      return { exhibit: 'fig7', workload, configuration, segment, published: paper, predicted: (100 * work * ns) / base, fitted }; // biome-ignore format: a record
+    };
+    return [
+      ...Object.entries(ours).map(([segment, ns]) => row(segment, published[segment as keyof typeof ours], ns)),
+      row('total', sum(Object.values(published)), total),
+    ];
+  });
+}

@@ -8,7 +8,7 @@ import type { Run } from '../../report/run/run.ts';
 import { type Sorted, sortSettings } from '../../settings/sort.ts';
 import { loadWorkload, synthesize, type Workload } from '../../trace/synthetic/index.ts';
 import type { OpenOptions } from '../../trace/words/trace.ts';
-import { type ExperimentName, experiment, type MakeStructure, structureOf } from './experiments.ts';
+import { type Configuration, type ExperimentName, experiment, type MakeStructure, structureOf } from './experiments.ts';
 
 /** A workload through the configurations of its experiment, by their names, in the experiment's order. */
 export interface ExperimentRun {
@@ -21,6 +21,18 @@ export interface RunOptions extends Pick<OpenOptions, 'onProgress' | 'signal'> {
   set?: Settings;
 }
 
+/** What an experiment's workload is replayed through. */
+export interface ExperimentOptions extends RunOptions {
+  /** By their names; the experiment's own unless told. */
+  configurations?: Readonly<Record<string, Configuration>>;
+}
+
+/** How the parts of an experiment are made, if not as they are loaded, and its configurations, if not its own. */
+export interface Making extends Pick<ExperimentOptions, 'configurations'> {
+  structure?: MakeStructure;
+  workload?: typeof loadWorkload;
+}
+
 /** What an experiment replays: a workload, and the structures of its bars, which have the bars' names. */
 export interface ExperimentPlan {
   workload: Workload;
@@ -29,13 +41,14 @@ export interface ExperimentPlan {
   structures: readonly Structure[];
 }
 
-/** An experiment with settings of its structures and its workload, which `make` makes, if not as they are loaded. Throws UserError for a value that cannot be. */
+/** An experiment with settings of its structures and its workload. Throws UserError for a value that cannot be. */
 export function planExperiment(
   name: ExperimentName,
   { structure = [], workload = [] }: Partial<Sorted> = {},
-  make: { structure?: MakeStructure; workload?: typeof loadWorkload } = {},
+  make: Making = {},
 ): ExperimentPlan {
-  const { workload: preset, configurations } = experiment(name);
+  const { workload: preset, configurations: own } = experiment(name);
+  const { configurations = own } = make;
   return {
     workload: (make.workload ?? loadWorkload)(preset, applicable(preset, workload)),
     path: `synthetic:${preset}`,
@@ -77,10 +90,10 @@ export function pricedExperiment(
 }
 
 /** Replays an experiment's workload once through all its configurations and prices them. Takes up to a minute. */
-export async function runExperiment(name: ExperimentName, options: RunOptions = {}): Promise<ExperimentRun> {
-  const { set = [], ...rest } = options;
+export async function runExperiment(name: ExperimentName, options: ExperimentOptions = {}): Promise<ExperimentRun> {
+  const { set = [], configurations, ...rest } = options;
   const { structure, costs, workload } = sortSettings(set, ['structure', 'costs', 'workload']);
-  const plan = planExperiment(name, { structure, workload });
+  const plan = planExperiment(name, { structure, workload }, configurations === undefined ? {} : { configurations });
   return pricedExperiment(plan, await countExperiment(plan, rest), loadCosts('flash', costs));
 }
 

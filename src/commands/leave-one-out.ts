@@ -1,0 +1,38 @@
+import { UserError } from '../errors.ts';
+import {
+  type ExhibitName,
+  experiment,
+  FOLD_EXHIBITS,
+  type FoldExhibit,
+  foldsText,
+  leaveOneOut,
+  runExperiment,
+} from '../reproduce/index.ts';
+import { print, progressStream, say } from '../terminal.ts';
+import { withProgress } from './shared/progress.ts';
+
+/** `disco reproduce --leave-one-out`: prints the folds of these exhibits, all that have any if none is named; exit status 1 where one is missed. */
+export async function leaveOneOutCommand(
+  named: readonly ExhibitName[],
+  { json = false, set }: { json?: boolean | undefined; set: readonly string[] },
+): Promise<void> {
+  const folds = await leaveOneOut(named.length === 0 ? FOLD_EXHIBITS : named.map(withFolds), {
+    set,
+    run: (name, { configurations, ...options } = {}) => {
+      const { workload, configurations: own } = experiment(name);
+      const through = configurations ?? own;
+      if (!progressStream().isTTY) say(`${workload}: replaying through ${Object.keys(through).join(', ')}`);
+      return withProgress(workload, (progress) =>
+        runExperiment(name, { ...options, configurations: through, onProgress: progress.onProgress, signal: progress.signal }),
+      );
+    },
+  });
+  print(json ? `${JSON.stringify(folds, null, 2)}\n` : foldsText(folds));
+  if (folds.some(({ verdict }) => verdict === 'missed')) process.exitCode = 1;
+} // biome-ignore format: a call
+
+function withFolds(name: ExhibitName): FoldExhibit {
+  const fold = FOLD_EXHIBITS.find((each) => each === name);
+  if (fold !== undefined) return fold;
+  throw new UserError(`--leave-one-out: ${name} has no folds; leave it out, or name ${FOLD_EXHIBITS.join(', ')}`);
+}

@@ -1,0 +1,3 @@
+/** The exhibits that have folds: figures of which one bar may be fitted and the others predicted. */
+export const FOLD_EXHIBITS = ['fig5', 'fig7', 'fig8'] as const;
+export type FoldExhibit = (typeof FOLD_EXHIBITS)[number];
