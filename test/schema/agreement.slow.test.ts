@@ -58,7 +58,7 @@ const BEYOND_A_SCHEMA = [
   /found nothing, expected/, /no such (setting|preset|unit|output|virtual machine|structure)/, /does not fit/, /expected a (finite|whole) number/,
   /is no number of the costs|is a label|needs its prefix|is ambiguous|write monitor/, /none of the structures/, /is there (already|twice)|among the values twice|occurs twice/,
   /lines? (of|larger)|sets|ways|entries|tags|coherence|inclusive|inclusion|expected a power of two|power of two of such sets/, /no TLB under|cannot move|runs on a monitor|no nodes|smaller than a page/,
-  /a range is|no range/, /expected l1i and l1d/, /takes workloads as they are|is not varied/, /expected with|the shares make|pages of|working set|more than|comes into use|code is the contents|share nothing|more code than fits|shared by all/,
+  /a range is|no range/, /expected l1i and l1d/, /takes workloads as they are|is not varied/, /expected with|the shares make|have no share|pages of|working set|more than|comes into use|code is the contents|share nothing|more code than fits|shared by all/,
   /the name of the .* is empty/, /expected at (most|least)/, /is no key/, /only exit, execve and systemCall give|only fork, execve and write take|only fork and execve make|expected whole pages|more pages than are taken/, /expected cpus beside it/, /fixed already|varied already/, /cannot be read|is a folder/,
 ]; // biome-ignore format: a list
 
