@@ -101,5 +101,12 @@ export class Merged {
   }
 }
 
-/** A list's own, as it may be written into later; what else a program gives stays what it is. */
-const copyOf = (value: unknown): unknown => (Array.isArray(value) ? value.map(copyOf) : value);
+/** A list's own with what is in it, as it may be written into later and may be an alias in YAML; what else a program gives stays what it is. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  const plain = isTree(value) && [null, Object.prototype].includes(Object.getPrototypeOf(value));
+  if (!plain) return value;
+  const tree = newTree();
+  for (const [key, inner] of Object.entries(value)) tree[key] = copyOf(inner);
+  return tree;
+}

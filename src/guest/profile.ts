@@ -52,7 +52,7 @@ const Section = z.strictObject({
 type Section = z.infer<typeof Section>;
 
 /** A lock of the kernel. */
-const Lock = z.strictObject({
+export const Lock = z.strictObject({
   waiters: z.enum(['spin', 'sleep']).describe('What who waits for it does; sleeping is idle time.'),
   of: z
     .enum(['kernel', 'regions'])
@@ -121,7 +121,8 @@ const privileged = z.string().regex(PRIVILEGED, 'expected "mfc0 REGISTER", "mtc0
 
 const perInstruction = z.number().min(0).max(1);
 
-const Profile = z.strictObject({
+/** A profile without what its numbers must be to each other. */
+export const Profile = z.strictObject({
   name: label,
   description: text.optional(),
   textPages: z.int().min(1).max(4096).describe('Pages of kernel code.'),

@@ -1,6 +1,7 @@
+import { UserError } from '../errors.ts';
 import type { Trace } from '../trace/words/trace.ts';
+import { changedProfile, type ProfileChanges } from './changes/profile-changes.ts';
 import { withGuest } from './guest-os.ts';
-import { loadGuest } from './profile.ts';
 
 /** What is known of an operating system that a user-level trace can be given. */
 interface GuestSystem {
@@ -30,10 +31,40 @@ export const GUEST_SYSTEMS = {
 export type GuestName = keyof typeof GUEST_SYSTEMS;
 export const GUEST_NAMES = Object.keys(GUEST_SYSTEMS) as GuestName[];
 
+/** A guest as it runs: its system, and what differs in its profile. Structures in which both are equal read the same words. */
+export interface GuestRun {
+  guest: GuestName;
+  guestProfile?: ProfileChanges | undefined;
+}
+
+/** What of a structure is its guest's run. */
+export const guestRun = ({ guest, guestProfile }: GuestRun): GuestRun =>
+  guestProfile === undefined ? { guest } : { guest, guestProfile };
+
+/** A text that only equal runs have. */
+export const guestKey = (run: GuestRun): string => JSON.stringify(guestRun(run));
+
+/** Why a guest cannot run with such a profile; undefined: it can. */
+export function profileProblem({ guest, guestProfile }: GuestRun): string | undefined {
+  if (guestProfile === undefined) return undefined;
+  const { profile, settings = [] }: GuestSystem = GUEST_SYSTEMS[guest];
+  if (profile === null) return `this guest has no profile (guest.system: ${guest})`;
+  try {
+    changedProfile(profile, settings, guestProfile);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error.message.split('\n', 1)[0];
+    throw error;
+  }
+}
+
 /** The trace, of so many CPUs, as this guest runs it: with the guest's work inserted, if the guest has any and the trace none. */
-export function runBy(guest: GuestName, trace: Trace, cpus?: number): Trace {
+export function runBy({ guest, guestProfile }: GuestRun, trace: Trace, cpus?: number): Trace {
   const { profile, settings = [] }: GuestSystem = GUEST_SYSTEMS[guest];
   return profile === null
     ? trace
-    : withGuest(trace, loadGuest(profile, settings), { exact: false, ...(cpus === undefined ? {} : { cpus }) });
+    : withGuest(trace, changedProfile(profile, settings, guestProfile), {
+        exact: false,
+        ...(cpus === undefined ? {} : { cpus }),
+      });
 }

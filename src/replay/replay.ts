@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { GUEST_SYSTEMS, type GuestName, runBy } from '../guest/systems.ts';
+import { GUEST_SYSTEMS, type GuestRun, guestKey, runBy } from '../guest/systems.ts';
 import { kept } from '../trace/bytes/kept.ts';
 import { certainCpus, cpusOf, saidCpus } from '../trace/words/cpus.ts';
 import { addNote, change, remark, type Trace, warning } from '../trace/words/trace.ts';
@@ -104,7 +104,7 @@ async function replayWith(
   checkCpus(groups.flat(), cpus);
   checkMoves(groups.flat(), trace);
   const { granuleBits, jobs } = trace.header;
-  const traces = new Map(guestsOf(groups).map((guest) => [guest, runBy(guest, trace, cpus)]));
+  const traces = new Map([...guestsOf(groups)].map(([key, guest]) => [key, runBy(guest, trace, cpus)]));
   const warms = lengthOf(warmup).count > 0;
   const deployments = groups.map((variants) => {
     const [structure] = variants;
@@ -113,7 +113,7 @@ async function replayWith(
       throw new UserError(
         `structure ${structure.name} has lines of ${2 ** needed} bytes; the trace was opened with granules of ${2 ** granuleBits} (openTrace's granuleBits: ${needed})`,
       );
-    const { inserted, moves } = traces.get(structure.guest)!.header;
+    const { inserted, moves } = traces.get(guestKey(structure))!.header;
     return new Deployment(variants, granuleBits, cpus, {
       ...(jobs === undefined ? {} : { jobs }),
       ...options,
@@ -122,7 +122,7 @@ async function replayWith(
     });
   });
   for (const [guest, run] of traces) {
-    const group = deployments.filter((_, n) => groups[n][0].guest === guest);
+    const group = deployments.filter((_, n) => guestKey(groups[n][0]) === guest);
     for await (const { words } of marked(run, warmup).batches()) {
       options.signal?.throwIfAborted();
       for (const deployment of group) deployment.run(words);
@@ -145,13 +145,12 @@ function tooLong(warmup: Warmup, [[first]]: readonly Counts[][]): UserError {
   );
 }
 
-const guestsOf = (groups: readonly (readonly Structure[])[]): GuestName[] => [
-  ...new Set(groups.map(([structure]) => structure.guest)),
-];
+const guestsOf = (groups: readonly (readonly Structure[])[]): Map<string, GuestRun> =>
+  new Map(groups.map(([structure]) => [guestKey(structure), structure]));
 
 /** Whether a replay may read the trace more than once. */
 const readsTwice = (trace: Trace, groups: readonly (readonly Structure[])[]): boolean =>
-  guestsOf(groups).length > 1 ||
+  guestsOf(groups).size > 1 ||
   (certainCpus(trace) === undefined && groups.flat().some((structure) => needsCpus(structure, trace)));
 
 /** Whether the structure, or its guest's work in the trace, depends on how many CPUs the trace has. */

@@ -45,7 +45,7 @@ export async function ablate(path: string, options: AblateOptions = {}): Promise
     ...(cpus === undefined ? {} : { cpus }),
     ...(map === undefined ? {} : { map }),
   });
-  const plan = planAblation(native, full, await factsOf(trace, full.guest, signal));
+  const plan = planAblation(native, full, await factsOf(trace, full, signal));
   const all = await replayAll(trace, plan.structures, replay);
   return ablationOf(plan, runsOf(trace, all, loadCosts(costs, setCosts)));
 }

@@ -160,7 +160,7 @@ test('a trace’s facts are the events that a monitor acts on', async () => {
       yield batch;
     },
   };
-  expect(await factsOf(trace, 'irix-5.3')).toEqual({
+  expect(await factsOf(trace, { guest: 'irix-5.3' })).toEqual({
     cpus: 1, kernel: 1, privileged: 1, zeroPages: 0, freedPages: 0, diskRequests: 0, messages: 0, remaps: 0,
   }); // biome-ignore format: a record
   expect(anything(trace)).toMatchObject({ cpus: 3, diskRequests: Number.POSITIVE_INFINITY });

@@ -24,7 +24,7 @@ export async function ablate(path: string, names: readonly string[], options: Op
   const [native, full] = ablationPair(structuresFor(path, names, options), `--structures ${names.join(',')}`);
   let plan: AblationPlan | undefined;
   const toReplay = async (trace: Trace, signal: AbortSignal): Promise<readonly Structure[]> => {
-    plan = planAblation(native, full, path === '-' ? anything(trace) : await factsOf(trace, full.guest, signal));
+    plan = planAblation(native, full, path === '-' ? anything(trace) : await factsOf(trace, full, signal));
     say(`replaying through ${plural(plan.structures.length, 'structure')} in one reading of the trace`);
     return plan.structures;
   };

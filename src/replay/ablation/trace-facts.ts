@@ -1,4 +1,4 @@
-import { type GuestName, runBy } from '../../guest/systems.ts';
+import { type GuestRun, runBy } from '../../guest/systems.ts';
 import { Marker, markerOperand } from '../../trace/words/markers.ts';
 import type { Trace } from '../../trace/words/trace.ts';
 import { isTlbWrite, Mode } from '../../trace/words/vocabulary.ts';
@@ -37,7 +37,7 @@ export const anything = ({ header: { cpus } }: Trace): TraceFacts => {
 };
 
 /** Reads a trace through, with the work of its guest inserted, and counts what is for a monitor. */
-export async function factsOf(trace: Trace, guest: GuestName, signal?: AbortSignal): Promise<TraceFacts> {
+export async function factsOf(trace: Trace, guest: GuestRun, signal?: AbortSignal): Promise<TraceFacts> {
   const none = { kernel: 0, privileged: 0, zeroPages: 0, freedPages: 0, diskRequests: 0, messages: 0, remaps: 0 };
   const facts: TraceFacts = { cpus: 1, ...none };
   for await (const { words } of runBy(guest, trace).batches()) {

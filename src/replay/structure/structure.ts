@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { GUEST_SYSTEMS } from '../../guest/systems.ts';
+import { GUEST_SYSTEMS, profileProblem } from '../../guest/systems.ts';
 import { seed, structureLabels } from './documents/documents.ts';
-import { affinityInstructions, system } from './documents/guest.ts';
+import { affinityInstructions, guestProfile, system } from './documents/guest.ts';
 import { pageBytes } from './documents/machine.ts';
 import { machineProblems } from './documents/machine-problems.ts';
 import { CachesShape } from './shapes/cache-shape.ts';
@@ -35,6 +35,7 @@ export const Structure = z
       .default(null)
       .describe('The virtual machine monitor; null: the kernel runs on the bare machine.'),
     guest: system,
+    guestProfile,
     affinityInstructions,
   })
   .superRefine((s, issues) => {
@@ -45,6 +46,8 @@ export const Structure = z
       fail(['tlb', 'entries'], 'no TLB under a monitor, which acts on what the guest writes to one');
     if (s.numa === null && s.monitor?.hotPages) fail(['monitor', 'hotPages'], 'pages cannot move without numa');
     if (GUEST_SYSTEMS[s.guest].thin && s.monitor === null) fail(['guest'], `${s.guest} runs on a monitor only`);
+    const profile = profileProblem(s);
+    if (profile !== undefined) fail(['guestProfile'], profile);
     const second = s.monitor?.secondLevelTlb;
     if (second !== undefined && second.entries > 0 && second.ways !== 'full') {
       const sets = second.entries / second.ways;

@@ -27,7 +27,7 @@ export async function decodeStream(
   const known = opened.totals?.words;
   if (known !== undefined && known * 4 > most) return null;
   const cpus = await cpusOf(opened);
-  const trace = marked(runBy(stream.guest, opened, cpus), stream.reading.warmup ?? opened.header.warmup ?? 0);
+  const trace = marked(runBy(stream, opened, cpus), stream.reading.warmup ?? opened.header.warmup ?? 0);
   const batches: SharedArrayBuffer[] = [];
   let bytes = 0;
   for await (const { words } of trace.batches()) {

@@ -1,3 +1,4 @@
+import { guestRun } from '../../guest/systems.ts';
 import { reuseKey } from '../../replay/machine/variants.ts';
 import { MAX_TLBS } from '../../replay/numa/tlb/tlb-bank.ts';
 import { granuleBitsFor, type Structure } from '../../replay/structure/structure.ts';
@@ -95,7 +96,7 @@ export function tasksOf(replays: readonly Replay[], share: boolean): Task[] {
         const structures = group.map(({ structure }) => structure);
         const granuleBits = granuleBitsFor(...structures);
         const [{ trace, reading }] = group;
-        return { stream: { trace, reading, granuleBits, guest: structures[0].guest }, structures };
+        return { stream: { trace, reading, granuleBits, ...guestRun(structures[0]) }, structures };
       });
 }
 

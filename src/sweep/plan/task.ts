@@ -1,3 +1,4 @@
+import type { GuestRun } from '../../guest/systems.ts';
 import { replayGroups } from '../../replay/replay.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
 import { openTrace } from '../../trace/open.ts';
@@ -6,11 +7,10 @@ import { type Reading, replayKey, type TraceRef } from '../store/keys.ts';
 import type { Store } from '../store/store.ts';
 
 /** What machines read: a trace in granules of this size, with this guest's work inserted. Tasks with equal streams read the same words. */
-export interface Stream {
+export interface Stream extends GuestRun {
   trace: TraceRef;
   reading: Reading;
   granuleBits: number;
-  guest: Structure['guest'];
 }
 
 /** A unit of work: one machine, and the structures it replays at once. Plain data, as it may travel to other machines. */

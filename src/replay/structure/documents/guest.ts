@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProfileChanges } from '../../../guest/changes/profile-changes.ts';
 import { GUEST_NAMES, GUEST_SYSTEMS } from '../../../guest/systems.ts';
 import { PlacementShape } from '../shapes/numa-shape.ts';
 import { MOST_INSTRUCTIONS } from '../shapes/sets.ts';
@@ -23,11 +24,16 @@ export const affinityInstructions = z
   )
   .meta({ unit: 'instructions' });
 
+export const guestProfile = ProfileChanges.optional().describe(
+  "What differs in the profile of the guest's kernel, by the profile's keys: `services.open.textPages`. A list is whole, or changes by places from 0.",
+);
+
 /** The operating system. */
 export const Guest = z.strictObject({
   ...labels,
   system,
   affinityInstructions,
+  profile: guestProfile,
   placement: PlacementShape.shape.placement.describe(
     'Natively, home of a new page: the node that touches it first; each in turn; the first that has room (IRIX).',
   ),

@@ -20,6 +20,7 @@ const MOVED: Readonly<Record<string, Home>> = {
   'machine.memory.machineMB': { native: null, monitored: 'monitor.memory.machineMB' },
   'machine.memory.pagesPerNode': both('numa.pagesPerNode'),
   'guest.system': both('guest'),
+  'guest.profile': both('guestProfile'),
   'guest.affinityInstructions': both('affinityInstructions'),
   'guest.placement': { native: 'numa.placement', monitored: null },
   'guest.homes': { native: 'numa.homes', monitored: null },

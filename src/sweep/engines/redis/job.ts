@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { describeIssue } from '../../../config/issue.ts';
 import { excerpt } from '../../../errors.ts';
+import { guestKey } from '../../../guest/systems.ts';
 import { granuleBitsFor, Structure } from '../../../replay/structure/structure.ts';
 import { FORMATS } from '../../../trace/formats.ts';
 import { MOST_LAYOUT, namesLayout } from '../../../trace/layout/document.ts';
@@ -62,6 +63,7 @@ const TaskShape = z
       }),
       granuleBits: z.int().min(0).max(4),
       guest: Structure.shape.guest,
+      guestProfile: Structure.shape.guestProfile,
     }),
     structures: z.array(Structure).min(1).max(JOB_STRUCTURES),
   })
@@ -75,7 +77,7 @@ const TaskShape = z
     if (tasksOf(replays, true).length !== 1) fail(['structures'], 'expected those that share a machine');
     if (stream.granuleBits !== granuleBitsFor(...structures))
       fail(['stream', 'granuleBits'], `expected ${granuleBitsFor(...structures)}, by the structures`);
-    if (stream.guest !== structures[0].guest) fail(['stream', 'guest'], `expected ${structures[0].guest}`);
+    if (guestKey(stream) !== guestKey(structures[0])) fail(['stream', 'guest'], `expected ${guestKey(structures[0])}`);
   });
 
 /** What a job carries: the task, and the program whose counts are wanted. */

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { dictionary } from '../../config/dictionary.ts';
+import { isTree, type Path } from '../../config/layers.ts';
+import { parseSetting } from '../../config/settings.ts';
+import { UserError } from '../../errors.ts';
+import { type GuestProfile, Lock, loadGuest, Profile } from '../profile.ts';
+
+type Schema = z.ZodType;
+
+/** A part of a profile in which every key may be left out. A number with an origin is plain; a list is whole, or changes by places from 0. */
+function changesOf(schema: Schema): Schema {
+  const { def } = schema as Schema & { def: { type: string; innerType?: Schema; element?: Schema } };
+  const said = (made: Schema): Schema => (schema.description === undefined ? made : made.describe(schema.description));
+  if (['optional', 'default', 'prefault'].includes(def.type)) return said(changesOf(def.innerType!));
+  if (def.type === 'array')
+    return said(z.union([schema, z.record(z.string().regex(/^\d{1,3}$/), changesOf(def.element!))]));
+  if (!(schema instanceof z.ZodObject)) return schema;
+  const { kind, source: _, unit: __, ...own } = schema.shape as Record<string, Schema>;
+  return kind !== undefined && Object.keys(own).length === 1 ? said(changesOf(own.value)) : said(anyOf(own));
+}
+
+const anyOf = (shape: Record<string, Schema>) =>
+  z.strictObject(Object.fromEntries(Object.entries(shape).map(([key, each]) => [key, changesOf(each).optional()])));
+
+const { name: _, description: __, locks: ___, ...rest } = Profile.shape;
+
+/** What differs from a guest's profile: any of its keys. */
+export const ProfileChanges: z.ZodType<ProfileChanges> = z.strictObject({
+  ...anyOf(rest).shape,
+  locks: dictionary(changesOf(Lock), 64).optional().describe('Locks by name.'),
+});
+export type ProfileChanges = { [key: string]: unknown };
+
+const leaves = (value: unknown, path: Path = []): [string, unknown][] =>
+  isTree(value)
+    ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]))
+    : value === undefined
+      ? []
+      : [[path.join('.'), value]];
+
+const PLACE = 'guest.profile';
+
+/** A profile's preset with settings, and with these changes on top. Throws UserError that begins with the path in the profile. */
+export function changedProfile(
+  preset: string,
+  settings: readonly string[],
+  changes: ProfileChanges = {},
+): GuestProfile {
+  const own = leaves(changes).map(([path, value]) => ({ path: path.split('.'), value, place: PLACE }));
+  try {
+    return loadGuest(preset, [...settings.map((each) => parseSetting(each)), ...own]);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.message.replaceAll(`${PLACE}: `, ''));
+  }
+}
