@@ -42,14 +42,7 @@ export interface ChosenDraw {
 export function chosenDraws(count: number, draws: WeightedDraws = weightedDraws()): ChosenDraw[] {
   const { seed, costs, weights, solved } = draws;
   const own = structuralWeights(weights, costs);
-  const times = own.map(() => 0);
-  let sum = 0;
-  for (let s = 0, n = 0; s < own.length; s++) {
-    sum += own[s];
-    for (; n < count && (n + 0.5) / count <= sum + 1e-12; n++) times[s]++;
-  }
-  return [...times].flatMap((many, structural) => {
-    if (many === 0) return [];
+  return [...Map.groupBy(chosenNumbers(own, count), (n) => n)].map(([structural, { length: many }]) => {
     const weightOf = (n: number): number => ((weights[structural * costs + n] / own[structural]) * many) / count;
     return {
       structural,
@@ -61,4 +54,32 @@ export function chosenDraws(count: number, draws: WeightedDraws = weightedDraws(
       })),
     };
   });
+}
+
+/** A draw like any other: of as many, each has the same weight. */
+export interface EvenDraw {
+  structural: QuantileOf;
+  costs: QuantileOf;
+  solved: Readonly<Partial<Record<CostName, number>>>;
+}
+
+/** Draws of equal weight: so many structural ones, and for each so many of the costs, chosen by their weights at even distances. */
+export function evenDraws(structural: number, costs: number, draws: WeightedDraws = weightedDraws()): EvenDraw[] {
+  return chosenDraws(structural, draws).flatMap(({ quantileOf, costs: all }) => {
+    const total = all.reduce((sum, { weight }) => sum + weight, 0);
+    const copies = Math.round(total * structural);
+    const chosen = chosenNumbers(all.map(({ weight }) => weight / total), costs); // biome-ignore format: a line
+    return Array.from({ length: copies }, () => chosen.map((n) => ({ structural: quantileOf, costs: all[n].quantileOf, solved: all[n].solved }))).flat(); // biome-ignore format: a line
+  });
+}
+
+/** Numbers chosen by weights that add up to 1, at even distances; the same one perhaps several times. */
+function chosenNumbers(weights: ArrayLike<number>, count: number): number[] {
+  const chosen: number[] = [];
+  let sum = 0;
+  for (let n = 0; n < weights.length; n++) {
+    sum += weights[n];
+    while (chosen.length < count && (chosen.length + 0.5) / count <= sum + 1e-12) chosen.push(n);
+  }
+  return chosen;
 }

@@ -1,6 +1,6 @@
 import { inUnit } from '../../config/quantity.ts';
 import type { CostName, Costs } from '../../price/costs.ts';
-import type { Assignment } from '../study/axes.ts';
+import type { Assignment } from '../study/assignments.ts';
 import { type Configuration, combinations } from '../study/configurations.ts';
 import type { Plan } from './plan.ts';
 

@@ -2,7 +2,7 @@ import { nodeAt, type SchemaNode } from '../../config/schema.ts';
 import { Costs } from '../../price/costs.ts';
 import { Documents } from '../../replay/structure/documents/documents.ts';
 import { meanings } from '../../replay/structure/documents/homes.ts';
-import { type ColumnKind, isNumeric, type NamedColumn, text } from '../../report/tables/column.ts';
+import { type ColumnKind, integer, isNumeric, type NamedColumn, text } from '../../report/tables/column.ts';
 import type { Axis } from '../study/axes.ts';
 import type { Parameter } from '../study/parameters.ts';
 import type { Scalar } from '../study/range.ts';
@@ -17,6 +17,7 @@ const NOT_HERE = 'The setting means nothing to the structure.';
 const OTHERS = {
   costs: text('The name of the costs.'),
   point: text('The name of the point.'),
+  draw: integer('', 'The number of the draw of what is assumed, from 0; all have the same weight.'),
 } as const;
 
 /** The columns that tell points apart, for the reference; a setting's has what its key has. */

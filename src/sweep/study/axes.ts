@@ -1,18 +1,8 @@
-import type { Quantity } from '../../config/quantity.ts';
-import { UserError } from '../../errors.ts';
-import { type Parameter, parameterOf, valueFor, valuesOf } from './parameters.ts';
+import { type Assignment, assignment, assignmentsOf, known } from './assignments.ts';
+import { drawsOf } from './draws.ts';
+import { valuesOf } from './parameters.ts';
 import type { Scalar } from './range.ts';
 import { nameOfGiven, type Study } from './study.ts';
-
-/** One value given to one setting. */
-export interface Assignment {
-  parameter: Parameter;
-  /** As the study spells it. */
-  written: string;
-  value: unknown;
-  /** A cost's value that the clock of its point converts. */
-  quantity?: Quantity;
-}
 
 /** One step along an axis. */
 export interface Setting {
@@ -31,24 +21,6 @@ export interface Axis {
   path: readonly string[];
 }
 
-/** A path that the study's schema has found to be good. */
-const known = (path: string): Parameter => {
-  const parameter = parameterOf(path);
-  if (typeof parameter === 'string') throw new Error(parameter);
-  return parameter;
-};
-
-/** Throws UserError for a value in a unit that does not fit. */
-function assignment(written: string, parameter: Parameter, given: unknown): Assignment {
-  const found = valueFor(parameter, given);
-  if (typeof found === 'string') throw new UserError(found);
-  const quantity = 'unit' in found ? { quantity: found } : {};
-  return { parameter, written, value: 'unit' in found ? given : found.value, ...quantity };
-}
-
-export const assignmentsOf = (settings: Readonly<Record<string, unknown>>): Assignment[] =>
-  Object.entries(settings).map(([path, value]) => assignment(path, known(path), value));
-
 /** The axes of a study in the order they are written, zipped ones at the place of their first; they are crossed, the last varying fastest. */
 export function axesOf(study: Study): Axis[] {
   const axes: Axis[] = [];
@@ -64,6 +36,13 @@ export function axesOf(study: Study): Axis[] {
       columns: ['point'],
       settings: points.map(([name, settings]) => ({ labels: [name], assignments: assignmentsOf(settings) })),
       path: ['points'],
+    });
+  const draws = drawsOf(study);
+  if (draws.length > 0)
+    axes.push({
+      columns: ['draw'],
+      settings: draws.map((assignments, n) => ({ labels: [n], assignments })),
+      path: ['draws'],
     });
   const done = new Set<string>();
   for (const path of Object.keys(study.vary)) {

@@ -5,7 +5,8 @@ import { type Costs, Costs as CostsSchema, loadCosts } from '../../price/costs.t
 import { partOf, replayKeys } from '../../replay/structure/documents/reach.ts';
 import { loadStructure } from '../../replay/structure/presets.ts';
 import { Structure } from '../../replay/structure/structure.ts';
-import { type Assignment, type Axis, assignmentsOf, axesOf } from './axes.ts';
+import { type Assignment, assignmentsOf } from './assignments.ts';
+import { type Axis, axesOf } from './axes.ts';
 import { appliesTo, assign } from './parameters.ts';
 import { fileOf } from './reading.ts';
 import { type LocatedStudy, nameOfGiven, outputsOf } from './study.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { STRATA } from '../../bands/design.ts';
 import { dictionary } from '../../config/dictionary.ts';
 import { shown } from '../../config/issue.ts';
 import { type ConfigKind, loadLocated, presetNames, validated } from '../../config.ts';
@@ -50,6 +51,15 @@ export const Study = z
       .default([])
       .describe('Groups of axes that go together, value by value, instead of each with each.'),
     points: dictionary(settings).prefault({}).describe('Points by name, each with its settings: an axis of its own.'),
+    draws: z
+      .strictObject({
+        structural: z.int().min(1).max(STRATA).describe('Draws of what structures assume: each is replayed.'),
+        costs: z.int().min(1).max(STRATA).default(8).describe('Draws of what costs assume, for each of these.'),
+      })
+      .optional()
+      .describe(
+        'An axis of its own: draws of everything that is assumed, by the priors of the documents, with equal weights; what the study sets or varies stays as it says.',
+      ),
     baseline: z
       .string()
       .optional()
