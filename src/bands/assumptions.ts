@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { drawnValues, type Prior } from '../config/annotations/spread.ts';
 import { type Setting, settingsOf } from '../config/settings.ts';
-import { type Given, loadLocated, type Settings } from '../config.ts';
+import { type Given, loadLocated, presetNames, type Settings } from '../config.ts';
 import { GUESTS } from '../guest/profile.ts';
 import { GUEST_SYSTEMS } from '../guest/systems.ts';
 import { COSTS, type CostName, type Costs } from '../price/costs.ts';
@@ -35,19 +35,32 @@ const drawnSettings = (assumptions: readonly Assumption[], quantileOf: QuantileO
     drawnValues(prior, quantileOf(id)).map(({ path, value }) => ({ path: [...prefix, ...path], value, place: `a draw of ${id}` })),
   ); // biome-ignore format: a list
 
+/** What is assumed of a structure: in its documents, and in its guest's profile. */
+export interface StructureAssumptions {
+  own: readonly Assumption[];
+  guest: readonly Assumption[];
+}
+
+/** Of presets with the settings that each was asked with: every draw asks again. */
+const known = new Map<string, StructureAssumptions>();
+const MOST_KNOWN = 1000;
+
 /** Of a structure: those of its documents, and those of its guest's profile. Throws UserError. */
-export function structureAssumptions(
-  given: GivenStructure,
-  settings: Settings = [],
-): { own: Assumption[]; guest: Assumption[] } {
+export function structureAssumptions(given: GivenStructure, settings: Settings = []): StructureAssumptions {
+  const isPreset = typeof given === 'string' && presetNames(STRUCTURES).includes(given);
+  const key = isPreset ? JSON.stringify([given, settings]) : '';
+  const before = known.get(key);
+  if (before !== undefined) return before;
   const { value, priors } = loadLocated(STRUCTURES, given as Given, settings);
   const { profile, settings: differs = [] }: { profile: string | null; settings?: readonly string[] } =
     GUEST_SYSTEMS[value.guest];
   const guest = profile === null ? [] : loadLocated(GUESTS, profile, differs).priors;
-  return {
+  const found = {
     own: priors.map(assumptionOf(({ paths: [[document]] }) => document)),
     guest: guest.map(assumptionOf(() => 'profile')),
   };
+  if (isPreset && known.size < MOST_KNOWN) known.set(key, found);
+  return found;
 }
 
 /** A structure as a draw makes it. Throws UserError for settings that make none. */

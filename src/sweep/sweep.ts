@@ -2,6 +2,7 @@ import type { ColumnTable } from 'arquero';
 import { type Engine, inProcess } from './engines/engine.ts';
 import { type Plan, type PlanOptions, planOf } from './plan/plan.ts';
 import type { Task } from './plan/task.ts';
+import { bandsOfResults } from './results/bands.ts';
 import { priceAll, type Results } from './results/results.ts';
 import { resultsTable } from './results/results-table.ts';
 import { Store } from './store/store.ts';
@@ -27,17 +28,18 @@ export interface SweepOptions extends PlanOptions {
 /**
  * A study (a preset or file, or one written in place: `{ traces: ['radix8'], vary: { remoteMemory: '300..3000:300' } }`) from its beginning to its results: plans, replays what the store lacks, prices every point. Whatever is done is kept, so that a
  * sweep that ended early goes on where it stopped, and one that was finished answers at once. `table` is the results for arquero and charts,
- * see `resultsTable`. Throws UserError for a mistake in the study.
+ * see `resultsTable`; `bands`, where the study has draws, what they make of each point: 5, 50 and 95 % of each output (`cpi.low`, `cpi.median`, `cpi.high`). Throws UserError for a mistake in the study.
  */
 export async function sweep(
   study: string | LocatedStudy | StudyInput,
   { store: folder = STORE, engine = inProcess, memoryBytes, onPlan, onDone, ...options }: SweepOptions = {},
-): Promise<{ plan: Plan; results: Results; table: ColumnTable }> {
+): Promise<{ plan: Plan; results: Results; table: ColumnTable; bands: ColumnTable | undefined }> {
   const located = typeof study === 'string' ? loadStudy(study) : 'study' in study ? study : studyOf(study);
   const store = new Store(folder);
   const plan = await planOf(located, store, options);
   onPlan?.(plan);
   if (plan.tasks.length > 0) await engine.run(plan.tasks, { store, signal: options.signal, memoryBytes, onDone });
   const results = await priceAll(plan, store);
-  return { plan, results, table: resultsTable(results) };
+  const bands = bandsOfResults(results);
+  return { plan, results, table: resultsTable(results), bands: bands && resultsTable(bands) };
 }

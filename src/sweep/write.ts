@@ -7,12 +7,13 @@ import { type Content, writeFolder } from '../report/files/write.ts';
 import { makeFolders } from '../trace/bytes/atomic-file.ts';
 import { PICTURE_FILES } from './pictures/pictures.ts';
 import type { Plan } from './plan/plan.ts';
+import { bandsOfResults } from './results/bands.ts';
 import { namesAndHashes, provenanceOf } from './results/provenance.ts';
 import { type Results, tableOfResults } from './results/results.ts';
 import { modelVersion } from './store/keys.ts';
 
 /**
- * Writes results.csv, .arrow, .parquet and .json, manifest.json, and the pictures: the same bytes whatever engine did the work, and when.
+ * Writes results.csv, .arrow, .parquet and .json (of a study with draws bands.csv, .arrow and .parquet too), manifest.json, and the pictures: the same bytes whatever engine did the work, and when.
  * Pictures of an older sweep that this one has not go.
  */
 export async function writeResults(
@@ -24,10 +25,12 @@ export async function writeResults(
 ): Promise<void> {
   if (folder === '') throw new UserError('the name of the folder for the results is empty');
   await makeFolders(folder);
+  const bands = bandsOfResults(results);
   await writeFolder(
     folder,
     new Map<string, Content>([
       ...tableStreams('results', tableOfResults(results), provenanceOf(plan)),
+      ...(bands === undefined ? [] : tableStreams('bands', tableOfResults(bands), provenanceOf(plan))),
       ['results.json', () => jsonBlocks(plan, results)],
       ['manifest.json', `${JSON.stringify(manifest(plan), null, 2)}\n`],
       ...pictures,

@@ -6,6 +6,8 @@ import { slopesOf, solve } from '../../src/bands/linear.ts';
 import { bandOf, quantilesOf } from '../../src/bands/quantiles.ts';
 import { sharesOf } from '../../src/bands/shares.ts';
 import { effectiveNumber, structuralWeights, weightsOf } from '../../src/bands/weights.ts';
+import { changedProfile } from '../../src/guest/changes/profile-changes.ts';
+import { loadGuest } from '../../src/guest/profile.ts';
 import { loadCosts } from '../../src/price/costs.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { Random } from '../../src/trace/synthetic/random.ts';
@@ -43,7 +45,10 @@ describe('assumptions', () => {
 
   test('are what they are at their centres', () => {
     const half = () => 0.5;
-    expect(drawnStructure('disco', [], half)).toEqual(loadStructure('disco'));
+    const { guestProfile, ...drawn } = drawnStructure('disco', [], half);
+    expect(drawn).toEqual(loadStructure('disco'));
+    const numbers = (profile: object): unknown => JSON.parse(JSON.stringify(profile, (key, each) => (['source', 'kind'].includes(key) ? undefined : each))); // biome-ignore format: a line
+    expect(numbers(changedProfile('irix-5.3', [], guestProfile))).toEqual(numbers(loadGuest('irix-5.3')));
     const costs = loadCosts('flash');
     expect(drawnCosts(costs, costAssumptions('flash'), half)).toEqual(costs);
     expect(drawnCosts(costs, costAssumptions('flash'), () => 0).dirtyMemory.value).toBe(900);

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { FORMATS } from '../../trace/formats.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
-import { addSet, CPUS_HELP, collect, MAP_HELP, quantity, WARMUP_HELP, warmup } from '../shared/options.ts';
+import { addSet, CPUS_HELP, collect, MAP_HELP, quantity, WARMUP_HELP, warmup, whole } from '../shared/options.ts';
 import { ENGINES, parsePortion, type SweepCommandOptions } from './options.ts';
 
 export function addSweep(program: Command): void {
@@ -24,6 +24,13 @@ export function addSweep(program: Command): void {
       collect,
       [],
     );
+  command
+    .option(
+      '--draws <n>',
+      'what each point may be by the priors of what is assumed: 5, 50 and 95 % of so many structural draws, 1 to 64',
+      whole('--draws', 1, 64),
+    )
+    .option('--cost-draws <n>', 'draws of the costs for each: 1 to 64 (8 unless given)', whole('--cost-draws', 1, 64));
   addSet(command, 'all points, of structures or costs')
     .option('-s, --structures <names>', 'presets or files, separated by commas')
     .option('--costs <names>', 'presets or files, separated by commas')

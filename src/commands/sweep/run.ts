@@ -12,6 +12,7 @@ import { planOf } from '../../sweep/plan/plan.ts';
 import { damageText, passes, planText } from '../../sweep/plan/plan-text.ts';
 import { portionsOf } from '../../sweep/plan/portion.ts';
 import type { Task } from '../../sweep/plan/task.ts';
+import { bandsOfResults } from '../../sweep/results/bands.ts';
 import { priceAll } from '../../sweep/results/results.ts';
 import { resultsText } from '../../sweep/results/results-text.ts';
 import { Store } from '../../sweep/store/store.ts';
@@ -72,7 +73,7 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
     const pictures = options.charts ? await picturesOf(plan, results, new Store(store), { front }) : undefined;
     await writeResults(out, plan, results, pictures, signal);
     progress.end();
-    await printParts(options.json ? jsonBlocks(plan, results) : [resultsText(results)]);
+    await printParts(options.json ? jsonBlocks(plan, results) : [resultsText(bandsOfResults(results) ?? results)]);
     for (const warning of results.warnings) say(`disco: ${warning}`);
     say(
       `${summary(plan, results.points)}; results: ${out}/results.csv, .arrow, .parquet, .json${pictures?.has('sweep.html') ? '; charts: sweep.html' : ''}`,

@@ -23,6 +23,8 @@ export interface StudyArguments {
   raw?: boolean;
   cpus?: number;
   map?: string;
+  draws?: number;
+  costDraws?: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface StudyArguments {
 export function studyOfArguments([first, ...others]: readonly string[], given: StudyArguments): LocatedStudy {
   const fromFile = isStudy(first) ? loadStudy(first) : undefined;
   const traces = fromFile === undefined ? [first, ...others] : others;
-  const { vary, zip, set, structures, costs, outputs, ...rest } = given;
+  const { vary, zip, set, structures, costs, outputs, draws, costDraws, ...rest } = given;
   const flags = ['baseline', 'name', 'warmup', ...READING_FLAGS] as const;
   const tree: Record<string, unknown> = { ...fromFile?.study };
   if (traces.length > 0) tree.traces = traces;
@@ -40,6 +42,8 @@ export function studyOfArguments([first, ...others]: readonly string[], given: S
   if (rest.layout !== undefined) delete tree.format;
   if (rest.format !== undefined) delete tree.layout;
   for (const flag of flags) if (rest[flag] !== undefined) tree[flag] = rest[flag];
+  if (draws !== undefined) tree.draws = { structural: draws, ...(costDraws === undefined ? {} : { costs: costDraws }) };
+  else if (costDraws !== undefined) throw new UserError('--cost-draws: expected --draws beside it');
   const lists = { structures, costs, outputs };
   for (const [name, text] of Object.entries(lists)) if (text !== undefined) tree[name] = list(text);
   const places = new Map<string, string>();
