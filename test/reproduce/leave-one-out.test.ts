@@ -1,5 +1,4 @@
 import { describe, expect, test, vi } from 'vitest';
-import { folds as committed } from '../../.ci/validation.ts';
 import { loadCosts } from '../../src/price/costs.ts';
 import { price } from '../../src/price/price.ts';
 import { timeSums } from '../../src/report/run/run.ts';
@@ -149,9 +148,4 @@ describe('disco reproduce --leave-one-out', () => {
     const { code, stderr } = await disco(['reproduce', exhibit, '--leave-one-out', '--set', set]);
     expect([code, stderr]).toEqual([2, `disco: --set ${set}: --leave-one-out of ${exhibit} chooses ${path} itself; leave it out\n`]); // biome-ignore format: a pair
   });
-});
-
-test('the folds of reports/reproduction/ fit a terminal', () => {
-  expect(committed().map(({ exhibit }) => exhibit)).toEqual(['fig5', 'fig5', 'fig5', 'fig7', 'fig8', 'fig8']);
-  for (const line of foldsText(committed()).split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { CHANGES, predictions, whatIf, whatIfs } from '../../.ci/validation.ts';
-import { type Comparison, reproduce } from '../../src/reproduce/index.ts';
+import { CHANGES, folds, predictions, whatIf, whatIfs } from '../../.ci/validation.ts';
+import { type Comparison, leaveOneOut, reproduce } from '../../src/reproduce/index.ts';
 
 const rounded = (rows: readonly Comparison[]) =>
   rows.map((row) => ({ ...row, predicted: Number.isNaN(row.predicted) ? null : Number(row.predicted.toPrecision(9)) }));
@@ -13,4 +13,20 @@ test('and what hangs on a change', { timeout: 600_000 }, async () => {
   const n = CHANGES.findIndex(([, set]) => set === 'guest=irix-5.3-hal');
   const again = await whatIf(CHANGES[n]);
   for (const [name, value] of Object.entries(whatIfs()[n].values)) expect(again.values[name]).toBeCloseTo(value, 6);
+});
+
+test('and the folds', { timeout: 900_000 }, async () => {
+  const again = await leaveOneOut();
+  expect(again.map(({ constant, verdict }) => [constant.name, constant.heldAt, verdict])).toEqual(
+    folds().map(({ constant, verdict }) => [constant.name, constant.heldAt, verdict]),
+  );
+  again.forEach(({ constant, fitted, predictions }, n) => {
+    const before = folds()[n];
+    expect(constant.value).toBeCloseTo(before.constant.value, 5);
+    [fitted, ...predictions].forEach((row, m) => {
+      const { predicted, ...rest } = [before.fitted, ...before.predictions][m];
+      expect(row).toMatchObject({ ...rest, difference: expect.closeTo(rest.difference, 5) });
+      expect(row.predicted).toBeCloseTo(predicted, 5);
+    });
+  });
 });
