@@ -9,13 +9,16 @@ import {
   runExperiment,
 } from '../reproduce/index.ts';
 import { print, progressStream, say } from '../terminal.ts';
+import { type BandFlags, LONE_FLAGS } from './bands.ts';
 import { withProgress } from './shared/progress.ts';
 
 /** `disco reproduce --leave-one-out`: prints the folds of these exhibits, all that have any if none is named; exit status 1 where one is missed. */
 export async function leaveOneOutCommand(
   named: readonly ExhibitName[],
-  { json = false, set }: { json?: boolean | undefined; set: readonly string[] },
+  { json = false, set, ...others }: BandFlags,
 ): Promise<void> {
+  const lone = LONE_FLAGS.find(({ key }) => others[key] !== undefined);
+  if (lone !== undefined) throw new UserError(`${lone.flag}: expected --bands, not --leave-one-out, beside it`);
   const folds = await leaveOneOut(named.length === 0 ? FOLD_EXHIBITS : named.map(withFolds), {
     set,
     run: (name, { configurations, ...options } = {}) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { UserError } from '../../src/errors.ts';
 import { loadCosts } from '../../src/price/costs.ts';
 import { price } from '../../src/price/price.ts';
 import { timeSums } from '../../src/report/run/run.ts';
@@ -47,7 +48,7 @@ describe('a fold', () => {
 describe('solving for a constant', () => {
   test('is exact for an affine function, with one value between the bounds', () => {
     const of = vi.fn((x: number) => 101.3 + 0.36 * x);
-    const { value, heldAt } = solveBetween([0, 1000], 105.68, of);
+    const { value, heldAt } = solveBetween('x', [0, 1000], 105.68, of);
     expect([101.3 + 0.36 * value, heldAt]).toEqual([expect.closeTo(105.68, 9), null]);
     expect(of).toHaveBeenCalledTimes(3);
   });
@@ -56,12 +57,18 @@ describe('solving for a constant', () => {
     ['lower', 90, 0],
     ['upper', 2000, 1000],
   ])('stays at the %s bound where the solution is beyond', (bound, wanted, value) => {
-    expect(solveBetween([0, 1000], wanted, (x) => 100 + x)).toEqual({ value, heldAt: bound });
+    expect(solveBetween('x', [0, 1000], wanted, (x) => 100 + x)).toEqual({ value, heldAt: bound });
+  });
+
+  test('of which nothing hangs says so', () => {
+    expect(() => solveBetween('costs.secondLevelHit', [0, 10], 100, () => 90)).toThrow(
+      new UserError('--leave-one-out: costs.secondLevelHit makes no difference with these settings'),
+    );
   });
 
   test('is held by no bound that is the solution', () => {
-    expect(solveBetween([0, 10], 100, (x) => 100 + x)).toEqual({ value: 0, heldAt: null });
-    expect(solveBetween([0, 10], 110, (x) => 100 + x)).toEqual({ value: 10, heldAt: null });
+    expect(solveBetween('x', [0, 10], 100, (x) => 100 + x)).toEqual({ value: 0, heldAt: null });
+    expect(solveBetween('x', [0, 10], 110, (x) => 100 + x)).toEqual({ value: 10, heldAt: null });
   });
 
   test.each([
@@ -71,7 +78,7 @@ describe('solving for a constant', () => {
     ['flat, then steep', (x: number) => Math.max(0, x - 9.99) * 1e6],
   ])('comes to the place of a function that is %s', (_, of) => {
     for (const at of [0.001, 1, 2, 7, 9.995]) {
-      const { value } = solveBetween([0, 10], of(at), of);
+      const { value } = solveBetween('x', [0, 10], of(at), of);
       expect(Math.abs(of(value) - of(at))).toBeLessThan(1e-6);
     }
   });
@@ -136,6 +143,15 @@ describe('disco reproduce --leave-one-out', () => {
   ])('of %s says which have folds', async (named, message) => {
     const { code, stderr } = await disco(['reproduce', ...named, '--leave-one-out']);
     expect([code, stderr]).toEqual([2, `disco: --leave-one-out: ${message}\n`]);
+  });
+
+  test.each([
+    [['--bands'], '--bands and --leave-one-out: expected one or the other'],
+    [['--draws', '3'], '--draws: expected --bands, not --leave-one-out, beside it'],
+    [['--seed', '3'], '--seed: expected --bands, not --leave-one-out, beside it'],
+  ])('is not for %s', async (flags, message) => {
+    const { code, stderr } = await disco(['reproduce', '--leave-one-out', ...flags]);
+    expect([code, stderr]).toEqual([2, `disco: ${message}\n`]);
   });
 
   test.each([

@@ -9,6 +9,7 @@ import { solveBetween } from './solve.ts';
 export const TLB_BOUND = ['engineering', 'raytrace', 'database'] as const;
 const PREDICTED = ['pmake', ...TLB_BOUND] as const;
 
+const NAME = 'costs.secondLevelHit';
 /** Cycles of a look-up: none at all, to more than the whole path of a fault that is forwarded takes. */
 const CYCLES = [0, 1000] as const;
 
@@ -21,10 +22,10 @@ export function figure5Folds(runs: Runs): Fold[] {
   return TLB_BOUND.map((workload) => {
     const bar = [workload, 'disco'] as const;
     const { published } = rowOf(rows(0), bar);
-    const { value, heldAt } = solveBetween(CYCLES, published, (cycles) => rowOf(rows(cycles), bar).predicted);
+    const { value, heldAt } = solveBetween(NAME, CYCLES, published, (cycles) => rowOf(rows(cycles), bar).predicted);
     const all = rows(value);
     const preset = [...runs[workload]!.bars.values()][0].costs.secondLevelHit.value;
-    return foldOf('fig5', { name: 'costs.secondLevelHit', value, unit: 'cycles', preset, heldAt }, all, {
+    return foldOf('fig5', { name: NAME, value, unit: 'cycles', preset, heldAt }, all, {
       fitted: rowOf(all, bar),
       left: PREDICTED.filter((name) => name !== workload).map((name) => rowOf(all, [name, 'disco'])),
     });

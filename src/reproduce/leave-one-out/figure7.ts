@@ -19,6 +19,7 @@ const ENTRIES = [
   'virtualCpuSwitch',
 ] as const satisfies readonly CostName[];
 
+const NAME = 'factor on the monitor’s cycles at each entry';
 /** Nothing, to ten times what one CPU takes: lines of the monitor's that come from another CPU each time would not take more. */
 const FACTORS = [0, 10] as const;
 const BAR = ['pmake', '1vm'] as const;
@@ -40,9 +41,9 @@ export function figure7Folds(runs: Runs): Fold[] {
       ),
     );
   const { published } = rowOf(rows(1), BAR);
-  const { value, heldAt } = solveBetween(FACTORS, published, (factor) => rowOf(rows(factor), BAR).predicted);
+  const { value, heldAt } = solveBetween(NAME, FACTORS, published, (factor) => rowOf(rows(factor), BAR).predicted);
   const all = rows(value);
-  const constant = { name: 'factor on the monitor’s cycles at each entry', value, unit: '', preset: 1, heldAt };
+  const constant = { name: NAME, value, unit: '', preset: 1, heldAt };
   return [
     foldOf('fig7', constant, all, {
       fitted: rowOf(all, BAR),
