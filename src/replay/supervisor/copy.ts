@@ -6,6 +6,10 @@ import type { Cpu } from '../numa/cpu/cpu.ts';
 const WORD_BYTES = 8;
 const INSTRUCTIONS_PER_WORD = 19 / 8;
 
+/** What a copy of so many bytes executes. */
+export const copyInstructions = (bytes: number): number =>
+  Math.round(Math.ceil(bytes / WORD_BYTES) * INSTRUCTIONS_PER_WORD);
+
 /** Bytes of a page: where a copy comes from, or goes to. */
 export interface Extent {
   page: number;
@@ -16,7 +20,7 @@ export interface Extent {
 export function copyBytes(cpu: Cpu, from: Extent, to: Extent, bytes: number, then?: () => void): void {
   const words = Math.ceil(bytes / WORD_BYTES);
   cpu.tally.add(Event.byteCopied, bytes);
-  cpu.tally.add(Event.instruction, Math.round(words * INSTRUCTIONS_PER_WORD));
+  cpu.tally.add(Event.instruction, copyInstructions(bytes));
   cpu.tally.add(Event.l1dLoad, words);
   cpu.tally.add(Event.l1dStore, words);
   touch(cpu, Kind.load, from, bytes);

@@ -8,7 +8,14 @@ import type { Run } from '../../report/run/run.ts';
 import { type Sorted, sortSettings } from '../../settings/sort.ts';
 import { loadWorkload, synthesize, type Workload } from '../../trace/synthetic/index.ts';
 import type { OpenOptions } from '../../trace/words/trace.ts';
-import { type Configuration, type ExperimentName, experiment, type MakeStructure, structureOf } from './experiments.ts';
+import {
+  type Configuration,
+  type Experiment,
+  type ExperimentName,
+  experiment,
+  type MakeStructure,
+  structureOf,
+} from './experiments.ts';
 
 /** A workload through the configurations of its experiment, by their names, in the experiment's order. */
 export interface ExperimentRun {
@@ -27,8 +34,8 @@ export interface ExperimentOptions extends RunOptions {
   configurations?: Readonly<Record<string, Configuration>>;
 }
 
-/** How the parts of an experiment are made, if not as they are loaded, and its configurations, if not its own. */
-export interface Making extends Pick<ExperimentOptions, 'configurations'> {
+/** How the parts of an experiment are made, if not as they are loaded. */
+export interface Making {
   structure?: MakeStructure;
   workload?: typeof loadWorkload;
 }
@@ -41,14 +48,13 @@ export interface ExperimentPlan {
   structures: readonly Structure[];
 }
 
-/** An experiment with settings of its structures and its workload. Throws UserError for a value that cannot be. */
+/** An experiment, of the paper by name, with settings of its structures and its workload. Throws UserError for a value that cannot be. */
 export function planExperiment(
-  name: ExperimentName,
+  of: ExperimentName | Omit<Experiment, 'title'>,
   { structure = [], workload = [] }: Partial<Sorted> = {},
   make: Making = {},
 ): ExperimentPlan {
-  const { workload: preset, configurations: own } = experiment(name);
-  const { configurations = own } = make;
+  const { workload: preset, configurations } = typeof of === 'string' ? experiment(of) : of;
   return {
     workload: (make.workload ?? loadWorkload)(preset, applicable(preset, workload)),
     path: `synthetic:${preset}`,
@@ -90,11 +96,21 @@ export function pricedExperiment(
 }
 
 /** Replays an experiment's workload once through all its configurations and prices them. Takes up to a minute. */
-export async function runExperiment(name: ExperimentName, options: ExperimentOptions = {}): Promise<ExperimentRun> {
-  const { set = [], configurations, ...rest } = options;
+export const runExperiment = (
+  name: ExperimentName,
+  { configurations = experiment(name).configurations, ...options }: ExperimentOptions = {},
+): Promise<ExperimentRun> => runThrough({ ...experiment(name), configurations }, 'flash', options);
+
+/** The same of any workload and configurations, with a preset of costs. */
+export async function runThrough(
+  of: Parameters<typeof planExperiment>[0],
+  preset: 'flash' | 'origin',
+  options: RunOptions = {},
+): Promise<ExperimentRun> {
+  const { set = [], ...rest } = options;
   const { structure, costs, workload } = sortSettings(set, ['structure', 'costs', 'workload']);
-  const plan = planExperiment(name, { structure, workload }, configurations === undefined ? {} : { configurations });
-  return pricedExperiment(plan, await countExperiment(plan, rest), loadCosts('flash', costs));
+  const plan = planExperiment(of, { structure, workload });
+  return pricedExperiment(plan, await countExperiment(plan, rest), loadCosts(preset, costs));
 }
 
 /** Settings of a program's numbers are for the workloads that have it. */

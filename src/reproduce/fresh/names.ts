@@ -1,0 +1,3 @@
+/** Exhibits of other papers, for which nothing was fitted. Apart from what computes them, which the command line need not load to name them. */
+export const FRESH_NAMES = ['sosp95', 'cellular'] as const;
+export type FreshName = (typeof FRESH_NAMES)[number];

@@ -1,0 +1,33 @@
+import { type RunOptions, runThrough } from '../experiments/run.ts';
+import { cellular } from './cellular.ts';
+import { FRESH_EXPERIMENTS, type FreshExperimentName, type FreshRuns } from './experiments.ts';
+import { FRESH_NAMES, type FreshName } from './names.ts';
+import type { Prediction } from './prediction.ts';
+import { sosp95 } from './sosp95.ts';
+
+/** What computes each. */
+const PREDICTIONS: Readonly<Record<FreshName, (runs: FreshRuns) => Prediction[]>> = { sosp95, cellular };
+
+/** The experiments that these exhibits need. */
+export const freshExperimentsFor = (names: readonly FreshName[]): FreshExperimentName[] =>
+  (Object.keys(FRESH_EXPERIMENTS) as FreshExperimentName[]).filter((name) =>
+    names.includes(FRESH_EXPERIMENTS[name].exhibit),
+  );
+
+/** Replays an experiment of another paper's exhibit. Takes up to half a minute. */
+export const runFresh = (name: FreshExperimentName, options: RunOptions = {}) =>
+  runThrough(FRESH_EXPERIMENTS[name], FRESH_EXPERIMENTS[name].costs, options);
+
+/** Our numbers for exhibits of other papers, from the runs of their experiments. */
+export const predicted = (names: readonly FreshName[], runs: FreshRuns): Prediction[] =>
+  names.flatMap((name) => PREDICTIONS[name](runs));
+
+/** The same, with the runs. Takes two minutes for all. Throws UserError for a setting that is none. */
+export async function freshPredictions(
+  names: readonly FreshName[] = FRESH_NAMES,
+  options: RunOptions = {},
+): Promise<Prediction[]> {
+  const runs: FreshRuns = {};
+  for (const name of freshExperimentsFor(names)) runs[name] = await runFresh(name, options);
+  return predicted(names, runs);
+}
