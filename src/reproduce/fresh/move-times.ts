@@ -8,7 +8,7 @@ import { type Run, timeSums } from '../../report/run/run.ts';
  * virtual CPUs, and a cold TLB, whose entries each miss as a TLB miss of the run does on average. To another node, its second-level TLB is copied
  * too, by the loop with which pages are. And what refills a whole board cache afterwards, all of it local.
  */
-export function moveTimes(run: Run): Record<string, number> {
+export function moveTimes(run: Run): Record<'near' | 'far' | 'refill', number> {
   const { structure, costs, counts } = run;
   const { monitor, tlb, cache } = structure;
   if (monitor === null || cache.l2 === null)
@@ -26,8 +26,8 @@ export function moveTimes(run: Run): Record<string, number> {
     2 * inBoardCache * ns.boardCacheHit +
     lines * (ns.remoteMemory + ns.localMemory);
   return {
-    'to the same node, us': near / 1000,
-    'to another node, us': (near + copy) / 1000,
-    'board cache refilled, us': ((cache.l2.sizeBytes / cache.l2.lineBytes) * ns.localMemory) / 1000,
+    near: near / 1000,
+    far: (near + copy) / 1000,
+    refill: ((cache.l2.sizeBytes / cache.l2.lineBytes) * ns.localMemory) / 1000,
   };
 }

@@ -1,8 +1,20 @@
+/** What of another paper a number of ours is to stand beside. */
+export type Claim =
+  | 'serviceRatio'
+  | 'memoryStall'
+  | 'oneCpuOverhead'
+  | 'manyCpusOverhead'
+  | 'moveToSameNode'
+  | 'moveToOtherNode'
+  | 'boardCacheRefilled';
+
 /** A number of ours for an exhibit of another paper. */
 export interface Prediction {
   exhibit: string;
   workload: string;
   configuration: string;
   segment: string;
+  /** Null: it is there to explain others. */
+  claim: Claim | null;
   predicted: number;
 }
