@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { EXHIBIT_NAMES, type ExhibitName } from '../reproduce/exhibits/names.ts';
+import { ALL_FRESH, FRESH_NAMES, type FreshName, isFresh } from '../reproduce/fresh/names.ts';
 import type { Runs } from '../reproduce/index.ts';
 import { print, progressStream, say } from '../terminal.ts';
 import { type BandFlags, LONE_FLAGS } from './bands.ts';
@@ -11,23 +12,28 @@ interface ReproduceOptions extends BandFlags {
   leaveOneOut?: boolean;
 }
 
-/** The exhibits of these names, each once; all if there are none. Throws a UserError. */
-async function exhibitsOf(named: readonly string[]): Promise<readonly ExhibitName[]> {
+/** What is named, each once; all of the paper's exhibits if nothing is. Throws a UserError. */
+async function exhibitsOf(named: readonly string[]): Promise<{ exhibits: readonly ExhibitName[]; fresh: FreshName[] }> {
   const { suggestion } = await import('../config/suggestion.ts');
-  const exhibits = named.map((text) => {
-    const known = EXHIBIT_NAMES.find((name) => name === text.toLowerCase());
-    if (known !== undefined) return known;
-    const meant = suggestion(text, EXHIBIT_NAMES);
-    throw new UserError(`no such exhibit ${JSON.stringify(text)}${meant}; known: ${EXHIBIT_NAMES.join(', ')}`);
+  const all: readonly string[] = [...EXHIBIT_NAMES, ...FRESH_NAMES, ALL_FRESH];
+  const names = named.flatMap((text) => {
+    const known = all.find((name) => name === text.toLowerCase());
+    if (known !== undefined) return known === ALL_FRESH ? FRESH_NAMES : [known];
+    const meant = suggestion(text, all);
+    throw new UserError(`no such exhibit ${JSON.stringify(text)}${meant}; known: ${all.join(', ')}`);
   });
-  return exhibits.length === 0 ? EXHIBIT_NAMES : [...new Set(exhibits)];
+  const exhibits = names.filter((name): name is ExhibitName => !isFresh(name));
+  return { exhibits: names.length === 0 ? EXHIBIT_NAMES : [...new Set(exhibits)], fresh: [...new Set(names.filter(isFresh))] }; // biome-ignore format: a record
 }
 
 export function addReproduce(program: Command): void {
   const command = program
     .command('reproduce')
     .description("Set ours beside the paper's: published, predicted, difference, and what was fitted.")
-    .argument('[exhibits...]', `of the paper: ${EXHIBIT_NAMES.join(', ')}; all unless named`)
+    .argument(
+      '[exhibits...]',
+      `of the paper: ${EXHIBIT_NAMES.join(', ')}; all of them unless named. Of others: ${FRESH_NAMES.join(', ')}; ${ALL_FRESH}: all of these`,
+    )
     .option(
       '--bands',
       'what each number may be, by the priors of what is assumed: 5, 50 and 95 %, and what that hangs on',
@@ -50,13 +56,14 @@ export function addReproduce(program: Command): void {
     'every structure (of the monitor in Disco alone), of the costs, or of the workloads (workload.seed=2)',
   ).action(async (named: string[], { json, bands, leaveOneOut, ...options }: ReproduceOptions) => {
     if (bands && leaveOneOut) throw new UserError('--bands and --leave-one-out: expected one or the other');
-    if (leaveOneOut)
-      return (await import('./leave-one-out.ts')).leaveOneOutCommand(
-        named.length === 0 ? [] : await exhibitsOf(named),
-        { json, ...options },
-      );
-    const exhibits = await exhibitsOf(named);
+    const { exhibits, fresh } = await exhibitsOf(named);
+    if (leaveOneOut) {
+      if (fresh.length > 0) throw new UserError(`--leave-one-out: there are no folds of ${fresh.join(', ')}`);
+      const { leaveOneOutCommand } = await import('./leave-one-out.ts');
+      return leaveOneOutCommand(named.length === 0 ? [] : exhibits, { json, ...options });
+    }
     if (bands) {
+      if (fresh.length > 0) throw new UserError(`--bands: there are none of ${fresh.join(', ')}`);
       const { printBands } = await import('./bands.ts');
       return printBands(exhibits, { json, ...options });
     }
@@ -75,6 +82,15 @@ export function addReproduce(program: Command): void {
       );
     }
     const rows = compare(exhibits, runs);
-    print(json ? `${JSON.stringify(rows, null, 2)}\n` : comparisonText(rows, runs));
+    const { freshRows } = await import('./fresh.ts');
+    const others = await freshRows(fresh, options);
+    if (json) return print(`${JSON.stringify([...rows, ...others], null, 2)}\n`);
+    const { freshText } = await import('../reproduce/fresh/text.ts');
+    print(
+      [
+        ...(rows.length > 0 ? [comparisonText(rows, runs)] : []),
+        ...(others.length > 0 ? [freshText(others)] : []),
+      ].join('\n'),
+    );
   });
 }

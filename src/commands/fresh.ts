@@ -1,0 +1,19 @@
+import type { Settings } from '../config/settings.ts';
+import type { FreshComparison, FreshName, FreshRuns } from '../reproduce/fresh/index.ts';
+import { progressStream, say } from '../terminal.ts';
+
+/** Replays what exhibits of other papers need, with progress, and sets ours beside theirs. */
+export async function freshRows(names: readonly FreshName[], options: { set: Settings }): Promise<FreshComparison[]> {
+  const { compareFresh, FRESH_EXPERIMENTS, freshExperimentsFor, predicted, runFresh } = await import(
+    '../reproduce/fresh/index.ts'
+  );
+  const { withProgress } = await import('./shared/progress.ts');
+  const runs: FreshRuns = {};
+  for (const name of freshExperimentsFor(names)) {
+    const { workload, configurations } = FRESH_EXPERIMENTS[name];
+    const task = `${workload} for ${FRESH_EXPERIMENTS[name].exhibit}`;
+    if (!progressStream().isTTY) say(`${task}: replaying through ${Object.keys(configurations).join(', ')}`);
+    runs[name] = await withProgress(task, ({ onProgress, signal }) => runFresh(name, { ...options, onProgress, signal })); // biome-ignore format: a line
+  }
+  return compareFresh(predicted(names, runs));
+}

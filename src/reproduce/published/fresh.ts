@@ -1,0 +1,60 @@
+/** How we know a number of another paper: read in its own text, read in what others say of it, or from memory. */
+export type Status = 'read' | 'secondary' | 'recalled';
+
+/** A published number, or what the paper says it is within; both bounds belong to it. Of a single number both are that. */
+export interface PublishedRange {
+  from?: number;
+  to?: number;
+}
+
+export interface PublishedClaim {
+  published: PublishedRange;
+  status: Status;
+  source: string;
+}
+
+const THE_NOTE = 'a public reading note that paraphrases the paper section by section';
+
+/** What other papers say, by what our numbers stand beside. */
+export const CLAIMS = {
+  serviceRatio: {
+    published: { from: 1.3, to: 1.7 },
+    status: 'read',
+    source: 'Rosenblum et al., SOSP ’95, abstract: most services take 30 to 70 % longer on a multiprocessor',
+  },
+  mostServices: {
+    published: { from: 50 },
+    status: 'read',
+    source: 'Rosenblum et al., SOSP ’95, abstract: most services are in that range',
+  },
+  memoryStall: {
+    published: { from: 50 },
+    status: 'read',
+    source: 'Rosenblum et al., SOSP ’95, abstract: memory stall is above half of the time that is not idle',
+  },
+  oneCpuOverhead: {
+    published: { to: 9 },
+    status: 'secondary',
+    source: 'Govil et al., SOSP ’99, by the authors’ slides, computingreviews 125507 and a course’s notes: at most 9 %',
+  },
+  manyCpusOverhead: {
+    published: { to: 20 },
+    status: 'secondary',
+    source: 'Govil et al., SOSP ’99, by computingreviews 125507 and a course’s notes: at most 20 %, on 32 CPUs',
+  },
+  moveToSameNode: {
+    published: { from: 37, to: 37 },
+    status: 'secondary',
+    source: `Govil et al., SOSP ’99, by ${THE_NOTE}; slides of others print 27`,
+  },
+  moveToOtherNode: {
+    published: { from: 520, to: 520 },
+    status: 'secondary',
+    source: `Govil et al., SOSP ’99, by ${THE_NOTE} and slides of others`,
+  },
+  boardCacheRefilled: {
+    published: { from: 8000, to: 8000 },
+    status: 'secondary',
+    source: `Govil et al., SOSP ’99, by ${THE_NOTE}`,
+  },
+} as const satisfies Record<string, PublishedClaim>;
