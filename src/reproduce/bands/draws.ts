@@ -28,8 +28,13 @@ export interface DrawOptions {
 export const structuralDraws = (name: ExperimentName, { structural, fewer = {} }: DrawOptions): number =>
   Math.min(structural, fewer[name] ?? structural);
 
-/** The design of the bands that are committed. */
-export const COMMITTED: DrawOptions = { seed: 1, structural: STRATA, costs: 32 };
+/** The design of the bands that are committed. The workloads of section 5.5 take two thirds of the time of all. */
+export const COMMITTED: DrawOptions = {
+  seed: 1,
+  structural: STRATA,
+  costs: 32,
+  fewer: { engineering8: 32, raytrace16: 32 },
+};
 
 /** An experiment as a structural draw makes it; draw 0 is the experiment itself. Throws UserError. */
 export function drawnPlan(
