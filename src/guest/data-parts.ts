@@ -19,8 +19,10 @@ export class DataParts {
   private readonly part: number;
   private readonly used: number;
   private readonly all: number;
+  private readonly cpus: number;
 
   constructor({ dataPages, sharedPages }: GuestProfile, { cpus, jobs }: KernelLoad) {
+    this.cpus = cpus;
     this.shared = sharedPages;
     this.all = dataPages - sharedPages;
     this.part = Math.floor(this.all / cpus);
@@ -28,9 +30,9 @@ export class DataParts {
     this.used = cpus === 1 ? this.all : Math.max(1, this.part - Math.ceil((jobs / cpus) * PAGES_OF_PROCESS));
   }
 
-  /** The page that this CPU's work uses for one of all pages. */
+  /** The page that this CPU's work uses for one of all pages; CPUs of copies of a trace are those of kernels beside this one. */
   pageFor(cpu: number, page: number): number {
     if (page < this.shared) return page;
-    return this.shared + cpu * this.part + Math.floor(((page - this.shared) * this.used) / this.all);
+    return this.shared + (cpu % this.cpus) * this.part + Math.floor(((page - this.shared) * this.used) / this.all);
   }
 }

@@ -114,13 +114,14 @@ class Inserter implements Stage<Batch> {
   /** Indices of regions' markers that went out before their turn. */
   private readonly movedRegions = new Set<number>();
 
-  constructor(profile: GuestProfile, { granuleBits, jobs }: TraceHeader, cpus: number, exact: boolean) {
+  constructor(profile: GuestProfile, { granuleBits, jobs, copies = 1 }: TraceHeader, cpus: number, exact: boolean) {
     const { textPages: text, dataPages: data, bufferPages: buffers } = profile;
     this.profile = profile;
     this.granuleBits = granuleBits;
     const mapsTables = profile.tableSegment?.value === 'kseg2';
     this.memory = new KernelMemory({ text, data, buffers }, mapsTables, granuleBits, this.out);
-    this.segments = new KernelSegments(profile, this.memory, granuleBits, this.out, { cpus, jobs: jobs ?? cpus });
+    const load = { cpus: cpus / copies, jobs: (jobs ?? cpus) / copies };
+    this.segments = new KernelSegments(profile, this.memory, granuleBits, this.out, load);
     this.pages = new FirstTouch(granuleBits, profile.pageTables === 'task');
     this.runs = new OpenRuns(granuleBits, this.out, exact);
     this.cpu = this.cpuOf(0);

@@ -1,3 +1,4 @@
+import { UserError } from '../../errors.ts';
 import { costPath, shownCost } from '../../price/costs/document.ts';
 import { type CostName, type Costs, loadLocatedCosts } from '../../price/costs.ts';
 import { unusedCosts } from '../../price/unused.ts';
@@ -20,9 +21,27 @@ import { withProgress } from './progress.ts';
 import { readOptions } from './reading.ts';
 import { warnOfCut } from './warn.ts';
 
-/** What `--set` changes, by what it is of. A workload's numbers can be set where the trace is a workload. */
-export const settingsFor = (path: string, { set }: ModelOptions): Sorted =>
-  sortSettings(set, isWorkload(path) ? ['structure', 'costs', 'workload'] : ['structure', 'costs']);
+/** What `--set` changes, and how many virtual machines `--vms-from` makes, by what it is of. A workload's numbers can be set where the trace is a workload. */
+export function settingsFor(path: string, { set, vmsFrom }: ModelOptions): Sorted {
+  const sorted = sortSettings(set, isWorkload(path) ? ['structure', 'costs', 'workload'] : ['structure', 'costs']);
+  if (vmsFrom === undefined) return sorted;
+  const structure = sortSettings({ [VMS]: vmsFrom }, ['structure']).structure.map((each) => ({ ...each, place: '--vms-from' })); // biome-ignore format: a line
+  const other = sorted.structure.find(({ path }) => path.join('.') === structure[0].path.join('.'));
+  if (other !== undefined) throw new UserError(`${other.place}: --vms-from says how many virtual machines there are`);
+  return { ...sorted, structure: [...sorted.structure, ...structure] };
+}
+
+const VMS = 'monitor.virtualCpus.vms';
+
+/** The trace, or as many copies as there are to be virtual machines. Throws a UserError where nothing can run these. */
+async function replicated(trace: Trace, structures: readonly Structure[], copies: number | undefined): Promise<Trace> {
+  if (copies === undefined) return trace;
+  const native = structures.find(({ monitor }) => monitor === null);
+  if (native !== undefined)
+    throw new UserError(`--vms-from: ${native.name} has no monitor; expected structures that have one, such as disco`);
+  const { replicate } = await import('../../trace/operations/replicate.ts');
+  return replicate(trace, copies);
+}
 
 /** The structures with what `--set` changes. */
 export const structuresFor = (path: string, given: readonly GivenStructure[], options: ModelOptions): Structure[] =>
@@ -78,10 +97,11 @@ export async function runModels(
       onProgress,
       signal,
     };
-    const trace =
+    const recorded =
       settings.workload.length > 0
         ? openWorkload(path, reading, settings.workload)
         : ((await begun?.opened(reading)) ?? (await openTrace(path, reading)));
+    const trace = await replicated(recorded, named, options.vmsFrom);
     const own = plan === undefined ? named : await plan(trace, signal);
     const structures = [...own, ...(bands?.structures ?? [])];
     const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), filter, signal });

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { excerpt, UserError } from '../../errors.ts';
 import { FORMATS } from '../../trace/formats.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
+import { MAX_CPUS } from '../../trace/words/trace.ts';
 import { parseWarmup, type Warmup } from '../../trace/words/warmup.ts';
 
 /** Options of the commands that replay. */
@@ -14,6 +15,8 @@ export interface ModelOptions {
   raw?: boolean;
   cpus?: number;
   map?: string;
+  /** Copies of the trace, each a virtual machine; absent: it is divided among them. */
+  vmsFrom?: number;
   filter: boolean;
   json?: boolean;
   out?: string;
@@ -86,6 +89,13 @@ export const CPUS_HELP =
 export const MAP_HELP =
   'which task on which of --cpus: threads (one after the other; the default), processes (by address space), or a CSV file: task,cpu';
 
+/** Reads `trace=8`. Throws a UserError. */
+function copiesOf(text: string): number {
+  const [what, count, ...rest] = text.split('=');
+  if (what === 'trace' && count !== undefined && rest.length === 0) return whole('--vms-from', 1, MAX_CPUS)(count);
+  throw new UserError(`--vms-from: found ${excerpt(text)}, expected trace=N, such as trace=8`);
+}
+
 /** Adds how a trace is read. */
 export const addReading = (command: Command): Command =>
   command
@@ -101,6 +111,11 @@ export function addModelOptions(command: Command, out = 'report.html, charts and
     .option('--costs <name|file>', 'costs: a preset or a YAML or JSON file', 'flash')
     .option('--warmup <amount>', WARMUP_HELP, warmup);
   return addReading(command)
+    .option(
+      '--vms-from <trace=n>',
+      'so many virtual machines, each with a copy of the whole trace on CPUs of its own; unless given, a trace is divided among them',
+      copiesOf,
+    )
     .option('--no-filter', 'replay without the hot filter: slower, the same counts')
     .option('--json', 'print the result as JSON')
     .option('-o, --out <folder>', `write ${out} into this folder`);

@@ -30,6 +30,8 @@ export interface TraceHeader {
   warmup?: Warmup;
   /** The ends of warm-ups are marked in the words already (`Marker.measure`); no recorded trace has it. */
   marked?: true;
+  /** So many copies of a recording follow each other on its CPUs, each with a kernel of its own; no recorded trace has it. */
+  copies?: number;
   /** Its processes go from one CPU to another, whichever these are, as its own schedule has it: the guest's moves none. */
   moves?: true;
   /** A guest's work was inserted into it (`withGuest`), so that its kernel is that guest's; no recorded trace has it. */

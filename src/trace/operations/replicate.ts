@@ -1,0 +1,178 @@
+import { UserError } from '../../errors.ts';
+import { cpusOf } from '../words/cpus.ts';
+import { type Reference, TraceDecoder, type TraceEvent, type Visitor } from '../words/decoder.ts';
+import { TraceEncoder } from '../words/encoder/encoder.ts';
+import { Marker, markerType, pageOffsets } from '../words/markers.ts';
+import { type Batch, MAX_CPUS, MAX_JOBS, remark, type Totals, type Trace } from '../words/trace.ts';
+import { Mode } from '../words/vocabulary.ts';
+import { endOfMarker, nextMarker } from '../words/walk.ts';
+import { lengthOf, type Warmup } from '../words/warmup.ts';
+
+/** Words of the recording that one copy goes on with before the next has its turn, and the rest of a run. */
+const TURN_WORDS = 1 << 12;
+
+/**
+ * So many copies of a trace, each on CPUs of its own: copy k of a trace of C CPUs is on CPUs kC to kC + C - 1, in its own tasks and address
+ * spaces. Kernels have the same addresses, which a monitor with as many virtual machines takes apart, and so do disks: the copies ask for the same
+ * blocks. They take turns of some 4,096 words. Memory is that of the records of one turn. Throws a UserError where there would be
+ * more CPUs than a trace can have.
+ */
+export async function replicate(trace: Trace, copies: number): Promise<Trace> {
+  if (!Number.isInteger(copies) || copies < 1)
+    throw new UserError(`${plural(copies)} of a trace: expected a whole number from 1`);
+  const { header } = trace;
+  if (trace.once === true)
+    throw new UserError(
+      `${header.source} comes through a pipe, and its CPUs are counted before it is replicated: expected a file`,
+    );
+  const cpus = await cpusOf(trace);
+  if (copies * cpus > MAX_CPUS)
+    throw new UserError(
+      `${plural(copies)} of ${header.source}, of ${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'}, have ${copies * cpus} CPUs: expected at most ${MAX_CPUS}, so at most ${Math.floor(MAX_CPUS / cpus)} copies`,
+    );
+  const { jobs = 0, warmup } = header;
+  if (copies * jobs > MAX_JOBS)
+    throw new UserError(
+      `${plural(copies)} of ${header.source}, of ${jobs} processes at a time, have ${copies * jobs}: expected at most ${MAX_JOBS}, so at most ${Math.floor(MAX_JOBS / jobs)} copies`,
+    );
+  const whole: Trace & { totals?: Totals } = {
+    header: {
+      ...header,
+      source: `${plural(copies)} of ${header.source}`,
+      cpus: copies * cpus,
+      ...(copies > 1 ? { copies } : {}),
+      ...(jobs === 0 ? {} : { jobs: copies * jobs }),
+      ...(warmup === undefined ? {} : { warmup: times(warmup, copies) }),
+    },
+    cpus: copies * cpus,
+    get notes() {
+      return trace.notes;
+    },
+    batches,
+  };
+  trace.notes.push(remark(`${plural(copies)} of the trace, each on CPUs and in address spaces of its own`));
+
+  async function* batches(): AsyncGenerator<Batch, void, undefined> {
+    const encoder = new TraceEncoder({ architecture: header.architecture, granuleBits: header.granuleBits });
+    const decoder = new TraceDecoder(header.granuleBits);
+    const turns = new Turns(encoder, decoder, copies, cpus);
+    for await (const batch of trace.batches(true))
+      for (const turn of turnsOf(batch)) {
+        decoder.decode(turn, turns);
+        yield* turns.take();
+      }
+    yield encoder.finish();
+    whole.totals = encoder.totals;
+  }
+
+  return whole;
+}
+
+const plural = (copies: number): string => (copies === 1 ? '1 copy' : `${copies} copies`);
+const times = (warmup: Warmup, copies: number): Warmup => {
+  const { count, of } = lengthOf(warmup);
+  return of === 'references' ? `${copies * count}refs` : copies * count;
+};
+
+/** A batch in pieces that end with a run. */
+function* turnsOf({ words, details }: Batch): Generator<Batch, void> {
+  let from = 0;
+  for (let next = 0; next < words.length; ) {
+    const i = nextMarker(words, next);
+    next = i < words.length ? endOfMarker(words, i) : i;
+    const ends = next === words.length || (markerType(words[i]) === Marker.tally && next - from >= TURN_WORDS);
+    if (!ends) continue;
+    yield { words: words.subarray(from, next), details: details.subarray(from, next) };
+    from = next;
+  }
+}
+
+type Kept = Reference | (TraceEvent & { operands: Uint32Array });
+const isReference = (record: Kept): record is Reference => 'kind' in record;
+
+/** Keeps a turn's records, and gives them once for each copy. */
+class Turns implements Visitor {
+  private readonly encoder: TraceEncoder;
+  private readonly decoder: TraceDecoder;
+  private readonly copies: number;
+  private readonly cpus: number;
+  private kept: Kept[] = [];
+  private ready: Batch[] = [];
+  private readonly modeOf = new Uint8Array(MAX_CPUS).fill(Mode.user);
+
+  constructor(encoder: TraceEncoder, decoder: TraceDecoder, copies: number, cpus: number) {
+    this.encoder = encoder;
+    this.decoder = decoder;
+    this.copies = copies;
+    this.cpus = cpus;
+  }
+
+  reference(record: Reference): void {
+    this.kept.push({ ...record });
+  }
+
+  event(event: TraceEvent): void {
+    if (event.type === Marker.run || event.type === Marker.mode) return; // told with the first record of each
+    if (event.type === Marker.window || event.type === Marker.note) {
+      // Of the whole recording: once, between what was before and what is behind it.
+      this.give();
+      this.actor(event, 0);
+      this.encoder.event(event.type, event.a, ...event.operands);
+      return;
+    }
+    this.kept.push({ ...event, operands: event.operands.slice() });
+  }
+
+  /** What the recording says of a region is so for each copy, whatever its space. */
+  region({ high, low, flags }: { high: number; low: number; flags: number }): void {
+    this.encoder.segment(high, low, flags);
+  }
+
+  /** The turn is over: its batches. */
+  take(): Batch[] {
+    this.give();
+    const { ready } = this;
+    this.ready = [];
+    return ready;
+  }
+
+  private give(): void {
+    for (let copy = 0; copy < this.copies; copy++)
+      for (const record of this.kept) {
+        this.actor(record, copy);
+        if (isReference(record))
+          this.encoder.reference(record.kind, record.high, record.low, record.bytes, record.instructions);
+        else this.tell(record, copy);
+        if (this.encoder.full) this.ready.push(this.encoder.take());
+      }
+    this.kept = [];
+  }
+
+  private tell({ type, a, operands }: TraceEvent, copy: number): void {
+    const values = [a, ...operands];
+    for (const offset of pageOffsets(type)) {
+      const { high, low, space } = this.decoder.addressOf(values[offset]);
+      values[offset] = this.encoder.page(high, low, this.spaceOf(space, copy));
+    }
+    const [first, ...rest] = values;
+    this.encoder.event(type, first, ...rest);
+  }
+
+  /** CPU, task and mode of what comes next. */
+  private actor({ cpu, task, taskSpace, mode }: Kept, copy: number): void {
+    const { encoder } = this;
+    const its = cpu + copy * this.cpus;
+    encoder.cpu(its);
+    // Copies of what no task is said of need one each, as their memory is apart.
+    if (task !== '' || copy > 0)
+      encoder.task(copy === 0 ? task : `copy ${copy} of ${task}`, this.spaceOf(taskSpace, copy));
+    if (mode === this.modeOf[its]) return;
+    this.modeOf[its] = mode;
+    encoder.event(Marker.mode, mode);
+  }
+
+  /** 0 is the kernel's; the others are dealt out among the copies, so that one copy has those of the trace. */
+  private spaceOf(space: number, copy: number): number {
+    return space === 0 ? 0 : (space - 1) * this.copies + copy + 1;
+  }
+}
