@@ -9,7 +9,10 @@ export function addShow(program: Command): void {
     .description(
       'List the presets and the traces, print one in full as YAML, a JSON Schema, or what is in the columns of the tables.',
     )
-    .argument('[kind]', 'structure, machine, guest, monitor, costs, study, workload, layout, traces or columns')
+    .argument(
+      '[kind]',
+      'structure, machine, guest, profile, monitor, costs, study, workload, layout, traces or columns',
+    )
     .argument('[name]', 'a preset, a trace or a file')
     .option('--schema', 'print the JSON Schema of this kind, for editors')
     .action(async (noun: string | undefined, name: string | undefined, options: { schema?: boolean }) => {
@@ -18,9 +21,10 @@ export function addShow(program: Command): void {
 }
 
 async function show(noun: string | undefined, name: string | undefined, schema: boolean): Promise<string> {
-  const { loadConfig, presetNames, publishedSchema, suggestion } = await import('../config.ts');
+  const { loadLocated, presetNames, publishedSchema, suggestion } = await import('../config.ts');
   const { COSTS } = await import('../price/costs.ts');
   const { costsDocument } = await import('../price/costs/document.ts');
+  const { GUESTS } = await import('../guest/profile.ts');
   const { documentsOf } = await import('../replay/structure/documents/compose.ts');
   const { GUEST_DOCUMENTS, MACHINES, MONITORS } = await import('../replay/structure/documents/documents.ts');
   const { STRUCTURES } = await import('../replay/structure/presets.ts');
@@ -32,13 +36,19 @@ async function show(noun: string | undefined, name: string | undefined, schema: 
   const shown = <T extends object, W>(kind: ConfigKind<T, W>, document: (value: T) => object = (value) => value) => ({
     noun: kind.noun,
     presets: kind.presets,
-    load: (preset: string) => document(loadConfig(kind, preset)) as { description?: string },
+    load: (preset: string): { description?: string } => {
+      const { value, priors } = loadLocated(kind, preset);
+      const written = Object.fromEntries(priors.map(({ key, written }) => [key, written]));
+      const shown: { description?: string } = document(value);
+      return { ...shown, ...(priors.length === 0 ? {} : { priors: written }) };
+    },
     schema: () => publishedSchema(kind),
   });
   const kinds = [
     shown(STRUCTURES, documentsOf),
     shown(MACHINES),
     shown(GUEST_DOCUMENTS),
+    shown({ ...GUESTS, noun: 'profile' }),
     shown(MONITORS),
     shown(COSTS, costsDocument),
     shown(STUDIES),

@@ -183,7 +183,9 @@ describe('costs', () => {
   });
 
   test('that are called nothing are refused', () => {
-    expect(refusal(() => loadCosts(''))).toBe('the name of the costs is empty; expected a file or a preset: flash');
+    expect(refusal(() => loadCosts(''))).toBe(
+      'the name of the costs is empty; expected a file or a preset: flash, origin',
+    );
   });
 
   test('without a source are refused', () => {

@@ -104,7 +104,17 @@ export function resolved(
     fail('scaled: only a range around a number above 0 has numbers in proportion');
   const [{ times }] = [...restOf(entry), { times: 1 }];
   const [left] = rest.map((path) => restAt(path, valueAt(tree, path), nodeAt(schema, path), times, spread, fail));
-  return { key, paths, spread, scaled: others, ...(left === undefined ? {} : { rest: left }), reason, source, place };
+  return {
+    key,
+    paths,
+    spread,
+    scaled: others,
+    ...(left === undefined ? {} : { rest: left }),
+    written: entry,
+    reason,
+    source,
+    place,
+  };
 }
 
 /** The number that makes a sum with one that has a prior, if there is one. */

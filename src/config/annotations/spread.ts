@@ -80,6 +80,8 @@ export interface Prior {
   scaled: readonly Scaled[];
   /** The number that makes a sum with this one, which stays. */
   rest?: Rest;
+  /** As the document writes it. */
+  written: PriorEntry;
   reason: string;
   source: string;
   /** `file:line:column` of the prior. */
