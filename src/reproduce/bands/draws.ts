@@ -33,7 +33,7 @@ export const COMMITTED: DrawOptions = {
   seed: 1,
   structural: STRATA,
   costs: 32,
-  fewer: { engineering8: 32, raytrace16: 32 },
+  fewer: { engineering8: 24, raytrace16: 24 },
 };
 
 /** An experiment as a structural draw makes it; draw 0 is the experiment itself. Throws UserError. */

@@ -64,8 +64,8 @@ function bandsChart(report: Report): TopLevelSpec | undefined {
     encoding: { y },
     layer: [
       { mark: { type: 'rule', strokeWidth: 5, color: INK, opacity: 0.45 }, encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' } } },
-      { mark: { type: 'point', filled: true, size: 70, color: INK }, encoding: { x: { ...x, field: 'median' } } },
-      { mark: { type: 'tick', thickness: 2, size: 18, color: INK }, encoding: { x: { ...x, field: 'ours' } } },
+      { mark: { type: 'point', filled: true, size: 70, color: INK, opacity: 1 }, encoding: { x: { ...x, field: 'median' } } },
+      { mark: { type: 'tick', thickness: 2, size: 18, color: INK, opacity: 1 }, encoding: { x: { ...x, field: 'ours' } } },
     ],
   } as TopLevelSpec; // biome-ignore format: a specification
 }

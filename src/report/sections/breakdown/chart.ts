@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { color, headroom, segmentsOf, stackedAxes, totalMark, totalsOf } from '../../draw/stacked.ts';
-import { SCHEMA, THEME } from '../../draw/theme.ts';
+import { INK, SCHEMA, THEME } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
 import { cut, duration } from '../../text/words.ts';
 
@@ -9,14 +9,22 @@ export function breakdownChart({ runs, base, bars }: Report): TopLevelSpec {
   const names = runs.map(({ name }) => name);
   const whole = base.sums.total || 1;
   const totals = runs.map(({ name, sums }) => totalsOf(name, sums, whole));
-  const top = headroom(totals, 1.06);
+  const errors = runs.flatMap(({ name, bands }) =>
+    bands === undefined || bands.percent.total.low === bands.percent.total.high
+      ? []
+      : [{ configuration: name, from: bands.percent.total.low, to: bands.percent.total.high }],
+  );
+  const top = headroom([...totals, ...errors], 1.06);
   const step = runs.length > 4 ? 76 : 96;
   const { x, y: axis } = stackedAxes(names, step, top);
   const y = { ...axis, title: `percent of ${cut(base.name, 24)}` };
   return {
     $schema: SCHEMA,
     description: `Execution time by segment, in percent of ${base.name}: ${totals.map((t) => `${t.configuration} ${t.label}`).join(', ')}.`,
-    title: { text: 'Execution time', subtitle: `100 % = ${duration(base.sums.total)} of processor time` },
+    title: {
+      text: 'Execution time',
+      subtitle: `100 % = ${duration(base.sums.total)} of processor time${errors.length === 0 ? '' : '; lines: nine tenths of what it may be'}`,
+    },
     config: THEME,
     width: { step },
     height: 360,
@@ -41,6 +49,18 @@ export function breakdownChart({ runs, base, bars }: Report): TopLevelSpec {
         mark: totalMark(12),
         encoding: { y: { ...y, field: 'to' }, text: { field: 'label' } },
       },
+      ...(errors.length === 0 ? [] : [errorBars(errors, y, step)]),
     ],
   } as TopLevelSpec;
 }
+
+/** What totals may be, 5 to 95 %: a line beside the middle of each bar, clear of the digits. */
+const errorBars = (
+  values: readonly { configuration: string; from: number; to: number }[],
+  y: object,
+  step: number,
+) => ({
+  data: { values },
+  mark: { type: 'rule', strokeWidth: 2, color: INK, xOffset: Math.round(0.3 * step) },
+  encoding: { y, y2: { field: 'to' } },
+});
