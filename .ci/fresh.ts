@@ -1,11 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { compareFresh, freshPredictions } from '../src/reproduce/fresh/index.ts';
 import type { Prediction } from '../src/reproduce/fresh/prediction.ts';
-import { FRESH_HEADINGS, FRESH_TITLES, freshByExhibit, freshCells, sourcesOf } from '../src/reproduce/fresh/text.ts';
+import {
+  FRESH_HEADINGS,
+  FRESH_TITLES,
+  freshByExhibit,
+  freshCells,
+  lacksOf,
+  sourcesOf,
+} from '../src/reproduce/fresh/text.ts';
 
 /**
  * The tables of docs/fresh-exhibits.md. `node .ci/fresh.ts` writes them, between their marks, from our numbers in reports/reproduction/, and from what was
- * published; `node .ci/fresh.ts run` makes our numbers anew first, in two minutes.
+ * published; `node .ci/fresh.ts run` makes our numbers anew first, in three minutes.
  */
 export const DOCUMENT = new URL('../docs/fresh-exhibits.md', import.meta.url);
 const FILE = new URL('../reports/reproduction/fresh-predictions.json', import.meta.url);
@@ -25,7 +32,7 @@ export function withTables(text: string): string {
       line(['---', '---', '---:', '---:', '---', '---']),
       ...rows.map((row) => line(freshCells(row))),
       '',
-      ...sourcesOf(rows).map((source) => `- ${source}`),
+      ...[...sourcesOf(rows), ...lacksOf(rows)].map((item) => `- ${item}`),
     ].join('\n');
     const [begin, end] = [`<!-- ${name}: written by node .ci/fresh.ts -->`, `<!-- end of ${name} -->`];
     const [from, to] = [whole.indexOf(begin), whole.indexOf(end)];

@@ -10,9 +10,11 @@ export async function freshRows(names: readonly FreshName[], options: { set: Set
   const { withProgress } = await import('./shared/progress.ts');
   const runs: FreshRuns = {};
   for (const name of freshExperimentsFor(names)) {
-    const { workload, configurations } = FRESH_EXPERIMENTS[name];
-    const task = `${workload} for ${FRESH_EXPERIMENTS[name].exhibit}`;
-    if (!progressStream().isTTY) say(`${task}: replaying through ${Object.keys(configurations).join(', ')}`);
+    const experiment = FRESH_EXPERIMENTS[name];
+    const what = 'copies' in experiment ? `${experiment.copies} of ${experiment.trace}` : experiment.workload;
+    const through = 'copies' in experiment ? ['disco'] : Object.keys(experiment.configurations);
+    const task = `${what} for ${experiment.exhibit}`;
+    if (!progressStream().isTTY) say(`${task}: replaying through ${through.join(', ')}`);
     runs[name] = await withProgress(task, ({ onProgress, signal }) => runFresh(name, { ...options, onProgress, signal })); // biome-ignore format: a line
   }
   return compareFresh(predicted(names, runs));

@@ -114,13 +114,13 @@ export async function runThrough(
 }
 
 /** Settings of a program's numbers are for the workloads that have it. */
-function applicable(preset: string, set: readonly Setting[]): Setting[] {
+export function applicable(preset: string, set: readonly Setting[]): Setting[] {
   const { programs } = loadWorkload(preset);
   return set.filter(({ path: [head, program, ...rest] }) => head !== 'programs' || rest.length === 0 || program in programs); // biome-ignore format: a line
 }
 
 /** The run of a configuration that the experiment has. */
-export function barOf({ bars }: ExperimentRun, configuration: string): Run {
+export function barOf({ bars }: Pick<ExperimentRun, 'bars'>, configuration: string): Run {
   const bar = bars.get(configuration);
   if (bar === undefined) throw new RangeError(`no ${configuration} in this experiment`);
   return bar;

@@ -1,6 +1,6 @@
 import { timeSums } from '../../report/run/run.ts';
-import { barOf, type ExperimentRun } from '../experiments/run.ts';
-import { type FreshRuns, freshRun } from './experiments.ts';
+import { barOf } from '../experiments/run.ts';
+import { type FreshRun, type FreshRuns, freshRun } from './experiments.ts';
 import { moveTimes } from './move-times.ts';
 import type { Claim, Prediction } from './prediction.ts';
 
@@ -32,7 +32,7 @@ export function cellular(runs: FreshRuns): Prediction[] {
   ];
 }
 
-function overhead(run: ExperimentRun): number {
+function overhead(run: FreshRun): number {
   const [irix, disco] = ['irix', 'disco'].map((name) => timeSums(barOf(run, name)).total);
   return 100 * (disco / irix - 1);
 }

@@ -20,12 +20,15 @@ export const compareFresh = (predictions: readonly Prediction[]): FreshCompariso
 ];
 
 function besides(
-  claim: keyof typeof CLAIMS | null,
-  predicted: number,
+  claim: keyof typeof CLAIMS | Claim | null,
+  predicted: number | null,
 ): Pick<FreshComparison, 'published' | 'status' | 'source' | 'verdict'> {
-  if (claim === null) return { published: null, status: null, source: null, verdict: null };
-  const { published, status, source }: PublishedClaim = CLAIMS[claim];
-  return { published, status, source, verdict: isWithin(predicted, published) ? 'met' : 'missed' };
+  const known: Partial<Record<keyof typeof CLAIMS | Claim, PublishedClaim>> = CLAIMS;
+  const found = claim === null ? undefined : known[claim];
+  if (found === undefined) return { published: null, status: null, source: null, verdict: null };
+  const { published, status, source } = found;
+  const verdict = predicted === null ? null : isWithin(predicted, published) ? 'met' : 'missed';
+  return { published, status, source, verdict };
 }
 
 function isWithin(predicted: number, { from = -Infinity, to = Infinity }: PublishedRange): boolean {
@@ -38,7 +41,9 @@ function mostServices(predictions: readonly Prediction[]): FreshComparison[] {
   const claimed: Claim = 'serviceRatio';
   const services = predictions.filter(({ claim }) => claim === claimed);
   if (services.length === 0) return [];
-  const within = services.filter(({ predicted }) => isWithin(predicted, CLAIMS[claimed].published));
+  const within = services.filter(
+    ({ predicted }) => predicted !== null && isWithin(predicted, CLAIMS[claimed].published),
+  );
   const predicted = (100 * within.length) / services.length;
   const { exhibit, workload, configuration } = services[0];
   return [{ exhibit, workload, configuration, segment: 'services in that range, %', predicted, ...besides('mostServices', predicted) }]; // biome-ignore format: a record

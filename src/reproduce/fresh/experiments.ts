@@ -1,3 +1,4 @@
+import type { Settings } from '../../config/settings.ts';
 import { type Experiment, experiment, type Input } from '../experiments/experiments.ts';
 import type { ExperimentRun } from '../experiments/run.ts';
 import type { FreshName } from './names.ts';
@@ -6,6 +7,15 @@ import type { FreshName } from './names.ts';
 export interface FreshExperiment extends Omit<Experiment, 'title'> {
   exhibit: FreshName;
   costs: 'flash' | 'origin';
+}
+
+/** A trace in so many virtual machines, each with a copy of it: a recording that comes along, or a workload with settings. */
+export interface CopiesExperiment {
+  exhibit: FreshName;
+  /** As a command line names it. */
+  trace: string;
+  copies: number;
+  set: Settings;
 }
 
 const ORIGIN: Input = { name: 'machine', value: 'origin', kind: 'published', source: 'SOSP ’99, an Origin 2000' };
@@ -27,6 +37,23 @@ const onFlash = (name: 'pmake' | 'engineering' | 'database' | 'pmake8'): FreshEx
   configurations: { irix: experiment(name).configurations.irix },
 });
 
+/** Figure 6's workload; after so many instructions of each copy its kernel, files and programs have the memory that they will have. */
+const pmakes = (copies: number): CopiesExperiment => ({
+  exhibit: 'esx',
+  trace: 'synthetic:pmake8',
+  copies,
+  set: { instructions: 20_000_000, warmup: 0 },
+});
+
+/** What the exhibit of identical virtual machines needs. */
+export const COPIES = {
+  'copies/pmake8 1': pmakes(1),
+  'copies/pmake8 2': pmakes(2),
+  'copies/pmake8 5': pmakes(5),
+  'copies/pmake8 10': pmakes(10),
+  'copies/shell-mips 10': { exhibit: 'esx', trace: 'shell-mips', copies: 10, set: {} },
+} as const satisfies Record<string, CopiesExperiment>;
+
 /**
  * What the exhibits of other papers need. SOSP '95: its workloads on FLASH's CPUs, as Disco's paper has them. Cellular Disco: those of
  * Disco, which are none of its own but of the same kinds, on its machine, an Origin 2000.
@@ -43,13 +70,16 @@ export const FRESH_EXPERIMENTS = {
   'origin/pmake8': onOrigin('pmake8'),
   'origin/engineering8': onOrigin('engineering'),
   'origin/raytrace16': onOrigin('raytrace'),
-} as const satisfies Record<string, FreshExperiment>;
+  ...COPIES,
+} as const satisfies Record<string, FreshExperiment | CopiesExperiment>;
 export type FreshExperimentName = keyof typeof FRESH_EXPERIMENTS;
 
-export type FreshRuns = Partial<Record<FreshExperimentName, ExperimentRun>>;
+/** What is asked of a run: its bars. */
+export type FreshRun = Pick<ExperimentRun, 'bars'>;
+export type FreshRuns = Partial<Record<FreshExperimentName, FreshRun>>;
 
 /** The run of an experiment that the exhibit asked for. */
-export function freshRun(runs: FreshRuns, name: FreshExperimentName): ExperimentRun {
+export function freshRun(runs: FreshRuns, name: FreshExperimentName): FreshRun {
   const run = runs[name];
   if (run === undefined) throw new RangeError(`experiment ${name} was not run`);
   return run;

@@ -6,7 +6,10 @@ export type Claim =
   | 'manyCpusOverhead'
   | 'moveToSameNode'
   | 'moveToOtherNode'
-  | 'boardCacheRefilled';
+  | 'boardCacheRefilled'
+  | 'sharedByTen'
+  | 'reclaimedOfTen'
+  | 'zeroPagesOfOne';
 
 /** A number of ours for an exhibit of another paper. */
 export interface Prediction {
@@ -16,5 +19,8 @@ export interface Prediction {
   segment: string;
   /** Null: it is there to explain others. */
   claim: Claim | null;
-  predicted: number;
+  /** Null: the model cannot say. */
+  predicted: number | null;
+  /** Why it cannot, or what it lacks. */
+  why?: string;
 }

@@ -1,12 +1,21 @@
 import { type RunOptions, runThrough } from '../experiments/run.ts';
 import { cellular } from './cellular.ts';
-import { FRESH_EXPERIMENTS, type FreshExperimentName, type FreshRuns } from './experiments.ts';
+import { runCopies } from './copies.ts';
+import { esx } from './esx.ts';
+import {
+  type CopiesExperiment,
+  FRESH_EXPERIMENTS,
+  type FreshExperiment,
+  type FreshExperimentName,
+  type FreshRun,
+  type FreshRuns,
+} from './experiments.ts';
 import { FRESH_NAMES, type FreshName } from './names.ts';
 import type { Prediction } from './prediction.ts';
 import { sosp95 } from './sosp95.ts';
 
 /** What computes each. */
-const PREDICTIONS: Readonly<Record<FreshName, (runs: FreshRuns) => Prediction[]>> = { sosp95, cellular };
+const PREDICTIONS: Readonly<Record<FreshName, (runs: FreshRuns) => Prediction[]>> = { sosp95, cellular, esx };
 
 /** The experiments that these exhibits need. */
 export const freshExperimentsFor = (names: readonly FreshName[]): FreshExperimentName[] =>
@@ -15,14 +24,16 @@ export const freshExperimentsFor = (names: readonly FreshName[]): FreshExperimen
   );
 
 /** Replays an experiment of another paper's exhibit. Takes up to half a minute. */
-export const runFresh = (name: FreshExperimentName, options: RunOptions = {}) =>
-  runThrough(FRESH_EXPERIMENTS[name], FRESH_EXPERIMENTS[name].costs, options);
+export function runFresh(name: FreshExperimentName, options: RunOptions = {}): Promise<FreshRun> {
+  const experiment: FreshExperiment | CopiesExperiment = FRESH_EXPERIMENTS[name];
+  return 'copies' in experiment ? runCopies(experiment, options) : runThrough(experiment, experiment.costs, options);
+}
 
 /** Our numbers for exhibits of other papers, from the runs of their experiments. */
 export const predicted = (names: readonly FreshName[], runs: FreshRuns): Prediction[] =>
   names.flatMap((name) => PREDICTIONS[name](runs));
 
-/** The same, with the runs. Takes two minutes for all. Throws UserError for a setting that is none. */
+/** The same, with the runs. Takes three minutes for all. Throws UserError for a setting that is none. */
 export async function freshPredictions(
   names: readonly FreshName[] = FRESH_NAMES,
   options: RunOptions = {},

@@ -8,6 +8,7 @@ export const FRESH_TITLES: Readonly<Record<FreshName, string>> = {
   sosp95:
     'Architectural trends and operating system performance (SOSP ’95): pmake on eight CPUs and on one, memory stall',
   cellular: 'Cellular Disco (SOSP ’99): what virtualization adds on an Origin 2000, and moving a virtual CPU',
+  esx: 'Memory resource management in VMware ESX Server (OSDI ’02), Figure 4: identical virtual machines, percent of their pages',
 };
 
 /** Digits that a number of these exhibits has. */
@@ -27,7 +28,7 @@ export const freshCells = ({ workload, segment, published, predicted, status, ve
   workload,
   segment,
   rangeText(published),
-  number(predicted),
+  predicted === null ? '–' : number(predicted),
   status ?? '',
   verdict ?? '',
 ];
@@ -46,6 +47,14 @@ export const sourcesOf = (rows: readonly FreshComparison[]): string[] => [
   ...new Set(rows.flatMap(({ source }) => source ?? [])),
 ];
 
+/** What of the rows the model lacks, each sentence once. */
+export const lacksOf = (rows: readonly FreshComparison[]): string[] => {
+  const all = rows.flatMap(({ workload, segment, why }) => (why === undefined ? [] : [{ what: `${workload}, ${segment}`, why }])); // biome-ignore format: a line
+  return [...Map.groupBy(all, ({ why }) => why)].map(
+    ([why, its]) => `${its.map(({ what }) => what).join('; ')}: ${why}`,
+  );
+};
+
 /** For people: a table for each exhibit, and where its published numbers are from. */
 export function freshText(rows: readonly FreshComparison[]): string {
   const lines = freshByExhibit(rows).flatMap(([name, its]) => [
@@ -53,7 +62,7 @@ export function freshText(rows: readonly FreshComparison[]): string {
     '',
     ...textTable([FRESH_HEADINGS, ...its.map(freshCells)], 'llrrll'),
     '',
-    ...sourcesOf(its).map((source) => `  ${source}`),
+    ...[...sourcesOf(its), ...lacksOf(its)].map((line) => `  ${line}`),
     '',
   ]);
   const judged = rows.filter(({ verdict }) => verdict !== null);
