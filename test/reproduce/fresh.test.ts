@@ -7,7 +7,7 @@ import { freshText, rangeText } from '../../src/reproduce/fresh/text.ts';
 import { CLAIMS } from '../../src/reproduce/published/fresh.ts';
 import { disco } from '../command-line.ts';
 
-const prediction = (claim: Claim | null, predicted: number): Prediction => ({
+const prediction = (claim: Claim | null, predicted: number | null): Prediction => ({
   exhibit: 'cellular',
   workload: 'pmake',
   configuration: 'disco',
@@ -54,6 +54,12 @@ describe('a verdict', () => {
       );
     expect(most(1.5, 1.2, 1.3)).toMatchObject({ predicted: 200 / 3, published: { from: 50 }, verdict: 'met' });
     expect(most(1.5, 1.2, 2, 4)).toMatchObject({ predicted: 25, verdict: 'missed' });
+  });
+
+  test('of what the model cannot say is none, and its reason is told', () => {
+    const [row] = compareFresh([{ ...prediction('zeroPagesOfOne', null), why: 'contents are not told' }]);
+    expect(row).toMatchObject({ predicted: null, published: { from: 55, to: 55 }, status: 'read', verdict: null });
+    expect(freshText([row])).toMatch(/ 55 +– +read\n.*: contents are not told\n.*\n0 of 0 are met/s);
   });
 
   test('of a row that explains others is none', () => {

@@ -20,13 +20,11 @@ export const compareFresh = (predictions: readonly Prediction[]): FreshCompariso
 ];
 
 function besides(
-  claim: keyof typeof CLAIMS | Claim | null,
+  claim: keyof typeof CLAIMS | null,
   predicted: number | null,
 ): Pick<FreshComparison, 'published' | 'status' | 'source' | 'verdict'> {
-  const known: Partial<Record<keyof typeof CLAIMS | Claim, PublishedClaim>> = CLAIMS;
-  const found = claim === null ? undefined : known[claim];
-  if (found === undefined) return { published: null, status: null, source: null, verdict: null };
-  const { published, status, source } = found;
+  if (claim === null) return { published: null, status: null, source: null, verdict: null };
+  const { published, status, source }: PublishedClaim = CLAIMS[claim];
   const verdict = predicted === null ? null : isWithin(predicted, published) ? 'met' : 'missed';
   return { published, status, source, verdict };
 }
