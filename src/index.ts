@@ -59,6 +59,10 @@ export type { ServiceRow } from './report/sections/services/services.ts';
 export { type Ablation, ablationOf } from './report/studies/ablation/ablation.ts';
 export { terminalReport } from './report/terminal.ts';
 export {
+  type BandOptions,
+  type BandRow,
+  type Bands,
+  bands,
   type Comparison,
   EXHIBIT_NAMES,
   type ExhibitName,

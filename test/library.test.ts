@@ -13,7 +13,7 @@ test('the library gives what notebooks import', () => {
     ]), // biome-ignore format: a list
   );
   expect(Object.keys(library.charts).sort()).toEqual([
-    'breakdown', 'figure8', 'heatMap', 'lines', 'memory', 'memory-time', 'monitor', 'moves', 'nodes', 'pareto', 'tornado', 'windows',
+    'bands', 'breakdown', 'figure8', 'heatMap', 'lines', 'memory', 'memory-time', 'monitor', 'moves', 'nodes', 'pareto', 'tornado', 'windows',
   ]); // biome-ignore format: a list
 });
 

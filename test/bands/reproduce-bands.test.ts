@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { committedCounted, countedRows } from '../../.ci/bands.ts';
+import { bandCharts, committedCounted, countedRows, DOCUMENTS, withBandTables } from '../../.ci/bands.ts';
 import { predictions } from '../../.ci/validation.ts';
+import { toSvg } from '../../src/report/draw/render.ts';
 import { type BandRow, bandsOf } from '../../src/reproduce/bands/bands.ts';
+import { committedBands } from '../../src/reproduce/bands/committed.ts';
 import { coverageOf } from '../../src/reproduce/bands/coverage.ts';
 import { bandsText } from '../../src/reproduce/bands/text.ts';
+import type { Comparison } from '../../src/reproduce/experiments/comparison.ts';
+import { EXHIBIT_NAMES } from '../../src/reproduce/index.ts';
 import { disco } from '../command-line.ts';
 
 test('the rows that coverage counts are those listed before the first draw', () => {
@@ -55,5 +60,34 @@ describe('flags of bands', () => {
   ])('%j is refused', async (flags, message) => {
     const { stderr, code } = await disco(['reproduce', 'fig5', ...flags]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  });
+});
+
+describe('the committed bands', () => {
+  test.each(DOCUMENTS.map((url) => [url.pathname.split('/').at(-1), url]))('%s has their tables', (_, url) => {
+    const text = readFileSync(url, 'utf8');
+    expect(withBandTables(text)).toBe(text);
+  });
+
+  test('are drawn as they are', async () => {
+    for (const [name, spec] of bandCharts())
+      expect(readFileSync(new URL(`../../reports/reproduction/${name}.svg`, import.meta.url), 'utf8')).toBe(await toSvg(spec)); // biome-ignore format: a line
+  });
+
+  test('are of every number that reproduce has, at the same centres', () => {
+    const key = ({ exhibit, workload, configuration, segment }: BandRow | Comparison) => [exhibit, workload, configuration, segment].join('/'); // biome-ignore format: a line
+    const { rows } = committedBands(EXHIBIT_NAMES);
+    const before = new Map(predictions().map((row) => [key(row), row.predicted]));
+    expect(rows.map(key).sort()).toEqual([...before.keys()].sort());
+    for (const row of rows) if (row.predicted !== null) expect([key(row), row.predicted]).toEqual([key(row), Number(before.get(key(row))!.toPrecision(5))]); // biome-ignore format: a line
+  });
+
+  test('are printed at once, and as JSON', async () => {
+    const { stdout, code } = await disco(['reproduce', 'fig5', '--bands']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/database +disco +total +116\.3 +\d+\.\d +\d+\.\d +\d+\.\d +(inside|outside)/);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    const { rows, coverage, draws } = JSON.parse((await disco(['reproduce', 'fig5', '--bands', '--json'])).stdout);
+    expect([rows.length, coverage.at(-1).exhibit, draws.seed]).toEqual([40, 'all', 1]);
   });
 });
