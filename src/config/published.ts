@@ -4,6 +4,7 @@ import type { ConfigKind } from './kind.ts';
 import { isTree, type Tree } from './layers.ts';
 import { MOST_QUANTITY, QUANTITY } from './quantity.ts';
 import { isLeaf, isNumeric, jsonSchema, type SchemaNode } from './schema.ts';
+import { withSharedParts } from './shared-schemas.ts';
 
 /** Where a number is due, one with a unit: what it then is the loader checks. */
 const WITH_UNIT = { type: 'string', pattern: QUANTITY.source, maxLength: MOST_QUANTITY };
@@ -48,7 +49,7 @@ export const EXTENDS = { description: 'A preset or a file, or keys and values, o
 /** The JSON Schema of a kind's files, for editors. */
 export function publishedSchema<T, W>(kind: ConfigKind<T, W>): object {
   const schema = kind.published?.() ?? ownSchema(kind);
-  return kind.annotated === true ? withAnnotations(schema as Tree) : schema;
+  return kind.annotated === true ? withSharedParts(withAnnotations(schema as Tree)) : schema;
 }
 
 function ownSchema<T, W>({ schema }: ConfigKind<T, W>): object {
@@ -57,7 +58,7 @@ function ownSchema<T, W>({ schema }: ConfigKind<T, W>): object {
 }
 
 /** A document's schema in which values may have their origins beside them, or be plain, and the document has a section of priors. */
-function withAnnotations(schema: Tree): object {
+function withAnnotations(schema: Tree): Tree {
   const { properties, ...rest } = valuesWithOrigins(schema) as Tree & { properties: Tree };
   return { ...rest, properties, $defs: DEFINITIONS };
 }
