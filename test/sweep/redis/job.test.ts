@@ -120,6 +120,7 @@ describe('a job', () => {
     ],
     ['another granule', changed((job) => (job.task.stream.granuleBits = 2)), /granuleBits: found 2, expected 4/],
     ['another guest', changed((job) => (job.task.stream.guest = 'none')), /guest: found "none", expected irix-5\.3/],
+    ['another profile of the guest', changed((job) => (job.task.stream.guestProfile = { services: { open: { textPages: 20 } } })), /guestProfile: found .*expected the structures'/], // biome-ignore format: a line
     [
       'no common machine',
       changed((job) => (job.task.structures[1].seed = 2)),

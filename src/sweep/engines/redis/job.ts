@@ -77,7 +77,9 @@ const TaskShape = z
     if (tasksOf(replays, true).length !== 1) fail(['structures'], 'expected those that share a machine');
     if (stream.granuleBits !== granuleBitsFor(...structures))
       fail(['stream', 'granuleBits'], `expected ${granuleBitsFor(...structures)}, by the structures`);
-    if (guestKey(stream) !== guestKey(structures[0])) fail(['stream', 'guest'], `expected ${guestKey(structures[0])}`);
+    const { guest } = structures[0];
+    if (stream.guest !== guest) fail(['stream', 'guest'], `expected ${guest}`);
+    else if (guestKey(stream) !== guestKey(structures[0])) fail(['stream', 'guestProfile'], "expected the structures'");
   });
 
 /** What a job carries: the task, and the program whose counts are wanted. */
