@@ -11,6 +11,7 @@ test('one run is an object with the published keys and exact counts', () => {
     'structure',
     'costs',
     'times',
+    'bands',
     'locality',
     'footprint',
     'caches',

@@ -7,7 +7,7 @@ import type { Section } from '../sections/section.ts';
 /**
  * The report for programs: one run as an object, several as `{ runs: [...] }`. Keys are a stable handle. Counts are integers, measured
  * intervals only; times are nanoseconds. `caches.l2` is null when the structure has none, `tlbs.secondLevel` when it has no monitor,
- * `warmup` when nothing was warm-up, `trace.provenance` when the trace is not of the catalogue,
+ * `bands` when none were asked for, `warmup` when nothing was warm-up, `trace.provenance` when the trace is not of the catalogue,
  * `locality` where CPUs share no memory: without `numa`, or with one CPU. `footprint` is in pages of `structure.pageBytes`.
  */
 export function toJson(runs: readonly Run[], sections: readonly Section[] = SECTIONS): object {

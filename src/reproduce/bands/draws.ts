@@ -32,8 +32,8 @@ export const structuralDraws = (name: ExperimentName, { structural, fewer = {} }
 export const COMMITTED: DrawOptions = {
   seed: 1,
   structural: STRATA,
-  costs: 32,
-  fewer: { engineering8: 24, raytrace16: 24 },
+  costs: 16,
+  fewer: { engineering8: 10, raytrace16: 10 },
 };
 
 /** An experiment as a structural draw makes it; draw 0 is the experiment itself. Throws UserError. */
