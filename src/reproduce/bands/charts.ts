@@ -58,7 +58,7 @@ export function totalsChart(rows: readonly BandRow[]): TopLevelSpec {
   return {
     $schema: SCHEMA,
     description: `Disco's bars of Figures 5, 7 and 8: ${inside} of ${totals.length} published totals are inside the 90 % bands. ${values.map(({ bar, published, low, high }) => `${bar}: published ${published.toFixed(0)}, predicted ${low.toFixed(0)} to ${high.toFixed(0)}`).join('; ')}.`,
-    title: { text: 'Disco, published and predicted', subtitle: 'thin: 90 % band; thick: 50 % band; cross: published' },
+    title: { text: 'Disco, published and predicted', subtitle: 'thin: 90 % band; thick: 50 % band; tick: published' },
     config: THEME,
     width: 300,
     height: { step: 26 },
@@ -67,7 +67,7 @@ export function totalsChart(rows: readonly BandRow[]): TopLevelSpec {
     layer: [
       { mark: { type: 'rule', strokeWidth: 2, color: SOFT_INK }, encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' } } },
       { mark: { type: 'rule', strokeWidth: 8, color: BAR_COLORS.user }, encoding: { x: { ...x, field: 'from' }, x2: { field: 'to' } } },
-      { mark: { type: 'point', shape: 'cross', filled: true, size: 110, color: BAR_COLORS.monitor }, encoding: { x: { ...x, field: 'published' } } },
+      { mark: { type: 'tick', thickness: 3, size: 18, color: BAR_COLORS.monitor, opacity: 1 }, encoding: { x: { ...x, field: 'published' } } },
     ],
   } as TopLevelSpec; // biome-ignore format: a specification
 }
@@ -99,7 +99,7 @@ export function sharesChart(rows: readonly BandRow[]): TopLevelSpec {
     data: { values },
     mark: { type: 'rect' },
     encoding: {
-      y: { field: 'assumption', type: 'nominal', sort: named, title: null, axis: { labelColor: INK, labelLimit: 300 } },
+      y: { field: 'assumption', type: 'nominal', sort: named, title: null, axis: { labelColor: INK, labelLimit: 440 } },
       x: { field: 'total', type: 'nominal', sort: [...new Set(all.map(({ total }) => total))], title: null, axis: { labelColor: INK, labelAngle: -55, labelLimit: 180 } },
       color: { field: 'share', type: 'quantitative', title: '% of the variance', scale: { domain: [0, 100], range: ['#ffffff', BAR_COLORS.monitor] } },
     },
