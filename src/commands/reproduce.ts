@@ -56,19 +56,20 @@ export function addReproduce(program: Command): void {
     'every structure (of the monitor in Disco alone), of the costs, or of the workloads (workload.seed=2)',
   ).action(async (named: string[], { json, bands, leaveOneOut, ...options }: ReproduceOptions) => {
     if (bands && leaveOneOut) throw new UserError('--bands and --leave-one-out: expected one or the other');
+    const lone = bands ? undefined : LONE_FLAGS.find(({ key }) => options[key] !== undefined)?.flag;
+    if (lone !== undefined)
+      throw new UserError(`${lone}: expected --bands${leaveOneOut ? ', not --leave-one-out,' : ''} beside it`);
     const { exhibits, fresh } = await exhibitsOf(named);
+    const other = bands ? '--bands: there are none' : leaveOneOut ? '--leave-one-out: there are no folds' : undefined;
+    if (other !== undefined && fresh.length > 0) throw new UserError(`${other} of ${fresh.join(', ')}`);
     if (leaveOneOut) {
-      if (fresh.length > 0) throw new UserError(`--leave-one-out: there are no folds of ${fresh.join(', ')}`);
       const { leaveOneOutCommand } = await import('./leave-one-out.ts');
       return leaveOneOutCommand(named.length === 0 ? [] : exhibits, { json, ...options });
     }
     if (bands) {
-      if (fresh.length > 0) throw new UserError(`--bands: there are none of ${fresh.join(', ')}`);
       const { printBands } = await import('./bands.ts');
       return printBands(exhibits, { json, ...options });
     }
-    const lone = LONE_FLAGS.find(({ key }) => options[key] !== undefined);
-    if (lone !== undefined) throw new UserError(`${lone.flag}: expected --bands beside it`);
     const { compare, comparisonText, experiment, experimentsFor, runExperiment } = await import(
       '../reproduce/index.ts'
     );
