@@ -3,22 +3,20 @@ import {
   type ExhibitName,
   experiment,
   FOLD_EXHIBITS,
+  type Fold,
   type FoldExhibit,
   foldsText,
   leaveOneOut,
   runExperiment,
 } from '../reproduce/index.ts';
 import { print, progressStream, say } from '../terminal.ts';
-import { type BandFlags, LONE_FLAGS } from './bands.ts';
 import { withProgress } from './shared/progress.ts';
 
 /** `disco reproduce --leave-one-out`: prints the folds of these exhibits, all that have any if none is named; exit status 1 where one is missed. */
 export async function leaveOneOutCommand(
   named: readonly ExhibitName[],
-  { json = false, set, ...others }: BandFlags,
+  { json = false, set }: { json?: boolean | undefined; set: string[] },
 ): Promise<void> {
-  const lone = LONE_FLAGS.find(({ key }) => others[key] !== undefined);
-  if (lone !== undefined) throw new UserError(`${lone.flag}: expected --bands, not --leave-one-out, beside it`);
   const folds = await leaveOneOut(named.length === 0 ? FOLD_EXHIBITS : named.map(withFolds), {
     set,
     run: (name, { configurations, ...options } = {}) => {
@@ -30,9 +28,16 @@ export async function leaveOneOutCommand(
       );
     },
   });
-  print(json ? `${JSON.stringify(folds, null, 2)}\n` : foldsText(folds));
-  if (folds.some(({ verdict }) => verdict === 'missed')) process.exitCode = 1;
+  const { text, exitCode } = foldsAnswer(folds, json);
+  print(text);
+  if (exitCode !== 0) process.exitCode = exitCode;
 } // biome-ignore format: a call
+
+/** What is printed of folds, and the exit status: 1 where one is missed. */
+export const foldsAnswer = (folds: readonly Fold[], json: boolean): { text: string; exitCode: 0 | 1 } => ({
+  text: json ? `${JSON.stringify(folds, null, 2)}\n` : foldsText(folds),
+  exitCode: folds.some(({ verdict }) => verdict === 'missed') ? 1 : 0,
+});
 
 function withFolds(name: ExhibitName): FoldExhibit {
   const fold = FOLD_EXHIBITS.find((each) => each === name);

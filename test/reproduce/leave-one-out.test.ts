@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { foldsAnswer } from '../../src/commands/leave-one-out.ts';
 import { UserError } from '../../src/errors.ts';
 import { loadCosts } from '../../src/price/costs.ts';
 import { price } from '../../src/price/price.ts';
@@ -13,12 +14,10 @@ import {
   runExperiment,
 } from '../../src/reproduce/index.ts';
 import { foldOf } from '../../src/reproduce/leave-one-out/fold.ts';
-import * as leaveOneOut from '../../src/reproduce/leave-one-out/leave-one-out.ts';
+import { leaveOneOut } from '../../src/reproduce/leave-one-out/leave-one-out.ts';
 import { solveBetween } from '../../src/reproduce/leave-one-out/solve.ts';
 import { configurationsOf, TRIGGERS } from '../../src/reproduce/leave-one-out/triggers.ts';
 import { disco } from '../command-line.ts';
-
-vi.mock(import('../../src/reproduce/leave-one-out/leave-one-out.ts'), { spy: true });
 
 const row = (workload: string, published: number, predicted: number, segment = 'total'): Comparison => {
   const verdict = Math.abs(published - predicted) <= 3 ? 'met' : 'missed';
@@ -85,9 +84,8 @@ describe('solving for a constant', () => {
 });
 
 test('Figure 5’s bar is met to 1e-6 by pricing again, and the others come with the same constant', async () => {
-  const { leaveOneOut: run } = await vi.importActual<typeof leaveOneOut>('../../src/reproduce/leave-one-out/leave-one-out.ts'); // biome-ignore format: a line
   const runs: Runs = {};
-  const folds = await run(['fig5'], {
+  const folds = await leaveOneOut(['fig5'], {
     set: ['workload.instructions=4000000', 'workload.warmup=1000000'],
     run: async (name, options) => (runs[name] = await runExperiment(name, options)),
   });
@@ -121,19 +119,10 @@ describe('disco reproduce --leave-one-out', () => {
   test.each([
     [0, [MET, MET]],
     [1, [MET, MISSED]],
-  ])('leaves exit status %i', async (status, folds) => {
-    vi.mocked(leaveOneOut.leaveOneOut).mockResolvedValueOnce(folds);
-    const { code, stdout, stderr } = await disco(['reproduce', 'fig5', '--leave-one-out']);
-    expect([code, stderr]).toEqual([status, '']);
-    expect(stdout).toBe(foldsText(folds));
-    expect(vi.mocked(leaveOneOut.leaveOneOut).mock.lastCall![0]).toEqual(['fig5']);
-  });
-
-  test('prints the folds as data', async () => {
-    vi.mocked(leaveOneOut.leaveOneOut).mockResolvedValueOnce([MET, MISSED]);
-    const { code, stdout } = await disco(['reproduce', '--leave-one-out', '--json']);
-    expect([code, JSON.parse(stdout)]).toEqual([1, [MET, MISSED]]);
-    expect(vi.mocked(leaveOneOut.leaveOneOut).mock.lastCall![0]).toEqual(['fig5', 'fig7', 'fig8']);
+  ])('leaves exit status %i, and prints the folds, as data if asked', (exitCode, folds) => {
+    expect(foldsAnswer(folds, false)).toEqual({ exitCode, text: foldsText(folds) });
+    const { text, ...rest } = foldsAnswer(folds, true);
+    expect([rest, JSON.parse(text)]).toEqual([{ exitCode }, folds]);
     expect(Object.keys(MET)).toEqual(['exhibit', 'constant', 'fitted', 'degreesOfFreedom', 'barsLeft', 'predictions', 'verdict']); // biome-ignore format: a list
   });
 
