@@ -152,7 +152,7 @@ async function writeDocuments(): Promise<void> {
   }
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (import.meta.main) {
   const [what, store = '.disco/bands', workers = '2'] = process.argv.slice(2);
   if (what === 'counted') write(COUNTED, countedRows());
   else if (what === 'run') await run(store, Number(workers));

@@ -9,6 +9,7 @@ import {
   lacksOf,
   sourcesOf,
 } from '../src/reproduce/fresh/text.ts';
+import { between, table } from './markdown.ts';
 
 /**
  * The tables of docs/fresh-exhibits.md. `node .ci/fresh.ts` writes them, between their marks, from our numbers in reports/reproduction/, and from what was
@@ -20,24 +21,18 @@ const COMMAND = 'node .ci/fresh.ts run';
 
 export const predictions = (): Prediction[] => (JSON.parse(readFileSync(FILE, 'utf8')) as { rows: Prediction[] }).rows;
 
-const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-
 /** The document with its tables as they are to be. */
 export function withTables(text: string): string {
   return freshByExhibit(compareFresh(predictions())).reduce((whole, [name, rows]) => {
-    const table = [
+    const lines = [
       FRESH_TITLES[name],
       '',
-      line(FRESH_HEADINGS),
-      line(['---', '---', '---:', '---:', '---', '---']),
-      ...rows.map((row) => line(freshCells(row))),
+      table(FRESH_HEADINGS, 'llrrll', rows.map(freshCells)),
       '',
       ...[...sourcesOf(rows), ...lacksOf(rows)].map((item) => `- ${item}`),
     ].join('\n');
-    const [begin, end] = [`<!-- ${name}: written by node .ci/fresh.ts -->`, `<!-- end of ${name} -->`];
-    const [from, to] = [whole.indexOf(begin), whole.indexOf(end)];
-    if (from < 0 || to < 0) throw new Error(`docs/fresh-exhibits.md has no place for the table ${name}`);
-    return `${whole.slice(0, from + begin.length)}\n\n${table}\n\n${whole.slice(to)}`;
+    if (!whole.includes(`<!-- end of ${name} -->`)) throw new Error(`docs/fresh-exhibits.md has no place for the table ${name}`); // biome-ignore format: a line
+    return between(whole, name, 'fresh.ts', lines);
   }, text);
 }
 

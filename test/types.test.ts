@@ -12,19 +12,8 @@ import {
   type StructureInput,
   type StudyInput,
   sweep,
-  UserError,
 } from '../src/index.ts';
-
-/** What tsc must refuse is refused when it is carried out, too. */
-const refused = (load: () => unknown): string => {
-  try {
-    load();
-  } catch (error) {
-    expect(error).toBeInstanceOf(UserError);
-    return (error as Error).message;
-  }
-  throw new Error('it loaded');
-};
+import { refusal } from './refusal.ts';
 
 describe('structures and costs as objects', () => {
   test('are loaded as by name', () => {
@@ -59,17 +48,17 @@ describe('structures and costs as objects', () => {
 
   test('have no keys that schemas do not know', () => {
     // @ts-expect-error
-    expect(refused(() => loadStructure({ extends: 'disco', tlb: { entrys: 4 } }))).toMatch(/did you mean "entries"/);
+    expect(refusal(() => loadStructure({ extends: 'disco', tlb: { entrys: 4 } }))).toMatch(/did you mean "entries"/);
     // @ts-expect-error
-    expect(refused(() => loadStructure({ extends: 'disco', machin: 'uma' }))).toMatch(/did you mean "machine"/);
+    expect(refusal(() => loadStructure({ extends: 'disco', machin: 'uma' }))).toMatch(/did you mean "machine"/);
     // @ts-expect-error
-    expect(refused(() => loadStructure({ extends: 'disco', tlb: { entries: '4 pages' } }))).toMatch(/found "4 pages"/);
+    expect(refusal(() => loadStructure({ extends: 'disco', tlb: { entries: '4 pages' } }))).toMatch(/found "4 pages"/);
     // @ts-expect-error
-    expect(refused(() => loadStructure('disco', { 'tlb.entrys': 4 }))).toMatch(/unknown key "tlb\.entrys"/);
+    expect(refusal(() => loadStructure('disco', { 'tlb.entrys': 4 }))).toMatch(/unknown key "tlb\.entrys"/);
     // @ts-expect-error
-    expect(refused(() => loadCosts({ extends: 'flash', l3: { hit: 4 } }))).toMatch(/unknown key "l3"/);
+    expect(refusal(() => loadCosts({ extends: 'flash', l3: { hit: 4 } }))).toMatch(/unknown key "l3"/);
     // @ts-expect-error
-    expect(refused(() => loadCosts('flash', { localMemry: 4 }))).toMatch(/unknown key "localMemry"/);
+    expect(refusal(() => loadCosts('flash', { localMemry: 4 }))).toMatch(/unknown key "localMemry"/);
   });
 });
 

@@ -1,4 +1,3 @@
-import { EXHIBITS } from '../exhibits/index.ts';
 import { EXHIBIT_NAMES, type ExhibitName } from '../exhibits/names.ts';
 import { TOTAL } from '../experiments/verdicts.ts';
 import type { BandRow } from './bands.ts';
@@ -9,7 +8,7 @@ export interface Coverage {
   counted: number;
   inside50: number;
   inside90: number;
-  /** Median width of the 90 % bands of totals (of all counted rows where there are none), in `widthUnit`. */
+  /** Median width of the 90 % bands of totals (of all counted rows where there are none), in the unit of `widthOf`. */
   width: number;
 }
 
@@ -39,7 +38,7 @@ export function coverageOf(rows: readonly BandRow[]): Coverage[] {
       width: median((totals.length > 0 ? totals : own).map(widthOf)),
     };
   };
-  const exhibits = EXHIBIT_NAMES.filter((name) => counted.some(({ exhibit }) => exhibit === name) && name in EXHIBITS);
+  const exhibits = EXHIBIT_NAMES.filter((name) => counted.some(({ exhibit }) => exhibit === name));
   return [
     ...exhibits.map((name) => of(name, counted.filter(({ exhibit }) => exhibit === name))),
     of('all', counted),

@@ -8,10 +8,9 @@ import {
   workloadAssumptions,
 } from '../../bands/assumptions.ts';
 import { costQuantiles, type DrawNumber, STRATA, structuralQuantiles } from '../../bands/design.ts';
-import { settingsOf } from '../../config/settings.ts';
 import { type Costs, loadCosts } from '../../price/costs.ts';
 import type { Sorted } from '../../settings/sort.ts';
-import { type ExperimentName, experiment } from '../experiments/experiments.ts';
+import { type ExperimentName, experiment, inputSettings } from '../experiments/experiments.ts';
 import { solveCosts } from '../experiments/fit-costs.ts';
 import { type ExperimentPlan, type ExperimentRun, planExperiment } from '../experiments/run.ts';
 
@@ -74,9 +73,8 @@ export function givenCosts(set: Sorted['costs'] = []): { costs: Costs; assumptio
 /** What is assumed of an experiment: of its workload, and of the structures of its bars, each once. */
 export function structuralAssumptions(name: ExperimentName): Assumption[] {
   const { workload, configurations } = experiment(name);
-  const ofStructures = Object.values(configurations).flatMap(({ preset, inputs }) => {
-    const own = settingsOf(inputs.map(({ name, value }) => `${name}=${value}`));
-    const { own: documents, guest } = structureAssumptions(preset, own);
+  const ofStructures = Object.values(configurations).flatMap((configuration) => {
+    const { own: documents, guest } = structureAssumptions(configuration.preset, inputSettings(configuration));
     return [...documents, ...guest];
   });
   return [...new Map([...workloadAssumptions(workload), ...ofStructures].map((each) => [each.id, each])).values()];

@@ -116,13 +116,18 @@ export const experiment = (name: ExperimentName): Experiment => EXPERIMENTS[name
 /** How a structure is made of a preset and settings: `loadStructure`, or as a draw makes it. */
 export type MakeStructure = (preset: string, settings: readonly Setting[]) => Structure;
 
+/** A configuration's inputs as settings of its preset. */
+export const inputSettings = ({ inputs }: Configuration): Setting[] =>
+  settingsOf(inputs.map(({ name, value }) => `${name}=${value}`));
+
 /** The structure of a bar. Of the settings, those that mean something to it. */
 export function structureOf(
-  { preset, inputs }: Configuration,
+  configuration: Configuration,
   set: readonly Setting[] = [],
   make: MakeStructure = loadStructure,
 ): Structure {
-  const own = settingsOf(inputs.map(({ name, value }) => `${name}=${value}`));
+  const { preset } = configuration;
+  const own = inputSettings(configuration);
   const plain = loadStructure(preset, own);
   return make(preset, [...own, ...set.filter(({ path }) => !meansNothing(path, plain))]);
 }
