@@ -6,10 +6,12 @@ import { toSvg } from '../../src/report/draw/render.ts';
 import { type BandRow, bandsOf } from '../../src/reproduce/bands/bands.ts';
 import { committedBands } from '../../src/reproduce/bands/committed.ts';
 import { coverageOf } from '../../src/reproduce/bands/coverage.ts';
+import type { BandPlan } from '../../src/reproduce/bands/run.ts';
 import { bandsText } from '../../src/reproduce/bands/text.ts';
 import type { Comparison } from '../../src/reproduce/experiments/comparison.ts';
-import { EXHIBIT_NAMES } from '../../src/reproduce/index.ts';
+import { bands, EXHIBIT_NAMES } from '../../src/reproduce/index.ts';
 import { disco } from '../command-line.ts';
+import { temporaryFolder } from '../temporary.ts';
 
 test('the rows that coverage counts are those listed before the first draw', () => {
   expect(countedRows()).toEqual(committedCounted());
@@ -45,6 +47,7 @@ describe('bands of rows in draws', () => {
     });
     expect(text).toMatch(/database +disco +total +116\.3 +133\.7 +140\.7 +148\.7 +outside/);
     expect(text).toContain('tolerances × 1.50');
+    expect(text).toContain('8.0 of 8');
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 });
@@ -90,4 +93,20 @@ describe('the committed bands', () => {
     const { rows, coverage, draws } = JSON.parse((await disco(['reproduce', 'fig5', '--bands', '--json'])).stdout);
     expect([rows.length, coverage.at(-1).exhibit, draws.seed]).toEqual([40, 'all', 1]);
   });
+});
+
+test('who asks for draws has as many of every experiment, whatever the committed bands have', async () => {
+  const stopped = new AbortController();
+  let plan: BandPlan | undefined;
+  const asked = bands(['fig8'], {
+    structural: 12,
+    store: temporaryFolder('bands'),
+    signal: stopped.signal,
+    onPlan: (each) => {
+      plan = each;
+      stopped.abort();
+    },
+  });
+  await expect(asked).rejects.toThrow(/abort/i);
+  expect(Object.fromEntries([...Map.groupBy(plan!.left, ({ experiment }) => experiment)].map(([name, { length }]) => [name, length]))).toEqual({ pmake: 12, engineering8: 12, raytrace16: 12 }); // biome-ignore format: a line
 });

@@ -65,7 +65,8 @@ export async function drawnExhibits(
     ...given
   }: BandOptions = {},
 ): Promise<{ draws: DrawOptions; rows: DrawnRows }> {
-  const draws = { ...COMMITTED, ...given };
+  const { seed, structural, costs } = COMMITTED; // not that some have fewer draws: who asks for so many has them of all
+  const draws = { seed, structural, costs, ...given };
   const sorted = sortSettings(set, ['structure', 'costs', 'workload']);
   const store = new Store(folder);
   const plan = await planOf(exhibits, draws, sorted, store);
