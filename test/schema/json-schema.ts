@@ -82,8 +82,9 @@ export function inlined({ $defs = {}, ...schema }: JsonSchema): JsonSchema {
     if (Array.isArray(node)) return node.map(visit);
     if (typeof node !== 'object' || node === null) return node;
     const { $ref, ...rest } = node as JsonSchema;
-    if ($ref !== undefined) return $defs[$ref.replace('#/$defs/', '')];
-    return Object.fromEntries(Object.entries(rest).map(([key, each]) => [key, visit(each)]));
+    const own = Object.entries(rest).map(([key, each]) => [key, visit(each)]);
+    const shared = $ref === undefined ? {} : visit($defs[$ref.replace('#/$defs/', '')]); // a definition may refer to others
+    return { ...(shared as JsonSchema), ...Object.fromEntries(own) };
   };
   return visit(schema) as JsonSchema;
 }
