@@ -16,9 +16,9 @@ describe('the page', async () => {
   test('has the result, two charts, every section and the command', () => {
     expect(page).toContain('<h1>disco against irix</h1>');
     expect(page).toContain('disco costs 428.0 % over irix');
-    expect(page.match(/<svg/g)).toHaveLength(2);
+    expect(page.match(/<svg/g)).toHaveLength(4); // each for wide screens and for narrow ones
     expect(Array.from(page.matchAll(/<h2>([^<]*)/g), ([, heading]) => heading)).toEqual([
-      'Execution time', 'Services of the operating system', 'Rates', 'Caches', 'TLBs', 'What differs between the structures',
+      'What is compared', 'Execution time', 'Services of the operating system', 'Rates', 'Caches', 'TLBs', 'What differs between the structures',
       'Costs', 'Events', 'Trace', 'To make this again',
     ]); // biome-ignore format: a list
     expect(page).toContain('disco compare &#39;my trace.csv&#39; --out report');
@@ -36,6 +36,18 @@ describe('the page', async () => {
     expect(page).toContain('<th scope="row">trapForwarded</th><td class="n">0</td><td class="n">12</td>');
     expect(page).not.toContain('>cacheOperationEmulated<');
     expect(page).toMatch(/<th scope="row">localMemory<\/th><td class="n">100 ns<\/td><td>given<\/td>/);
+  });
+
+  test('has a table of contents: a link to each section, in order', () => {
+    const sections = Array.from(page.matchAll(/<section id="([^"]*)">\n<h2>([^<]*)/g), ([, id, title]) => [id, title]);
+    expect(Array.from(page.matchAll(/<a href="#([^"]*)">([^<]*)/g), ([, id, title]) => [id, title])).toEqual(sections);
+    expect(new Set(sections.map(([id]) => id)).size).toBe(sections.length);
+  });
+
+  test('says of every table and figure what it is, and has no empty headings', () => {
+    expect(page.match(/<table><caption>[^<]/g)).toHaveLength(page.match(/<table/g)!.length);
+    expect(page.match(/<figcaption>[^<]/g)).toHaveLength(page.match(/<figure /g)!.length);
+    expect(page).not.toMatch(/<th[^>]*><\/th>/);
   });
 
   test('is the same, byte for byte, each time', async () => {
@@ -71,5 +83,5 @@ test('one run has its structure in full, and neither services nor a difference',
 });
 
 test('several windows have a chart of their own', async () => {
-  expect((await toHtml(fixtureRuns(3))).match(/<svg/g)).toHaveLength(3);
+  expect((await toHtml(fixtureRuns(3))).match(/<figure /g)).toHaveLength(3);
 });

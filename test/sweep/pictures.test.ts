@@ -46,7 +46,7 @@ describe('the charts of a sweep', () => {
   test('stand on a page that loads nothing and has the results', () => {
     const page = String(costs.files.get('sweep.html'));
     expect(page).toContain('default-src &#39;none&#39;');
-    expect(page.match(/<svg/g)).toHaveLength(3);
+    expect(page.match(/<figure /g)).toHaveLength(3);
     expect(page).not.toMatch(/<script|src="http|href="http/);
     expect(page.match(/<tr/g)).toHaveLength(1 + costs.results.points);
   });

@@ -57,6 +57,10 @@ export const PAPER = '#ffffff';
 /** The monitor's colour on dark paper. */
 export const MONITOR_ON_DARK = '#c4427b';
 
+/** Widths of a chart in CSS pixels: in files and on wide screens, and on narrow ones. */
+export const WIDE = 520;
+export const NARROW = 340;
+
 export const FONT = 'DejaVu Sans';
 const FONTS = `${FONT}, Verdana, sans-serif`;
 

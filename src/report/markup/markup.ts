@@ -20,14 +20,18 @@ export interface Column {
 /** A column of numbers. */
 export const number = (head: string): Column => ({ head, numeric: true });
 
-/** A table; cells are plain text. The first cell of a row is its heading; rows in `strong` (by index) are totals. */
+/** A table under its caption; cells are plain text. The first cell of a row is its heading; rows in `strong` (by index) are totals. */
 export function tableHtml(
+  caption: string,
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
   strong: ReadonlySet<number> = new Set(),
 ): string {
   const style = ({ numeric, prose }: Column) => (numeric ? ' class="n"' : prose ? ' class="p"' : '');
-  const head = columns.map((column) => `<th scope="col"${style(column)}>${escapeHtml(column.head)}</th>`).join('');
+  const head = columns.map((column) =>
+    // An empty corner is no heading.
+    column.head === '' ? '<td></td>' : `<th scope="col"${style(column)}>${escapeHtml(column.head)}</th>`,
+  );
   const body = rows.map((row, n) => {
     const cells = row.map((cell, i) => {
       const tag = i === 0 ? 'th scope="row"' : 'td';
@@ -35,15 +39,32 @@ export function tableHtml(
     });
     return `<tr${strong.has(n) ? ' class="total"' : ''}>${cells.join('')}</tr>`;
   });
-  return `<div class="scroll" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
+  const label = escapeHtml(caption);
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table><caption>${label}</caption><thead><tr>${head.join('')}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
 }
 
-/** A section with its heading, and a paragraph of explanation. Nothing when there is no content. */
-export function sectionHtml(heading: string, explanation: string, content: string): string {
-  if (content === '') return '';
-  const paragraph = explanation === '' ? '' : `<p>${escapeHtml(explanation)}</p>\n`;
-  return `<section>\n<h2>${escapeHtml(heading)}</h2>\n${paragraph}${content}\n</section>\n`;
+/** A section of a page: a heading that the table of contents leads to, and what is under it. */
+export interface PagePart {
+  /** Of its element: small letters, digits and hyphens. */
+  id: string;
+  title: string;
+  /** HTML; its figures' places are `figureSlot`s. */
+  html: string;
 }
+
+/** A section with a paragraph of explanation. None when there is no content. */
+export function part(title: string, explanation: string, content: string): PagePart[] {
+  if (content === '') return [];
+  const paragraph = explanation === '' ? '' : `<p>${escapeHtml(explanation)}</p>\n`;
+  return [{ id: idOf(title), title, html: `${paragraph}${content}` }];
+}
+
+/** What is in a heading, as an identifier. */
+const idOf = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '') || 'section';
 
 /** Charts beside one another where there is room; nothing where there is none. */
 export function chartsHtml(...figures: readonly string[]): string {
@@ -51,7 +72,8 @@ export function chartsHtml(...figures: readonly string[]): string {
   return all === '' ? '' : `<div class="charts">\n${all}</div>\n`;
 }
 
-/** A chart, inline. The namespaces go: HTML implies them. */
-export function figureHtml(svg: string): string {
-  return `<figure>${svg.replace(/ xmlns(:xlink)?="[^"]*"/g, '').trim()}</figure>\n`;
-}
+/** Where a chart goes, by its name: what makes the page puts it there. */
+export const figureSlot = (chart: string): string => `<figure data-chart="${escapeHtml(chart)}"></figure>\n`;
+
+/** A chart as a part of a page. The namespaces go: HTML implies them. */
+export const inlineSvg = (svg: string): string => svg.replace(/ xmlns(:xlink)?="[^"]*"/g, '').trim();

@@ -1,10 +1,10 @@
-import { BAR_COLORS, GRID, INK, MONITOR_ON_DARK, PAPER, SOFT_INK } from '../draw/theme.ts';
+import { BAR_COLORS, GRID, INK, MONITOR_ON_DARK, NARROW, PAPER, SOFT_INK, WIDE } from '../draw/theme.ts';
 
 /** The page's style. In a dark scheme the charts' ink, grid and paper are turned over by their values in the theme. */
 export const STYLE = `
-:root { color-scheme: light dark; --ink: ${INK}; --soft: ${SOFT_INK}; --grid: ${GRID}; --paper: ${PAPER}; --panel: #f6f8fa; --accent: ${BAR_COLORS.monitor}; --monitor: ${BAR_COLORS.monitor}; }
+:root { color-scheme: light dark; --ink: ${INK}; --soft: ${SOFT_INK}; --grid: ${GRID}; --paper: ${PAPER}; --panel: #f6f8fa; --accent: ${BAR_COLORS.monitor}; --monitor: ${BAR_COLORS.monitor}; --link: ${BAR_COLORS.user}; }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #e6e9ed; --soft: #a2abb5; --grid: #353b43; --paper: #14171b; --panel: #1d2127; --accent: #e58bb0; --monitor: ${MONITOR_ON_DARK}; }
+  :root { --ink: #e6e9ed; --soft: #a2abb5; --grid: #353b43; --paper: #14171b; --panel: #1d2127; --accent: #e58bb0; --link: #8fbdf0; --monitor: ${MONITOR_ON_DARK}; }
 }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 70rem; padding: 2rem 1.25rem 3rem; background: var(--paper); color: var(--ink);
@@ -15,8 +15,14 @@ h2 { margin: 2.6rem 0 .4rem; font-size: 1.2rem; }
 .lead { margin: .6rem 0 0; font-size: 1.2rem; max-width: 46rem; overflow-wrap: anywhere; }
 section > p, .notes { max-width: 46rem; color: var(--soft); margin: 0 0 .8rem; overflow-wrap: anywhere; }
 .charts { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 1rem; margin: 1.6rem 0 0 -12px; }
-figure { flex: 1 1 20rem; margin: 0; max-width: 34rem; }
-figure svg { display: block; width: 100%; height: auto; }
+figure { flex: 0 1 auto; margin: 0; max-width: 100%; width: ${WIDE}px; }
+figure svg { display: block; max-width: 100%; height: auto; }
+figure .narrow { display: none; }
+figcaption { margin: .3rem 12px 0; color: var(--soft); font-size: .8rem; line-height: 1.4; overflow-wrap: anywhere; }
+caption { text-align: left; padding: 0 0 .35rem; color: var(--soft); font-size: .8rem; }
+nav ul { display: flex; flex-wrap: wrap; gap: .15rem 1.1rem; margin: 1.4rem 0 0; padding: 0; list-style: none; font-size: .9rem; }
+a { color: var(--link); text-underline-offset: .15em; }
+section { scroll-margin-top: 1rem; }
 figure rect[fill="${PAPER}"] { fill: none; }
 figure [fill="${INK}"] { fill: var(--ink); }
 figure [fill="${SOFT_INK}"] { fill: var(--soft); }
@@ -38,6 +44,8 @@ pre { margin: 0; padding: .8rem 1rem; background: var(--panel); border-radius: 6
 details { margin-top: .8rem; }
 summary { cursor: pointer; color: var(--soft); }
 footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }
+/* Charts are drawn for either side of this width, not shrunk. */
+@media (max-width: 35rem) { figure { width: ${NARROW}px; } figure .wide { display: none; } figure .narrow { display: block; } }
 @media (max-width: 40rem) { body { padding: 1.25rem .9rem 2rem; } h1 { font-size: 1.5rem; } .lead { font-size: 1.08rem; } th, td { padding: .3rem .4rem; } thead th { min-width: 0; }
   tbody th { white-space: normal; min-width: 5.5rem; position: sticky; left: 0; background: var(--paper); } .p { min-width: 11rem; } }
 @media print {
@@ -45,6 +53,7 @@ footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }
   body { max-width: none; padding: 0; font-size: 9.5pt; }
   .scroll { overflow: visible; }
   table { font-size: 8pt; } th, td { white-space: normal; padding: .2rem .45rem; } .p { min-width: 0; }
-  tr, figure { break-inside: avoid; } h2 { break-after: avoid; } thead { display: table-header-group; }
+  nav { display: none; } a { color: inherit; }
+  tr, figure { break-inside: avoid; } h2, section > p, caption { break-after: avoid; } figure .wide { display: block; } figure .narrow { display: none; } thead { display: table-header-group; }
 }
 `;

@@ -1,28 +1,39 @@
-import { type Drawn, drawn } from '../draw/drawn.ts';
+import { toSvg } from '../draw/render.ts';
+import { NARROW, WIDE } from '../draw/theme.ts';
 import { documentHtml } from '../markup/document.ts';
-import { figureHtml } from '../markup/markup.ts';
-import { type Report, type ReportOptions, reportOf } from '../run/report.ts';
+import { escapeHtml, figureSlot, inlineSvg } from '../markup/markup.ts';
+import { type ReportOptions, reportOf } from '../run/report.ts';
 import type { Run } from '../run/run.ts';
-import { resultSentences } from '../sections/breakdown/sentences.ts';
 import { SECTIONS } from '../sections/index.ts';
-import { type Section, sectionCharts, sectionPage } from '../sections/section.ts';
-import { enumerate } from '../text/words.ts';
+import type { Section } from '../sections/section.ts';
+import type { Figure, Page } from './page.ts';
+import { reportPage } from './report-page.ts';
 
-/** The report as one HTML page that needs nothing else: no network, no script. The same runs give the same bytes. */
-export async function toHtml(
+/** The report as one HTML page that needs nothing else: no network. The same runs give the same bytes. */
+export const toHtml = (
   runs: readonly Run[],
   options: ReportOptions = {},
   sections: readonly Section[] = SECTIONS,
-): Promise<string> {
-  const report = reportOf(runs, options);
-  return reportPage(report, await drawn(sections.flatMap((section) => sectionCharts(section, report))), sections);
+): Promise<string> => pageHtml(reportPage(reportOf(runs, options), sections));
+
+/** A page as one HTML file that needs nothing else. Each chart is there for wide and for narrow screens, with its description beneath. */
+export async function pageHtml(page: Page): Promise<string> {
+  let parts = page.parts;
+  for (const figure of page.figures) {
+    const slot = figureSlot(figure.name);
+    const html = await figureHtml(figure);
+    parts = parts.map((each) => ({ ...each, html: each.html.replace(slot, () => html) }));
+  }
+  return documentHtml({ ...page, parts });
 }
 
-/** The same, of charts that are drawn. */
-export function reportPage(report: Report, charts: readonly Drawn[], sections: readonly Section[]): string {
-  const { base, others } = report;
-  const title = others.length === 0 ? base.name : `${enumerate(others.map(({ name }) => name))} against ${base.name}`;
-  const figures = new Map(charts.map(({ name, svg }) => [name, figureHtml(svg)]));
-  const content = sections.map((section) => sectionPage(section, report, figures)).join('');
-  return documentHtml(title, resultSentences(report), content);
+async function figureHtml({ name, draw }: Figure): Promise<string> {
+  const [wide, narrow] = [draw(WIDE), draw(NARROW)];
+  const svg = async (spec: typeof wide) => inlineSvg(await toSvg(spec));
+  return `<figure id="figure-${escapeHtml(name)}" data-chart="${escapeHtml(name)}">
+<div class="wide">${await svg(wide)}</div>
+<div class="narrow">${await svg(narrow)}</div>
+<figcaption>${escapeHtml(wide.description ?? '')}</figcaption>
+</figure>
+`;
 }

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { chartsHtml, sectionHtml, tableHtml } from '../markup/markup.ts';
+import { WIDE } from '../draw/theme.ts';
+import { chartsHtml, figureSlot, type PagePart, part, tableHtml } from '../markup/markup.ts';
 import type { Report, ReportRun } from '../run/report.ts';
 import { forPeople, tableLines } from '../tables/for-people.ts';
 import type { TableOf } from '../tables/table.ts';
@@ -8,8 +9,8 @@ import { WIDTH } from '../text/text-table.ts';
 /** A chart of a section. Its name is that of its files: `NAME.svg`, `NAME.png`, `NAME.vl.json`. */
 export interface SectionChart {
   readonly name: string;
-  /** Undefined where the report has nothing to show in it. */
-  draw(report: Report): TopLevelSpec | undefined;
+  /** As wide as it is to be, in CSS pixels; undefined where the report has nothing to show in it. */
+  draw(report: Report, width: number): TopLevelSpec | undefined;
 }
 
 /**
@@ -27,8 +28,8 @@ export interface Section {
   readonly charts?: readonly SectionChart[];
   /** Lines of at most `WIDTH` characters, an empty one between two parts. */
   terminal?(report: Report): readonly string[];
-  /** HTML. `figure` gives one of the section's charts, or nothing where it has nothing to show. */
-  page?(report: Report, figure: (chart: string) => string): string;
+  /** `figure` gives the place of one of the section's charts, or nothing where it has nothing to show. */
+  page?(report: Report, figure: (chart: string) => string): readonly PagePart[];
   /** Keys of a run's JSON, always the same: with null where the run has no such thing. */
   json?(run: ReportRun): object;
 }
@@ -40,25 +41,25 @@ export function sectionLines(section: Section, report: Report): readonly string[
   return [section.title, ...(section.tables ?? []).flatMap((table) => tableLines(table.of(report), WIDTH))];
 }
 
-/** The section on the page: HTML, or nothing. `figures` has its charts by name, those that are drawn. */
-export function sectionPage(section: Section, report: Report, figures: ReadonlyMap<string, string>): string {
-  if (section.applies?.(report) === false) return '';
-  const figure = (name: string): string => figures.get(name) ?? '';
+/** The section on the page. `drawn`: names of its charts that have something to show. */
+export function sectionParts(section: Section, report: Report, drawn: ReadonlySet<string>): readonly PagePart[] {
+  if (section.applies?.(report) === false) return [];
+  const figure = (name: string): string => (drawn.has(name) ? figureSlot(name) : '');
   if (section.page !== undefined) return section.page(report, figure);
   const charts = chartsHtml(...(section.charts ?? []).map(({ name }) => figure(name)));
   const tables = (section.tables ?? []).map((table) => {
     const { heads, rows } = forPeople(table.of(report));
-    return tableHtml(heads, rows);
+    return tableHtml(table.meaning, heads, rows);
   });
-  return sectionHtml(section.title, '', charts + tables.join('\n'));
+  return part(section.title, '', charts + tables.join('\n'));
 }
 
 /** The charts of a section that have something to show, by name. */
-export const sectionCharts = (section: Section, report: Report): [name: string, spec: TopLevelSpec][] =>
+export const sectionCharts = (section: Section, report: Report, width = WIDE): [name: string, spec: TopLevelSpec][] =>
   section.applies?.(report) === false
     ? []
     : (section.charts ?? []).flatMap(({ name, draw }) => {
-        const spec = draw(report);
+        const spec = draw(report, width);
         return spec === undefined ? [] : [[name, spec]];
       });
 

@@ -1,8 +1,11 @@
 import { UserError } from '../../errors.ts';
 import { OUTPUTS, outputProblem } from '../../price/outputs.ts';
 import { drawn } from '../../report/draw/drawn.ts';
+import { WIDE } from '../../report/draw/theme.ts';
 import { chartFileNames, chartFiles } from '../../report/files/charts.ts';
 import { tableFileNames, tableFiles } from '../../report/files/tables.ts';
+import { pageHtml } from '../../report/page/html.ts';
+import { figuresOf } from '../../report/page/page.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planSensitivity } from '../results/plan-sensitivity.ts';
 import { provenanceOf } from '../results/provenance.ts';
@@ -56,11 +59,12 @@ export async function picturesOf(
   const sensitivity = await planSensitivity(plan, store);
   const axes = grid.axes.map(({ columns }) => columns[0]);
   const baseline = grid.configurations[grid.baseline].name;
-  const charts = await drawn(chartsOfSweep({ results, baseline, axes, sensitivity, front }));
+  const chartsAt = (_width: number) => chartsOfSweep({ results, baseline, axes, sensitivity, front });
+  const charts = await drawn(chartsAt(WIDE));
   if (charts.length === 0) return new Map();
   return new Map<string, Uint8Array | string>([
     ...charts.flatMap(chartFiles),
     ...(sensitivity === undefined ? [] : tableFiles('sensitivity', sensitivity, provenanceOf(plan))),
-    ['sweep.html', sweepPage(plan, results, charts)],
+    ['sweep.html', await pageHtml(sweepPage(plan, results, figuresOf(chartsAt)))],
   ]);
 }

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { INK, SCHEMA, THEME } from '../../draw/theme.ts';
-import { chartsHtml, escapeHtml, sectionHtml, tableHtml } from '../../markup/markup.ts';
+import { chartsHtml, escapeHtml, part, tableHtml } from '../../markup/markup.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
 import { number, text } from '../../tables/column.ts';
 import { forPeople, tableLines } from '../../tables/for-people.ts';
@@ -84,7 +84,11 @@ export const bands = {
   page: (report, figure) => {
     const { heads, rows } = forPeople(bandsTable.of(report));
     const said = `<p>${escapeHtml(sentences(report).join(' '))}</p>\n`;
-    return sectionHtml('What it may be', '', said + chartsHtml(figure('bands')) + tableHtml(heads, rows));
+    return part(
+      'What it may be',
+      '',
+      said + chartsHtml(figure('bands')) + tableHtml('Each segment, and what it may be', heads, rows),
+    );
   },
   json: ({ bands: own }) => ({ bands: own ?? null }),
 } as const satisfies Section;

@@ -1,10 +1,10 @@
 import { MONITOR_PARTS, PART_LABELS } from '../../../price/parts.ts';
-import { chartsHtml, number, sectionHtml, tableHtml } from '../../markup/markup.ts';
+import { chartsHtml, number, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
 import { decimal, digitsFor } from '../../text/words.ts';
 
 /** The charts, Figure 5 in numbers, and under the monitor's segment what it is made of. */
-export function breakdownPage({ runs, base, bars, percent }: Report, figure: (chart: string) => string): string {
+export function breakdownPage({ runs, base, bars, percent }: Report, figure: (chart: string) => string): PagePart[] {
   const digits = digitsFor(Math.max(...runs.map(({ sums }) => sums.total)) / 1e6);
   const line = (label: string, ns: (sums: ReportRun['sums']) => number) => [
     label,
@@ -20,9 +20,10 @@ export function breakdownPage({ runs, base, bars, percent }: Report, figure: (ch
     ...(monitored ? MONITOR_PARTS : []).map((part) => line(`of monitor: ${PART_LABELS[part]}`, ({ parts }) => parts[part])),
   ]; // biome-ignore format: a line each
   const columns = [{ head: '' }, ...runs.flatMap(({ name }) => [number(`${name}, ms`), number(`% of ${base.name}`)])];
-  return sectionHtml(
+  return part(
     'Execution time',
     'Processor time, as in Figure 5 of the paper.',
-    chartsHtml(figure('breakdown'), figure('monitor')) + tableHtml(columns, rows, new Set([bars.length])),
+    chartsHtml(figure('breakdown'), figure('monitor')) +
+      tableHtml('Processor time by segment', columns, rows, new Set([bars.length])),
   );
 }

@@ -1,12 +1,12 @@
-import { number, sectionHtml, tableHtml } from '../../markup/markup.ts';
+import { number, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { CACHE_LABELS, integer, TLB_LABELS } from '../../text/words.ts';
 import { cacheCounts, KINDS, missRatio, tlbCounts } from './counts.ts';
 
 /** A table of the caches and one of the TLBs. */
-export const cachesPage = (report: Report): string => cacheTable(report) + tlbTable(report);
+export const cachesPage = (report: Report): PagePart[] => [...cacheTable(report), ...tlbTable(report)];
 
-function cacheTable({ runs }: Report): string {
+function cacheTable({ runs }: Report): PagePart[] {
   const rows = runs.flatMap((run) =>
     cacheCounts(run).flatMap(({ cache, writeBacks, ...counted }) =>
       KINDS[cache].map((kind, k) => [
@@ -26,15 +26,15 @@ function cacheTable({ runs }: Report): string {
     { head: 'kind' },
     ...['references', 'misses', 'miss ratio', 'write-backs'].map(number),
   ];
-  return sectionHtml('Caches', '', tableHtml(columns, rows));
+  return part('Caches', '', tableHtml('References and misses of each cache', columns, rows));
 }
 
-function tlbTable({ runs }: Report): string {
+function tlbTable({ runs }: Report): PagePart[] {
   const rows = runs.flatMap((run) =>
     tlbCounts(run).map(({ tlb, ...counted }) => {
       return [run.name, TLB_LABELS[tlb], integer(counted.references), integer(counted.misses), missRatio(counted)];
     }),
   );
   const columns = [{ head: 'on' }, { head: 'TLB' }, ...['references', 'misses', 'miss ratio'].map(number)];
-  return sectionHtml('TLBs', '', tableHtml(columns, rows));
+  return part('TLBs', '', tableHtml('References and misses of each TLB', columns, rows));
 }

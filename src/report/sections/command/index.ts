@@ -1,4 +1,4 @@
-import { escapeHtml, sectionHtml } from '../../markup/markup.ts';
+import { escapeHtml, part } from '../../markup/markup.ts';
 import { printable } from '../../text/words.ts';
 import { type Section, silent } from '../section.ts';
 
@@ -9,5 +9,5 @@ export const command = {
   applies: (report) => report.command !== undefined,
   terminal: silent,
   page: (report) =>
-    sectionHtml('To make this again', '', `<pre><code>${escapeHtml(printable(report.command ?? ''))}</code></pre>`),
+    part('To make this again', '', `<pre><code>${escapeHtml(printable(report.command ?? ''))}</code></pre>`),
 } as const satisfies Section;

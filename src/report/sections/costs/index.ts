@@ -1,4 +1,4 @@
-import { sectionHtml, tableHtml } from '../../markup/markup.ts';
+import { type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { WIDTH } from '../../text/text-table.ts';
 import { decimal, enumerate, plural, printable, wrap } from '../../text/words.ts';
@@ -25,7 +25,7 @@ function costLines({ runs }: Report): string[] {
 }
 
 /** Every cost with its source. */
-function costsPage(report: Report): string {
+function costsPage(report: Report): PagePart[] {
   const cells = assumptionRows(report).map(({ configuration, cost, value, unit, kind, source, meaning }) => {
     const name = configuration === 'all' ? cost : `${cost} (${configuration})`;
     const amount = `${decimal(value, Number.isInteger(value) ? 0 : 3)} ${unit}`;
@@ -39,9 +39,9 @@ function costsPage(report: Report): string {
     { head: 'meaning', prose: true },
     { head: 'source', prose: true },
   ];
-  return sectionHtml(
+  return part(
     'Costs',
     `Each of the numbers that turn counts into time, and where it comes from: ${kinds}.`,
-    tableHtml(columns, cells),
+    tableHtml('Costs, each with its kind and source', columns, cells),
   );
 }

@@ -1,5 +1,5 @@
 import { differenceSentences } from '../../../replay/structure/documents/differences.ts';
-import { escapeHtml } from '../../markup/markup.ts';
+import { escapeHtml, part } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { WIDTH } from '../../text/text-table.ts';
 import { printable, wrap } from '../../text/words.ts';
@@ -12,9 +12,13 @@ export const differences = {
   applies: ({ others }) => others.length > 0,
   terminal: (report) => sentences(report).flatMap((each) => wrap(each, WIDTH)),
   page: (report) =>
-    `<section>\n${sentences(report)
-      .map((each) => `<p>${escapeHtml(each)}</p>\n`)
-      .join('')}</section>\n`,
+    part(
+      'What is compared',
+      '',
+      sentences(report)
+        .map((each) => `<p>${escapeHtml(each)}</p>`)
+        .join('\n'),
+    ),
 } as const satisfies Section;
 
 const sentences = ({ runs }: Report): string[] =>

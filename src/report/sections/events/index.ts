@@ -1,6 +1,6 @@
 import { countRows, totalsOf } from '../../../replay/counts/counts.ts';
 import { EVENT_NAMES, EVENTS } from '../../../replay/counts/event.ts';
-import { number, sectionHtml, tableHtml } from '../../markup/markup.ts';
+import { number, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { integer as count, text } from '../../tables/column.ts';
 import { tableOf } from '../../tables/table.ts';
@@ -57,16 +57,16 @@ export const events = {
   json: ({ counts, totals, warmup }) => ({ events: totals, warmup: warmup ? totalsOf(counts, true) : null }),
 } as const satisfies Section;
 
-function eventsPage({ runs }: Report): string {
+function eventsPage({ runs }: Report): PagePart[] {
   const rows = EVENT_NAMES.filter((name) => runs.some(({ totals }) => totals[name] !== 0)).map((name) => [
     name,
     ...runs.map(({ totals }) => integer(totals[name])),
     EVENTS[name],
   ]);
   const columns = [{ head: 'event' }, ...runs.map(({ name }) => number(name)), { head: 'meaning', prose: true }];
-  return sectionHtml(
+  return part(
     'Events',
     'What was counted, over everything measured; events that did not happen are left out.',
-    tableHtml(columns, rows),
+    tableHtml('Events that happened', columns, rows),
   );
 }

@@ -1,10 +1,10 @@
-import { chartsHtml, number, sectionHtml, tableHtml } from '../../markup/markup.ts';
+import { chartsHtml, number, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { decimal } from '../../text/words.ts';
 import { FOOTPRINT_USES, type FootprintUse, footprints, megabytes, pagesOf, SIDES, usesIn } from './footprint.ts';
 
 /** Memory in use: Figure 6's form, its numbers, and over time. */
-export function footprintPage(report: Report, figure: (chart: string) => string): string {
+export function footprintPage(report: Report, figure: (chart: string) => string): PagePart[] {
   const all = footprints(report);
   const uses = usesIn(all);
   const apart: readonly FootprintUse[] = ['programs', 'free lists'];
@@ -20,11 +20,11 @@ export function footprintPage(report: Report, figure: (chart: string) => string)
     { head: 'MB at the end' },
     ...all.flatMap(({ name }) => SIDES.map((side) => number(`${name}, ${side}`))),
   ];
-  return sectionHtml(
+  return part(
     'Memory in use',
     'As in Figure 6 of the paper, in MB of 2²⁰ bytes: V is the physical memory the virtual machines believe they use, M the machine’s memory behind it; the monitor’s own is in both. The programs’ pages, and pages on the guests’ free lists, are not in the figure.',
     chartsHtml(figure('memory')) +
-      tableHtml(columns, rows, new Set([each(inFigure).length])) +
+      tableHtml('Memory in use, in MB', columns, rows, new Set([each(inFigure).length])) +
       chartsHtml(figure('memory-time')),
   );
 }

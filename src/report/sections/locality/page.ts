@@ -1,5 +1,5 @@
 import { FIGURE8_BARS } from '../../../price/parts.ts';
-import { chartsHtml, number, sectionHtml, tableHtml } from '../../markup/markup.ts';
+import { chartsHtml, number, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { decimal, digitsFor, integer, percent } from '../../text/words.ts';
 import { type LocalityReport, type LocalityRun, localityReport, type Moves } from './locality.ts';
@@ -8,30 +8,26 @@ import { hottestPages } from './page-moves.ts';
 const share = (count: number, all: number): string => (all === 0 ? '–' : percent((100 * count) / all));
 
 /** Figure 8's form, who uses whose memory, Table 3's form. */
-export function localityPage(report: Report, figure: (chart: string) => string): string {
+export function localityPage(report: Report, figure: (chart: string) => string): PagePart[] {
   const derived = localityReport(report);
   const all = derived.runs;
   const moving = all.filter(({ locality }) => locality.moves !== null);
   const warm = all.some(({ run }) => run.warmup);
   return [
-    sectionHtml(
+    part(
       'Local and remote memory',
       'Processor time, as in Figure 8 of the paper. exec is executing, and waiting for the own caches; local is waiting for the own node’s memory; remote is that for other nodes’, and for lines that came from the cache of another CPU. Waiting includes queueing.',
       chartsHtml(figure('locality')) + figure8Table(derived),
     ),
-    sectionHtml(
-      'Misses of the board cache',
-      'Where the lines were read from, and why they were missed.',
-      missTable(all),
-    ),
-    sectionHtml('Who uses whose memory', '', chartsHtml(figure('nodes'))),
-    sectionHtml(
+    part('Misses of the board cache', 'Where the lines were read from, and why they were missed.', missTable(all)),
+    part('Who uses whose memory', '', chartsHtml(figure('nodes'))),
+    part(
       'Pages that moved',
       `As in Table 3 of the paper: per second until the last CPU is done; a time each is interrupt, decision, shootdowns and copy.${warm ? ' Pictures and lists of pages have the warm-up in them, counts and rates have not.' : ''}`,
       moving.length === 0 ? '' : moveTable(moving) + chartsHtml(figure('moves')),
     ),
     ...moving.map(pageSection),
-  ].join('');
+  ].flat();
 }
 
 function figure8Table({ runs: all, base, percent }: LocalityReport): string {
@@ -45,7 +41,7 @@ function figure8Table({ runs: all, base, percent }: LocalityReport): string {
     ]),
   ]);
   const columns = [{ head: '' }, ...all.flatMap(({ name }) => [number(`${name}, ms`), number(`% of ${base.name}`)])];
-  return tableHtml(columns, rows, new Set([FIGURE8_BARS.length]));
+  return tableHtml('Processor time by where memory is', columns, rows, new Set([FIGURE8_BARS.length]));
 }
 
 function missTable(all: readonly LocalityRun[]): string {
@@ -67,7 +63,12 @@ function missTable(all: readonly LocalityRun[]): string {
     row('stores that asked the own node for ownership', ({ upgrades }) => integer(upgrades.local)),
     row('stores that asked another node', ({ upgrades }) => integer(upgrades.remote)),
   ];
-  return tableHtml([{ head: '' }, ...all.map(({ name }) => number(name))], rows, new Set([0]));
+  return tableHtml(
+    'Lines read, and why they were missed',
+    [{ head: '' }, ...all.map(({ name }) => number(name))],
+    rows,
+    new Set([0]),
+  );
 }
 
 /** Table 3's form, transposed, and what else came of hot pages. */
@@ -88,11 +89,11 @@ function moveTable(moving: readonly LocalityRun[]): string {
     row('replicas reclaimed', ({ replicasReclaimed }) => integer(replicasReclaimed)),
     row('TLB shootdowns', ({ shootdowns }) => integer(shootdowns)),
   ];
-  return tableHtml([{ head: '' }, ...moving.map(({ name }) => number(name))], rows);
+  return tableHtml('What was done with hot pages', [{ head: '' }, ...moving.map(({ name }) => number(name))], rows);
 }
 
 /** The pages with most moves, what was done to them and why. */
-function pageSection({ name, run }: LocalityRun): string {
+function pageSection({ name, run }: LocalityRun): PagePart[] {
   const pages = hottestPages(run);
   const columns = [
     { head: 'address' },
@@ -111,7 +112,11 @@ function pageSection({ name, run }: LocalityRun): string {
   ]);
   const explanation =
     'Virtual address (its low 50 bits) and number of the page; the node it was on, and those it came to.';
-  return sectionHtml(`Pages most moved on ${name}`, explanation, pages.length === 0 ? '' : tableHtml(columns, rows));
+  return part(
+    `Pages most moved on ${name}`,
+    explanation,
+    pages.length === 0 ? '' : tableHtml(`Pages most moved on ${name}`, columns, rows),
+  );
 }
 
 const few = (numbers: readonly number[]): string =>

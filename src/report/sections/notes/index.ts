@@ -1,4 +1,4 @@
-import { escapeHtml, sectionHtml, tableHtml } from '../../markup/markup.ts';
+import { escapeHtml, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { hanging } from '../../text/text-table.ts';
 import { printable } from '../../text/words.ts';
@@ -14,9 +14,9 @@ export const notes = {
   page: notesPage,
 } as const satisfies Section;
 
-function notesPage(report: Report): string {
+function notesPage(report: Report): PagePart[] {
   const rows = traceFacts(report).map(([name, value]) => [name, printable(value)]);
   const items = report.notes.map(({ text }) => `<li>${escapeHtml(printable(text))}</li>`);
   const list = items.length === 0 ? '' : `\n<ul class="notes">\n${items.join('\n')}\n</ul>`;
-  return sectionHtml('Trace', '', tableHtml([{ head: '' }, { head: '', prose: true }], rows) + list);
+  return part('Trace', '', tableHtml('What was replayed', [{ head: '' }, { head: '', prose: true }], rows) + list);
 }

@@ -1,4 +1,4 @@
-import { number, sectionHtml, tableHtml } from '../../markup/markup.ts';
+import { number, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import { abreast, columnName } from '../../run/abreast.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
 import { textTable } from '../../text/text-table.ts';
@@ -26,8 +26,16 @@ function lines(group: readonly ReportRun[]): string[] {
   );
 }
 
-function ratesPage({ runs }: Report): string {
+function ratesPage({ runs }: Report): PagePart[] {
   const { others, perThousand } = rateRows(runs);
   const rows = [...others, ...perThousand.map(([label, ...cells]) => [`${label} per 1000 instructions`, ...cells])];
-  return sectionHtml('Rates', '', tableHtml([{ head: '' }, ...runs.map(({ name }) => number(name))], rows));
+  return part(
+    'Rates',
+    '',
+    tableHtml(
+      'Events for every thousand instructions, and instructions for every cycle',
+      [{ head: '' }, ...runs.map(({ name }) => number(name))],
+      rows,
+    ),
+  );
 }

@@ -1,4 +1,4 @@
-import { number, sectionHtml, tableHtml } from '../../markup/markup.ts';
+import { number, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { decimal, duration, integer, percent, SERVICE_LABELS } from '../../text/words.ts';
 import { TABLE_2 } from './published.ts';
@@ -10,7 +10,7 @@ const HEADS = [
 ].map(number); // biome-ignore format: Table 2's columns
 
 /** A table for each configuration after the first, the paper's own numbers at its end. */
-export function servicesPage(report: Report): string {
+export function servicesPage(report: Report): PagePart[] {
   const base = report.base.name;
   const relative = (x: number | null) => (x === null ? '–' : decimal(x, 2));
   const tables = Map.groupBy(serviceRows(report), ({ configuration }) => configuration);
@@ -23,10 +23,14 @@ export function servicesPage(report: Report): string {
       ...[row.slowdown, ...COLUMNS.map((column) => row[column])].map(relative),
       ...published(row.service),
     ]);
-    return tableHtml([{ head: `on ${configuration}` }, ...HEADS], cells);
+    return tableHtml(
+      `Services on ${configuration}, beside ${base}`,
+      [{ head: `on ${configuration}` }, ...HEADS],
+      cells,
+    );
   });
   const explanation = `As in Table 2 of the paper: share, entries and time each on ${base}; then the time of an entry relative to ${base}, in all and by what it is spent on. The last two columns are the paper’s own numbers, for its pmake.`;
-  return sectionHtml('Services of the operating system', explanation, content.join('\n'));
+  return part('Services of the operating system', explanation, content.join('\n'));
 }
 
 /** What the paper's Table 2 says of a service, if it lists it. */

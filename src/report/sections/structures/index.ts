@@ -1,4 +1,4 @@
-import { sectionHtml, tableHtml } from '../../markup/markup.ts';
+import { type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { type Section, silent } from '../section.ts';
 import { settings } from './settings.ts';
@@ -11,19 +11,23 @@ export const structures = {
   page: structuresPage,
 } as const satisfies Section;
 
-function structuresPage({ runs }: Report): string {
+function structuresPage({ runs }: Report): PagePart[] {
   const all = settings(runs.map(({ structure }) => structure));
   const rows = (differs: boolean) =>
     all
       .filter((setting) => setting.differs === differs)
       .map(({ path, values }) => [path, ...(differs ? values : values.slice(0, 1))]);
-  const same = tableHtml([{ head: 'setting' }, { head: 'value' }], rows(false));
-  if (runs.length === 1) return sectionHtml('Structure', '', same);
+  const same = tableHtml(
+    runs.length === 1 ? 'All settings' : 'Settings that are alike',
+    [{ head: 'setting' }, { head: 'value' }],
+    rows(false),
+  );
+  if (runs.length === 1) return part('Structure', '', same);
   const columns = [{ head: 'setting' }, ...runs.map(({ name }) => ({ head: name }))];
   const folded = `<details><summary>${rows(false).length} settings are alike</summary>\n${same}\n</details>`;
-  return sectionHtml(
+  return part(
     'What differs between the structures',
     '',
-    rows(true).length === 0 ? folded : `${tableHtml(columns, rows(true))}\n${folded}`,
+    rows(true).length === 0 ? folded : `${tableHtml('Settings that differ', columns, rows(true))}\n${folded}`,
   );
 }

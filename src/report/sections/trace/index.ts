@@ -1,6 +1,6 @@
 import { hanging } from '../../text/text-table.ts';
 import { printable } from '../../text/words.ts';
-import type { Section } from '../section.ts';
+import { type Section, silent } from '../section.ts';
 import { traceFacts } from './facts.ts';
 
 /** What was replayed. On the page it stands with what there is to remark of the trace, at the end. */
@@ -8,5 +8,5 @@ export const trace = {
   name: 'trace',
   title: 'Trace',
   terminal: (report) => traceFacts(report).flatMap(([name, value]) => hanging(name.padEnd(14), printable(value))),
-  page: () => '',
+  page: silent,
 } as const satisfies Section;

@@ -1,4 +1,4 @@
-import { chartsHtml, sectionHtml } from '../../markup/markup.ts';
+import { chartsHtml, part } from '../../markup/markup.ts';
 import { type Section, silent } from '../section.ts';
 import { windowsChart } from './chart.ts';
 
@@ -10,5 +10,5 @@ export const windows = {
   title,
   charts: [{ name: 'windows', draw: windowsChart }],
   terminal: silent,
-  page: (_, figure) => sectionHtml(title, '', chartsHtml(figure('windows'))),
+  page: (_, figure) => part(title, '', chartsHtml(figure('windows'))),
 } as const satisfies Section;

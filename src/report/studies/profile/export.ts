@@ -1,11 +1,14 @@
 import { withProvenance } from '../../../catalogue/provenance.ts';
 import type { TraceProfile } from '../../../trace/operations/profile/profile.ts';
 import { VERSION } from '../../../version.ts';
+import { drawn } from '../../draw/drawn.ts';
 import { chartFiles } from '../../files/charts.ts';
 import { tableFiles } from '../../files/tables.ts';
 import { writeFolder } from '../../files/write.ts';
+import { pageHtml } from '../../page/html.ts';
+import { profileCharts } from './charts.ts';
 import { profileJson } from './json.ts';
-import { drawnProfile, profilePage } from './page.ts';
+import { profilePage } from './page.ts';
 import { PROFILE_TABLES } from './tables.ts';
 
 /**
@@ -18,10 +21,10 @@ export async function writeProfile(folder: string, profile: TraceProfile, comman
     'disco.trace': JSON.stringify(withProvenance(profile.header)),
     ...(command === undefined ? {} : { 'disco.command': command }),
   };
-  const charts = await drawnProfile(profile);
+  const charts = await drawn(profileCharts(profile));
   const tables = PROFILE_TABLES.map(({ name, of }) => ({ name, table: of(profile) }));
   const files = new Map<string, Uint8Array | string>([
-    ['profile.html', profilePage(profile, charts, command)],
+    ['profile.html', await pageHtml(profilePage(profile, command))],
     ['profile.json', profileJson(profile)],
     ...tables.flatMap(({ name, table }) => (table.length === 0 ? [] : tableFiles(name, table, provenance))),
     ...charts.flatMap(chartFiles),

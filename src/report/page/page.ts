@@ -1,0 +1,35 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { WIDE } from '../draw/theme.ts';
+import type { PagePart } from '../markup/markup.ts';
+
+/** A chart of a page. */
+export interface Figure {
+  /** That of its place, `figureSlot(name)`, and of its files. */
+  name: string;
+  /** As wide as it is to be, in CSS pixels. Its description is its caption. */
+  draw(width: number): TopLevelSpec;
+}
+
+/** What a page shows. It is made by the same code where it is written and, under other costs, where it is read. */
+export interface Page {
+  title: string;
+  /** Sentences that answer before anything else does. */
+  leads: readonly string[];
+  parts: readonly PagePart[];
+  figures: readonly Figure[];
+}
+
+/** The parts, no two of which have one id. */
+export function numbered(parts: readonly PagePart[]): PagePart[] {
+  const taken = new Set<string>();
+  return parts.map((each) => {
+    let id = each.id;
+    for (let n = 2; taken.has(id); n++) id = `${each.id}-${n}`;
+    taken.add(id);
+    return { ...each, id };
+  });
+}
+
+/** Charts as figures: of what draws all of them at a width, by their names. */
+export const figuresOf = (drawn: (width: number) => Iterable<readonly [name: string, spec: TopLevelSpec]>): Figure[] =>
+  Array.from(drawn(WIDE), ([name]) => ({ name, draw: (width) => new Map(drawn(width)).get(name)! }));
