@@ -1,10 +1,6 @@
 import { z } from 'zod';
 import { isTree } from './layers.ts';
 
-/** An entry of a table by a key from outside, which may be `constructor` or `__proto__`. */
-export const entryOf = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(table, key) ? table[key] : undefined;
-
 /** Characters of a name, at most. */
 const MOST_NAME = 200;
 

@@ -3,19 +3,22 @@ import { join } from 'node:path';
 import { tableFromIPC } from '@uwdata/flechette';
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { COST_NAMES } from '../../src/price/cost-table.ts';
+import { price } from '../../src/price/price.ts';
 import { SCHEMA } from '../../src/report/draw/theme.ts';
 import { exportTables, writeReport } from '../../src/report/files/export.ts';
 import { toJson } from '../../src/report/files/json.ts';
 import { toHtml } from '../../src/report/page/html.ts';
-import type { Report } from '../../src/report/run/report.ts';
+import { type Report, reportOf } from '../../src/report/run/report.ts';
 import { SECTIONS } from '../../src/report/sections/index.ts';
-import type { Section } from '../../src/report/sections/section.ts';
+import { PRICED_SECTIONS } from '../../src/report/sections/priced.ts';
+import { type Section, sectionCharts, sectionParts } from '../../src/report/sections/section.ts';
 import { integer, number, text } from '../../src/report/tables/column.ts';
 import { tableOf } from '../../src/report/tables/table.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
 import { columnReference } from '../../src/sweep/columns.ts';
 import { temporaryFolder } from '../temporary.ts';
-import { handRuns } from './fixture.ts';
+import { fixtureRuns, handRuns } from './fixture.ts';
 
 const toy: Section = {
   name: 'toy',
@@ -109,4 +112,24 @@ test('no two sections, tables or charts bear a name', () => {
 
 test('docs/columns.md is what `disco show columns` writes', () => {
   expect(readFileSync('docs/columns.md', 'utf8')).toBe(columnReference());
+});
+
+test('the sections that are others under other costs are those that a page makes anew', () => {
+  const parts = (factor: number) => {
+    const runs = fixtureRuns(3).map((run) => {
+      const costs = { ...run.costs };
+      for (const name of COST_NAMES) costs[name] = { ...costs[name], value: costs[name].value * factor } as never;
+      return { ...run, costs, times: price(run.counts, costs) };
+    });
+    const report = reportOf(runs);
+    return new Map(SECTIONS.map((section: Section) => {
+      const charts = sectionCharts(section, report);
+      return [section.name, JSON.stringify([charts, sectionParts(section, report, new Set(charts.map(([name]) => name)))])];
+    })); // biome-ignore format: a table
+  };
+  const [before, after] = [parts(1), parts(1.7)];
+  const priced: readonly string[] = PRICED_SECTIONS.map(({ name }) => name);
+  const changed = [...before].flatMap(([name, text]) => (after.get(name) === text ? [] : [name]));
+  expect(changed.filter((name) => !priced.includes(name))).toEqual([]);
+  expect(changed).toEqual(expect.arrayContaining(['breakdown', 'windows', 'services', 'rates', 'costs']));
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isTree, type Layer, type Path, type Tree, textOf, type Writing } from '../layers.ts';
 import { isLeaf, nodeAt } from '../schema.ts';
-import { hasOrigin, type Origin, origin } from './origins.ts';
+import type { Origin } from './origin-kinds.ts';
+import { hasOrigin, origin } from './origins.ts';
 import { parsed } from './parsed.ts';
 import { type AnnotatedKind, priorsOf, resolved, sectionAt, type Written } from './priors.ts';
 import type { Prior } from './spread.ts';

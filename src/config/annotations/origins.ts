@@ -1,24 +1,13 @@
 import { z } from 'zod';
 import { isTree, type Layer, type Path, textOf, type Writing } from '../layers.ts';
 import { nodeAt, type SchemaNode } from '../schema.ts';
-
-/**
- * Where a number comes from: printed in the paper or in another source; worked out from what is; our assumption, which has a prior; fitted to
- * something that its source names; or given by whoever set it without saying more.
- */
-export const ORIGIN_KINDS = ['published', 'derived', 'assumed', 'fitted', 'given'] as const;
-export type OriginKind = (typeof ORIGIN_KINDS)[number];
+import { ORIGIN_KINDS } from './origin-kinds.ts';
 
 /** What stands beside the `value` of a number with its origin. */
 export const origin = {
   kind: z.enum(ORIGIN_KINDS),
   source: z.string().min(1).describe('Page, table, formula or reason.'),
 };
-
-export interface Origin {
-  kind: OriginKind;
-  source: string;
-}
 
 /**
  * A layer in which every value of a number with an origin has one: a number that is written plainly, or without a kind, is given by whoever

@@ -1,5 +1,5 @@
 import { withOrigins } from '../../config/annotations/origins.ts';
-import { entryOf } from '../../config/dictionary.ts';
+import { entryOf } from '../../config/entry.ts';
 import { isTree, type Layer, type Path, type Tree, type Writing } from '../../config/layers.ts';
 import { EXTENDS, partial } from '../../config/published.ts';
 import { inUnit, parseQuantity } from '../../config/quantity.ts';

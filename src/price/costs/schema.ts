@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { origin } from '../../config/annotations/origins.ts';
 import { label, text } from '../../config/labels.ts';
-import { COST_BOUNDS, COST_NAMES, COST_TABLE, type CostName, type CostUnit } from '../cost-table.ts';
+import { COST_BOUNDS, COST_NAMES, COST_TABLE, type CostGroup, type CostName, type CostUnit } from '../cost-table.ts';
 
-const cost = <Unit extends CostUnit>([unit, meaning]: readonly [unit: Unit, meaning: string]) =>
+const cost = <Unit extends CostUnit>([unit, meaning]: readonly [unit: Unit, meaning: string, group: CostGroup]) =>
   z
     .strictObject({
       value: z.number().min(COST_BOUNDS[unit].min).max(COST_BOUNDS[unit].max).describe(`In ${unit}.`).meta({ unit }),

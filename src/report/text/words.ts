@@ -1,4 +1,4 @@
-import { entryOf } from '../../config/dictionary.ts';
+import { entryOf } from '../../config/entry.ts';
 
 export { printable } from '../../printable.ts';
 
@@ -18,11 +18,18 @@ export const SERVICE_LABELS: Readonly<Record<string, string>> = {
 export const CACHE_LABELS = { l1: 'L1', l1i: 'L1 instruction', l1d: 'L1 data', l2: 'board cache' } as const;
 export const TLB_LABELS = { tlb: 'TLB', secondLevel: 'second-level TLB' } as const;
 
+/** By decimals: a formatter takes longer to make than to use a hundred times. */
+const FORMATS: Intl.NumberFormat[] = [];
+const grouped = (n: number, digits: number): string => {
+  FORMATS[digits] ??= new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return FORMATS[digits].format(n);
+};
+
 /** `1,234,567` */
-export const integer = (n: number): string => Math.round(n).toLocaleString('en-US');
+export const integer = (n: number): string => grouped(Math.round(n), 0);
 /** `1,234.50`; a minus sign only before what is not zero when rounded. */
 export const decimal = (n: number, digits: number): string => {
-  const text = n.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const text = grouped(n, digits);
   return /[1-9]/.test(text) ? text.replace('-', '−') : text.replace('-', '');
 };
 /** `14.2 %` of a ratio's hundredfold. */

@@ -1,4 +1,4 @@
-import type { Origin } from '../../config/annotations/origins.ts';
+import type { Origin } from '../../config/annotations/origin-kinds.ts';
 import { type Setting, settingsOf } from '../../config/settings.ts';
 import { meansNothing } from '../../replay/structure/documents/reach.ts';
 import { loadStructure } from '../../replay/structure/presets.ts';

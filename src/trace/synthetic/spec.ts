@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { origin, originated } from '../../config/annotations/origins.ts';
-import { dictionary, entryOf } from '../../config/dictionary.ts';
+import { dictionary } from '../../config/dictionary.ts';
+import { entryOf } from '../../config/entry.ts';
 import { label, text } from '../../config/labels.ts';
 import { type ConfigKind, type Given, loadConfig, type Settings } from '../../config.ts';
 import { BUFFER_PAGES } from '../words/encoder/encoder.ts';

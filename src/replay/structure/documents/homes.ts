@@ -1,4 +1,4 @@
-import { entryOf } from '../../../config/dictionary.ts';
+import { entryOf } from '../../../config/entry.ts';
 import type { Path } from '../../../config/layers.ts';
 import { nodeAt } from '../../../config/schema.ts';
 import { DOCUMENT_NAMES, Documents } from './documents.ts';

@@ -1,5 +1,5 @@
-import { ORIGIN_KINDS, type OriginKind } from '../../../config/annotations/origins.ts';
-import { COST_NAMES, Costs } from '../../../price/costs.ts';
+import { ORIGIN_KINDS, type OriginKind } from '../../../config/annotations/origin-kinds.ts';
+import { COST_NAMES, COST_TABLE, type Costs } from '../../../price/cost-table.ts';
 import type { Report } from '../../run/report.ts';
 import { number, text } from '../../tables/column.ts';
 import { tableOf } from '../../tables/table.ts';
@@ -7,7 +7,7 @@ import { tableOf } from '../../tables/table.ts';
 /** Every cost with its kind and source, once where the runs agree. */
 export const assumptionRows = ({ runs }: Report) =>
   COST_NAMES.flatMap((cost) => {
-    const meaning = Costs.shape[cost].description ?? '';
+    const [, meaning] = COST_TABLE[cost];
     const all = runs.map(({ name, costs }) => ({ configuration: name, cost, ...costs[cost], meaning }));
     const agree = all.every(
       ({ value, kind, source }) => value === all[0].value && kind === all[0].kind && source === all[0].source,
