@@ -1,5 +1,5 @@
+import { entryOf } from '../entry.ts';
 import { excerpt } from '../errors.ts';
-import { entryOf } from './entry.ts';
 
 /** Units by what they measure, each with its size in the first of its kind. */
 const UNITS = {

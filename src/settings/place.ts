@@ -1,7 +1,7 @@
-import { entryOf } from '../config/entry.ts';
 import type { Path } from '../config/layers.ts';
 import { nodeAt, pathsOf } from '../config/schema.ts';
 import { suggestion } from '../config/suggestion.ts';
+import { entryOf } from '../entry.ts';
 import { excerpt } from '../errors.ts';
 import { COST_PATHS, costPath } from '../price/costs/document.ts';
 import { COST_NAMES, COSTS } from '../price/costs.ts';

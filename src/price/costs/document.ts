@@ -1,9 +1,9 @@
 import { withOrigins } from '../../config/annotations/origins.ts';
-import { entryOf } from '../../config/entry.ts';
 import { isTree, type Layer, type Path, type Tree, type Writing } from '../../config/layers.ts';
 import { EXTENDS, partial } from '../../config/published.ts';
 import { inUnit, parseQuantity } from '../../config/quantity.ts';
 import { jsonSchema } from '../../config/schema.ts';
+import { entryOf } from '../../entry.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import type { CachesShape } from '../../replay/structure/shapes/cache-shape.ts';
 import { COST_NAMES, type CostName, type Costs as CostsOfTable } from '../cost-table.ts';

@@ -1,4 +1,4 @@
-import { entryOf } from '../../config/entry.ts';
+import { entryOf } from '../../entry.ts';
 
 export { printable } from '../../printable.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { origin, originated } from '../../config/annotations/origins.ts';
 import { dictionary } from '../../config/dictionary.ts';
-import { entryOf } from '../../config/entry.ts';
 import { label, text } from '../../config/labels.ts';
 import { type ConfigKind, type Given, loadConfig, type Settings } from '../../config.ts';
+import { entryOf } from '../../entry.ts';
 import { BUFFER_PAGES } from '../words/encoder/encoder.ts';
 import { MAX_CPUS, MAX_JOBS } from '../words/trace.ts';
 

@@ -1,6 +1,6 @@
-import { entryOf } from '../../../config/entry.ts';
 import type { Path } from '../../../config/layers.ts';
 import { nodeAt } from '../../../config/schema.ts';
+import { entryOf } from '../../../entry.ts';
 import { DOCUMENT_NAMES, Documents } from './documents.ts';
 
 /** Where replay reads a value of a document: natively, and under a monitor; null: it means nothing there. */
