@@ -4,8 +4,7 @@ import { suggestion } from '../../config/suggestion.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import { writeAside } from '../../trace/bytes/atomic-file.ts';
 import { drawn } from '../draw/drawn.ts';
-import { pageHtml } from '../page/html.ts';
-import { reportPage } from '../page/report-page.ts';
+import { toHtml } from '../page/html.ts';
 import { type ReportOptions, reportOf } from '../run/report.ts';
 import type { Run } from '../run/run.ts';
 import { SECTIONS } from '../sections/index.ts';
@@ -75,7 +74,7 @@ export async function writeReport(
   const charts = await drawn(sections.flatMap((section) => sectionCharts(section, report)));
   const tables = applying.flatMap((section) => section.tables ?? []);
   const files = new Map<string, Uint8Array | string>([
-    ['report.html', await pageHtml(reportPage(report, sections))],
+    ['report.html', await toHtml(runs, options, sections)],
     ['result.json', toJsonText(runs, sections)],
     ...tables.flatMap(({ name, of }) => tableFiles(name, of(report), provenance)),
     ...charts.flatMap(chartFiles),

@@ -66,6 +66,10 @@ const idOf = (title: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '') || 'section';
 
+/** The sentences that lead a page. */
+export const leadsHtml = (leads: readonly string[]): string =>
+  leads.map((sentence) => `<p class="lead">${escapeHtml(sentence)}</p>`).join('\n');
+
 /** Charts beside one another where there is room; nothing where there is none. */
 export function chartsHtml(...figures: readonly string[]): string {
   const all = figures.join('');

@@ -13,7 +13,7 @@ h1 { margin: 0 0 .25rem; font-size: 1.9rem; line-height: 1.2; overflow-wrap: any
 h2 { margin: 2.6rem 0 .4rem; font-size: 1.2rem; }
 .kicker { margin: 0 0 .3rem; color: var(--accent); font-size: .85rem; font-weight: 600; letter-spacing: .04em; }
 .lead { margin: .6rem 0 0; font-size: 1.2rem; max-width: 46rem; overflow-wrap: anywhere; }
-section > p, .notes { max-width: 46rem; color: var(--soft); margin: 0 0 .8rem; overflow-wrap: anywhere; }
+section p, .notes { max-width: 46rem; color: var(--soft); margin: 0 0 .8rem; overflow-wrap: anywhere; }
 .charts { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 1rem; margin: 1.6rem 0 0 -12px; }
 figure { flex: 0 1 auto; margin: 0; max-width: 100%; width: ${WIDE}px; }
 figure svg { display: block; max-width: 100%; height: auto; }
@@ -43,6 +43,41 @@ tbody th { font-weight: 400; }
 pre { margin: 0; padding: .8rem 1rem; background: var(--panel); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .875rem; }
 details { margin-top: .8rem; }
 summary { cursor: pointer; color: var(--soft); }
+aside { font-size: .875rem; }
+aside h2 { margin: 0 0 .5rem; font-size: 1.05rem; }
+#what-if > summary { font-weight: 600; color: var(--ink); padding: .6rem .9rem; overflow-wrap: anywhere; }
+.panel { padding: .4rem .9rem 1rem; }
+.controls > details > summary { font-weight: 600; color: var(--ink); margin-top: .5rem; }
+.controls > details > summary::first-letter { text-transform: uppercase; }
+.control { display: grid; grid-template-columns: 1fr 6.5rem auto; gap: .1rem .4rem; align-items: center; padding: .35rem 0; border-bottom: 1px solid var(--grid); }
+.control label { overflow-wrap: anywhere; }
+.control.changed label { color: var(--accent); font-weight: 600; }
+.control input[type="range"] { grid-column: 1 / -1; width: 100%; margin: 0; accent-color: var(--link);
+  background: linear-gradient(var(--grid), var(--grid)) var(--from, 0) 50% / calc(var(--to, 0%) - var(--from, 0%)) 100% no-repeat; }
+.control p { grid-column: 1 / -1; margin: 0; color: var(--soft); font-size: .8rem; overflow-wrap: anywhere; }
+.control .about { grid-column: 1 / -1; margin: 0; font-size: .8rem; }
+.control .idle { font-style: italic; }
+aside input, aside select, aside button, .menu button { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: 4px; padding: .1rem .4rem; max-width: 100%; }
+aside button:disabled { visibility: hidden; }
+aside button, .menu button, summary { cursor: pointer; }
+aside p { margin: .4rem 0; }
+.actions { display: flex; flex-wrap: wrap; gap: .4rem; }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+.lead.changed { color: var(--accent); font-size: 1rem; }
+figure { position: relative; }
+.menu { position: absolute; top: 0; right: 4px; margin: 0; text-align: right; }
+.menu summary { list-style: none; padding: 0 .4rem; font-weight: 700; }
+.menu > div { display: grid; gap: .25rem; padding: .4rem; background: var(--panel); border: 1px solid var(--grid); border-radius: 6px; }
+@media (min-width: 64rem) {
+  body.live { max-width: 94rem; display: grid; grid-template-columns: minmax(0, 1fr) 23rem; column-gap: 2rem; }
+  body.live > * { grid-column: 1; }
+  body.live > aside { grid-column: 2; grid-row: 1 / span 5; }
+  #what-if { position: sticky; top: 0; max-height: 100vh; overflow-y: auto; background: var(--panel); border-radius: 8px; margin: 0; }
+}
+@media (max-width: 63.99rem) {
+  body.live { padding-bottom: 5rem; }
+  #what-if { position: fixed; inset: auto 0 0 0; max-height: 62vh; overflow-y: auto; background: var(--panel); border-top: 1px solid var(--soft); margin: 0; }
+}
 footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }
 /* Charts are drawn for either side of this width, not shrunk. */
 @media (max-width: 35rem) { figure { width: ${NARROW}px; } figure .wide { display: none; } figure .narrow { display: block; } }
@@ -53,7 +88,7 @@ footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }
   body { max-width: none; padding: 0; font-size: 9.5pt; }
   .scroll { overflow: visible; }
   table { font-size: 8pt; } th, td { white-space: normal; padding: .2rem .45rem; } .p { min-width: 0; }
-  nav { display: none; } a { color: inherit; }
-  tr, figure { break-inside: avoid; } h2, section > p, caption { break-after: avoid; } figure .wide { display: block; } figure .narrow { display: none; } thead { display: table-header-group; }
+  nav, aside, .menu { display: none; } body.live { display: block; } a { color: inherit; }
+  tr, figure { break-inside: avoid; } h2, section p, caption { break-after: avoid; } figure .wide { display: block; } figure .narrow { display: none; } thead { display: table-header-group; }
 }
 `;

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { toSvg } from '../draw/render.ts';
 import { NARROW, WIDE } from '../draw/theme.ts';
 import { documentHtml } from '../markup/document.ts';
@@ -6,25 +8,60 @@ import { type ReportOptions, reportOf } from '../run/report.ts';
 import type { Run } from '../run/run.ts';
 import { SECTIONS } from '../sections/index.ts';
 import type { Section } from '../sections/section.ts';
+import { LIVE_IDS, type Payload } from './live.ts';
 import type { Figure, Page } from './page.ts';
+import { payloadOf } from './payload.ts';
+import { reportContent, reportLive } from './report-live.ts';
 import { reportPage } from './report-page.ts';
+import { pageScript } from './script.ts';
 
-/** The report as one HTML page that needs nothing else: no network. The same runs give the same bytes. */
-export const toHtml = (
+/** Bytes of a page, at most: of a larger one what makes it again is left out. */
+export const MOST_BYTES = 1_500_000;
+
+/**
+ * The report as one HTML page that needs nothing else: no network. Where the runs have one set of costs, it can be made again under others where it is read. The same
+ * runs give the same bytes.
+ */
+export function toHtml(
   runs: readonly Run[],
   options: ReportOptions = {},
   sections: readonly Section[] = SECTIONS,
-): Promise<string> => pageHtml(reportPage(reportOf(runs, options), sections));
+): Promise<string> {
+  const page = reportPage(reportOf(runs, options), sections);
+  const [{ costs }] = runs;
+  return runs.every((run) => run.costs === costs)
+    ? pageHtml(page, () => payloadOf(reportLive, reportContent(runs), costs))
+    : pageHtml(page);
+}
 
-/** A page as one HTML file that needs nothing else. Each chart is there for wide and for narrow screens, with its description beneath. */
-export async function pageHtml(page: Page): Promise<string> {
+/**
+ * A page as one HTML file that needs nothing else. Each chart is there for wide and for narrow screens, with its description beneath. `payload`: of what it can be made
+ * again; without, or where the page would be too large, it has no script.
+ */
+export async function pageHtml(page: Page, payload?: () => Payload): Promise<string> {
   let parts = page.parts;
   for (const figure of page.figures) {
     const slot = figureSlot(figure.name);
     const html = await figureHtml(figure);
     parts = parts.map((each) => ({ ...each, html: each.html.replace(slot, () => html) }));
   }
-  return documentHtml({ ...page, parts });
+  const filled = { ...page, parts };
+  const script = payload === undefined ? undefined : await pageScript();
+  if (payload === undefined) return documentHtml(filled);
+  if (script === undefined) return documentHtml(filled, { missing: 'This page was written without the script that makes it again under other costs: npm install has it.' }); // biome-ignore format: a line
+  const text = gzipSync(JSON.stringify(payload()), { level: 9 }).toString('base64');
+  const html = documentHtml(filled, {
+    script,
+    hash: createHash('sha256').update(script).digest('base64'),
+    payload: text,
+    payloadId: LIVE_IDS.payload,
+  });
+  const bytes = Buffer.byteLength(html);
+  if (bytes <= MOST_BYTES) return html;
+  const size = (n: number): string => `${(n / 1e6).toFixed(1)} MB`;
+  return documentHtml(filled, {
+    missing: `This page cannot be made again under other costs: with the counts that this takes it would have ${size(bytes)}, at most ${size(MOST_BYTES)} are written. The same command with --costs or --set makes another page.`,
+  });
 }
 
 async function figureHtml({ name, draw }: Figure): Promise<string> {

@@ -1,0 +1,80 @@
+import { COST_BOUNDS, COST_GROUPS, COST_NAMES, COST_TABLE, type CostName, type Costs } from '../price/cost-table.ts';
+import type { Payload } from '../report/page/live.ts';
+import { element } from './elements.ts';
+import { positionOf, type Scale, STEPS, scaleOf, valueAt } from './scale.ts';
+
+/** A slider and a field of a cost. */
+interface Control {
+  name: CostName;
+  row: HTMLElement;
+  slider: HTMLInputElement;
+  field: HTMLInputElement;
+  reset: HTMLButtonElement;
+  scale: Scale;
+}
+
+export interface ControlEvents {
+  /** Somebody has chosen a value. */
+  onValue(name: CostName, value: number): void;
+  /** Somebody wants the value that the page was written with. */
+  onReset(name: CostName): void;
+}
+
+/** The controls of all costs, by group; those that change nothing here say why. */
+export class Controls {
+  readonly element: HTMLElement;
+  private readonly controls: Control[] = [];
+
+  constructor(payload: Payload, idle: ReadonlyMap<CostName, string>, events: ControlEvents) {
+    const groups = COST_GROUPS.map((group) => {
+      const names = COST_NAMES.filter((name) => COST_TABLE[name][2] === group);
+      const acting = names.filter((name) => !idle.has(name));
+      const rows = names.map((name) => this.row(payload, name, idle.get(name), events));
+      return element('details', acting.length > 0 ? { open: '' } : {}, element('summary', {}, group), ...rows);
+    });
+    this.element = element('div', { class: 'controls' }, ...groups);
+  }
+
+  private row({ costs, ranges }: Payload, name: CostName, idle: string | undefined, events: ControlEvents): HTMLElement {
+    const [unit, meaning] = COST_TABLE[name];
+    const { value, kind, source } = costs[name];
+    const range = ranges[name];
+    const scale = scaleOf(value, range ?? [value, value], COST_BOUNDS[unit]);
+    const hint = `cost-${name}-hint`;
+    const label = `${name}, ${unit}`;
+    const slider = element('input', { type: 'range', min: '0', max: `${STEPS}`, 'aria-label': `${label}, slider`, 'aria-describedby': hint });
+    const field = element('input', { type: 'number', id: `cost-${name}`, min: `${COST_BOUNDS[unit].min}`, max: `${COST_BOUNDS[unit].max}`, step: 'any', 'aria-describedby': hint });
+    const reset = element('button', { type: 'button', 'aria-label': `Reset ${name}` }, 'reset');
+    slider.addEventListener('input', () => events.onValue(name, valueAt(scale, Number(slider.value))));
+    field.addEventListener('input', () => {
+      if (field.value !== '' && field.validity.valid) events.onValue(name, Number(field.value));
+    });
+    reset.addEventListener('click', () => events.onReset(name));
+    const prior = range === undefined ? '' : ` It may be ${range[0]} to ${range[1]} ${unit}.`;
+    if (range !== undefined) {
+      slider.style.setProperty('--from', `${positionOf(scale, range[0]) / 10}%`);
+      slider.style.setProperty('--to', `${positionOf(scale, range[1]) / 10}%`);
+    }
+    const text = element('p', { id: hint }, `${meaning} ${kind}: ${source}${source.endsWith('.') ? '' : '.'}${prior}`);
+    const row = element('div', { class: 'control' },
+      element('label', { for: `cost-${name}` }, label), field, reset, slider,
+      ...(idle === undefined ? [] : [element('p', { class: 'idle' }, `Changes nothing here: ${idle}`)]),
+      element('details', { class: 'about' }, element('summary', {}, kind), text),
+    );
+    this.controls.push({ name, row, slider, field, reset, scale });
+    return row;
+  } // biome-ignore format: elements
+
+  /** Shows the costs; `field` keeps what is being typed. */
+  show(costs: Costs, given: Costs): void {
+    for (const { name, row, slider, field, reset, scale } of this.controls) {
+      const { value, unit } = costs[name];
+      const changed = value !== given[name].value;
+      if (document.activeElement !== field || Number(field.value) !== value) field.value = `${value}`;
+      slider.value = `${positionOf(scale, value)}`;
+      slider.setAttribute('aria-valuetext', `${value} ${unit}`);
+      row.classList.toggle('changed', changed);
+      reset.disabled = !changed;
+    }
+  }
+}

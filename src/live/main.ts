@@ -1,0 +1,164 @@
+import { COST_NAMES, type CostName } from '../price/cost-table.ts';
+import { unusedCosts } from '../price/unused.ts';
+import { leadsHtml } from '../report/markup/markup.ts';
+import { LIVE_IDS, type LiveKind, type Payload, type Priced } from '../report/page/live.ts';
+import { Controls } from './controls.ts';
+import { button, copy, download, element } from './elements.ts';
+import { Figures } from './figures.ts';
+import { KINDS } from './kinds.ts';
+import { addMenus } from './menu.ts';
+import { patchHtml } from './patch.ts';
+import { changedSentence, paragraph, presetsHtml, resultSentence, resultsHtml } from './results.ts';
+import {
+  AS_WRITTEN,
+  costsFile,
+  costsOf,
+  fragmentOf,
+  isAsWritten,
+  readCostsFile,
+  readFragment,
+  type State,
+  withValue,
+} from './state.ts';
+
+/** What the page carries. */
+async function carried(): Promise<Payload> {
+  const text = document.getElementById(LIVE_IDS.payload)!.textContent;
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return (await new Response(stream).json()) as Payload;
+}
+
+/** The page, and what a reader does to it. */
+class LivePage {
+  private readonly payload: Payload;
+  private readonly opened: ReturnType<LiveKind<unknown>['open']>;
+  private readonly figures = new Figures();
+  private readonly written: Priced;
+  private now: Priced;
+  private state: State = AS_WRITTEN;
+  private section = '';
+  private readonly controls: Controls;
+  private readonly status = element('p', { role: 'status' });
+  private readonly summary = element('summary');
+  private readonly results = element('div', { class: 'results' });
+  private readonly presets = element('select', { id: 'presets' });
+  private announced: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(payload: Payload) {
+    this.payload = payload;
+    const kind = KINDS.find(({ name }) => name === payload.kind) as LiveKind<unknown> | undefined;
+    if (kind === undefined) throw new Error(`no page of the kind ${payload.kind}`);
+    this.opened = kind.open(payload.content);
+    this.written = this.now = this.opened.priced(payload.costs);
+    const idle = new Map(unusedCosts(this.opened.counts, payload.costs, COST_NAMES).map((name): [CostName, string] => [name, 'nothing that it is the cost of happened.'])); // biome-ignore format: a line
+    this.controls = new Controls(payload, idle, {
+      onValue: (name, value) => this.choose(withValue(payload, this.state, name, value)),
+      onReset: (name) => this.choose(withValue(payload, this.state, name, payload.costs[name].value)),
+    });
+    this.build();
+    addMenus(this.written.figures, (name) => this.now.figures.find((figure) => figure.name === name), (text) => this.say(text)); // biome-ignore format: a line
+    addEventListener('hashchange', () => this.follow());
+    this.follow();
+    requestIdleCallback(() => this.showPresets());
+  }
+
+  private build(): void {
+    const { costs, presets } = this.payload;
+    this.presets.append(element('option', { value: '' }, `${costs.name}, as the page was written`), ...presets.map(({ name }) => element('option', { value: name }, name))); // biome-ignore format: a line
+    this.presets.addEventListener('change', () => this.choose({ preset: this.presets.value || undefined, values: new Map() })); // biome-ignore format: a line
+    const file = element('input', { type: 'file', accept: '.json,application/json', id: 'costs-file' });
+    file.addEventListener('change', () => void this.read(file));
+    const panel = element('details', { id: LIVE_IDS.panel },
+      this.summary,
+      element('div', { class: 'panel' },
+        element('h2', {}, 'What if it cost …'),
+        this.results,
+        this.status,
+        element('p', { class: 'choose' }, element('label', { for: 'presets' }, 'Costs '), this.presets),
+        element('p', { class: 'actions' },
+          button('Reset all', () => this.choose(AS_WRITTEN)),
+          button('Copy link', () => void copy(location.href, 'link.txt').then((text) => this.say(text))),
+          button('Save costs', () => download('costs.json', 'application/json', costsFile(costsOf(this.payload, this.state), document.title))),
+        ),
+        element('p', { class: 'choose' }, element('label', { for: 'costs-file' }, 'Open saved costs '), file),
+        this.controls.element,
+        element('div', { id: 'side-by-side' }),
+      ),
+    ); // biome-ignore format: elements
+    if (matchMedia('(min-width: 64rem)').matches) panel.open = true;
+    document.getElementById(LIVE_IDS.main)!.after(element('aside', { 'aria-label': 'Other costs' }, panel));
+    document.body.classList.add('live');
+  }
+
+  /** The state and the section of the page's address. */
+  private follow(): void {
+    const { state, section, problems } = readFragment(this.payload, location.hash);
+    this.section = section;
+    this.show(state);
+    if (problems.length > 0) this.say(`${problems.join(' ')} The rest of the link counts.`);
+    if (section !== '') document.getElementById(section)?.scrollIntoView();
+  }
+
+  private choose(state: State): void {
+    this.show(state);
+    const fragment = fragmentOf(state, this.section);
+    history.replaceState(null, '', fragment === '' ? location.pathname + location.search : `#${fragment}`);
+  }
+
+  private show(state: State): void {
+    const costs = costsOf(this.payload, state);
+    let priced: Priced;
+    try {
+      priced = isAsWritten(state) ? this.written : this.opened.priced(costs);
+    } catch (error) {
+      this.say(`Nothing is changed: ${(error as Error).message}`);
+      return;
+    }
+    const isChanged = priced !== this.now;
+    this.state = state;
+    this.now = priced;
+    patchHtml(
+      document.getElementById(LIVE_IDS.leads)!,
+      leadsHtml(priced.leads) + paragraph(changedSentence(costs, this.payload.costs, COST_NAMES)),
+    );
+    for (const { id, html } of priced.parts) {
+      const body = document.getElementById(id)?.querySelector(':scope > div');
+      if (body !== null && body !== undefined) patchHtml(body, html);
+    }
+    if (isChanged) this.figures.show(priced.figures);
+    this.controls.show(costs, this.payload.costs);
+    this.presets.value = state.preset ?? '';
+    patchHtml(this.results, resultsHtml(priced.totals, this.written.totals));
+    const sentence = resultSentence(priced.totals, this.written.totals);
+    this.summary.textContent = `What if … ${sentence}`;
+    clearTimeout(this.announced);
+    if (isChanged) this.announced = setTimeout(() => this.say(sentence), 400);
+  }
+
+  private say(text: string): void {
+    this.status.textContent = text;
+  }
+
+  private async read(file: HTMLInputElement): Promise<void> {
+    const [chosen] = file.files ?? [];
+    if (chosen === undefined) return;
+    try {
+      const values = readCostsFile(await chosen.text());
+      let state: State = AS_WRITTEN;
+      for (const [name, value] of values) state = withValue(this.payload, state, name, value);
+      this.choose(state);
+    } catch (error) {
+      this.say((error as Error).message);
+    }
+    file.value = '';
+  }
+
+  private showPresets(): void {
+    const { costs, presets } = this.payload;
+    const sets = [{ name: `${costs.name} (here)`, totals: this.written.totals }, ...presets.filter(({ name }) => name !== costs.name).map((set) => ({ name: set.name, totals: this.opened.priced(set).totals }))]; // biome-ignore format: a line
+    patchHtml(document.getElementById('side-by-side')!, presetsHtml(sets));
+  }
+}
+
+carried().then((payload) => new LivePage(payload));

@@ -1,0 +1,68 @@
+import type { Costs } from '../price/cost-table.ts';
+import { escapeHtml, number, tableHtml } from '../report/markup/markup.ts';
+import type { Total } from '../report/page/live.ts';
+import { decimal, duration, percent, signed } from '../report/text/words.ts';
+
+/** A total in percent of the first of its group. */
+function shares(totals: readonly Total[]): (Total & { percent: number })[] {
+  const firsts = new Map<string, number>();
+  return totals.map((total) => {
+    if (!firsts.has(total.group)) firsts.set(total.group, total.ns);
+    const whole = firsts.get(total.group)!;
+    return { ...total, percent: whole === 0 ? 0 : (100 * total.ns) / whole };
+  });
+}
+
+const nameOf = ({ group, name }: Total): string => (group === '' ? name : `${group}, ${name}`);
+
+/** Totals now, and what they were as the page was written. */
+export function resultsHtml(now: readonly Total[], written: readonly Total[]): string {
+  const before = shares(written);
+  const rows = shares(now).map((total, n) => [
+    nameOf(total),
+    duration(total.ns),
+    decimal(total.percent, 1),
+    signed(total.percent - before[n].percent),
+    before[n].ns === 0 ? '–' : `${signed(100 * (total.ns / before[n].ns - 1))} %`,
+  ]);
+  const columns = [{ head: '' }, ...['time', '%', 'points', 'of its own time'].map(number)];
+  return tableHtml('Totals, and the change from the page as it was written', columns, rows);
+}
+
+/** The same in a sentence, for who hears the page and for who sees it folded. */
+export function resultSentence(now: readonly Total[], written: readonly Total[]): string {
+  const all = shares(now);
+  const before = shares(written);
+  const others = all.filter((total, n) => all.findIndex(({ group }) => group === total.group) !== n);
+  const shown = others.length > 0 ? others : all;
+  return shown
+    .slice(0, 3)
+    .map((total) => {
+      const n = all.indexOf(total);
+      return others.length > 0
+        ? `${nameOf(total)} ${percent(total.percent)} (${signed(total.percent - before[n].percent)})`
+        : `${nameOf(total)} ${duration(total.ns)} (before ${duration(before[n].ns)})`;
+    })
+    .join(', ');
+}
+
+/** Totals under each set of costs. */
+export function presetsHtml(sets: readonly { name: string; totals: readonly Total[] }[]): string {
+  const [{ totals }] = sets;
+  const shared = sets.map((set) => shares(set.totals));
+  const rows = totals.map((total, n) => [nameOf(total), ...shared.flatMap((all) => [duration(all[n].ns), decimal(all[n].percent, 1)])]);
+  const columns = [{ head: '' }, ...sets.flatMap(({ name }) => [number(name), number('%')])];
+  return tableHtml('Totals under each set of costs', columns, rows);
+} // biome-ignore format: long lines
+
+/** What differs from the costs that the page was written with. */
+export function changedSentence(costs: Costs, given: Costs, names: readonly (keyof Costs & string)[]): string {
+  const changes = names.flatMap((name) => {
+    const [a, b] = [costs[name], given[name]] as unknown as { value: number; unit: string }[];
+    return a.value === b.value ? [] : [`${name} ${a.value.toLocaleString('en-US')} ${a.unit} instead of ${b.value.toLocaleString('en-US')}`]; // biome-ignore format: a line
+  });
+  return changes.length === 0 ? '' : `With other costs than the page was written with: ${changes.join(', ')}.`;
+}
+
+export const paragraph = (text: string): string =>
+  text === '' ? '' : `<p class="lead changed">${escapeHtml(text)}</p>`;

@@ -1,0 +1,125 @@
+import { entryOf } from '../entry.ts';
+import { COST_BOUNDS, COST_NAMES, COST_TABLE, type CostName, type Costs } from '../price/cost-table.ts';
+import type { Payload } from '../report/page/live.ts';
+
+/** What a reader has chosen: one of the sets of costs by its name (undefined: those that the page was written with), and costs that are otherwise. */
+export interface State {
+  preset: string | undefined;
+  values: ReadonlyMap<CostName, number>;
+}
+
+export const AS_WRITTEN: State = { preset: undefined, values: new Map() };
+
+export const isAsWritten = ({ preset, values }: State): boolean => preset === undefined && values.size === 0;
+
+const base = ({ costs, presets }: Payload, preset: string | undefined): Costs =>
+  presets.find(({ name }) => name === preset) ?? costs;
+
+/** The costs of a state. What was chosen has the page as its source. */
+export function costsOf(payload: Payload, { preset, values }: State): Costs {
+  const costs = { ...base(payload, preset) };
+  for (const [name, value] of values)
+    Object.assign(costs, { [name]: { ...costs[name], value, kind: 'given', source: 'set on the page' } });
+  return costs;
+}
+
+/** The state with another value of a cost; its own value is no choice. */
+export function withValue(payload: Payload, { preset, values }: State, name: CostName, value: number): State {
+  const changed = new Map(values).set(name, value);
+  if (base(payload, preset)[name].value === value) changed.delete(name);
+  return { preset, values: changed };
+}
+
+/** What is wrong with a value of a cost; undefined: nothing. */
+export function valueProblem(name: CostName, value: number): string | undefined {
+  const [unit] = COST_TABLE[name];
+  const { min, max } = COST_BOUNDS[unit];
+  return value >= min && value <= max
+    ? undefined
+    : `${name}: expected ${min} to ${max.toLocaleString('en-US')} ${unit}`;
+}
+
+/** A link's fragment: the section, then what differs from the page as it was written: `#rates&costs=origin&remoteMemory=2700ns`. */
+export function fragmentOf({ preset, values }: State, section: string): string {
+  const choices = [
+    ...(preset === undefined ? [] : [`costs=${encodeURIComponent(preset)}`]),
+    ...Array.from(values, ([name, value]) => `${name}=${value}${COST_TABLE[name][0]}`),
+  ];
+  return [section, ...choices].filter((each, n) => n === 0 || each !== '').join('&').replace(/^&/, '');
+} // biome-ignore format: short lines
+
+/** What a fragment says, and what of it is not understood: sentences. Whatever it says, the rest of it counts. */
+export function readFragment(
+  payload: Payload,
+  fragment: string,
+): { state: State; section: string; problems: string[] } {
+  const problems: string[] = [];
+  let section = '';
+  let preset: string | undefined;
+  const values = new Map<CostName, number>();
+  for (const [n, each] of fragment.replace(/^#/, '').split('&').entries()) {
+    const [key, text, ...more] = each.split('=').map(decoded);
+    if (text === undefined) {
+      if (n === 0) section = key;
+      else if (key !== '') problems.push(`${quoted(key)} is no cost with a value.`);
+    } else if (key === 'costs' && more.length === 0) {
+      if (payload.presets.some(({ name }) => name === text)) preset = text;
+      else problems.push(`There are no costs ${quoted(text)}; there are ${payload.presets.map(({ name }) => name).join(', ')}.`); // biome-ignore format: a line
+    } else {
+      const name = COST_NAMES.find((known) => known === key);
+      const [, number, unit] = /^([\d.]+(?:e[+-]?\d+)?)([a-zA-Z]*)$/.exec(text) ?? [];
+      const value = Number(number ?? Number.NaN);
+      if (name === undefined || more.length > 0) problems.push(`${quoted(key)} is no cost.`);
+      else if (Number.isNaN(value) || (unit !== '' && unit !== COST_TABLE[name][0]))
+        problems.push(`${name}=${quoted(text)}: expected a number in ${COST_TABLE[name][0]}.`);
+      else {
+        const problem = valueProblem(name, value);
+        if (problem === undefined) values.set(name, value);
+        else problems.push(`${problem}.`);
+      }
+    }
+  }
+  const state = [...values].reduce((sum, [name, value]) => withValue(payload, sum, name, value), { preset, values: new Map() } as State); // biome-ignore format: a line
+  return { state, section, problems };
+}
+
+/** Percent escapes undone, where they are some. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const quoted = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 39)}…` : text);
+
+/** Costs as a file that `--costs` takes: all of them, each with its kind and source. */
+export const costsFile = (costs: Costs, title: string): string =>
+  `${JSON.stringify({ ...costs, name: 'from-a-page', description: `Costs chosen on the page ${title}.` }, null, 2)}\n`;
+
+/** Costs out of such a file, by name. Throws Error with a sentence for what is none. */
+export function readCostsFile(text: string): Map<CostName, number> {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    throw new Error('The file is no JSON; a page reads the costs that a page has saved.');
+  }
+  if (typeof document !== 'object' || document === null || Array.isArray(document))
+    throw new Error('The file has no costs in it.');
+  const table = document as Record<string, unknown>;
+  const values = new Map<CostName, number>();
+  for (const name of COST_NAMES) {
+    const given = entryOf(table, name);
+    if (given === undefined) continue;
+    const { value, unit = COST_TABLE[name][0] } = typeof given === 'object' && given !== null ? (given as { value?: unknown; unit?: unknown }) : { value: given }; // biome-ignore format: a line
+    if (typeof value !== 'number' || unit !== COST_TABLE[name][0])
+      throw new Error(`${name}: expected a number in ${COST_TABLE[name][0]}.`);
+    const problem = valueProblem(name, value);
+    if (problem !== undefined) throw new Error(`${problem}.`);
+    values.set(name, value);
+  }
+  if (values.size === 0) throw new Error('The file has no costs in it.');
+  return values;
+}
