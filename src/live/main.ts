@@ -39,7 +39,9 @@ class LivePage {
   private state: State = AS_WRITTEN;
   private section = '';
   private readonly controls: Controls;
+  /** What happened, for everybody; and what came of it, for who hears the page. */
   private readonly status = element('p', { role: 'status' });
+  private readonly spoken = element('p', { 'aria-live': 'polite', class: 'spoken' });
   private readonly summary = element('summary');
   private readonly results = element('div', { class: 'results' });
   private readonly presets = element('select', { id: 'presets' });
@@ -75,6 +77,7 @@ class LivePage {
         element('h2', {}, 'What if it cost …'),
         this.results,
         this.status,
+        this.spoken,
         element('p', { class: 'choose' }, element('label', { for: 'presets' }, 'Costs '), this.presets),
         element('p', { class: 'actions' },
           button('Reset all', () => this.choose(AS_WRITTEN)),
@@ -133,7 +136,11 @@ class LivePage {
     const sentence = resultSentence(priced.totals, this.written.totals);
     this.summary.textContent = `What if … ${sentence}`;
     clearTimeout(this.announced);
-    if (isChanged) this.announced = setTimeout(() => this.say(sentence), 400);
+    this.say('');
+    if (isChanged)
+      this.announced = setTimeout(() => {
+        this.spoken.textContent = sentence;
+      }, 400);
   }
 
   private say(text: string): void {

@@ -61,6 +61,9 @@ aside input, aside select, aside button, .menu button { font: inherit; color: va
 aside button:disabled { visibility: hidden; }
 aside button, .menu button, summary { cursor: pointer; }
 aside p { margin: .4rem 0; }
+/* Heard, not seen. */
+.spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+aside [role=status] { color: var(--accent); }
 .actions { display: flex; flex-wrap: wrap; gap: .4rem; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .lead.changed { color: var(--accent); font-size: 1rem; }
