@@ -9,6 +9,7 @@ export { type KernelProfile, kernelProfile } from './guest/measured/index.ts';
 export type { CostInput, CostPath, CostSettings, CostsInput } from './price/costs/input.ts';
 export { COST_NAMES, type CostName, type Costs, loadCosts } from './price/costs.ts';
 export type { PriceForm } from './price/form/price-form.ts';
+export { idleCosts } from './price/idle/idle-costs.ts';
 export { BARS, type Bar, PARTS, type Part } from './price/parts.ts';
 export { barTimes, prepare, price, type TimeRow, type Times, timeRows } from './price/price.ts';
 export type { Sensitivity, SensitivityOptions } from './price/sensitivity.ts';

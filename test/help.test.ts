@@ -69,8 +69,8 @@ test('one machine under several monitors, and what is unused or converted, is sa
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Same machine\.\n\ntrace/);
   expect(stderr).toContain('disco: l2.hit: 10 cycles at 400 MHz are 25 ns\n');
-  expect(stderr).toContain('disco: memory.remote is unused: ');
-  expect(stderr).not.toContain('l2.hit is unused');
+  expect(stderr).toContain('disco: memory.remote cannot act here: ');
+  expect(stderr).not.toContain('l2.hit cannot act');
   expect((await disco(['compare', 'make', '--machine', 'flash', '--structures', 'irix,disco'])).stderr).toBe(
     'disco: --structures and --machine, --monitors or --guest: expected one or the other\n',
   );

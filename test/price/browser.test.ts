@@ -18,8 +18,11 @@ test('the walk sees packages and modules of Node', () => {
   expect([...reached('src/price/costs.ts')]).toEqual(expect.arrayContaining(['zod', 'node:fs']));
 });
 
-test('the pricer runs in a browser: it reaches no package and nothing of Node', () => {
-  const modules = reached('src/price/price.ts');
+test.each([
+  ['the pricer', 'src/price/price.ts'],
+  ['what says which costs change no number', 'src/price/idle/idle-costs.ts'],
+])('%s runs in a browser: it reaches no package and nothing of Node', (_, module) => {
+  const modules = reached(module);
   expect(modules).toContain('src/price/mva/solver.ts');
   expect([...modules].filter((module) => !module.startsWith('src/'))).toEqual([]);
 });

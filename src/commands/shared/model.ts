@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { costPath, shownCost } from '../../price/costs/document.ts';
-import { type CostName, type Costs, loadLocatedCosts } from '../../price/costs.ts';
-import { unusedCosts } from '../../price/unused.ts';
+import { type Costs, loadLocatedCosts } from '../../price/costs.ts';
+import { idleCosts } from '../../price/idle/idle-costs.ts';
 import type { Counts } from '../../replay/counts/counts.ts';
 import { replayAll } from '../../replay/replay.ts';
 import { type GivenStructure, loadStructures } from '../../replay/structure/presets.ts';
@@ -115,11 +115,11 @@ export async function runModels(
   });
 }
 
-/** What was set of the costs and changes nothing. */
+/** What was set of the costs and changes nothing, and why. */
 function unused({ costs: settings }: Sorted, counts: readonly Counts[], costs: Costs): string[] {
-  const names = settings.map(({ path }) => costPath(path)[0]).filter((name) => name in costs && name !== 'name' && name !== 'description'); // biome-ignore format: a line
-  return unusedCosts(counts, costs, [...new Set(names)] as CostName[]).map(
-    (name) =>
-      `${shownCost([name]).join('.')} is unused: neither the structures nor the trace have what it is the cost of`,
+  const names = new Set(settings.map(({ path }) => costPath(path)[0]));
+  if (names.size === 0) return [];
+  return [...idleCosts(counts, costs)].flatMap(([name, why]) =>
+    names.has(name) ? [`${shownCost([name]).join('.')} cannot act here: ${why}`] : [],
   );
 }

@@ -1,0 +1,29 @@
+/** Why something cannot act on a trace: the sentences of every command, page and note, so that the same is said in the same words. */
+export const WHY = {
+  noMonitor: 'there is no monitor',
+  oneCpu: 'one CPU: nothing is remote',
+  oneNode: 'one node: nothing is remote',
+  apart: 'the CPUs know nothing of each other: nothing is remote',
+  noKernel: 'no kernel in the trace',
+  kernelUnmapped: 'the kernel is unmapped',
+  noTlb: 'there is no TLB',
+  noSecondLevel: 'there is no second-level TLB',
+  cpuForEach: 'a CPU for each virtual CPU',
+  noDisk: 'no disk requests',
+  noHotPages: 'hot pages stay where they are',
+} as const;
+
+/** Why nothing is remote on a machine of so many nodes and CPUs; null: something may be. `coherent`: the CPUs are on nodes at all. */
+export function nothingRemote({
+  nodes,
+  cpus,
+  coherent,
+}: {
+  nodes: number;
+  cpus: number;
+  coherent: boolean;
+}): string | null {
+  if (nodes > 1) return null;
+  if (cpus === 1) return WHY.oneCpu;
+  return coherent ? WHY.oneNode : WHY.apart;
+}
