@@ -3,7 +3,7 @@ import { DEFINITIONS, withOrigin } from './annotations/schemas.ts';
 import type { ConfigKind } from './kind.ts';
 import { isTree, type Tree } from './layers.ts';
 import { MOST_QUANTITY, QUANTITY } from './quantity.ts';
-import { isLeaf, isNumeric, jsonSchema, type SchemaNode } from './schema.ts';
+import { isLeaf, isNullable, isNumeric, jsonSchema, type SchemaNode } from './schema.ts';
 import { withSharedParts } from './shared-schemas.ts';
 
 /** Where a number is due, one with a unit: what it then is the loader checks. */
@@ -76,7 +76,9 @@ function valuesWithOrigins(node: Tree): Tree {
     made.properties = { ...mapped(properties, (each) => valuesWithOrigins(each as Tree)), ...section };
   }
   if (isTree(own.additionalProperties)) made.additionalProperties = valuesWithOrigins(own.additionalProperties);
-  if (Array.isArray(own.anyOf))
-    made.anyOf = own.anyOf.map((each) => (isTree(each.properties) ? valuesWithOrigins(each) : each));
+  if (Array.isArray(own.anyOf)) {
+    const each = own.anyOf.map((one) => (isTree(one.properties) ? valuesWithOrigins(one) : one));
+    made.anyOf = isNullable(node as SchemaNode) ? [...each, withOrigin([{ type: 'null' }])] : each;
+  }
   return made;
 }

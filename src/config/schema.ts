@@ -36,6 +36,11 @@ const listed = (node: SchemaNode | undefined): SchemaNode | undefined =>
 export const isLeaf = (node: SchemaNode | undefined): boolean =>
   node !== undefined && keyed(node) === undefined && (node.type !== 'string' || node.enum !== undefined);
 
+/** Whether null may stand here in the place of keys, and nothing else. */
+export const isNullable = (node: SchemaNode | undefined): boolean =>
+  node?.anyOf?.some(({ type }) => type === 'null') === true &&
+  node.anyOf.every((each) => each.type === 'null' || each.properties !== undefined);
+
 /** What a schema says at a path: keys of objects and of records, numbers in lists; undefined: it knows no such path. */
 export function nodeAt(schema: z.ZodType<unknown>, path: Path): SchemaNode | undefined {
   let node: SchemaNode | undefined = jsonSchema(schema) as SchemaNode;

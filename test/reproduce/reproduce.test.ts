@@ -126,7 +126,7 @@ describe('a short run', () => {
   test('is told to people with what was fitted', () => {
     const text = comparisonText(rows, runs);
     expect(text).toMatch(/20 of 44 numbers are predictions, of which \d+ are met/);
-    expect(text).toContain('numa.placement = fillFirst');
+    expect(text).toContain('guest.placement = fillFirst');
     expect(text).toMatch(/raytrace programs\.raytrace\.data\.scene\.places = \d+ \(Figure 8, UMA bar/);
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isTree, type Layer, type Path, type Tree, textOf, type Writing } from '../layers.ts';
-import { isLeaf, nodeAt } from '../schema.ts';
+import { isLeaf, isNullable, nodeAt } from '../schema.ts';
 import type { Origin } from './origin-kinds.ts';
 import { hasOrigin, origin } from './origins.ts';
 import { parsed } from './parsed.ts';
@@ -61,10 +61,11 @@ function valuesOf(
   { schema }: AnnotatedKind,
   writings: readonly Writing[],
 ): { writings: Writing[]; found: (Origin & { path: Path })[] } {
-  const isValue = ({ path }: Writing): boolean =>
-    path.at(-1) === 'value' &&
-    isLeaf(nodeAt(schema, path.slice(0, -1))) &&
-    !hasOrigin(nodeAt(schema, path.slice(0, -2)));
+  const isValue = ({ path, value }: Writing): boolean => {
+    if (path.at(-1) !== 'value') return false;
+    const node = nodeAt(schema, path.slice(0, -1));
+    return (isLeaf(node) || (value === null && isNullable(node))) && !hasOrigin(nodeAt(schema, path.slice(0, -2)));
+  };
   const annotated = new Map(writings.filter(isValue).map((each) => [textOf(each.path.slice(0, -1)), each]));
   if (annotated.size === 0) return { writings: [...writings], found: [] };
   const said = new Map<string, Tree>();
