@@ -1,5 +1,5 @@
-import { COST_NAMES, type CostName } from '../price/cost-table.ts';
-import { unusedCosts } from '../price/unused.ts';
+import { COST_NAMES } from '../price/cost-table.ts';
+import { idleCosts } from '../price/idle/idle-costs.ts';
 import { leadsHtml } from '../report/markup/markup.ts';
 import { LIVE_IDS, type LiveKind, type Payload, type Priced } from '../report/page/live.ts';
 import { Controls } from './controls.ts';
@@ -53,7 +53,7 @@ class LivePage {
     if (kind === undefined) throw new Error(`no page of the kind ${payload.kind}`);
     this.opened = kind.open(payload.content);
     this.written = this.now = this.opened.priced(payload.costs);
-    const idle = new Map(unusedCosts(this.opened.counts, payload.costs, COST_NAMES).map((name): [CostName, string] => [name, 'nothing that it is the cost of happened.'])); // biome-ignore format: a line
+    const idle = idleCosts(this.opened.counts, payload.costs);
     this.controls = new Controls(payload, idle, {
       onValue: (name, value) => this.choose(withValue(payload, this.state, name, value)),
       onReset: (name) => this.choose(withValue(payload, this.state, name, payload.costs[name].value)),
