@@ -1,5 +1,6 @@
 import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
+import { WIDE } from './draw/theme.ts';
 import { type Report, reportOf } from './run/report.ts';
 import type { Run } from './run/run.ts';
 import { SECTIONS, type SectionTable } from './sections/index.ts';
@@ -23,26 +24,26 @@ export const tables = Object.fromEntries(
 
 type WithCharts = Extract<(typeof SECTIONS)[number], { charts: unknown }>;
 /** What a section's charts give: nothing where it does not apply. */
-type Drawn<S, C extends { draw: unknown }> = C['draw'] extends (report: Report) => infer D
+type Drawn<S, C extends { draw: unknown }> = C['draw'] extends (report: Report, width: number) => infer D
   ? S extends { applies: unknown }
     ? D | undefined
     : D
   : never;
 type ChartsOf<S extends WithCharts> = {
-  [C in S['charts'][number] as C['name']]: (runs: readonly Run[]) => Drawn<S, C>;
+  [C in S['charts'][number] as C['name']]: (runs: readonly Run[], width?: number) => Drawn<S, C>;
 };
 type Both<U> = (U extends unknown ? (all: U) => void : never) extends (all: infer I) => void ? I : never;
 type Charts = Both<WithCharts extends infer S ? (S extends WithCharts ? ChartsOf<S> : never) : never>;
 
-/** Every chart of a report, by name, as Vega-Lite: of runs over the same trace, the first of which is the base. Undefined where there is nothing to show. */
+/** Every chart of a report, by name, as Vega-Lite, in a width in CSS pixels: of runs over the same trace, the first of which is the base. Undefined where there is nothing to show. */
 export const reportCharts = Object.fromEntries(
   SECTIONS.flatMap((section: Section) =>
     (section.charts ?? []).map(({ name }): [string, unknown] => [
       name,
-      (runs: readonly Run[]): TopLevelSpec | undefined =>
-        new Map(
-          sectionCharts({ ...section, charts: section.charts!.filter((chart) => chart.name === name) }, reportOf(runs)),
-        ).get(name),
+      (runs: readonly Run[], width = WIDE): TopLevelSpec | undefined => {
+        const only = { ...section, charts: section.charts!.filter((chart) => chart.name === name) };
+        return new Map(sectionCharts(only, reportOf(runs), width)).get(name);
+      },
     ]),
   ),
 ) as Charts;

@@ -29,11 +29,12 @@ export async function printServices(path: string, names: readonly string[], opti
   else print(servicesText(report, { paper, vm }));
   if (out === undefined) return;
   const { writeStudy } = await import('../../report/files/export-study.ts');
+  const { WIDE } = await import('../../report/draw/theme.ts');
   const { servicesChart } = await import('../../report/sections/services/chart.ts');
   const study = {
     name: 'services',
     table: servicesTable.of(report, { vm, total: true }),
-    chart: servicesChart(report, { vm }),
+    chart: servicesChart(report, WIDE, { vm }),
   };
   say(written(out, await writeStudy(out, study, runs, { command: commandLine() })));
 }

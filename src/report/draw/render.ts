@@ -1,29 +1,27 @@
 import { createRequire } from 'node:module';
 import type { ResvgRenderOptions } from '@resvg/resvg-js';
 import type { TopLevelSpec } from 'vega-lite';
+import { EMS_PER_CHARACTER } from './layout.ts';
+import { named } from './named.ts';
 import { FONT, PAPER } from './theme.ts';
-
-/**
- * Mean advance of DejaVu Sans, in ems, rounded up. Layout estimates text by it, with or without a canvas in the process,
- * so that a chart is the same, byte for byte, wherever it is drawn.
- */
-const EMS_PER_CHARACTER = 0.62;
 
 type Measure = (item: { fontSize?: number }, text: unknown) => number;
 const estimate: Measure = ({ fontSize = 11 }, text) => EMS_PER_CHARACTER * fontSize * String(text ?? '').length;
 
 /**
- * The chart as SVG, drawn without a browser. The same specification gives the same bytes. Vega is loaded by the first chart: who draws
- * none does not wait for it, and `require` can load the library.
+ * The chart as SVG, drawn without a browser, with its title and its description for who does not see it. The same specification gives
+ * the same bytes; `id` tells apart charts in one document. Vega is loaded by the first chart: who draws none does not wait for it, and
+ * `require` can load the library.
  */
-export async function toSvg(spec: TopLevelSpec): Promise<string> {
+export async function toSvg(spec: TopLevelSpec, id?: string): Promise<string> {
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   /** Vega's, which its declarations leave out. */
   const { textMetrics } = vega as unknown as { textMetrics: { width: Measure } };
   const measure = textMetrics.width;
   textMetrics.width = estimate;
   try {
-    return `${await new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' }).toSVG()}\n`;
+    const svg = await new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' }).toSVG();
+    return `${named(svg, spec, id)}\n`;
   } finally {
     textMetrics.width = measure;
   }

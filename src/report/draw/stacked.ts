@@ -1,7 +1,8 @@
 import { BARS, type Bar } from '../../price/parts.ts';
 import type { TimeSums } from '../run/run.ts';
 import { wrap } from '../text/words.ts';
-import { BAR_COLORS, BAR_INK, INK } from './theme.ts';
+import { axisRoom, besideRoom, charactersIn, inRows, LEGEND_BESIDE, legendAbove, within } from './layout.ts';
+import { BAR_COLORS, BAR_INK, filled, INK, TEXT } from './theme.ts';
 
 /** Segments at least this high bear their value: percent of the base, and of the chart's height, which the digits fill. */
 const LABELLED = 3;
@@ -12,7 +13,8 @@ interface Segment {
   bar: Bar;
   from: number;
   to: number;
-  label: string;
+  middle: number;
+  digits: string;
   ink: string;
 }
 
@@ -27,7 +29,8 @@ export function segmentsOf(configuration: string, { bars }: TimeSums, base: numb
       bar,
       from,
       to: from + share,
-      label: share >= Math.max(LABELLED, LABEL_HEIGHT * top) ? share.toFixed(1) : '',
+      middle: from + share / 2,
+      digits: share >= Math.max(LABELLED, LABEL_HEIGHT * top) ? share.toFixed(1) : '',
       ink: BAR_INK[bar],
     };
     from += share;
@@ -35,10 +38,9 @@ export function segmentsOf(configuration: string, { bars }: TimeSums, base: numb
   });
 }
 
-export function color(shown: readonly Bar[], legend: object) {
-  const domain = shown.toReversed();
-  return { field: 'bar', type: 'nominal', scale: { domain, range: domain.map((bar) => BAR_COLORS[bar]) }, legend };
-}
+/** Colours of the segments, and their legend. */
+export const segmentColors = (shown: readonly Bar[], legend: object) =>
+  filled('bar', Object.fromEntries(shown.map((bar) => [bar, BAR_COLORS[bar]])), legend);
 
 export const totalsOf = (configuration: string, { total }: TimeSums, base: number) => ({
   configuration,
@@ -47,19 +49,54 @@ export const totalsOf = (configuration: string, { total }: TimeSums, base: numbe
 });
 
 /** Encodings common to the stacked charts: names below the bars, broken into lines that fit a step of so many pixels. */
-export function stackedAxes(names: string[], step: number, top: number) {
-  const lines = Object.fromEntries(names.map((name) => [name, wrap(name, Math.floor(step / 7.5), 3)]));
+export function stackedAxes(names: readonly string[], step: number, top: number) {
+  const lines = Object.fromEntries(names.map((name) => [name, wrap(name, charactersIn(step - 4), 4)]));
   const axis = { labelExpr: `(${JSON.stringify(lines)})[datum.value]`, labelColor: INK, labelLimit: step };
   const x = { field: 'configuration', type: 'nominal', sort: names, title: null, axis };
   const y = { field: 'from', type: 'quantitative', scale: { domain: [0, top], nice: false }, stack: null };
   return { x, y };
 }
 
+/** How upright bars with names lie in a chart of some width. */
+interface Upright {
+  /** Pixels of a bar with its gap. */
+  step: number;
+  /** The names in rows, one below the other where one row would be too narrow for them. */
+  rows: string[][];
+  /** The legend's labels, in its order: from the top down beside the bars, along the stack above them. */
+  labels: string[];
+  legend: object;
+}
+
+/**
+ * The legend stands beside the bars where they keep `most` of a step or two thirds of it, else above. `segments` are its labels from the bottom
+ * of the stack up; `top` is the end of the axis, `least` and `most` what a step may be.
+ */
+export function uprightBars(
+  names: readonly string[],
+  segments: readonly string[],
+  { width, top, least, most }: { width: number; top: number; least: number; most: number },
+): Upright {
+  const room = within(width) - axisRoom(top);
+  const beside = room - besideRoom(segments);
+  if (names.length * Math.max(least, (2 / 3) * most) <= beside)
+    return { ...inRows(names, beside, least, most), labels: segments.toReversed(), legend: LEGEND_BESIDE };
+  return { ...inRows(names, room, least, most), labels: [...segments], legend: legendAbove(segments, room) };
+}
+
+/** One chart, or several of the same scale one below the other. */
+export const stackedRows = (rows: readonly string[][], chart: (names: string[]) => object): object =>
+  rows.length === 1 ? chart(rows[0]) : { vconcat: rows.map(chart), spacing: 20 };
+
+/** The values that belong to some of the configurations. */
+export const among = <T extends { configuration: string }>(values: readonly T[], names: readonly string[]): T[] =>
+  values.filter(({ configuration }) => names.includes(configuration));
+
 /** Top of the scale: the highest bar times `room` for its label. */
 export const headroom = (totals: { to: number }[], room: number): number =>
   Math.max(10, ...totals.map(({ to }) => Math.ceil((to * room) / 10) * 10));
 
-export const totalMark = (fontSize: number) => ({
+export const totalMark = (fontSize: number = TEXT.body) => ({
   type: 'text',
   baseline: 'bottom',
   dy: -3,
@@ -71,7 +108,7 @@ export const totalMark = (fontSize: number) => ({
 /** The digits within segments that are high enough for them: `digits` in `ink`, at `middle`. */
 export const digitsWithin = (y: object) => ({
   transform: [{ filter: "datum.digits !== ''" }],
-  mark: { type: 'text', baseline: 'middle', fontSize: 10 },
+  mark: { type: 'text', baseline: 'middle', fontSize: TEXT.small },
   encoding: {
     y: { ...y, field: 'middle' },
     text: { field: 'digits' },

@@ -66,10 +66,10 @@ export async function pageHtml(page: Page, payload?: () => Payload): Promise<str
 
 async function figureHtml({ name, draw }: Figure): Promise<string> {
   const [wide, narrow] = [draw(WIDE), draw(NARROW)];
-  const svg = async (spec: typeof wide) => inlineSvg(await toSvg(spec));
+  const svg = async (spec: typeof wide, id: string) => inlineSvg(await toSvg(spec, id));
   return `<figure id="figure-${escapeHtml(name)}" data-chart="${escapeHtml(name)}">
-<div class="wide">${await svg(wide)}</div>
-<div class="narrow">${await svg(narrow)}</div>
+<div class="wide">${await svg(wide, `${name}-wide`)}</div>
+<div class="narrow">${await svg(narrow, `${name}-narrow`)}</div>
 <figcaption>${escapeHtml(wide.description ?? '')}</figcaption>
 </figure>
 `;

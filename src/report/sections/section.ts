@@ -9,7 +9,10 @@ import { WIDTH } from '../text/text-table.ts';
 /** A chart of a section. Its name is that of its files: `NAME.svg`, `NAME.png`, `NAME.vl.json`. */
 export interface SectionChart {
   readonly name: string;
-  /** As wide as it is to be, in CSS pixels; undefined where the report has nothing to show in it. */
+  /**
+   * The chart in a width in CSS pixels, padding included, which it does not exceed: it lays itself out by it and is never shrunk. Undefined
+   * where the report has nothing to show in it.
+   */
   draw(report: Report, width: number): TopLevelSpec | undefined;
 }
 
@@ -54,7 +57,7 @@ export function sectionParts(section: Section, report: Report, drawn: ReadonlySe
   return part(section.title, '', charts + tables.join('\n'));
 }
 
-/** The charts of a section that have something to show, by name. */
+/** The charts of a section that have something to show, by name, in a width in CSS pixels. */
 export const sectionCharts = (section: Section, report: Report, width = WIDE): [name: string, spec: TopLevelSpec][] =>
   section.applies?.(report) === false
     ? []

@@ -1,5 +1,16 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { BAR_COLORS, INK, SCHEMA, SOFT_INK, THEME } from '../../report/draw/theme.ts';
+import { legendAbove, namesBeside, OVERHANG, titled, within } from '../../report/draw/layout.ts';
+import {
+  BAR_COLORS,
+  filled,
+  INK,
+  SCHEMA,
+  SERIES_COLORS,
+  SOFT_INK,
+  TEXT,
+  THEME,
+  WIDE,
+} from '../../report/draw/theme.ts';
 import { EXHIBITS } from '../exhibits/index.ts';
 import type { ExhibitName } from '../exhibits/names.ts';
 import { TOTAL } from '../experiments/verdicts.ts';
@@ -13,11 +24,11 @@ const titleOf = (exhibit: Coverage['exhibit']): string => exhibit === 'all' ? 'a
  * Calibration: the share of the published numbers that are inside the bands which should hold 50 and 90 % of them, by exhibit, beside the
  * numbers that count and the width of the bands, so that width cannot buy coverage.
  */
-export function calibrationChart(rows: readonly BandRow[]): TopLevelSpec {
+export function calibrationChart(rows: readonly BandRow[], width = WIDE): TopLevelSpec {
   const coverage = coverageOf(rows);
-  const values = coverage.flatMap(({ exhibit, counted, inside50, inside90, width }) =>
+  const values = coverage.flatMap(({ exhibit, counted, inside50, inside90, width: points }) =>
     ([[50, inside50], [90, inside90]] as const).map(([band, inside]) => ({
-      exhibit: `${titleOf(exhibit)} (${counted}; ±${(width / 2).toFixed(1)})`,
+      exhibit: `${titleOf(exhibit)} (${counted}; ±${(points / 2).toFixed(1)})`,
       band: `${band} % band`,
       nominal: band,
       share: (100 * inside) / counted,
@@ -26,42 +37,59 @@ export function calibrationChart(rows: readonly BandRow[]): TopLevelSpec {
   const order = [...new Set(values.map(({ exhibit }) => exhibit))];
   const all = coverage.at(-1)!;
   const share = (n: number): string => `${((100 * n) / all.counted).toFixed(0)} %`;
-  const y = { field: 'exhibit', type: 'nominal', sort: order, title: null, axis: { labelColor: INK, labelLimit: 220 } };
-  const x = { type: 'quantitative', scale: { domain: [0, 100] }, title: 'percent of the published numbers inside' };
-  const color = { field: 'band', type: 'nominal', title: null, scale: { domain: ['50 % band', '90 % band'], range: [BAR_COLORS.kernel, BAR_COLORS.user] }, legend: { orient: 'bottom' } }; // biome-ignore format: a scale
+  const { names, plot, y } = lying('exhibit', order, width);
+  const x = { type: 'quantitative', scale: { domain: [0, 100] }, title: 'percent of the published numbers inside', axis: { tickCount: Math.floor(plot / 45) } };
+  const bands = ['50 % band', '90 % band'];
+  const color = { field: 'band', type: 'nominal', scale: { domain: bands, range: [SERIES_COLORS[1], SERIES_COLORS[0]] }, legend: { ...legendAbove(bands, plot), symbolType: 'circle', symbolStrokeWidth: 0 } };
   return {
     $schema: SCHEMA,
     description: `Of ${all.counted} published numbers that were neither fitted nor fixed, ${share(all.inside50)} are inside the 50 % bands and ${share(all.inside90)} inside the 90 % bands.`,
-    title: { text: 'How far to believe the predictions', subtitle: ['ticks: what should be inside; in brackets: numbers that count,', 'and half the width of the 90 % bands of totals, in points'] },
+    title: titled('How far to believe the predictions', 'ticks: what should be inside; in brackets: numbers that count, and half the width of the 90 % bands of totals, in points', width),
     config: THEME,
-    width: 300,
-    height: { step: 30 },
+    width: plot,
+    height: { step: Math.max(30, 13 * names.deepest + 6) },
     data: { values },
     encoding: { y },
     layer: [
       { mark: { type: 'tick', thickness: 2, size: 22 }, encoding: { x: { ...x, field: 'nominal' }, color } },
-      { mark: { type: 'point', filled: true, size: 90 }, encoding: { x: { ...x, field: 'share' }, color } },
+      { mark: { type: 'point', filled: true, size: 90, opacity: 1 }, encoding: { x: { ...x, field: 'share' }, color } },
     ],
-  } as TopLevelSpec; // biome-ignore format: a specification
+  } as TopLevelSpec;
+} // biome-ignore format: a specification
+
+/** How rows with names lie in a width. */
+function lying(field: string, order: readonly string[], width: number) {
+  const names = namesBeside(order, Math.min(220, 0.4 * within(width)));
+  const plot = Math.min(560, within(width) - names.room - OVERHANG);
+  return {
+    names,
+    plot,
+    y: { field, type: 'nominal', sort: order, title: null, axis: { ...names.axis, labelColor: INK } },
+  };
 }
 
+/** `Figure 5: pmake`, and the configuration where it is not Disco itself. */
+const barOf = ({ exhibit, workload, configuration }: BandRow): string =>
+  `${titleOf(exhibit as ExhibitName)}: ${workload}${configuration === 'disco' ? '' : ` ${configuration}`}`;
+
 /** The totals that are in percent of IRIX: the published number on the band of ours, 90 % thin and 50 % thick. */
-export function totalsChart(rows: readonly BandRow[]): TopLevelSpec {
+export function totalsChart(rows: readonly BandRow[], width = WIDE): TopLevelSpec {
   const totals = rows.filter(({ exhibit, segment, counted }) => counted && TOTAL.test(segment) && ['fig5', 'fig7', 'fig8'].includes(exhibit)); // biome-ignore format: a line
-  const values = totals.map(({ exhibit, workload, configuration, published, low, high, half, median }) => ({
-    bar: `${titleOf(exhibit as ExhibitName)}: ${workload}${configuration === 'disco' ? '' : ` ${configuration}`}`,
-    published, low, high, from: half[0], to: half[1], median,
-  })); // biome-ignore format: a record
-  const inside = totals.filter(({ verdict }) => verdict !== 'outside').length;
-  const y = { field: 'bar', type: 'nominal', sort: values.map(({ bar }) => bar), title: null, axis: { labelColor: INK, labelLimit: 220 } }; // biome-ignore format: a line
-  const x = { type: 'quantitative', scale: { zero: false }, title: 'percent of the workload’s time on IRIX' };
+  const values = totals.map((row) => {
+    const { published, low, high, half, median } = row;
+    return { bar: barOf(row), published, low, high, from: half[0], to: half[1], median };
+  });
+  const within90 = totals.filter(({ verdict }) => verdict !== 'outside').length;
+  const { names, plot, y } = lying('bar', values.map(({ bar }) => bar), width);
+  const x = { type: 'quantitative', scale: { zero: false }, title: 'percent of the workload’s time on IRIX', axis: { tickCount: Math.floor(plot / 45) } };
+  const missed = totals.filter(({ verdict }) => verdict === 'outside').map((row) => `${barOf(row)}, published ${row.published.toFixed(0)} and predicted ${row.low.toFixed(0)} to ${row.high.toFixed(0)}`);
   return {
     $schema: SCHEMA,
-    description: `Disco's bars of Figures 5, 7 and 8: ${inside} of ${totals.length} published totals are inside the 90 % bands. ${values.map(({ bar, published, low, high }) => `${bar}: published ${published.toFixed(0)}, predicted ${low.toFixed(0)} to ${high.toFixed(0)}`).join('; ')}.`,
-    title: { text: 'Disco, published and predicted', subtitle: 'thin: 90 % band; thick: 50 % band; tick: published' },
+    description: `Of ${totals.length} published totals of Disco’s bars in Figures 5, 7 and 8, ${within90} are inside the 90 % bands of the predictions${missed.length === 0 ? '' : `; outside are ${missed.join('; ')}`}.`,
+    title: titled('Disco, published and predicted', 'thin: 90 % band; thick: 50 % band; tick: published', width),
     config: THEME,
-    width: 300,
-    height: { step: 26 },
+    width: plot,
+    height: { step: Math.max(26, 13 * names.deepest + 4) },
     data: { values },
     encoding: { y },
     layer: [
@@ -69,39 +97,53 @@ export function totalsChart(rows: readonly BandRow[]): TopLevelSpec {
       { mark: { type: 'rule', strokeWidth: 8, color: BAR_COLORS.user }, encoding: { x: { ...x, field: 'from' }, x2: { field: 'to' } } },
       { mark: { type: 'tick', thickness: 3, size: 18, color: BAR_COLORS.monitor, opacity: 1 }, encoding: { x: { ...x, field: 'published' } } },
     ],
-  } as TopLevelSpec; // biome-ignore format: a specification
-}
+  } as TopLevelSpec;
+} // biome-ignore format: a specification
 
 /** Assumptions named in the chart of shares, at most. */
 const MOST_NAMED = 14;
+/** Shares of a variance in classes with a colour each, the greatest first. */
+const LEVELS = [
+  { above: 75, label: 'over 75 %', color: '#5c0f30' },
+  { above: 50, label: '50 to 75', color: BAR_COLORS.monitor },
+  { above: 25, label: '25 to 50', color: '#c9628f' },
+  { above: 10, label: '10 to 25', color: '#e5a9c2' },
+  { above: 2, label: '2 to 10', color: '#f5dbe6' },
+  { above: -1, label: 'up to 2 %', color: '#fdf5f8' },
+] as const;
 
 /** Which assumption matters: the shares of the variance of each predicted total, by assumption, as squares. */
-export function sharesChart(rows: readonly BandRow[]): TopLevelSpec {
+export function sharesChart(rows: readonly BandRow[], width = WIDE): TopLevelSpec {
   const totals = rows.filter(({ segment, counted }) => counted && TOTAL.test(segment));
-  const all = totals.flatMap(({ exhibit, workload, configuration, segment, shares }) =>
-    shares.map(({ id, share }) => ({
-      total: `${titleOf(exhibit as ExhibitName)}: ${workload}${configuration === 'disco' ? '' : ` ${configuration}`}${/^[VM] /.test(segment) ? ` ${segment[0]}` : ''}`,
+  const all = totals.flatMap((row) =>
+    row.shares.map(({ id, share }) => ({
+      total: `${barOf(row)}${/^[VM] /.test(row.segment) ? ` ${row.segment[0]}` : ''}`,
       assumption: id,
-      share: 100 * share,
+      level: LEVELS.find(({ above }) => 100 * share > above)!.label,
+      share,
     })),
-  ); // biome-ignore format: a list
+  );
   const sums = new Map<string, number>();
   for (const { assumption, share } of all) sums.set(assumption, (sums.get(assumption) ?? 0) + share);
   const named = [...sums].sort(([, a], [, b]) => b - a).slice(0, MOST_NAMED).map(([assumption]) => assumption); // biome-ignore format: a line
   const values = all.filter(({ assumption }) => named.includes(assumption));
+  const across = [...new Set(all.map(({ total }) => total))];
+  const { names, plot, y } = lying('assumption', named, width);
+  const step = Math.min(24, Math.floor(plot / Math.max(1, across.length)));
+  const greatest = values.reduce((most, each) => (each.share > most.share ? each : most), values[0]);
   return {
     $schema: SCHEMA,
-    description: `What the variance of the predicted totals hangs on; most on ${named.slice(0, 3).join(', ')}.`,
-    title: { text: 'What should be measured next', subtitle: 'share of the variance of each total, by assumption' },
+    description: greatest === undefined ? 'No predicted total varies.' : `The variance of ${across.length} predicted totals hangs most on ${named.slice(0, 3).join(', ')}; the greatest share is ${(100 * greatest.share).toFixed(0)} % of ${greatest.total}, of ${greatest.assumption}.`,
+    title: titled('What should be measured next', 'share of the variance of each total, by assumption', width),
     config: THEME,
-    width: { step: 18 },
-    height: { step: 22 },
+    width: { step },
+    height: { step: Math.max(20, 13 * names.deepest + 2) },
     data: { values },
-    mark: { type: 'rect' },
+    mark: { type: 'rect', strokeWidth: 0.5 },
     encoding: {
-      y: { field: 'assumption', type: 'nominal', sort: named, title: null, axis: { labelColor: INK, labelLimit: 440 } },
-      x: { field: 'total', type: 'nominal', sort: [...new Set(all.map(({ total }) => total))], title: null, axis: { labelColor: INK, labelAngle: -55, labelLimit: 180 } },
-      color: { field: 'share', type: 'quantitative', title: '% of the variance', scale: { domain: [0, 100], range: ['#ffffff', BAR_COLORS.monitor] } },
+      y,
+      x: { field: 'total', type: 'nominal', sort: across, title: null, axis: { labelColor: INK, labelAngle: -90, labelFontSize: TEXT.small, labelLimit: 200, labelOverlap: true } },
+      ...filled('level', Object.fromEntries(LEVELS.map(({ label, color }) => [label, color])), legendAbove(LEVELS.map(({ label }) => label), plot)),
     },
-  } as TopLevelSpec; // biome-ignore format: a specification
-}
+  } as TopLevelSpec;
+} // biome-ignore format: a specification

@@ -1,12 +1,14 @@
 import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
 import { UserError } from '../../errors.ts';
-import { BAR_INK, rampColors, SCHEMA, THEME } from '../../report/draw/theme.ts';
-import { decimal, digitsFor } from '../../report/text/words.ts';
-import { acrossOf, type Facets, multiplied } from './facets.ts';
+import { charactersIn, namesBeside, textWidth, titled } from '../../report/draw/layout.ts';
+import { BAR_INK, filled, rampColors, SCHEMA, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
+import { decimal, digitsFor, wrap } from '../../report/text/words.ts';
+import { type Facets, multiplesIn, multiplied } from './facets.ts';
 import { labelOf } from './labels.ts';
-import { capital, heading, legendOf } from './lines.ts';
-import { distinct, fieldOf, type Row, rowsOf, safeRows, textOf } from './rows.ts';
+import { legendIn } from './lines.ts';
+import { distinct, fieldOf, isNumeric, type Row, rowsOf, safeRows, textOf } from './rows.ts';
+import { capital, heading, rangeOf } from './said.ts';
 
 export interface HeatMapOptions extends Facets {
   /** A column of any kind. */
@@ -21,11 +23,13 @@ export interface HeatMapOptions extends Facets {
 
 /** Values in classes with a colour each, since a gradient's name in an SVG is not the same each time it is drawn. */
 const LEVELS = 7;
+/** Cells at least so wide have names beneath them broken into lines. */
+const LEAST_BROKEN = 40;
 /** Up to so many columns the cells bear their values. */
 const LABELLED = 14;
 
-/** Two axes as a grid, the answer as colour, darker for more. Throws UserError for a column that is not there, or where a cell would hold two values. */
-export function heatMap(table: ColumnTable, options: HeatMapOptions): TopLevelSpec {
+/** Two axes as a grid, the answer as colour, darker for more. `width` is that of the figure in CSS pixels, padding included. Throws UserError for a column that is not there, or where a cell would hold two values. */
+export function heatMap(table: ColumnTable, options: HeatMapOptions, width = WIDE): TopLevelSpec {
   const {
     x,
     y,
@@ -33,54 +37,49 @@ export function heatMap(table: ColumnTable, options: HeatMapOptions): TopLevelSp
     facet,
     row,
     title = capital(`${heading(color)} by ${heading(x)} and ${heading(y)}`),
-    subtitle,
+    subtitle = [],
   } = options;
   const columns = [x, y, color, facet, row].filter((name) => name !== undefined);
   const rows = rowsOf(table, { columns, numbers: [color] });
   const others = columns.filter((name) => name !== color);
   checkCells(rows, others, color);
-  const { levelOf, scale, inkOf, digits } = levelsOf(rows.map((each) => each[color] as number));
+  const { levelOf, colors, inkOf, digits } = levelsOf(rows.map((each) => each[color] as number));
   const values = safeRows(rows, others, others).map((cell, n) => {
     const value = rows[n][color] as number;
     return { ...cell, value, level: levelOf(value), digits: decimal(value, digits), ink: inkOf(value) };
   });
   const xs = distinct(rows, x);
-  const step = Math.max(4, Math.min(46, Math.floor((acrossOf(rows, options) > 1 ? 260 : 520) / xs.length)));
-  const band = (column: string, downwards: boolean) => {
-    const texts = distinct(rows, column).map((value) => textOf(column, value));
-    return {
-      field: fieldOf(column),
-      type: 'nominal',
-      sort: downwards ? texts.reverse() : texts,
-      title: labelOf(column),
-      axis: { labelOverlap: true, domain: false, labelFontSize: 10.5 },
-    };
+  const ys = distinct(rows, y);
+  const multiples = multiplesIn(rows, options, width);
+  const names = namesBeside(ys.map((value) => textOf(y, value)), Math.min(160, 0.36 * multiples.cell));
+  // The axis's title is turned upright beside the names.
+  const room = names.room + 32;
+  const { legend, beside } = legendIn(color, Object.keys(colors), { width, alone: multiples.columns === 1, room });
+  const step = Math.min(46, Math.max(2, Math.floor((multiples.cell - room - beside) / xs.length)));
+  const height = Math.max(26, Math.ceil(140 / ys.length), 13 * names.deepest + 4);
+  const columnLines = Object.fromEntries(xs.map((value) => [textOf(x, value), wrap(textOf(x, value), charactersIn(step - 2, TEXT.small), 4)]));
+  const texts = xs.map((value) => textOf(x, value));
+  const broken = step >= LEAST_BROKEN && !isNumeric(xs);
+  const xAxis = {
+    ...(broken ? { labelExpr: `(${JSON.stringify(columnLines)})[datum.value]` } : isNumeric(xs) ? { labelOverlap: true } : { labelAngle: -90, labelLimit: 120, labelOverlap: true }),
+    domain: false,
+    labelFontSize: TEXT.small,
   };
-  const labelled = xs.length <= LABELLED && step > 28;
+  const labelled = xs.length <= LABELLED && step >= Math.max(...values.map((cell) => textWidth(cell.digits, TEXT.small)));
   const chart = {
     width: { step },
-    height: { step: Math.max(26, Math.ceil(140 / distinct(rows, y).length)) },
-    encoding: { x: band(x, false), y: band(y, true) },
+    height: { step: height },
+    encoding: {
+      x: { field: fieldOf(x), type: 'nominal', sort: texts, title: wrap(labelOf(x), charactersIn(Math.max(90, step * xs.length))), axis: xAxis },
+      y: { field: fieldOf(y), type: 'nominal', sort: ys.map((value) => textOf(y, value)).reverse(), title: wrap(labelOf(y), charactersIn(Math.max(90, height * ys.length))), axis: { ...names.axis, domain: false } },
+    },
     layer: [
-      {
-        mark: { type: 'rect' },
-        encoding: {
-          color: {
-            field: 'level',
-            type: 'nominal',
-            scale,
-            legend: legendOf(color),
-          },
-        },
-      },
+      { mark: { type: 'rect', strokeWidth: 0.5 }, encoding: filled('level', colors, legend) },
       ...(labelled
         ? [
             {
-              mark: { type: 'text', baseline: 'middle', fontSize: 9.5 },
-              encoding: {
-                text: { field: 'digits' },
-                color: { field: 'ink', type: 'nominal', scale: null },
-              },
+              mark: { type: 'text', baseline: 'middle', fontSize: TEXT.small },
+              encoding: { text: { field: 'digits' }, color: { field: 'ink', type: 'nominal', scale: null } },
             },
           ]
         : []),
@@ -88,13 +87,12 @@ export function heatMap(table: ColumnTable, options: HeatMapOptions): TopLevelSp
   };
   return {
     $schema: SCHEMA,
-    description: `${labelOf(color)} by ${labelOf(x)} and ${labelOf(y)}.`,
-    title: { text: title, ...(subtitle === undefined ? {} : { subtitle }) },
+    description: `${capital(rangeOf(rows, color, others))}.`,
+    title: titled(title, subtitle, width),
     config: THEME,
-    data: { values },
-    ...multiplied(chart, rows, options),
+    ...multiplied(chart, rows, values, { ...options, ...multiples }),
   } as TopLevelSpec;
-}
+} // biome-ignore format: long lines
 
 function checkCells(rows: readonly Row[], others: readonly string[], color: string): void {
   const seen = new Set<string>();
@@ -122,6 +120,7 @@ function levelsOf(values: readonly number[]) {
     digits,
     levelOf: (value: number): string => labels[number(value)],
     inkOf: (value: number): string => (number(value) < 3 ? BAR_INK['user stall'] : BAR_INK.user),
-    scale: { domain: labels.toReversed(), range: colors.slice(0, count).reverse() },
+    /** The greatest first. */
+    colors: Object.fromEntries(labels.map((label, n) => [label, colors[n]]).reverse()) as Record<string, string>,
   };
 }

@@ -1,9 +1,11 @@
 import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
-import { rampColors, SCHEMA, SERIES_COLORS, SOFT_INK, THEME } from '../../report/draw/theme.ts';
-import { acrossOf, type Facets, multiplied } from './facets.ts';
+import { besideRoom, LEGEND_BESIDE, legendAbove, OVERHANG, titled, within } from '../../report/draw/layout.ts';
+import { lineColors, SCHEMA, SERIES_COLORS, SOFT_INK, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
+import { type Facets, multiplesIn, multiplied } from './facets.ts';
 import { labelOf } from './labels.ts';
-import { distinct, fieldOf, isNumeric, numericAxis, type Row, rowsOf, safeRows, textOf } from './rows.ts';
+import { distinct, fieldOf, isNumeric, numericAxis, type Row, roomOf, rowsOf, safeRows, textOf } from './rows.ts';
+import { capital, heading, rangeOf } from './said.ts';
 
 export interface LinesOptions extends Facets {
   /** A column of numbers. */
@@ -21,21 +23,26 @@ const MARKED = 24;
 
 /**
  * A line family: `y` over `x`, a line for each value of `color`, told apart by colour and mark; numbers from pale to dark, in order.
- * Logarithmic where values stand at equal ratios. Throws UserError for a column that is not there or holds no numbers.
+ * Logarithmic where values stand at equal ratios. `width` is that of the figure in CSS pixels, padding included. Throws UserError for a
+ * column that is not there or holds no numbers.
  */
-export function lines(table: ColumnTable, options: LinesOptions): TopLevelSpec {
-  const { x, y, color, facet, row, title = capital(`${heading(y)} by ${heading(x)}`), subtitle } = options;
+export function lines(table: ColumnTable, options: LinesOptions, width = WIDE): TopLevelSpec {
+  const { x, y, color, facet, row, title = capital(`${heading(y)} by ${heading(x)}`), subtitle = [] } = options;
   const columns = [x, y, color, facet, row].filter((name) => name !== undefined);
   const rows = rowsOf(table, { columns, numbers: [x, y] });
-  const width = acrossOf(rows, options) > 1 ? 220 : 420;
   const xs = distinct(rows, x) as number[];
-  const { scale, legend } = color === undefined ? {} : colorOf(rows, color);
+  const ys = rows.map((each) => each[y] as number);
+  const multiples = multiplesIn(rows, options, width);
+  const room = roomOf(y, ys) + OVERHANG;
+  const { scale, legend, beside } =
+    color === undefined ? { beside: 0 } : colorOf(rows, color, { width, alone: multiples.columns === 1, room });
+  const plot = multiples.cell - room - beside;
   const marked = xs.length <= MARKED;
-  const symbols = marked ? {} : { symbolType: 'stroke', symbolStrokeWidth: 3 };
+  const symbols = marked ? { symbolStrokeWidth: 0 } : { symbolType: 'stroke', symbolStrokeWidth: 3 };
   const series = color === undefined ? {} : { field: fieldOf(color), type: 'nominal', sort: scale!.domain };
   const chart = {
-    width,
-    height: width > 300 ? 260 : 180,
+    width: plot,
+    height: plot > 270 ? 260 : 180,
     mark: {
       type: 'line',
       strokeWidth: 1.8,
@@ -43,63 +50,59 @@ export function lines(table: ColumnTable, options: LinesOptions): TopLevelSpec {
       point: marked ? { size: 42, filled: true } : false,
     },
     encoding: {
-      x: numericAxis(x, xs),
-      y: numericAxis(
-        y,
-        rows.map((each) => each[y] as number),
-      ),
+      x: numericAxis(x, xs, plot),
+      y: numericAxis(y, ys),
       ...(color === undefined
         ? {}
         : {
             color: { ...series, scale, legend: { ...legend, ...symbols } },
-            ...(marked ? { shape: { ...series, scale: { domain: scale!.domain }, legend } } : {}),
+            ...(marked
+              ? { shape: { ...series, scale: { domain: scale!.domain }, legend: { ...legend, ...symbols } } }
+              : {}),
           }),
     },
   };
+  const texts = [color, facet, row].filter((name) => name !== undefined);
   return {
     $schema: SCHEMA,
-    description: `${labelOf(y)} over ${labelOf(x)}${color === undefined ? '' : `, a line for each ${labelOf(color)}`}.`,
-    title: { text: title, ...(subtitle === undefined ? {} : { subtitle }) },
+    description: `${capital(rangeOf(rows, y, [x, ...texts]))}.`,
+    title: titled(title, subtitle, width),
     config: THEME,
-    data: {
-      values: safeRows(
-        rows,
-        columns,
-        [color, facet, row].filter((name) => name !== undefined),
-      ),
-    },
-    ...multiplied(chart, rows, options),
+    ...multiplied(chart, rows, safeRows(rows, columns, texts), { ...options, ...multiples }),
   } as TopLevelSpec;
 }
-
-/** A column's label without its unit. */
-export const heading = (column: string): string => labelOf(column).split(',')[0];
-
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A legend with its column's label on top. */
 export const legendOf = (column: string) => ({
   title: labelOf(column),
   titleColor: SOFT_INK,
-  titleFontSize: 11,
+  titleFontSize: TEXT.body,
   titleFontWeight: 'normal',
-  titleLimit: 220,
+  titleLimit: 280,
+  titleOrient: 'top',
 });
 
+/** Where a legend stands in a chart of some width, and what it takes beside the plot. */
+export function legendIn(
+  column: string,
+  labels: readonly string[],
+  { width, alone, room }: { width: number; alone: boolean; room: number },
+): { legend: object; beside: number } {
+  const beside = besideRoom([...labels, heading(column).slice(0, 24)]);
+  if (alone && within(width) - room - beside >= 300)
+    return { legend: { ...legendOf(column), ...LEGEND_BESIDE }, beside };
+  return { legend: { ...legendAbove(labels, within(width) - room), ...legendOf(column) }, beside: 0 };
+}
+
 /** The colours of a column's values, and their legend: numbers from pale to dark, the largest on top. */
-export function colorOf(
-  rows: readonly Row[],
-  color: string,
-): { scale: { domain: string[]; range: string[] }; legend: object } {
+function colorOf(rows: readonly Row[], color: string, place: { width: number; alone: boolean; room: number }) {
   const values = distinct(rows, color);
   const ordered = isNumeric(values);
   const shown = ordered ? values.toReversed() : values;
   const range =
     ordered || values.length > SERIES_COLORS.length
-      ? rampColors(values.length).reverse()
+      ? lineColors(values.length).reverse()
       : SERIES_COLORS.slice(0, values.length);
-  return {
-    scale: { domain: shown.map((value) => textOf(color, value)), range: [...range] },
-    legend: legendOf(color),
-  };
+  const domain = shown.map((value) => textOf(color, value));
+  return { scale: { domain, range: [...range] }, ...legendIn(color, domain, place) };
 }

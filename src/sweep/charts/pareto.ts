@@ -1,10 +1,12 @@
 import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
-import { BAR_COLORS, INK, SCHEMA, THEME } from '../../report/draw/theme.ts';
-import { acrossOf, type Facets, multiplied } from './facets.ts';
+import { legendAbove, OVERHANG, titled, within } from '../../report/draw/layout.ts';
+import { BAR_COLORS, EDGE, INK, SCHEMA, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
+import { plural } from '../../report/text/words.ts';
+import { type Facets, multiplesIn, multiplied } from './facets.ts';
 import { labelOf } from './labels.ts';
-import { capital, heading } from './lines.ts';
-import { fieldOf, numericAxis, type Row, rowsOf, safeRows, textOf } from './rows.ts';
+import { fieldOf, numericAxis, type Row, roomOf, rowsOf, safeRows, textOf } from './rows.ts';
+import { capital, heading, rangeOf } from './said.ts';
 
 export interface ParetoOptions extends Facets {
   /** A column of numbers, of which less is better. */
@@ -35,8 +37,8 @@ export function paretoFront(points: readonly (readonly [x: number, y: number])[]
   return front;
 }
 
-/** All points by two values of which less is better, and the front of those that none is better than in both. Each small multiple has its own. */
-export function pareto(table: ColumnTable, options: ParetoOptions): TopLevelSpec {
+/** All points by two values of which less is better, and the front of those that none is better than in both. Each small multiple has its own. `width` is that of the figure in CSS pixels, padding included. */
+export function pareto(table: ColumnTable, options: ParetoOptions, width = WIDE): TopLevelSpec {
   const { x, y, label, facet, row, title = capital(`${heading(y)} against ${heading(x)}`), subtitle } = options;
   const columns = [x, y, label, facet, row].filter((name) => name !== undefined);
   const texts = [label, facet, row].filter((name) => name !== undefined && name !== x && name !== y) as string[];
@@ -47,22 +49,30 @@ export function pareto(table: ColumnTable, options: ParetoOptions): TopLevelSpec
     standing: best.has(rows[n]) ? 'on the front' : 'beaten by another',
     name: label === undefined ? '' : textOf(label, rows[n][label]),
   }));
-  const width = acrossOf(rows, options) > 1 ? 220 : 420;
-  const axis = (column: string) => numericAxis(column, rows.map((each) => each[column] as number)); // biome-ignore format: short
-  const scale = { domain: ['on the front', 'beaten by another'], range: [BAR_COLORS.monitor, '#8b95a1'] };
+  const multiples = multiplesIn(rows, options, width);
+  const own = (column: string) => rows.map((each) => each[column] as number);
+  const room = roomOf(y, own(y)) + OVERHANG;
+  const plot = multiples.cell - room;
+  const scale = { domain: ['on the front', 'beaten by another'], range: [BAR_COLORS.monitor, EDGE] };
+  const legend = { ...legendAbove(scale.domain, within(width) - room), symbolStrokeWidth: 0 };
   const only = { filter: "datum.standing === 'on the front'" };
   const labelled = label !== undefined && best.size <= MOST_LABELS;
   const points = {
     mark: { type: 'point', filled: true, opacity: 1, size: 46 },
     encoding: {
-      color: { field: 'standing', type: 'nominal', scale },
-      shape: { field: 'standing', type: 'nominal', scale: { domain: scale.domain, range: ['circle', 'diamond'] } },
+      color: { field: 'standing', type: 'nominal', scale, legend },
+      shape: {
+        field: 'standing',
+        type: 'nominal',
+        scale: { domain: scale.domain, range: ['circle', 'diamond'] },
+        legend,
+      },
     },
   };
   const chart = {
-    width,
-    height: width > 300 ? 260 : 200,
-    encoding: { x: axis(x), y: axis(y) },
+    width: plot,
+    height: plot > 300 ? 260 : 200,
+    encoding: { x: numericAxis(x, own(x), plot), y: numericAxis(y, own(y)) },
     layer: [
       {
         transform: [only],
@@ -75,7 +85,15 @@ export function pareto(table: ColumnTable, options: ParetoOptions): TopLevelSpec
         ? [
             {
               transform: [only],
-              mark: { type: 'text', align: 'left', baseline: 'bottom', dx: 5, dy: -4, fontSize: 10, color: INK },
+              mark: {
+                type: 'text',
+                align: 'left',
+                baseline: 'bottom',
+                dx: 5,
+                dy: -4,
+                fontSize: TEXT.small,
+                color: INK,
+              },
               encoding: { text: { field: 'name' } },
             },
           ]
@@ -84,14 +102,14 @@ export function pareto(table: ColumnTable, options: ParetoOptions): TopLevelSpec
   };
   return {
     $schema: SCHEMA,
-    description: `${labelOf(y)} against ${labelOf(x)}, less of both is better; ${best.size} of ${rows.length} points are on the front.`,
-    title: {
-      text: title,
-      subtitle: subtitle ?? `less of both is better${labelled ? `; at points: ${labelOf(label!)}` : ''}`,
-    },
+    description: `${best.size} of ${plural(rows.length, 'point')} are beaten by no other in both ${heading(x)} and ${heading(y)}; ${rangeOf([...best], y, [x, label, facet, row])}.`,
+    title: titled(
+      title,
+      subtitle ?? `less of both is better${labelled ? `; at points: ${labelOf(label!)}` : ''}`,
+      width,
+    ),
     config: THEME,
-    data: { values },
-    ...multiplied(chart, rows, options),
+    ...multiplied(chart, rows, values, { ...options, ...multiples }),
   } as TopLevelSpec;
 }
 

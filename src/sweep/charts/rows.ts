@@ -2,7 +2,8 @@ import type { ColumnTable } from 'arquero';
 import { suggestion } from '../../config/suggestion.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import { OUTPUTS } from '../../price/outputs.ts';
-import { printable } from '../../report/text/words.ts';
+import { axisRoom, charactersIn } from '../../report/draw/layout.ts';
+import { printable, wrap } from '../../report/text/words.ts';
 import { axisLabels, labelOf, valueLabel } from './labels.ts';
 
 export type Value = number | string | boolean | null;
@@ -59,8 +60,15 @@ export function suitsLog(values: readonly number[]): boolean {
 /** Ticks on a logarithmic axis, at most: one at each value. */
 const MOST_TICKS = 10;
 
-/** An axis of numbers: of settings at equal ratios logarithmic, with a tick at each; else linear, and from 0 where values come near it. */
-export function numericAxis(column: string, values: readonly number[]): object {
+/** Pixels left of a plot for an axis of these numbers with its title. */
+export const roomOf = (column: string, values: readonly number[]): number => {
+  const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  const signs = values.some((value) => value < 0) || column.endsWith('Bytes') ? 10 : 1;
+  return axisRoom(most * signs) + 8 + (labelOf(column).length > charactersIn(240) ? 14 : 0);
+};
+
+/** An axis of numbers, `pixels` long: of settings at equal ratios logarithmic, with a tick at each; else linear, and from 0 where values come near it. */
+export function numericAxis(column: string, values: readonly number[], pixels = Number.POSITIVE_INFINITY): object {
   const unique = [...new Set(values)].sort((a, b) => a - b);
   const setting = !Object.hasOwn(OUTPUTS, column);
   const log = setting && suitsLog(unique);
@@ -68,10 +76,16 @@ export function numericAxis(column: string, values: readonly number[]): object {
   const axis = {
     ...axisLabels(column),
     labelOverlap: true,
-    tickCount: 6,
+    tickCount: Math.min(6, Math.floor(pixels / 45)),
     ...(log && unique.length <= MOST_TICKS ? { values: unique } : {}),
   };
-  return { field: fieldOf(column), type: 'quantitative', title: labelOf(column), scale, axis };
+  return {
+    field: fieldOf(column),
+    type: 'quantitative',
+    title: wrap(labelOf(column), charactersIn(Math.min(pixels, 240))),
+    scale,
+    axis,
+  };
 }
 
 /** Whether values in rising order, all above 0, reach down to a third of the largest. */

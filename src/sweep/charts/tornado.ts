@@ -1,11 +1,13 @@
 import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Sensitivity } from '../../price/sensitivity.ts';
-import { BAR_COLORS, INK, SCHEMA, SOFT_INK, THEME } from '../../report/draw/theme.ts';
-import { decimal, digitsFor, words } from '../../report/text/words.ts';
-import { type Facets, multiplied } from './facets.ts';
+import { legendAbove, namesBeside, OVERHANG, textWidth, titled, within } from '../../report/draw/layout.ts';
+import { BAR_COLORS, filled, INK, SCHEMA, SOFT_INK, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
+import { decimal, digitsFor, plural, words } from '../../report/text/words.ts';
+import { type Facets, multiplesIn, multiplied } from './facets.ts';
 import { labelOf, valueLabel } from './labels.ts';
-import { distinct, rowsOf, safeRows } from './rows.ts';
+import { distinct, type Row, rowsOf, safeRows } from './rows.ts';
+import { heading } from './said.ts';
 
 export interface TornadoOptions extends Facets {
   /** Costs shown, those with the widest swings. Default 10. */
@@ -17,9 +19,9 @@ export interface TornadoOptions extends Facets {
 const NEEDED = ['output', 'cost', 'kind', 'unit', 'base', 'low', 'high', 'atBase', 'atLow', 'atHigh', 'swing'] as const;
 const NUMBERS = ['base', 'low', 'high', 'atBase', 'atLow', 'atHigh', 'swing'] as const;
 
-/** Sensitivity: for each cost a bar from the answer when it is low to the answer when it is high; the widest on top. Takes the table of `sensitivity`. */
-export function tornado(table: ColumnTable, options: TornadoOptions = {}): TopLevelSpec {
-  const { most = 10, facet, row, title, subtitle } = options;
+/** Sensitivity: for each cost a bar from the answer when it is low to the answer when it is high; the widest on top. Takes the table of `sensitivity`; `width` is that of the figure in CSS pixels, padding included. */
+export function tornado(table: ColumnTable, options: TornadoOptions = {}, width = WIDE): TopLevelSpec {
+  const { most = 10, facet, row, title, subtitle = [] } = options;
   const facets = [facet, row].filter((name) => name !== undefined);
   const rows = rowsOf(table, { columns: [...NEEDED, ...facets], numbers: NUMBERS }) as unknown as Sensitivity[];
   const costs = widest(rows, most);
@@ -28,7 +30,13 @@ export function tornado(table: ColumnTable, options: TornadoOptions = {}): TopLe
   const digits = Math.min(2, digitsFor(Math.max(...shown.map(({ atBase }) => Math.abs(atBase!)))));
   const extent = [...shown.flatMap(({ atLow, atHigh, atBase }) => [atLow!, atHigh!, atBase!])];
   const [least, largest] = [Math.min(...extent), Math.max(...extent)];
-  const room = 0.16 * (largest - least || 1);
+  const multiples = multiplesIn(rows as unknown as Row[], options, width, LEAST_CELL);
+  const order = costs.map((cost) => nameOf(rows.find((each) => each.cost === cost)!));
+  const names = namesBeside(order, 0.4 * multiples.cell);
+  const plot = multiples.cell - names.room - OVERHANG;
+  // Room on both sides for what costs are at the bars' ends.
+  const label = Math.max(...shown.flatMap(({ low, high }) => [low, high].map((value) => textWidth(valueLabel('', value), TEXT.small)))) + 6;
+  const room = ((largest - least || 1) * label) / Math.max(20, plot - 2 * label);
   const asRows = shown as unknown as Parameters<typeof safeRows>[0];
   const values = safeRows(asRows, facets, facets).flatMap((cell, n) => {
     const each = shown[n];
@@ -49,24 +57,20 @@ export function tornado(table: ColumnTable, options: TornadoOptions = {}): TopLe
   const y = {
     field: 'cost',
     type: 'nominal',
-    sort: costs.map((cost) => nameOf(rows.find((each) => each.cost === cost)!)),
+    sort: order,
     title: null,
-    axis: { labelColor: INK, labelPadding: 8, labelLimit: 320 },
+    axis: { ...names.axis, labelColor: INK },
   };
   const scale = { domain: [least - room, largest + room], nice: false, zero: false };
-  const x = { type: 'quantitative', title: labelOf(output), scale, axis: { grid: true, tickCount: 5 } };
-  const color = {
-    field: 'end',
-    type: 'nominal',
-    scale: { domain: ['cost low', 'cost high'], range: [BAR_COLORS['user stall'], BAR_COLORS.user] },
-    legend: { orient: 'bottom' },
-  };
+  const x = { type: 'quantitative', title: labelOf(output), scale, axis: { grid: true, tickCount: Math.min(5, Math.floor(plot / 45)) } };
+  const colors = { 'cost low': BAR_COLORS['user stall'], 'cost high': BAR_COLORS.user };
+  const filling = filled('end', colors, legendAbove(Object.keys(colors), within(width) - names.room));
   const text = (right: boolean) => ({
     transform: [{ filter: `datum.right === ${right} && datum.at !== datum.base` }],
     mark: {
       type: 'text',
       baseline: 'middle',
-      fontSize: 9.5,
+      fontSize: TEXT.small,
       color: SOFT_INK,
       align: right ? 'left' : 'right',
       dx: right ? 4 : -4,
@@ -74,13 +78,13 @@ export function tornado(table: ColumnTable, options: TornadoOptions = {}): TopLe
     encoding: { x: { ...x, field: 'at' }, text: { field: 'value' } },
   });
   const chart = {
-    width: facets.length > 0 && distinct(asRows, facets[0]).length > 1 ? 240 : 380,
-    height: { step: 24 },
+    width: plot,
+    height: { step: Math.max(24, 13 * names.deepest + 6) },
     encoding: { y },
     layer: [
       {
         mark: { type: 'bar', height: { band: 0.64 } },
-        encoding: { x: { ...x, field: 'base' }, x2: { field: 'at' }, color },
+        encoding: { x: { ...x, field: 'base' }, x2: { field: 'at' }, ...filling },
       },
       {
         mark: { type: 'tick', thickness: 1.5, color: INK, height: { band: 0.9 } },
@@ -93,18 +97,27 @@ export function tornado(table: ColumnTable, options: TornadoOptions = {}): TopLe
   const bases = distinct(asRows, 'atBase').map((value) => decimal(value as number, digits));
   return {
     $schema: SCHEMA,
-    description: `${labelOf(output)} when one cost is low or high: ${costs.map((cost) => words(cost)).join(', ')}, from the widest swing to the least.`,
-    title: {
-      text: title ?? `What ${labelOf(output).split(',')[0]} hangs on`,
-      subtitle: [
-        ...(subtitle === undefined ? [] : [subtitle]),
-        `each cost low and high by itself${bases.length === 1 ? `; ${bases[0]} with all as they are` : ''}`,
-      ],
-    },
+    description: sentence(shown, costs, digits),
+    title: titled(
+      title ?? `What ${heading(output)} hangs on`,
+      [subtitle, `each cost low and high by itself${bases.length === 1 ? `; ${bases[0]} with all as they are` : ''}`].flat(),
+      width,
+    ),
     config: THEME,
-    data: { values },
-    ...multiplied(chart, asRows, options),
+    ...multiplied(chart, shown.flatMap((each) => [each, each]) as unknown as Row[], values, { ...options, ...multiples }),
   } as TopLevelSpec;
+} // biome-ignore format: a specification
+
+/** Pixels of a small multiple, with the costs' names, at least. */
+const LEAST_CELL = 380;
+
+/** Which cost moves the answer most, from what to what, and how many do. */
+function sentence(shown: readonly Sensitivity[], costs: readonly string[], digits: number): string {
+  const [, unit = ''] = labelOf(shown[0].output).split(', ');
+  const number = (value: number): string => `${decimal(value, digits)}${unit === '' ? '' : ` ${unit}`}`;
+  const widest = shown.reduce((most, each) => (each.swing > most.swing ? each : most));
+  const { cost, base, low, high, atLow, atHigh, atBase } = widest;
+  return `Of ${plural(costs.length, 'cost')}, ${words(cost)} moves ${heading(shown[0].output)} most: ${number(atLow!)} at ${valueLabel('', low)} ${widest.unit} and ${number(atHigh!)} at ${valueLabel('', high)}, where it is ${number(atBase!)} at ${valueLabel('', base)}.`;
 }
 
 /** A cost with its unit, its value and where that comes from. */

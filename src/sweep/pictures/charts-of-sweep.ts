@@ -1,5 +1,6 @@
 import { type ColumnTable, escape as keep } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
+import { WIDE } from '../../report/draw/theme.ts';
 import { toArquero } from '../../report/tables/arquero.ts';
 import type { Table } from '../../report/tables/table.ts';
 import { heatMap } from '../charts/heat-map.ts';
@@ -39,9 +40,9 @@ export interface SweepCharts {
 /**
  * The charts that suit the shape of a sweep, by name: a line family where an axis has three numbers or more, a heat map where two axes do, how
  * the answer hangs on each cost where costs vary, and the Pareto front of two columns where one is asked for. The answer is the overhead where it
- * is an output, else the first output. What no chart has room for stands at its first value, which the subtitle tells.
+ * is an output, else the first output. `width` is that of a figure in CSS pixels, padding included. What no chart has room for stands at its first value, which the subtitle tells.
  */
-export function chartsOfSweep(given: SweepCharts): Map<string, TopLevelSpec> {
+export function chartsOfSweep(given: SweepCharts, width = WIDE): Map<string, TopLevelSpec> {
   const charts = new Map<string, TopLevelSpec>();
   const { results, sensitivity, front } = given;
   const outputs = results.columns.filter(({ role }) => role === 'output').map(({ name }) => name);
@@ -53,30 +54,30 @@ export function chartsOfSweep(given: SweepCharts): Map<string, TopLevelSpec> {
       if (roles !== undefined) charts.set(name, draw(fixed(rows, roles), roles));
     };
     add('lines', lineRoles(dimensions), (table, { x, second, ...rest }) =>
-      lines(table, { x, y: answer, ...(second === undefined ? {} : { color: second }), ...shown(rest) }),
+      lines(table, { x, y: answer, ...(second === undefined ? {} : { color: second }), ...shown(rest) }, width),
     );
     add('heatmap', heatRoles(dimensions), (table, { x, second, ...rest }) =>
-      heatMap(table, { x, y: second!, color: answer, ...shown(rest) }),
+      heatMap(table, { x, y: second!, color: answer, ...shown(rest) }, width),
     );
   }
-  if (front !== undefined) charts.set('pareto', frontOf(given, front));
+  if (front !== undefined) charts.set('pareto', frontOf(given, front, width));
   if (sensitivity !== undefined) {
     const table = toArquero(sensitivity);
     const facet = several(table, 'trace') ? { facet: 'trace' } : {};
     const row = several(table, 'structure') ? { row: 'structure' } : {};
-    charts.set('sensitivity', tornado(table, { ...facet, ...row }));
+    charts.set('sensitivity', tornado(table, { ...facet, ...row }, width));
   }
   return charts;
 }
 
 /** The front over all points of a trace, its points named by the axis with the most values. */
-function frontOf(given: SweepCharts, [x, y]: readonly [string, string]): TopLevelSpec {
+function frontOf(given: SweepCharts, [x, y]: readonly [string, string], width: number): TopLevelSpec {
   const all = filtered(given, x === 'overheadPercent' ? x : y);
   const label = dimensionsOf(all, given.axes)
     .filter(({ name }) => name !== 'trace' && name !== x && name !== y)
     .sort(bySize)[0]?.name;
   const facet = several(all, 'trace') ? { facet: 'trace' } : {};
-  return pareto(all, { x, y, ...(label === undefined ? {} : { label }), ...facet });
+  return pareto(all, { x, y, ...(label === undefined ? {} : { label }), ...facet }, width);
 }
 
 /** What a sweep's charts show: the overhead if it is an output and there is anything to be over. */

@@ -59,7 +59,7 @@ export async function picturesOf(
   const sensitivity = await planSensitivity(plan, store);
   const axes = grid.axes.map(({ columns }) => columns[0]);
   const baseline = grid.configurations[grid.baseline].name;
-  const chartsAt = (_width: number) => chartsOfSweep({ results, baseline, axes, sensitivity, front });
+  const chartsAt = (width: number) => chartsOfSweep({ results, baseline, axes, sensitivity, front }, width);
   const charts = await drawn(chartsAt(WIDE));
   if (charts.length === 0) return new Map();
   return new Map<string, Uint8Array | string>([

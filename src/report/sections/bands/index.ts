@@ -1,12 +1,13 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { INK, SCHEMA, THEME } from '../../draw/theme.ts';
+import { namesBeside, OVERHANG, titled, within } from '../../draw/layout.ts';
+import { EDGE, INK, SCHEMA, THEME } from '../../draw/theme.ts';
 import { chartsHtml, escapeHtml, part, tableHtml } from '../../markup/markup.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
 import { number, text } from '../../tables/column.ts';
 import { forPeople, tableLines } from '../../tables/for-people.ts';
 import { tableOf } from '../../tables/table.ts';
 import { WIDTH } from '../../text/text-table.ts';
-import { cut, decimal, percent, plural, wrap } from '../../text/words.ts';
+import { cut, decimal, enumerate, percent, plural, wrap } from '../../text/words.ts';
 import { CONFIGURATION } from '../columns.ts';
 import type { Section } from '../section.ts';
 
@@ -47,23 +48,36 @@ function sentences(report: Report): string[] {
 }
 
 /** The total of each configuration, with its band: a point and a bar of error. */
-function bandsChart(report: Report): TopLevelSpec | undefined {
+function bandsChart(report: Report, width: number): TopLevelSpec | undefined {
   const rows = banded(report).map(({ name, bands: { percent: of }, sums }) => ({ configuration: name, ours: report.percent(sums.total), ...of.total })); // biome-ignore format: a line
   if (rows.length === 0) return undefined;
-  const y = { field: 'configuration', type: 'nominal', sort: rows.map(({ configuration }) => configuration), title: null, axis: { labelColor: INK, labelLimit: 160 } }; // biome-ignore format: a line
-  const scale = { zero: false, nice: true };
-  const x = { type: 'quantitative', scale, title: `percent of ${cut(report.base.name, 24)}` };
+  const order = rows.map(({ configuration }) => configuration);
+  const names = namesBeside(order, 0.36 * within(width));
+  const y = {
+    field: 'configuration',
+    type: 'nominal',
+    sort: order,
+    title: null,
+    axis: { ...names.axis, labelColor: INK },
+  };
+  const plot = Math.min(560, within(width) - names.room - OVERHANG);
+  const x = {
+    type: 'quantitative',
+    scale: { zero: false, nice: true },
+    title: `percent of ${cut(report.base.name, 24)}`,
+    axis: { tickCount: Math.floor(plot / 50) },
+  };
   return {
     $schema: SCHEMA,
-    description: sentences(report).slice(1).join(' '),
-    title: { text: 'Total time, and what it may be', subtitle: 'bar: nine tenths of the weight; point: the middle; tick: ours' },
+    description: `With nine tenths of the weight, ${enumerate(rows.map(({ configuration, low, median, high }) => `${configuration} takes ${percent(low)} to ${percent(high)} of ${report.base.name}’s time, ${percent(median)} in the middle`))}.`,
+    title: titled('Total time, and what it may be', 'bar: nine tenths of the weight; point: the middle; tick: ours', width),
     config: THEME,
-    width: 300,
-    height: { step: 36 },
+    width: plot,
+    height: { step: Math.max(32, 13 * names.deepest + 10) },
     data: { values: rows },
     encoding: { y },
     layer: [
-      { mark: { type: 'rule', strokeWidth: 5, color: INK, opacity: 0.45 }, encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' } } },
+      { mark: { type: 'rule', strokeWidth: 5, color: EDGE }, encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' } } },
       { mark: { type: 'point', filled: true, size: 70, color: INK, opacity: 1 }, encoding: { x: { ...x, field: 'median' } } },
       { mark: { type: 'tick', thickness: 2, size: 18, color: INK, opacity: 1 }, encoding: { x: { ...x, field: 'ours' } } },
     ],

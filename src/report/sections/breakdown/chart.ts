@@ -1,12 +1,25 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { color, headroom, segmentsOf, stackedAxes, totalMark, totalsOf } from '../../draw/stacked.ts';
-import { INK, SCHEMA, THEME } from '../../draw/theme.ts';
+import { titled } from '../../draw/layout.ts';
+import {
+  among,
+  digitsWithin,
+  headroom,
+  segmentColors,
+  segmentsOf,
+  stackedAxes,
+  stackedRows,
+  totalMark,
+  totalsOf,
+  uprightBars,
+} from '../../draw/stacked.ts';
+import { INK, SCHEMA, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
 import { cut, duration } from '../../text/words.ts';
+import { breakdownSentence } from './sentences.ts';
 
 /** Figure 5's form: execution time by segment, in percent of the first configuration's. */
-export function breakdownChart({ runs, base, bars }: Report): TopLevelSpec {
-  const names = runs.map(({ name }) => name);
+export function breakdownChart(report: Report, width = WIDE): TopLevelSpec {
+  const { runs, base, bars } = report;
   const whole = base.sums.total || 1;
   const totals = runs.map(({ name, sums }) => totalsOf(name, sums, whole));
   const errors = runs.flatMap(({ name, bands }) =>
@@ -15,42 +28,39 @@ export function breakdownChart({ runs, base, bars }: Report): TopLevelSpec {
       : [{ configuration: name, from: bands.percent.total.low, to: bands.percent.total.high }],
   );
   const top = headroom([...totals, ...errors], 1.06);
-  const step = runs.length > 4 ? 76 : 96;
-  const { x, y: axis } = stackedAxes(names, step, top);
-  const y = { ...axis, title: `percent of ${cut(base.name, 24)}` };
+  const names = runs.map(({ name }) => name);
+  const { step, rows, labels, legend } = uprightBars(names, bars, { width, top, least: 48, most: 96 });
+  const segments = runs.flatMap(({ name, sums }) => segmentsOf(name, sums, whole, top));
+  const chart = (shown: string[]) => {
+    const { x, y: axis } = stackedAxes(shown, step, top);
+    const y = { ...axis, title: `percent of ${cut(base.name, 24)}` };
+    return {
+      width: { step },
+      height: rows.length > 1 ? 240 : 360,
+      data: { values: among(segments, shown) },
+      encoding: { x },
+      layer: [
+        {
+          mark: { type: 'bar', width: { band: 0.72 } },
+          encoding: { y, y2: { field: 'to' }, ...segmentColors(labels as typeof bars, legend) },
+        },
+        digitsWithin(y),
+        {
+          data: { values: among(totals, shown) },
+          mark: totalMark(),
+          encoding: { y: { ...y, field: 'to' }, text: { field: 'label' } },
+        },
+        ...(errors.length === 0 ? [] : [errorBars(among(errors, shown), y, step)]),
+      ],
+    };
+  };
+  const bands = errors.length === 0 ? '' : '; lines: nine tenths of what it may be';
   return {
     $schema: SCHEMA,
-    description: `Execution time by segment, in percent of ${base.name}: ${totals.map((t) => `${t.configuration} ${t.label}`).join(', ')}.`,
-    title: {
-      text: 'Execution time',
-      subtitle: `100 % = ${duration(base.sums.total)} of processor time${errors.length === 0 ? '' : '; lines: nine tenths of what it may be'}`,
-    },
+    description: breakdownSentence(report),
+    title: titled('Execution time', `100 % = ${duration(base.sums.total)} of processor time${bands}`, width),
     config: THEME,
-    width: { step },
-    height: 360,
-    data: { values: runs.flatMap(({ name, sums }) => segmentsOf(name, sums, whole, top)) },
-    encoding: { x },
-    layer: [
-      {
-        mark: { type: 'bar', width: { band: 0.72 } },
-        encoding: { y, y2: { field: 'to' }, color: color(bars, {}) },
-      },
-      {
-        transform: [{ filter: "datum.label !== ''" }, { calculate: '(datum.from + datum.to) / 2', as: 'middle' }],
-        mark: { type: 'text', baseline: 'middle', fontSize: 10 },
-        encoding: {
-          y: { ...y, field: 'middle' },
-          text: { field: 'label' },
-          color: { field: 'ink', type: 'nominal', scale: null },
-        },
-      },
-      {
-        data: { values: totals },
-        mark: totalMark(12),
-        encoding: { y: { ...y, field: 'to' }, text: { field: 'label' } },
-      },
-      ...(errors.length === 0 ? [] : [errorBars(errors, y, step)]),
-    ],
+    ...stackedRows(rows, chart),
   } as TopLevelSpec;
 }
 

@@ -1,17 +1,20 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { FIGURE6_BARS } from '../../../price/parts.ts';
-import { digitsWithin, stackedAxes, totalMark } from '../../draw/stacked.ts';
-import { INK, SCHEMA, THEME } from '../../draw/theme.ts';
+import { titled } from '../../draw/layout.ts';
+import { among, digitsWithin, stackedAxes, stackedRows, totalMark, uprightBars } from '../../draw/stacked.ts';
+import { INK, SCHEMA, TEXT, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
-import { decimal, digitsFor } from '../../text/words.ts';
-import { footprints, megabytes, pagesOf, SIDES, usesIn } from './footprint.ts';
-import { USE_STYLE, useColor } from './style.ts';
+import { decimal, digitsFor, enumerate } from '../../text/words.ts';
+import { type FootprintUse, footprints, megabytes, pagesOf, SIDES, usesIn } from './footprint.ts';
+import { USE_STYLE, useColors } from './style.ts';
 
 /** A segment lower than this share of the chart has no room for its digits. */
 const LABEL_HEIGHT = 0.032;
+/** Configurations that the sentence speaks of, at most. */
+const SAID = 3;
 
 /** Figure 6's form: for each configuration V and M at the end side by side, stacked by use, in MB. Undefined where the two cannot differ. */
-export function footprintChart(report: Report): TopLevelSpec | undefined {
+export function footprintChart(report: Report, width = WIDE): TopLevelSpec | undefined {
   const all = footprints(report);
   if (all.length === 0) return undefined;
   const uses = usesIn(all, [...FIGURE6_BARS, 'replicas']);
@@ -36,39 +39,43 @@ export function footprintChart(report: Report): TopLevelSpec | undefined {
       });
     }),
   );
-  const step = all.length > 4 ? 96 : 108;
-  const { x, y: axis } = stackedAxes(names, step, top);
-  const y = { ...axis, title: 'MB' };
-  const xOffset = { field: 'side', type: 'nominal', sort: SIDES, scale: { paddingInner: 0.12, paddingOuter: 0 } };
   const labelled = totals.map((total) => ({ ...total, label: decimal(total.to, digits) }));
+  const { step, rows, labels, legend } = uprightBars(names, uses, { width, top, least: 84, most: 108 });
+  const height = rows.length > 1 ? 240 : 360;
+  const chart = (shown: string[]) => {
+    const { x, y: axis } = stackedAxes(shown, step, top);
+    const y = { ...axis, title: 'MB' };
+    return {
+      width: { step, for: 'position' },
+      height,
+      data: { values: among(values, shown) },
+      encoding: {
+        x: { ...x, axis: { ...x.axis, offset: 20 }, scale: { paddingInner: 0.24, paddingOuter: 0.12 } },
+        xOffset: { field: 'side', type: 'nominal', sort: SIDES, scale: { paddingInner: 0.12, paddingOuter: 0 } },
+      },
+      layer: [
+        { mark: { type: 'bar' }, encoding: { y, y2: { field: 'to' }, ...useColors(labels as FootprintUse[], legend) } },
+        digitsWithin(y),
+        {
+          data: { values: among(labelled, shown) },
+          mark: totalMark(),
+          encoding: { y: { ...y, field: 'to' }, text: { field: 'label' } },
+        },
+        {
+          data: { values: among(totals, shown) },
+          mark: { type: 'text', baseline: 'top', fontSize: TEXT.small, color: INK },
+          encoding: { y: { value: height + 6 }, text: { field: 'side' } },
+        },
+      ],
+    };
+  };
+  const of = (name: string, side: string) => labelled.find((t) => t.configuration === name && t.side === side)!.label;
+  const said = names.slice(0, SAID).map((name) => `${name} takes ${of(name, 'M')} MB of machine memory for ${of(name, 'V')} MB as its virtual machines count`); // biome-ignore format: a line
   return {
     $schema: SCHEMA,
-    description: `Memory in use at the end, in MB: ${labelled.map((t) => `${t.configuration} ${t.side} ${t.label}`).join(', ')}.`,
-    title: {
-      text: 'Memory of the kernels and the monitor',
-      subtitle: 'at the end; V physical memory, M machine memory',
-    },
+    description: `At the end, ${enumerate([...said, ...(names.length > SAID ? [`${names.length - SAID} more are drawn`] : [])])}.`,
+    title: titled('Memory of the kernels and the monitor', 'at the end; V physical memory, M machine memory', width),
     config: THEME,
-    width: { step, for: 'position' },
-    height: 360,
-    data: { values },
-    encoding: {
-      x: { ...x, axis: { ...x.axis, offset: 20 }, scale: { paddingInner: 0.24, paddingOuter: 0.12 } },
-      xOffset,
-    },
-    layer: [
-      { mark: { type: 'bar' }, encoding: { y, y2: { field: 'to' }, color: useColor(uses) } },
-      digitsWithin(y),
-      {
-        data: { values: labelled },
-        mark: totalMark(11),
-        encoding: { y: { ...y, field: 'to' }, text: { field: 'label' } },
-      },
-      {
-        data: { values: totals },
-        mark: { type: 'text', baseline: 'top', fontSize: 10.5, color: INK },
-        encoding: { y: { value: 366 }, text: { field: 'side' } },
-      },
-    ],
+    ...stackedRows(rows, chart),
   } as TopLevelSpec;
 }

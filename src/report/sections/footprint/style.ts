@@ -1,4 +1,4 @@
-import { BAR_COLORS, BAR_INK } from '../../draw/theme.ts';
+import { BAR_COLORS, BAR_INK, filled } from '../../draw/theme.ts';
 import type { FootprintUse } from './footprint.ts';
 
 /**
@@ -15,9 +15,6 @@ export const USE_STYLE: Record<FootprintUse, { color: string; ink: string }> = {
   'free lists': { color: BAR_COLORS.idle, ink: BAR_INK.idle },
 };
 
-/** The legend, in the order of the stack from the top down. */
-export function useColor(uses: readonly FootprintUse[]) {
-  const drawn = uses.toReversed();
-  const scale = { domain: drawn, range: drawn.map((use) => USE_STYLE[use].color) };
-  return { field: 'use', type: 'nominal', scale };
-}
+/** Colours of the uses, and their legend. */
+export const useColors = (uses: readonly FootprintUse[], legend: object) =>
+  filled('use', Object.fromEntries(uses.map((use) => [use, USE_STYLE[use].color])), legend);

@@ -1,9 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { FIGURE8_BARS, type Figure8Bar } from '../../../price/parts.ts';
-import { digitsWithin, headroom, stackedAxes, totalMark } from '../../draw/stacked.ts';
-import { BAR_COLORS, BAR_INK, INK, SCHEMA, THEME } from '../../draw/theme.ts';
+import { textWidth, titled } from '../../draw/layout.ts';
+import { among, digitsWithin, headroom, stackedAxes, stackedRows, totalMark, uprightBars } from '../../draw/stacked.ts';
+import { BAR_COLORS, BAR_INK, filled, INK, SCHEMA, TEXT, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
-import { cut, duration } from '../../text/words.ts';
+import { cut, duration, enumerate } from '../../text/words.ts';
 import { localityReport } from './locality.ts';
 
 /** Figure 8's segments: as in the breakdown blue executes, crimson is the monitor; waiting is paler. Told apart by lightness in grey print. */
@@ -14,8 +15,11 @@ const FIGURE8_STYLE: Record<Figure8Bar, { color: string; ink: string }> = {
   monitor: { color: BAR_COLORS.monitor, ink: BAR_INK.user },
 };
 
+/** Configurations that the sentence speaks of, at most. */
+const SAID = 4;
+
 /** Figure 8's form: stacked bars in percent of the first configuration's, the share of misses served locally beneath the names. */
-export function figure8Chart(report: Report): TopLevelSpec {
+export function figure8Chart(report: Report, width = WIDE): TopLevelSpec {
   const { runs: all, base, percent } = localityReport(report);
   const names = all.map(({ name }) => name);
   const totals = all.map(({ name, sums, locality: { localShare: share } }) => {
@@ -33,43 +37,41 @@ export function figure8Chart(report: Report): TopLevelSpec {
       return { configuration: name, bar, from: from - share, to: from, middle: from - share / 2, digits, ink };
     });
   });
-  const step = all.length > 4 ? 76 : 96;
-  const { x, y: axis } = stackedAxes(names, step, top);
-  const y = { ...axis, title: `percent of ${cut(base.name, 24)}` };
-  const drawn = FIGURE8_BARS.toReversed().filter((bar) => all.some(({ sums }) => sums[bar] > 0));
-  const color = {
-    field: 'bar',
-    type: 'nominal',
-    scale: {
-      domain: drawn,
-      range: drawn.map((bar) => FIGURE8_STYLE[bar].color),
-    },
-  };
+  const drawn = FIGURE8_BARS.filter((bar) => all.some(({ sums }) => sums[bar] > 0));
+  const least = Math.ceil(textWidth('100 % local', TEXT.small)) + 4;
+  const { step, rows, labels, legend } = uprightBars(names, drawn, { width, top, least, most: 96 });
+  const colors = Object.fromEntries((labels as Figure8Bar[]).map((bar) => [bar, FIGURE8_STYLE[bar].color]));
+  const height = rows.length > 1 ? 240 : 360;
+  const chart = (shown: string[]) => {
+    const { x, y: axis } = stackedAxes(shown, step, top);
+    const y = { ...axis, title: `percent of ${cut(base.name, 24)}` };
+    return {
+      width: { step },
+      height,
+      data: { values: among(values, shown) },
+      encoding: { x: { ...x, axis: { ...x.axis, offset: 20 } } },
+      layer: [
+        { mark: { type: 'bar', width: { band: 0.72 } }, encoding: { y, y2: { field: 'to' }, ...filled('bar', colors, legend) } },
+        digitsWithin(y),
+        {
+          data: { values: among(totals, shown) },
+          mark: totalMark(),
+          encoding: { y: { ...y, field: 'to' }, text: { field: 'label' } },
+        },
+        {
+          data: { values: among(totals, shown) },
+          mark: { type: 'text', baseline: 'top', fontSize: TEXT.small, color: INK },
+          encoding: { y: { value: height + 6 }, text: { field: 'local' } },
+        },
+      ],
+    };
+  }; // biome-ignore format: a specification
+  const said = totals.slice(0, SAID).map(({ configuration, label, local }) => `${configuration} takes ${label} %${local === '' ? '' : ` with ${local.replace('local', 'of its misses served by local memory')}`}`); // biome-ignore format: a line
   return {
     $schema: SCHEMA,
-    description: `Execution time by locality, in percent of ${base.name}: ${totals.map((t) => `${t.configuration} ${t.label}${t.local === '' ? '' : `, misses ${t.local}`}`).join('; ')}.`,
-    title: {
-      text: 'Local and remote memory',
-      subtitle: `100 % = ${duration(base.sums.total)}; below the bars, misses served locally`,
-    },
+    description: `Of ${base.name}’s time without idling, ${duration(base.sums.total)}, ${enumerate([...said, ...(all.length > SAID ? [`${all.length - SAID} more are drawn`] : [])])}.`,
+    title: titled('Local and remote memory', `100 % = ${duration(base.sums.total)}; below the bars, misses served locally`, width),
     config: THEME,
-    width: { step },
-    height: 360,
-    data: { values },
-    encoding: { x: { ...x, axis: { ...x.axis, offset: 20 } } },
-    layer: [
-      { mark: { type: 'bar', width: { band: 0.72 } }, encoding: { y, y2: { field: 'to' }, color } },
-      digitsWithin(y),
-      {
-        data: { values: totals },
-        mark: totalMark(12),
-        encoding: { y: { ...y, field: 'to' }, text: { field: 'label' } },
-      },
-      {
-        data: { values: totals },
-        mark: { type: 'text', baseline: 'top', fontSize: 10.5, color: INK },
-        encoding: { y: { value: 366 }, text: { field: 'local' } },
-      },
-    ],
-  } as TopLevelSpec;
+    ...stackedRows(rows, chart),
+  } as TopLevelSpec; // biome-ignore format: a specification
 }

@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { BAR_COLORS, SCHEMA, THEME } from '../../draw/theme.ts';
+import { axisRoom, headed, legendAbove, OVERHANG, titled, within } from '../../draw/layout.ts';
+import { BAR_COLORS, filled, SCHEMA, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
-import { cut, integer } from '../../text/words.ts';
+import { enumerate, integer, plural } from '../../text/words.ts';
 import { localityReport } from './locality.ts';
 import { ACTIONS, movesOverTime } from './page-moves.ts';
 
@@ -13,7 +14,7 @@ const ACTION_STYLE = {
 } as const;
 
 /** When pages moved: a row of stacked bars for each configuration that moved any. Undefined when none did. */
-export function movesChart(report: Report): TopLevelSpec | undefined {
+export function movesChart(report: Report, width = WIDE): TopLevelSpec | undefined {
   const all = localityReport(report)
     .runs.filter(({ run }) => run.counts.moves.length > 0)
     .map(({ name, run }) => ({ name, stretches: movesOverTime(run), count: run.counts.moves.length }));
@@ -25,7 +26,8 @@ export function movesChart(report: Report): TopLevelSpec | undefined {
     ...all.flatMap(({ stretches }) => stretches.map((s) => ACTIONS.reduce((n, a) => n + s.moves[a], 0))),
   );
   const millions = Math.max(...all.map(({ stretches }) => stretches.at(-1)!.to)) / 1e6;
-  const scale = { domain: used.map((a) => ACTION_STYLE[a].label), range: used.map((a) => ACTION_STYLE[a].color) };
+  const plot = Math.min(720, within(width) - axisRoom(top) - OVERHANG);
+  const colors = Object.fromEntries(used.map((action) => [ACTION_STYLE[action].label, ACTION_STYLE[action].color]));
   const cells = all.map(({ name, stretches, count }, n) => {
     const values = stretches.flatMap(({ from, to, moves }) => {
       let below = 0;
@@ -38,11 +40,11 @@ export function movesChart(report: Report): TopLevelSpec | undefined {
     });
     const last = n === all.length - 1;
     return {
-      title: { text: `${cut(name, 48)}: ${integer(count)} moves`, fontSize: 11, offset: 6, anchor: 'start' },
-      width: 640,
+      title: headed(`${name}: ${integer(count)} moves`, plot),
+      width: plot,
       height: 90,
       data: { values },
-      mark: { type: 'bar', binSpacing: 1 },
+      mark: { type: 'bar', binSpacing: 1, strokeWidth: 0.7 },
       encoding: {
         x: {
           field: 'from',
@@ -50,7 +52,7 @@ export function movesChart(report: Report): TopLevelSpec | undefined {
           type: 'quantitative',
           title: last ? 'million instructions of all CPUs' : null,
           scale: { domain: [0, millions], nice: false },
-          axis: { grid: false, tickCount: 8 },
+          axis: { grid: false, tickCount: Math.min(8, Math.floor(plot / 50)) },
         },
         x2: { field: 'to' },
         y: {
@@ -62,17 +64,24 @@ export function movesChart(report: Report): TopLevelSpec | undefined {
           stack: null,
         },
         y2: { field: 'high' },
-        color: { field: 'action', type: 'nominal', scale },
+        ...filled('action', colors, legendAbove(Object.keys(colors), plot)),
       },
     };
   });
+  const said = all.slice(0, SAID).map(({ name, stretches, count }) => {
+    const kinds = used.map((action) => `${integer(stretches.reduce((sum, { moves }) => sum + moves[action], 0))} ${ACTION_STYLE[action].label}`); // biome-ignore format: a line
+    return `${plural(count, 'time', 'times')} on ${name} (${kinds.join(', ')})`;
+  });
   return {
     $schema: SCHEMA,
-    description: `When pages moved: ${all.map(({ name, count }) => `${name} ${integer(count)} moves`).join(', ')}.`,
-    title: { text: 'When pages moved', subtitle: `in each ${all[0].stretches.length}th part of the run` },
+    description: `Pages moved ${enumerate([...said, ...(all.length > SAID ? [`as drawn on ${all.length - SAID} more`] : [])])}.`,
+    title: titled('When pages moved', `in each ${all[0].stretches.length}th part of the run`, width),
     config: THEME,
     concat: cells,
     columns: 1,
     spacing: 18,
   } as TopLevelSpec;
 }
+
+/** Configurations that the sentence speaks of, at most. */
+const SAID = 3;

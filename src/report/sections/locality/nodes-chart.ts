@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { BAR_COLORS, BAR_INK, SCHEMA, THEME } from '../../draw/theme.ts';
+import { headed, inColumns, legendAbove, titled, within } from '../../draw/layout.ts';
+import { BAR_COLORS, BAR_INK, filled, SCHEMA, TEXT, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
-import { cut } from '../../text/words.ts';
+import { enumerate, percent } from '../../text/words.ts';
 import { type LocalityRun, localityReport, nodeVisits } from './locality.ts';
 
 const DARK_INK = BAR_INK['user stall'];
@@ -23,23 +24,43 @@ const MOST_NODES = 32;
 /** Up to so many nodes the cells bear their percentages. */
 const LABELLED_NODES = 10;
 
+const GAP = 28;
+/** Pixels left of the cells for the nodes' names and the axis's title. */
+const ROOM = 64;
+/** Configurations that the sentence speaks of, at most. */
+const SAID = 4;
+
 /** Whose memory each node uses: a square for each configuration with several nodes. Undefined when none has. */
-export function nodesChart(report: Report): TopLevelSpec | undefined {
+export function nodesChart(report: Report, width = WIDE): TopLevelSpec | undefined {
   const all = localityReport(report).runs.filter(({ run }) => run.counts.nodes > 1);
   if (all.length === 0) return undefined;
-  const scale = { domain: LEVELS.map(({ label }) => label), range: LEVELS.map(({ color }) => color) };
+  const least = ROOM + Math.max(...all.map(({ run }) => 12 * Math.min(MOST_NODES, run.counts.nodes)));
+  const { columns, width: cell } = inColumns(all.length, within(width), { least: Math.max(150, least), most: 350, gap: GAP });
+  const legend = legendAbove(LEVELS.map(({ label }) => label), within(width) - ROOM);
+  const colors = Object.fromEntries(LEVELS.map(({ label, color }) => [label, color]));
+  const said = all.slice(0, SAID).map(({ name, run }) => `${percent(ownShare(nodeVisits(run)), 0)} on ${name}`);
   return {
     $schema: SCHEMA,
-    description: 'Of the transactions of each node’s CPUs, the percentage served by each node’s memory.',
-    title: { text: 'Whose memory each node uses', subtitle: 'percent of the transactions of the CPUs on a node' },
+    description: `Of the transactions of the CPUs, their own node’s memory serves ${enumerate([...said, ...(all.length > SAID ? [`what is drawn on ${all.length - SAID} more`] : [])])}.`,
+    title: titled('Whose memory each node uses', 'percent of the transactions of the CPUs on a node', width),
     config: THEME,
-    concat: all.map((each, n) => heatMap(each, scale, n === 0)),
-    columns: 3,
-    spacing: 28,
+    concat: all.map((each, n) => heatMap(each, filled('level', colors, legend), { first: n % columns === 0, cell: cell - ROOM })),
+    columns,
+    spacing: GAP,
   } as TopLevelSpec;
+} // biome-ignore format: a specification
+
+/** Percent of the visits that are to the own node. */
+function ownShare(visits: readonly (readonly number[])[]): number {
+  const all = visits.flat().reduce((sum, count) => sum + count, 0);
+  return all === 0 ? 0 : (100 * visits.reduce((sum, row, node) => sum + row[node], 0)) / all;
 }
 
-function heatMap({ name, run }: LocalityRun, scale: object, first: boolean): object {
+function heatMap(
+  { name, run }: LocalityRun,
+  colors: object,
+  { first, cell }: { first: boolean; cell: number },
+): object {
   const { nodes } = run.counts;
   const perGroup = Math.ceil(nodes / MOST_NODES);
   const groups = Math.ceil(nodes / perGroup);
@@ -63,22 +84,22 @@ function heatMap({ name, run }: LocalityRun, scale: object, first: boolean): obj
       return { node: labels[node], home: labels[home], level: label, digits: count === 0 ? '' : share.toFixed(0), ink };
     });
   });
-  const step = Math.max(9, Math.min(28, Math.floor(280 / groups)));
-  const axis = { labelFontSize: 10, labelOverlap: true, domain: false };
+  const step = Math.max(7, Math.min(28, Math.floor(cell / groups)));
+  const axis = { labelFontSize: TEXT.small, labelOverlap: true, domain: false };
   const band = (field: string, title: string | null) => ({ field, type: 'nominal', sort: labels, title, axis });
   return {
-    title: { text: cut(name, 32), fontSize: 11, offset: 6, anchor: 'middle' },
+    title: headed(name, Math.max(cell, step * groups)),
     width: { step },
     height: { step },
     data: { values },
     encoding: { x: band('home', 'memory of node'), y: band('node', first ? 'CPUs of node' : null) },
     layer: [
-      { mark: { type: 'rect' }, encoding: { color: { field: 'level', type: 'nominal', scale } } },
-      ...(groups > LABELLED_NODES
+      { mark: { type: 'rect', strokeWidth: 0.5 }, encoding: colors },
+      ...(groups > LABELLED_NODES || step < 22
         ? []
         : [
             {
-              mark: { type: 'text', baseline: 'middle', fontSize: 9.5 },
+              mark: { type: 'text', baseline: 'middle', fontSize: TEXT.small },
               encoding: { text: { field: 'digits' }, color: { field: 'ink', type: 'nominal', scale: null } },
             },
           ]),

@@ -32,7 +32,7 @@ export function profilePage(profile: TraceProfile, command?: string): Page {
     const columns = heads.map(({ head, numeric }) => ({ head, numeric }));
     return part(heading, `Each row: ${table.meaning[0].toLowerCase()}${table.meaning.slice(1)}${more}`, rows.length === 0 ? '' : tableHtml(heading, columns, rows.slice(0, MOST)));
   });
-  const figures = figuresOf(() => profileCharts(profile));
+  const figures = figuresOf((width) => profileCharts(profile, width));
   return {
     title: `Profile of ${printable(header.source)}`,
     leads: [

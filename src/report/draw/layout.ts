@@ -1,0 +1,114 @@
+import { wrap } from '../text/words.ts';
+import { PADDING, TEXT } from './theme.ts';
+
+/**
+ * Mean advance of DejaVu Sans, in ems, rounded up. Layout estimates text by it, with or without a canvas in the process,
+ * so that a chart is the same, byte for byte, wherever it is drawn.
+ */
+export const EMS_PER_CHARACTER = 0.62;
+/** The same of its bold face. */
+const EMS_PER_BOLD = 0.7;
+
+/** Pixels that a text takes, at a size in pixels. */
+export const textWidth = (text: string, fontSize: number = TEXT.body): number =>
+  EMS_PER_CHARACTER * fontSize * text.length;
+
+/** Characters that fit so many pixels, one at least. */
+export const charactersIn = (pixels: number, fontSize: number = TEXT.body): number =>
+  Math.max(1, Math.floor(pixels / (EMS_PER_CHARACTER * fontSize)));
+
+/** Pixels of a chart of this width within its padding. */
+export const within = (width: number): number => width - 2 * PADDING;
+
+/** A chart's title, and below it what its numbers are, in lines that fit its width. */
+export const titled = (text: string, subtitle: string | readonly string[], width: number) => ({
+  text: wrap(text, Math.max(1, Math.floor(within(width) / (EMS_PER_BOLD * TEXT.title)))),
+  subtitle: [subtitle].flat().flatMap((line) => wrap(line, charactersIn(within(width)))),
+});
+
+/** Title of a small multiple, in lines that fit its width. */
+export const headed = (text: string, pixels: number, anchor: 'start' | 'middle' = 'start') => ({
+  text: wrap(text, Math.max(8, Math.floor(pixels / (EMS_PER_BOLD * TEXT.body))), 3),
+  fontSize: TEXT.body,
+  offset: 6,
+  anchor,
+});
+
+/** Pixels left of a plot for an axis of numbers up to `most`, and its title, turned upright. */
+export function axisRoom(most: number, titled = true): number {
+  const digits = most >= 10 ? Math.round(most).toLocaleString('en-US').length : 4;
+  return Math.ceil(textWidth('0'.repeat(digits))) + 5 + (titled ? 28 : 0);
+}
+
+/** Pixels right of a plot, into which the last label of an axis of numbers reaches. */
+export const OVERHANG = 16;
+
+/** Names left of bars that lie, in lines: at most so many pixels. */
+export function namesBeside(names: readonly string[], pixels: number, most = 3) {
+  const lines = Object.fromEntries(names.map((name) => [name, wrap(name, charactersIn(pixels), most)]));
+  const longest = Math.max(0, ...Object.values(lines).flatMap((each) => each.map((line) => textWidth(line))));
+  const deepest = Math.max(1, ...Object.values(lines).map((each) => each.length));
+  return {
+    /** Pixels that they take, with the gap to the bars. */
+    room: Math.ceil(longest) + 8,
+    /** Lines of the name that has most. */
+    deepest,
+    axis: {
+      labelExpr: `(${JSON.stringify(lines)})[datum.value]`,
+      labelLimit: pixels + 4,
+      labelPadding: 8,
+      labelBaseline: 'middle',
+      // Vega sets the first of several lines on the tick.
+      labelOffset: { expr: `-6.5 * (length((${JSON.stringify(lines)})[datum.value] || ['']) - 1)` },
+    },
+  };
+}
+
+/** Pixels of a legend's symbol, with the gaps on both sides. */
+const SYMBOL = 28;
+
+/** A legend above a plot of so many pixels: in as many columns as fit. */
+export function legendAbove(labels: readonly string[], pixels: number, title: string | null = null) {
+  const widths = labels.map((label) => SYMBOL + textWidth(label));
+  const fits = (columns: number): boolean => {
+    const widest = Array.from({ length: columns }, (_, i) => Math.max(...widths.filter((_, n) => n % columns === i)));
+    return widest.reduce((sum, width) => sum + width, 0) <= pixels;
+  };
+  let columns = Math.max(1, labels.length);
+  while (columns > 1 && !fits(columns)) columns--;
+  return { orient: 'top', columns, labelLimit: Math.max(40, pixels - SYMBOL), offset: 8, title };
+}
+
+/** Pixels of a legend beside a plot, with the gap between them. */
+export const besideRoom = (labels: readonly string[]): number =>
+  Math.ceil(Math.max(0, ...labels.map((label) => textWidth(label)))) + SYMBOL + LEGEND_OFFSET;
+const LEGEND_OFFSET = 14;
+export const LEGEND_BESIDE = { orient: 'right', offset: LEGEND_OFFSET } as const;
+
+/**
+ * Items in rows that fit so many pixels, each item `least` wide and at most `most`. Rows are as even as can be; `step` is an item's width.
+ */
+export function inRows<T>(
+  items: readonly T[],
+  pixels: number,
+  least: number,
+  most: number,
+): { step: number; rows: T[][] } {
+  const fit = Math.max(1, Math.floor(pixels / least));
+  const count = Math.max(1, Math.ceil(items.length / fit));
+  const each = Math.max(1, Math.ceil(items.length / count));
+  const rows = Array.from({ length: count }, (_, n) => items.slice(n * each, (n + 1) * each)).filter(
+    (row) => row.length > 0,
+  );
+  return { step: Math.min(most, Math.floor(pixels / each)), rows };
+}
+
+/** Small multiples that fit so many pixels in columns, each `least` wide at least and `most` at most, with a gap between them. */
+export function inColumns(
+  count: number,
+  pixels: number,
+  { least, most, gap }: { least: number; most: number; gap: number },
+) {
+  const columns = Math.max(1, Math.min(count, Math.floor((pixels + gap) / (least + gap))));
+  return { columns, width: Math.min(most, Math.floor((pixels - (columns - 1) * gap) / columns)) };
+}
