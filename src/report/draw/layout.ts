@@ -20,10 +20,24 @@ export const charactersIn = (pixels: number, fontSize: number = TEXT.body): numb
 /** Pixels of a chart of this width within its padding. */
 export const within = (width: number): number => width - 2 * PADDING;
 
+/** The text in as few lines of at most `width` characters as it takes, none much longer than the others. */
+function evenly(text: string, width: number): string[] {
+  const lines = wrap(text, width);
+  let even = lines;
+  for (let narrower = width - 1; even.length === lines.length && narrower > 0; narrower--) {
+    const next = wrap(text, narrower);
+    if (next.length > lines.length) break;
+    even = next;
+  }
+  return even;
+}
+
 /** A chart's title, and below it what its numbers are, in lines that fit its width. */
 export const titled = (text: string, subtitle: string | readonly string[], width: number) => ({
-  text: wrap(text, Math.max(1, Math.floor(within(width) / (EMS_PER_BOLD * TEXT.title)))),
-  subtitle: [subtitle].flat().flatMap((line) => wrap(line, charactersIn(within(width)))),
+  text: evenly(text, Math.max(1, Math.floor(within(width) / (EMS_PER_BOLD * TEXT.title)))),
+  ...(subtitle.length === 0
+    ? {}
+    : { subtitle: [subtitle].flat().flatMap((line) => evenly(line, charactersIn(within(width)))) }),
 });
 
 /** Title of a small multiple, in lines that fit its width. */
@@ -33,6 +47,9 @@ export const headed = (text: string, pixels: number, anchor: 'start' | 'middle' 
   offset: 6,
   anchor,
 });
+
+/** Title of an axis of so many pixels, in lines that fit. */
+export const axisTitle = (text: string, pixels: number): string[] => wrap(text, charactersIn(pixels));
 
 /** Pixels left of a plot for an axis of numbers up to `most`, and its title, turned upright. */
 export function axisRoom(most: number, titled = true): number {
@@ -65,14 +82,16 @@ export function namesBeside(names: readonly string[], pixels: number, most = 3) 
 }
 
 /** Pixels of a legend's symbol, with the gaps on both sides. */
-const SYMBOL = 28;
+const SYMBOL = 26;
+/** Pixels between two of its columns, which are part of that. */
+const COLUMN_GAP = 10;
 
 /** A legend above a plot of so many pixels: in as many columns as fit. */
 export function legendAbove(labels: readonly string[], pixels: number, title: string | null = null) {
   const widths = labels.map((label) => SYMBOL + textWidth(label));
   const fits = (columns: number): boolean => {
     const widest = Array.from({ length: columns }, (_, i) => Math.max(...widths.filter((_, n) => n % columns === i)));
-    return widest.reduce((sum, width) => sum + width, 0) <= pixels;
+    return widest.reduce((sum, width) => sum + width, -COLUMN_GAP) <= pixels;
   };
   let columns = Math.max(1, labels.length);
   while (columns > 1 && !fits(columns)) columns--;
@@ -109,6 +128,8 @@ export function inColumns(
   pixels: number,
   { least, most, gap }: { least: number; most: number; gap: number },
 ) {
-  const columns = Math.max(1, Math.min(count, Math.floor((pixels + gap) / (least + gap))));
+  const fit = Math.max(1, Math.min(count, Math.floor((pixels + gap) / (least + gap))));
+  // As many rows, as evenly filled as can be.
+  const columns = Math.ceil(count / Math.ceil(count / fit));
   return { columns, width: Math.min(most, Math.floor((pixels - (columns - 1) * gap) / columns)) };
 }

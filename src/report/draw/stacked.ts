@@ -4,9 +4,12 @@ import { wrap } from '../text/words.ts';
 import { axisRoom, besideRoom, charactersIn, inRows, LEGEND_BESIDE, legendAbove, within } from './layout.ts';
 import { BAR_COLORS, BAR_INK, filled, INK, TEXT } from './theme.ts';
 
-/** Segments at least this high bear their value: percent of the base, and of the chart's height, which the digits fill. */
+/** Segments of at least so many percent of the base, and pixels, bear their value. */
 const LABELLED = 3;
-const LABEL_HEIGHT = 0.022;
+const LABEL_PIXELS = 9.5;
+/** Pixels of a chart's height, and of one of several rows of bars. */
+export const heightOf = (rows: readonly unknown[]): number => (rows.length > 1 ? 240 : 360);
+
 /** A segment of a bar: from `from` to `to` percent of the base's total. */
 interface Segment {
   configuration: string;
@@ -18,8 +21,18 @@ interface Segment {
   ink: string;
 }
 
-/** The segments of a bar in a chart up to `top`, in the figures' order, from the bottom up; those without time are left out. */
-export function segmentsOf(configuration: string, { bars }: TimeSums, base: number, top: number): Segment[] {
+/** Digits of a share, where a segment in a chart up to `top` is high enough for them. */
+export const digitsOf = (share: number, top: number, height: number): string =>
+  share >= Math.max(LABELLED, (LABEL_PIXELS * top) / height) ? share.toFixed(1) : '';
+
+/** The segments of a bar in a chart up to `top`, `height` pixels high, in the figures' order, from the bottom up; those without time are left out. */
+export function segmentsOf(
+  configuration: string,
+  { bars }: TimeSums,
+  base: number,
+  top: number,
+  height = 360,
+): Segment[] {
   let from = 0;
   return BARS.flatMap((bar) => {
     const share = (100 * bars[bar]) / base;
@@ -30,7 +43,7 @@ export function segmentsOf(configuration: string, { bars }: TimeSums, base: numb
       from,
       to: from + share,
       middle: from + share / 2,
-      digits: share >= Math.max(LABELLED, LABEL_HEIGHT * top) ? share.toFixed(1) : '',
+      digits: digitsOf(share, top, height),
       ink: BAR_INK[bar],
     };
     from += share;

@@ -30,8 +30,11 @@ export const BAR_INK: Record<Bar, string> = {
 /** Lines and points by name, in this order: told apart as the segments are, and each stands out from paper, white or dark. */
 export const SERIES_COLORS: readonly string[] = [BAR_COLORS.user, '#b87708', BAR_COLORS.monitor, '#5f7d22', '#8a5cc0'];
 
+/** The monitor's colour, but that the page does not turn it over: between paler and darker ones it keeps its place. */
+export const CRIMSON = '#8e1d4b';
+
 /** From little to much, ever darker, so that the order shows whatever colours one sees and in grey print. For areas, which have an outline. */
-const RAMP = ['#e9b44c', '#d1663b', BAR_COLORS.monitor, '#1d1b4f'] as const;
+const RAMP = ['#e9b44c', '#d1663b', CRIMSON, '#1d1b4f'] as const;
 /** The same for lines, which have none: within what stands out from white paper and from dark. */
 const LINE_RAMP = ['#c27d05', '#d0512b', '#b83f86', '#5a55c4'] as const;
 

@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { legendAbove, namesBeside, OVERHANG, titled, within } from '../../report/draw/layout.ts';
+import { axisTitle, legendAbove, namesBeside, OVERHANG, titled, within } from '../../report/draw/layout.ts';
 import {
   BAR_COLORS,
+  CRIMSON,
   filled,
   INK,
   SCHEMA,
@@ -38,7 +39,7 @@ export function calibrationChart(rows: readonly BandRow[], width = WIDE): TopLev
   const all = coverage.at(-1)!;
   const share = (n: number): string => `${((100 * n) / all.counted).toFixed(0)} %`;
   const { names, plot, y } = lying('exhibit', order, width);
-  const x = { type: 'quantitative', scale: { domain: [0, 100] }, title: 'percent of the published numbers inside', axis: { tickCount: Math.floor(plot / 45) } };
+  const x = { type: 'quantitative', scale: { domain: [0, 100] }, title: axisTitle('percent of the published numbers inside', plot), axis: { tickCount: Math.floor(plot / 45) } };
   const bands = ['50 % band', '90 % band'];
   const color = { field: 'band', type: 'nominal', scale: { domain: bands, range: [SERIES_COLORS[1], SERIES_COLORS[0]] }, legend: { ...legendAbove(bands, plot), symbolType: 'circle', symbolStrokeWidth: 0 } };
   return {
@@ -81,7 +82,7 @@ export function totalsChart(rows: readonly BandRow[], width = WIDE): TopLevelSpe
   });
   const within90 = totals.filter(({ verdict }) => verdict !== 'outside').length;
   const { names, plot, y } = lying('bar', values.map(({ bar }) => bar), width);
-  const x = { type: 'quantitative', scale: { zero: false }, title: 'percent of the workload’s time on IRIX', axis: { tickCount: Math.floor(plot / 45) } };
+  const x = { type: 'quantitative', scale: { zero: false }, title: axisTitle('percent of the workload’s time on IRIX', plot), axis: { tickCount: Math.floor(plot / 45) } };
   const missed = totals.filter(({ verdict }) => verdict === 'outside').map((row) => `${barOf(row)}, published ${row.published.toFixed(0)} and predicted ${row.low.toFixed(0)} to ${row.high.toFixed(0)}`);
   return {
     $schema: SCHEMA,
@@ -105,7 +106,7 @@ const MOST_NAMED = 14;
 /** Shares of a variance in classes with a colour each, the greatest first. */
 const LEVELS = [
   { above: 75, label: 'over 75 %', color: '#5c0f30' },
-  { above: 50, label: '50 to 75', color: BAR_COLORS.monitor },
+  { above: 50, label: '50 to 75', color: CRIMSON },
   { above: 25, label: '25 to 50', color: '#c9628f' },
   { above: 10, label: '10 to 25', color: '#e5a9c2' },
   { above: 2, label: '2 to 10', color: '#f5dbe6' },

@@ -39,12 +39,12 @@ export function multiplesIn(rows: readonly Row[], { facet, row }: Facets, width:
 /** The field that names a small multiple where facets and rows make no grid. */
 const PAIR = 'multiple';
 
-/** The chart by itself, or repeated by the facets, whose headings name the column and its value. `values` are the rows as Vega has them. */
+/** The chart by itself, or repeated by the facets, whose headings name the column and its value. `values` are the rows as Vega has them, `plot` is the width of a chart without its axes. */
 export function multiplied(
   chart: object,
   rows: readonly Row[],
   values: readonly Row[],
-  { facet, row, columns, cell, grid }: Facets & Multiples,
+  { facet, row, columns, grid, plot }: Facets & Multiples & { plot: number },
 ): object {
   if (facet === undefined && row === undefined) return { data: { values }, ...chart };
   const headingOf = (column: string, value: Value): string => {
@@ -61,14 +61,14 @@ export function multiplied(
   const byValue = (column: string, pixels: number) =>
     header(fieldOf(column), new Map(distinct(rows, column).map((value) => [textOf(column, value), headingOf(column, value)])), pixels);
   if (grid)
-    return { data: { values }, facet: { column: byValue(facet!, cell - 40), row: byValue(row!, 160) }, spec: chart, spacing: GAP };
+    return { data: { values }, facet: { column: byValue(facet!, plot), row: byValue(row!, 160) }, spec: chart, spacing: GAP };
   if (facet === undefined || row === undefined)
-    return { data: { values }, facet: byValue((facet ?? row)!, cell - 40), columns, spec: chart, spacing: GAP };
+    return { data: { values }, facet: byValue((facet ?? row)!, plot), columns, spec: chart, spacing: GAP };
   const pairs = distinct(rows, row).flatMap((down) => distinct(rows, facet).map((across) => [down, across] as const));
   const keyOf = (each: Row): string => `${textOf(row, each[row])} · ${textOf(facet, each[facet])}`;
   const names = new Map(
     pairs.map(([down, across]) => [keyOf({ [row]: down, [facet]: across }), `${headingOf(row, down)}, ${headingOf(facet, across)}`]),
   );
   const named = values.map((value, n) => ({ ...value, [PAIR]: keyOf(rows[n]) }));
-  return { data: { values: named }, facet: header(PAIR, names, cell - 40), columns, spec: chart, spacing: GAP };
+  return { data: { values: named }, facet: header(PAIR, names, plot), columns, spec: chart, spacing: GAP };
 } // biome-ignore format: long lines

@@ -90,7 +90,7 @@ export function heatMap(table: ColumnTable, options: HeatMapOptions, width = WID
     description: `${capital(rangeOf(rows, color, others))}.`,
     title: titled(title, subtitle, width),
     config: THEME,
-    ...multiplied(chart, rows, values, { ...options, ...multiples }),
+    ...multiplied(chart, rows, values, { ...options, ...multiples, plot: step * xs.length }),
   } as TopLevelSpec;
 } // biome-ignore format: long lines
 

@@ -68,7 +68,7 @@ export function lines(table: ColumnTable, options: LinesOptions, width = WIDE): 
     description: `${capital(rangeOf(rows, y, [x, ...texts]))}.`,
     title: titled(title, subtitle, width),
     config: THEME,
-    ...multiplied(chart, rows, safeRows(rows, columns, texts), { ...options, ...multiples }),
+    ...multiplied(chart, rows, safeRows(rows, columns, texts), { ...options, ...multiples, plot }),
   } as TopLevelSpec;
 }
 

@@ -109,7 +109,7 @@ export function pareto(table: ColumnTable, options: ParetoOptions, width = WIDE)
       width,
     ),
     config: THEME,
-    ...multiplied(chart, rows, values, { ...options, ...multiples }),
+    ...multiplied(chart, rows, values, { ...options, ...multiples, plot }),
   } as TopLevelSpec;
 }
 

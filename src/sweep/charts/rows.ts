@@ -2,8 +2,8 @@ import type { ColumnTable } from 'arquero';
 import { suggestion } from '../../config/suggestion.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import { OUTPUTS } from '../../price/outputs.ts';
-import { axisRoom, charactersIn } from '../../report/draw/layout.ts';
-import { printable, wrap } from '../../report/text/words.ts';
+import { axisRoom, axisTitle, charactersIn } from '../../report/draw/layout.ts';
+import { printable } from '../../report/text/words.ts';
 import { axisLabels, labelOf, valueLabel } from './labels.ts';
 
 export type Value = number | string | boolean | null;
@@ -82,7 +82,7 @@ export function numericAxis(column: string, values: readonly number[], pixels = 
   return {
     field: fieldOf(column),
     type: 'quantitative',
-    title: wrap(labelOf(column), charactersIn(Math.min(pixels, 240))),
+    title: axisTitle(labelOf(column), Math.min(pixels, 240)),
     scale,
     axis,
   };

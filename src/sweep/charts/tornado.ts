@@ -1,7 +1,7 @@
 import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Sensitivity } from '../../price/sensitivity.ts';
-import { legendAbove, namesBeside, OVERHANG, textWidth, titled, within } from '../../report/draw/layout.ts';
+import { axisTitle, legendAbove, namesBeside, OVERHANG, textWidth, titled, within } from '../../report/draw/layout.ts';
 import { BAR_COLORS, filled, INK, SCHEMA, SOFT_INK, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
 import { decimal, digitsFor, plural, words } from '../../report/text/words.ts';
 import { type Facets, multiplesIn, multiplied } from './facets.ts';
@@ -43,13 +43,14 @@ export function tornado(table: ColumnTable, options: TornadoOptions = {}, width 
     return (['low', 'high'] as const).map((end) => {
       const at = (end === 'low' ? each.atLow : each.atHigh)!;
       const value = valueLabel('', each[end]);
+      const labelled = isLabelled(each, end, (largest - least || 1) / plot);
       return {
         ...cell,
         cost: nameOf(each),
         end: `cost ${end}`,
         base: each.atBase,
         at,
-        value,
+        value: labelled ? value : '',
         right: at >= each.atBase!,
       };
     });
@@ -62,11 +63,11 @@ export function tornado(table: ColumnTable, options: TornadoOptions = {}, width 
     axis: { ...names.axis, labelColor: INK },
   };
   const scale = { domain: [least - room, largest + room], nice: false, zero: false };
-  const x = { type: 'quantitative', title: labelOf(output), scale, axis: { grid: true, tickCount: Math.min(5, Math.floor(plot / 45)) } };
+  const x = { type: 'quantitative', title: axisTitle(labelOf(output), plot), scale, axis: { grid: true, tickCount: Math.min(5, Math.floor(plot / 45)) } };
   const colors = { 'cost low': BAR_COLORS['user stall'], 'cost high': BAR_COLORS.user };
   const filling = filled('end', colors, legendAbove(Object.keys(colors), within(width) - names.room));
   const text = (right: boolean) => ({
-    transform: [{ filter: `datum.right === ${right} && datum.at !== datum.base` }],
+    transform: [{ filter: `datum.right === ${right} && datum.value !== ''` }],
     mark: {
       type: 'text',
       baseline: 'middle',
@@ -104,7 +105,7 @@ export function tornado(table: ColumnTable, options: TornadoOptions = {}, width 
       width,
     ),
     config: THEME,
-    ...multiplied(chart, shown.flatMap((each) => [each, each]) as unknown as Row[], values, { ...options, ...multiples }),
+    ...multiplied(chart, shown.flatMap((each) => [each, each]) as unknown as Row[], values, { ...options, ...multiples, plot }),
   } as TopLevelSpec;
 } // biome-ignore format: a specification
 
@@ -118,6 +119,13 @@ function sentence(shown: readonly Sensitivity[], costs: readonly string[], digit
   const widest = shown.reduce((most, each) => (each.swing > most.swing ? each : most));
   const { cost, base, low, high, atLow, atHigh, atBase } = widest;
   return `Of ${plural(costs.length, 'cost')}, ${words(cost)} moves ${heading(shown[0].output)} most: ${number(atLow!)} at ${valueLabel('', low)} ${widest.unit} and ${number(atHigh!)} at ${valueLabel('', high)}, where it is ${number(atBase!)} at ${valueLabel('', base)}.`;
+}
+
+/** Whether a bar's end bears the cost's value: it is a pixel or more from the base, and no other end lies farther on its side. */
+function isLabelled({ atBase, atLow, atHigh }: Sensitivity, end: 'low' | 'high', pixel: number): boolean {
+  const [own, other] = (end === 'low' ? [atLow, atHigh] : [atHigh, atLow]).map((at) => at! - atBase!);
+  if (Math.abs(own) < pixel) return false;
+  return own > 0 !== other > 0 || Math.abs(own) > Math.abs(other) || (own === other && end === 'high');
 }
 
 /** A cost with its unit, its value and where that comes from. */

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { namesBeside, OVERHANG, titled, within } from '../../draw/layout.ts';
+import { axisTitle, namesBeside, OVERHANG, titled, within } from '../../draw/layout.ts';
 import { EDGE, INK, SCHEMA, THEME } from '../../draw/theme.ts';
 import { chartsHtml, escapeHtml, part, tableHtml } from '../../markup/markup.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
@@ -64,7 +64,7 @@ function bandsChart(report: Report, width: number): TopLevelSpec | undefined {
   const x = {
     type: 'quantitative',
     scale: { zero: false, nice: true },
-    title: `percent of ${cut(report.base.name, 24)}`,
+    title: axisTitle(`percent of ${cut(report.base.name, 24)}`, plot),
     axis: { tickCount: Math.floor(plot / 50) },
   };
   return {

@@ -4,6 +4,7 @@ import {
   among,
   digitsWithin,
   headroom,
+  heightOf,
   segmentColors,
   segmentsOf,
   stackedAxes,
@@ -30,13 +31,14 @@ export function breakdownChart(report: Report, width = WIDE): TopLevelSpec {
   const top = headroom([...totals, ...errors], 1.06);
   const names = runs.map(({ name }) => name);
   const { step, rows, labels, legend } = uprightBars(names, bars, { width, top, least: 48, most: 96 });
-  const segments = runs.flatMap(({ name, sums }) => segmentsOf(name, sums, whole, top));
+  const height = heightOf(rows);
+  const segments = runs.flatMap(({ name, sums }) => segmentsOf(name, sums, whole, top, height));
   const chart = (shown: string[]) => {
     const { x, y: axis } = stackedAxes(shown, step, top);
     const y = { ...axis, title: `percent of ${cut(base.name, 24)}` };
     return {
       width: { step },
-      height: rows.length > 1 ? 240 : 360,
+      height,
       data: { values: among(segments, shown) },
       encoding: { x },
       layer: [

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { FIGURE6_BARS } from '../../../price/parts.ts';
 import { titled } from '../../draw/layout.ts';
-import { among, digitsWithin, stackedAxes, stackedRows, totalMark, uprightBars } from '../../draw/stacked.ts';
+import { among, digitsWithin, heightOf, stackedAxes, stackedRows, totalMark, uprightBars } from '../../draw/stacked.ts';
 import { INK, SCHEMA, TEXT, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
 import { decimal, digitsFor, enumerate } from '../../text/words.ts';
@@ -41,7 +41,7 @@ export function footprintChart(report: Report, width = WIDE): TopLevelSpec | und
   );
   const labelled = totals.map((total) => ({ ...total, label: decimal(total.to, digits) }));
   const { step, rows, labels, legend } = uprightBars(names, uses, { width, top, least: 84, most: 108 });
-  const height = rows.length > 1 ? 240 : 360;
+  const height = heightOf(rows);
   const chart = (shown: string[]) => {
     const { x, y: axis } = stackedAxes(shown, step, top);
     const y = { ...axis, title: 'MB' };

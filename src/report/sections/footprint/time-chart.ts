@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { FootprintSample } from '../../../replay/counts/footprint.ts';
-import { axisRoom, charactersIn, headed, inColumns, legendAbove, OVERHANG, titled, within } from '../../draw/layout.ts';
+import { axisRoom, axisTitle, headed, inColumns, legendAbove, OVERHANG, titled, within } from '../../draw/layout.ts';
 import { INK, SCHEMA, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
-import { decimal, digitsFor, enumerate, wrap } from '../../text/words.ts';
+import { decimal, digitsFor, enumerate } from '../../text/words.ts';
 import { type Footprint, footprints, megabytes, pagesOf, sidesOf, usesIn } from './footprint.ts';
 import { useColors } from './style.ts';
 
@@ -36,7 +36,7 @@ export function footprintTimeChart(report: Report, width = WIDE): TopLevelSpec |
       x: {
         field: 'clock',
         type: 'quantitative',
-        title: n >= cells.length - columns ? wrap('million instructions of all CPUs', charactersIn(plot)) : null,
+        title: n >= cells.length - columns ? axisTitle('million instructions of all CPUs', plot) : null,
         scale: { domain: [0, millions], nice: false },
         axis: { grid: false, tickCount: Math.min(6, Math.floor(plot / 50)) },
       },

@@ -1,7 +1,17 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { FIGURE8_BARS, type Figure8Bar } from '../../../price/parts.ts';
 import { textWidth, titled } from '../../draw/layout.ts';
-import { among, digitsWithin, headroom, stackedAxes, stackedRows, totalMark, uprightBars } from '../../draw/stacked.ts';
+import {
+  among,
+  digitsOf,
+  digitsWithin,
+  headroom,
+  heightOf,
+  stackedAxes,
+  stackedRows,
+  totalMark,
+  uprightBars,
+} from '../../draw/stacked.ts';
 import { BAR_COLORS, BAR_INK, filled, INK, SCHEMA, TEXT, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
 import { cut, duration, enumerate } from '../../text/words.ts';
@@ -27,21 +37,21 @@ export function figure8Chart(report: Report, width = WIDE): TopLevelSpec {
     return { configuration: name, to: percent(sums.total), label: percent(sums.total).toFixed(1), local };
   });
   const top = headroom(totals, 1.06);
+  const drawn = FIGURE8_BARS.filter((bar) => all.some(({ sums }) => sums[bar] > 0));
+  const least = Math.ceil(textWidth('100 % local', TEXT.small)) + 4;
+  const { step, rows, labels, legend } = uprightBars(names, drawn, { width, top, least, most: 96 });
+  const height = heightOf(rows);
   const values = all.flatMap(({ name, sums }) => {
     let from = 0;
     return FIGURE8_BARS.filter((bar) => sums[bar] > 0).map((bar) => {
       const share = percent(sums[bar]);
       const { ink } = FIGURE8_STYLE[bar];
-      const digits = share >= Math.max(3, 0.022 * top) ? share.toFixed(1) : '';
+      const digits = digitsOf(share, top, height);
       from += share;
       return { configuration: name, bar, from: from - share, to: from, middle: from - share / 2, digits, ink };
     });
   });
-  const drawn = FIGURE8_BARS.filter((bar) => all.some(({ sums }) => sums[bar] > 0));
-  const least = Math.ceil(textWidth('100 % local', TEXT.small)) + 4;
-  const { step, rows, labels, legend } = uprightBars(names, drawn, { width, top, least, most: 96 });
   const colors = Object.fromEntries((labels as Figure8Bar[]).map((bar) => [bar, FIGURE8_STYLE[bar].color]));
-  const height = rows.length > 1 ? 240 : 360;
   const chart = (shown: string[]) => {
     const { x, y: axis } = stackedAxes(shown, step, top);
     const y = { ...axis, title: `percent of ${cut(base.name, 24)}` };

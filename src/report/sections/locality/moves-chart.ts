@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { axisRoom, headed, legendAbove, OVERHANG, titled, within } from '../../draw/layout.ts';
+import { axisRoom, axisTitle, headed, legendAbove, OVERHANG, titled, within } from '../../draw/layout.ts';
 import { BAR_COLORS, filled, SCHEMA, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
 import { enumerate, integer, plural } from '../../text/words.ts';
@@ -50,7 +50,7 @@ export function movesChart(report: Report, width = WIDE): TopLevelSpec | undefin
           field: 'from',
           bin: 'binned',
           type: 'quantitative',
-          title: last ? 'million instructions of all CPUs' : null,
+          title: last ? axisTitle('million instructions of all CPUs', plot) : null,
           scale: { domain: [0, millions], nice: false },
           axis: { grid: false, tickCount: Math.min(8, Math.floor(plot / 50)) },
         },

@@ -95,7 +95,7 @@ function heatMap(
     encoding: { x: band('home', 'memory of node'), y: band('node', first ? 'CPUs of node' : null) },
     layer: [
       { mark: { type: 'rect', strokeWidth: 0.5 }, encoding: colors },
-      ...(groups > LABELLED_NODES || step < 22
+      ...(groups > LABELLED_NODES || step < 20
         ? []
         : [
             {

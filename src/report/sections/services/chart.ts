@@ -36,6 +36,7 @@ export function servicesChart(report: Report, width = WIDE, options: ServiceOpti
   );
   const top = Math.max(1, ...rows.map(({ slowdown }) => slowdown)) * 1.08;
   const room = within(width) - axisRoom(top);
+  const height = width <= NARROW ? 220 : 300;
   const legend = legendAbove(COLUMNS.map((column) => COLUMN_LABELS[column]), room);
   const colors = filled('column', Object.fromEntries(COLUMNS.map((column) => [COLUMN_LABELS[column], COLUMN_COLORS[column]])), legend);
   const y = {
@@ -43,7 +44,7 @@ export function servicesChart(report: Report, width = WIDE, options: ServiceOpti
     type: 'quantitative',
     scale: { domain: [0, top], nice: false },
     stack: null,
-    title: `time of an entry, ${cut(base, 24)} = 1`,
+    title: `time of an entry, ${cut(base, charactersIn(height) - 22)} = 1`,
   };
   const chart = (shown: readonly Shown[], step: number, title: string | undefined) => {
     const names = shown.map(({ service }) => service);
@@ -56,7 +57,7 @@ export function servicesChart(report: Report, width = WIDE, options: ServiceOpti
     return {
       ...(title === undefined ? {} : { title: headed(title, room) }),
       width: { step },
-      height: width <= NARROW ? 220 : 300,
+      height,
       data: { values: shown.flatMap(segmentsOf) },
       layer: [
         { mark: { type: 'bar', width: { band: 0.66 } }, encoding: { x, y, y2: { field: 'to' }, ...colors } },

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { headed, legendAbove, namesBeside, OVERHANG, textWidth, titled, within } from '../../draw/layout.ts';
+import { axisTitle, headed, legendAbove, namesBeside, OVERHANG, textWidth, titled, within } from '../../draw/layout.ts';
 import { BAR_COLORS, filled, INK, SCHEMA, SOFT_INK, TEXT, THEME, WIDE } from '../../draw/theme.ts';
 import { cut, decimal, signed } from '../../text/words.ts';
 import type { Ablation } from './ablation.ts';
@@ -26,7 +26,7 @@ export function ablationChart(ablation: Ablation, width = WIDE): TopLevelSpec {
   const names = namesBeside([...new Set(all.map(({ name }) => name))], Math.min(200, 0.38 * within(width)));
   const plot = Math.min(560, within(width) - names.room - OVERHANG / 2);
   const domain = domainOf(all, plot);
-  const title = `points of overhead over ${cut(native, 24)} saved`;
+  const title = axisTitle(`points of overhead over ${cut(native, 24)} saved`, plot);
   const layout = { names, plot, domain };
   const panels = [
     ...(mechanisms.length === 0 ? [] : [panel(mechanisms, layout, whatIfs.length === 0 ? title : null)]),
@@ -73,7 +73,7 @@ interface Layout {
 }
 
 /** Bars side by side for each way of switching, where there are several. */
-function panel(bars: readonly Bar[], { names, plot, domain }: Layout, title: string | null) {
+function panel(bars: readonly Bar[], { names, plot, domain }: Layout, title: string[] | null) {
   const twofold = bars.some(({ how }) => how !== undefined);
   const legend = { ...legendAbove(Object.keys(COLORS), plot), offset: 6 };
   return {
