@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { TopLevelSpec } from 'vega-lite';
 import { toPng, toSvg } from '../src/report/draw/render.ts';
 import { bandsOf } from '../src/reproduce/bands/bands.ts';
-import { calibrationChart, sharesChart, totalsChart } from '../src/reproduce/bands/charts.ts';
+import { BAND_CHARTS } from '../src/reproduce/bands/charts.ts';
 import { type CommittedBands, committedBands } from '../src/reproduce/bands/committed.ts';
 import { uncountedBecause } from '../src/reproduce/bands/counted.ts';
 import { coverageOf } from '../src/reproduce/bands/coverage.ts';
@@ -140,7 +140,7 @@ const PICTURES = new URL('../reports/reproduction/', import.meta.url);
 /** The charts, by the names of their files. */
 export const bandCharts = (): [name: string, spec: TopLevelSpec][] => {
   const { rows } = readBands();
-  return [['calibration', calibrationChart(rows)], ['totals', totalsChart(rows)], ['shares', sharesChart(rows)]]; // biome-ignore format: a line
+  return Object.entries(BAND_CHARTS).map(([name, draw]) => [name, draw(rows)]);
 };
 
 async function writeDocuments(): Promise<void> {

@@ -20,12 +20,18 @@ export const charactersIn = (pixels: number, fontSize: number = TEXT.body): numb
 /** Pixels of a chart of this width within its padding. */
 export const within = (width: number): number => width - 2 * PADDING;
 
+/** The text in lines of at most `width` characters, at most `most` of them; numbers stay with their units. */
+export const broken = (text: string, width: number, most?: number): string[] =>
+  wrap(text.replace(/(\d) (?=(?:%|ns|µs|ms|s|MB|KB|B|MHz|cycles)(?![\w]))/g, '$1\u00a0'), width, most).map((line) =>
+    line.replaceAll('\u00a0', ' '),
+  );
+
 /** The text in as few lines of at most `width` characters as it takes, none much longer than the others. */
 function evenly(text: string, width: number): string[] {
-  const lines = wrap(text, width);
+  const lines = broken(text, width);
   let even = lines;
   for (let narrower = width - 1; even.length === lines.length && narrower > 0; narrower--) {
-    const next = wrap(text, narrower);
+    const next = broken(text, narrower);
     if (next.length > lines.length) break;
     even = next;
   }
@@ -49,7 +55,7 @@ export const headed = (text: string, pixels: number, anchor: 'start' | 'middle' 
 });
 
 /** Title of an axis of so many pixels, in lines that fit. */
-export const axisTitle = (text: string, pixels: number): string[] => wrap(text, charactersIn(pixels));
+export const axisTitle = (text: string, pixels: number): string[] => broken(text, charactersIn(pixels));
 
 /** Pixels left of a plot for an axis of numbers up to `most`, and its title, turned upright. */
 export function axisRoom(most: number, titled = true): number {
@@ -62,7 +68,7 @@ export const OVERHANG = 16;
 
 /** Names left of bars that lie, in lines: at most so many pixels. */
 export function namesBeside(names: readonly string[], pixels: number, most = 3) {
-  const lines = Object.fromEntries(names.map((name) => [name, wrap(name, charactersIn(pixels), most)]));
+  const lines = Object.fromEntries(names.map((name) => [name, broken(name, charactersIn(pixels), most)]));
   const longest = Math.max(0, ...Object.values(lines).flatMap((each) => each.map((line) => textWidth(line))));
   const deepest = Math.max(1, ...Object.values(lines).map((each) => each.length));
   return {

@@ -74,12 +74,13 @@ export const cut = (text: string, width: number): string => {
   return `${text.slice(0, width - 1 - tail)}…${text.slice(text.length - tail)}`;
 };
 
-/** The text in lines of at most `width` characters, broken after spaces, hyphens, slashes and the like, at most `most` of them. */
+/** The text in lines of at most `width` characters, broken after spaces (not after those that do not break), hyphens, slashes and the like, at most `most` of them. */
 export function wrap(text: string, width: number, most = Number.POSITIVE_INFINITY): string[] {
   const lines: string[] = [];
   let line = '';
   // Breaks come after spaces and -_/.,: not within numbers.
-  const words = /(?:[^\s\-_/.,]|[.,](?=\d))*(?:[\s\-_/]|[.,](?!\d))+|(?:[^\s\-_/.,]|[.,](?=\d))+/g;
+  const words =
+    /(?:[^\s\-_/.,]|\u00a0|[.,](?=\d))*(?:[^\S\u00a0]|[-_/]|[.,](?!\d))+|(?:[^\s\-_/.,]|\u00a0|[.,](?=\d))+/g;
   for (const word of text.match(words) ?? []) {
     if (line !== '' && (line + word).trimEnd().length > width) {
       lines.push(line.trimEnd());

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { axisTitle, legendAbove, namesBeside, OVERHANG, titled, within } from '../../report/draw/layout.ts';
+import { axisTitle, inRows, legendAbove, namesBeside, OVERHANG, titled, within } from '../../report/draw/layout.ts';
+import { stackedRows } from '../../report/draw/stacked.ts';
 import {
   BAR_COLORS,
   CRIMSON,
@@ -52,15 +53,15 @@ export function calibrationChart(rows: readonly BandRow[], width = WIDE): TopLev
     data: { values },
     encoding: { y },
     layer: [
-      { mark: { type: 'tick', thickness: 2, size: 22 }, encoding: { x: { ...x, field: 'nominal' }, color } },
+      { mark: { type: 'tick', thickness: 2, size: 22, opacity: 1 }, encoding: { x: { ...x, field: 'nominal' }, color } },
       { mark: { type: 'point', filled: true, size: 90, opacity: 1 }, encoding: { x: { ...x, field: 'share' }, color } },
     ],
   } as TopLevelSpec;
 } // biome-ignore format: a specification
 
 /** How rows with names lie in a width. */
-function lying(field: string, order: readonly string[], width: number) {
-  const names = namesBeside(order, Math.min(220, 0.4 * within(width)));
+function lying(field: string, order: readonly string[], width: number, { share = 0.4, lines = 3 } = {}) {
+  const names = namesBeside(order, Math.min(220, share * within(width)), lines);
   const plot = Math.min(560, within(width) - names.room - OVERHANG);
   return {
     names,
@@ -113,6 +114,9 @@ const LEVELS = [
   { above: -1, label: 'up to 2 %', color: '#fdf5f8' },
 ] as const;
 
+/** Pixels of a column whose name stands upright beneath it, at least. */
+const LEAST_STEP = 12;
+
 /** Which assumption matters: the shares of the variance of each predicted total, by assumption, as squares. */
 export function sharesChart(rows: readonly BandRow[], width = WIDE): TopLevelSpec {
   const totals = rows.filter(({ segment, counted }) => counted && TOTAL.test(segment));
@@ -129,22 +133,36 @@ export function sharesChart(rows: readonly BandRow[], width = WIDE): TopLevelSpe
   const named = [...sums].sort(([, a], [, b]) => b - a).slice(0, MOST_NAMED).map(([assumption]) => assumption); // biome-ignore format: a line
   const values = all.filter(({ assumption }) => named.includes(assumption));
   const across = [...new Set(all.map(({ total }) => total))];
-  const { names, plot, y } = lying('assumption', named, width);
-  const step = Math.min(24, Math.floor(plot / Math.max(1, across.length)));
+  const { names, plot, y } = lying('assumption', named, width, { share: 0.33, lines: 5 });
+  const { step, rows: parts } = inRows(across, plot, LEAST_STEP, 24);
   const greatest = values.reduce((most, each) => (each.share > most.share ? each : most), values[0]);
+  const labels = LEVELS.map(({ label }) => label);
+  const colors = Object.fromEntries(LEVELS.map(({ label, color }) => [label, color]));
+  const axis = { labelColor: INK, labelAngle: -90, labelFontSize: TEXT.small, labelLimit: 220 };
+  const part = (shown: string[]) => {
+    const own = values.filter(({ total }) => shown.includes(total));
+    // Of several parts each has the assumptions that its own totals hang on.
+    const sort = named.filter((name) => own.some(({ assumption }) => assumption === name));
+    return {
+      width: { step },
+      height: { step: Math.max(20, 13 * names.deepest + 2) },
+      data: { values: own },
+      mark: { type: 'rect', strokeWidth: 0.5 },
+      encoding: {
+        y: { ...y, sort },
+        x: { field: 'total', type: 'nominal', sort: shown, title: null, axis },
+        ...filled('level', colors, legendAbove(labels, plot)),
+      },
+    };
+  };
   return {
     $schema: SCHEMA,
     description: greatest === undefined ? 'No predicted total varies.' : `The variance of ${across.length} predicted totals hangs most on ${named.slice(0, 3).join(', ')}; the greatest share is ${(100 * greatest.share).toFixed(0)} % of ${greatest.total}, of ${greatest.assumption}.`,
     title: titled('What should be measured next', 'share of the variance of each total, by assumption', width),
     config: THEME,
-    width: { step },
-    height: { step: Math.max(20, 13 * names.deepest + 2) },
-    data: { values },
-    mark: { type: 'rect', strokeWidth: 0.5 },
-    encoding: {
-      y,
-      x: { field: 'total', type: 'nominal', sort: across, title: null, axis: { labelColor: INK, labelAngle: -90, labelFontSize: TEXT.small, labelLimit: 200, labelOverlap: true } },
-      ...filled('level', Object.fromEntries(LEVELS.map(({ label, color }) => [label, color])), legendAbove(LEVELS.map(({ label }) => label), plot)),
-    },
+    ...stackedRows(parts, part),
   } as TopLevelSpec;
 } // biome-ignore format: a specification
+
+/** The charts of predictions with bands, by the names of their files. */
+export const BAND_CHARTS = { calibration: calibrationChart, totals: totalsChart, shares: sharesChart };

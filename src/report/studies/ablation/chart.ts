@@ -4,8 +4,8 @@ import { BAR_COLORS, filled, INK, SCHEMA, SOFT_INK, TEXT, THEME, WIDE } from '..
 import { cut, decimal, signed } from '../../text/words.ts';
 import type { Ablation } from './ablation.ts';
 
-const OFF = 'turned off, all others on';
-const ALONE = 'turned on, all others off';
+const OFF = 'off, all others on';
+const ALONE = 'on, all others off';
 const COLORS = { [OFF]: BAR_COLORS.monitor, [ALONE]: '#dba0b8' };
 
 interface Bar {

@@ -51,7 +51,7 @@ function missCurve(profile: TraceProfile, width: number) {
     data: { values },
     mark: { type: 'line', point: true },
     encoding: {
-      x: { field: 'size', type: 'ordinal', sort: sizes, title: null, axis: { labelOverlap: 'greedy' } },
+      x: { field: 'size', type: 'ordinal', sort: sizes, title: null, axis: { labelOverlap: 'parity' } },
       y: { field: 'missRatio', type: 'quantitative', title: 'misses, % of touches', scale: { zero: true } },
       color: { field: 'of', ...series(names, width) },
     },
@@ -77,7 +77,7 @@ function reuseChart(profile: TraceProfile, width: number) {
     data: { values: values.map(({ at: _, ...row }) => row) },
     mark: { type: 'line', point: true },
     encoding: {
-      x: { field: 'distance', type: 'ordinal', sort: [...labels.values()], title: 'other lines, at least', axis: { labelOverlap: 'greedy' } },
+      x: { field: 'distance', type: 'ordinal', sort: [...labels.values()], title: 'other lines, at least', axis: { labelOverlap: 'parity' } },
       y: { field: 'touches', type: 'quantitative', title: 'touches', scale: { type: 'symlog' }, axis: { labelExpr: SHORT, values: decades(values) } },
       color: { field: 'of', ...series(names, width) },
     },
@@ -137,7 +137,7 @@ function sharingChart(profile: TraceProfile, width: number) {
   const said = several.map((by) => {
     const unit = `${UNITS[4096]}, by ${by === 'cpu' ? 'CPU' : by}`;
     const own = values.filter((row) => row.unit === unit && row.class !== CLASS_LABELS.private);
-    return `${percent(own.reduce((sum, { from, to }) => sum + to - from, 0))} of the pages by ${by === 'cpu' ? 'CPUs' : 'tasks'} (${own.map((row) => `${percent(row.to - row.from)} ${row.class}`).join(', ')})`;
+    return `${percent(own.reduce((sum, { from, to }) => sum + to - from, 0))} by ${by === 'cpu' ? 'CPUs' : 'tasks'} (${own.map((row) => `${percent(row.to - row.from)} ${row.class}`).join(', ')})`;
   });
   const units = [...new Set(values.map(({ unit }) => unit))];
   const names = namesBeside(units, 0.36 * within(width));
@@ -145,7 +145,7 @@ function sharingChart(profile: TraceProfile, width: number) {
   const classes = Object.values(CLASS_LABELS);
   const colors = [BAR_COLORS['user stall'], BAR_COLORS.user, BAR_COLORS.kernel, BAR_COLORS.monitor];
   return {
-    ...base('Sharing', 'pages and lines by how CPUs and tasks use them', `Several use ${enumerate(said)}.`, width),
+    ...base('Sharing', 'pages and lines by how CPUs and tasks use them', `Of the pages, ${enumerate(said)} are shared.`, width),
     width: plot,
     height: { step: Math.max(28, 13 * names.deepest + 8) },
     data: { values },
