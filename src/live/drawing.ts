@@ -1,9 +1,8 @@
-import { parse, View } from 'vega';
+import * as vega from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { svgOf } from '../report/draw/svg.ts';
 
 /** A chart as SVG, without code made out of text, which the page's policy forbids. */
-export function svgText(spec: TopLevelSpec): Promise<string> {
-  const runtime = parse(compile(spec).spec, undefined, { ast: true });
-  return new View(runtime, { renderer: 'none', expr: expressionInterpreter } as object).toSVG();
-}
+export const svgText = (spec: TopLevelSpec, id: string): Promise<string> =>
+  svgOf(spec, { vega, compile, interpreter: expressionInterpreter }, id);

@@ -1,11 +1,7 @@
-import type { TopLevelSpec } from 'vega-lite';
-import { NARROW, WIDE } from '../report/draw/theme.ts';
+import { WIDE } from '../report/draw/theme.ts';
 import { inlineSvg } from '../report/markup/markup.ts';
-import type { Figure } from '../report/page/page.ts';
+import { type Figure, PLACES } from '../report/page/page.ts';
 import { svgText } from './drawing.ts';
-
-/** A place of a chart: wide and narrow. */
-const WIDTHS = { wide: WIDE, narrow: NARROW } as const;
 
 /** The charts of a page: those that are in sight are drawn at once, the others when there is time. */
 export class Figures {
@@ -18,7 +14,7 @@ export class Figures {
     this.drawInSight();
   });
   /** To be drawn: places, and what goes there. */
-  private readonly stale = new Map<HTMLElement, () => TopLevelSpec>();
+  private readonly stale = new Map<HTMLElement, () => Promise<string>>();
   private busy = false;
 
   /** Every chart anew. */
@@ -30,9 +26,9 @@ export class Figures {
       const caption = figure.querySelector('figcaption');
       const description = draw(WIDE).description ?? '';
       if (caption !== null && caption.textContent !== description) caption.textContent = description;
-      for (const [place, width] of Object.entries(WIDTHS)) {
+      for (const [place, width] of Object.entries(PLACES)) {
         const element = figure.querySelector<HTMLElement>(`.${place}`);
-        if (element !== null) this.stale.set(element, () => draw(width));
+        if (element !== null) this.stale.set(element, () => svgText(draw(width), `${name}-${place}`));
       }
     }
     this.drawInSight();
@@ -45,10 +41,10 @@ export class Figures {
   private async draw(): Promise<void> {
     this.busy = true;
     for (let next = this.next(); next !== undefined; next = this.next()) {
-      const [place, spec] = next;
+      const [place, svg] = next;
       this.stale.delete(place);
-      const svg = await svgText(spec());
-      if (!this.stale.has(place)) place.innerHTML = inlineSvg(svg);
+      const text = await svg();
+      if (!this.stale.has(place)) place.innerHTML = inlineSvg(text);
     }
     this.busy = false;
     if (this.stale.size > 0) requestIdleCallback(() => this.drawOne());
@@ -59,18 +55,13 @@ export class Figures {
     const [first] = this.stale;
     if (first === undefined || this.busy) return;
     this.busy = true;
-    const [place, spec] = first;
+    const [place, svg] = first;
     this.stale.delete(place);
-    place.innerHTML = inlineSvg(await svgText(spec()));
+    place.innerHTML = inlineSvg(await svg());
     await this.draw();
   }
 
-  private next(): [HTMLElement, () => TopLevelSpec] | undefined {
+  private next(): [HTMLElement, () => Promise<string>] | undefined {
     return [...this.stale].find(([place]) => place.offsetParent !== null && this.inSight.has(place.closest('figure')!));
-  }
-
-  /** Resolves when every chart is as it is to be. */
-  async settled(): Promise<void> {
-    while (this.stale.size > 0 || this.busy) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -1,12 +1,8 @@
 import { createRequire } from 'node:module';
 import type { ResvgRenderOptions } from '@resvg/resvg-js';
 import type { TopLevelSpec } from 'vega-lite';
-import { EMS_PER_CHARACTER } from './layout.ts';
-import { named } from './named.ts';
+import { svgOf } from './svg.ts';
 import { FONT, PAPER } from './theme.ts';
-
-type Measure = (item: { fontSize?: number }, text: unknown) => number;
-const estimate: Measure = ({ fontSize = 11 }, text) => EMS_PER_CHARACTER * fontSize * String(text ?? '').length;
 
 /**
  * The chart as SVG, drawn without a browser, with its title and its description for who does not see it. The same specification gives
@@ -15,16 +11,7 @@ const estimate: Measure = ({ fontSize = 11 }, text) => EMS_PER_CHARACTER * fontS
  */
 export async function toSvg(spec: TopLevelSpec, id?: string): Promise<string> {
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
-  /** Vega's, which its declarations leave out. */
-  const { textMetrics } = vega as unknown as { textMetrics: { width: Measure } };
-  const measure = textMetrics.width;
-  textMetrics.width = estimate;
-  try {
-    const svg = await new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' }).toSVG();
-    return `${named(svg, spec, id)}\n`;
-  } finally {
-    textMetrics.width = measure;
-  }
+  return svgOf(spec, { vega, compile }, id);
 }
 
 const require = createRequire(import.meta.url);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { toSvg } from '../draw/render.ts';
-import { NARROW, WIDE } from '../draw/theme.ts';
+import { WIDE } from '../draw/theme.ts';
 import { documentHtml } from '../markup/document.ts';
 import { escapeHtml, figureSlot, inlineSvg } from '../markup/markup.ts';
 import { type ReportOptions, reportOf } from '../run/report.ts';
@@ -9,7 +9,7 @@ import type { Run } from '../run/run.ts';
 import { SECTIONS } from '../sections/index.ts';
 import type { Section } from '../sections/section.ts';
 import { LIVE_IDS, type Payload } from './live.ts';
-import type { Figure, Page } from './page.ts';
+import { type Figure, type Page, PLACES } from './page.ts';
 import { payloadOf } from './payload.ts';
 import { reportContent, reportLive } from './report-live.ts';
 import { reportPage } from './report-page.ts';
@@ -65,12 +65,13 @@ export async function pageHtml(page: Page, payload?: () => Payload): Promise<str
 }
 
 async function figureHtml({ name, draw }: Figure): Promise<string> {
-  const [wide, narrow] = [draw(WIDE), draw(NARROW)];
-  const svg = async (spec: typeof wide, id: string) => inlineSvg(await toSvg(spec, id));
+  const places: string[] = [];
+  for (const [place, width] of Object.entries(PLACES)) {
+    const svg = await toSvg(draw(width), `${name}-${place}`);
+    places.push(`<div class="${place}">${inlineSvg(svg)}</div>\n`);
+  }
   return `<figure id="figure-${escapeHtml(name)}" data-chart="${escapeHtml(name)}">
-<div class="wide">${await svg(wide, `${name}-wide`)}</div>
-<div class="narrow">${await svg(narrow, `${name}-narrow`)}</div>
-<figcaption>${escapeHtml(wide.description ?? '')}</figcaption>
+${places.join('')}<figcaption>${escapeHtml(draw(WIDE).description ?? '')}</figcaption>
 </figure>
 `;
 }

@@ -1,6 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { WIDE } from '../draw/theme.ts';
+import { NARROW, WIDE } from '../draw/theme.ts';
 import type { PagePart } from '../markup/markup.ts';
+
+/** Where a figure is drawn, and how wide: the page shows one of them. */
+export const PLACES = { wide: WIDE, narrow: NARROW } as const;
 
 /** A chart of a page. */
 export interface Figure {
