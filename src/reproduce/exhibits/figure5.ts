@@ -1,17 +1,16 @@
 import { timeSums } from '../../report/run/run.ts';
 import { type Exhibit, type Pair, runOf, sum } from '../experiments/comparison.ts';
 import { FIGURE_5 } from '../published/figure5.ts';
+import { EXHIBIT_FACTS } from './facts.ts';
 
 const WORKLOADS = ['pmake', 'engineering', 'raytrace', 'database'] as const;
 const SEGMENTS = ['user', 'kernel', 'DISCO', 'idle'] as const;
 
 /** Figure 5's bars in percent of the workload's IRIX time; stalls belong to who stalls. */
 export const figure5: Exhibit = {
-  title: 'Figure 5: one CPU, percent of the IRIX time',
+  ...EXHIBIT_FACTS.fig5,
   experiments: WORKLOADS,
   experimentOf: ({ workload }) => workload as (typeof WORKLOADS)[number],
-  digits: 1,
-  aims: { total: { units: 3 }, parts: { units: 3 } },
   compare: (runs) =>
     WORKLOADS.flatMap((workload) => {
       const sums = [...runOf(runs, workload).bars.values()].map((run) => timeSums(run));

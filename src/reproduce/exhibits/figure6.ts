@@ -2,6 +2,7 @@ import { sidesOf } from '../../report/sections/footprint/footprint.ts';
 import { type Exhibit, type Pair, runOf, sum } from '../experiments/comparison.ts';
 import { barOf } from '../experiments/run.ts';
 import { FIGURE_6 } from '../published/figure6.ts';
+import { EXHIBIT_FACTS } from './facts.ts';
 
 /** The figure's segments, and what they hold. The programs' own pages are not in the figure. */
 const SEGMENTS = {
@@ -14,11 +15,9 @@ const NAMES = Object.keys(SEGMENTS) as (keyof typeof SEGMENTS)[];
 
 /** Figure 6: pages of 4 KB that eight pmakes, their kernels and the monitor use. */
 export const figure6: Exhibit = {
-  title: 'Figure 6: memory of eight pmakes in pages, virtual (V) and machine (M)',
+  ...EXHIBIT_FACTS.fig6,
   experiments: ['pmake8'],
   experimentOf: () => 'pmake8',
-  digits: 0,
-  aims: { total: { percent: 5 }, parts: { percent: 5 } },
   compare: (runs) =>
     Object.entries(FIGURE_6).flatMap(([configuration, published]) => {
       const { footprint } = barOf(runOf(runs, 'pmake8'), configuration).counts;

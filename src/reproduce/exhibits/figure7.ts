@@ -3,6 +3,7 @@ import { type Run, timeSums } from '../../report/run/run.ts';
 import { type Exhibit, type Pair, runOf, sum } from '../experiments/comparison.ts';
 import { barOf, type ExperimentRun } from '../experiments/run.ts';
 import { FIGURE_7 } from '../published/figure7.ts';
+import { EXHIBIT_FACTS } from './facts.ts';
 
 const EXPERIMENTS = { pmake8: 'pmake', radix: 'radix' } as const;
 const NAMES = Object.keys(EXPERIMENTS) as (keyof typeof EXPERIMENTS)[];
@@ -17,11 +18,9 @@ function userInstructions({ counts }: Run): number {
 
 /** Figure 7's bars in percent of the workload's IRIX time for the same work, all CPUs together. The kernel's segment has its stalls in it, the user's stands apart. */
 export const figure7: Exhibit = {
-  title: 'Figure 7: eight CPUs, percent of the IRIX time',
+  ...EXHIBIT_FACTS.fig7,
   experiments: NAMES,
   experimentOf: ({ workload }) => NAMES.find((name) => EXPERIMENTS[name] === workload)!,
-  digits: 1,
-  aims: { total: { units: 10 }, parts: { units: 5 } },
   compare: (runs) => NAMES.flatMap((name) => pairsOf(name, runOf(runs, name))),
 };
 

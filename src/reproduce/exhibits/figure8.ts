@@ -3,14 +3,13 @@ import { MOVING, MOVING_EXPERIMENTS, movingOf } from '../experiments/moving.ts';
 import { barOf } from '../experiments/run.ts';
 import { localShare, SEGMENTS, segmentTimes } from '../experiments/segments.ts';
 import { FIGURE_8 } from '../published/figure8.ts';
+import { EXHIBIT_FACTS } from './facts.ts';
 
 /** Figure 8's bars in percent of the workload's IRIX time, and the printed shares of local misses. */
 export const figure8: Exhibit = {
-  title: 'Figure 8: percent of the IRIX time, and share of the misses that are local',
+  ...EXHIBIT_FACTS.fig8,
   experiments: MOVING_EXPERIMENTS,
   experimentOf: movingOf,
-  digits: 1,
-  aims: { total: { units: 10 }, parts: { units: 10 }, others: { 'misses local %': { units: 10 } } },
   compare: (runs) =>
     MOVING_EXPERIMENTS.flatMap((name) => {
       const run = runOf(runs, name);

@@ -3,6 +3,7 @@ import { TABLE_2 } from '../../report/sections/services/published.ts';
 import { serviceRows } from '../../report/sections/services/services.ts';
 import { SERVICE_LABELS } from '../../report/text/words.ts';
 import { type Exhibit, runOf } from '../experiments/comparison.ts';
+import { EXHIBIT_FACTS } from './facts.ts';
 
 const COLUMNS = {
   'mean us, IRIX': ({ meanNs }) => (meanNs ?? Number.NaN) / 1000,
@@ -30,15 +31,9 @@ const FITTED = new Set(['quickFault', 'tlbRefill']);
 
 /** Table 2: times relative to IRIX's of the same service, by where they go. The mean times on IRIX were fitted to by the guest's profile. */
 export const table2: Exhibit = {
-  title: "Table 2: pmake's services on Disco, relative to their time on IRIX",
+  ...EXHIBIT_FACTS.table2,
   experiments: ['pmake'],
   experimentOf: () => 'pmake',
-  digits: 2,
-  aims: {
-    total: { units: 0.15, percent: 25 },
-    parts: { units: 0.15, percent: 25 },
-    others: { 'mean us, IRIX': { percent: 25 } },
-  },
   compare: (runs) => {
     const rows = serviceRows(reportOf([...runOf(runs, 'pmake').bars.values()]));
     return Object.entries(TABLE_2).flatMap(([service, published]) => {

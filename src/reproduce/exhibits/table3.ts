@@ -3,14 +3,13 @@ import { moveRates } from '../experiments/moves.ts';
 import { MOVING, MOVING_EXPERIMENTS, movingOf } from '../experiments/moving.ts';
 import { barOf } from '../experiments/run.ts';
 import { TABLE_3 } from '../published/table3.ts';
+import { EXHIBIT_FACTS } from './facts.ts';
 
 /** Table 3's rates and mean times of page moves. */
 export const table3: Exhibit = {
-  title: 'Table 3: page moves, of the whole machine',
+  ...EXHIBIT_FACTS.table3,
   experiments: MOVING_EXPERIMENTS,
   experimentOf: movingOf,
-  digits: 1,
-  aims: { total: { percent: 25 }, parts: { percent: 25 } },
   compare: (runs) =>
     MOVING_EXPERIMENTS.flatMap((name) => {
       const ours = moveRates(barOf(runOf(runs, name), 'disco'));

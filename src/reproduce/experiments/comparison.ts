@@ -37,17 +37,21 @@ export interface Aims {
 
 export type Runs = Partial<Record<ExperimentName, ExperimentRun>>;
 
-/** An exhibit of the paper: which experiments it needs, and how its numbers come from them. */
-export interface Exhibit {
+/** What is said of an exhibit, apart from what computes it. */
+export interface ExhibitFacts {
   title: string;
+  /** Digits behind the point. */
+  digits: number;
+  /** How near ours is to come. */
+  aims: Aims;
+}
+
+/** An exhibit of the paper: which experiments it needs, and how its numbers come from them. */
+export interface Exhibit extends ExhibitFacts {
   experiments: readonly ExperimentName[];
   /** Which of them a row is of. */
   experimentOf: (row: Pick<Pair, 'workload'>) => ExperimentName;
-  /** Digits behind the point. */
-  digits: number;
   compare: (runs: Runs) => Pair[];
-  /** How near ours is to come. */
-  aims: Aims;
 }
 
 /** The run of an experiment that the exhibit asked for. */

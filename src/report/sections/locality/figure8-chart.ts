@@ -18,7 +18,7 @@ import { cut, duration, enumerate } from '../../text/words.ts';
 import { localityReport } from './locality.ts';
 
 /** Figure 8's segments: as in the breakdown blue executes, crimson is the monitor; waiting is paler. Told apart by lightness in grey print. */
-const FIGURE8_STYLE: Record<Figure8Bar, { color: string; ink: string }> = {
+export const FIGURE8_STYLE: Record<Figure8Bar, { color: string; ink: string }> = {
   exec: { color: BAR_COLORS.user, ink: BAR_INK.user },
   local: { color: BAR_COLORS['user stall'], ink: BAR_INK['user stall'] },
   remote: { color: '#d8763c', ink: BAR_INK['user stall'] },

@@ -15,7 +15,7 @@ import {
 } from './services.ts';
 
 /** Kernel execution as in every chart, the monitor's columns as shades of its colour. */
-const COLUMN_COLORS: Record<ServiceColumn, string> = {
+export const COLUMN_COLORS: Record<ServiceColumn, string> = {
   kernelExecution: BAR_COLORS.kernel,
   tlbWriteEmulation: BAR_COLORS.monitor,
   otherPrivileged: '#c9628f',
