@@ -77,6 +77,9 @@ export {
   leaveOneOut,
   type RunOptions,
   reproduce,
+  reproductionCharts,
+  type ShownWith,
+  writeReproduction,
 } from './reproduce/index.ts';
 export type { HeatMapOptions } from './sweep/charts/heat-map.ts';
 export { charts } from './sweep/charts/index.ts';

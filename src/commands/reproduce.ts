@@ -2,15 +2,23 @@ import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { EXHIBIT_NAMES, type ExhibitName } from '../reproduce/exhibits/names.ts';
 import { ALL_FRESH, FRESH_NAMES, type FreshName, isFresh } from '../reproduce/fresh/names.ts';
-import type { Runs } from '../reproduce/index.ts';
-import { print, progressStream, say } from '../terminal.ts';
 import { type BandFlags, LONE_FLAGS } from './bands.ts';
 import { addSet, whole } from './shared/options.ts';
 
 interface ReproduceOptions extends BandFlags {
   bands?: boolean;
   leaveOneOut?: boolean;
+  all?: boolean;
+  inputs?: boolean;
+  out?: string;
 }
+
+/** Flags of what is set beside the paper, and of how it is printed: each says what it does not go with. */
+const OWN_FLAGS = [
+  { key: 'all', flag: '--all', printed: true },
+  { key: 'inputs', flag: '--inputs', printed: true },
+  { key: 'out', flag: '--out', printed: false },
+] as const;
 
 /** What is named, each once; all of the paper's exhibits if nothing is. Throws a UserError. */
 async function exhibitsOf(named: readonly string[]): Promise<{ exhibits: readonly ExhibitName[]; fresh: FreshName[] }> {
@@ -34,6 +42,9 @@ export function addReproduce(program: Command): void {
       '[exhibits...]',
       `of the paper: ${EXHIBIT_NAMES.join(', ')}; all of them unless named. Of others: ${FRESH_NAMES.join(', ')}; ${ALL_FRESH}: all of these`,
     )
+    .option('--all', 'print every row, where no exhibit is named')
+    .option('--inputs', 'print what was fitted, and to what')
+    .option('-o, --out <folder>', 'write reproduction.html, predictions and charts, published beside ours, into this folder') // biome-ignore format: a line
     .option(
       '--bands',
       'what each number may be, by the priors of what is assumed: 5, 50 and 95 %, and what that hangs on',
@@ -45,7 +56,7 @@ export function addReproduce(program: Command): void {
     .option('--store <folder>', 'where the counts of draws are kept; .disco/counts unless given')
     .option(
       '--json',
-      'print an array of { exhibit, workload, configuration, segment, published, predicted, fitted, verdict }',
+      'print an array of { exhibit, workload, configuration, segment, published, predicted, fitted, verdict }; of before and status, too, where something is set',
     );
   command.option(
     '--leave-one-out',
@@ -54,44 +65,42 @@ export function addReproduce(program: Command): void {
   addSet(
     command,
     'every structure (of the monitor in Disco alone), of the costs, or of the workloads (workload.seed=2)',
-  ).action(async (named: string[], { json, bands, leaveOneOut, ...options }: ReproduceOptions) => {
-    if (bands && leaveOneOut) throw new UserError('--bands and --leave-one-out: expected one or the other');
-    const lone = bands ? undefined : LONE_FLAGS.find(({ key }) => options[key] !== undefined)?.flag;
-    if (lone !== undefined)
-      throw new UserError(`${lone}: expected --bands${leaveOneOut ? ', not --leave-one-out,' : ''} beside it`);
+  ).action(async (named: string[], options: ReproduceOptions) => {
+    const { json, bands, leaveOneOut, all: _, inputs: __, out, ...given } = options;
+    checkFlags(options);
     const { exhibits, fresh } = await exhibitsOf(named);
-    const other = bands ? '--bands: there are none' : leaveOneOut ? '--leave-one-out: there are no folds' : undefined;
+    const other = bands
+      ? '--bands: there are none'
+      : leaveOneOut
+        ? '--leave-one-out: there are no folds'
+        : out !== undefined
+          ? '--out: there is no page'
+          : undefined;
     if (other !== undefined && fresh.length > 0) throw new UserError(`${other} of ${fresh.join(', ')}`);
     if (leaveOneOut) {
       const { leaveOneOutCommand } = await import('./leave-one-out.ts');
-      return leaveOneOutCommand(named.length === 0 ? [] : exhibits, { json, ...options });
+      return leaveOneOutCommand(named.length === 0 ? [] : exhibits, { json, ...given });
     }
     if (bands) {
       const { printBands } = await import('./bands.ts');
-      return printBands(exhibits, { json, ...options });
+      return printBands(exhibits, { json, ...given });
     }
-    const { compare, comparisonText, experiment, experimentsFor, runExperiment } = await import(
-      '../reproduce/index.ts'
-    );
-    const { withProgress } = await import('./shared/progress.ts');
-    const runs: Runs = {};
-    for (const name of experimentsFor(exhibits)) {
-      const { workload, configurations } = experiment(name);
-      if (!progressStream().isTTY) say(`${workload}: replaying through ${Object.keys(configurations).join(', ')}`);
-      runs[name] = await withProgress(workload, ({ onProgress, signal }) =>
-        runExperiment(name, { ...options, onProgress, signal }),
-      );
-    }
-    const rows = compare(exhibits, runs);
-    const { freshRows } = await import('./fresh.ts');
-    const others = await freshRows(fresh, options);
-    if (json) return print(`${JSON.stringify([...rows, ...others], null, 2)}\n`);
-    const { freshText } = await import('../reproduce/fresh/text.ts');
-    print(
-      [
-        ...(rows.length > 0 ? [comparisonText(rows, runs)] : []),
-        ...(others.length > 0 ? [freshText(others)] : []),
-      ].join('\n'),
-    );
+    const { reproduceCommand } = await import('./reproduction.ts');
+    await reproduceCommand({ exhibits, fresh, named: named.length > 0 }, options);
   });
+}
+
+/** Throws a UserError for flags that do not go together. */
+function checkFlags(options: ReproduceOptions): void {
+  const { json, bands, leaveOneOut } = options;
+  if (bands && leaveOneOut) throw new UserError('--bands and --leave-one-out: expected one or the other');
+  const lone = bands ? undefined : LONE_FLAGS.find(({ key }) => options[key] !== undefined)?.flag;
+  if (lone !== undefined)
+    throw new UserError(`${lone}: expected --bands${leaveOneOut ? ', not --leave-one-out,' : ''} beside it`);
+  const mode = bands ? '--bands' : leaveOneOut ? '--leave-one-out' : undefined;
+  for (const { key, flag, printed } of OWN_FLAGS) {
+    if (options[key] === undefined) continue;
+    if (mode !== undefined) throw new UserError(`${flag} and ${mode}: expected one or the other`);
+    if (json && printed) throw new UserError(`${flag} and --json: expected one or the other; --json has every row`);
+  }
 }

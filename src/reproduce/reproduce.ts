@@ -1,7 +1,12 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { WIDE } from '../report/draw/theme.ts';
+import { exhibitCharts } from './charts/index.ts';
 import { compare, experimentsFor } from './exhibits/index.ts';
 import { EXHIBIT_NAMES, type ExhibitName } from './exhibits/names.ts';
 import type { Comparison, Runs } from './experiments/comparison.ts';
 import { type RunOptions, runExperiment } from './experiments/run.ts';
+import type { PageFacts } from './page/page.ts';
+import { type ShownWith, shownRows } from './shown/rows.ts';
 
 /**
  * Sets ours beside the paper's for some of its exhibits: a row for each published number. Takes up to half a minute for each workload;
@@ -14,4 +19,29 @@ export async function reproduce(
   const runs: Runs = {};
   for (const name of experimentsFor(exhibits)) runs[name] = await runExperiment(name, options);
   return compare(exhibits, runs);
+}
+
+/**
+ * Charts of such rows in the paper's own form, published beside predicted, by exhibit: Vega-Lite specifications for a figure of at most
+ * `width` CSS pixels (520 unless told). With `before`, the rows of the same exhibits with nothing set, ours is there before and after; with the
+ * rows of `bands`, what ours may be.
+ */
+export function reproductionCharts(
+  rows: readonly Comparison[],
+  { width = WIDE, ...shown }: ShownWith & { width?: number } = {},
+): Partial<Record<ExhibitName, TopLevelSpec>> {
+  return Object.fromEntries(exhibitCharts(shownRows(rows, shown)).map(({ name, draw }) => [name, draw(width)]));
+}
+
+/**
+ * Writes such rows into a folder, which is made if its parent exists: `reproduction.html`, `predictions` as JSON, CSV, Arrow and Parquet, and
+ * the charts as SVG, PNG and specification. Returns the files' names. Throws UserError where it cannot, and leaves what was there.
+ */
+export async function writeReproduction(
+  folder: string,
+  rows: readonly Comparison[],
+  { set, inputs, command, ...shown }: ShownWith & Omit<PageFacts, 'docs'> = {},
+): Promise<string[]> {
+  const { writeFiles } = await import('./page/files.ts'); // brings the libraries that draw
+  return writeFiles(folder, shownRows(rows, shown), { set, inputs, command });
 }

@@ -1,63 +1,67 @@
-import { textTable } from '../report/text/text-table.ts';
-import { fittedNumbers } from '../trace/synthetic/index.ts';
-import { EXHIBITS } from './exhibits/index.ts';
+import { foldedTable, hanging, textTable, WIDTH } from '../report/text/text-table.ts';
+import { wrap } from '../report/text/words.ts';
+import { EXHIBIT_FACTS } from './exhibits/facts.ts';
 import type { ExhibitName } from './exhibits/names.ts';
-import type { Comparison, Runs } from './experiments/comparison.ts';
-import { type ExperimentName, experiment } from './experiments/experiments.ts';
 import { segmentName } from './experiments/segment-names.ts';
+import { differenceText, numberText } from './shown/number.ts';
+import type { ShownRow } from './shown/rows.ts';
+import { metText, rowName, rowNumbers, shortTitle, summariesOf, summarySentences } from './shown/summary.ts';
 
-/** For people: a table for each exhibit, then what was fitted. */
-export function comparisonText(rows: readonly Comparison[], runs: Runs): string {
-  const exhibits = [...new Set(rows.map(({ exhibit }) => exhibit))] as ExhibitName[];
-  const lines = exhibits.flatMap((exhibit) => [
-    EXHIBITS[exhibit].title,
+/** What is printed after the summary. */
+export interface TextOptions {
+  /** Exhibits whose rows are printed. */
+  exhibits?: readonly ExhibitName[];
+  /** What was fitted, a line each; absent: it is not printed. */
+  inputs?: readonly string[];
+  /** What else there is, for who wants more. */
+  more?: readonly string[];
+}
+
+/** For people: the summary, a table for each exhibit that is asked for, and what was fitted. */
+export function comparisonText(
+  rows: readonly ShownRow[],
+  { exhibits = [], inputs, more = [] }: TextOptions = {},
+): string {
+  // biome-ignore format: a line
+  const tables = exhibits.flatMap((exhibit) => [
+    EXHIBIT_FACTS[exhibit].title,
     '',
-    ...table(
-      rows.filter((row) => row.exhibit === exhibit),
-      EXHIBITS[exhibit].digits,
-    ),
+    ...table(rows.filter((row) => row.exhibit === exhibit), EXHIBIT_FACTS[exhibit].digits),
     '',
+  ]); // biome-ignore format: lines
+  const fitted = inputs === undefined ? [] : ['What was fitted:', ...inputs.map((line) => `  ${line}`), ''];
+  return `${[...summary(rows), '', ...tables, ...fitted, ...more].join('\n').trimEnd()}\n`;
+}
+
+function summary(rows: readonly ShownRow[]): string[] {
+  const all = summariesOf(rows);
+  const cells = all.map(({ exhibit, numbers, predictions, met, totals, totalsMet }) => [
+    shortTitle(exhibit),
+    `${numbers}`,
+    `${predictions}`,
+    `${met}`,
+    metText(totalsMet, totals),
   ]);
-  const predictions = rows.filter(({ fitted }) => !fitted);
-  const met = predictions.filter(({ verdict }) => verdict === 'met').length;
-  lines.push(
-    `${predictions.length} of ${rows.length} numbers are predictions, of which ${met} are met. To those marked fitted, and to the paper's other native numbers, these inputs were:`,
-    ...inputs(runs).map((line) => `  ${line}`),
-    '',
+  const worst = all.flatMap(({ exhibit, worst }) =>
+    worst === undefined ? [] : hanging(`  ${shortTitle(exhibit)}  `, `${rowName(worst)}: ${rowNumbers(worst)}`),
   );
-  return lines.join('\n');
-}
-
-function table(rows: readonly Comparison[], digits: number): string[] {
-  const number = (n: number): string =>
-    Number.isNaN(n) ? '–' : Math.abs(n) >= 1000 ? n.toFixed(0) : n.toFixed(digits);
-  const signed = (n: number): string => `${n > 0 ? '+' : ''}${number(n)}`;
-  const cells = rows.map(({ workload, configuration, segment, published, predicted, fitted, verdict }) => {
-    const numbers = [number(published), number(predicted), signed(predicted - published)];
-    return [workload, configuration, segmentName(segment), ...numbers, fitted ? 'fitted' : verdict];
-  });
-  return textTable([['workload', 'configuration', '', 'published', 'ours', 'difference', ''], ...cells], 'lllrrrl');
-}
-
-/** What was fitted: of the experiments' inputs, of their workloads' numbers, and of the costs. */
-function inputs(runs: Runs): string[] {
-  const line = (name: string, value: unknown, source: string): string => `${name} = ${value} (${source})`;
-  const names = Object.keys(runs) as ExperimentName[];
-  const structures = names.flatMap((name) =>
-    Object.values(experiment(name).configurations).flatMap(({ inputs }) =>
-      inputs.filter(({ kind }) => kind === 'fitted'),
-    ),
-  );
-  const costs = [...(runs[names[0]]?.bars.values() ?? [])][0]?.costs;
   return [
-    ...[...new Set(structures)].map(({ name, value, source }) => line(name, value, source)),
-    ...Object.entries(costs ?? {}).flatMap(([name, cost]) =>
-      typeof cost === 'object' && cost.kind === 'fitted' ? [line(name, `${cost.value} ${cost.unit}`, cost.source)] : [],
-    ),
-    ...names.flatMap((name) =>
-      fittedNumbers(runs[name]!.workload).map(({ path, value, source }) =>
-        line(`${experiment(name).workload} ${path}`, value, source),
-      ),
-    ),
+    ...summarySentences(rows).flatMap((sentence) => wrap(sentence, WIDTH)),
+    '',
+    ...textTable([['', 'numbers', 'predicted', 'met', 'totals met'], ...cells], 'lrrrr'),
+    ...(worst.length === 0 ? [] : ['', 'Farthest off, by what is aimed at:', ...worst]),
   ];
+}
+
+function table(rows: readonly ShownRow[], digits: number): string[] {
+  const changed = rows.some(({ before }) => before !== undefined);
+  const cells = rows.map((row) => {
+    const { workload, configuration, segment, published, predicted, before = Number.NaN, status } = row;
+    const numbers = changed
+      ? [published, before, predicted].map((n) => numberText(n, digits))
+      : [...[published, predicted].map((n) => numberText(n, digits)), differenceText(predicted - published, digits)];
+    return [workload, configuration, segmentName(segment), ...numbers, status.replace(/^(was fitted);.*/, '$1')];
+  });
+  const heads = ['workload', 'configuration', '', 'published', ...(changed ? ['before', 'after'] : ['ours', 'difference']), '']; // biome-ignore format: a list
+  return foldedTable(heads, cells, 'lllrrrl');
 }

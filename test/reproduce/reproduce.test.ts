@@ -13,8 +13,10 @@ import {
   type ExperimentName,
   experiment,
   experimentsFor,
+  fittedInputsOf,
   type Runs,
   runExperiment,
+  shownRows,
 } from '../../src/reproduce/index.ts';
 import { FIGURE_5 } from '../../src/reproduce/published/figure5.ts';
 import { FIGURE_8 } from '../../src/reproduce/published/figure8.ts';
@@ -124,8 +126,8 @@ describe('a short run', () => {
   });
 
   test('is told to people with what was fitted', () => {
-    const text = comparisonText(rows, runs);
-    expect(text).toMatch(/20 of 44 numbers are predictions, of which \d+ are met/);
+    const text = comparisonText(shownRows(rows), { inputs: fittedInputsOf(runs) });
+    expect(text).toMatch(/44 published numbers beside ours: 20 of ours are predictions, of which \d+/);
     expect(text).toContain('guest.placement = fillFirst');
     expect(text).toMatch(/raytrace programs\.raytrace\.data\.scene\.places = \d+ \(Figure 8, UMA bar/);
   });

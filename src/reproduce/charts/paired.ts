@@ -124,7 +124,7 @@ function panelSpec(form: Drawing, panel: BarPanel, top: number, axis: boolean): 
       ],
     },
     {
-      data: { values: bars.map(({ total, published, note = '' }, n) => ({ ...at[n], zero: 0, total, label: numberText(total, form.digits), published, note })) }, // biome-ignore format: a line
+      data: { values: bars.map(({ total, published, note = '' }, n) => ({ ...at[n], zero: 0, total: rounded(total), label: numberText(total, form.digits), published, note })) }, // biome-ignore format: a line
       layer: [
         {
           transform: [{ filter: 'datum.published' }],
@@ -195,10 +195,10 @@ function segmentsOf({ colors, digits, height }: Drawing, { segments }: SourcedBa
     const segment = {
       ...at,
       segment: name,
-      value,
-      from,
-      to: from + value,
-      middle: from + value / 2,
+      value: rounded(value),
+      from: rounded(from),
+      to: rounded(from + value),
+      middle: rounded(from + value / 2),
       label: segments.length > 1 && (value / top) * height >= LABELLED ? numberText(value, digits) : '',
       ink: inkOn(colors[name]),
     };
@@ -206,6 +206,9 @@ function segmentsOf({ colors, digits, height }: Drawing, { segments }: SourcedBa
     return [segment];
   });
 }
+
+/** To a ten-thousandth of the unit: less than a pixel shows. */
+const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 
 function colorOf({ colors }: PairedForm): object {
   const domain = Object.keys(colors);

@@ -1,6 +1,10 @@
+import { plural } from '../../report/text/words.ts';
 import { EXHIBIT_FACTS } from '../exhibits/facts.ts';
-import type { ExhibitName } from '../exhibits/names.ts';
+import { EXHIBIT_NAMES, type ExhibitName } from '../exhibits/names.ts';
+import { segmentName } from '../experiments/segment-names.ts';
 import { TOTAL, toleranceOf } from '../experiments/verdicts.ts';
+import { configurationName } from './bars.ts';
+import { differenceText, numberText } from './number.ts';
 import type { ShownRow } from './rows.ts';
 
 /** What is to be said first of an exhibit. */
@@ -20,7 +24,6 @@ export function summaryOf(exhibit: ExhibitName, rows: readonly ShownRow[]): Summ
   const own = rows.filter((row) => row.exhibit === exhibit);
   const predictions = own.filter(({ fitted }) => !fitted);
   const totals = predictions.filter(({ segment }) => TOTAL.test(segment));
-  const met = (some: readonly ShownRow[]): number => some.filter(({ verdict }) => verdict === 'met').length;
   const off = (row: ShownRow): number => {
     const difference = Math.abs(row.predicted - row.published);
     return difference === 0 ? 0 : difference / toleranceOf(EXHIBIT_FACTS[exhibit].aims, row);
@@ -30,9 +33,61 @@ export function summaryOf(exhibit: ExhibitName, rows: readonly ShownRow[]): Summ
     exhibit,
     numbers: own.length,
     predictions: predictions.length,
-    met: met(predictions),
+    met: predictions.filter(isMet).length,
     totals: totals.length,
-    totalsMet: met(totals),
+    totalsMet: totals.filter(isMet).length,
     worst: known.toSorted((a, b) => off(b) - off(a))[0],
   };
+}
+
+const isMet = ({ verdict }: ShownRow): boolean => verdict === 'met';
+
+/** The summaries of the exhibits that have rows, in the paper's order. */
+export const summariesOf = (rows: readonly ShownRow[]): Summary[] =>
+  EXHIBIT_NAMES.map((name) => summaryOf(name, rows)).filter(({ numbers }) => numbers > 0);
+
+/** `Figure 5` of `Figure 5: one CPU, …`. */
+export const shortTitle = (exhibit: ExhibitName): string => EXHIBIT_FACTS[exhibit].title.split(':')[0];
+
+/** Where a row stands: `database on Disco, monitor`. */
+export function rowName({ exhibit, workload, configuration, segment }: ShownRow): string {
+  const where = exhibit === 'table2' ? workload : `${workload} on ${configurationName(configuration)}`;
+  return `${where}, ${segmentName(segment)}`;
+}
+
+/** `25.4 published, 45.2 ours (+19.8)` */
+export function rowNumbers({ exhibit, published, predicted }: ShownRow): string {
+  const { digits } = EXHIBIT_FACTS[exhibit as ExhibitName];
+  return `${numberText(published, digits)} published, ${numberText(predicted, digits)} ours (${differenceText(predicted - published, digits)})`;
+}
+
+/** A cell of a summary: `16 of 20`, or nothing where there are none. */
+export const metText = (met: number, of: number): string => (of === 0 ? '' : `${met} of ${of}`);
+
+/** The whole in sentences: how much is predicted, how much of it is met, what is off by the most, and what a change did. */
+export function summarySentences(rows: readonly ShownRow[]): string[] {
+  const predictions = rows.filter(({ fitted }) => !fitted);
+  const totals = predictions.filter(({ segment }) => TOTAL.test(segment));
+  const met = predictions.filter(isMet).length;
+  return [
+    `${plural(rows.length, 'published number')} beside ours: ${predictions.length} of ours are predictions, of which ${met} come as near as was aimed at; to the others something was fitted.${totals.length === 0 ? '' : ` Of ${plural(totals.length, 'predicted total')} ${totals.filter(isMet).length} are met.`}`,
+    ...changeSentence(rows),
+  ];
+}
+
+/** How many verdicts a setting has changed, and which total it has moved most. */
+function changeSentence(rows: readonly ShownRow[]): string[] {
+  const changed = rows.filter((row) => row.before !== undefined);
+  if (changed.length === 0) return [];
+  const moved = changed.filter((row) => row.predicted !== row.before);
+  if (moved.length === 0) return ['What was set changes none of these numbers.'];
+  const strayed = rows.filter(({ status }) => status.startsWith('was fitted')).length;
+  const relative = ({ before, predicted }: ShownRow): number => Math.abs(predicted / before! - 1);
+  const most = moved
+    .filter(({ exhibit, segment, before }) => (TOTAL.test(segment) || exhibit === 'table3') && before !== 0)
+    .toSorted((a, b) => relative(b) - relative(a))[0];
+  const { digits } = EXHIBIT_FACTS[(most ?? moved[0]).exhibit as ExhibitName];
+  return [
+    `What was set moves ${moved.length} of them${most === undefined ? '' : `, of the totals most ${rowName(most)}, from ${numberText(most.before!, digits)} to ${numberText(most.predicted, digits)} (published ${numberText(most.published, digits)})`}.${strayed === 0 ? '' : ` ${plural(strayed, 'number')} that ${strayed === 1 ? 'was' : 'were'} fitted ${strayed === 1 ? 'is' : 'are'} no longer what was fitted.`}`,
+  ];
 }
