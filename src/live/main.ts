@@ -1,4 +1,3 @@
-import { COST_NAMES } from '../price/cost-table.ts';
 import { idleCosts } from '../price/idle/idle-costs.ts';
 import { leadsHtml } from '../report/markup/markup.ts';
 import { LIVE_IDS, type LiveKind, type Payload, type Priced } from '../report/page/live.ts';
@@ -8,7 +7,7 @@ import { Figures } from './figures.ts';
 import { KINDS } from './kinds.ts';
 import { addMenus } from './menu.ts';
 import { patchHtml } from './patch.ts';
-import { changedSentence, paragraph, presetsHtml, resultSentence, resultsHtml } from './results.ts';
+import { changedSentence, goneSentence, paragraph, presetsHtml, resultSentence, resultsHtml } from './results.ts';
 import {
   AS_WRITTEN,
   costsFile,
@@ -51,7 +50,7 @@ class LivePage {
     this.payload = payload;
     const kind = KINDS.find(({ name }) => name === payload.kind) as LiveKind<unknown> | undefined;
     if (kind === undefined) throw new Error(`no page of the kind ${payload.kind}`);
-    this.opened = kind.open(payload.content);
+    this.opened = kind.open(payload.content, payload.costs);
     this.written = this.now = this.opened.priced(payload.costs);
     const idle = idleCosts(this.opened.counts, payload.costs);
     this.controls = new Controls(payload, idle, {
@@ -121,14 +120,17 @@ class LivePage {
     const isChanged = priced !== this.now;
     this.state = state;
     this.now = priced;
+    const gone = this.written.parts.filter(({ id }) => !priced.parts.some((part) => part.id === id));
     patchHtml(
       document.getElementById(LIVE_IDS.leads)!,
-      leadsHtml(priced.leads) + paragraph(changedSentence(costs, this.payload.costs, COST_NAMES)),
+      leadsHtml(priced.leads) +
+        [changedSentence(costs, this.payload.costs), goneSentence(gone)].map(paragraph).join(''),
     );
     for (const { id, html } of priced.parts) {
       const body = document.getElementById(id)?.querySelector(':scope > div');
       if (body !== null && body !== undefined) patchHtml(body, html);
     }
+    for (const { id } of this.written.parts) document.getElementById(id)!.hidden = gone.some((part) => part.id === id);
     if (isChanged) this.figures.show(priced.figures);
     this.controls.show(costs, this.payload.costs);
     this.presets.value = state.preset ?? '';

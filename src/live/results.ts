@@ -1,5 +1,5 @@
-import type { Costs } from '../price/cost-table.ts';
-import { escapeHtml, number, tableHtml } from '../report/markup/markup.ts';
+import { COST_NAMES, type Costs } from '../price/cost-table.ts';
+import { escapeHtml, number, type PagePart, tableHtml } from '../report/markup/markup.ts';
 import type { Total } from '../report/page/live.ts';
 import { decimal, duration, percent, signed } from '../report/text/words.ts';
 
@@ -15,17 +15,16 @@ function shares(totals: readonly Total[]): (Total & { percent: number })[] {
 
 const nameOf = ({ group, name }: Total): string => (group === '' ? name : `${group}, ${name}`);
 
-/** Totals now, and what they were as the page was written. */
+/** Totals now, and what they were as the page was written. The first of a group is always 100 %: what changes of it is its time. */
 export function resultsHtml(now: readonly Total[], written: readonly Total[]): string {
   const before = shares(written);
-  const rows = shares(now).map((total, n) => [
-    nameOf(total),
-    duration(total.ns),
-    decimal(total.percent, 1),
-    signed(total.percent - before[n].percent),
-    before[n].ns === 0 ? '–' : `${signed(100 * (total.ns / before[n].ns - 1))} %`,
-  ]);
-  const columns = [{ head: '' }, ...['time', '%', 'points', 'of its own time'].map(number)];
+  const rows = shares(now).map((total, n) => {
+    const isFirst = before.findIndex(({ group }) => group === total.group) === n;
+    const ratio = before[n].ns === 0 ? 0 : 100 * (total.ns / before[n].ns - 1);
+    const change = isFirst ? `${signed(ratio)} % of time` : `${signed(total.percent - before[n].percent)} points`;
+    return [nameOf(total), duration(total.ns), decimal(total.percent, 1), change];
+  });
+  const columns = [{ head: '' }, ...['time', '%', 'change'].map(number)];
   return tableHtml('Totals, and the change from the page as it was written', columns, rows);
 }
 
@@ -56,9 +55,9 @@ export function presetsHtml(sets: readonly { name: string; totals: readonly Tota
 } // biome-ignore format: long lines
 
 /** What differs from the costs that the page was written with. */
-export function changedSentence(costs: Costs, given: Costs, names: readonly (keyof Costs & string)[]): string {
-  const changes = names.flatMap((name) => {
-    const [a, b] = [costs[name], given[name]] as unknown as { value: number; unit: string }[];
+export function changedSentence(costs: Costs, given: Costs): string {
+  const changes = COST_NAMES.flatMap((name) => {
+    const [a, b] = [costs[name], given[name]];
     return a.value === b.value ? [] : [`${name} ${a.value.toLocaleString('en-US')} ${a.unit} instead of ${b.value.toLocaleString('en-US')}`]; // biome-ignore format: a line
   });
   return changes.length === 0 ? '' : `With other costs than the page was written with: ${changes.join(', ')}.`;
@@ -66,3 +65,9 @@ export function changedSentence(costs: Costs, given: Costs, names: readonly (key
 
 export const paragraph = (text: string): string =>
   text === '' ? '' : `<p class="lead changed">${escapeHtml(text)}</p>`;
+
+/** What is not shown under other costs. */
+export const goneSentence = (gone: readonly PagePart[]): string =>
+  gone.length === 0
+    ? ''
+    : `Left out, as it is of the costs that the page was written with: ${gone.map(({ title }) => title).join(', ')}.`;

@@ -12,7 +12,7 @@ import { toSvg } from '../../src/report/draw/render.ts';
 import { WIDE } from '../../src/report/draw/theme.ts';
 import { writeReport } from '../../src/report/files/export.ts';
 import type { Payload } from '../../src/report/page/live.ts';
-import { reportContent, reportLive } from '../../src/report/page/report-live.ts';
+import { reportLive, runsContent } from '../../src/report/page/report-live.ts';
 import { type Run, runsOf } from '../../src/report/run/run.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { temporaryFolder } from '../temporary.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 /** What the page is to show under these costs, by Node. */
-const pricedBy = (costs: Costs) => reportLive.open(reportContent(runs)).priced(costs);
+const pricedBy = (costs: Costs) => reportLive.open(runsContent(runs), FLASH).priced(costs);
 const payload: Pick<Payload, 'costs' | 'presets'> = { costs: FLASH, presets: [FLASH, loadCosts('origin')] };
 const with_ = (values: Partial<Record<CostName, number>>, preset?: string): Costs =>
   costsOf(payload as Payload, { preset, values: new Map(Object.entries(values) as [CostName, number][]) });

@@ -36,7 +36,16 @@ export async function ablate(path: string, names: readonly string[], options: Op
   if (options.out === undefined) return;
   const { writeStudy } = await import('../../report/files/export-study.ts');
   const { ablationChart } = await import('../../report/studies/ablation/chart.ts');
-  const study = { name: 'ablation', table: ablationTable.of(ablation), chart: ablationChart(ablation) };
+  const { ablationPage } = await import('../../report/studies/ablation/page.ts');
+  const { ablationContent, ablationLive } = await import('../../report/studies/ablation/live.ts');
+  const { payloadOf } = await import('../../report/page/payload.ts');
+  const study = {
+    name: 'ablation',
+    table: ablationTable.of(ablation),
+    chart: ablationChart(ablation),
+    page: ablationPage(ablation, commandLine()),
+    payload: () => payloadOf(ablationLive, ablationContent(plan!, runs), runs[0].costs),
+  };
   say(written(options.out, await writeStudy(options.out, study, runs, { command: commandLine() })));
 }
 

@@ -31,10 +31,15 @@ export async function printServices(path: string, names: readonly string[], opti
   const { writeStudy } = await import('../../report/files/export-study.ts');
   const { WIDE } = await import('../../report/draw/theme.ts');
   const { servicesChart } = await import('../../report/sections/services/chart.ts');
+  const { servicesStudyPage } = await import('../../report/studies/services/page.ts');
+  const { servicesContent, servicesLive } = await import('../../report/studies/services/live.ts');
+  const { payloadOf } = await import('../../report/page/payload.ts');
   const study = {
     name: 'services',
     table: servicesTable.of(report, { vm, total: true }),
     chart: servicesChart(report, WIDE, { vm }),
+    page: servicesStudyPage(reportOf(runs, { command: commandLine() }), { vm, total: true }),
+    payload: () => payloadOf(servicesLive, servicesContent(runs, { vm, total: true }), runs[0].costs),
   };
   say(written(out, await writeStudy(out, study, runs, { command: commandLine() })));
 }

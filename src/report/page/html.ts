@@ -11,7 +11,7 @@ import type { Section } from '../sections/section.ts';
 import { LIVE_IDS, type Payload } from './live.ts';
 import { type Figure, type Page, PLACES } from './page.ts';
 import { payloadOf } from './payload.ts';
-import { reportContent, reportLive } from './report-live.ts';
+import { reportLive, runsContent } from './report-live.ts';
 import { reportPage } from './report-page.ts';
 import { pageScript } from './script.ts';
 
@@ -30,7 +30,7 @@ export function toHtml(
   const page = reportPage(reportOf(runs, options), sections);
   const [{ costs }] = runs;
   return runs.every((run) => run.costs === costs)
-    ? pageHtml(page, () => payloadOf(reportLive, reportContent(runs), costs))
+    ? pageHtml(page, () => payloadOf(reportLive, runsContent(runs), costs))
     : pageHtml(page);
 }
 

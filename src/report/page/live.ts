@@ -24,7 +24,8 @@ export interface Opened {
 /** A kind of page that is made again where it is read: by what it carries, which is JSON. */
 export interface LiveKind<Content> {
   readonly name: string;
-  open(content: Content): Opened;
+  /** `written`: the costs that the page was written with. */
+  open(content: Content, written: Costs): Opened;
 }
 
 /** What a page carries to be made again: its kind and content, the costs it was written with, others to set beside them, and what assumed costs may be. */

@@ -10,5 +10,5 @@ export const services = {
   applies: ({ others }) => others.length > 0,
   tables: [servicesTable],
   terminal: silent,
-  page: servicesPage,
+  page: (report) => servicesPage(report),
 } as const satisfies Section;

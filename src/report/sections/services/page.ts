@@ -2,7 +2,7 @@ import { number, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { decimal, duration, integer, percent, SERVICE_LABELS } from '../../text/words.ts';
 import { TABLE_2 } from './published.ts';
-import { COLUMN_LABELS, COLUMNS, serviceRows } from './services.ts';
+import { COLUMN_LABELS, COLUMNS, type ServiceOptions, serviceRows } from './services.ts';
 
 const HEADS = [
   '% of system time', 'entries', 'time each', 'slowdown', ...COLUMNS.map((column) => COLUMN_LABELS[column]),
@@ -10,10 +10,10 @@ const HEADS = [
 ].map(number); // biome-ignore format: Table 2's columns
 
 /** A table for each configuration after the first, the paper's own numbers at its end. */
-export function servicesPage(report: Report): PagePart[] {
+export function servicesPage(report: Report, options: ServiceOptions = {}): PagePart[] {
   const base = report.base.name;
   const relative = (x: number | null) => (x === null ? '–' : decimal(x, 2));
-  const tables = Map.groupBy(serviceRows(report), ({ configuration }) => configuration);
+  const tables = Map.groupBy(serviceRows(report, options), ({ configuration }) => configuration);
   const content = Array.from(tables, ([configuration, rows]) => {
     const cells = rows.map((row) => [
       SERVICE_LABELS[row.service] ?? row.service,

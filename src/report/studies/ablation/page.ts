@@ -1,0 +1,33 @@
+import { chartsHtml, escapeHtml, figureSlot, number, part, tableHtml } from '../../markup/markup.ts';
+import { numbered, type Page } from '../../page/page.ts';
+import { decimal, printable, signed } from '../../text/words.ts';
+import type { Ablation } from './ablation.ts';
+import { ablationChart } from './chart.ts';
+import { idleSentences, interaction } from './terminal.ts';
+
+/** An ablation as a page. */
+export function ablationPage(ablation: Ablation, command?: string): Page {
+  const { native, monitor, mechanisms, whatIfs, overheadFull, overheadBare, together } = ablation;
+  const pair = (overhead: number, worth: number): string[] => [decimal(overhead, 2), signed(worth, 2)];
+  const change = (setting: string, value: unknown): string => `${setting}=${JSON.stringify(value).replaceAll('"', '')}`;
+  const over = `% over ${native}`;
+  const rows = [
+    ...mechanisms.map((row) => [`${row.name} (${row.section})`, change(row.setting, row.off), ...pair(row.overheadWithout, row.worthInFull), ...pair(row.overheadAlone, row.worthAlone)]),
+    ['all together', '', ...pair(overheadBare, together), ...pair(overheadFull, together)],
+  ];
+  const columns = [{ head: 'mechanism' }, { head: 'turned off by' }, ...[`without it, ${over}`, 'worth, points', `alone, ${over}`, 'worth alone, points'].map(number)];
+  const changed = whatIfs.map((row) => [`${row.name} (${row.section})`, change(row.setting, row.value), ...pair(row.overhead, row.worth)]);
+  const others = [{ head: 'what if' }, { head: 'by' }, ...[over, 'saves, points'].map(number)];
+  return {
+    title: `What each mechanism of ${printable(monitor)} is worth`,
+    leads: [interaction(ablation)],
+    parts: numbered([
+      ...part('Mechanisms', `Each turned off by itself, and on by itself: the overhead over ${native} that the monitor then has, and what the mechanism saves of it.`,
+        chartsHtml(figureSlot('ablation')) + tableHtml('What each mechanism is worth', columns, rows, new Set([rows.length - 1]))),
+      ...part('What if', 'The monitor with all its mechanisms, if something were otherwise.', changed.length === 0 ? '' : tableHtml('What would be saved', others, changed)),
+      ...part('What cannot act here', '', idleSentences(ablation).map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join('\n')),
+      ...part('To make this again', '', command === undefined ? '' : `<pre><code>${escapeHtml(printable(command))}</code></pre>`),
+    ]),
+    figures: [{ name: 'ablation', draw: (width) => ablationChart(ablation, width) }],
+  };
+} // biome-ignore format: tables
