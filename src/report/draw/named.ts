@@ -18,21 +18,21 @@ const titleOf = ({ title }: TopLevelSpec): string => {
   return Array.isArray(text) ? text.join(' ') : '';
 };
 
-/** What Vega says of marks one by one, without a name: it is one picture. */
-const NOISE = / (?:role="graphics-\w+"|aria-(?:roledescription|label)="[^"]*")/g;
+/** An SVG without what Vega says of its parts: groups and backgrounds, which are nothing to who does not see them. */
+const unspoken = (svg: string): string =>
+  svg.replace(/<[a-z]+ [^>]*>/g, (tag) => tag.replace(/ (?:role|aria-[a-z]+)="[^"]*"/g, ''));
 
 /**
  * The SVG of a chart as one picture with the specification's title for a name and its description. `id` begins the identifiers, which
  * are the specification's own unless it is given; a specification without either is left as it is.
  */
 export function named(svg: string, spec: TopLevelSpec, id = `chart-${hash(JSON.stringify(spec))}`): string {
-  const quiet = svg.replace(/<[a-z][^>]*>/g, (tag) => tag.replace(NOISE, ''));
   const parts = [['title', titleOf(spec)], ['desc', spec.description ?? '']].filter(([, text]) => text.trim() !== ''); // biome-ignore format: a line
-  if (parts.length === 0) return quiet;
+  if (parts.length === 0) return svg;
   const own = escapeXml(id.replace(/\s+/g, '-'));
   const labels = parts.map(([tag]) => `${own}-${tag}`).join(' ');
   const elements = parts.map(([tag, text]) => `<${tag} id="${own}-${tag}">${escapeXml(text)}</${tag}>`).join('');
-  return quiet.replace(
+  return unspoken(svg).replace(
     /^<svg([^>]*)>/,
     (_, attributes) => `<svg${attributes} role="img" aria-labelledby="${labels}">${elements}`,
   );

@@ -1,11 +1,11 @@
 import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
-import { legendAbove, OVERHANG, titled, within } from '../../report/draw/layout.ts';
+import { charactersIn, legendAbove, OVERHANG, titled, within } from '../../report/draw/layout.ts';
 import { BAR_COLORS, EDGE, INK, SCHEMA, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
-import { plural } from '../../report/text/words.ts';
+import { cut, plural } from '../../report/text/words.ts';
 import { type Facets, multiplesIn, multiplied } from './facets.ts';
 import { labelOf } from './labels.ts';
-import { fieldOf, numericAxis, type Row, roomOf, rowsOf, safeRows, textOf } from './rows.ts';
+import { distinct, fieldOf, numericAxis, type Row, roomOf, rowsOf, safeRows, textOf } from './rows.ts';
 import { capital, heading, rangeOf } from './said.ts';
 
 export interface ParetoOptions extends Facets {
@@ -43,16 +43,19 @@ export function pareto(table: ColumnTable, options: ParetoOptions, width = WIDE)
   const columns = [x, y, label, facet, row].filter((name) => name !== undefined);
   const texts = [label, facet, row].filter((name) => name !== undefined && name !== x && name !== y) as string[];
   const rows = rowsOf(table, { columns, numbers: [x, y] });
-  const best = new Set(frontRows(rows, options));
-  const values = safeRows(rows, columns, texts).map((cell, n) => ({
-    ...cell,
-    standing: best.has(rows[n]) ? 'on the front' : 'beaten by another',
-    name: label === undefined ? '' : textOf(label, rows[n][label]),
-  }));
   const multiples = multiplesIn(rows, options, width);
   const own = (column: string) => rows.map((each) => each[column] as number);
   const room = roomOf(y, own(y)) + OVERHANG;
   const plot = multiples.cell - room;
+  const xs = distinct(rows, x) as number[];
+  const middle = (xs[0] + xs.at(-1)!) / 2;
+  const best = new Set(frontRows(rows, options));
+  const values = safeRows(rows, columns, texts).map((cell, n) => ({
+    ...cell,
+    standing: best.has(rows[n]) ? 'on the front' : 'beaten by another',
+    name: label === undefined ? '' : cut(textOf(label, rows[n][label]), charactersIn(plot / 2, TEXT.small)),
+    right: (rows[n][x] as number) > middle,
+  }));
   const scale = { domain: ['on the front', 'beaten by another'], range: [BAR_COLORS.monitor, EDGE] };
   const legend = { ...legendAbove(scale.domain, within(width) - room), symbolStrokeWidth: 0 };
   const only = { filter: "datum.standing === 'on the front'" };
@@ -81,23 +84,20 @@ export function pareto(table: ColumnTable, options: ParetoOptions, width = WIDE)
       },
       { transform: [{ filter: "datum.standing !== 'on the front'" }], ...points },
       { transform: [only], ...points },
-      ...(labelled
-        ? [
-            {
-              transform: [only],
-              mark: {
-                type: 'text',
-                align: 'left',
-                baseline: 'bottom',
-                dx: 5,
-                dy: -4,
-                fontSize: TEXT.small,
-                color: INK,
-              },
-              encoding: { text: { field: 'name' } },
-            },
-          ]
-        : []),
+      // Names stand on the side where there is room.
+      ...(labelled ? [false, true] : []).map((right) => ({
+        transform: [only, { filter: `datum.right === ${right}` }],
+        mark: {
+          type: 'text',
+          align: right ? 'right' : 'left',
+          baseline: 'bottom',
+          dx: right ? -5 : 5,
+          dy: -4,
+          fontSize: TEXT.small,
+          color: INK,
+        },
+        encoding: { text: { field: 'name' } },
+      })),
     ],
   };
   return {

@@ -24,7 +24,7 @@ export function ablationChart(ablation: Ablation, width = WIDE): TopLevelSpec {
   const whatIfs = ablation.whatIfs.map(({ name, worth }): Bar => ({ name, worth }));
   const all = [...mechanisms, ...whatIfs];
   const names = namesBeside([...new Set(all.map(({ name }) => name))], Math.min(200, 0.38 * within(width)));
-  const plot = Math.min(560, within(width) - names.room - OVERHANG / 2);
+  const plot = Math.min(560, within(width) - names.room - OVERHANG);
   const domain = domainOf(all, plot);
   const title = axisTitle(`points of overhead over ${cut(native, 24)} saved`, plot);
   const layout = { names, plot, domain };
