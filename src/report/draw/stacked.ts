@@ -1,7 +1,7 @@
 import { BARS, type Bar } from '../../price/parts.ts';
 import type { TimeSums } from '../run/run.ts';
 import { wrap } from '../text/words.ts';
-import { axisRoom, besideRoom, charactersIn, inRows, LEGEND_BESIDE, legendAbove, within } from './layout.ts';
+import { axisRoom, besideRoom, charactersIn, inRows, LEGEND_BESIDE, legendAbove, textWidth, within } from './layout.ts';
 import { BAR_COLORS, BAR_INK, filled, INK, TEXT } from './theme.ts';
 
 /** Segments of at least so many percent of the base, and pixels, bear their value. */
@@ -81,6 +81,14 @@ interface Upright {
   legend: object;
 }
 
+/** Characters of a name that stay together under a bar, at most. */
+const MOST_TOGETHER = 12;
+/** Pixels of a step in which no name of usual words is broken within a word. */
+const stepOf = (names: readonly string[]): number => {
+  const words = names.flatMap((name) => name.match(/[^\s\-_/.,]+[-_/.,]?/g) ?? []);
+  return textWidth('0'.repeat(Math.min(MOST_TOGETHER, Math.max(0, ...words.map((word) => word.length))))) + 4;
+};
+
 /**
  * The legend stands beside the bars where they keep `most` of a step or two thirds of it, else above. `segments` are its labels from the bottom
  * of the stack up; `top` is the end of the axis, `least` and `most` what a step may be.
@@ -88,8 +96,9 @@ interface Upright {
 export function uprightBars(
   names: readonly string[],
   segments: readonly string[],
-  { width, top, least, most }: { width: number; top: number; least: number; most: number },
+  { width, top, most, ...given }: { width: number; top: number; least: number; most: number },
 ): Upright {
+  const least = Math.ceil(Math.max(given.least, stepOf(names)));
   const room = within(width) - axisRoom(top);
   const beside = room - besideRoom(segments);
   if (names.length * Math.max(least, (2 / 3) * most) <= beside)

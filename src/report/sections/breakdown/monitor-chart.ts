@@ -57,7 +57,7 @@ export function monitorChart({ runs, base, percent: shareOf }: Report, width = W
     const top = rows.reduce((best, row) => (row.percent > best.percent ? row : best));
     return `on ${name} the monitor takes ${percent(whole, 2)}${whole === 0 ? '' : `, most of it for ${top.part} (${percent(top.percent, 2)})`}`;
   });
-  const others = cells.length > 3 ? [`on ${cells.length - 3} more it is as drawn`] : [];
+  const others = cells.length > 3 ? [`${cells.length - 3} more are drawn`] : [];
   return {
     $schema: SCHEMA,
     description: `Of ${base.name}’s total, ${enumerate([...said, ...others])}.`,

@@ -70,7 +70,7 @@ export function footprintChart(report: Report, width = WIDE): TopLevelSpec | und
     };
   };
   const of = (name: string, side: string) => labelled.find((t) => t.configuration === name && t.side === side)!.label;
-  const said = names.slice(0, SAID).map((name) => `${name} takes ${of(name, 'M')} MB of machine memory for ${of(name, 'V')} MB as its virtual machines count`); // biome-ignore format: a line
+  const said = names.slice(0, SAID).map((name) => `${name} takes ${of(name, 'M')} MB of machine memory for the ${of(name, 'V')} MB that its kernels and the monitor count`); // biome-ignore format: a line
   return {
     $schema: SCHEMA,
     description: `At the end, ${enumerate([...said, ...(names.length > SAID ? [`${names.length - SAID} more are drawn`] : [])])}.`,
