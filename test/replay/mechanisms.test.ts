@@ -104,11 +104,19 @@ describe('an ablation’s plan', () => {
   test.each([
     ['freedPages', 'freed-page hint'],
     ['zeroPages', 'zeroed pages'],
-    ['diskRequests', 'device calls'],
+    ['diskRequests', 'copy-on-write disks'],
   ] as const)('leaves out what has no %s to act on', (fact, name) => {
     const idle = (facts: TraceFacts) => planAblation(irix, disco, facts).idle.map((each) => each.name);
     expect(idle(FACTS)).not.toContain(name);
     expect(idle({ ...FACTS, [fact]: 0 })).toContain(name);
+  });
+
+  test('leaves out calls for devices where neither disks nor the network are asked for anything', () => {
+    const idle = (facts: Partial<TraceFacts>) =>
+      planAblation(irix, disco, { ...FACTS, ...facts }).idle.filter(({ name }) => name === 'device calls');
+    expect(idle({ diskRequests: 0, messages: 1 })).toEqual([]);
+    expect(idle({ diskRequests: 1, messages: 0 })).toEqual([]);
+    expect(idle({ diskRequests: 0, messages: 0 }).map(({ why }) => why)).toEqual(['no disk requests']);
   });
 
   test('leaves out what needs several nodes or CPUs, and larger pages where there are none', () => {
@@ -116,8 +124,8 @@ describe('an ablation’s plan', () => {
     expect(Object.fromEntries(idle.map(({ name, why }) => [name, why]))).toEqual({
       'remapping on the virtual subnet': 'nothing comes over the network',
       'network buffer free list': 'nothing comes over the network',
-      'replicated monitor code': 'one CPU',
-      'moving hot pages': 'one node',
+      'replicated monitor code': 'one CPU: nothing is remote',
+      'moving hot pages': 'one CPU: nothing is remote',
       'affinity of virtual CPUs': 'a CPU for each virtual CPU',
       'TLB tagged by machine': 'a CPU for each virtual CPU',
     });
@@ -161,7 +169,7 @@ test('a trace’s facts are the events that a monitor acts on', async () => {
     },
   };
   expect(await factsOf(trace, { guest: 'irix-5.3' })).toEqual({
-    cpus: 1, kernel: 1, privileged: 1, zeroPages: 0, freedPages: 0, diskRequests: 0, messages: 0, remaps: 0,
+    cpus: 1, kernel: 2, privileged: 1, zeroPages: 0, freedPages: 0, diskRequests: 0, messages: 0, remaps: 0,
   }); // biome-ignore format: a record
   expect(anything(trace)).toMatchObject({ cpus: 3, diskRequests: Number.POSITIVE_INFINITY });
 });

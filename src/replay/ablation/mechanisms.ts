@@ -1,6 +1,6 @@
-import { GUEST_SYSTEMS } from '../../guest/systems.ts';
 import { HotPageShape, type MonitorShape, Structure } from '../structure/structure.ts';
-import type { TraceFacts } from './trace-facts.ts';
+import { whySettingIdle } from '../why/settings.ts';
+import type { TraceFacts } from '../why/trace-facts.ts';
 
 /** A value of a setting. */
 export type Setting = boolean | number | string | object | null;
@@ -15,8 +15,8 @@ interface Entry {
   setting: string;
   /** Other settings that only shape it. */
   parameters?: readonly string[];
-  /** Why it can do nothing on this structure and trace; null where it can. */
-  cannotAct?: (shape: MonitorShape, structure: Structure, facts: TraceFacts) => string | null;
+  /** Why this structure cannot have it, or has it already; null where it can. */
+  cannotBe?: (shape: MonitorShape, structure: Structure) => string | null;
 }
 
 /** What the monitor does to save time. `on` is what turns it on where a structure has it off. */
@@ -32,25 +32,13 @@ export interface WhatIf extends Entry {
   value: Setting;
 }
 
-type CannotAct = NonNullable<Entry['cannotAct']>;
+type CannotBe = NonNullable<Entry['cannotBe']>;
 
-const nodesOf = ({ numa }: Structure, { cpus }: TraceFacts): number =>
-  numa === null ? 1 : numa.nodes === 'cpus' ? cpus : numa.nodes;
-const oneNode: CannotAct = (_, structure, facts) => (nodesOf(structure, facts) < 2 ? 'one node' : null);
-const shared: CannotAct = ({ virtualCpus: { cpus } }, _, facts) =>
-  cpus === null || cpus >= facts.cpus ? 'a CPU for each virtual CPU' : null;
+/** A table that cannot be made is not replayed. */
 const tooManyWays =
-  (entries: number): CannotAct =>
+  (entries: number): CannotBe =>
   ({ secondLevelTlb: { ways } }) =>
     ways !== 'full' && ways > entries ? 'more ways than entries' : null;
-const without = (fact: Exclude<keyof TraceFacts, 'cpus'>, why: string): CannotAct => {
-  return (_, __, facts) => (facts[fact] === 0 ? why : null);
-};
-
-/** Whether pages can come over the network: messages between machines, or a disk served by one to another. */
-const received = ({ disks: { kinds }, network: { peer }, virtualCpus: { vms } }: MonitorShape, facts: TraceFacts) =>
-  (peer !== 'gateway' && facts.messages > 0) || (vms > 1 && kinds.some(({ kind }) => kind === 'nfs'));
-const notReceived: CannotAct = (shape, _, facts) => (received(shape, facts) ? null : 'nothing comes over the network');
 
 /** Every mechanism of the monitor that has a switch. */
 export const MECHANISMS: readonly Mechanism[] = [
@@ -63,7 +51,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     parameters: ['secondLevelTlb.ways', 'secondLevelTlb.index', 'secondLevelTlb.entryBytes'],
     off: 0,
     on: 1024,
-    cannotAct: (shape, ...rest) => (shape.secondLevelTlb.entries === 0 ? tooManyWays(1024)(shape, ...rest) : null),
+    cannotBe: (shape, ...rest) => (shape.secondLevelTlb.entries === 0 ? tooManyWays(1024)(shape, ...rest) : null),
   },
   {
     kind: 'mechanism',
@@ -75,8 +63,6 @@ export const MECHANISMS: readonly Mechanism[] = [
     parameters: ['specialRegisterPlaces'],
     off: 'off',
     on: 'hand',
-    cannotAct: (_, { guest }, { privileged }) =>
-      privileged === 0 && GUEST_SYSTEMS[guest].thin ? 'no privileged instructions' : null,
   },
   {
     kind: 'mechanism',
@@ -96,7 +82,6 @@ export const MECHANISMS: readonly Mechanism[] = [
     setting: 'zeroedPages',
     off: false,
     on: true,
-    cannotAct: without('zeroPages', 'no page is cleared'),
   },
   {
     kind: 'mechanism',
@@ -107,7 +92,6 @@ export const MECHANISMS: readonly Mechanism[] = [
     setting: 'freedPages',
     off: false,
     on: true,
-    cannotAct: without('freedPages', 'no page is freed'),
   },
   {
     kind: 'mechanism',
@@ -118,7 +102,6 @@ export const MECHANISMS: readonly Mechanism[] = [
     parameters: ['programmedAccesses'],
     off: false,
     on: true,
-    cannotAct: without('diskRequests', 'no disk requests'),
   },
   {
     kind: 'mechanism',
@@ -129,8 +112,6 @@ export const MECHANISMS: readonly Mechanism[] = [
     parameters: ['disks.kinds', 'disks.others', 'memory.machineMB', 'memory.vmMB', 'sharedRegions'],
     off: false,
     on: true,
-    cannotAct: ({ virtualCpus: { vms } }, _, { diskRequests }) =>
-      diskRequests === 0 && vms === 1 ? 'no disk requests' : null,
   },
   {
     kind: 'mechanism',
@@ -141,7 +122,6 @@ export const MECHANISMS: readonly Mechanism[] = [
     parameters: ['network.peer'],
     off: false,
     on: true,
-    cannotAct: notReceived,
   },
   {
     kind: 'mechanism',
@@ -151,7 +131,6 @@ export const MECHANISMS: readonly Mechanism[] = [
     setting: 'network.remapCall',
     off: false,
     on: true,
-    cannotAct: (shape, structure, facts) => (facts.remaps > 0 ? null : notReceived(shape, structure, facts)),
   },
   {
     kind: 'mechanism',
@@ -162,7 +141,6 @@ export const MECHANISMS: readonly Mechanism[] = [
     setting: 'network.freeListFix',
     off: false,
     on: true,
-    cannotAct: notReceived,
   },
   {
     kind: 'mechanism',
@@ -172,10 +150,6 @@ export const MECHANISMS: readonly Mechanism[] = [
     setting: 'replicatedCode',
     off: false,
     on: true,
-    cannotAct: (shape, structure, facts) => {
-      if (!shape.footprint) return 'the monitor is not in the caches';
-      return facts.cpus < 2 ? 'one CPU' : oneNode(shape, structure, facts);
-    },
   },
   {
     kind: 'mechanism',
@@ -185,7 +159,6 @@ export const MECHANISMS: readonly Mechanism[] = [
     setting: 'hotPages',
     off: null,
     on: HotPageShape.parse({}),
-    cannotAct: oneNode,
   },
   {
     kind: 'mechanism',
@@ -196,7 +169,6 @@ export const MECHANISMS: readonly Mechanism[] = [
     parameters: ['virtualCpus.vms', 'virtualCpus.cpus', 'virtualCpus.quantumInstructions'],
     off: false,
     on: true,
-    cannotAct: shared,
   },
 ];
 
@@ -207,11 +179,7 @@ const kernelPages = (name: string, bytes: number): WhatIf => ({
   sentence: `The kernel segment is mapped by pages of ${name}, as the paper suggests.`,
   setting: 'kernelPageBytes',
   value: bytes,
-  cannotAct: ({ kernelSegment }, { pageBytes }, { kernel }) => {
-    if (kernelSegment === 'unmapped') return 'the kernel is unmapped';
-    if (kernel === 0) return 'no kernel in the trace';
-    return bytes <= pageBytes ? 'all pages are as large' : null;
-  },
+  cannotBe: (_, { pageBytes }) => (bytes <= pageBytes ? 'all pages are as large' : null),
 });
 
 const secondLevel = (entries: number): WhatIf => ({
@@ -221,7 +189,7 @@ const secondLevel = (entries: number): WhatIf => ({
   sentence: `The second-level TLB has ${entries.toLocaleString('en-US')} entries; the paper does not say how many.`,
   setting: 'secondLevelTlb.entries',
   value: entries,
-  cannotAct: tooManyWays(entries),
+  cannotBe: tooManyWays(entries),
 });
 
 /** What else could be: larger pages, other sizes, other hardware, and what the model itself assumes. */
@@ -236,7 +204,6 @@ export const WHAT_IFS: readonly WhatIf[] = [
     sentence: 'The kernel stays in a segment that bypasses the TLB, as if the hardware let a monitor relocate it.',
     setting: 'kernelSegment',
     value: 'unmapped',
-    cannotAct: without('kernel', 'no kernel in the trace'),
   },
   {
     kind: 'what-if',
@@ -246,7 +213,6 @@ export const WHAT_IFS: readonly WhatIf[] = [
       'The monitor rewrites each register access at its first trap, instead of the kernel’s source being changed.',
     setting: 'specialRegisterPage',
     value: 'patched',
-    cannotAct: without('privileged', 'no privileged instructions'),
   },
   {
     kind: 'what-if',
@@ -255,7 +221,6 @@ export const WHAT_IFS: readonly WhatIf[] = [
     sentence: 'TLB entries name their virtual machine, so that switching virtual CPUs flushes nothing.',
     setting: 'virtualCpus.flushTlb',
     value: false,
-    cannotAct: shared,
   },
   secondLevel(512),
   secondLevel(8192),
@@ -268,6 +233,19 @@ export const WHAT_IFS: readonly WhatIf[] = [
     value: false,
   },
 ];
+
+/** Why a mechanism or a what-if can do nothing on this structure and trace; null where it can. */
+export function cannotAct(
+  { setting, cannotBe }: Mechanism | WhatIf,
+  structure: Structure & { monitor: MonitorShape },
+  facts: TraceFacts,
+): string | null {
+  const { numa, monitor } = structure;
+  const nodes = numa === null ? 1 : numa.nodes === 'cpus' ? facts.cpus : numa.nodes;
+  return (
+    cannotBe?.(monitor, structure) ?? whySettingIdle(['monitor', ...setting.split('.')], { structure, nodes, facts })
+  );
+}
 
 /** A setting's value, by its path below `monitor`. */
 export function settingOf(shape: MonitorShape, path: string): Setting {

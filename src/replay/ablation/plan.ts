@@ -1,5 +1,6 @@
 import type { MonitorShape, Structure } from '../structure/structure.ts';
 import {
+  cannotAct,
   MECHANISMS,
   type Mechanism,
   type Setting,
@@ -53,7 +54,7 @@ export function planAblation(native: Structure, full: Monitored, facts: TraceFac
   };
   for (const mechanism of MECHANISMS) {
     const { name, kind, setting, off } = mechanism;
-    const why = mechanism.cannotAct?.(shape, full, facts) ?? null;
+    const why = cannotAct(mechanism, full, facts);
     if (why !== null) {
       plan.idle.push({ name, kind, why });
       continue;
@@ -68,7 +69,7 @@ export function planAblation(native: Structure, full: Monitored, facts: TraceFac
   for (const whatIf of WHAT_IFS) {
     const { name, kind, setting, value } = whatIf;
     const asGiven = settingOf(shape, setting) === value ? 'it is so already' : null;
-    const why = asGiven ?? whatIf.cannotAct?.(shape, full, facts) ?? null;
+    const why = asGiven ?? cannotAct(whatIf, full, facts);
     if (why !== null) plan.idle.push({ name, kind, why });
     else plan.whatIfs.push({ whatIf, changed: add(`${full.name}, ${name}`, { [setting]: value }) });
   }

@@ -2,39 +2,13 @@ import { type GuestRun, runBy } from '../../guest/systems.ts';
 import { Marker, markerOperand } from '../../trace/words/markers.ts';
 import type { Trace } from '../../trace/words/trace.ts';
 import { isTlbWrite, Mode } from '../../trace/words/vocabulary.ts';
-import { eachMarker } from '../../trace/words/walk.ts';
+import { eachMarker, tallyAt } from '../../trace/words/walk.ts';
+import { anythingOn, type TraceFacts } from '../why/trace-facts.ts';
 
-/** What a trace holds for a monitor to act on: numbers of events. */
-export interface TraceFacts {
-  cpus: number;
-  /** Entries into the kernel. */
-  kernel: number;
-  /** Privileged instructions other than TLB writes. */
-  privileged: number;
-  zeroPages: number;
-  freedPages: number;
-  /** Requests to disks, and uses of blocks that may become one. */
-  diskRequests: number;
-  /** Messages sent. */
-  messages: number;
-  /** Pages remapped instead of copied. */
-  remaps: number;
-}
+export type { TraceFacts } from '../why/trace-facts.ts';
 
 /** Facts of a trace that cannot be read twice: everything may occur in it. */
-export const anything = ({ header: { cpus } }: Trace): TraceFacts => {
-  const some = Number.POSITIVE_INFINITY;
-  return {
-    cpus,
-    kernel: some,
-    privileged: some,
-    zeroPages: some,
-    freedPages: some,
-    diskRequests: some,
-    messages: some,
-    remaps: some,
-  };
-};
+export const anything = ({ header: { cpus } }: Trace): TraceFacts => anythingOn(cpus);
 
 /** Reads a trace through, with the work of its guest inserted, and counts what is for a monitor. */
 export async function factsOf(trace: Trace, guest: GuestRun, signal?: AbortSignal): Promise<TraceFacts> {
@@ -56,6 +30,9 @@ function addFacts(facts: TraceFacts, words: Uint32Array): void {
         break;
       case Marker.mode:
         if (operand === Mode.kernel) facts.kernel++;
+        break;
+      case Marker.tally:
+        facts.kernel += tallyAt(words, i).unmapped;
         break;
       case Marker.privileged:
         if (!isTlbWrite(operand & 255)) facts.privileged++;
