@@ -1,12 +1,11 @@
 import { UserError } from '../../errors.ts';
-import { costPath, shownCost } from '../../price/costs/document.ts';
-import { type Costs, loadLocatedCosts } from '../../price/costs.ts';
-import { idleCosts } from '../../price/idle/idle-costs.ts';
-import type { Counts } from '../../replay/counts/counts.ts';
+import { costPath } from '../../price/costs/document.ts';
+import { loadLocatedCosts } from '../../price/costs.ts';
 import { replayAll } from '../../replay/replay.ts';
 import { type GivenStructure, loadStructures } from '../../replay/structure/presets.ts';
 import { granuleBitsFor, type Structure } from '../../replay/structure/structure.ts';
 import { checkFolder } from '../../report/files/write.ts';
+import { equalRuns, idleNotes } from '../../report/run/idle-notes.ts';
 import { type Run, runsOf } from '../../report/run/run.ts';
 import { type Sorted, sortSettings } from '../../settings/sort.ts';
 import { say } from '../../terminal.ts';
@@ -106,20 +105,17 @@ export async function runModels(
     const structures = [...own, ...(bands?.structures ?? [])];
     const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), filter, signal });
     warnOfCut(path, trace);
-    for (const note of [...notes, ...unused(settings, all, costs), ...(bands === undefined ? [] : [bands.note])]) {
+    const runs = runsOf(trace, all.slice(0, own.length), costs);
+    const set = {
+      structure: settings.structure.map(({ path }) => path),
+      costs: settings.costs.map(({ path }) => costPath(path)[0]),
+    };
+    // Structures that a plan made differ in what it knows.
+    const idle = [...idleNotes(runs, set), ...(plan === undefined ? equalRuns(runs) : [])];
+    for (const note of [...notes, ...idle, ...(bands === undefined ? [] : [bands.note])]) {
       say(`disco: ${note}`);
       trace.notes.push(remark(note));
     }
-    const runs = runsOf(trace, all.slice(0, own.length), costs);
     return bands === undefined ? runs : bands.bandsOf(runs, all.slice(own.length));
   });
-}
-
-/** What was set of the costs and changes nothing, and why. */
-function unused({ costs: settings }: Sorted, counts: readonly Counts[], costs: Costs): string[] {
-  const names = new Set(settings.map(({ path }) => costPath(path)[0]));
-  if (names.size === 0) return [];
-  return [...idleCosts(counts, costs)].flatMap(([name, why]) =>
-    names.has(name) ? [`${shownCost([name]).join('.')} cannot act here: ${why}`] : [],
-  );
 }

@@ -104,11 +104,12 @@ const REASONS: Readonly<Record<string, Reason>> = {
 /** The settings that there are reasons for. */
 export const SETTINGS_WITH_REASONS = Object.keys(REASONS);
 
+/** The setting or group of settings with a reason that a path belongs to; undefined: to none. */
+export const reasonedPath = (path: readonly string[]): string | undefined =>
+  path.map((_, n) => path.slice(0, n + 1).join('.')).find((key) => Object.hasOwn(REASONS, key));
+
 /** Why a setting, by its path as replay reads it, cannot act; null: it may. */
 export function whySettingIdle(path: readonly string[], given: Given): string | null {
-  for (let n = path.length; n > 0; n--) {
-    const key = path.slice(0, n).join('.');
-    if (Object.hasOwn(REASONS, key)) return REASONS[key](given);
-  }
-  return null;
+  const key = reasonedPath(path);
+  return key === undefined ? null : REASONS[key](given);
 }
