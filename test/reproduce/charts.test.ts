@@ -58,7 +58,7 @@ test('bands stand beside what was predicted', async () => {
   const bands = rows.map((row) => ({ ...row, low: 0.9 * row.predicted, high: 100 * row.predicted }));
   const [figure5] = exhibitCharts(shownRows(rows, { bands }));
   const svg = await toSvg(figure5.draw(520));
-  expect(textsOf(svg)).toContain('outlined: the paper; lines: 90 % bands of ours');
+  expect(textsOf(svg).join(' ')).toContain('outlined: the paper; lines: 90 % bands of ours; arrows: higher than');
   expect(JSON.stringify(figure5.draw(520))).toContain('"low":103.6');
 });
 

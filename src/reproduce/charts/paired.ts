@@ -1,16 +1,16 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { INK, SCHEMA, SOFT_INK, THEME } from '../../report/draw/theme.ts';
+import { luminance } from '../../report/draw/contrast.ts';
+import { charactersIn, legendAbove, titled, within } from '../../report/draw/layout.ts';
+import { filled, INK, SCHEMA, SOFT_INK, TEXT, THEME } from '../../report/draw/theme.ts';
 import { cut, wrap } from '../../report/text/words.ts';
 import { numberText } from '../shown/number.ts';
 import type { BarPanel, PairedForm, SourcedBar } from './form.ts';
 import { AXIS_LABELS, AXIS_WIDTH, GROUP_GAP, PANEL_GAP, panelWidth, rowsOf } from './layout.ts';
 
-const PADDING = 12;
 /** Pixels of a panel's height; of many rows each has less. */
 const [HEIGHT, LOW] = [240, 180];
 const MANY_ROWS = 4;
-/** Pixels of a character, in ems: what `draw/render.ts` estimates text by. Bold digits take more, points and commas less. */
-const EMS = 0.62;
+/** A number's width in bold, in ems: digits are wide, points and commas are not. */
 const boldWidth = (number: string): number =>
   [...number].reduce((ems, character) => ems + (/\d/.test(character) ? 0.7 : 0.4), 0);
 /** Segments at least this high bear their value, in pixels. */
@@ -30,30 +30,34 @@ interface Drawing extends PairedForm {
 
 /** Published beside predicted, in a figure of at most so many pixels: panels in rows, in each of them groups of bars, the paper's first and outlined. */
 export function pairedChart(form: PairedForm, width: number): TopLevelSpec {
-  const inner = width - 2 * PADDING;
+  const inner = within(width);
   const apart = form.apart === true;
   const bars = barsIn(form.panels);
   const widest = Math.max(...bars.map(({ total }) => boldWidth(numberText(total, form.digits))));
   const { rows, step } = rowsOf(form.panels, inner, apart, widest * SMALL);
+  const scales = apart ? form.panels.map((panel) => barsIn([panel])) : [bars];
+  const cutBands = scales.some((own) => own.some(({ band }) => band !== undefined && band[1] > topOf(own)));
   const drawing = { ...form, step, height: rows.length < MANY_ROWS ? HEIGHT : LOW };
-  const lines = (text: string, size: number): string[] => wrap(text, Math.floor(inner / (EMS * size)));
   return {
     $schema: SCHEMA,
     description: form.description,
-    title: { text: lines(form.title, 14), subtitle: lines(form.subtitle, 11) },
-    config: { ...THEME, padding: PADDING, legend: { ...THEME.legend, ...legendOf(form, inner) } },
+    title: titled(form.title, `${form.subtitle}${cutBands ? '; arrows: higher than the chart' : ''}`, width),
+    config: { ...THEME, legend: { ...THEME.legend, ...legendAbove(Object.keys(form.colors), inner - AXIS_WIDTH) } },
     spacing: 14,
-    resolve: { scale: { color: 'shared' } },
+    resolve: SHARED,
     vconcat: rows.map((panels) => ({
       spacing: PANEL_GAP + (apart ? AXIS_WIDTH : 0),
       bounds: 'flush',
-      resolve: { scale: { color: 'shared' } },
+      resolve: SHARED,
       hconcat: panels.map((panel, n) =>
         panelSpec(drawing, panel, topOf(apart ? barsIn([panel]) : bars), apart || n === 0),
       ),
     })),
   } as TopLevelSpec;
 }
+
+/** One legend for all panels. */
+const SHARED = { scale: { fill: 'shared', stroke: 'shared' } };
 
 const barsIn = (panels: readonly BarPanel[]): SourcedBar[] => panels.flatMap(({ groups }) => groups.flatMap(({ bars }) => bars)); // biome-ignore format: a line
 
@@ -65,13 +69,6 @@ function topOf(bars: readonly SourcedBar[]): number {
   return top > 20 ? Math.ceil(top / 10) * 10 : top > 0 ? top : 1;
 }
 
-/** The legend above, in as many columns as fit. */
-function legendOf({ colors }: PairedForm, inner: number): object {
-  const longest = Math.max(...Object.keys(colors).map(({ length }) => length));
-  const columns = Math.max(1, Math.floor(inner / (28 + EMS * 11 * longest)));
-  return { orient: 'top', columns: Math.min(columns, Object.keys(colors).length), offset: 8, titleLimit: inner, labelLimit: inner }; // biome-ignore format: a record
-}
-
 function panelSpec(form: Drawing, panel: BarPanel, top: number, axis: boolean): object {
   const { step, height } = form;
   const width = panelWidth(panel, step);
@@ -80,30 +77,30 @@ function panelSpec(form: Drawing, panel: BarPanel, top: number, axis: boolean): 
   const perGroup = Math.max(...panel.groups.map(({ bars }) => bars.length));
   const wide = perGroup * step + GROUP_GAP;
   const noted = bars.some(({ note }) => note !== undefined);
-  const lines = Object.fromEntries(names.map((name) => [name, wrap(name, Math.floor(wide / (EMS * 10.5)), 3)]));
+  const lines = Object.fromEntries(names.map((name) => [name, wrap(name, charactersIn(wide, TEXT.small), 3)]));
   const x = {
     field: 'group',
     type: 'nominal',
     sort: names,
     title: null,
     scale: { paddingInner: GROUP_GAP / wide, paddingOuter: GROUP_GAP / wide / 2 },
-    axis: { labelExpr: `(${JSON.stringify(lines)})[datum.value]`, labelColor: INK, labelFontSize: 10.5, labelLimit: wide, offset: noted ? 27 : 15, domain: false }, // biome-ignore format: a record
+    axis: { labelExpr: `(${JSON.stringify(lines)})[datum.value]`, labelColor: INK, labelFontSize: TEXT.small, labelLimit: wide, offset: noted ? 27 : 15, domain: false }, // biome-ignore format: a record
   };
   const xOffset = { field: 'bar', type: 'ordinal', sort: Array.from({ length: perGroup }, (_, n) => n), scale: { paddingInner: 0.1, paddingOuter: 0 } }; // biome-ignore format: a record
-  const titled = form.apart === true ? null : wrap(form.unit, Math.floor(height / (EMS * 11)));
+  const title = form.apart === true ? null : wrap(form.unit, charactersIn(height));
   const y = {
     type: 'quantitative',
     scale: { domain: [0, top], nice: false },
     stack: null,
     axis: axis
-      ? { title: titled, ...(top >= 1000 ? THOUSANDS : {}), minExtent: AXIS_LABELS, maxExtent: AXIS_LABELS, titlePadding: 4 }
+      ? { title, ...(top >= 1000 ? THOUSANDS : {}), minExtent: AXIS_LABELS, maxExtent: AXIS_LABELS, titlePadding: 4 }
       : { title: null, labels: false },
   }; // biome-ignore format: a record
   const at = bars.map(({ group, source }, n) => ({ group, source, bar: placeOf(bars, n) }));
   const text = { type: 'text', fontSize: SMALL, color: INK };
   const layers: (object | false)[] = [
     {
-      data: { values: [{ name: cut(panel.name, Math.floor(width / (EMS * 12))) }] },
+      data: { values: [{ name: cut(panel.name, charactersIn(width, 12)) }] },
       mark: { type: 'text', x: 0, y: -11, align: 'left', baseline: 'bottom', fontSize: 12, fontWeight: 'bold', color: INK },
       encoding: { x: null, xOffset: null, text: { field: 'name' } },
     }, // biome-ignore format: a record
@@ -115,7 +112,10 @@ function panelSpec(form: Drawing, panel: BarPanel, top: number, axis: boolean): 
     {
       data: { values: bars.flatMap((bar, n) => segmentsOf(form, bar, at[n], top)) },
       layer: [
-        { mark: 'bar', encoding: { y: { ...y, field: 'from' }, y2: { field: 'to' }, color: colorOf(form) } },
+        {
+          mark: { type: 'bar', strokeWidth: 1 },
+          encoding: { y: { ...y, field: 'from' }, y2: { field: 'to' }, ...colorsOf(form) },
+        },
         {
           transform: [{ filter: "datum.label !== ''" }],
           mark: { type: 'text', baseline: 'middle', fontSize: SMALL },
@@ -128,11 +128,11 @@ function panelSpec(form: Drawing, panel: BarPanel, top: number, axis: boolean): 
       layer: [
         {
           transform: [{ filter: 'datum.published' }],
-          mark: { type: 'bar', filled: false, stroke: INK, strokeWidth: 1.5 },
+          mark: { type: 'bar', filled: false, stroke: INK, strokeWidth: 2 },
           encoding: { y: { ...y, field: 'zero' }, y2: { field: 'total' } },
         },
         {
-          mark: { ...text, baseline: 'bottom', dy: -3, fontWeight: 'bold', fontSize: step < 42 ? SMALL : 10.5 },
+          mark: { ...text, baseline: 'bottom', dy: -3, fontWeight: 'bold', fontSize: step < 42 ? SMALL : TEXT.body },
           encoding: { y: { ...y, field: 'total' }, text: { field: 'label' } },
         },
         { mark: { ...text, baseline: 'top' }, encoding: { y: { value: height + 5 }, text: { field: 'source' } } },
@@ -210,18 +210,9 @@ function segmentsOf({ colors, digits, height }: Drawing, { segments }: SourcedBa
 /** To a ten-thousandth of the unit: less than a pixel shows. */
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 
-function colorOf({ colors }: PairedForm): object {
-  const domain = Object.keys(colors);
-  return { field: 'segment', type: 'nominal', title: null, scale: { domain, range: domain.map((name) => colors[name]) }, ...(domain.length === 1 ? { legend: null } : {}) }; // biome-ignore format: a record
-}
+const colorsOf = ({ colors }: PairedForm) => filled('segment', colors, Object.keys(colors).length === 1 ? null : {});
 
 const [DARK, LIGHT] = ['#101418', '#fefefe'];
 
-/** Text on a colour: whichever of dark and light contrasts more (WCAG's relative luminance). */
-function inkOn(color: string): string {
-  const [r, g, b] = [1, 3, 5].map((at) => {
-    const c = Number.parseInt(color.slice(at, at + 2), 16) / 255;
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? DARK : LIGHT;
-}
+/** Text on a colour: whichever of dark and light contrasts more. */
+const inkOn = (color: string): string => (luminance(color) > 0.179 ? DARK : LIGHT);
