@@ -26,7 +26,7 @@ export function comparisonText(
   const tables = exhibits.flatMap((exhibit) => [
     EXHIBIT_FACTS[exhibit].title,
     '',
-    ...table(rows.filter((row) => row.exhibit === exhibit), EXHIBIT_FACTS[exhibit].digits),
+    ...table(exhibit, rows.filter((row) => row.exhibit === exhibit)),
     '',
   ]); // biome-ignore format: lines
   const fitted = inputs === undefined ? [] : ['What was fitted:', ...inputs.map((line) => `  ${line}`), ''];
@@ -53,15 +53,19 @@ function summary(rows: readonly ShownRow[]): string[] {
   ];
 }
 
-function table(rows: readonly ShownRow[], digits: number): string[] {
+/** Of Table 2 without configurations: its columns say them. */
+function table(exhibit: ExhibitName, rows: readonly ShownRow[]): string[] {
+  const { digits } = EXHIBIT_FACTS[exhibit];
   const changed = rows.some(({ before }) => before !== undefined);
   const cells = rows.map((row) => {
     const { workload, configuration, segment, published, predicted, before = Number.NaN, status } = row;
     const numbers = changed
       ? [published, before, predicted].map((n) => numberText(n, digits))
       : [...[published, predicted].map((n) => numberText(n, digits)), differenceText(predicted - published, digits)];
-    return [workload, configuration, segmentName(segment), ...numbers, status.replace(/^(was fitted);.*/, '$1')];
+    const named = exhibit === 'table2' ? [workload] : [workload, configuration];
+    return [...named, segmentName(segment), ...numbers, status.replace(/^(was fitted);.*/, '$1')];
   });
-  const heads = ['workload', 'configuration', '', 'published', ...(changed ? ['before', 'after'] : ['ours', 'difference']), '']; // biome-ignore format: a list
-  return foldedTable(heads, cells, 'lllrrrl');
+  const named = exhibit === 'table2' ? ['service'] : ['workload', 'configuration'];
+  const heads = [...named, '', 'paper', ...(changed ? ['before', 'after'] : ['ours', 'difference']), ''];
+  return foldedTable(heads, cells, `${'l'.repeat(named.length)}lrrrl`);
 }
