@@ -9,6 +9,8 @@ import { costsOf, pointCount, pointNumber, pointsOf, pointsOfVariant } from '../
 import type { Store } from '../store/store.ts';
 import type { Scalar } from '../study/range.ts';
 import { outputsOf } from '../study/study.ts';
+import { countsPrint, pointPrint } from './fingerprints.ts';
+import { flatAxes } from './flat-axes.ts';
 import { axisColumns, STRUCTURE, TRACE } from './label-columns.ts';
 import { outputColumn } from './output-columns.ts';
 
@@ -22,7 +24,7 @@ export interface ResultColumn extends NamedColumn {
 export interface Results {
   points: number;
   columns: readonly ResultColumn[];
-  /** What there is to say of traces that were cut off. */
+  /** What there is to say of traces that were cut off, and of axes along which no number changes. */
   warnings: readonly string[];
 }
 
@@ -43,6 +45,7 @@ export async function priceAll(plan: Plan, store: Store, { signal, onPriced }: P
   const functions = names.map((name) => OUTPUTS[name]);
   const outputs = names.map(() => new Float64Array(points).fill(Number.NaN));
   const totals = new Float64Array(points);
+  const prints = new Float64Array(points);
   const warnings = new Set<string>();
   const { baseline } = grid;
   let priced = 0;
@@ -59,6 +62,7 @@ export async function priceAll(plan: Plan, store: Store, { signal, onPriced }: P
           );
         if (kept.truncated !== null) warnings.add(`${plan.traces[trace].path}: ${kept.truncated}`);
         const form = prepare(kept.counts);
+        const print = countsPrint(kept.counts);
         for (const point of pointsOfVariant(plan, trace, configuration, variant)) {
           if (++priced % BETWEEN === 0) {
             await setImmediate();
@@ -69,6 +73,7 @@ export async function priceAll(plan: Plan, store: Store, { signal, onPriced }: P
           const times = form.totals(costs);
           const n = pointNumber(plan, point);
           totals[n] = times.totalNs;
+          prints[n] = pointPrint(print, times, costs.clock.value);
           const base = baselineOf(plan, point);
           const baselineNs = base === null ? null : totals[base];
           const measured = { times, events: form.events, clockMHz: costs.clock.value, baselineNs };
@@ -81,7 +86,7 @@ export async function priceAll(plan: Plan, store: Store, { signal, onPriced }: P
       (name, i): ResultColumn => ({ name, ...outputColumn(name), role: 'output', values: scalars(outputs[i]) }),
     ),
   ];
-  return { points, columns, warnings: [...warnings] };
+  return { points, columns, warnings: [...warnings, ...(await flatAxes(plan, prints, store))] };
 }
 
 /** Numbers as cells: null where there is none. An array of numbers alone takes eight bytes for each. */
