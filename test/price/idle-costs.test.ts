@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { COST_NAMES, type CostName, type Costs } from '../../src/price/cost-table.ts';
 import { idleCosts } from '../../src/price/idle/idle-costs.ts';
-import { IDLE_REASONS } from '../../src/price/idle/reasons.ts';
+import { IDLE_REASONS, whyIdleOn } from '../../src/price/idle/reasons.ts';
 import { price } from '../../src/price/price.ts';
 import type { Counts } from '../../src/replay/counts/counts.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
@@ -71,6 +71,24 @@ test('what is said of small traces through any machine holds when the cost is va
     ),
     { numRuns: draws(30) },
   );
+});
+
+test('what a machine alone can tell of a cost holds for whatever runs on it', () => {
+  const told = new Set<CostName>();
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 2 }), structures(), fc.gen(), (cpus, s, gen) => {
+      const [list] = [gen(steps, { cpus: [...Array(cpus).keys()], maxLength: 40 })];
+      const counts = run(list, s, cpus);
+      const idle = idleCosts([counts], flash);
+      for (const name of COST_NAMES)
+        if (whyIdleOn(name, { structure: s, nodes: counts.nodes, cpus }) !== null) {
+          told.add(name);
+          expect(idle.has(name), name).toBe(true);
+        }
+    }),
+    { numRuns: draws(100) },
+  );
+  expect([...told]).toEqual(expect.arrayContaining(['remoteMemory', 'hotPage', 'trap', 'processSwitch']));
 });
 
 test('one CPU: nothing is remote, nobody queues, and nothing of a monitor is there', () => {

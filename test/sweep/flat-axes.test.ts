@@ -1,5 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { idleAxes } from '../../src/sweep/plan/idle-axes.ts';
+import { planOf } from '../../src/sweep/plan/plan.ts';
+import { planText } from '../../src/sweep/plan/plan-text.ts';
+import { Store } from '../../src/sweep/store/store.ts';
 import { studyOfArguments } from '../../src/sweep/study/arguments.ts';
 import { sweep } from '../../src/sweep/sweep.ts';
 import { temporaryFolder } from '../temporary.ts';
@@ -17,6 +21,19 @@ test('an axis along which no number changes is told, with the reason where one i
     'remoteMemory cannot act here: one CPU: nothing is remote',
     'numa.banks cannot act here: one CPU: nobody queues for memory',
   ]);
+});
+
+test('a plan tells beforehand what the header of a trace tells', async () => {
+  const vary = ['remoteMemory=300,900', 'numa.banks=1,2', 'tlb.entries=4,16', 'monitor.deviceCalls=true,false'];
+  const located = (traces: string[]) => studyOfArguments(traces, { vary, zip: [], set: [] });
+  const plan = await planOf(located([alone]), new Store(join(folder, 'store')));
+  const idle = await idleAxes(plan);
+  expect(idle).toEqual([
+    'remoteMemory cannot act here: one CPU: nothing is remote',
+    'numa.banks cannot act here: one CPU: nobody queues for memory',
+  ]);
+  expect(planText(plan, idle)).toContain('idle     remoteMemory cannot act here: one CPU: nothing is remote\n');
+  expect(await idleAxes(await planOf(located([several]), new Store(join(folder, 'store'))))).toEqual([]);
 });
 
 test('of several traces each by itself, and of what goes together as a whole', async () => {

@@ -7,6 +7,7 @@ import { redisUrl } from '../../sweep/engines/redis/connection.ts';
 import { redis } from '../../sweep/engines/redis/index.ts';
 import { threads } from '../../sweep/engines/threads.ts';
 import { checkedFront, picturesOf } from '../../sweep/pictures/pictures.ts';
+import { idleAxes } from '../../sweep/plan/idle-axes.ts';
 import type { Plan } from '../../sweep/plan/plan.ts';
 import { planOf } from '../../sweep/plan/plan.ts';
 import { damageText, passes, planText } from '../../sweep/plan/plan-text.ts';
@@ -38,7 +39,8 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
   const { signal } = progress;
   try {
     if (options.plan) {
-      print(planText(await planOf(located, new Store(store), { signal })));
+      const plan = await planOf(located, new Store(store), { signal });
+      print(planText(plan, await idleAxes(plan)));
       return;
     }
     for (const folder of [out, store]) {

@@ -1,4 +1,5 @@
 import type { EventName } from '../../replay/counts/event.ts';
+import type { Structure } from '../../replay/structure/structure.ts';
 import { nothingRemote, WHY } from '../../replay/why/why.ts';
 import type { CostName } from '../cost-table.ts';
 import type { IdleFacts } from './facts.ts';
@@ -12,7 +13,7 @@ const when =
   (holds: (facts: IdleFacts) => boolean, why: string): Reason =>
   (facts) =>
     holds(facts) ? why : null;
-const never = (why: string, ...events: readonly EventName[]): Reason => when((f) => f.happened(...events) === 0, why);
+const none = (why: string, ...events: readonly EventName[]): Reason => when((f) => f.happened(...events) === 0, why);
 
 const noMonitor = when(({ counts }) => counts.structure.monitor === null, WHY.noMonitor);
 const remote: Reason = ({ counts: { nodes, cpus, structure } }) =>
@@ -20,9 +21,9 @@ const remote: Reason = ({ counts: { nodes, cpus, structure } }) =>
 const still = when(({ counts }) => counts.structure.monitor?.hotPages == null, WHY.noHotPages);
 const noKernel = when(({ kernel }) => !kernel, WHY.noKernel);
 const noTlb = when(({ counts }) => counts.structure.tlb.entries === 0, WHY.noTlb);
-const noTlbMiss = never('no TLB miss', 'tlbMiss');
+const noTlbMiss = none('no TLB miss', 'tlbMiss');
 const noSecondLevel = when(({ counts }) => counts.structure.monitor?.secondLevelTlb.entries === 0, WHY.noSecondLevel);
-const noMiss = never(
+const noMiss = none(
   'nothing missed the caches',
   'localRead',
   'remoteRead',
@@ -35,26 +36,26 @@ const inMemory = when(
   'every block that was asked for is in memory already',
 );
 const noRequests = when((f) => f.requests === 0, WHY.noDisk);
-const noServer = never('no requests to an NFS server', 'nfsRequest', 'nfsNameRequest');
+const noServer = none('no requests to an NFS server', 'nfsRequest', 'nfsNameRequest');
 
 /** For each cost, why it may change no time. */
 export const IDLE_REASONS: Readonly<Record<CostName, Reasons>> = {
   clock: ['nothing whose cost is in cycles takes any time'],
   instruction: ['no instructions in the trace'],
   boardCacheHit: [
-    when(({ counts }) => counts.structure.cache.l2 === null, 'there is no board cache'),
+    when(({ counts }) => counts.structure.cache.l2 === null, WHY.noBoardCache),
     'nothing missed the first-level caches',
   ],
   localMemory: [noMiss, "no miss was served by the own node's memory"],
   remoteMemory: [remote, noMiss, 'every miss was served by the own node, or from the cache of a CPU'],
   dirtyMemory: [remote, noMiss, 'no line was read from the cache of another CPU'],
   memoryOccupancy: [
-    when(({ counts }) => counts.cpus === 1, 'one CPU: nobody queues for memory'),
+    when(({ counts }) => counts.cpus === 1, WHY.oneCpuQueue),
     when(
       ({ counts }) => counts.structure.numa === null,
       'the CPUs know nothing of each other: nobody queues for memory',
     ),
-    when(({ counts }) => counts.structure.numa?.banks === 'unlimited', 'memories without limit: nobody queues for one'),
+    when(({ counts }) => counts.structure.numa?.banks === 'unlimited', WHY.unlimited),
     when(({ memoryUsers }) => memoryUsers < 2, 'no two CPUs used memory at the same time'),
     "no CPU found a node's memory busy with another",
   ],
@@ -97,7 +98,7 @@ export const IDLE_REASONS: Readonly<Record<CostName, Reasons>> = {
   monitorCall: [noMonitor, 'the guest never called the monitor'],
   lockAcquisition: ['no lock of the kernel was acquired'],
   processSwitch: [
-    when(({ counts }) => counts.cpus === 1, 'one CPU: nobody waits for a lock'),
+    when(({ counts }) => counts.cpus === 1, WHY.oneCpuLock),
     when(({ sleepers }) => !sleepers, 'no two CPUs of a kernel have a lock that they sleep for'),
     'no CPU found a lock that it sleeps for held by another',
   ],
@@ -107,10 +108,10 @@ export const IDLE_REASONS: Readonly<Record<CostName, Reasons>> = {
     'no virtual CPU took the place of another',
   ],
   diskAccess: [inMemory, noRequests, 'nobody waited for a disk'],
-  nfsRequest: [noServer, never('no requests for data to an NFS server', 'nfsRequest'), 'nobody waited for the server'],
+  nfsRequest: [noServer, none('no requests for data to an NFS server', 'nfsRequest'), 'nobody waited for the server'],
   nfsNameRequest: [
     noServer,
-    never('no requests for names to an NFS server', 'nfsNameRequest'),
+    none('no requests for names to an NFS server', 'nfsNameRequest'),
     'nobody waited for the server',
   ],
   diskSector: [
@@ -120,6 +121,57 @@ export const IDLE_REASONS: Readonly<Record<CostName, Reasons>> = {
     'nobody waited for a disk',
   ],
 };
+
+type StructureReason = (machine: { structure: Structure; nodes: number; cpus: number }) => string | null;
+
+const unmonitored: StructureReason = ({ structure }) => (structure.monitor === null ? WHY.noMonitor : null);
+const near: StructureReason = ({ structure, nodes, cpus }) =>
+  nothingRemote({ nodes, cpus, coherent: structure.numa !== null });
+const anyOf =
+  (...reasons: readonly StructureReason[]): StructureReason =>
+  (machine) =>
+    reasons.map((reason) => reason(machine)).find((why) => why !== null) ?? null;
+const never: StructureReason = () => null;
+
+/** For each cost, why it can change no time on a machine with a trace of so many CPUs, whatever is in the trace; null: it may. */
+const STRUCTURE_REASONS: Readonly<Record<CostName, StructureReason>> = {
+  clock: never,
+  instruction: never,
+  boardCacheHit: ({ structure }) => (structure.cache.l2 === null ? WHY.noBoardCache : null),
+  localMemory: never,
+  remoteMemory: near,
+  dirtyMemory: near,
+  memoryOccupancy: ({ structure, cpus, nodes }) =>
+    cpus === 1 && nodes === 1
+      ? WHY.oneCpuQueue
+      : structure.numa?.banks === 'unlimited' && nodes === 1
+        ? WHY.unlimited
+        : null,
+  hotPage: anyOf(unmonitored, near),
+  pageMove: unmonitored,
+  tlbShootdown: unmonitored,
+  guestRefill: ({ structure }) => (structure.tlb.entries === 0 ? WHY.noTlb : null),
+  secondLevelHit: unmonitored,
+  kernelTlbFault: unmonitored,
+  trap: unmonitored,
+  emulation: unmonitored,
+  specialPageAccess: unmonitored,
+  tlbWriteEmulation: unmonitored,
+  pmapEntry: unmonitored,
+  monitorPageFault: unmonitored,
+  monitorCall: unmonitored,
+  lockAcquisition: never,
+  processSwitch: ({ cpus }) => (cpus === 1 ? WHY.oneCpuLock : null),
+  virtualCpuSwitch: unmonitored,
+  diskAccess: never,
+  nfsRequest: never,
+  nfsNameRequest: never,
+  diskSector: never,
+};
+
+/** Why a cost can change no time on this machine with a trace of so many CPUs; null: it may. */
+export const whyIdleOn = (cost: CostName, machine: Parameters<StructureReason>[0]): string | null =>
+  STRUCTURE_REASONS[cost](machine);
 
 /** Why a cost that changes no time of these counts cannot act on them. */
 export function whyIdle(cost: CostName, facts: IdleFacts): string {

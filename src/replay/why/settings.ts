@@ -67,7 +67,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   ),
   affinityInstructions: when(({ facts }) => facts.cpus === 1, 'one CPU: processes run nowhere else'),
   'numa.placement': remote,
-  'numa.banks': when(({ facts }) => facts.cpus === 1, 'one CPU: nobody queues for memory'),
+  'numa.banks': when(({ facts }) => facts.cpus === 1, WHY.oneCpuQueue),
   'tlb.ways': noTlb,
   'tlb.pagesPerEntry': noTlb,
   'tlb.replacement': noTlb,

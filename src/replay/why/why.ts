@@ -10,6 +10,10 @@ export const WHY = {
   noSecondLevel: 'there is no second-level TLB',
   cpuForEach: 'a CPU for each virtual CPU',
   noDisk: 'no disk requests',
+  noBoardCache: 'there is no board cache',
+  oneCpuQueue: 'one CPU: nobody queues for memory',
+  oneCpuLock: 'one CPU: nobody waits for a lock',
+  unlimited: 'memories without limit: nobody queues for one',
   noHotPages: 'hot pages stay where they are',
 } as const;
 

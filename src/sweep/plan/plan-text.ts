@@ -6,8 +6,8 @@ import { pointCount } from './points.ts';
 
 const WIDTH = 80;
 
-/** The plan for people, in 80 columns: points asked, replays needed, what is shared, and what is not and why. */
-export function planText(plan: Plan): string {
+/** The plan for people, in 80 columns: points asked, replays needed, what is shared, and what is not and why. `idle`: what cannot act, a sentence each. */
+export function planText(plan: Plan, idle: readonly string[] = []): string {
   const { study, replays, stored, tasks, traces, grid } = plan;
   const rows: [string, string][] = [
     ['points', `${integer(pointCount(plan))}: ${dimensions(plan)}`],
@@ -17,6 +17,7 @@ export function planText(plan: Plan): string {
     ['to do', tasks.length === 0 ? 'nothing' : `${passes(tasks.length)} over traces`],
   ];
   for (const configuration of grid.configurations) rows.push(...sharing(plan, configuration));
+  for (const why of idle) rows.push(['idle', why]);
   const title = `${study.name}${study.description === undefined ? '' : `: ${study.description}`}`;
   const wide = Math.max(...rows.map(([name]) => name.length)) + 2;
   const lines = rows.flatMap(([name, text]) =>
