@@ -55,7 +55,7 @@ const written = ([key, ...rest]: readonly string[], value: unknown): unknown =>
 
 /** What no schema can say: of values that have to fit others, of texts with a grammar of their own, and of what is not given. */
 const BEYOND_A_SCHEMA = [
-  /found nothing, expected/, /no such (setting|preset|unit|output|virtual machine|structure)/, /does not fit/, /expected a (finite|whole) number/,
+  /found nothing, expected/, /no such (setting|preset|unit|output|virtual machine|structure)/, /no place: write/, /does not fit/, /expected a (finite|whole) number/,
   /is no number of the costs|is a label|needs its prefix|is ambiguous|write monitor/, /none of the structures/, /is there (already|twice)|among the values twice|occurs twice/,
   /lines? (of|larger)|sets|ways|entries|tags|coherence|inclusive|inclusion|expected a power of two|power of two of such sets/, /no TLB under|cannot move|runs on a monitor|no nodes|smaller than a page/,
   /a range is|no range/, /expected l1i and l1d/, /takes workloads as they are|is not varied/, /expected with|the shares make|have no share|pages of|working set|more than|comes into use|code is the contents|share nothing|more code than fits|shared by all/,
