@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { table } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
@@ -12,6 +13,7 @@ import {
   NARROW,
   PAPER,
   SOFT_INK,
+  TEXT,
   WIDE,
 } from '../../src/report/draw/theme.ts';
 import { STYLE } from '../../src/report/markup/style.ts';
@@ -25,7 +27,9 @@ import { ablationChart } from '../../src/report/studies/ablation/chart.ts';
 import { profileCharts } from '../../src/report/studies/profile/charts.ts';
 import { BAND_CHARTS } from '../../src/reproduce/bands/charts.ts';
 import { committedBands } from '../../src/reproduce/bands/committed.ts';
-import { EXHIBIT_NAMES } from '../../src/reproduce/exhibits/names.ts';
+import { exhibitCharts } from '../../src/reproduce/charts/index.ts';
+import { type Comparison, EXHIBIT_NAMES } from '../../src/reproduce/index.ts';
+import { shownRows } from '../../src/reproduce/shown/rows.ts';
 import { charts } from '../../src/sweep/charts/index.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { profileTrace } from '../../src/trace/operations/profile/profile.ts';
@@ -151,6 +155,7 @@ const reportNames = Object.fromEntries(
   true
 >;
 
+const predictions: Comparison[] = JSON.parse(readFileSync('reports/reproduction/predictions.json', 'utf8'));
 const { rows } = committedBands(EXHIBIT_NAMES);
 const profile = await profileTrace(
   await openTrace(new URL('../../traces/false-sharing.arrow', import.meta.url).pathname),
@@ -158,6 +163,7 @@ const profile = await profileTrace(
 const ALL: [string, Drawing][] = [
   ...reportDrawings(),
   ...Object.entries(sweepDrawings).flatMap(([name, all]) => all.map((draw, n): [string, Drawing] => [`${name} ${n}`, draw])),
+  ...exhibitCharts(shownRows(predictions)).map(({ name, draw }): [string, Drawing] => [name, draw]),
   ...Object.entries(BAND_CHARTS).map(([name, draw]): [string, Drawing] => [name, (width) => draw(rows, width)]),
   ...profileCharts(profile).map(([name]): [string, Drawing] => [name, (width) => new Map(profileCharts(profile, width)).get(name)!]),
   ['ablation', (width) => ablationChart(ablation, width)],
@@ -195,7 +201,7 @@ describe('every chart', () => {
         expect(Number(/^<svg[^>]* width="([\d.]+)"/.exec(svg)![1])).toBeLessThanOrEqual(width);
         const sizes = Array.from(svg.matchAll(/font-size="([\d.]+)px"/g), ([, size]) => Number(size));
         expect(Math.min(...sizes)).toBeGreaterThanOrEqual(9);
-        expect(new Set(sizes).size).toBeLessThanOrEqual(3);
+        for (const size of sizes) expect([9, ...Object.values(TEXT)]).toContain(size);
         expect(spec.description).toMatch(/^[\p{L}\d"/].*(\d|takes no time).*\.$/su);
         expect(svg).not.toContain('<img');
         const marks = marksOf(svg);
