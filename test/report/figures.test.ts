@@ -33,10 +33,13 @@ import { shownRows } from '../../src/reproduce/shown/rows.ts';
 import { charts } from '../../src/sweep/charts/index.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { profileTrace } from '../../src/trace/operations/profile/profile.ts';
+import { paced } from '../pace.ts';
 import { disco, fixtureRuns, handRuns, irix, runOf } from './fixture.ts';
 import { sharedRuns } from './locality-fixture.ts';
 
-const WIDTHS = [NARROW, WIDE, 1060];
+const WIDTHS = paced([NARROW, WIDE], [NARROW, WIDE, 1060]);
+/** Sizes of text: what the theme has, small multiples' headings, and the least. */
+const SIZES = [...Object.values(TEXT), 12, 9];
 const HOSTILE = '"]<img src=x onerror=alert(1)>&-with-a-name-that-goes-on-and-on-for-longer-than-any-label-has-room';
 
 const renamed = (run: Run, name: string): Run => ({ ...run, structure: { ...run.structure, name } });
@@ -201,7 +204,7 @@ describe('every chart', () => {
         expect(Number(/^<svg[^>]* width="([\d.]+)"/.exec(svg)![1])).toBeLessThanOrEqual(width);
         const sizes = Array.from(svg.matchAll(/font-size="([\d.]+)px"/g), ([, size]) => Number(size));
         expect(Math.min(...sizes)).toBeGreaterThanOrEqual(9);
-        for (const size of sizes) expect([9, ...Object.values(TEXT)]).toContain(size);
+        for (const size of sizes) expect(SIZES).toContain(size);
         expect(spec.description).toMatch(/^[\p{L}\d"/].*(\d|takes no time).*\.$/su);
         expect(svg).not.toContain('<img');
         const marks = marksOf(svg);
