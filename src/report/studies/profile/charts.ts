@@ -70,10 +70,10 @@ function reuseChart(profile: TraceProfile, width: number) {
     const own = values.filter(({ of }) => of === name);
     const all = own.reduce((sum, { touches }) => sum + touches, 0);
     const most = own.reduce((best, row) => (row.touches > best.touches ? row : best));
-    return `${percent((100 * most.touches) / all)} of ${name} touches come again after ${most.distance} other lines or more, and before the next distance`;
+    return `at least ${most.distance} other ${most.distance === '1' ? 'line' : 'lines'} for ${name} (${percent((100 * most.touches) / all)})`;
   });
   return {
-    ...base('Reuse distances', 'touches by other lines touched since; without first ones', `The commonest distances: ${enumerate(said)}.`, width),
+    ...base('Reuse distances', 'touches by other lines touched since; without first ones', `Between two touches of a line the commonest distance is ${enumerate(said)}.`, width),
     data: { values: values.map(({ at: _, ...row }) => row) },
     mark: { type: 'line', point: true },
     encoding: {
