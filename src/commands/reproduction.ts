@@ -54,7 +54,7 @@ export async function reproduceCommand({ exhibits, fresh, named }: Asked, option
   }
   if (out === undefined) return;
   const { writeReproduction } = await import('../reproduce/reproduce.ts');
-  await writeReproduction(out, compared, { before, bands, set, inputs, runs, command: commandLine() });
+  await writeReproduction(out, compared, { before, bands, set, inputs, command: commandLine() });
   say(`report: ${out}/reproduction.html`);
 }
 

@@ -10,8 +10,6 @@ function patch(now: Element, next: Element): void {
   if (now.localName === 'figure' && now.getAttribute('data-chart') === next.getAttribute('data-chart')) return;
   for (const { name, value } of [...next.attributes])
     if (now.getAttribute(name) !== value) now.setAttribute(name, value);
-  for (const { name } of [...now.attributes])
-    if (name !== 'open' && !next.hasAttribute(name)) now.removeAttribute(name);
   const present = contentOf(now);
   const wanted = contentOf(next);
   wanted.forEach((node, n) => {

@@ -1,8 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { WIDE } from '../report/draw/theme.ts';
 import { exhibitCharts } from './charts/index.ts';
-import { experimentsFor } from './exhibits/experiments-for.ts';
-import { compare } from './exhibits/index.ts';
+import { compare, experimentsFor } from './exhibits/index.ts';
 import { EXHIBIT_NAMES, type ExhibitName } from './exhibits/names.ts';
 import type { Comparison, Runs } from './experiments/comparison.ts';
 import { type RunOptions, runExperiment } from './experiments/run.ts';
@@ -36,20 +35,13 @@ export function reproductionCharts(
 
 /**
  * Writes such rows into a folder, which is made if its parent exists: `reproduction.html`, `predictions` as JSON, CSV, Arrow and Parquet, and
- * the charts as SVG, PNG and specification. With the `runs` the page can be made again under other costs. Returns the files' names. Throws UserError where it cannot, and leaves what was there.
+ * the charts as SVG, PNG and specification. Returns the files' names. Throws UserError where it cannot, and leaves what was there.
  */
 export async function writeReproduction(
   folder: string,
   rows: readonly Comparison[],
-  { set, inputs, command, runs, ...shown }: ShownWith & Omit<PageFacts, 'docs'> & { runs?: Runs } = {},
+  { set, inputs, command, ...shown }: ShownWith & Omit<PageFacts, 'docs'> = {},
 ): Promise<string[]> {
   const { writeFiles } = await import('./page/files.ts'); // brings the libraries that draw
-  if (runs === undefined) return writeFiles(folder, shownRows(rows, shown), { set, inputs, command });
-  const { payloadOf } = await import('../report/page/payload.ts');
-  const { reproductionContent, reproductionLive } = await import('./page/live.ts');
-  const exhibits = [...new Set(rows.map(({ exhibit }) => exhibit))] as ExhibitName[];
-  const [first] = Object.values(runs).flatMap(({ bars }) => [...bars.values()]);
-  return writeFiles(folder, shownRows(rows, shown), { set, inputs, command }, (facts) =>
-    payloadOf(reproductionLive, reproductionContent(exhibits, runs, shown, facts), first.costs),
-  );
+  return writeFiles(folder, shownRows(rows, shown), { set, inputs, command });
 }

@@ -44,7 +44,6 @@ pre { margin: 0; padding: .8rem 1rem; background: var(--panel); border-radius: 6
 details { margin-top: .8rem; }
 summary { cursor: pointer; color: var(--soft); }
 aside { font-size: .875rem; }
-aside table { font-size: .8rem; } aside th, aside td { white-space: normal; }
 aside h2 { margin: 0 0 .5rem; font-size: 1.05rem; }
 #what-if > summary { font-weight: 600; color: var(--ink); padding: .6rem .9rem; overflow-wrap: anywhere; }
 .panel { padding: .4rem .9rem 1rem; }

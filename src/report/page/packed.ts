@@ -7,19 +7,19 @@ interface PackedNumbers {
   values: number[];
 }
 
-/** Counts as JSON takes them. Of memory in use there is the end's alone. */
-export interface PackedCounts extends Omit<Counts, 'values' | 'visits' | 'disks'> {
+/** Counts as JSON takes them, as far as prices hang on them: all but memory in use. */
+export interface PackedCounts extends Omit<Counts, 'values' | 'visits' | 'disks' | 'footprint'> {
   values: PackedNumbers;
   visits: PackedNumbers;
   disks: PackedNumbers;
 }
 
-export function packCounts({ footprint, values, visits, disks, ...rest }: Counts): PackedCounts {
-  return { ...rest, footprint: footprint.slice(-1), values: pack(values), visits: pack(visits), disks: pack(disks) };
+export function packCounts({ footprint: _, values, visits, disks, ...rest }: Counts): PackedCounts {
+  return { ...rest, values: pack(values), visits: pack(visits), disks: pack(disks) };
 }
 
 export function unpackCounts({ values, visits, disks, ...rest }: PackedCounts): Counts {
-  return { ...rest, values: unpack(values), visits: unpack(visits), disks: unpack(disks) };
+  return { ...rest, values: unpack(values), visits: unpack(visits), disks: unpack(disks), footprint: [] };
 }
 
 function pack(numbers: Float64Array): PackedNumbers {

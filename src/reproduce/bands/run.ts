@@ -3,7 +3,7 @@ import type { Settings } from '../../config/settings.ts';
 import { type Sorted, sortSettings } from '../../settings/sort.ts';
 import { Store } from '../../sweep/store/store.ts';
 import { STORE } from '../../sweep/sweep.ts';
-import { experimentsFor } from '../exhibits/experiments-for.ts';
+import { experimentsFor } from '../exhibits/index.ts';
 import { EXHIBIT_NAMES, type ExhibitName } from '../exhibits/names.ts';
 import { type ExperimentName, experiment } from '../experiments/experiments.ts';
 import { type Bands, bandsOf } from './bands.ts';

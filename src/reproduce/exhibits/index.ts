@@ -1,4 +1,5 @@
-import type { Comparison, Exhibit, RunBars } from '../experiments/comparison.ts';
+import type { Comparison, Exhibit, Runs } from '../experiments/comparison.ts';
+import { EXPERIMENTS, type ExperimentName } from '../experiments/experiments.ts';
 import { judged } from '../experiments/verdicts.ts';
 import { figure5 } from './figure5.ts';
 import { figure6 } from './figure6.ts';
@@ -18,6 +19,12 @@ export const EXHIBITS = {
   table3,
 } as const satisfies Record<ExhibitName, Exhibit>;
 
+/** The experiments these exhibits need, each once. */
+export function experimentsFor(exhibits: readonly ExhibitName[]): ExperimentName[] {
+  const needed = new Set<string>(exhibits.flatMap((name) => EXHIBITS[name].experiments));
+  return (Object.keys(EXPERIMENTS) as ExperimentName[]).filter((name) => needed.has(name));
+}
+
 /** The exhibits' comparisons with their verdicts, in their order. */
-export const compare = (exhibits: readonly ExhibitName[], runs: RunBars): Comparison[] =>
+export const compare = (exhibits: readonly ExhibitName[], runs: Runs): Comparison[] =>
   exhibits.flatMap((name) => judged(EXHIBITS[name].aims, EXHIBITS[name].compare(runs)));

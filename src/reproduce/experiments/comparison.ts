@@ -1,4 +1,3 @@
-import type { Run } from '../../report/run/run.ts';
 import type { ExperimentName } from './experiments.ts';
 import type { ExperimentRun } from './run.ts';
 
@@ -36,14 +35,7 @@ export interface Aims {
   others?: Readonly<Record<string, Tolerance>>;
 }
 
-/** A workload through the configurations of its experiment, by their names, in the experiment's order. */
-export interface Bars {
-  bars: ReadonlyMap<string, Run>;
-}
-
 export type Runs = Partial<Record<ExperimentName, ExperimentRun>>;
-/** As much of them as exhibits need. */
-export type RunBars = Partial<Record<ExperimentName, Bars>>;
 
 /** What is said of an exhibit, apart from what computes it. */
 export interface ExhibitFacts {
@@ -59,21 +51,14 @@ export interface Exhibit extends ExhibitFacts {
   experiments: readonly ExperimentName[];
   /** Which of them a row is of. */
   experimentOf: (row: Pick<Pair, 'workload'>) => ExperimentName;
-  compare: (runs: RunBars) => Pair[];
+  compare: (runs: Runs) => Pair[];
 }
 
 /** The run of an experiment that the exhibit asked for. */
-export function runOf(runs: RunBars, name: ExperimentName): Bars {
+export function runOf(runs: Runs, name: ExperimentName): ExperimentRun {
   const run = runs[name];
   if (run === undefined) throw new RangeError(`experiment ${name} was not run`);
   return run;
-}
-
-/** The run of a configuration that the experiment has. */
-export function barOf({ bars }: Bars, configuration: string): Run {
-  const bar = bars.get(configuration);
-  if (bar === undefined) throw new RangeError(`no ${configuration} in this experiment`);
-  return bar;
 }
 
 export const sum = (values: readonly number[]): number => values.reduce((total, x) => total + x, 0);

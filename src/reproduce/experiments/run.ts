@@ -8,7 +8,6 @@ import type { Run } from '../../report/run/run.ts';
 import { type Sorted, sortSettings } from '../../settings/sort.ts';
 import { loadWorkload, synthesize, type Workload } from '../../trace/synthetic/index.ts';
 import type { OpenOptions } from '../../trace/words/trace.ts';
-import type { Bars } from './comparison.ts';
 import {
   type Configuration,
   type Experiment,
@@ -19,8 +18,9 @@ import {
 } from './experiments.ts';
 
 /** A workload through the configurations of its experiment, by their names, in the experiment's order. */
-export interface ExperimentRun extends Bars {
+export interface ExperimentRun {
   workload: Workload;
+  bars: ReadonlyMap<string, Run>;
 }
 
 export interface RunOptions extends Pick<OpenOptions, 'onProgress' | 'signal'> {
@@ -117,4 +117,11 @@ export async function runThrough(
 export function applicable(preset: string, set: readonly Setting[]): Setting[] {
   const { programs } = loadWorkload(preset);
   return set.filter(({ path: [head, program, ...rest] }) => head !== 'programs' || rest.length === 0 || program in programs); // biome-ignore format: a line
+}
+
+/** The run of a configuration that the experiment has. */
+export function barOf({ bars }: Pick<ExperimentRun, 'bars'>, configuration: string): Run {
+  const bar = bars.get(configuration);
+  if (bar === undefined) throw new RangeError(`no ${configuration} in this experiment`);
+  return bar;
 }

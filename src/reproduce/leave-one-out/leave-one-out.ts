@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import { UserError } from '../../errors.ts';
 import { meanings } from '../../replay/structure/documents/homes.ts';
 import { sortSettings } from '../../settings/sort.ts';
-import { experimentsFor } from '../exhibits/experiments-for.ts';
+import { experimentsFor } from '../exhibits/index.ts';
 import type { Runs } from '../experiments/comparison.ts';
 import type { ExperimentName } from '../experiments/experiments.ts';
 import { MOVING_EXPERIMENTS } from '../experiments/moving.ts';

@@ -1,7 +1,7 @@
 import type { CostName, Costs } from '../../price/costs.ts';
 import { price } from '../../price/price.ts';
 import type { Run } from '../../report/run/run.ts';
-import type { Bars } from '../experiments/comparison.ts';
+import type { ExperimentRun } from '../experiments/run.ts';
 
 /** Costs with some values instead of others; each is of this fold alone. */
 export const costsWith = (costs: Costs, values: Partial<Record<CostName, number>>): Costs => ({
@@ -12,7 +12,7 @@ export const costsWith = (costs: Costs, values: Partial<Record<CostName, number>
 }); // biome-ignore format: a record
 
 /** The bars of an experiment, those that have a monitor priced by other costs; nothing is replayed. */
-export const repriced = (run: Bars, costsOf: (costs: Costs) => Costs): Bars => ({
+export const repriced = (run: ExperimentRun, costsOf: (costs: Costs) => Costs): ExperimentRun => ({
   ...run,
   bars: new Map([...run.bars].map(([name, bar]) => [name, bar.structure.monitor === null ? bar : withCosts(bar, costsOf(bar.costs))])),
 }); // biome-ignore format: a record

@@ -9,7 +9,6 @@ import type { Provenance } from '../../report/files/formats.ts';
 import { tableFiles } from '../../report/files/tables.ts';
 import { writeFolder } from '../../report/files/write.ts';
 import { pageHtml } from '../../report/page/html.ts';
-import type { Payload } from '../../report/page/live.ts';
 import { VERSION } from '../../version.ts';
 import { EXHIBIT_NAMES } from '../exhibits/names.ts';
 import { jsonRows } from '../shown/json.ts';
@@ -18,11 +17,7 @@ import { type PageFacts, reproductionPage } from './page.ts';
 import { predictionsTable } from './predictions-table.ts';
 
 /** The files of a reproduction: the page, its rows as JSON, CSV, Arrow and Parquet, and each chart as SVG, PNG and specification. */
-export async function reproductionFiles(
-  rows: readonly ShownRow[],
-  facts: PageFacts = {},
-  payload?: (facts: PageFacts) => Payload,
-): Promise<File[]> {
+export async function reproductionFiles(rows: readonly ShownRow[], facts: PageFacts = {}): Promise<File[]> {
   const page = reproductionPage(rows, facts);
   const provenance: Provenance = {
     'disco.version': VERSION,
@@ -31,7 +26,7 @@ export async function reproductionFiles(
   };
   const charts = await drawn(page.figures.map(({ name, draw }) => [name, draw(WIDE)] as const));
   return [
-    ['reproduction.html', await pageHtml(page, payload === undefined ? undefined : () => payload(facts))],
+    ['reproduction.html', await pageHtml(page)],
     ['predictions.json', `${JSON.stringify(jsonRows(rows), null, 2)}\n`],
     ...tableFiles(predictionsTable.name, predictionsTable.of(rows), provenance),
     ...charts.flatMap(chartFiles),
@@ -39,13 +34,8 @@ export async function reproductionFiles(
 }
 
 /** Writes them into a folder, and takes away the charts of an older reproduction that this one has not. Throws a UserError where it cannot. */
-export async function writeFiles(
-  folder: string,
-  rows: readonly ShownRow[],
-  facts: PageFacts = {},
-  payload?: (facts: PageFacts) => Payload,
-): Promise<string[]> {
-  const files = new Map(await reproductionFiles(rows, { docs: rootFrom(folder), ...facts }, payload));
+export async function writeFiles(folder: string, rows: readonly ShownRow[], facts: PageFacts = {}): Promise<string[]> {
+  const files = new Map(await reproductionFiles(rows, { docs: rootFrom(folder), ...facts }));
   await writeFolder(folder, files);
   for (const name of EXHIBIT_NAMES.flatMap(chartFileNames))
     if (!files.has(name)) await rm(join(folder, name), { force: true });

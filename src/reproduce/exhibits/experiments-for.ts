@@ -1,9 +1,0 @@
-import { EXPERIMENTS, type ExperimentName } from '../experiments/experiments.ts';
-import { EXHIBITS } from './index.ts';
-import type { ExhibitName } from './names.ts';
-
-/** The experiments these exhibits need, each once. */
-export function experimentsFor(exhibits: readonly ExhibitName[]): ExperimentName[] {
-  const needed = new Set<string>(exhibits.flatMap((name) => EXHIBITS[name].experiments));
-  return (Object.keys(EXPERIMENTS) as ExperimentName[]).filter((name) => needed.has(name));
-}
