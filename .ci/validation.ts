@@ -1,6 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadCosts } from '../src/price/costs.ts';
+import type { File } from '../src/report/files/charts.ts';
 import { signed } from '../src/report/text/words.ts';
+import { committedBands } from '../src/reproduce/bands/committed.ts';
+import { EXPERIMENTS, type ExperimentName } from '../src/reproduce/experiments/experiments.ts';
 import { segmentName } from '../src/reproduce/experiments/segment-names.ts';
 import { TOTAL } from '../src/reproduce/experiments/verdicts.ts';
 import {
@@ -13,11 +16,16 @@ import {
   leaveOneOut,
   reproduce,
 } from '../src/reproduce/index.ts';
+import { fittedInputs } from '../src/reproduce/inputs.ts';
 import { barText, constantText } from '../src/reproduce/leave-one-out/text.ts';
+import { reproductionFiles } from '../src/reproduce/page/files.ts';
+import { aimText } from '../src/reproduce/page/page.ts';
+import { shownRows } from '../src/reproduce/shown/rows.ts';
+import { loadWorkload } from '../src/trace/synthetic/index.ts';
 import { between, number, table } from './markdown.ts';
 
 /**
- * The tables of docs/validation.md, and README's. `node .ci/validation.ts` writes them, between their marks, from reports/reproduction/;
+ * The tables of docs/validation.md, and README's, and the page, charts and table of reports/reproduction/. `node .ci/validation.ts` writes them from its predictions;
  * `node .ci/validation.ts run` makes these anew first: two minutes of predictions, ten of what hangs on what, five of folds (`… folds`: these alone).
  */
 export const DOCUMENTS = ['docs/validation.md', 'README.md'].map((path) => new URL(`../${path}`, import.meta.url));
@@ -108,9 +116,7 @@ function summary(rows: readonly Comparison[]): string {
     const met = (some: readonly Comparison[]): string =>
       some.length === 0 ? '' : `${some.filter(({ verdict }) => verdict === 'met').length} of ${some.length}`;
     const { total, parts } = EXHIBITS[name].aims;
-    const aim = ({ units, percent }: { units?: number; percent?: number }): string =>
-      [...(units === undefined ? [] : [`±${units}`]), ...(percent === undefined ? [] : [`±${percent} %`])].join(' or ');
-    return [EXHIBITS[name].title, aim(total), aim(parts), met(its), met(sums)];
+    return [EXHIBITS[name].title, aimText(total), aimText(parts), met(its), met(sums)];
   });
   return table(['exhibit', 'a total is met within', 'a part', 'predictions met', 'of these totals'], 'llllr', body);
 }
@@ -165,11 +171,40 @@ function short(rows: readonly Comparison[]): string {
   return table(['on Disco', 'published', 'predicted', ''], 'lrrl', body);
 }
 
+/** README's: Figure 8 on Disco. */
+function moving(rows: readonly Comparison[]): string {
+  const own = rows.filter(({ exhibit, configuration }) => exhibit === 'fig8' && configuration === 'disco');
+  const body = distinct(own.map(({ workload }) => workload)).map((name) => {
+    const cells = ['total', 'misses local %'].flatMap((segment) => {
+      const row = own.find((row) => row.workload === name && row.segment === segment)!;
+      return [row.published, row.predicted].map((n) => number(n, 1));
+    });
+    return [name, ...cells];
+  });
+  return table(['on Disco', 'time, % of IRIX’s: published', 'predicted', 'misses satisfied locally, %: published', 'predicted'], 'lrrrr', body); // biome-ignore format: a line
+}
+
+/** README's: pmake on 1 to 8 virtual machines. */
+function machines(rows: readonly Comparison[]): string {
+  const names = ['1vm', '2vm', '4vm', '8vm'];
+  const line = (what: string, exhibit: ExhibitName, segment: string): string[][] =>
+    (['published', 'predicted'] as const).map((side) => [
+      `${what}, ${side}`,
+      ...names.map((name) => number(rows.find((row) => row.exhibit === exhibit && row.workload === 'pmake' && row.configuration === name && row.segment === segment)![side], EXHIBITS[exhibit].digits)),
+    ]); // biome-ignore format: cells
+  return table(['virtual machines', '1', '2', '4', '8'], 'lrrrr', [
+    ...line('time, % of IRIX’s', 'fig7', 'total'),
+    ...line('machine pages', 'fig6', 'M total'),
+  ]);
+}
+
 /** A document with the tables that it has marks for. */
 export function withTables(text: string): string {
   const rows = predictions();
   const tables: Record<string, string> = {
     short: short(rows),
+    moving: moving(rows),
+    machines: machines(rows),
     summary: summary(rows),
     ...Object.fromEntries(EXHIBIT_NAMES.map((name) => [name, exhibit(name, rows.filter((row) => row.exhibit === name))])), // biome-ignore format: a line
     changes: changes(whatIfs(), rows),
@@ -177,6 +212,21 @@ export function withTables(text: string): string {
   };
   return Object.entries(tables).reduce((whole, [name, lines]) => between(whole, name, 'validation.ts', lines), text);
 }
+
+/** Of what `disco reproduce -o` writes, what lies in reports/reproduction/: no pictures of points, no binary tables, and specifications in a line. */
+export async function reportFiles(): Promise<File[]> {
+  const workloads = Object.fromEntries(Object.entries(EXPERIMENTS).map(([name, { workload }]) => [name, loadWorkload(workload)])) as Record<ExperimentName, ReturnType<typeof loadWorkload>>; // biome-ignore format: a line
+  const files = await reproductionFiles(shownRows(predictions(), { bands: committedBands(EXHIBIT_NAMES).rows }), {
+    inputs: fittedInputs(workloads, loadCosts('flash')),
+    command: 'disco reproduce -o reports/reproduction',
+    docs: '../../',
+  });
+  return files
+    .filter(([name]) => /\.(?:html|csv|svg|vl\.json)$/.test(name))
+    .map(([name, content]) => [name, name.endsWith('.vl.json') ? `${JSON.stringify(JSON.parse(String(content)))}\n` : content]); // biome-ignore format: a line
+}
+
+export const inReport = (name: string): URL => new URL(name, FOLDER);
 
 if (import.meta.main) {
   if (process.argv[2] === 'run') {
@@ -190,5 +240,6 @@ if (import.meta.main) {
     write(WHAT_IFS, all);
   }
   if (process.argv[2] === 'run' || process.argv[2] === 'folds') write(FOLDS, await leaveOneOut());
+  for (const [name, content] of await reportFiles()) writeFileSync(inReport(name), content);
   for (const document of DOCUMENTS) writeFileSync(document, withTables(readFileSync(document, 'utf8')));
 }

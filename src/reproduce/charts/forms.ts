@@ -4,7 +4,7 @@ import { USE_STYLE } from '../../report/sections/footprint/style.ts';
 import { FIGURE8_STYLE } from '../../report/sections/locality/figure8-chart.ts';
 import { COLUMN_COLORS } from '../../report/sections/services/chart.ts';
 import { COLUMN_LABELS, COLUMNS } from '../../report/sections/services/services.ts';
-import { decimal, enumerate } from '../../report/text/words.ts';
+import { decimal } from '../../report/text/words.ts';
 import { EXHIBIT_FACTS } from '../exhibits/facts.ts';
 import type { ExhibitName } from '../exhibits/names.ts';
 import { segmentName } from '../experiments/segment-names.ts';
@@ -135,5 +135,5 @@ function describe(exhibit: ExhibitName, rows: readonly ShownRow[]): string {
     return `${what} ${numberText(row.published, digits)} published, ${before}${numberText(row.predicted, digits)} ${after}`;
   }); // biome-ignore format: a line
   const { met, predictions } = summaryOf(exhibit, rows);
-  return `${title}: ${enumerate(named)}; ${met} of the ${predictions} predicted numbers come as near as this exhibit aims at.`;
+  return `${title}: ${named.join('; ')}; ${met} of the ${predictions} predicted numbers come as near as this exhibit aims at.`;
 }

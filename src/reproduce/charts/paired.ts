@@ -41,7 +41,7 @@ export function pairedChart(form: PairedForm, width: number): TopLevelSpec {
   return {
     $schema: SCHEMA,
     description: form.description,
-    title: titled(form.title, `${form.subtitle}${cutBands ? '; arrows: higher than the chart' : ''}`, width),
+    title: titled(form.title, `${form.subtitle}${cutBands ? ', cut at arrows' : ''}`, width),
     config: { ...THEME, legend: { ...THEME.legend, ...legendAbove(Object.keys(form.colors), inner - AXIS_WIDTH) } },
     spacing: 14,
     resolve: SHARED,
@@ -86,7 +86,7 @@ function panelSpec(form: Drawing, panel: BarPanel, top: number, axis: boolean): 
     scale: { paddingInner: GROUP_GAP / wide, paddingOuter: GROUP_GAP / wide / 2 },
     axis: { labelExpr: `(${JSON.stringify(lines)})[datum.value]`, labelColor: INK, labelFontSize: TEXT.small, labelLimit: wide, offset: noted ? 27 : 15, domain: false }, // biome-ignore format: a record
   };
-  const xOffset = { field: 'bar', type: 'ordinal', sort: Array.from({ length: perGroup }, (_, n) => n), scale: { paddingInner: 0.1, paddingOuter: 0 } }; // biome-ignore format: a record
+  const xOffset = { field: 'bar', type: 'ordinal', sort: Array.from({ length: perGroup }, (_, n) => n), scale: { paddingInner: 0.1, paddingOuter: 0, round: true } }; // biome-ignore format: a record
   const title = form.apart === true ? null : wrap(form.unit, charactersIn(height));
   const y = {
     type: 'quantitative',
@@ -207,8 +207,8 @@ function segmentsOf({ colors, digits, height }: Drawing, { segments }: SourcedBa
   });
 }
 
-/** To a ten-thousandth of the unit: less than a pixel shows. */
-const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
+/** To a thousandth of the unit: less than a pixel shows. */
+const rounded = (value: number): number => Math.round(value * 1e3) / 1e3;
 
 const colorsOf = ({ colors }: PairedForm) => filled('segment', colors, Object.keys(colors).length === 1 ? null : {});
 

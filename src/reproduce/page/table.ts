@@ -5,6 +5,7 @@ import { segmentName } from '../experiments/segment-names.ts';
 import { barsOf, configurationName } from '../shown/bars.ts';
 import { differenceText, numberText } from '../shown/number.ts';
 import type { ShownRow } from '../shown/rows.ts';
+import { shortTitle } from '../shown/summary.ts';
 
 /** A line of an exhibit's table in the paper's form: a bar, or a service, and its rows. */
 interface Line {
@@ -26,7 +27,7 @@ const columnOf = ({ segment }: ShownRow): string => segmentName(segment).replace
 
 /** An exhibit in the paper's form: a column for each segment, and for each bar the published numbers, ours, and the difference. */
 export function exhibitTable(exhibit: ExhibitName, rows: readonly ShownRow[]): string {
-  const { digits, title } = EXHIBIT_FACTS[exhibit];
+  const { digits } = EXHIBIT_FACTS[exhibit];
   const lines = linesOf(exhibit, rows);
   const columns = [...new Set(lines.flatMap(({ rows }) => rows.map(columnOf)))];
   const cells = ({ rows }: Line, of: (row: ShownRow) => string): string[] =>
@@ -41,9 +42,9 @@ export function exhibitTable(exhibit: ExhibitName, rows: readonly ShownRow[]): s
       : [[line.name, 'ours', ...cells(line, ({ predicted }) => numberText(predicted, digits)), '']]),
     [line.name, 'difference', ...cells(line, ({ predicted, published }) => differenceText(predicted - published, digits)), verdictOf(line.rows)],
   ]); // biome-ignore format: a list
-  const heads: Column[] = [{ head: exhibit === 'table2' ? 'service' : 'bar' }, { head: 'source' }, ...columns.map(number), { head: 'verdict' }]; // biome-ignore format: a list
+  const heads: Column[] = [{ head: exhibit === 'table2' ? 'service' : 'bar' }, { head: 'source' }, ...columns.map(number), { head: 'verdict', prose: true }]; // biome-ignore format: a list
   const strong = new Set(body.flatMap(([, source], n) => (source === 'difference' ? [n] : [])));
-  return tableHtml(title, heads, body, strong);
+  return tableHtml(`${shortTitle(exhibit)} in numbers: published, ours, and the difference`, heads, body, strong);
 }
 
 /** What of a line is met, missed, fitted, or was: `missed: user, total`. */
