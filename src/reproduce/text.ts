@@ -63,7 +63,7 @@ function table(exhibit: ExhibitName, rows: readonly ShownRow[]): string[] {
       ? [published, before, predicted].map((n) => numberText(n, digits))
       : [...[published, predicted].map((n) => numberText(n, digits)), differenceText(predicted - published, digits)];
     const named = exhibit === 'table2' ? [workload] : [workload, configuration];
-    return [...named, segmentName(segment), ...numbers, status.replace(/^(was fitted);.*/, '$1')];
+    return [...named, segmentName(segment), ...numbers, status.replace(/^(was fitted),.*/, '$1')];
   });
   const named = exhibit === 'table2' ? ['service'] : ['workload', 'configuration'];
   const heads = [...named, '', 'paper', ...(changed ? ['before', 'after'] : ['ours', 'difference']), ''];

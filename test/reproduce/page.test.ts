@@ -54,8 +54,8 @@ describe('what a row is called', () => {
     [{}, undefined, 'fitted'],
     [{ verdict: 'missed' }, undefined, 'fitted, missed'],
     [{ predicted: 49.54 }, 49.53, 'fitted'],
-    [{ predicted: 50.5 }, 49.5, 'was fitted; met'],
-    [{ predicted: 80, verdict: 'missed' }, 49.5, 'was fitted; missed'],
+    [{ predicted: 50.5 }, 49.5, 'was fitted, met'],
+    [{ predicted: 80, verdict: 'missed' }, 49.5, 'was fitted, missed'],
     [{ fitted: false, predicted: 80, verdict: 'missed' }, 49.5, 'missed'],
     [{ fitted: false }, 49.5, 'met'],
   ] as const)('%j, before %s: %s', (change, before, expected) => {
@@ -78,7 +78,7 @@ test('text fits a terminal, with every row and with a change', () => {
 
 test('rows of --json are what they were, and have before and status where something is set', () => {
   expect(jsonRows(shownRows(rows, { bands: rows.map((row) => ({ ...row, low: 1, high: 2 })) }))).toEqual(rows);
-  expect(jsonRows(shownRows(rows, { before: moved(1) }))[0]).toEqual({ ...rows[0], before: rows[0].predicted + 1, status: 'was fitted; met' }); // biome-ignore format: a line
+  expect(jsonRows(shownRows(rows, { before: moved(1) }))[0]).toEqual({ ...rows[0], before: rows[0].predicted + 1, status: 'was fitted, met' }); // biome-ignore format: a line
 });
 
 test('the table has a row for each number, and a null for what there is not', () => {

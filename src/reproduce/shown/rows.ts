@@ -17,7 +17,7 @@ export interface ShownRow extends Comparison {
  * A prediction is met or missed. A fitted number is called fitted as long as it is the one that was fitted, and comes as near as a prediction
  * would have to; one that a setting has moved was fitted, and is met or missed.
  */
-export type Status = 'met' | 'missed' | 'fitted' | 'fitted, missed' | 'was fitted; met' | 'was fitted; missed';
+export type Status = 'met' | 'missed' | 'fitted' | 'fitted, missed' | 'was fitted, met' | 'was fitted, missed';
 
 /** Which published number a row is of. */
 export const rowKey = ({ exhibit, workload, configuration, segment }: RowName): string =>
@@ -51,6 +51,6 @@ function statusOf(row: Comparison, before: number | undefined): Status {
   const { fitted, verdict, predicted } = row;
   if (!fitted) return verdict;
   const { digits } = EXHIBIT_FACTS[row.exhibit as ExhibitName];
-  if (before !== undefined && predicted.toFixed(digits) !== before.toFixed(digits)) return `was fitted; ${verdict}`;
+  if (before !== undefined && predicted.toFixed(digits) !== before.toFixed(digits)) return `was fitted, ${verdict}`;
   return verdict === 'met' ? 'fitted' : 'fitted, missed';
 }
