@@ -53,8 +53,8 @@ export async function reproduceCommand({ exhibits, fresh, named }: Asked, option
     print([...(rows.length > 0 ? [text] : []), ...(others.length > 0 ? [freshText(others)] : [])].join('\n'));
   }
   if (out === undefined) return;
-  const { writeReproduction } = await import('../reproduce/reproduce.ts');
-  await writeReproduction(out, compared, { before, bands, set, inputs, command: commandLine() });
+  const { writeFiles } = await import('../reproduce/page/files.ts');
+  await writeFiles(out, rows, { set, inputs, command: commandLine() }, runs);
   say(`report: ${out}/reproduction.html`);
 }
 

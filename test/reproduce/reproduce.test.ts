@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { settingsOf } from '../../src/config/settings.ts';
 import { timeRows } from '../../src/price/price.ts';
+import { barOf } from '../../src/reproduce/experiments/comparison.ts';
 import { EXPERIMENTS, structureOf } from '../../src/reproduce/experiments/experiments.ts';
-import { barOf } from '../../src/reproduce/experiments/run.ts';
 import { segmentTimes } from '../../src/reproduce/experiments/segments.ts';
 import {
   type Comparison,

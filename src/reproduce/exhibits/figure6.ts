@@ -1,6 +1,5 @@
 import { sidesOf } from '../../report/sections/footprint/footprint.ts';
-import { type Exhibit, type Pair, runOf, sum } from '../experiments/comparison.ts';
-import { barOf } from '../experiments/run.ts';
+import { barOf, type Exhibit, type Pair, runOf, sum } from '../experiments/comparison.ts';
 import { FIGURE_6 } from '../published/figure6.ts';
 import { EXHIBIT_FACTS } from './facts.ts';
 

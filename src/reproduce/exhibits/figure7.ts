@@ -1,7 +1,6 @@
 import { countRows } from '../../replay/counts/counts.ts';
 import { type Run, timeSums } from '../../report/run/run.ts';
-import { type Exhibit, type Pair, runOf, sum } from '../experiments/comparison.ts';
-import { barOf, type ExperimentRun } from '../experiments/run.ts';
+import { barOf, type Exhibit, type Pair, type RunBars, runOf, sum } from '../experiments/comparison.ts';
 import { FIGURE_7 } from '../published/figure7.ts';
 import { EXHIBIT_FACTS } from './facts.ts';
 
@@ -25,7 +24,7 @@ export const figure7: Exhibit = {
 };
 
 /** The figure's rows of one workload. */
-export function pairsOf(name: keyof typeof EXPERIMENTS, run: ExperimentRun): Pair[] {
+export function pairsOf(name: keyof typeof EXPERIMENTS, run: RunBars): Pair[] {
   const workload = EXPERIMENTS[name];
   const irix = barOf(run, 'irix');
   const base = timeSums(irix).total;

@@ -1,6 +1,5 @@
-import { type Exhibit, type Pair, runOf, sum } from '../experiments/comparison.ts';
+import { barOf, type Exhibit, type Pair, runOf, sum } from '../experiments/comparison.ts';
 import { MOVING, MOVING_EXPERIMENTS, movingOf } from '../experiments/moving.ts';
-import { barOf } from '../experiments/run.ts';
 import { localShare, SEGMENTS, segmentTimes } from '../experiments/segments.ts';
 import { FIGURE_8 } from '../published/figure8.ts';
 import { EXHIBIT_FACTS } from './facts.ts';

@@ -1,7 +1,6 @@
-import { type Exhibit, runOf } from '../experiments/comparison.ts';
+import { barOf, type Exhibit, runOf } from '../experiments/comparison.ts';
 import { moveRates } from '../experiments/moves.ts';
 import { MOVING, MOVING_EXPERIMENTS, movingOf } from '../experiments/moving.ts';
-import { barOf } from '../experiments/run.ts';
 import { TABLE_3 } from '../published/table3.ts';
 import { EXHIBIT_FACTS } from './facts.ts';
 

@@ -1,3 +1,4 @@
+import type { Run } from '../../report/run/run.ts';
 import type { ExperimentName } from './experiments.ts';
 import type { ExperimentRun } from './run.ts';
 
@@ -36,6 +37,9 @@ export interface Aims {
 }
 
 export type Runs = Partial<Record<ExperimentName, ExperimentRun>>;
+/** As much of them as exhibits take. */
+export type RunBars = Pick<ExperimentRun, 'bars'>;
+export type BarsOfRuns = Partial<Record<ExperimentName, RunBars>>;
 
 /** What is said of an exhibit, apart from what computes it. */
 export interface ExhibitFacts {
@@ -51,14 +55,21 @@ export interface Exhibit extends ExhibitFacts {
   experiments: readonly ExperimentName[];
   /** Which of them a row is of. */
   experimentOf: (row: Pick<Pair, 'workload'>) => ExperimentName;
-  compare: (runs: Runs) => Pair[];
+  compare: (runs: BarsOfRuns) => Pair[];
 }
 
 /** The run of an experiment that the exhibit asked for. */
-export function runOf(runs: Runs, name: ExperimentName): ExperimentRun {
+export function runOf<R extends RunBars>(runs: Partial<Record<ExperimentName, R>>, name: ExperimentName): R {
   const run = runs[name];
   if (run === undefined) throw new RangeError(`experiment ${name} was not run`);
   return run;
+}
+
+/** The run of a configuration that the experiment has. */
+export function barOf({ bars }: RunBars, configuration: string): Run {
+  const bar = bars.get(configuration);
+  if (bar === undefined) throw new RangeError(`no ${configuration} in this experiment`);
+  return bar;
 }
 
 export const sum = (values: readonly number[]): number => values.reduce((total, x) => total + x, 0);

@@ -5,7 +5,8 @@ import { reportOf } from '../../report/run/report.ts';
 import type { Run } from '../../report/run/run.ts';
 import { TABLE_2 } from '../../report/sections/services/published.ts';
 import { type ServiceColumn, serviceRows } from '../../report/sections/services/services.ts';
-import { barOf, type ExperimentRun } from './run.ts';
+import { barOf } from './comparison.ts';
+import type { ExperimentRun } from './run.ts';
 
 /** The costs of the monitor that are fitted, in cycles. An exception to the guest and an emulated instruction are not told apart. */
 const FITTED = [['secondLevelHit'], ['kernelTlbFault'], ['trap', 'emulation'], ['tlbWriteEmulation']] as const;

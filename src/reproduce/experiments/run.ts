@@ -118,10 +118,3 @@ export function applicable(preset: string, set: readonly Setting[]): Setting[] {
   const { programs } = loadWorkload(preset);
   return set.filter(({ path: [head, program, ...rest] }) => head !== 'programs' || rest.length === 0 || program in programs); // biome-ignore format: a line
 }
-
-/** The run of a configuration that the experiment has. */
-export function barOf({ bars }: Pick<ExperimentRun, 'bars'>, configuration: string): Run {
-  const bar = bars.get(configuration);
-  if (bar === undefined) throw new RangeError(`no ${configuration} in this experiment`);
-  return bar;
-}

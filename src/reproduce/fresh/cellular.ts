@@ -1,5 +1,5 @@
 import { timeSums } from '../../report/run/run.ts';
-import { barOf } from '../experiments/run.ts';
+import { barOf } from '../experiments/comparison.ts';
 import { type FreshRun, type FreshRuns, freshRun } from './experiments.ts';
 import { moveTimes } from './move-times.ts';
 import type { Claim, Prediction } from './prediction.ts';

@@ -1,6 +1,6 @@
 import { FOOTPRINT_USES, pagesOf, sidesOf } from '../../report/sections/footprint/footprint.ts';
 import { isWorkload } from '../../trace/synthetic/index.ts';
-import { barOf } from '../experiments/run.ts';
+import { barOf } from '../experiments/comparison.ts';
 import { COPIES, type FreshExperimentName, type FreshRuns, freshRun } from './experiments.ts';
 import type { Claim, Prediction } from './prediction.ts';
 

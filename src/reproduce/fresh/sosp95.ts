@@ -5,7 +5,7 @@ import { reportOf } from '../../report/run/report.ts';
 import type { Run } from '../../report/run/run.ts';
 import { serviceRows } from '../../report/sections/services/services.ts';
 import { SERVICE_LABELS } from '../../report/text/words.ts';
-import { barOf } from '../experiments/run.ts';
+import { barOf } from '../experiments/comparison.ts';
 import { type FreshRuns, freshRun } from './experiments.ts';
 import type { Claim, Prediction } from './prediction.ts';
 

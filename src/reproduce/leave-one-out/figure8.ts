@@ -1,8 +1,7 @@
 import { loadStructure } from '../../replay/structure/presets.ts';
 import { compare } from '../exhibits/index.ts';
-import { type Comparison, type Runs, runOf } from '../experiments/comparison.ts';
+import { barOf, type Comparison, type Runs, runOf } from '../experiments/comparison.ts';
 import { MOVING, MOVING_EXPERIMENTS } from '../experiments/moving.ts';
-import { barOf } from '../experiments/run.ts';
 import { type Fold, foldOf, rowOf } from './fold.ts';
 import { barOfTrigger, type Moving, TRIGGERS } from './triggers.ts';
 
