@@ -10,6 +10,8 @@ function patch(now: Element, next: Element): void {
   if (now.localName === 'figure' && now.getAttribute('data-chart') === next.getAttribute('data-chart')) return;
   for (const { name, value } of [...next.attributes])
     if (now.getAttribute(name) !== value) now.setAttribute(name, value);
+  // What is folded out has an attribute of its own, which stays.
+  if (!next.hasAttribute('class')) now.removeAttribute('class');
   const present = contentOf(now);
   const wanted = contentOf(next);
   wanted.forEach((node, n) => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { settingsOf } from '../../src/config/settings.ts';
-import { timeRows } from '../../src/price/price.ts';
+import { loadCosts } from '../../src/price/costs.ts';
+import { price, timeRows } from '../../src/price/price.ts';
 import { barOf } from '../../src/reproduce/experiments/comparison.ts';
 import { EXPERIMENTS, structureOf } from '../../src/reproduce/experiments/experiments.ts';
 import { segmentTimes } from '../../src/reproduce/experiments/segments.ts';
@@ -18,9 +19,12 @@ import {
   runExperiment,
   shownRows,
 } from '../../src/reproduce/index.ts';
+import { reproductionContent, reproductionLive } from '../../src/reproduce/page/live.ts';
+import { reproductionPage } from '../../src/reproduce/page/page.ts';
 import { FIGURE_5 } from '../../src/reproduce/published/figure5.ts';
 import { FIGURE_8 } from '../../src/reproduce/published/figure8.ts';
 import { TABLE_3 } from '../../src/reproduce/published/table3.ts';
+import type { ShownRow } from '../../src/reproduce/shown/rows.ts';
 import { disco } from '../command-line.ts';
 import { paced } from '../pace.ts';
 
@@ -123,6 +127,20 @@ describe('a short run', () => {
   test('has about 1/8 and 1/16 of its misses on IRIX local, as with all pages on one node', () => {
     expect(Math.abs(value('engineering', 'irix', 'misses local %') - 12.5)).toBeLessThan(3);
     expect(Math.abs(value('raytrace', 'irix', 'misses local %') - 6.25)).toBeLessThan(1);
+  });
+
+  test('is made again from what a page carries: the same under its costs, ours before and after under others', () => {
+    const costs = loadCosts('flash');
+    const content = JSON.parse(JSON.stringify(reproductionContent(shownRows(rows), runs, {})));
+    const opened = reproductionLive.open(content, costs);
+    const partsOf = (shown: ShownRow[]) => reproductionPage(shown).parts;
+    expect(opened.priced(loadCosts('flash')).parts).toEqual(partsOf(shownRows(rows)));
+    const slow = loadCosts('flash', settingsOf(['remoteMemory=2700ns']));
+    const again = Object.fromEntries(NAMES.map((name) => [name, { ...runs[name]!, bars: new Map([...runs[name]!.bars].map(([label, bar]) => [label, { ...bar, costs: slow, times: price(bar.counts, slow) }])) }])); // biome-ignore format: a line
+    const { parts, leads, figures } = opened.priced(slow);
+    expect(parts).toEqual(partsOf(shownRows(compare(SHARED, again), { before: rows })));
+    expect([leads.length, figures.map(({ name }) => name)]).toEqual([2, SHARED]);
+    expect(parts.find(({ id }) => id === 'fig8')!.html).toContain('>after<');
   });
 
   test('is told to people with what was fitted', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CHANGES, folds, predictions, whatIf, whatIfs } from '../../.ci/validation.ts';
-import { type Comparison, leaveOneOut, reproduce } from '../../src/reproduce/index.ts';
+import { type Comparison, compare, leaveOneOut, reproduce, runBoth } from '../../src/reproduce/index.ts';
 
 const rounded = (rows: readonly Comparison[]) =>
   rows.map((row) => ({ ...row, predicted: Number.isNaN(row.predicted) ? null : Number(row.predicted.toPrecision(9)) }));
@@ -31,4 +31,15 @@ test('and the folds of Figure 5', { timeout: 900_000 }, async () => {
       expect(row.predicted).toBeCloseTo(predicted, 5);
     });
   });
+});
+
+test('what stands before a change is what nothing set gives, after it what the settings give, whatever is set', {
+  timeout: 600_000,
+}, async () => {
+  const plain = rounded(predictions().filter(({ exhibit }) => exhibit === 'table2'));
+  for (const set of [['l2.hit=75ns'], ['monitor.secondLevelTlb.entries=512', 'l2.hit=75ns'], ['workload.seed=2']]) {
+    const { run, before } = await runBoth('pmake', { set });
+    expect(rounded(compare(['table2'], { pmake: before! }))).toEqual(plain);
+    expect(rounded(compare(['table2'], { pmake: run }))).toEqual(rounded(await reproduce(['table2'], { set })));
+  }
 });

@@ -34,7 +34,7 @@ export function reproductionPage(rows: readonly ShownRow[], facts: PageFacts = {
       ...part('Summary', 'What is aimed at is not what was fitted: a total is met only where its parts come near too.', summaryTable(rows)),
       ...summaries.map(({ exhibit }) => exhibitPart(exhibit, rows, facts.docs)),
       ...part('What was set', 'Before is without these settings, after with them; nothing is fitted anew.', listHtml(set)),
-      ...part('What was fitted', 'To the rows that are called fitted, and to the paper’s other native numbers.', listHtml(inputs)),
+      ...part('What was fitted', 'To the rows that are called fitted, and to the paper’s other native numbers, with the costs that this page was written with.', listHtml(inputs)),
       ...part('How this was made', '', command === undefined ? '' : `<pre>${escapeHtml(command)}</pre>`),
     ],
     figures: exhibitCharts(rows),
@@ -42,7 +42,9 @@ export function reproductionPage(rows: readonly ShownRow[], facts: PageFacts = {
 } // biome-ignore format: a record
 
 const listHtml = (lines: readonly string[]): string =>
-  lines.length === 0 ? '' : `<ul>\n${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('\n')}\n</ul>`;
+  lines.length === 0
+    ? ''
+    : `<ul class="notes">\n${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('\n')}\n</ul>`;
 
 function exhibitPart(exhibit: ExhibitName, all: readonly ShownRow[], docs: string | undefined): PagePart {
   const rows = all.filter((row) => row.exhibit === exhibit);

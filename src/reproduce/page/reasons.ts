@@ -13,7 +13,7 @@ export function reasonsHtml(rows: readonly ShownRow[], docs: string | undefined)
     ([reason, own]) =>
       `<li>${escapeHtml(barsText(own))}: ${escapeHtml(reason.text)} (${placeHtml(reason, docs)}).</li>`,
   );
-  return `<h3>Why</h3>\n<ul class="reasons">\n${items.join('\n')}\n</ul>`;
+  return `<h3>Why</h3>\n<ul class="notes">\n${items.join('\n')}\n</ul>`;
 }
 
 function placeHtml(reason: Reason, docs: string | undefined): string {
