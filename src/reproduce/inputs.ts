@@ -16,7 +16,7 @@ export function fittedInputs(
     ),
   );
   return [
-    ...[...new Set(structures)].map(({ name, value, source }) => line(name, value, source)),
+    ...new Set(structures.map(({ name, value, source }) => line(name, value, source))),
     ...Object.entries(costs ?? {}).flatMap(([name, cost]) =>
       typeof cost === 'object' && cost.kind === 'fitted' ? [line(name, `${cost.value} ${cost.unit}`, cost.source)] : [],
     ),

@@ -29,7 +29,7 @@ export function comparisonText(
     ...table(exhibit, rows.filter((row) => row.exhibit === exhibit)),
     '',
   ]); // biome-ignore format: lines
-  const fitted = inputs === undefined ? [] : ['What was fitted:', ...inputs.map((line) => `  ${line}`), ''];
+  const fitted = inputs === undefined ? [] : ['What was fitted:', ...inputs.flatMap((line) => wrap(line, WIDTH - 4).map((part, n) => `${n === 0 ? '  ' : '    '}${part}`)), '']; // biome-ignore format: a list
   return `${[...summary(rows), '', ...tables, ...fitted, ...more].join('\n').trimEnd()}\n`;
 }
 

@@ -70,10 +70,12 @@ export function summarySentences(rows: readonly ShownRow[]): string[] {
   const totals = predictions.filter(({ segment }) => TOTAL.test(segment));
   const met = predictions.filter(isMet).length;
   return [
-    `${plural(rows.length, 'published number')} beside ours: ${predictions.length} of ours are predictions, of which ${met} come as near as was aimed at; to the others something was fitted.${totals.length === 0 ? '' : ` Of ${plural(totals.length, 'predicted total')} ${totals.filter(isMet).length} are met.`}`,
+    `${plural(rows.length, 'published number')} beside ours: ${predictions.length} of ours are predictions, of which ${met} come as near as was aimed at; to the others something was fitted.${totals.length === 0 ? '' : ` Of ${plural(totals.length, 'predicted total')} ${metWords(totals.filter(isMet).length)} met.`}`,
     ...changeSentence(rows),
   ];
 }
+
+const metWords = (n: number): string => `${n} ${n === 1 ? 'is' : 'are'}`;
 
 /** How many verdicts a setting has changed, and which total it has moved most. */
 function changeSentence(rows: readonly ShownRow[]): string[] {
@@ -82,10 +84,11 @@ function changeSentence(rows: readonly ShownRow[]): string[] {
   const moved = changed.filter((row) => row.predicted !== row.before);
   if (moved.length === 0) return ['What was set changes none of these numbers.'];
   const strayed = rows.filter(({ status }) => status.startsWith('was fitted')).length;
-  const relative = ({ before, predicted }: ShownRow): number => Math.abs(predicted / before! - 1);
+  /** How far, by what the exhibit allows. */
+  const far = (row: ShownRow): number => Math.abs(row.predicted - row.before!) / toleranceOf(EXHIBIT_FACTS[row.exhibit as ExhibitName].aims, row); // biome-ignore format: a line
   const most = moved
-    .filter(({ exhibit, segment, before }) => (TOTAL.test(segment) || exhibit === 'table3') && before !== 0)
-    .toSorted((a, b) => relative(b) - relative(a))[0];
+    .filter(({ exhibit, segment }) => TOTAL.test(segment) || exhibit === 'table3')
+    .toSorted((a, b) => far(b) - far(a))[0];
   const { digits } = EXHIBIT_FACTS[(most ?? moved[0]).exhibit as ExhibitName];
   return [
     `What was set moves ${moved.length} of them${most === undefined ? '' : `, of the totals most ${rowName(most)}, from ${numberText(most.before!, digits)} to ${numberText(most.predicted, digits)} (published ${numberText(most.published, digits)})`}.${strayed === 0 ? '' : ` ${plural(strayed, 'number')} that ${strayed === 1 ? 'was' : 'were'} fitted ${strayed === 1 ? 'is' : 'are'} no longer what was fitted.`}`,
