@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -36,6 +36,17 @@ describe('the published package', () => {
   test('replays a trace from the command line', () => {
     const { events } = JSON.parse(run(process.execPath, 'node_modules/.bin/disco', 'replay', trace, '--json'));
     expect(events.instruction).toBeGreaterThan(1_000_000);
+  });
+
+  test('writes the page that a checkout writes, script and all', () => {
+    const report = (cli: string, place: string): string => {
+      mkdirSync(join(home, place));
+      execFileSync(process.execPath, [cli, 'compare', join(home, trace), '-o', 'out'], { cwd: join(home, place), stdio: 'ignore' }); // biome-ignore format: a line
+      return readFileSync(join(home, place, 'out/report.html'), 'utf8');
+    };
+    const page = report(join(home, 'node_modules/.bin/disco'), 'packed');
+    expect(page).toMatch(/<script>[^<]{1000}/);
+    expect(page === report(join(ROOT, 'src/cli.ts'), 'checkout')).toBe(true);
   });
 
   test('replays a trace by import, with types', () => {

@@ -60,7 +60,7 @@ export async function pageHtml(page: Page, payload?: () => Payload): Promise<str
   if (bytes <= MOST_BYTES) return html;
   const size = (n: number): string => `${(n / 1e6).toFixed(1)} MB`;
   return documentHtml(filled, {
-    missing: `This page cannot be made again under other costs: with the counts that this takes it would have ${size(bytes)}, at most ${size(MOST_BYTES)} are written. The same command with --costs or --set makes another page.`,
+    missing: `This page cannot be made again under other costs: with the counts that this takes it would have ${size(bytes)}, at most ${size(MOST_BYTES)} are written. The same command with --set, such as --set remoteMemory=2700ns, makes another page.`,
   });
 }
 

@@ -1,6 +1,6 @@
-import { BARS } from '../../../price/parts.ts';
+import { BARS, MONITOR_PARTS, PART_LABELS } from '../../../price/parts.ts';
 import type { Report } from '../../run/report.ts';
-import { duration, enumerate, percent, signed } from '../../text/words.ts';
+import { decimal, duration, enumerate, percent, signed } from '../../text/words.ts';
 
 /** What the chart of the breakdown shows, in a sentence: each configuration's time, or the least and the greatest, and what changes most. */
 export function breakdownSentence(report: Report): string {
@@ -47,4 +47,27 @@ export function resultSentences({ base, others, percent: share }: Report): strin
           : `takes ${percent(-cost)} less time than ${base.name}`;
     return `${name} ${verdict}${why.length > 0 ? ` (${why.join(', ')} points)` : ''}.`;
   });
+}
+
+/** What acts on a part of the monitor's time, with the paper's sections. */
+const ACTS: Readonly<Record<(typeof MONITOR_PARTS)[number], string>> = {
+  tlbWriteEmulation: 'the second-level TLB, and entries that are ready in pmap (4.2.2)',
+  otherPrivileged: 'the special register page (4.3), and what the monitor executes for a trap',
+  monitorCalls: 'calls in the place of traps (4.2.4), and zeroed pages (4.3)',
+  pageMoves: 'when pages are moved (4.2.3)',
+  kernelTlbFaults: 'how much of the kernel an entry of the TLB maps, or hardware that leaves it unmapped (4.2.2, 5.2)',
+};
+
+/** What most of the monitor's time is, and what acts on that: a sentence for each configuration after the first in which the monitor takes any, three at most. */
+export function monitorSentences({ others, percent: share }: Report): string[] {
+  const sentences = others.flatMap(({ name, sums }) => {
+    const parts = MONITOR_PARTS.map((part) => ({ part, points: share(sums.parts[part]) }))
+      .filter(({ points }) => points >= 0.05)
+      .sort((a, b) => b.points - a.points);
+    if (parts.length === 0) return [];
+    const named = parts.slice(0, 2).map(({ part, points }) => `${PART_LABELS[part]} (${decimal(points, 1)})`);
+    const whole = decimal(parts.reduce((sum, { points }) => sum + points, 0), 1);
+    return [`Of the monitor’s ${whole} points on ${name} most are ${named.join(', then ')}; what acts on them is ${ACTS[parts[0].part]}.`];
+  }); // biome-ignore format: short lines
+  return sentences.slice(0, 3);
 }
