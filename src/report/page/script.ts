@@ -1,47 +1,15 @@
-import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { writeAside } from '../../trace/bytes/atomic-file.ts';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 
 /** Where the package has it, built beforehand. */
 const BUILT = new URL('../../live/page.js', import.meta.url);
-const SOURCE = fileURLToPath(new URL('../../', import.meta.url));
-const ENTRY = fileURLToPath(new URL('../../live/main.ts', import.meta.url));
-const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/disco-replay/', import.meta.url));
 
 /**
- * The script of pages that are made again where they are read: in the package a file, in a checkout bundled from the same sources, and kept
- * until one of them changes. Undefined in a checkout without what bundles it (npm's development dependencies).
+ * The script of pages that are made again where they are read: in the package a file, in a checkout bundled from the same sources. Undefined in a checkout without
+ * what bundles it (npm's development dependencies).
  */
 export async function pageScript(): Promise<string | undefined> {
   if (existsSync(BUILT)) return await readFile(BUILT, 'utf8');
-  const kept = join(CACHE, `page-${sourcesHash()}.js`);
-  if (existsSync(kept)) return await readFile(kept, 'utf8');
-  const script = await bundled();
-  if (script !== undefined) {
-    await mkdir(CACHE, { recursive: true });
-    await writeAside(kept, (handle) => handle.writeFile(script));
-  }
-  return script;
+  const { bundledScript } = await import('./bundle.ts');
+  return await bundledScript();
 }
-
-/** The entry and all that it needs, in one script without names of its own. */
-async function bundled(): Promise<string | undefined> {
-  try {
-    const { rolldown } = await import('rolldown');
-    await using bundle = await rolldown({ input: ENTRY, platform: 'browser', logLevel: 'silent' });
-    const { output } = await bundle.generate({ format: 'iife', minify: true });
-    return output[0].code.trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return undefined;
-    throw error;
-  }
-}
-
-function sourcesHash(): string {
-  const hash = createHash('sha256');
-  for (const file of globSync('**/*.ts', { cwd: SOURCE }).sort()) hash.update(`${file}\0`).update(readFileSync(join(SOURCE, file)));
-  return hash.update(readFileSync(join(SOURCE, '../package-lock.json'))).digest('hex').slice(0, 16);
-} // biome-ignore format: short lines
