@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -59,3 +60,21 @@ export const textsOf = (page: Page, parts: readonly { id: string; html: string }
       return [id, textOf(document.querySelector(`#${id} > div`)!), textOf(expected)];
     });
   }, parts as { id: string; html: string }[]); // biome-ignore format: long lines
+
+interface Violation {
+  id: string;
+  impact: string;
+  nodes: { html: string }[];
+}
+
+/** What axe finds on a page that is serious, with the elements; the page has to be opened with `bypassCSP`. */
+export async function seriousOf(page: Page): Promise<[id: string, elements: string[]][]> {
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    return (await axe.run()).violations;
+  });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html.slice(0, 200))]);
+}
