@@ -6,7 +6,7 @@ import { BAND_CHARTS } from '../src/reproduce/bands/charts.ts';
 import { type CommittedBands, committedBands } from '../src/reproduce/bands/committed.ts';
 import { uncountedBecause } from '../src/reproduce/bands/counted.ts';
 import { coverageOf } from '../src/reproduce/bands/coverage.ts';
-import { COMMITTED, structuralDraws } from '../src/reproduce/bands/draws.ts';
+import { COMMITTED } from '../src/reproduce/bands/draws.ts';
 import { drawnExhibits } from '../src/reproduce/bands/run.ts';
 import { TOTAL } from '../src/reproduce/experiments/verdicts.ts';
 import {
@@ -100,7 +100,7 @@ const effective = ({ experiments, draws }: CommittedBands): string =>
     'lrrr',
     Object.entries(experiments).map(([name, { effective, widened }]) => [
       experiment(name as ExperimentName).workload,
-      `${structuralDraws(name as ExperimentName, draws)}`,
+      `${draws.structural}`,
       number(effective, 1),
       number(widened, 2),
     ]),

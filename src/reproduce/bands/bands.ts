@@ -9,7 +9,7 @@ import type { Comparison } from '../experiments/comparison.ts';
 import type { ExperimentName } from '../experiments/experiments.ts';
 import { toleranceOf } from '../experiments/verdicts.ts';
 import { uncountedBecause } from './counted.ts';
-import { type DrawOptions, givenCosts, structuralAssumptions, structuralDraws } from './draws.ts';
+import { type DrawOptions, givenCosts, structuralAssumptions } from './draws.ts';
 import { type DrawnRows, experimentOf } from './values.ts';
 
 /** Where the published number is: in the band that holds half of the weight, in the one that holds nine tenths, or in none. */
@@ -46,7 +46,7 @@ export function bandsOf({ centre, values }: Pick<DrawnRows, 'centre' | 'values'>
       const tolerance = toleranceOf(EXHIBITS[row.exhibit as ExhibitName].aims, row) || 1;
       return values[n].map((value) => (Number.isNaN(value) ? 0 : (value - row.published) / tolerance));
     });
-    const misfit = new Float64Array(structuralDraws(name, draws) * draws.costs);
+    const misfit = new Float64Array(draws.structural * draws.costs);
     for (const each of off) each.forEach((d, n) => {
       misfit[n] += (d * d) / 2;
     }); // biome-ignore format: a loop
@@ -75,7 +75,7 @@ function quantilesOfAssumptions(
   draws: DrawOptions,
 ): [Map<string, Float64Array>, Map<string, Float64Array>] {
   const { seed, costs } = draws;
-  const counted = Array.from({ length: structuralDraws(name, draws) }, (_, s) =>
+  const counted = Array.from({ length: draws.structural }, (_, s) =>
     structuralQuantiles({ seed, structural: s, costs: 0 }),
   );
   const priced = counted.flatMap((_, s) => Array.from({ length: costs }, (_, k) => costQuantiles({ seed, structural: s, costs: k }))); // biome-ignore format: a line

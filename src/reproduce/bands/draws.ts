@@ -19,21 +19,10 @@ export interface DrawOptions {
   seed: number;
   structural: number;
   costs: number;
-  /** Experiments with fewer structural draws: the first of them. */
-  fewer?: Partial<Record<ExperimentName, number>>;
 }
 
-/** Structural draws of an experiment. */
-export const structuralDraws = (name: ExperimentName, { structural, fewer = {} }: DrawOptions): number =>
-  Math.min(structural, fewer[name] ?? structural);
-
-/** The design of the bands that are committed. The workloads of section 5.5 take two thirds of the time of all. */
-export const COMMITTED: DrawOptions = {
-  seed: 1,
-  structural: STRATA,
-  costs: 16,
-  fewer: { engineering8: 10, raytrace16: 10 },
-};
+/** The design of the bands that are committed. */
+export const COMMITTED: DrawOptions = { seed: 1, structural: STRATA, costs: 16 };
 
 /** An experiment as a structural draw makes it; draw 0 is the experiment itself. Throws UserError. */
 export function drawnPlan(

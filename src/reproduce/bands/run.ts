@@ -8,7 +8,7 @@ import { EXHIBIT_NAMES, type ExhibitName } from '../exhibits/names.ts';
 import { type ExperimentName, experiment } from '../experiments/experiments.ts';
 import { type Bands, bandsOf } from './bands.ts';
 import { doJobs, type Job, planOfJob, storedCounts } from './counts.ts';
-import { COMMITTED, type DrawOptions, structuralDraws } from './draws.ts';
+import { COMMITTED, type DrawOptions } from './draws.ts';
 import { type DrawnRows, drawnRows } from './values.ts';
 
 export interface BandOptions extends Partial<DrawOptions> {
@@ -65,8 +65,7 @@ export async function drawnExhibits(
     ...given
   }: BandOptions = {},
 ): Promise<{ draws: DrawOptions; rows: DrawnRows }> {
-  const { seed, structural, costs } = COMMITTED; // not that some have fewer draws: who asks for so many has them of all
-  const draws = { seed, structural, costs, ...given };
+  const draws = { ...COMMITTED, ...given };
   const sorted = sortSettings(set, ['structure', 'costs', 'workload']);
   const store = new Store(folder);
   const plan = await planOf(exhibits, draws, sorted, store);
@@ -92,7 +91,7 @@ async function planOf(
   const experiments = [...new Set<ExperimentName>(['pmake', ...experimentsFor(exhibits)])];
   const all = experiments.flatMap((name) =>
     Array.from(
-      { length: structuralDraws(name, draws) },
+      { length: draws.structural },
       (_, structural): Job => ({ experiment: name, seed: draws.seed, structural, set }),
     ),
   );

@@ -3,12 +3,11 @@ import { foldedTable, textTable, WIDTH } from '../../report/text/text-table.ts';
 import { wrap } from '../../report/text/words.ts';
 import { EXHIBITS } from '../exhibits/index.ts';
 import type { ExhibitName } from '../exhibits/names.ts';
-import type { ExperimentName } from '../experiments/experiments.ts';
+
 import { segmentName } from '../experiments/segment-names.ts';
 import { TOTAL } from '../experiments/verdicts.ts';
 import type { BandRow, Bands } from './bands.ts';
 import { coverageOf } from './coverage.ts';
-import { structuralDraws } from './draws.ts';
 
 /** For people: a table for each exhibit, what its totals hang on, how the draws count, and how many published numbers are inside. */
 export function bandsText(bands: Pick<Bands, 'rows' | 'draws'> & { experiments: EffectiveNumbers }): string {
@@ -54,7 +53,7 @@ function hangsOn(rows: readonly BandRow[]): string[] {
 function draws({ draws, experiments }: { draws: Bands['draws']; experiments: EffectiveNumbers }): string[] {
   const named = Object.entries(experiments).map(([name, { effective, widened }]) => [
     name,
-    `${effective.toFixed(1)} of ${structuralDraws(name as ExperimentName, draws)}`,
+    `${effective.toFixed(1)} of ${draws.structural}`,
     widened === 1
       ? ''
       : `tolerances × ${widened.toFixed(2)}, and predictions carried to the rows that must be honoured`,

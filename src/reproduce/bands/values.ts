@@ -9,7 +9,7 @@ import type { ExperimentName } from '../experiments/experiments.ts';
 import { FITTED_COSTS, type FittedCost } from '../experiments/fit-costs.ts';
 import { type ExperimentPlan, pricedExperiment } from '../experiments/run.ts';
 import { type Job, planOfJob, storedCounts } from './counts.ts';
-import { type DrawOptions, drawnCostsOf, givenCosts, structuralDraws } from './draws.ts';
+import { type DrawOptions, drawnCostsOf, givenCosts } from './draws.ts';
 
 /** The rows of some exhibits in every draw. */
 export interface DrawnRows {
@@ -39,9 +39,7 @@ export async function drawnRows(
   const numbers = new Map<string, number>();
   const solved = Object.fromEntries(FITTED_COSTS.map((name) => [name, new Float64Array(structural * costs)])) as Record<FittedCost, Float64Array>; // biome-ignore format: a line
   for (let s = 0; s < structural; s++) {
-    const drawn = experiments.filter((name) => s < structuralDraws(name, draws));
-    const whole = exhibits.filter((name) => EXHIBITS[name].experiments.every((each) => drawn.includes(each)));
-    const counted = await countsOf(drawn, { seed, structural: s, set }, store);
+    const counted = await countsOf(experiments, { seed, structural: s, set }, store);
     for (let k = 0; k < costs; k++) {
       const draw: DrawNumber = { seed, structural: s, costs: k };
       const { plan, counts } = counted.get('pmake')!;
@@ -49,11 +47,11 @@ export async function drawnRows(
       for (const name of FITTED_COSTS) solved[name][s * costs + k] = priced[name].value;
       const runs: Runs = {};
       for (const [name, { plan, counts }] of counted) runs[name] = pricedExperiment(plan, counts, priced);
-      for (const row of compare(whole, runs)) {
+      for (const row of compare(exhibits, runs)) {
         const key = keyOf(row);
         if (!numbers.has(key)) {
           numbers.set(key, centre.push(row) - 1);
-          values.push(new Float64Array(structuralDraws(experimentOf(row), draws) * costs));
+          values.push(new Float64Array(structural * costs));
         }
         values[numbers.get(key)!][s * costs + k] = row.predicted;
       }
