@@ -20,6 +20,8 @@ export interface ControlEvents {
   onReset(name: CostName): void;
 }
 
+const capital = (text: string): string => `${text[0].toUpperCase()}${text.slice(1)}`;
+
 /** The controls of all costs, by group; those that change nothing here say why. */
 export class Controls {
   readonly element: HTMLElement;
@@ -50,16 +52,14 @@ export class Controls {
       if (field.value !== '' && field.validity.valid) events.onValue(name, Number(field.value));
     });
     reset.addEventListener('click', () => events.onReset(name));
-    const prior = range === undefined ? '' : ` It may be ${range[0]} to ${range[1]} ${unit}.`;
-    if (range !== undefined) {
-      slider.style.setProperty('--from', `${positionOf(scale, range[0]) / 10}%`);
-      slider.style.setProperty('--to', `${positionOf(scale, range[1]) / 10}%`);
-    }
-    const text = element('p', { id: hint }, `${meaning} ${kind}: ${source}${source.endsWith('.') ? '' : '.'}${prior}`);
+    const prior = range === undefined ? '' : ` It may be ${range[0]} to ${range[1]} ${unit}, the shaded part.`;
+    const shade = element('span', { class: 'prior', 'aria-hidden': 'true' });
+    shade.style.setProperty('--from', `${positionOf(scale, range?.[0] ?? 0) / 10}%`);
+    shade.style.setProperty('--to', `${positionOf(scale, range?.[1] ?? 0) / 10}%`);
     const row = element('div', { class: 'control' },
-      element('label', { for: `cost-${name}` }, label), field, reset, slider,
-      ...(idle === undefined ? [] : [element('p', { class: 'idle' }, `Changes nothing here: ${idle}`)]),
-      element('details', { class: 'about' }, element('summary', {}, kind), text),
+      element('label', { for: `cost-${name}` }, label), field, reset, slider, ...(range === undefined ? [] : [shade]),
+      ...(idle === undefined ? [] : [element('p', { class: 'idle' }, `Changes nothing here: ${idle}.`)]),
+      element('details', { class: 'about' }, element('summary', {}, meaning), element('p', { id: hint }, `${capital(kind)}: ${source}${source.endsWith('.') ? '' : '.'}${prior}`)),
     );
     this.controls.push({ name, row, slider, field, reset, scale });
     return row;

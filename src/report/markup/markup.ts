@@ -66,6 +66,10 @@ const idOf = (title: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '') || 'section';
 
+/** What is long and seldom read, folded away; in print it is there. */
+export const folded = (summary: string, content: string): string =>
+  `<details><summary>${escapeHtml(summary)}</summary>\n${content}\n</details>`;
+
 /** The sentences that lead a page. */
 export const leadsHtml = (leads: readonly string[]): string =>
   leads.map((sentence) => `<p class="lead">${escapeHtml(sentence)}</p>`).join('\n');

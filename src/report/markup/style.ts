@@ -52,8 +52,9 @@ aside h2 { margin: 0 0 .5rem; font-size: 1.05rem; }
 .control { display: grid; grid-template-columns: 1fr 6.5rem auto; gap: .1rem .4rem; align-items: center; padding: .35rem 0; border-bottom: 1px solid var(--grid); }
 .control label { overflow-wrap: anywhere; }
 .control.changed label { color: var(--accent); font-weight: 600; }
-.control input[type="range"] { grid-column: 1 / -1; width: 100%; margin: 0; accent-color: var(--link);
-  background: linear-gradient(var(--grid), var(--grid)) var(--from, 0) 50% / calc(var(--to, 0%) - var(--from, 0%)) 100% no-repeat; }
+.control input[type="range"] { grid-column: 1 / -1; width: 100%; margin: 0; accent-color: var(--link); }
+.control .prior { grid-column: 1 / -1; height: 4px; margin: 0 8px; border-radius: 2px;
+  background: linear-gradient(to right, transparent var(--from), var(--soft) var(--from) var(--to), transparent var(--to)); }
 .control p { grid-column: 1 / -1; margin: 0; color: var(--soft); font-size: .8rem; overflow-wrap: anywhere; }
 .control .about { grid-column: 1 / -1; margin: 0; font-size: .8rem; }
 .control .idle { font-style: italic; }
@@ -92,6 +93,7 @@ footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }
   .scroll { overflow: visible; }
   table { font-size: 8pt; } th, td { white-space: normal; padding: .2rem .45rem; } .p { min-width: 0; }
   nav, aside, .menu { display: none; } body.live { display: block; } a { color: inherit; }
+  details::details-content { content-visibility: visible; block-size: auto; } details > summary { display: none; }
   tr, figure { break-inside: avoid; } h2, section p, caption { break-after: avoid; } figure .wide { display: block; } figure .narrow { display: none; } thead { display: table-header-group; }
 }
 `;

@@ -1,4 +1,4 @@
-import { type PagePart, part, tableHtml } from '../../markup/markup.ts';
+import { folded, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { WIDTH } from '../../text/text-table.ts';
 import { decimal, enumerate, plural, printable, wrap } from '../../text/words.ts';
@@ -42,6 +42,9 @@ function costsPage(report: Report): PagePart[] {
   return part(
     'Costs',
     `Each of the numbers that turn counts into time, and where it comes from: ${kinds}.`,
-    tableHtml('Costs, each with its kind and source', columns, cells),
+    folded(
+      `All ${cells.length}, each with its kind and source`,
+      tableHtml('Costs, each with its kind and source', columns, cells),
+    ),
   );
 }

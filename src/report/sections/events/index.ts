@@ -1,6 +1,6 @@
 import { countRows, totalsOf } from '../../../replay/counts/counts.ts';
 import { EVENT_NAMES, EVENTS } from '../../../replay/counts/event.ts';
-import { number, type PagePart, part, tableHtml } from '../../markup/markup.ts';
+import { folded, number, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { integer as count, text } from '../../tables/column.ts';
 import { tableOf } from '../../tables/table.ts';
@@ -67,6 +67,6 @@ function eventsPage({ runs }: Report): PagePart[] {
   return part(
     'Events',
     'What was counted, over everything measured; events that did not happen are left out.',
-    tableHtml('Events that happened', columns, rows),
+    folded(`All ${rows.length} that happened`, tableHtml('Events that happened', columns, rows)),
   );
 }

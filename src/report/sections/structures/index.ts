@@ -1,4 +1,4 @@
-import { type PagePart, part, tableHtml } from '../../markup/markup.ts';
+import { folded, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { type Section, silent } from '../section.ts';
 import { settings } from './settings.ts';
@@ -24,10 +24,10 @@ function structuresPage({ runs }: Report): PagePart[] {
   );
   if (runs.length === 1) return part('Structure', '', same);
   const columns = [{ head: 'setting' }, ...runs.map(({ name }) => ({ head: name }))];
-  const folded = `<details><summary>${rows(false).length} settings are alike</summary>\n${same}\n</details>`;
+  const alike = folded(`${rows(false).length} settings are alike`, same);
   return part(
     'What differs between the structures',
     '',
-    rows(true).length === 0 ? folded : `${tableHtml('Settings that differ', columns, rows(true))}\n${folded}`,
+    rows(true).length === 0 ? alike : `${tableHtml('Settings that differ', columns, rows(true))}\n${alike}`,
   );
 }
