@@ -33,6 +33,13 @@ export function numbered(parts: readonly PagePart[]): PagePart[] {
   });
 }
 
-/** Charts as figures: of what draws all of them at a width, by their names. */
-export const figuresOf = (drawn: (width: number) => Iterable<readonly [name: string, spec: TopLevelSpec]>): Figure[] =>
-  Array.from(drawn(WIDE), ([name]) => ({ name, draw: (width) => new Map(drawn(width)).get(name)! }));
+/** Charts as figures: of what draws all of them at a width, by their names. What is drawn at a width is drawn once. */
+export function figuresOf(drawn: (width: number) => Iterable<readonly [name: string, spec: TopLevelSpec]>): Figure[] {
+  const known = new Map<number, ReadonlyMap<string, TopLevelSpec>>();
+  const at = (width: number): ReadonlyMap<string, TopLevelSpec> => {
+    const all = known.get(width) ?? new Map(drawn(width));
+    known.set(width, all);
+    return all;
+  };
+  return Array.from(at(WIDE).keys(), (name) => ({ name, draw: (width) => at(width).get(name)! }));
+}
