@@ -2,6 +2,7 @@ import { COST_BOUNDS, COST_GROUPS, COST_NAMES, COST_TABLE, type CostName, type C
 import type { Payload } from '../report/page/live.ts';
 import { element } from './elements.ts';
 import { positionOf, type Scale, STEPS, scaleOf, valueAt } from './scale.ts';
+import { valueProblem } from './state.ts';
 
 /** A slider and a field of a cost. */
 interface Control {
@@ -18,6 +19,8 @@ export interface ControlEvents {
   onValue(name: CostName, value: number): void;
   /** Somebody wants the value that the page was written with. */
   onReset(name: CostName): void;
+  /** What was typed is no value: a sentence. */
+  onProblem(sentence: string): void;
 }
 
 const capital = (text: string): string => `${text[0].toUpperCase()}${text.slice(1)}`;
@@ -49,7 +52,16 @@ export class Controls {
     const reset = element('button', { type: 'button', 'aria-label': `Reset ${name}` }, 'reset');
     slider.addEventListener('input', () => events.onValue(name, valueAt(scale, Number(slider.value))));
     field.addEventListener('input', () => {
-      if (field.value !== '' && field.validity.valid) events.onValue(name, Number(field.value));
+      const problem = field.value === '' ? undefined : valueProblem(name, Number(field.value));
+      const isWrong = problem !== undefined || field.validity.badInput;
+      field.setAttribute('aria-invalid', `${isWrong}`);
+      if (isWrong) events.onProblem(`${problem ?? `${name}: expected a number in ${unit}`}.`);
+      else if (field.value !== '') events.onValue(name, Number(field.value));
+    });
+    // What is no value goes when somebody leaves it.
+    field.addEventListener('blur', () => {
+      field.setAttribute('aria-invalid', 'false');
+      field.value = field.dataset.value ?? field.value;
     });
     reset.addEventListener('click', () => events.onReset(name));
     const prior = range === undefined ? '' : ` It may be ${range[0]} to ${range[1]} ${unit}, the shaded part.`;
@@ -71,6 +83,7 @@ export class Controls {
       const { value, unit } = costs[name];
       const changed = value !== given[name].value;
       if (document.activeElement !== field || Number(field.value) !== value) field.value = `${value}`;
+      field.dataset.value = `${value}`;
       slider.value = `${positionOf(scale, value)}`;
       slider.setAttribute('aria-valuetext', `${value} ${unit}`);
       row.classList.toggle('changed', changed);

@@ -33,3 +33,9 @@ export async function copy(text: string, name: string): Promise<string> {
     return 'The browser does not let pages copy; it is saved as a file.';
   }
 }
+
+/** Does something when there is time, in browsers that do not tell it soon. */
+export const whenIdle = (work: () => void): void => {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(work);
+  else setTimeout(work, 50);
+};

@@ -2,6 +2,7 @@ import { WIDE } from '../report/draw/theme.ts';
 import { inlineSvg } from '../report/markup/markup.ts';
 import { type Figure, PLACES } from '../report/page/page.ts';
 import { svgText } from './drawing.ts';
+import { whenIdle } from './elements.ts';
 
 /** The charts of a page: those that are in sight are drawn at once, the others when there is time. */
 export class Figures {
@@ -47,7 +48,7 @@ export class Figures {
       if (!this.stale.has(place)) place.innerHTML = inlineSvg(text);
     }
     this.busy = false;
-    if (this.stale.size > 0) requestIdleCallback(() => this.drawOne());
+    if (this.stale.size > 0) whenIdle(() => void this.drawOne());
   }
 
   /** One that nobody sees yet. */

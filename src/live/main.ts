@@ -1,8 +1,9 @@
 import { idleCosts } from '../price/idle/idle-costs.ts';
 import { leadsHtml } from '../report/markup/markup.ts';
-import { LIVE_IDS, type LiveKind, type Payload, type Priced } from '../report/page/live.ts';
+import type { LiveKind, Payload, Priced } from '../report/page/live.ts';
+import { LIVE_IDS } from '../report/page/page.ts';
 import { Controls } from './controls.ts';
-import { button, copy, download, element } from './elements.ts';
+import { button, copy, download, element, whenIdle } from './elements.ts';
 import { Figures } from './figures.ts';
 import { KINDS } from './kinds.ts';
 import { addMenus } from './menu.ts';
@@ -14,6 +15,7 @@ import {
   costsOf,
   fragmentOf,
   isAsWritten,
+  problemSentences,
   readCostsFile,
   readFragment,
   type State,
@@ -55,13 +57,14 @@ class LivePage {
     const idle = idleCosts(this.opened.counts, payload.costs);
     this.controls = new Controls(payload, idle, {
       onValue: (name, value) => this.choose(withValue(payload, this.state, name, value)),
+      onProblem: (sentence) => this.say(sentence),
       onReset: (name) => this.choose(withValue(payload, this.state, name, payload.costs[name].value)),
     });
     this.build();
     addMenus(this.written.figures, (name) => this.now.figures.find((figure) => figure.name === name), (text) => this.say(text)); // biome-ignore format: a line
-    addEventListener('hashchange', () => this.follow());
-    this.follow();
-    requestIdleCallback(() => this.showPresets());
+    addEventListener('hashchange', () => this.follow(false));
+    this.follow(true);
+    whenIdle(() => this.showPresets());
   }
 
   private build(): void {
@@ -88,17 +91,18 @@ class LivePage {
         element('div', { id: 'side-by-side' }),
       ),
     ); // biome-ignore format: elements
-    if (matchMedia('(min-width: 64rem)').matches) panel.open = true;
+    if (matchMedia('(min-width: 80rem)').matches) panel.open = true;
     document.getElementById(LIVE_IDS.main)!.after(element('aside', { 'aria-label': 'Other costs' }, panel));
     document.body.classList.add('live');
   }
 
-  /** The state and the section of the page's address. */
-  private follow(): void {
+  /** The state and the section of the page's address. A section alone, once the page is open, is a way within it: what was chosen stays. */
+  private follow(opened: boolean): void {
     const { state, section, problems } = readFragment(this.payload, location.hash);
     this.section = section;
-    this.show(state);
-    if (problems.length > 0) this.say(`${problems.join(' ')} The rest of the link counts.`);
+    if (!opened && isAsWritten(state) && problems.length === 0) this.choose(this.state);
+    else this.show(state);
+    if (problems.length > 0) this.say(problemSentences(problems));
     if (section !== '') document.getElementById(section)?.scrollIntoView();
   }
 
@@ -157,6 +161,7 @@ class LivePage {
       let state: State = AS_WRITTEN;
       for (const [name, value] of values) state = withValue(this.payload, state, name, value);
       this.choose(state);
+      this.say(`${values.size} costs read, ${state.values.size} of them other than the page was written with.`);
     } catch (error) {
       this.say((error as Error).message);
     }
@@ -170,4 +175,9 @@ class LivePage {
   }
 }
 
-carried().then((payload) => new LivePage(payload));
+carried()
+  .then((payload) => new LivePage(payload))
+  .catch((error: Error) => {
+    const sentence = `This browser cannot make the page again under other costs (${error.message}); it is complete as it was written.`;
+    document.querySelector('footer')?.append(element('p', { role: 'status' }, sentence));
+  });

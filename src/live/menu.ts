@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { WIDE } from '../report/draw/theme.ts';
 import { csvCell } from '../report/files/csv.ts';
 import type { Figure } from '../report/page/page.ts';
+import { svgText } from './drawing.ts';
 import { button, copy, download, element } from './elements.ts';
 
 /** Pixels of a picture to each of the chart's. */
@@ -13,12 +14,12 @@ export function addMenus(figures: readonly Figure[], figureOf: (name: string) =>
     const figure = document.getElementById(`figure-${name}`);
     if (figure === null) continue;
     const spec = (): TopLevelSpec => figureOf(name)!.draw(WIDE);
-    const svg = (): SVGSVGElement => [...figure.querySelectorAll('svg')].find((each) => each.getClientRects().length > 0)!;
+    const svg = (): Promise<string> => svgText(spec(), name);
     const menu = element('details', { class: 'menu' },
       element('summary', { 'aria-label': `Save or copy the chart ${name}` }, '⋯'),
       element('div', {},
-        button('Save SVG', () => download(`${name}.svg`, 'image/svg+xml', standalone(svg()))),
-        button('Save PNG', () => void savePng(svg(), `${name}.png`)),
+        button('Save SVG', () => void svg().then((text) => download(`${name}.svg`, 'image/svg+xml', text))),
+        button('Save PNG', () => void svg().then((text) => savePng(text, `${name}.png`))),
         button('Copy specification', () => void copy(JSON.stringify(spec(), null, 2), `${name}.vl.json`).then(say)),
         button('Copy data', () => void copy(dataOf(spec()), `${name}.csv`).then(say)),
       ),
@@ -32,19 +33,12 @@ export function addMenus(figures: readonly Figure[], figureOf: (name: string) =>
   }
 } // biome-ignore format: elements
 
-/** An inline chart as a file of its own. */
-function standalone(svg: SVGSVGElement): string {
-  const copied = svg.cloneNode(true) as SVGSVGElement;
-  copied.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  return new XMLSerializer().serializeToString(copied);
-}
-
-async function savePng(svg: SVGSVGElement, name: string): Promise<void> {
-  const { width, height } = svg.viewBox.baseVal;
+/** A chart as a picture, as wide as on a wide screen. */
+async function savePng(svg: string, name: string): Promise<void> {
   const picture = new Image();
-  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standalone(svg))}`;
+  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await picture.decode();
-  const canvas = element('canvas', { width: `${width * SCALE}`, height: `${height * SCALE}` });
+  const canvas = element('canvas', { width: `${picture.width * SCALE}`, height: `${picture.height * SCALE}` });
   canvas.getContext('2d')!.drawImage(picture, 0, 0, canvas.width, canvas.height);
   canvas.toBlob((blob) => blob !== null && download(name, 'image/png', blob), 'image/png');
 }

@@ -1,5 +1,6 @@
 import { entryOf } from '../entry.ts';
 import { COST_BOUNDS, COST_NAMES, COST_TABLE, type CostName, type Costs } from '../price/cost-table.ts';
+import { printable } from '../printable.ts';
 import type { Payload } from '../report/page/live.ts';
 
 /** What a reader has chosen: one of the sets of costs by its name (undefined: those that the page was written with), and costs that are otherwise. */
@@ -45,7 +46,7 @@ export function fragmentOf({ preset, values }: State, section: string): string {
     ...(preset === undefined ? [] : [`costs=${encodeURIComponent(preset)}`]),
     ...Array.from(values, ([name, value]) => `${name}=${value}${COST_TABLE[name][0]}`),
   ];
-  return [section, ...choices].filter((each, n) => n === 0 || each !== '').join('&').replace(/^&/, '');
+  return [encodeURIComponent(section), ...choices].filter((each, n) => n === 0 || each !== '').join('&').replace(/^&/, '');
 } // biome-ignore format: short lines
 
 /** What a fragment says, and what of it is not understood: sentences. Whatever it says, the rest of it counts. */
@@ -83,6 +84,15 @@ export function readFragment(
   return { state, section, problems };
 }
 
+/** So many problems of a link are told one by one. */
+const MOST_PROBLEMS = 3;
+
+/** What is wrong with a link, for people. */
+export function problemSentences(problems: readonly string[]): string {
+  const more = problems.length - MOST_PROBLEMS;
+  return [...problems.slice(0, MOST_PROBLEMS), ...(more > 0 ? [`And ${more.toLocaleString('en-US')} more.`] : []), 'The rest of the link counts.'].join(' '); // biome-ignore format: a line
+}
+
 /** Percent escapes undone, where they are some. */
 function decoded(text: string): string {
   try {
@@ -92,13 +102,16 @@ function decoded(text: string): string {
   }
 }
 
-const quoted = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 39)}…` : text);
+const quoted = (text: string): string => printable(JSON.stringify(text.length > 40 ? `${text.slice(0, 39)}…` : text));
 
 /** Costs as a file that `--costs` takes: all of them, each with its kind and source. */
 export const costsFile = (costs: Costs, title: string): string =>
   `${JSON.stringify({ ...costs, name: 'from-a-page', description: `Costs chosen on the page ${title}.` }, null, 2)}\n`;
 
-/** Costs out of such a file, by name. Throws Error with a sentence for what is none. */
+/** What a file of costs may have beside them. */
+const BESIDE = ['name', 'description'];
+
+/** Costs out of such a file, by name. Throws Error with a sentence for what is none, and for what only `--costs` reads. */
 export function readCostsFile(text: string): Map<CostName, number> {
   let document: unknown;
   try {
@@ -109,6 +122,12 @@ export function readCostsFile(text: string): Map<CostName, number> {
   if (typeof document !== 'object' || document === null || Array.isArray(document))
     throw new Error('The file has no costs in it.');
   const table = document as Record<string, unknown>;
+  const known: readonly string[] = [...COST_NAMES, ...BESIDE];
+  const other = Object.keys(table).find((key) => !known.includes(key));
+  if (other !== undefined)
+    throw new Error(
+      `The file has ${quoted(other)}: a page reads only what a page has saved; --costs reads other files.`,
+    );
   const values = new Map<CostName, number>();
   for (const name of COST_NAMES) {
     const given = entryOf(table, name);

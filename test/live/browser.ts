@@ -24,7 +24,7 @@ export interface OpenedPage {
 
 /** A file, opened; `fragment` with its `#`. */
 export async function openPage(browser: Browser, file: string, options: BrowserContextOptions = {}, fragment = ''): Promise<OpenedPage> {
-  const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('request', (request) => {

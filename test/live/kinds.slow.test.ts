@@ -83,6 +83,8 @@ test.each(KINDS.map(({ name }) => name))('a page of the kind %s is made again as
   expect(same.leads).toEqual(written.leads);
   const { page, problems } = await openPage(browser, join(folder, `${name}.html`));
   for (const [id, shown, expected] of await textsOf(page, same.parts)) expect([id, shown]).toEqual([id, expected]);
+  const ids = await page.evaluate(() => [...document.querySelectorAll('[id]')].map(({ id }) => id));
+  expect(ids.filter((id, n) => ids.indexOf(id) !== n)).toEqual([]);
   await choose(page, 'trap', 300);
   const costs: Costs = { ...FLASH, trap: { ...FLASH.trap, value: 300, kind: 'given', source: 'set on the page' } };
   const again = opened.priced(costs);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { costsOf } from '../../src/live/state.ts';
@@ -78,6 +79,46 @@ describe('a live page', () => {
     expect(problems).toEqual([]);
   });
 
+  test('keeps what was chosen when its contents are followed', async () => {
+    const { page } = await openPage(browser, file);
+    await choose(page, 'localMemory', 600);
+    await page.click('nav >> text=Rates');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#rates&localMemory=600ns');
+    await expectNumbers(page, with_({ localMemory: 600 }));
+    await page.click('text=Reset all');
+    await page.click('nav >> text=Caches');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#caches');
+    await expectNumbers(page, FLASH);
+  });
+
+  test('says of a field what is no value in it, and puts the value back when it is left', async () => {
+    const { page } = await openPage(browser, file);
+    await page.fill('#cost-localMemory', '-5');
+    expect(await page.textContent('aside [role=status]')).toBe('localMemory: expected 0 to 1,000,000,000 ns.');
+    expect(await page.getAttribute('#cost-localMemory', 'aria-invalid')).toBe('true');
+    await page.focus('#cost-trap');
+    expect(await page.inputValue('#cost-localMemory')).toBe('300');
+    await page.fill('#cost-localMemory', '');
+    await page.focus('#cost-trap');
+    expect(await page.inputValue('#cost-localMemory')).toBe('300');
+    await expectNumbers(page, FLASH);
+  });
+
+  test('without what a browser may lack is complete, and says so; or does the same later', async () => {
+    for (const lacking of ['DecompressionStream', 'requestIdleCallback']) {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      const errors: string[] = [];
+      page.on('pageerror', ({ message }) => errors.push(message));
+      await page.addInitScript((name) => Reflect.deleteProperty(globalThis, name), lacking);
+      await page.goto(pathToFileURL(file).href);
+      if (lacking === 'requestIdleCallback') await page.waitForSelector('#side-by-side table', { state: 'attached' });
+      else await expect.poll(() => page.textContent('footer')).toContain('This browser cannot make the page again');
+      expect(errors).toEqual([]);
+      await context.close();
+    }
+  });
+
   test('is made again by its link', async () => {
     const { page } = await openPage(browser, file);
     await page.selectOption('#presets', 'origin');
@@ -112,6 +153,7 @@ describe('a live page', () => {
     await page.click('text=Reset all');
     await page.setInputFiles('#costs-file', saved);
     await expect.poll(() => page.inputValue('#cost-remoteMemory')).toBe('2700');
+    expect(await page.textContent('aside [role=status]')).toBe('27 costs read, 1 of them other than the page was written with.');
     await page.setInputFiles('#costs-file', { name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"clock": {"value": 5, "unit": "ns"}}') });
     await expect.poll(() => page.textContent('aside [role=status]')).toBe('clock: expected a number in MHz.');
   }); // biome-ignore format: long lines

@@ -78,7 +78,7 @@ describe('the state of a page', () => {
   });
 
   test.each([
-    ['', /no JSON/], ['[1]', /no costs in it/], ['{}', /no costs in it/], ['null', /no costs in it/], ['{"trap":{"value":"5"}}', /expected a number in cycles/],
+    ['', /no JSON/], ['{"extends":"origin","clock":400}', /has "extends": a page reads only/], ['{"clock":400,"foo":1}', /has "foo"/], ['[1]', /no costs in it/], ['{}', /no costs in it/], ['null', /no costs in it/], ['{"trap":{"value":"5"}}', /expected a number in cycles/],
     ['{"trap":{"value":5,"unit":"ns"}}', /expected a number in cycles/], ['{"clock":0}', /expected 1 to 100,000 MHz/], ['{"trap":1e300}', /expected 0 to/],
   ])('a file %s is told in a sentence', (text, message) => {
     expect(() => readCostsFile(text)).toThrow(message);

@@ -14,7 +14,7 @@ export async function present(
   else print(terminalReport(runs, SECTIONS, { trace: quoted(path) }));
   if (options.out !== undefined) {
     const { writeReport } = await import('../../report/files/export.ts'); // brings the chart libraries, half a second of start-up
-    await writeReport(options.out, runs, { command: commandLine() });
+    await writeReport(options.out, runs, { command: commandLine(), trace: quoted(path) });
     say(`report: ${options.out}/report.html`);
   }
 }

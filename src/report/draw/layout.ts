@@ -66,23 +66,31 @@ export function axisRoom(most: number, titled = true): number {
 /** Pixels right of a plot, into which the last label of an axis of numbers reaches. */
 export const OVERHANG = 16;
 
+/**
+ * Vega's expression for the label of `datum.value`, a name among these. No name is a key of an object there: some, such as `__proto__`, may be none.
+ */
+export const labelsOf = (labels: Iterable<readonly [name: string, label: string | readonly string[]]>): string => {
+  const all = [...labels];
+  return `(${JSON.stringify(all.map(([, label]) => label))})[indexof(${JSON.stringify(all.map(([name]) => name))}, '' + datum.value)]`;
+};
+
 /** Names left of bars that lie, in lines: at most so many pixels. */
 export function namesBeside(names: readonly string[], pixels: number, most = 3) {
-  const lines = Object.fromEntries(names.map((name) => [name, broken(name, charactersIn(pixels), most)]));
-  const longest = Math.max(0, ...Object.values(lines).flatMap((each) => each.map((line) => textWidth(line))));
-  const deepest = Math.max(1, ...Object.values(lines).map((each) => each.length));
+  const lines = new Map(names.map((name) => [name, broken(name, charactersIn(pixels), most)]));
+  const longest = Math.max(0, ...[...lines.values()].flatMap((each) => each.map((line) => textWidth(line))));
+  const deepest = Math.max(1, ...[...lines.values()].map((each) => each.length));
   return {
     /** Pixels that they take, with the gap to the bars. */
     room: Math.ceil(longest) + 8,
     /** Lines of the name that has most. */
     deepest,
     axis: {
-      labelExpr: `(${JSON.stringify(lines)})[datum.value]`,
+      labelExpr: labelsOf(lines),
       labelLimit: pixels + 4,
       labelPadding: 8,
       labelBaseline: 'middle',
       // Vega sets the first of several lines on the tick.
-      labelOffset: { expr: `-6.5 * (length((${JSON.stringify(lines)})[datum.value] || ['']) - 1)` },
+      labelOffset: { expr: `-6.5 * (length(${labelsOf(lines)} || ['']) - 1)` },
     },
   };
 }

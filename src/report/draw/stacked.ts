@@ -1,7 +1,17 @@
 import { BARS, type Bar } from '../../price/parts.ts';
 import type { TimeSums } from '../run/run.ts';
 import { wrap } from '../text/words.ts';
-import { axisRoom, besideRoom, charactersIn, inRows, LEGEND_BESIDE, legendAbove, textWidth, within } from './layout.ts';
+import {
+  axisRoom,
+  besideRoom,
+  charactersIn,
+  inRows,
+  LEGEND_BESIDE,
+  labelsOf,
+  legendAbove,
+  textWidth,
+  within,
+} from './layout.ts';
 import { BAR_COLORS, BAR_INK, filled, INK, TEXT } from './theme.ts';
 
 /** Segments of at least so many percent of the base, and pixels, bear their value. */
@@ -63,8 +73,8 @@ export const totalsOf = (configuration: string, { total }: TimeSums, base: numbe
 
 /** Encodings common to the stacked charts: names below the bars, broken into lines that fit a step of so many pixels. */
 export function stackedAxes(names: readonly string[], step: number, top: number) {
-  const lines = Object.fromEntries(names.map((name) => [name, wrap(name, charactersIn(step - 4), 4)]));
-  const axis = { labelExpr: `(${JSON.stringify(lines)})[datum.value]`, labelColor: INK, labelLimit: step };
+  const lines = new Map(names.map((name) => [name, wrap(name, charactersIn(step - 4), 4)]));
+  const axis = { labelExpr: labelsOf(lines), labelColor: INK, labelLimit: step };
   const x = { field: 'configuration', type: 'nominal', sort: names, title: null, axis };
   const y = { field: 'from', type: 'quantitative', scale: { domain: [0, top], nice: false }, stack: null };
   return { x, y };

@@ -44,8 +44,10 @@ pre { margin: 0; padding: .8rem 1rem; background: var(--panel); border-radius: 6
 details { margin-top: .8rem; }
 summary { cursor: pointer; color: var(--soft); }
 aside { font-size: .875rem; }
+aside tbody th { background: none; position: static; min-width: 0; }
+figcaption + *, .charts + .scroll, .scroll + .notes { margin-top: 1rem; }
 aside h2 { margin: 0 0 .5rem; font-size: 1.05rem; }
-#what-if > summary { font-weight: 600; color: var(--ink); padding: .6rem .9rem; overflow-wrap: anywhere; }
+#live-panel > summary { font-weight: 600; color: var(--ink); padding: .6rem .9rem; overflow-wrap: anywhere; position: sticky; top: 0; z-index: 1; background: var(--panel); }
 .panel { padding: .4rem .9rem 1rem; }
 .controls > details > summary { font-weight: 600; color: var(--ink); margin-top: .5rem; }
 .controls > details > summary::first-letter { text-transform: uppercase; }
@@ -72,15 +74,15 @@ figure { position: relative; }
 .menu { position: absolute; top: 0; right: 4px; margin: 0; text-align: right; }
 .menu summary { list-style: none; padding: 0 .4rem; font-weight: 700; }
 .menu > div { display: grid; gap: .25rem; padding: .4rem; background: var(--panel); border: 1px solid var(--grid); border-radius: 6px; }
-@media (min-width: 64rem) {
+@media (min-width: 80rem) {
   body.live { max-width: 94rem; display: grid; grid-template-columns: minmax(0, 1fr) 23rem; column-gap: 2rem; }
   body.live > * { grid-column: 1; }
   body.live > aside { grid-column: 2; grid-row: 1 / span 5; }
-  #what-if { position: sticky; top: 0; max-height: 100vh; overflow-y: auto; background: var(--panel); border-radius: 8px; margin: 0; }
+  #live-panel { position: sticky; top: 0; max-height: 100vh; overflow-y: auto; background: var(--panel); border-radius: 8px; margin: 0; }
 }
-@media (max-width: 63.99rem) {
+@media (max-width: 79.99rem) {
   body.live { padding-bottom: 5rem; }
-  #what-if { position: fixed; inset: auto 0 0 0; max-height: 62vh; overflow-y: auto; background: var(--panel); border-top: 1px solid var(--soft); margin: 0; }
+  #live-panel { position: fixed; inset: auto 0 0 0; max-height: 62vh; overflow-y: auto; background: var(--panel); border-top: 1px solid var(--soft); margin: 0; }
 }
 footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }
 /* Charts are drawn for either side of this width, not shrunk. */
@@ -94,6 +96,6 @@ footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }
   table { font-size: 8pt; } th, td { white-space: normal; padding: .2rem .45rem; } .p { min-width: 0; }
   nav, aside, .menu { display: none; } body.live { display: block; } a { color: inherit; }
   details::details-content { content-visibility: visible; block-size: auto; } details > summary { display: none; }
-  tr, figure { break-inside: avoid; } h2, section p, caption { break-after: avoid; } figure .wide { display: block; } figure .narrow { display: none; } thead { display: table-header-group; }
+  tr, figure { break-inside: avoid; } h2, section p, caption, thead { break-after: avoid; } section p, caption { break-inside: avoid; } tbody tr:first-child { break-before: avoid; } figure .wide { display: block; } figure .narrow { display: none; } thead { display: table-header-group; }
 }
 `;

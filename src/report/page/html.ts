@@ -8,8 +8,8 @@ import { type ReportOptions, reportOf } from '../run/report.ts';
 import type { Run } from '../run/run.ts';
 import { SECTIONS } from '../sections/index.ts';
 import type { Section } from '../sections/section.ts';
-import { LIVE_IDS, type Payload } from './live.ts';
-import { type Figure, type Page, PLACES } from './page.ts';
+import type { Payload } from './live.ts';
+import { type Figure, LIVE_IDS, type Page, PLACES } from './page.ts';
 import { payloadOf } from './payload.ts';
 import { reportLive, runsContent } from './report-live.ts';
 import { reportPage } from './report-page.ts';
@@ -30,7 +30,7 @@ export function toHtml(
   const page = reportPage(reportOf(runs, options), sections);
   const [{ costs }] = runs;
   return runs.every((run) => run.costs === costs)
-    ? pageHtml(page, () => payloadOf(reportLive, runsContent(runs), costs))
+    ? pageHtml(page, () => payloadOf(reportLive, runsContent(runs, options.trace), costs))
     : pageHtml(page);
 }
 

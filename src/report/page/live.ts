@@ -37,6 +37,3 @@ export interface Payload {
   /** Least and most by the prior of a cost that is assumed. */
   ranges: Readonly<Partial<Record<CostName, readonly [from: number, to: number]>>>;
 }
-
-/** Ids of the elements of a page that are more than its text. */
-export const LIVE_IDS = { payload: 'live-payload', leads: 'leads', main: 'main', panel: 'what-if' } as const;

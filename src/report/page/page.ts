@@ -22,9 +22,12 @@ export interface Page {
   figures: readonly Figure[];
 }
 
-/** The parts, no two of which have one id. */
+/** Ids of the elements of a page that are more than its text. */
+export const LIVE_IDS = { payload: 'live-payload', leads: 'leads', main: 'main', panel: 'live-panel' } as const;
+
+/** The parts, no two of which have one id, and none that of an element of the page's own. */
 export function numbered(parts: readonly PagePart[]): PagePart[] {
-  const taken = new Set<string>();
+  const taken = new Set<string>(Object.values(LIVE_IDS));
   return parts.map((each) => {
     let id = each.id;
     for (let n = 2; taken.has(id); n++) id = `${each.id}-${n}`;

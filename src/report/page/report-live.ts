@@ -13,16 +13,23 @@ import { reportPage } from './report-page.ts';
 /** Runs of a trace, without their times. */
 export interface RunsContent {
   header: TraceHeader;
+  /** As a command line names it; null: nobody said. */
+  trace: string | null;
   runs: readonly { counts: PackedCounts; bands: RunBands | null }[];
 }
 
-export const runsContent = (runs: readonly Run[]): RunsContent => ({
+export const runsContent = (runs: readonly Run[], trace?: string): RunsContent => ({
+  trace: trace ?? null,
   header: runs[0].trace.header,
   runs: runs.map(({ counts, bands }) => ({ counts: packCounts(counts), bands: bands ?? null })),
 });
 
 /** Runs, priced again: a page of the report of them. Their bands are of the costs that the page was written with: under others there are none. */
-export function openRuns({ header, runs }: RunsContent, written: Costs, pageOf: (report: Report) => Page): Opened {
+export function openRuns(
+  { header, trace: called, runs }: RunsContent,
+  written: Costs,
+  pageOf: (report: Report) => Page,
+): Opened {
   const trace = { header, totals: undefined, notes: [] };
   const counted = runs.map(({ counts }) => unpackCounts(counts));
   return {
@@ -34,6 +41,7 @@ export function openRuns({ header, runs }: RunsContent, written: Costs, pageOf: 
           const run = { structure: counts.structure, counts, costs, times: price(counts, costs), trace };
           return costs === written && bands !== null ? { ...run, bands } : run;
         }),
+        called === null ? {} : { trace: called },
       );
       const { leads, parts, figures } = pageOf(report);
       const totals = report.runs.map(({ name, sums }) => ({ group: '', name, ns: sums.total }));

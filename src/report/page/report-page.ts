@@ -1,5 +1,5 @@
 import type { Report } from '../run/report.ts';
-import { monitorSentences, resultSentences } from '../sections/breakdown/sentences.ts';
+import { monitorSentences, namesSentence, resultSentences } from '../sections/breakdown/sentences.ts';
 import { type Section, sectionCharts, sectionParts } from '../sections/section.ts';
 import { enumerate } from '../text/words.ts';
 import { figuresOf, numbered, type Page } from './page.ts';
@@ -11,7 +11,7 @@ export function reportPage(report: Report, sections: readonly Section[]): Page {
   const drawn = new Set(figures.map(({ name }) => name));
   return {
     title: others.length === 0 ? base.name : `${enumerate(others.map(({ name }) => name))} against ${base.name}`,
-    leads: [...resultSentences(report), ...monitorSentences(report)],
+    leads: [namesSentence(report), ...resultSentences(report), ...monitorSentences(report)],
     parts: numbered(sections.flatMap((section) => sectionParts(section, report, drawn))),
     figures,
   };

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { luminance } from '../../report/draw/contrast.ts';
-import { charactersIn, legendAbove, titled, within } from '../../report/draw/layout.ts';
+import { charactersIn, labelsOf, legendAbove, titled, within } from '../../report/draw/layout.ts';
 import { filled, INK, SCHEMA, SOFT_INK, TEXT, THEME } from '../../report/draw/theme.ts';
 import { cut, wrap } from '../../report/text/words.ts';
 import { numberText } from '../shown/number.ts';
@@ -77,14 +77,14 @@ function panelSpec(form: Drawing, panel: BarPanel, top: number, axis: boolean): 
   const perGroup = Math.max(...panel.groups.map(({ bars }) => bars.length));
   const wide = perGroup * step + GROUP_GAP;
   const noted = bars.some(({ note }) => note !== undefined);
-  const lines = Object.fromEntries(names.map((name) => [name, wrap(name, charactersIn(wide, TEXT.small), 3)]));
+  const lines = new Map(names.map((name) => [name, wrap(name, charactersIn(wide, TEXT.small), 3)]));
   const x = {
     field: 'group',
     type: 'nominal',
     sort: names,
     title: null,
     scale: { paddingInner: GROUP_GAP / wide, paddingOuter: GROUP_GAP / wide / 2 },
-    axis: { labelExpr: `(${JSON.stringify(lines)})[datum.value]`, labelColor: INK, labelFontSize: TEXT.small, labelLimit: wide, offset: noted ? 27 : 15, domain: false }, // biome-ignore format: a record
+    axis: { labelExpr: labelsOf(lines), labelColor: INK, labelFontSize: TEXT.small, labelLimit: wide, offset: noted ? 27 : 15, domain: false }, // biome-ignore format: a record
   };
   const xOffset = { field: 'bar', type: 'ordinal', sort: Array.from({ length: perGroup }, (_, n) => n), scale: { paddingInner: 0.1, paddingOuter: 0, round: true } }; // biome-ignore format: a record
   const title = form.apart === true ? null : wrap(form.unit, charactersIn(height));

@@ -1,4 +1,4 @@
-import { headed, inColumns, within } from '../../report/draw/layout.ts';
+import { headed, inColumns, labelsOf, within } from '../../report/draw/layout.ts';
 import { labelOf } from './labels.ts';
 import { distinct, fieldOf, type Row, textOf, type Value } from './rows.ts';
 
@@ -54,8 +54,7 @@ export function multiplied(
     return `${name} ${textOf(column, value)}${unit === ' bytes' ? '' : unit}`.trim();
   };
   const header = (field: string, names: ReadonlyMap<string, string>, pixels: number) => {
-    const labels = Object.fromEntries(Array.from(names, ([key, name]) => [key, headed(name, pixels).text]));
-    const labelExpr = `(${JSON.stringify(labels)})[datum.value]`;
+    const labelExpr = labelsOf(Array.from(names, ([key, name]) => [key, headed(name, pixels).text]));
     return { field, type: 'nominal', sort: [...names.keys()], title: null, header: { title: null, labelExpr, labelLimit: pixels } };
   };
   const byValue = (column: string, pixels: number) =>

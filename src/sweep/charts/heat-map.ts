@@ -1,7 +1,7 @@
 import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
 import { UserError } from '../../errors.ts';
-import { charactersIn, namesBeside, textWidth, titled } from '../../report/draw/layout.ts';
+import { charactersIn, labelsOf, namesBeside, textWidth, titled } from '../../report/draw/layout.ts';
 import { BAR_INK, filled, rampColors, SCHEMA, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
 import { decimal, digitsFor, wrap } from '../../report/text/words.ts';
 import { type Facets, multiplesIn, multiplied } from './facets.ts';
@@ -57,11 +57,11 @@ export function heatMap(table: ColumnTable, options: HeatMapOptions, width = WID
   const { legend, beside } = legendIn(color, Object.keys(colors), { width, alone: multiples.columns === 1, room });
   const step = Math.min(46, Math.max(2, Math.floor((multiples.cell - room - beside) / xs.length)));
   const height = Math.max(26, Math.ceil(140 / ys.length), 13 * names.deepest + 4);
-  const columnLines = Object.fromEntries(xs.map((value) => [textOf(x, value), wrap(textOf(x, value), charactersIn(step - 2, TEXT.small), 4)]));
+  const columnLines = xs.map((value): [string, string[]] => [textOf(x, value), wrap(textOf(x, value), charactersIn(step - 2, TEXT.small), 4)]);
   const texts = xs.map((value) => textOf(x, value));
   const broken = step >= LEAST_BROKEN && !isNumeric(xs);
   const xAxis = {
-    ...(broken ? { labelExpr: `(${JSON.stringify(columnLines)})[datum.value]` } : isNumeric(xs) ? { labelOverlap: true } : { labelAngle: -90, labelLimit: 120, labelOverlap: true }),
+    ...(broken ? { labelExpr: labelsOf(columnLines) } : isNumeric(xs) ? { labelOverlap: true } : { labelAngle: -90, labelLimit: 120, labelOverlap: true }),
     domain: false,
     labelFontSize: TEXT.small,
   };

@@ -55,7 +55,7 @@ export function monitorChart({ runs, base, percent: shareOf }: Report, width = W
   const said = cells.slice(0, 3).map(({ name, rows }) => {
     const whole = rows.reduce((sum, row) => sum + row.percent, 0);
     const top = rows.reduce((best, row) => (row.percent > best.percent ? row : best));
-    return `on ${name} the monitor takes ${percent(whole, 2)}${whole === 0 ? '' : `, most of it for ${top.part} (${percent(top.percent, 2)})`}`;
+    return `on ${name} the monitor takes ${percent(whole, 2)}${whole === 0 ? '' : `, the largest part of it for ${top.part} (${percent(top.percent, 2)})`}`;
   });
   const others = cells.length > 3 ? [`${cells.length - 3} more are drawn`] : [];
   return {

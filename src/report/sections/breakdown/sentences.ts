@@ -51,15 +51,16 @@ export function resultSentences({ base, others, percent: share }: Report): strin
 
 /** What acts on a part of the monitor's time, with the paper's sections. */
 const ACTS: Readonly<Record<(typeof MONITOR_PARTS)[number], string>> = {
-  tlbWriteEmulation: 'the second-level TLB, and entries that are ready in pmap (4.2.2)',
-  otherPrivileged: 'the special register page (4.3), and what the monitor executes for a trap',
-  monitorCalls: 'calls in the place of traps (4.2.4), and zeroed pages (4.3)',
-  pageMoves: 'when pages are moved (4.2.3)',
-  kernelTlbFaults: 'how much of the kernel an entry of the TLB maps, or hardware that leaves it unmapped (4.2.2, 5.2)',
+  tlbWriteEmulation: 'the second-level TLB, and entries that are ready in pmap (section 4.2.2 of the paper)',
+  otherPrivileged: 'the special register page (section 4.3 of the paper), and what the monitor executes for a trap',
+  monitorCalls: 'calls in the place of traps, and zeroed pages (sections 4.2.4 and 4.3 of the paper)',
+  pageMoves: 'when pages are moved (section 4.2.3 of the paper)',
+  kernelTlbFaults:
+    'how much of the kernel an entry of the TLB maps, or hardware that leaves it unmapped (sections 4.2.2 and 5.2 of the paper)',
 };
 
 /** What most of the monitor's time is, and what acts on that: a sentence for each configuration after the first in which the monitor takes any, three at most. */
-export function monitorSentences({ others, percent: share }: Report): string[] {
+export function monitorSentences({ others, trace, percent: share }: Report): string[] {
   const sentences = others.flatMap(({ name, sums }) => {
     const parts = MONITOR_PARTS.map((part) => ({ part, points: share(sums.parts[part]) }))
       .filter(({ points }) => points >= 0.05)
@@ -67,7 +68,20 @@ export function monitorSentences({ others, percent: share }: Report): string[] {
     if (parts.length === 0) return [];
     const named = parts.slice(0, 2).map(({ part, points }) => `${PART_LABELS[part]} (${decimal(points, 1)})`);
     const whole = decimal(parts.reduce((sum, { points }) => sum + points, 0), 1);
-    return [`Of the monitor’s ${whole} points on ${name} most are ${named.join(', then ')}; what acts on them is ${ACTS[parts[0].part]}.`];
+    return [`Of the monitor’s ${whole} points on ${name} the largest part is ${named.join(', then ')}; what acts on it is ${ACTS[parts[0].part]}.`];
   }); // biome-ignore format: short lines
-  return sentences.slice(0, 3);
+  const next =
+    trace === undefined || sentences.length === 0 ? [] : [`What each mechanism is worth here: disco ablate ${trace}.`];
+  return [...sentences.slice(0, 3), ...next];
+}
+
+/** What the names of the runs mean: a sentence, for who reads a page and has not asked for it. */
+export function namesSentence({ runs, trace }: Report): string {
+  const system = (guest: string): string => (guest === 'none' ? 'the programs' : guest.replace(/^irix-/, 'IRIX '));
+  const meanings = runs.slice(0, 4).map(({ name, structure: { monitor, guest } }) => {
+    const vms = monitor?.virtualCpus.vms ?? 1;
+    const under = vms > 1 ? `in ${vms} virtual machines` : 'in a virtual machine';
+    return `${name} is ${system(guest)} ${monitor === null ? 'by itself' : `${under} on the Disco monitor`}`;
+  });
+  return `${trace === undefined ? '' : `Of ${trace}: `}${meanings.join('; ')}. A point is a hundredth of ${runs[0].name}’s time.`;
 }

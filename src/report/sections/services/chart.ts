@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { axisRoom, charactersIn, headed, inRows, legendAbove, titled, within } from '../../draw/layout.ts';
+import { axisRoom, charactersIn, headed, inRows, labelsOf, legendAbove, titled, within } from '../../draw/layout.ts';
 import { totalMark } from '../../draw/stacked.ts';
 import { BAR_COLORS, filled, INK, NARROW, SCHEMA, SOFT_INK, TEXT, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
@@ -48,10 +48,10 @@ export function servicesChart(report: Report, width = WIDE, options: ServiceOpti
   };
   const chart = (shown: readonly Shown[], step: number, title: string | undefined) => {
     const names = shown.map(({ service }) => service);
-    const lines = Object.fromEntries(
+    const lines = new Map(
       shown.map(({ service, percentOfSystemTime }) => [service, [...wrap(service, charactersIn(step - 4, TEXT.small), 3), percent(percentOfSystemTime, 0)]]),
     );
-    const axis = { labelExpr: `(${JSON.stringify(lines)})[datum.value]`, labelColor: INK, labelLimit: step, labelFontSize: TEXT.small };
+    const axis = { labelExpr: labelsOf(lines), labelColor: INK, labelLimit: step, labelFontSize: TEXT.small };
     const x = { field: 'service', type: 'nominal', sort: names, title: null, axis };
     const totals = shown.map(({ service, slowdown }) => ({ service, to: slowdown, label: decimal(slowdown, 2) }));
     return {
