@@ -140,7 +140,9 @@ class LivePage {
     this.presets.value = state.preset ?? '';
     patchHtml(this.results, resultsHtml(priced.totals, this.written.totals));
     const sentence = resultSentence(priced.totals, this.written.totals);
-    this.summary.textContent = `What if … ${sentence}`;
+    this.summary.textContent = isAsWritten(state)
+      ? 'What if it cost something else? A slider for each cost'
+      : `What if … ${sentence}`;
     clearTimeout(this.announced);
     this.say('');
     if (isChanged)
