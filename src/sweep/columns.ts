@@ -7,7 +7,7 @@ import { isNumeric } from '../report/tables/column.ts';
 import type { TableOf } from '../report/tables/table.ts';
 import { labelColumns } from './results/label-columns.ts';
 import { outputReference } from './results/output-columns.ts';
-import { sensitivityTable } from './results/sensitivity-table.ts';
+import { sensitivityTable } from './results/sensitivity/table.ts';
 
 /** What of a table its reference says. */
 type Described = Pick<TableOf<never>, 'name' | 'meaning' | 'columns'>;

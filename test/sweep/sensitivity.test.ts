@@ -6,7 +6,7 @@ import { sensitivityRows } from '../../src/price/sensitivity.ts';
 import type { Counts } from '../../src/replay/counts/counts.ts';
 import { replayAll } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
-import { sensitivity } from '../../src/sweep/results/sensitivity-table.ts';
+import { sensitivity } from '../../src/sweep/results/sensitivity/of-counts.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { writeTrace } from './traces.ts';

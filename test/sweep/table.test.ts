@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ColumnKind } from '../../src/report/tables/column.ts';
-import type { ResultColumn } from '../../src/sweep/results/results.ts';
+import type { ResultColumn } from '../../src/sweep/results/point-prices.ts';
 import { resultsText } from '../../src/sweep/results/results-text.ts';
 
 type Values = ResultColumn['values'];

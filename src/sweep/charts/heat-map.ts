@@ -1,4 +1,3 @@
-import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
 import { UserError } from '../../errors.ts';
 import { charactersIn, labelsOf, namesBeside, textWidth, titled } from '../../report/draw/layout.ts';
@@ -7,7 +6,7 @@ import { decimal, digitsFor, wrap } from '../../report/text/words.ts';
 import { type Facets, multiplesIn, multiplied } from './facets.ts';
 import { labelOf } from './labels.ts';
 import { legendIn } from './lines.ts';
-import { distinct, fieldOf, isNumeric, type Row, rowsOf, safeRows, textOf } from './rows.ts';
+import { type ChartTable, distinct, fieldOf, isNumeric, type Row, rowsOf, safeRows, textOf } from './rows.ts';
 import { capital, heading, rangeOf } from './said.ts';
 
 export interface HeatMapOptions extends Facets {
@@ -29,7 +28,7 @@ const LEAST_BROKEN = 40;
 const LABELLED = 14;
 
 /** Two axes as a grid, the answer as colour, darker for more. `width` is that of the figure in CSS pixels, padding included. Throws UserError for a column that is not there, or where a cell would hold two values. */
-export function heatMap(table: ColumnTable, options: HeatMapOptions, width = WIDE): TopLevelSpec {
+export function heatMap(table: ChartTable, options: HeatMapOptions, width = WIDE): TopLevelSpec {
   const {
     x,
     y,

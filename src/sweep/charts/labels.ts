@@ -1,4 +1,4 @@
-import { COST_NAMES, type CostName, Costs } from '../../price/costs.ts';
+import { COST_NAMES, COST_TABLE, type CostName } from '../../price/cost-table.ts';
 import { words } from '../../report/text/words.ts';
 import { isOutput, outputColumn } from '../results/output-columns.ts';
 
@@ -8,8 +8,7 @@ export function labelOf(column: string): string {
     const { label, unit, kind } = outputColumn(column);
     return unit === undefined || kind === 'integer' ? label! : `${label}, ${unit}`;
   }
-  if (COST_NAMES.includes(column as CostName))
-    return `${words(column)}, ${Costs.shape[column as CostName].shape.unit.value}`;
+  if (COST_NAMES.includes(column as CostName)) return `${words(column)}, ${COST_TABLE[column as CostName][0]}`;
   const bytes = /^(.*)Bytes$/.exec(column)?.[1];
   if (bytes !== undefined) return `${lastWords(bytes)}, bytes`;
   return column.includes('.') ? lastWords(column) : words(column);

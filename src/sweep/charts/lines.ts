@@ -1,10 +1,20 @@
-import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
 import { besideRoom, LEGEND_BESIDE, legendAbove, OVERHANG, titled, within } from '../../report/draw/layout.ts';
 import { lineColors, SCHEMA, SERIES_COLORS, SOFT_INK, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
 import { type Facets, multiplesIn, multiplied } from './facets.ts';
 import { labelOf } from './labels.ts';
-import { distinct, fieldOf, isNumeric, numericAxis, type Row, roomOf, rowsOf, safeRows, textOf } from './rows.ts';
+import {
+  type ChartTable,
+  distinct,
+  fieldOf,
+  isNumeric,
+  numericAxis,
+  type Row,
+  roomOf,
+  rowsOf,
+  safeRows,
+  textOf,
+} from './rows.ts';
 import { capital, heading, rangeOf } from './said.ts';
 
 export interface LinesOptions extends Facets {
@@ -26,7 +36,7 @@ const MARKED = 24;
  * Logarithmic where values stand at equal ratios. `width` is that of the figure in CSS pixels, padding included. Throws UserError for a
  * column that is not there or holds no numbers.
  */
-export function lines(table: ColumnTable, options: LinesOptions, width = WIDE): TopLevelSpec {
+export function lines(table: ChartTable, options: LinesOptions, width = WIDE): TopLevelSpec {
   const { x, y, color, facet, row, title = capital(`${heading(y)} by ${heading(x)}`), subtitle = [] } = options;
   const columns = [x, y, color, facet, row].filter((name) => name !== undefined);
   const rows = rowsOf(table, { columns, numbers: [x, y] });

@@ -1,11 +1,10 @@
-import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
 import { charactersIn, legendAbove, OVERHANG, titled, within } from '../../report/draw/layout.ts';
 import { BAR_COLORS, EDGE, INK, SCHEMA, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
 import { cut, plural } from '../../report/text/words.ts';
 import { type Facets, multiplesIn, multiplied } from './facets.ts';
 import { labelOf } from './labels.ts';
-import { distinct, fieldOf, numericAxis, type Row, roomOf, rowsOf, safeRows, textOf } from './rows.ts';
+import { type ChartTable, distinct, fieldOf, numericAxis, type Row, roomOf, rowsOf, safeRows, textOf } from './rows.ts';
 import { capital, heading, rangeOf } from './said.ts';
 
 export interface ParetoOptions extends Facets {
@@ -38,7 +37,7 @@ export function paretoFront(points: readonly (readonly [x: number, y: number])[]
 }
 
 /** All points by two values of which less is better, and the front of those that none is better than in both. Each small multiple has its own. `width` is that of the figure in CSS pixels, padding included. */
-export function pareto(table: ColumnTable, options: ParetoOptions, width = WIDE): TopLevelSpec {
+export function pareto(table: ChartTable, options: ParetoOptions, width = WIDE): TopLevelSpec {
   const { x, y, label, facet, row, title = capital(`${heading(y)} against ${heading(x)}`), subtitle } = options;
   const columns = [x, y, label, facet, row].filter((name) => name !== undefined);
   const texts = [label, facet, row].filter((name) => name !== undefined && name !== x && name !== y) as string[];

@@ -3,11 +3,27 @@ import { suggestion } from '../../config/suggestion.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import { OUTPUTS } from '../../price/outputs.ts';
 import { axisRoom, axisTitle, charactersIn } from '../../report/draw/layout.ts';
+import type { Table } from '../../report/tables/table.ts';
 import { printable } from '../../report/text/words.ts';
 import { axisLabels, labelOf, valueLabel } from './labels.ts';
 
 export type Value = number | string | boolean | null;
 export type Row = Record<string, Value>;
+
+/** Rows with the names of their columns. */
+export interface NamedRows {
+  columns: readonly string[];
+  rows: readonly Row[];
+}
+
+/** What charts are drawn of: a table of arquero, or rows. */
+export type ChartTable = ColumnTable | NamedRows;
+
+/** A table as rows, of its columns' values. */
+export const namedRows = ({ columns, values, length }: Pick<Table, 'columns' | 'values' | 'length'>): NamedRows => ({
+  columns: columns.map(({ name }) => name),
+  rows: Array.from({ length }, (_, n) => Object.fromEntries(columns.map(({ name }, c) => [name, values[c][n]]))),
+});
 
 /** More rows than this make a chart that nobody can read, and a specification of megabytes. */
 const MOST_ROWS = 20_000;
@@ -17,17 +33,21 @@ const MOST_ROWS = 20_000;
  * for one of `numbers` that holds something else, or where nothing is left.
  */
 export function rowsOf(
-  table: ColumnTable,
+  table: ChartTable,
   { columns, numbers }: { columns: readonly (string | undefined)[]; numbers: readonly string[] },
 ): Row[] {
   const names = [...new Set(columns.filter((name) => name !== undefined))];
-  const known = table.columnNames();
+  const known = 'columns' in table ? table.columns : table.columnNames();
   for (const name of names)
     if (!known.includes(name))
       throw new UserError(
         `no such column ${excerpt(name)}${suggestion(name, known)}; the table has ${known.join(', ')}`,
       );
-  const rows = (table.select(names).objects() as Row[]).filter((row) => names.every((name) => row[name] !== null));
+  const all =
+    'columns' in table
+      ? table.rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name]])))
+      : (table.select(names).objects() as Row[]);
+  const rows = all.filter((row) => names.every((name) => row[name] !== null));
   for (const name of numbers) {
     const wrong = rows.find((row) => typeof row[name] !== 'number' || !Number.isFinite(row[name]));
     if (wrong !== undefined)

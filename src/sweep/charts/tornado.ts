@@ -1,4 +1,3 @@
-import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Sensitivity } from '../../price/sensitivity.ts';
 import { axisTitle, legendAbove, namesBeside, OVERHANG, textWidth, titled, within } from '../../report/draw/layout.ts';
@@ -6,7 +5,7 @@ import { BAR_COLORS, filled, INK, SCHEMA, SOFT_INK, TEXT, THEME, WIDE } from '..
 import { decimal, digitsFor, plural, words } from '../../report/text/words.ts';
 import { type Facets, multiplesIn, multiplied } from './facets.ts';
 import { labelOf, valueLabel } from './labels.ts';
-import { distinct, type Row, rowsOf, safeRows } from './rows.ts';
+import { type ChartTable, distinct, type Row, rowsOf, safeRows } from './rows.ts';
 import { heading } from './said.ts';
 
 export interface TornadoOptions extends Facets {
@@ -20,7 +19,7 @@ const NEEDED = ['output', 'cost', 'kind', 'unit', 'base', 'low', 'high', 'atBase
 const NUMBERS = ['base', 'low', 'high', 'atBase', 'atLow', 'atHigh', 'swing'] as const;
 
 /** Sensitivity: for each cost a bar from the answer when it is low to the answer when it is high; the widest on top. Takes the table of `sensitivity`; `width` is that of the figure in CSS pixels, padding included. */
-export function tornado(table: ColumnTable, options: TornadoOptions = {}, width = WIDE): TopLevelSpec {
+export function tornado(table: ChartTable, options: TornadoOptions = {}, width = WIDE): TopLevelSpec {
   const { most = 10, facet, row, title, subtitle = [] } = options;
   const facets = [facet, row].filter((name) => name !== undefined);
   const rows = rowsOf(table, { columns: [...NEEDED, ...facets], numbers: NUMBERS }) as unknown as Sensitivity[];

@@ -1,16 +1,13 @@
-import { type ColumnTable, escape as keep } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
 import { WIDE } from '../../report/draw/theme.ts';
-import { toArquero } from '../../report/tables/arquero.ts';
 import type { Table } from '../../report/tables/table.ts';
 import { heatMap } from '../charts/heat-map.ts';
 import { labelOf } from '../charts/labels.ts';
 import { lines } from '../charts/lines.ts';
 import { pareto } from '../charts/pareto.ts';
-import { textOf, type Value } from '../charts/rows.ts';
+import { type NamedRows, namedRows, type Row, textOf, type Value } from '../charts/rows.ts';
 import { tornado } from '../charts/tornado.ts';
 import type { Results } from '../results/results.ts';
-import { resultsTable } from '../results/results-table.ts';
 
 /** Values a line family, or small multiples, can have and be read. */
 const MOST_LINES = 8;
@@ -48,9 +45,9 @@ export function chartsOfSweep(given: SweepCharts, width = WIDE): Map<string, Top
   const outputs = results.columns.filter(({ role }) => role === 'output').map(({ name }) => name);
   const answer = answerOf(given, outputs);
   const rows = filtered(given, answer);
-  if (rows.numRows() > 0) {
+  if (rows.rows.length > 0) {
     const dimensions = dimensionsOf(rows, given.axes);
-    const add = (name: string, roles: Roles | undefined, draw: (table: ColumnTable, roles: Roles) => TopLevelSpec) => {
+    const add = (name: string, roles: Roles | undefined, draw: (table: NamedRows, roles: Roles) => TopLevelSpec) => {
       if (roles !== undefined) charts.set(name, draw(fixed(rows, roles), roles));
     };
     add('lines', lineRoles(dimensions), (table, { x, second, ...rest }) =>
@@ -62,7 +59,7 @@ export function chartsOfSweep(given: SweepCharts, width = WIDE): Map<string, Top
   }
   if (front !== undefined) charts.set('pareto', frontOf(given, front, width));
   if (sensitivity !== undefined) {
-    const table = toArquero(sensitivity);
+    const table = namedRows(sensitivity);
     const facet = several(table, 'trace') ? { facet: 'trace' } : {};
     const row = several(table, 'structure') ? { row: 'structure' } : {};
     charts.set('sensitivity', tornado(table, { ...facet, ...row }, width));
@@ -89,19 +86,17 @@ function answerOf({ results, baseline }: SweepCharts, outputs: readonly string[]
 }
 
 /** Rows with an answer; of an overhead, those that are not the baseline's. */
-function filtered({ results, baseline }: SweepCharts, answer: string): ColumnTable {
-  const all = resultsTable(results);
-  return all.filter(
-    keep(
-      (row: Record<string, Value>) =>
-        row[answer] !== null && (answer !== 'overheadPercent' || row.structure !== baseline),
-    ),
-  );
+function filtered({ results, baseline }: SweepCharts, answer: string): NamedRows {
+  const { columns, points: length } = results;
+  const all = namedRows({ columns, values: columns.map(({ values }) => values), length });
+  return where(all, (row) => row[answer] !== null && (answer !== 'overheadPercent' || row.structure !== baseline));
 }
 
-function dimensionsOf(rows: ColumnTable, axes: readonly string[]): Dimension[] {
+const where = ({ columns, rows }: NamedRows, holds: (row: Row) => boolean): NamedRows => ({ columns, rows: rows.filter(holds) }); // biome-ignore format: a line
+
+function dimensionsOf({ rows }: NamedRows, axes: readonly string[]): Dimension[] {
   return ['trace', 'structure', ...axes].flatMap((name) => {
-    const values = [...new Set(rows.array(name) as Iterable<Value>)].filter((value) => value !== null);
+    const values = [...new Set(rows.map((row) => row[name]))].filter((value) => value !== null);
     return values.length < 2 ? [] : [{ name, values, numeric: values.every((value) => typeof value === 'number') }];
   });
 }
@@ -146,10 +141,8 @@ function rolesOf(dimensions: readonly Dimension[], x: Dimension, second: Dimensi
   return { x: x.name, second: second?.name, facet: facet?.name, row: row?.name, rest };
 }
 
-function fixed(rows: ColumnTable, { rest }: Roles): ColumnTable {
-  return rest.size === 0
-    ? rows
-    : rows.filter(keep((row: Record<string, Value>) => [...rest].every(([name, value]) => row[name] === value)));
+function fixed(rows: NamedRows, { rest }: Roles): NamedRows {
+  return rest.size === 0 ? rows : where(rows, (row) => [...rest].every(([name, value]) => row[name] === value));
 }
 
 const shown = ({ facet, row, rest }: Pick<Roles, 'facet' | 'row' | 'rest'>) => ({
@@ -162,4 +155,4 @@ const shown = ({ facet, row, rest }: Pick<Roles, 'facet' | 'row' | 'rest'>) => (
       }),
 });
 
-const several = (rows: ColumnTable, column: string): boolean => new Set(rows.array(column)).size > 1;
+const several = ({ rows }: NamedRows, column: string): boolean => new Set(rows.map((row) => row[column])).size > 1;

@@ -4,8 +4,9 @@ import { isNumeric } from '../../report/tables/column.ts';
 import { decimal, digitsFor, integer, plural, printable } from '../../report/text/words.ts';
 import { labelOf } from '../charts/labels.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { ResultColumn } from '../results/point-prices.ts';
 import { traceSentences } from '../results/provenance.ts';
-import type { ResultColumn, Results } from '../results/results.ts';
+import type { Results } from '../results/results.ts';
 
 /** Rows shown; the files beside the page have all. */
 const ROWS = 200;

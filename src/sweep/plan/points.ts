@@ -1,8 +1,22 @@
 import { inUnit } from '../../config/quantity.ts';
-import type { CostName, Costs } from '../../price/costs.ts';
+import type { CostName, Costs } from '../../price/cost-table.ts';
 import type { Assignment } from '../study/assignments.ts';
-import { type Configuration, combinations } from '../study/configurations.ts';
-import type { Plan } from './plan.ts';
+import type { Axis } from '../study/axes.ts';
+import { combinations } from '../study/combinations.ts';
+import type { Configuration } from '../study/configurations.ts';
+
+/** As much of a plan as the prices of its points hang on, beside counts. It is JSON. */
+export interface PricedPlan {
+  traces: readonly { path: string }[];
+  grid: {
+    axes: readonly Axis[];
+    configurations: readonly Omit<Configuration, 'variants'>[];
+    baseline: number;
+    costs: readonly Costs[];
+  };
+  /** Trace -> configuration -> variant -> number of its replay. */
+  replayOf: readonly (readonly (Int32Array | readonly number[])[])[];
+}
 
 /** A point: what is replayed, and what it is priced by. */
 export interface Point {
@@ -12,15 +26,15 @@ export interface Point {
   settings: readonly number[];
 }
 
-const size = ({ sizes }: Configuration): number => sizes.reduce((product, n) => product * n, 1);
+const size = ({ sizes }: Pick<Configuration, 'sizes'>): number => sizes.reduce((product, n) => product * n, 1);
 
 /** Points of one trace. */
-const perTrace = ({ grid }: Plan): number => grid.configurations.reduce((sum, each) => sum + size(each), 0);
+const perTrace = ({ grid }: PricedPlan): number => grid.configurations.reduce((sum, each) => sum + size(each), 0);
 
-export const pointCount = (plan: Plan): number => plan.traces.length * perTrace(plan);
+export const pointCount = (plan: PricedPlan): number => plan.traces.length * perTrace(plan);
 
 /** Number of a point, in the order of results: by trace, configuration and settings, the last axis fastest. */
-export function pointNumber(plan: Plan, { trace, configuration, settings }: Point): number {
+export function pointNumber(plan: PricedPlan, { trace, configuration, settings }: Point): number {
   const { configurations } = plan.grid;
   let number = trace * perTrace(plan);
   for (const before of configurations.slice(0, configuration)) number += size(before);
@@ -32,7 +46,7 @@ export function pointNumber(plan: Plan, { trace, configuration, settings }: Poin
 }
 
 /** All points, in their order. */
-export function* pointsOf({ grid, traces }: Plan): Generator<Point> {
+export function* pointsOf({ grid, traces }: PricedPlan): Generator<Point> {
   for (let trace = 0; trace < traces.length; trace++)
     for (let configuration = 0; configuration < grid.configurations.length; configuration++)
       for (const settings of combinations(grid.configurations[configuration].sizes))
@@ -40,7 +54,12 @@ export function* pointsOf({ grid, traces }: Plan): Generator<Point> {
 }
 
 /** The points that one variant of a configuration serves: all combinations of the other axes' settings. */
-export function* pointsOfVariant(plan: Plan, trace: number, configuration: number, variant: number): Generator<Point> {
+export function* pointsOfVariant(
+  plan: PricedPlan,
+  trace: number,
+  configuration: number,
+  variant: number,
+): Generator<Point> {
   const { sizes, structural } = plan.grid.configurations[configuration];
   const fixed: number[] = sizes.map(() => 0);
   for (let axis = sizes.length - 1, left = variant; axis >= 0; axis--) {
@@ -53,7 +72,7 @@ export function* pointsOfVariant(plan: Plan, trace: number, configuration: numbe
 }
 
 /** The costs of a point. Values in another unit are converted by the point's own clock. */
-export function costsOf({ grid }: Plan, { settings }: Point): Costs {
+export function costsOf({ grid }: PricedPlan, { settings }: Point): Costs {
   let costs = grid.costs[0];
   const converted: Assignment[] = [];
   for (let axis = 0; axis < settings.length; axis++) {

@@ -1,5 +1,6 @@
 import { bandOf } from '../../bands/quantiles.ts';
-import type { ResultColumn, Results } from './results.ts';
+import type { ResultColumn } from './point-prices.ts';
+import type { Results } from './results.ts';
 
 /**
  * The results with what draws make of each point: a row for all draws of a point, and of each output the 5, 50 and 95 % over them, as

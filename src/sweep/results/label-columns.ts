@@ -3,13 +3,11 @@ import { Costs } from '../../price/costs.ts';
 import { Documents } from '../../replay/structure/documents/documents.ts';
 import { meanings } from '../../replay/structure/documents/homes.ts';
 import { type ColumnKind, integer, isNumeric, type NamedColumn, text } from '../../report/tables/column.ts';
+import type { PricedPlan } from '../plan/points.ts';
 import type { Axis } from '../study/axes.ts';
 import type { Parameter } from '../study/parameters.ts';
 import type { Scalar } from '../study/range.ts';
-
-/** What a point is of. */
-export const TRACE = text('The trace: a file or a name.');
-export const STRUCTURE = text('The structure’s name.');
+import { STRUCTURE, TRACE } from './place-columns.ts';
 
 const NOT_HERE = 'The setting means nothing to the structure.';
 
@@ -31,8 +29,15 @@ export const labelColumns = (): NamedColumn[] => [
   })),
 ];
 
+/** The columns that tell a plan's points apart. */
+export const pointColumns = ({ grid }: PricedPlan): NamedColumn[] => [
+  { name: 'trace', ...TRACE },
+  { name: 'structure', ...STRUCTURE },
+  ...grid.axes.flatMap(axisColumns),
+];
+
 /** The columns that tell an axis’s settings apart. */
-export const axisColumns = ({ columns, settings }: Axis): NamedColumn[] =>
+const axisColumns = ({ columns, settings }: Axis): NamedColumn[] =>
   columns.map((name, n) => {
     const parameter = settings[0].assignments[n]?.parameter;
     if (name in OTHERS && parameter?.path !== name) return { name, ...OTHERS[name as keyof typeof OTHERS] };

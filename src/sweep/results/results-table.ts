@@ -1,5 +1,6 @@
 import { type ColumnTable, table } from 'arquero';
-import type { ResultColumn, Results } from './results.ts';
+import type { ResultColumn } from './point-prices.ts';
+import type { Results } from './results.ts';
 
 /**
  * The results as an arquero table, a row for each point in the order of the points: `trace`, `structure`, a column for each setting that

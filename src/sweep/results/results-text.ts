@@ -1,7 +1,8 @@
 import { isNumeric } from '../../report/tables/column.ts';
 import { textTable, WIDTH } from '../../report/text/text-table.ts';
 import { cut, decimal, digitsFor, integer, plural, printable } from '../../report/text/words.ts';
-import type { ResultColumn, Results } from './results.ts';
+import type { ResultColumn } from './point-prices.ts';
+import type { Results } from './results.ts';
 
 /** Rows shown; of more points, those at the beginning and at the end. */
 const ROWS = 40;

@@ -7,6 +7,7 @@ import { loadStructure } from '../../replay/structure/presets.ts';
 import { Structure } from '../../replay/structure/structure.ts';
 import { type Assignment, assignmentsOf } from './assignments.ts';
 import { type Axis, axesOf } from './axes.ts';
+import { combinations } from './combinations.ts';
 import { appliesTo, assign } from './parameters.ts';
 import { fileOf } from './reading.ts';
 import { type LocatedStudy, nameOfGiven, outputsOf } from './study.ts';
@@ -180,17 +181,6 @@ function checkUse(
       throw new UserError(
         `${located.where(path)}: ${parameter.path}: ${parameter.of === 'structure' ? partOf(parameter.keys) : 'nothing'} in ${located.study.structures.map(nameOfGiven).join(', ')}`,
       );
-}
-
-/** All combinations of numbers below `sizes`, the last fastest; of no sizes, the one without any. */
-export function* combinations(sizes: readonly number[]): Generator<readonly number[]> {
-  const choice = sizes.map(() => 0);
-  for (;;) {
-    yield choice.slice();
-    let n = sizes.length - 1;
-    for (; n >= 0 && ++choice[n] === sizes[n]; n--) choice[n] = 0;
-    if (n < 0) return;
-  }
 }
 
 function unique(names: readonly string[]): string[] {

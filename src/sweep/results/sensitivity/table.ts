@@ -1,11 +1,7 @@
-import type { ColumnTable } from 'arquero';
-import type { Costs } from '../../price/costs.ts';
-import { type Sensitivity, type SensitivityOptions, sensitivityRows } from '../../price/sensitivity.ts';
-import type { Counts } from '../../replay/counts/counts.ts';
-import { toArquero } from '../../report/tables/arquero.ts';
-import { number, text } from '../../report/tables/column.ts';
-import { tableOf } from '../../report/tables/table.ts';
-import { STRUCTURE, TRACE } from './label-columns.ts';
+import type { Sensitivity } from '../../../price/sensitivity.ts';
+import { number, text } from '../../../report/tables/column.ts';
+import { tableOf } from '../../../report/tables/table.ts';
+import { STRUCTURE, TRACE } from '../place-columns.ts';
 
 const NONE = 'There is no such answer: nothing was measured.';
 
@@ -24,7 +20,7 @@ const COLUMNS = {
 } as const;
 
 /** How much an answer hangs on each cost. */
-const costsTable = tableOf({
+export const costsTable = tableOf({
   name: 'sensitivity',
   meaning: 'A cost, the widest swing first.',
   columns: COLUMNS,
@@ -38,7 +34,3 @@ export const sensitivityTable = tableOf({
   columns: { trace: TRACE, structure: STRUCTURE, ...COLUMNS },
   rows: (rows: readonly (Sensitivity & { trace: string; structure: string })[]) => rows,
 });
-
-/** `sensitivityRows` as a table: a row for each cost, the widest swing first. */
-export const sensitivity = (counts: Counts, costs: Costs, options: SensitivityOptions = {}): ColumnTable =>
-  toArquero(costsTable.of(sensitivityRows(counts, costs, options)));

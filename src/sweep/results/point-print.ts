@@ -1,20 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { TimeTotals } from '../../price/form/price-form.ts';
-import type { Counts } from '../../replay/counts/counts.ts';
-
-/** A number that equal counts share, and different ones do not but for one in 2^48. */
-export function countsPrint(counts: Counts): number {
-  const hash = createHash('sha256');
-  const { values, visits, disks, structure: _, ...rest } = counts;
-  for (const { buffer, byteOffset, byteLength } of [values, visits, disks])
-    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-  return hash.update(JSON.stringify(rest)).digest().readUIntBE(0, 6);
-}
 
 const floats = new Float64Array(1);
 const words = new Uint32Array(floats.buffer);
 
-/** The same of counts with that number under these times and this clock: of all numbers of a point. */
+/** A number that points share all of whose numbers are equal: of the print of their counts, their times and their clock. */
 export function pointPrint(counts: number, { totalNs, bars, parts }: TimeTotals, clockMHz: number): number {
   let high = 0x811c9dc5;
   let low = 0x01000193;
