@@ -3,6 +3,7 @@ import { reportLive } from '../report/page/report-live.ts';
 import { ablationLive } from '../report/studies/ablation/live.ts';
 import { servicesLive } from '../report/studies/services/live.ts';
 import { reproductionLive } from '../reproduce/page/live.ts';
+import { sweepLive } from '../sweep/pictures/live.ts';
 
 /** Every kind of page that is made again where it is read. */
 export const KINDS = [
@@ -10,4 +11,5 @@ export const KINDS = [
   ablationLive,
   servicesLive,
   reproductionLive,
+  sweepLive,
 ] as const satisfies readonly LiveKind<never>[];

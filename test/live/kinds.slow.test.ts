@@ -28,6 +28,12 @@ import { runExperiment } from '../../src/reproduce/index.ts';
 import { reproductionContent, reproductionLive } from '../../src/reproduce/page/live.ts';
 import { reproductionPage } from '../../src/reproduce/page/page.ts';
 import { shownRows } from '../../src/reproduce/shown/rows.ts';
+import { sweepContent } from '../../src/sweep/pictures/content.ts';
+import { sweepLive } from '../../src/sweep/pictures/live.ts';
+import { sweepPage } from '../../src/sweep/pictures/page.ts';
+import { factsOf } from '../../src/sweep/pictures/page-facts.ts';
+import { Store } from '../../src/sweep/store/store.ts';
+import { sweep } from '../../src/sweep/sweep.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { choose, launch, openPage, seriousOf, textsOf } from './browser.ts';
@@ -63,6 +69,16 @@ const MAKE: Record<(typeof KINDS)[number]['name'], () => Promise<{ page: Page; p
     const pmake = await runExperiment('pmake');
     const rows = shownRows(compare(['table2'], { pmake }));
     return { page: reproductionPage(rows), payload: payloadOf(reproductionLive, reproductionContent(rows, { pmake }, {}), FLASH) };
+  },
+  sweep: async () => {
+    const store = join(folder, 'store');
+    const vary = { 'tlb.entries': [32, 64, 128], remoteMemory: [900, 2700] };
+    const { plan, results } = await sweep({ traces: [TRACE], vary }, { store });
+    const content = await sweepContent(plan, new Store(store), undefined);
+    if (typeof content === 'string') throw new Error(content);
+    const [costs] = plan.grid.costs;
+    const { figures } = sweepLive.open(content, costs).priced(costs);
+    return { page: sweepPage(factsOf(plan), results, figures), payload: payloadOf(sweepLive, content, costs) };
   },
 }; // biome-ignore format: long lines
 

@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { escapeHtml } from '../../src/report/markup/markup.ts';
+import { sweepContent } from '../../src/sweep/pictures/content.ts';
+import { sweepLive } from '../../src/sweep/pictures/live.ts';
+import { sweepPage } from '../../src/sweep/pictures/page.ts';
+import { factsOf } from '../../src/sweep/pictures/page-facts.ts';
 import { checkedFront, picturesOf } from '../../src/sweep/pictures/pictures.ts';
 import { Store } from '../../src/sweep/store/store.ts';
 import type { StudyInput } from '../../src/sweep/study/input.ts';
@@ -43,11 +48,37 @@ describe('the charts of a sweep', () => {
     expect(names((await draw({ vary }, ['tlb.entries', 'overheadPercent'])).files)).toEqual(['lines', 'pareto']);
   });
 
+  test('are made again of what the page carries: as written, and under other costs as --set makes them', async () => {
+    const vary = { 'tlb.entries': [32, 64, 128], remoteMemory: [300, '400 cycles'] };
+    const made = await sweep({ traces, vary }, { store });
+    const content = await sweepContent(made.plan, new Store(store), undefined);
+    if (typeof content === 'string') throw new Error(content);
+    const [costs] = made.plan.grid.costs;
+    const opened = sweepLive.open(JSON.parse(JSON.stringify(content)), costs);
+    const check = (now: typeof costs, { plan, results }: typeof made) => {
+      const priced = opened.priced(now);
+      const table = sweepPage(factsOf(plan), results, []);
+      expect(priced.leads).toEqual(table.leads);
+      expect(priced.parts.find(({ id }) => id === 'results')).toEqual(table.parts.find(({ id }) => id === 'results'));
+      return priced;
+    };
+    const written = check(costs, made);
+    expect(written.figures.map(({ name }) => name)).toEqual(['lines', 'heatmap', 'sensitivity']);
+    const page = String((await picturesOf(made.plan, made.results, new Store(store))).get('sweep.html'));
+    for (const { draw } of written.figures) expect(page).toContain(escapeHtml(draw(520).description!));
+    const localMemory = { ...costs.localMemory, value: 777, kind: 'given' as const };
+    const again = check({ ...costs, localMemory }, await sweep({ traces, vary, set: { localMemory: 777 } }, { store }));
+    expect(again.totals[0].ns).not.toBe(written.totals[0].ns);
+    check({ ...costs, clock: { ...costs.clock, value: 250 } }, await sweep({ traces, vary, set: { clock: 250 } }, { store })); // biome-ignore format: a line
+  });
+
   test('stand on a page that loads nothing and has the results', () => {
-    const page = String(costs.files.get('sweep.html'));
+    const whole = String(costs.files.get('sweep.html'));
+    expect(whole.match(/<script /g)).toHaveLength(1);
+    const page = whole.slice(0, whole.indexOf('<script'));
     expect(page).toContain('default-src &#39;none&#39;');
     expect(page.match(/<figure /g)).toHaveLength(3);
-    expect(page).not.toMatch(/<script|src="http|href="http/);
+    expect(page).not.toMatch(/src="http|href="http/);
     expect(page.match(/<tr/g)).toHaveLength(1 + costs.results.points);
   });
 

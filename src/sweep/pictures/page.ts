@@ -3,23 +3,33 @@ import { type Figure, numbered, type Page } from '../../report/page/page.ts';
 import { isNumeric } from '../../report/tables/column.ts';
 import { decimal, digitsFor, integer, plural, printable } from '../../report/text/words.ts';
 import { labelOf } from '../charts/labels.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { ResultColumn } from '../results/point-prices.ts';
-import { traceSentences } from '../results/provenance.ts';
 import type { Results } from '../results/results.ts';
 
 /** Rows shown; the files beside the page have all. */
 const ROWS = 200;
 
+/** What a page tells of a study beside its results; `traces`: sentences on those that come along. */
+export interface SweepFacts {
+  title: string;
+  description: string;
+  replays: number;
+  traces: readonly string[];
+}
+
 /** A sweep's charts and results as a page. */
-export function sweepPage({ study, replays, traces }: Plan, results: Results, figures: readonly Figure[]): Page {
+export function sweepPage(
+  { title, description, replays, traces }: SweepFacts,
+  results: Results,
+  figures: readonly Figure[],
+): Page {
   const { points, columns, warnings } = results;
-  const lead = `${plural(points, 'point')} from ${plural(replays.length, 'replay')}`;
+  const lead = `${plural(points, 'point')} from ${plural(replays, 'replay')}`;
   const cut = points > ROWS ? `The first ${ROWS} of ${integer(points)}; results.csv has all.` : '';
   const rows = rowsOf(columns, Math.min(ROWS, points));
   return {
-    title: study.name,
-    leads: [study.description, lead, ...traceSentences(traces), ...warnings].flatMap((text) => (text ? [printable(text)] : [])), // biome-ignore format: a line
+    title,
+    leads: [description, lead, ...traces, ...warnings].flatMap((text) => (text ? [printable(text)] : [])), // biome-ignore format: a line
     parts: numbered([
       ...part('Charts', '', chartsHtml(...figures.map(({ name }) => figureSlot(name)))),
       ...part('Results', cut, tableHtml('Points, each with its columns', columns.map(headOf), rows)),

@@ -6,6 +6,7 @@ import { chartFileNames, chartFiles } from '../../report/files/charts.ts';
 import { tableFileNames, tableFiles } from '../../report/files/tables.ts';
 import { pageHtml } from '../../report/page/html.ts';
 import { figuresOf } from '../../report/page/page.ts';
+import { payloadOf } from '../../report/page/payload.ts';
 import type { Plan } from '../plan/plan.ts';
 import { provenanceOf } from '../results/provenance.ts';
 import type { Results } from '../results/results.ts';
@@ -13,7 +14,10 @@ import { planSensitivity } from '../results/sensitivity/in-store.ts';
 import type { Store } from '../store/store.ts';
 import { outputsOf, type Study } from '../study/study.ts';
 import { chartsOfSweep } from './charts-of-sweep.ts';
+import { sweepContent } from './content.ts';
+import { sweepLive } from './live.ts';
 import { sweepPage } from './page.ts';
+import { factsOf } from './page-facts.ts';
 
 const CHARTS = ['lines', 'heatmap', 'pareto', 'sensitivity'] as const;
 /** Files a sweep has only where the shape of its axes suits them. */
@@ -62,9 +66,12 @@ export async function picturesOf(
   const chartsAt = (width: number) => chartsOfSweep({ results, baseline, axes, sensitivity, front }, width);
   const charts = await drawn(chartsAt(WIDE));
   if (charts.length === 0) return new Map();
+  const content = await sweepContent(plan, store, front);
+  const page = sweepPage(factsOf(plan), results, figuresOf(chartsAt));
+  const said = typeof content === 'string' ? { ...page, leads: [...page.leads, content] } : page;
   return new Map<string, Uint8Array | string>([
     ...charts.flatMap(chartFiles),
     ...(sensitivity === undefined ? [] : tableFiles('sensitivity', sensitivity, provenanceOf(plan))),
-    ['sweep.html', await pageHtml(sweepPage(plan, results, figuresOf(chartsAt)))],
+    ['sweep.html', await pageHtml(said, typeof content === 'string' ? undefined : () => payloadOf(sweepLive, content, grid.costs[0]))], // biome-ignore format: a line
   ]);
 }
