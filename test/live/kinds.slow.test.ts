@@ -31,7 +31,7 @@ import { shownRows } from '../../src/reproduce/shown/rows.ts';
 import { sweepContent } from '../../src/sweep/pictures/content.ts';
 import { sweepLive } from '../../src/sweep/pictures/live.ts';
 import { sweepPage } from '../../src/sweep/pictures/page.ts';
-import { factsOf } from '../../src/sweep/pictures/page-facts.ts';
+import { factsOf as sweepFacts } from '../../src/sweep/pictures/page-facts.ts';
 import { Store } from '../../src/sweep/store/store.ts';
 import { sweep } from '../../src/sweep/sweep.ts';
 import { openTrace } from '../../src/trace/open.ts';
@@ -78,7 +78,7 @@ const MAKE: Record<(typeof KINDS)[number]['name'], () => Promise<{ page: Page; p
     if (typeof content === 'string') throw new Error(content);
     const [costs] = plan.grid.costs;
     const { figures } = sweepLive.open(content, costs).priced(costs);
-    return { page: sweepPage(factsOf(plan), results, figures), payload: payloadOf(sweepLive, content, costs) };
+    return { page: sweepPage(sweepFacts(plan), results, figures), payload: payloadOf(sweepLive, content, costs) };
   },
 }; // biome-ignore format: long lines
 
