@@ -13,7 +13,12 @@ function shares(totals: readonly Total[]): (Total & { percent: number })[] {
   });
 }
 
-const nameOf = ({ group, name }: Total): string => (group === '' ? name : `${group}, ${name}`);
+/** The group is named where there are several. */
+const nameOf = ({ group, name }: Total, all: readonly Total[]): string =>
+  all.every((each) => each.group === group) ? name : `${group}, ${name}`;
+
+/** Characters of a sentence about several totals, at most. */
+const MOST = 120;
 
 /** Totals now, and what they were as the page was written. The first of a group is always 100 %: what changes of it is its time. */
 export function resultsHtml(now: readonly Total[], written: readonly Total[]): string {
@@ -22,7 +27,7 @@ export function resultsHtml(now: readonly Total[], written: readonly Total[]): s
     const isFirst = before.findIndex(({ group }) => group === total.group) === n;
     const ratio = before[n].ns === 0 ? 0 : 100 * (total.ns / before[n].ns - 1);
     const change = isFirst ? `${signed(ratio)} % of time` : `${signed(total.percent - before[n].percent)} points`;
-    return [nameOf(total), duration(total.ns), decimal(total.percent, 1), change];
+    return [nameOf(total, now), duration(total.ns), decimal(total.percent, 1), change];
   });
   const columns = [{ head: '' }, ...['time', '%', 'change'].map(number)];
   return tableHtml('Totals, and the change from the page as it was written', columns, rows);
@@ -34,22 +39,21 @@ export function resultSentence(now: readonly Total[], written: readonly Total[])
   const before = shares(written);
   const others = all.filter((total, n) => all.findIndex(({ group }) => group === total.group) !== n);
   const shown = others.length > 0 ? others : all;
-  return shown
-    .slice(0, 3)
-    .map((total) => {
-      const n = all.indexOf(total);
-      return others.length > 0
-        ? `${nameOf(total)} ${percent(total.percent)} (${signed(total.percent - before[n].percent)})`
-        : `${nameOf(total)} ${duration(total.ns)} (before ${duration(before[n].ns)})`;
-    })
-    .join(', ');
+  const sentences = shown.slice(0, 3).map((total) => {
+    const n = all.indexOf(total);
+    return others.length > 0
+      ? `${nameOf(total, now)} ${percent(total.percent)} (${signed(total.percent - before[n].percent)})`
+      : `${nameOf(total, now)} ${duration(total.ns)} (before ${duration(before[n].ns)})`;
+  });
+  const whole = sentences.join(', ');
+  return whole.length <= MOST ? whole : sentences[0];
 }
 
 /** Totals under each set of costs. */
 export function presetsHtml(sets: readonly { name: string; totals: readonly Total[] }[]): string {
   const [{ totals }] = sets;
   const shared = sets.map((set) => shares(set.totals));
-  const rows = totals.map((total, n) => [nameOf(total), ...shared.flatMap((all) => [duration(all[n].ns), decimal(all[n].percent, 1)])]);
+  const rows = totals.map((total, n) => [nameOf(total, totals), ...shared.flatMap((all) => [duration(all[n].ns), decimal(all[n].percent, 1)])]);
   const columns = [{ head: '' }, ...sets.flatMap(({ name }) => [number(name), number('%')])];
   return tableHtml('Totals under each set of costs', columns, rows);
 } // biome-ignore format: long lines

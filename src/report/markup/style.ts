@@ -44,6 +44,8 @@ pre { margin: 0; padding: .8rem 1rem; background: var(--panel); border-radius: 6
 details { margin-top: .8rem; }
 summary { cursor: pointer; color: var(--soft); }
 aside { font-size: .875rem; }
+aside table { font-size: .8rem; }
+aside th, aside td { white-space: normal; overflow-wrap: anywhere; }
 aside tbody th { background: none; position: static; min-width: 0; }
 figcaption + *, .charts + .scroll, .scroll + .notes { margin-top: 1rem; }
 aside h2 { margin: 0 0 .5rem; font-size: 1.05rem; }

@@ -1,3 +1,4 @@
+import { WIDE } from '../../report/draw/theme.ts';
 import { chartsHtml, figureSlot, type Column as Head, part, tableHtml } from '../../report/markup/markup.ts';
 import { type Figure, numbered, type Page } from '../../report/page/page.ts';
 import { isNumeric } from '../../report/tables/column.ts';
@@ -29,7 +30,7 @@ export function sweepPage(
   const rows = rowsOf(columns, Math.min(ROWS, points));
   return {
     title,
-    leads: [description, lead, ...traces, ...warnings].flatMap((text) => (text ? [printable(text)] : [])), // biome-ignore format: a line
+    leads: [description, figures[0]?.draw(WIDE).description, lead, ...traces, ...warnings].flatMap((text) => (text ? [printable(text)] : [])), // biome-ignore format: a line
     parts: numbered([
       ...part('Charts', '', chartsHtml(...figures.map(({ name }) => figureSlot(name)))),
       ...part('Results', cut, tableHtml('Points, each with its columns', columns.map(headOf), rows)),
