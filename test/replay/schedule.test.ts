@@ -39,7 +39,7 @@ describe('virtual machines', () => {
   test('more than virtual CPUs are an error', () => {
     expect(() => new Schedule(shape({ vms: 3 }), 2)).toThrow(
       new UserError(
-        '3 virtual machines cannot share the 2 CPUs of the trace: each needs at least one; choose at most 2',
+        'monitor.virtualCpus.vms: 3 virtual machines cannot share the trace’s 2 CPUs: each needs at least one; choose at most 2',
       ),
     );
   });

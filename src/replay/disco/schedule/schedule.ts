@@ -57,7 +57,7 @@ export class Schedule implements Stage<Uint32Array> {
     const { vms, cpus, quantumInstructions, affinity } = shape;
     if (vms > virtualCpus)
       throw new UserError(
-        `${vms} virtual machines cannot share the ${virtualCpus} CPUs of the trace: each needs at least one; choose at most ${virtualCpus}`,
+        `monitor.virtualCpus.vms: ${vms} virtual machines cannot share the trace’s ${virtualCpus === 1 ? 'one CPU' : `${virtualCpus} CPUs`}: each needs at least one; choose at most ${virtualCpus}`,
       );
     this.virtualCpus = virtualCpus;
     this.lookAhead = lookAhead;
