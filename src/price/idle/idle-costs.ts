@@ -1,6 +1,6 @@
 import type { Counts } from '../../replay/counts/counts.ts';
 import { WHY } from '../../replay/why/why.ts';
-import { COST_NAMES, COST_TABLE, type CostName, type Costs } from '../cost-table.ts';
+import { COST_BOUNDS, COST_NAMES, COST_TABLE, type CostName, type Costs } from '../cost-table.ts';
 import { prepare } from '../price.ts';
 import { chargedCosts, eventsByMode } from './charged.ts';
 import { type IdleFacts, idleFacts } from './facts.ts';
@@ -54,15 +54,17 @@ function idleOf(counts: Counts, costs: Costs): Map<CostName, string> {
   );
 }
 
-/** Whether a time changes where this cost is far higher: waiting never falls with what is waited for. */
+/**
+ * Whether a time is another where this cost is nothing, far higher, or all that it may be: waiting never falls with what is waited for, so
+ * that what is alike at both ends is alike between.
+ */
 function changes(counts: Counts, costs: Costs, name: CostName): boolean {
   const form = prepare(counts);
-  const times = (value: number): number[] => {
-    const { totalNs, bars, parts } = form.totals({ ...costs, [name]: { ...costs[name], value } });
-    return [totalNs, ...bars, ...parts];
-  };
-  const given = times(costs[name].value);
-  return times(10 * costs[name].value + 1000).some((ns, n) => ns !== given[n]);
+  const { value, unit } = costs[name];
+  const { min, max } = COST_BOUNDS[unit];
+  const times = (tried: number): Float64Array => form.times({ ...costs, [name]: { ...costs[name], value: tried } }).ns;
+  const given = times(value);
+  return [min, Math.min(max, 10 * value + 1000), max].some((tried) => times(tried).some((ns, n) => ns !== given[n]));
 }
 
 /** One sentence of what holds for each structure. That some have no monitor says nothing where others have one. */
