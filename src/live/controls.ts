@@ -1,5 +1,6 @@
 import { COST_BOUNDS, COST_GROUPS, COST_NAMES, COST_TABLE, type CostName, type Costs } from '../price/cost-table.ts';
 import type { Payload } from '../report/page/live.ts';
+import { capital } from '../report/text/words.ts';
 import { element } from './elements.ts';
 import { positionOf, type Scale, STEPS, scaleOf, valueAt } from './scale.ts';
 import { valueProblem } from './state.ts';
@@ -22,8 +23,6 @@ export interface ControlEvents {
   /** What was typed is no value: a sentence. */
   onProblem(sentence: string): void;
 }
-
-const capital = (text: string): string => `${text[0].toUpperCase()}${text.slice(1)}`;
 
 /** The controls of all costs, by group; those that change nothing here say why. */
 export class Controls {

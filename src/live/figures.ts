@@ -39,27 +39,21 @@ export class Figures {
     if (!this.busy) void this.draw();
   }
 
-  private async draw(): Promise<void> {
+  private async draw(next = this.next()): Promise<void> {
     this.busy = true;
-    for (let next = this.next(); next !== undefined; next = this.next()) {
+    for (; next !== undefined; next = this.next()) {
       const [place, svg] = next;
       this.stale.delete(place);
       const text = await svg();
       if (!this.stale.has(place)) place.innerHTML = inlineSvg(text);
     }
     this.busy = false;
-    if (this.stale.size > 0) whenIdle(() => void this.drawOne());
-  }
-
-  /** One that nobody sees yet. */
-  private async drawOne(): Promise<void> {
-    const [first] = this.stale;
-    if (first === undefined || this.busy) return;
-    this.busy = true;
-    const [place, svg] = first;
-    this.stale.delete(place);
-    place.innerHTML = inlineSvg(await svg());
-    await this.draw();
+    // Then one that nobody sees yet.
+    if (this.stale.size > 0)
+      whenIdle(() => {
+        const [first] = this.stale;
+        if (!this.busy && first !== undefined) void this.draw(first);
+      });
   }
 
   private next(): [HTMLElement, () => Promise<string>] | undefined {

@@ -147,3 +147,17 @@ export const digitsWithin = (y: object) => ({
     color: { field: 'ink', type: 'nominal', scale: null },
   },
 });
+
+/** Totals above their bars: `label` at `to`. */
+export const totalsAbove = (values: readonly object[], y: object) => ({
+  data: { values },
+  mark: totalMark(),
+  encoding: { y: { ...y, field: 'to' }, text: { field: 'label' } },
+});
+
+/** A small text beneath each bar of a chart that is so high. */
+export const textsBeneath = (values: readonly object[], height: number, field: string) => ({
+  data: { values },
+  mark: { type: 'text', baseline: 'top', fontSize: TEXT.small, color: INK },
+  encoding: { y: { value: height + 6 }, text: { field } },
+});

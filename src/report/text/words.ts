@@ -32,6 +32,9 @@ export const decimal = (n: number, digits: number): string => {
   const text = grouped(n, digits);
   return /[1-9]/.test(text) ? text.replace('-', '−') : text.replace('-', '');
 };
+/** `Overhead is …` of what begins with a small letter. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** `14.2 %` of a ratio's hundredfold. */
 export const percent = (n: number, digits = 1): string => `${decimal(n, digits)} %`;
 /** `+14.2` or `−3.1` */

@@ -2,12 +2,12 @@ import type { TopLevelSpec } from 'vega-lite';
 import { UserError } from '../../errors.ts';
 import { charactersIn, labelsOf, namesBeside, textWidth, titled } from '../../report/draw/layout.ts';
 import { BAR_INK, filled, rampColors, SCHEMA, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
-import { decimal, digitsFor, wrap } from '../../report/text/words.ts';
+import { capital, decimal, digitsFor, wrap } from '../../report/text/words.ts';
 import { type Facets, multiplesIn, multiplied } from './facets.ts';
 import { labelOf } from './labels.ts';
 import { legendIn } from './lines.ts';
 import { type ChartTable, distinct, fieldOf, isNumeric, type Row, rowsOf, safeRows, textOf } from './rows.ts';
-import { capital, heading, rangeOf } from './said.ts';
+import { heading, rangeOf } from './said.ts';
 
 export interface HeatMapOptions extends Facets {
   /** A column of any kind. */

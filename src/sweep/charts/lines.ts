@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { besideRoom, LEGEND_BESIDE, legendAbove, OVERHANG, titled, within } from '../../report/draw/layout.ts';
 import { lineColors, SCHEMA, SERIES_COLORS, SOFT_INK, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
+import { capital } from '../../report/text/words.ts';
 import { type Facets, multiplesIn, multiplied } from './facets.ts';
 import { labelOf } from './labels.ts';
 import {
@@ -15,7 +16,7 @@ import {
   safeRows,
   textOf,
 } from './rows.ts';
-import { capital, heading, rangeOf } from './said.ts';
+import { heading, rangeOf } from './said.ts';
 
 export interface LinesOptions extends Facets {
   /** A column of numbers. */

@@ -1,11 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { charactersIn, legendAbove, OVERHANG, titled, within } from '../../report/draw/layout.ts';
 import { BAR_COLORS, EDGE, INK, SCHEMA, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
-import { cut, plural } from '../../report/text/words.ts';
+import { capital, cut, plural } from '../../report/text/words.ts';
 import { type Facets, multiplesIn, multiplied } from './facets.ts';
 import { labelOf } from './labels.ts';
 import { type ChartTable, distinct, fieldOf, numericAxis, type Row, roomOf, rowsOf, safeRows, textOf } from './rows.ts';
-import { capital, heading, rangeOf } from './said.ts';
+import { heading, rangeOf } from './said.ts';
 
 export interface ParetoOptions extends Facets {
   /** A column of numbers, of which less is better. */

@@ -5,8 +5,6 @@ import { type Row, textOf } from './rows.ts';
 /** A column's label without its unit. */
 export const heading = (column: string): string => labelOf(column).split(',')[0];
 
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** `34.25 %` of a column's numbers, the largest of which is `most`. */
 function numberOf(column: string, value: number, most: number): string {
   const unit = labelOf(column).split(', ')[1];

@@ -9,7 +9,7 @@ import {
   segmentsOf,
   stackedAxes,
   stackedRows,
-  totalMark,
+  totalsAbove,
   totalsOf,
   uprightBars,
 } from '../../draw/stacked.ts';
@@ -47,11 +47,7 @@ export function breakdownChart(report: Report, width = WIDE): TopLevelSpec {
           encoding: { y, y2: { field: 'to' }, ...segmentColors(labels as typeof bars, legend) },
         },
         digitsWithin(y),
-        {
-          data: { values: among(totals, shown) },
-          mark: totalMark(),
-          encoding: { y: { ...y, field: 'to' }, text: { field: 'label' } },
-        },
+        totalsAbove(among(totals, shown), y),
         ...(errors.length === 0 ? [] : [errorBars(among(errors, shown), y, step)]),
       ],
     };

@@ -1,8 +1,17 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { FIGURE6_BARS } from '../../../price/parts.ts';
 import { titled } from '../../draw/layout.ts';
-import { among, digitsWithin, heightOf, stackedAxes, stackedRows, totalMark, uprightBars } from '../../draw/stacked.ts';
-import { INK, SCHEMA, TEXT, THEME, WIDE } from '../../draw/theme.ts';
+import {
+  among,
+  digitsWithin,
+  heightOf,
+  stackedAxes,
+  stackedRows,
+  textsBeneath,
+  totalsAbove,
+  uprightBars,
+} from '../../draw/stacked.ts';
+import { SCHEMA, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
 import { decimal, digitsFor, enumerate } from '../../text/words.ts';
 import { type FootprintUse, footprints, megabytes, pagesOf, SIDES, usesIn } from './footprint.ts';
@@ -56,16 +65,8 @@ export function footprintChart(report: Report, width = WIDE): TopLevelSpec | und
       layer: [
         { mark: { type: 'bar' }, encoding: { y, y2: { field: 'to' }, ...useColors(labels as FootprintUse[], legend) } },
         digitsWithin(y),
-        {
-          data: { values: among(labelled, shown) },
-          mark: totalMark(),
-          encoding: { y: { ...y, field: 'to' }, text: { field: 'label' } },
-        },
-        {
-          data: { values: among(totals, shown) },
-          mark: { type: 'text', baseline: 'top', fontSize: TEXT.small, color: INK },
-          encoding: { y: { value: height + 6 }, text: { field: 'side' } },
-        },
+        totalsAbove(among(labelled, shown), y),
+        textsBeneath(among(totals, shown), height, 'side'),
       ],
     };
   };

@@ -9,10 +9,11 @@ import {
   heightOf,
   stackedAxes,
   stackedRows,
-  totalMark,
+  textsBeneath,
+  totalsAbove,
   uprightBars,
 } from '../../draw/stacked.ts';
-import { BAR_COLORS, BAR_INK, filled, INK, SCHEMA, TEXT, THEME, WIDE } from '../../draw/theme.ts';
+import { BAR_COLORS, BAR_INK, filled, SCHEMA, TEXT, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
 import { cut, duration, enumerate } from '../../text/words.ts';
 import { localityReport } from './locality.ts';
@@ -63,16 +64,8 @@ export function figure8Chart(report: Report, width = WIDE): TopLevelSpec {
       layer: [
         { mark: { type: 'bar', width: { band: 0.72 } }, encoding: { y, y2: { field: 'to' }, ...filled('bar', colors, legend) } },
         digitsWithin(y),
-        {
-          data: { values: among(totals, shown) },
-          mark: totalMark(),
-          encoding: { y: { ...y, field: 'to' }, text: { field: 'label' } },
-        },
-        {
-          data: { values: among(totals, shown) },
-          mark: { type: 'text', baseline: 'top', fontSize: TEXT.small, color: INK },
-          encoding: { y: { value: height + 6 }, text: { field: 'local' } },
-        },
+        totalsAbove(among(totals, shown), y),
+        textsBeneath(among(totals, shown), height, 'local'),
       ],
     };
   }; // biome-ignore format: a specification

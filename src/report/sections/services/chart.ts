@@ -3,7 +3,7 @@ import { axisRoom, charactersIn, headed, inRows, labelsOf, legendAbove, titled, 
 import { totalMark } from '../../draw/stacked.ts';
 import { BAR_COLORS, filled, INK, NARROW, SCHEMA, SOFT_INK, TEXT, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
-import { cut, decimal, percent, SERVICE_LABELS, wrap } from '../../text/words.ts';
+import { capital, cut, decimal, percent, SERVICE_LABELS, wrap } from '../../text/words.ts';
 import {
   COLUMN_LABELS,
   COLUMNS,
@@ -115,7 +115,7 @@ function sentence(rows: readonly Shown[], others: readonly string[], base: strin
   });
   if (said.length === 0) return `No service of the operating system takes time both on ${base} and beside it${where}.`;
   const text = said.join('; ');
-  return `${text[0].toUpperCase()}${text.slice(1)}.`;
+  return `${capital(text)}.`;
 } // biome-ignore format: sentences
 
 const nameOf = (service: string): string =>

@@ -4,7 +4,7 @@ import { chartsHtml, escapeHtml, figureSlot, part, tableHtml } from '../../marku
 import { figuresOf, numbered, type Page } from '../../page/page.ts';
 import { forPeople } from '../../tables/for-people.ts';
 import type { TableOf } from '../../tables/table.ts';
-import { integer, plural, printable } from '../../text/words.ts';
+import { capital, integer, plural, printable } from '../../text/words.ts';
 import { profileCharts } from './charts.ts';
 import { sentences } from './sentences.ts';
 import { callsTable, curveTable, hottestTable, regionsTable, sharingTable, workTable } from './tables.ts';
@@ -37,7 +37,7 @@ export function profilePage(profile: TraceProfile, command?: string): Page {
     title: `Profile of ${printable(header.source)}`,
     leads: [
       `${integer(references(work))} references and ${integer(work.instructions)} instructions of ${plural(profile.tasks.length, 'task')} on ${plural(profile.cpus.length, 'CPU')} touch ${plural(pages, 'page')} of 4 KB.`,
-      ...provenanceFacts(header).map(([name, value]) => `${name[0].toUpperCase()}${name.slice(1)}: ${value}.`),
+      ...provenanceFacts(header).map(([name, value]) => `${capital(name)}: ${value}.`),
     ],
     parts: numbered([
       ...part('At a glance', sentences(profile).join(' '), chartsHtml(...figures.map(({ name }) => figureSlot(name)))),
