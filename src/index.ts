@@ -13,7 +13,7 @@ export { idleCosts } from './price/idle/idle-costs.ts';
 export { BARS, type Bar, PARTS, type Part } from './price/parts.ts';
 export { barTimes, prepare, price, type TimeRow, type Times, timeRows } from './price/price.ts';
 export type { Sensitivity, SensitivityOptions } from './price/sensitivity.ts';
-export { MECHANISMS, type Mechanism, WHAT_IFS, type WhatIf } from './replay/ablation/mechanisms.ts';
+export { MECHANISMS, type Mechanism, type MechanismKey, WHAT_IFS, type WhatIf } from './replay/ablation/mechanisms.ts';
 export { type AblationPlan, type Monitored, planAblation } from './replay/ablation/plan.ts';
 export { factsOf, type TraceFacts } from './replay/ablation/trace-facts.ts';
 export {

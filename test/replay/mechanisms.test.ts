@@ -62,6 +62,12 @@ describe('the list of mechanisms', () => {
     for (const { setting, off } of MECHANISMS) expect(settingOf(disco.monitor, setting)).not.toEqual(off);
   });
 
+  test('each mechanism has a key of its own, in words for a command line', () => {
+    const keys = MECHANISMS.map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const key of keys) expect(key).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  });
+
   test('is described one by one in docs/mechanisms.md', () => {
     const text = readFileSync('docs/mechanisms.md', 'utf8');
     const prose = text.slice(0, text.indexOf('<!-- measured'));

@@ -19,9 +19,26 @@ interface Entry {
   cannotBe?: (shape: MonitorShape, structure: Structure) => string | null;
 }
 
+/** What a mechanism is called on a command line and in a file's name; each has one entry of MECHANISMS. */
+export type MechanismKey =
+  | 'second-level-tlb'
+  | 'special-register-page'
+  | 'ready-entries'
+  | 'zeroed-pages'
+  | 'freed-pages'
+  | 'device-calls'
+  | 'copy-on-write-disks'
+  | 'subnet-remap'
+  | 'remap-call'
+  | 'buffer-free-list'
+  | 'replicated-code'
+  | 'hot-pages'
+  | 'affinity';
+
 /** What the monitor does to save time. `on` is what turns it on where a structure has it off. */
 export interface Mechanism extends Entry {
   kind: 'mechanism';
+  key: MechanismKey;
   off: Setting;
   on: Setting;
 }
@@ -44,6 +61,7 @@ const tooManyWays =
 export const MECHANISMS: readonly Mechanism[] = [
   {
     kind: 'mechanism',
+    key: 'second-level-tlb',
     name: 'second-level TLB',
     section: '4.2.2',
     sentence: 'A TLB miss found in a software TLB of the monitor is refilled without telling the guest.',
@@ -55,6 +73,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     kind: 'mechanism',
+    key: 'special-register-page',
     name: 'special register page',
     section: '4.3',
     sentence:
@@ -66,6 +85,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     kind: 'mechanism',
+    key: 'ready-entries',
     name: 'ready entries in pmap',
     section: '4.2.2',
     sentence:
@@ -76,6 +96,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     kind: 'mechanism',
+    key: 'zeroed-pages',
     name: 'zeroed pages',
     section: '4.3',
     sentence: 'The guest asks the monitor for a zeroed page, so that no page is cleared by both.',
@@ -85,6 +106,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     kind: 'mechanism',
+    key: 'freed-pages',
     name: 'freed-page hint',
     section: '4.3',
     sentence:
@@ -95,6 +117,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     kind: 'mechanism',
+    key: 'device-calls',
     name: 'device calls',
     section: '4.2.4',
     sentence: 'A command for a device is one monitor call instead of a trap for each of its programmed accesses.',
@@ -105,6 +128,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     kind: 'mechanism',
+    key: 'copy-on-write-disks',
     name: 'copy-on-write disks',
     section: '4.2.5',
     sentence: 'Blocks of a disk that are in memory, for whichever machine, are mapped or copied instead of read.',
@@ -115,6 +139,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     kind: 'mechanism',
+    key: 'subnet-remap',
     name: 'remapping on the virtual subnet',
     section: '4.2.6',
     sentence: 'Whole aligned pages of a message are mapped to its receiver instead of copied.',
@@ -125,6 +150,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     kind: 'mechanism',
+    key: 'remap-call',
     name: 'remap call',
     section: '4.3',
     sentence: 'The guest has pages that came over the network remapped into its file cache instead of copying them.',
@@ -134,6 +160,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     kind: 'mechanism',
+    key: 'buffer-free-list',
     name: 'network buffer free list',
     section: '4.3',
     sentence:
@@ -144,6 +171,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     kind: 'mechanism',
+    key: 'replicated-code',
     name: 'replicated monitor code',
     section: '4.2',
     sentence: "The monitor's code is on every node, so that its instruction misses are local.",
@@ -153,6 +181,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     kind: 'mechanism',
+    key: 'hot-pages',
     name: 'moving hot pages',
     section: '4.2.3',
     sentence: 'Pages that miss often from another node migrate there, or are replicated while nobody stores to them.',
@@ -162,6 +191,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
   {
     kind: 'mechanism',
+    key: 'affinity',
     name: 'affinity of virtual CPUs',
     section: '4.2.1',
     sentence: 'A virtual CPU keeps to its CPU, whose caches know it, unless another has nothing to do.',
