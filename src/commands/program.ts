@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.ts';
+import { layOutFor } from '../report/text/width.ts';
 import { answerForOutput, print, say, sayFault } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 
@@ -44,6 +45,7 @@ async function commands(first: string | undefined): Promise<Command> {
 /** Runs the program, as a process of its own. */
 export async function main(): Promise<void> {
   answerForOutput();
+  layOutFor(process.stdout.isTTY ? process.stdout.columns : undefined);
   await run(process.argv.slice(2));
 }
 

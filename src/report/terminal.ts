@@ -3,7 +3,7 @@ import type { Run } from './run/run.ts';
 import { SECTIONS } from './sections/index.ts';
 import { type Section, sectionLines } from './sections/section.ts';
 
-/** The report for people: text of at most 80 columns, without colour, ending in a line feed. */
+/** The report for people: text without colour, as wide as the terminal, ending in a line feed. */
 export function terminalReport(
   runs: readonly Run[],
   sections: readonly Section[] = SECTIONS,

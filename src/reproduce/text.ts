@@ -1,5 +1,4 @@
-import { foldedTable, hanging, textTable, WIDTH } from '../report/text/text-table.ts';
-import { wrap } from '../report/text/words.ts';
+import { fittedTable, hanging, paragraph } from '../report/text/text-table.ts';
 import { EXHIBIT_FACTS } from './exhibits/facts.ts';
 import type { ExhibitName } from './exhibits/names.ts';
 import { segmentName } from './experiments/segment-names.ts';
@@ -24,12 +23,12 @@ export function comparisonText(
 ): string {
   // biome-ignore format: a line
   const tables = exhibits.flatMap((exhibit) => [
-    EXHIBIT_FACTS[exhibit].title,
+    ...paragraph(EXHIBIT_FACTS[exhibit].title),
     '',
     ...table(exhibit, rows.filter((row) => row.exhibit === exhibit)),
     '',
   ]); // biome-ignore format: lines
-  const fitted = inputs === undefined ? [] : ['What was fitted:', ...inputs.flatMap((line) => wrap(line, WIDTH - 4).map((part, n) => `${n === 0 ? '  ' : '    '}${part}`)), '']; // biome-ignore format: a list
+  const fitted = inputs === undefined ? [] : ['What was fitted:', ...inputs.flatMap((line) => paragraph(line, '  ', '  ')), '']; // biome-ignore format: a list
   return `${[...summary(rows), '', ...tables, ...fitted, ...more].join('\n').trimEnd()}\n`;
 }
 
@@ -46,9 +45,9 @@ function summary(rows: readonly ShownRow[]): string[] {
     worst === undefined ? [] : hanging(`  ${shortTitle(exhibit)}  `, `${rowName(worst)}: ${rowNumbers(worst)}`),
   );
   return [
-    ...summarySentences(rows).flatMap((sentence) => wrap(sentence, WIDTH)),
+    ...summarySentences(rows).flatMap((sentence) => paragraph(sentence)),
     '',
-    ...textTable([['', 'numbers', 'predicted', 'met', 'totals met'], ...cells], 'lrrrr'),
+    ...fittedTable(['', 'numbers', 'predicted', 'met', 'totals met'], cells, 'lrrrr'),
     ...(worst.length === 0 ? [] : ['', 'Farthest off, by what is aimed at:', ...worst]),
   ];
 }
@@ -67,5 +66,5 @@ function table(exhibit: ExhibitName, rows: readonly ShownRow[]): string[] {
   });
   const named = exhibit === 'table2' ? ['service'] : ['workload', 'configuration'];
   const heads = [...named, '', 'paper', ...(changed ? ['before', 'after'] : ['ours', 'difference']), ''];
-  return foldedTable(heads, cells, `${'l'.repeat(named.length)}lrrrl`);
+  return fittedTable(heads, cells, `${'l'.repeat(named.length)}lrrrl`, named.length + 1);
 }

@@ -61,11 +61,18 @@ test('rows are typed by their columns', () => {
   expect(row).toEqual({ configuration: 'irix', bar: 'user', ns: 2500, percent: (100 * 2500) / 4750 });
 });
 
-test('a table in the terminal leaves out the columns that do not fit, and says so', () => {
+test('a table in the terminal goes on beneath where its columns do not fit', () => {
   const columns = Array.from({ length: 12 }, (_, n) => ({ name: `columnNumber${n}`, ...integer('', 'A number.') }));
   const table = tableFrom(columns, [Object.fromEntries(columns.map(({ name }, n) => [name, n]))]);
-  const lines = tableLines(table, 80);
+  const lines = tableLines(table);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
-  expect(lines[0]).toMatch(/^column number0 {2}column number1 /);
-  expect(lines.at(-1)).toMatch(/^not shown: column number5, /);
+  expect(lines.map((line) => line.replace(/ +/g, ' ').trim())).toEqual([
+    'column column column column column column column',
+    'column number0 number1 number2 number3 number4 number5 number6 number7',
+    '0 1 2 3 4 5 6 7',
+    '',
+    'column column column column',
+    'column number0 number8 number9 number10 number11',
+    '0 8 9 10 11',
+  ]);
 });

@@ -1,9 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Run } from '../../src/report/run/run.ts';
 import { notesThatMatter } from '../../src/report/sections/notes/notes.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
-import { textBar, textTable } from '../../src/report/text/text-table.ts';
+import { fittedTable, textBar, textTable } from '../../src/report/text/text-table.ts';
+import { layOutFor, lineWidth } from '../../src/report/text/width.ts';
 import { change, remark, warning } from '../../src/trace/words/trace.ts';
+import { draws } from '../pace.ts';
 import { disco, fixtureRuns, handRuns, irix, runOf } from './fixture.ts';
 
 const named = (run: Run, name: string): Run => ({ ...run, structure: { ...run.structure, name } });
@@ -45,22 +48,27 @@ test('one run shows its caches and TLBs', () => {
   expect(terminalReport(handRuns().slice(0, 1))).not.toContain('second-level');
 });
 
-test('no report is wider than 80 columns, steers the terminal or ends without a line feed', () => {
-  const [native, monitored] = fixtureRuns(3, `${'a-very-long-folder/'.repeat(8)}\u001b[31m${'x'.repeat(120)}.csv`);
-  const long = 'disco-without-a-second-level-tlb-and-with-a-very-long-name';
-  for (const runs of [
-    [native],
-    [native, monitored],
-    [named(native, `${long}-a`), named(monitored, `${long}-b`)],
-    [native, monitored, named(monitored, long)],
-    [native, ...Array.from({ length: 7 }, (_, i) => named(monitored, `${long}-${i}`))],
-  ]) {
-    const text = terminalReport(runs);
-    expect(widest(text)).toBeLessThanOrEqual(80);
-    expect(text).not.toMatch(/[^\P{Cc}\n]/u);
-    expect(text).toMatch(/[^\n]\n$/);
-  }
-});
+test.each([60, 80, 120])(
+  'no report is wider than %i columns, steers the terminal or ends without a line feed',
+  (columns) => {
+    layOutFor(columns);
+    onTestFinished(() => layOutFor(undefined));
+    const [native, monitored] = fixtureRuns(3, `${'a-very-long-folder/'.repeat(8)}\u001b[31m${'x'.repeat(120)}.csv`);
+    const long = 'disco-without-a-second-level-tlb-and-with-a-very-long-name';
+    for (const runs of [
+      [native],
+      [native, monitored],
+      [named(native, `${long}-a`), named(monitored, `${long}-b`)],
+      [native, monitored, named(monitored, long)],
+      [native, ...Array.from({ length: 7 }, (_, i) => named(monitored, `${long}-${i}`))],
+    ]) {
+      const text = terminalReport(runs);
+      expect(widest(text)).toBeLessThanOrEqual(columns);
+      expect(text).not.toMatch(/[^\P{Cc}\n]/u);
+      expect(text).toMatch(/[^\n]\n$/);
+    }
+  },
+);
 
 test('large times stay within 80 columns, with thousands separators', () => {
   const hours = (structure: typeof irix) =>
@@ -105,4 +113,33 @@ test('a text bar is exact to an eighth of a character', () => {
 
 test('a text table aligns its columns and has no blanks at line ends', () => {
   expect(textTable([['a', '1'], ['bbb', '22'], ['c']], 'lr')).toEqual(['a     1', 'bbb  22', 'c']); // biome-ignore format: rows
+});
+
+test('lines have 80 characters unless the program was told otherwise, and from 60 to 120 then', () => {
+  onTestFinished(() => layOutFor(undefined));
+  const widths = [undefined, 10, 60, 61, 119, 120, 500].map((columns) => {
+    layOutFor(columns);
+    return lineWidth();
+  });
+  expect(widths).toEqual([80, 60, 60, 61, 119, 120, 120]);
+});
+
+test('a table that does not fit goes on beneath itself: no cell is lost, no line is wider', () => {
+  const word = fc.stringMatching(/^[a-z]{1,12}$/);
+  const head = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(' '));
+  const drawn = fc.tuple(
+    fc.array(head, { minLength: 2, maxLength: 14 }),
+    fc.integer({ min: 0, max: 4 }),
+    fc.constantFrom(1, 2),
+  );
+  fc.assert(
+    fc.property(drawn, ([heads, count, labels]) => {
+      const rows = Array.from({ length: count }, (_, row) => heads.map((_, column) => `${row}x${column}`));
+      const lines = fittedTable(heads, rows, 'l'.repeat(heads.length), Math.min(labels, heads.length - 1));
+      const cells = lines.flatMap((line) => line.split(/\s+/));
+      for (const cell of [...rows.flat(), ...heads.flatMap((each) => each.split(' '))]) expect(cells).toContain(cell);
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(labels === 1 ? 80 : 120);
+    }),
+    { numRuns: draws(100) },
+  );
 });

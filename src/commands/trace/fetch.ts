@@ -4,8 +4,7 @@ import { packagesOf, programsOf, type Recipe } from '../../catalogue/recipe.ts';
 import { amount, cpus } from '../../catalogue/text.ts';
 import { loadConfig, presetNames, suggestion } from '../../config.ts';
 import { excerpt, UserError } from '../../errors.ts';
-import { hanging, WIDTH } from '../../report/text/text-table.ts';
-import { wrap } from '../../report/text/words.ts';
+import { hanging, paragraph } from '../../report/text/text-table.ts';
 import { print, progressStream, say } from '../../terminal.ts';
 import { type Progress, progressPrinter } from '../../trace/recorder/run/progress.ts';
 import { withProgress } from '../shared/progress.ts';
@@ -60,7 +59,7 @@ async function fetchList(): Promise<string> {
       const missing = await missingOf(programsOf(recipe));
       return [
         '',
-        ...wrap(`${name}: ${description}`, WIDTH),
+        ...paragraph(`${name}: ${description}`),
         ...hanging('  has      ', `${amount(recipe.references)} references`),
         ...hanging('  needs    ', programsOf(recipe).join(', ')),
         ...(missing.length === 0 ? [] : hanging('  missing  ', `${missing.join(', ')} (apt-get install ${packagesOf(missing)})`)),

@@ -1,6 +1,7 @@
 import { type Provenance, provenanceFacts, withProvenance } from '../../catalogue/provenance.ts';
 import { UserError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
+import { hanging } from '../../report/text/text-table.ts';
 import { print, say } from '../../terminal.ts';
 import { openTrace } from '../../trace/open.ts';
 import { convert } from '../../trace/operations/convert.ts';
@@ -101,5 +102,5 @@ function describe({ header, totals, notes }: Facts): string {
     ['windows', totals.windows === 0 ? 'none: one continuous recording' : number(totals.windows)],
     ...notes.map(({ text }) => ['note', text]),
   ];
-  return lines.map(([name, value]) => `${name.padEnd(13)} ${printable(value)}\n`).join('');
+  return `${lines.flatMap(([name, value]) => hanging(name.padEnd(14), printable(value))).join('\n')}\n`;
 }

@@ -3,8 +3,7 @@ import { CATALOGUE } from '../../catalogue/entry.ts';
 import { catalogueFacts, fileFacts } from '../../catalogue/facts.ts';
 import { amount, factsLine } from '../../catalogue/text.ts';
 import { loadConfig } from '../../config.ts';
-import { hanging, WIDTH } from '../../report/text/text-table.ts';
-import { wrap } from '../../report/text/words.ts';
+import { hanging, paragraph } from '../../report/text/text-table.ts';
 
 /** The traces of the catalogue: what each is and teaches, what is in it, and what to type. */
 export async function traceList(): Promise<string> {
@@ -13,7 +12,7 @@ export async function traceList(): Promise<string> {
     const { description, teaches, recipe, try: shown } = loadConfig(CATALOGUE, name);
     return [
       '',
-      ...wrap(`${name}: ${description}`, WIDTH),
+      ...paragraph(`${name}: ${description}`),
       ...hanging('  teaches  ', teaches),
       ...hanging(
         '  has      ',

@@ -4,7 +4,6 @@ import { chartsHtml, figureSlot, type PagePart, part, tableHtml } from '../marku
 import type { Report, ReportRun } from '../run/report.ts';
 import { forPeople, tableLines } from '../tables/for-people.ts';
 import type { TableOf } from '../tables/table.ts';
-import { WIDTH } from '../text/text-table.ts';
 
 /** A chart of a section. Its name is that of its files: `NAME.svg`, `NAME.png`, `NAME.vl.json`. */
 export interface SectionChart {
@@ -29,7 +28,7 @@ export interface Section {
   /** Tidy tables; their names are those of their files. */
   readonly tables?: readonly TableOf<Report>[];
   readonly charts?: readonly SectionChart[];
-  /** Lines of at most `WIDTH` characters, an empty one between two parts. */
+  /** Lines as wide as the terminal, an empty one between two parts. */
   terminal?(report: Report): readonly string[];
   /** `figure` gives the place of one of the section's charts, or nothing where it has nothing to show. */
   page?(report: Report, figure: (chart: string) => string): readonly PagePart[];
@@ -41,7 +40,7 @@ export interface Section {
 export function sectionLines(section: Section, report: Report): readonly string[] {
   if (section.applies?.(report) === false) return [];
   if (section.terminal !== undefined) return section.terminal(report);
-  return [section.title, ...(section.tables ?? []).flatMap((table) => tableLines(table.of(report), WIDTH))];
+  return [section.title, ...(section.tables ?? []).flatMap((table) => tableLines(table.of(report)))];
 }
 
 /** The section on the page. `drawn`: names of its charts that have something to show. */

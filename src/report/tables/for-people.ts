@@ -1,4 +1,4 @@
-import { textTable } from '../text/text-table.ts';
+import { fittedTable } from '../text/text-table.ts';
 import { cut, decimal, digitsFor, duration, integer, percent, printable } from '../text/words.ts';
 import { type Cell, headOf, isNumeric } from './column.ts';
 import type { Table } from './table.ts';
@@ -36,21 +36,17 @@ export function forPeople({ columns, values, length }: Table): TextCells {
 
 /** Characters of a text cell in a terminal, at most. */
 const CELL = 24;
+/** Columns that are repeated where a table is in parts, at most. */
+const LABELS = 2;
 
-/** The table for a terminal: the columns that fit `width`, from the left; what is left out is told. */
-export function tableLines(table: Table, width: number): string[] {
+/** The table for a terminal, whole; its columns of text at the left are the labels of each part. */
+export function tableLines(table: Table): string[] {
   const { heads, rows } = forPeople(table);
-  const lines = [heads.map(({ head }) => head), ...rows].map((cells) => cells.map((cell) => cut(cell, CELL)));
-  let used = -2;
-  const fits = heads.findIndex((_, n) => {
-    used += 2 + Math.max(...lines.map((cells) => cells[n].length));
-    return used > width;
-  });
-  const shown = fits === -1 ? heads.length : Math.max(1, fits);
-  const align = heads.slice(0, shown).map(({ numeric }) => (numeric ? 'r' : 'l'));
-  const left = heads.slice(shown).map(({ head }) => head);
-  return [
-    ...textTable(lines.map((cells) => cells.slice(0, shown)), align.join('')),
-    ...(left.length === 0 ? [] : [cut(`not shown: ${left.join(', ')}`, width)]),
-  ]; // biome-ignore format: one list
+  const numbers = heads.findIndex(({ numeric }) => numeric);
+  return fittedTable(
+    heads.map(({ head }) => head),
+    rows.map((cells) => cells.map((cell) => cut(cell, CELL))),
+    heads.map(({ numeric }) => (numeric ? 'r' : 'l')).join(''),
+    Math.max(1, Math.min(LABELS, numbers)),
+  );
 }

@@ -1,7 +1,5 @@
+import { lineWidth } from './width.ts';
 import { wrap } from './words.ts';
-
-/** Characters of a line in a terminal. */
-export const WIDTH = 80;
 
 /** Lines of a table for a terminal: columns as wide as their widest cell, two spaces apart, `l`eft or `r`ight aligned. */
 export function textTable(rows: readonly (readonly string[])[], align: string): string[] {
@@ -24,21 +22,43 @@ export function textBar(share: number, width: number): string {
   return '█'.repeat(eighths >> 3) + EIGHTHS[eighths & 7];
 }
 
+/** A heading: broken between words where a line is too short for the table, or in lines of its own. */
+export type Head = string | readonly string[];
+
 /**
- * A table with its headings in one line where that fits `WIDTH`; else, but for the first, in as many as need be, so that no column is
- * wider than its cells and its heading's longest word.
+ * A table that fits the terminal, whole: its headings in one line where that fits; else, but for the labels', in as many as need be, so
+ * that no column is wider than its cells and its heading's longest word; and where even that is too wide, in several tables one beneath
+ * the other, each with the first `labels` columns.
  */
-export function foldedTable(heads: readonly string[], rows: readonly (readonly string[])[], align: string): string[] {
-  const plain = textTable([heads, ...rows], align);
-  if (plain.every((line) => line.length <= WIDTH)) return plain;
-  const folded = heads.map((head, n) =>
-    n === 0 ? [head] : foldHead(head, Math.max(...rows.map((row) => row[n].length))),
+export function fittedTable(heads: readonly Head[], rows: readonly (readonly string[])[], align: string, labels = 1): string[] {
+  const fits = (lines: readonly string[]): boolean => lines.every(({ length }) => length <= lineWidth());
+  const plain = textTable([...headLines(heads.map((head) => (typeof head === 'string' ? [head] : head))), ...rows], align);
+  if (fits(plain)) return plain;
+  const broken = heads.map((head, n) =>
+    typeof head !== 'string' ? head : n < labels ? [head] : foldHead(head, Math.max(0, ...rows.map((row) => row[n]?.length ?? 0))),
   );
-  const lines = Math.max(...folded.map(({ length }) => length));
-  const above = Array.from({ length: lines }, (_, line) =>
-    folded.map((head) => head[line - (lines - head.length)] ?? ''),
-  );
-  return textTable([...above, ...rows], align);
+  const pick = (columns: readonly number[]): string[] =>
+    textTable(
+      [...headLines(columns.map((n) => broken[n])), ...rows.map((row) => columns.map((n) => row[n] ?? ''))],
+      columns.map((n) => align[n]).join(''),
+    );
+  const all = heads.map((_, n) => n);
+  const parts: number[][] = [];
+  let part = all.slice(0, labels);
+  for (const column of all.slice(labels)) {
+    if (part.length > labels && !fits(pick([...part, column]))) {
+      parts.push(part);
+      part = all.slice(0, labels);
+    }
+    part = [...part, column];
+  }
+  return [...parts, part].flatMap((columns, n) => [...(n === 0 ? [] : ['']), ...pick(columns)]);
+} // biome-ignore format: long lines
+
+/** Lines of headings that stand on the row beneath them. */
+function headLines(heads: readonly (readonly string[])[]): string[][] {
+  const most = Math.max(...heads.map(({ length }) => length));
+  return Array.from({ length: most }, (_, line) => heads.map((head) => head[line - (most - head.length)] ?? ''));
 }
 
 /** A heading's words in lines of at most `width` characters, or of a word. */
@@ -52,7 +72,14 @@ function foldHead(head: string, width: number): string[] {
   return lines;
 }
 
-/** Text with a label before its first line, the others as far in: lines of at most `WIDTH` characters. */
+/** Text in lines as wide as the terminal; `indent` before each of them, and `further` more before those after the first. */
+export function paragraph(text: string, indent = '', further = ''): string[] {
+  return wrap(text, lineWidth() - indent.length - further.length).map(
+    (line, n) => `${indent}${n === 0 ? '' : further}${line}`,
+  );
+}
+
+/** Text with a label before its first line, the others as far in. */
 export function hanging(label: string, text: string): string[] {
-  return wrap(text, WIDTH - label.length).map((line, i) => (i === 0 ? label : ' '.repeat(label.length)) + line);
+  return wrap(text, lineWidth() - label.length).map((line, i) => (i === 0 ? label : ' '.repeat(label.length)) + line);
 }

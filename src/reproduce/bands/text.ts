@@ -1,6 +1,5 @@
 import { FEWEST } from '../../bands/weights.ts';
-import { foldedTable, textTable, WIDTH } from '../../report/text/text-table.ts';
-import { wrap } from '../../report/text/words.ts';
+import { fittedTable, paragraph } from '../../report/text/text-table.ts';
 import { EXHIBITS } from '../exhibits/index.ts';
 import type { ExhibitName } from '../exhibits/names.ts';
 
@@ -33,7 +32,7 @@ function table(rows: readonly BandRow[], digits: number): string[] {
     ...[published, low, median, high].map((n) => number(n, digits)),
     fitted ? 'fitted' : verdict,
   ]);
-  return foldedTable(['workload', '', '', 'published', '5 %', 'median', '95 %', 'published is'], cells, 'lllrrrrl');
+  return fittedTable(['workload', '', '', 'published', '5 %', 'median', '95 %', 'published is'], cells, 'lllrrrrl', 3);
 }
 
 /** The assumptions that make more than so much of a total's variance are named. */
@@ -45,7 +44,7 @@ function hangsOn(rows: readonly BandRow[]): string[] {
   const lines = totals.flatMap(({ workload, configuration, segment, shares }) => {
     const named = shares.filter(({ share }) => share >= NAMED).slice(0, 4);
     const text = named.map(({ id, share }) => `${id} ${(100 * share).toFixed(0)} %`).join(', ');
-    return wrap(`${workload} ${configuration} ${segment}: ${text || 'many, none of them much'}`, WIDTH - 2).map((line, n) => `${n === 0 ? '  ' : '    '}${line}`); // biome-ignore format: a line
+    return paragraph(`${workload} ${configuration} ${segment}: ${text || 'many, none of them much'}`, '  ', '  ');
   });
   return ['What the variance of the totals hangs on:', ...lines, ''];
 }
@@ -59,13 +58,12 @@ function draws({ draws, experiments }: { draws: Bands['draws']; experiments: Eff
       : `tolerances × ${widened.toFixed(2)}, and predictions carried to the rows that must be honoured`,
   ]);
   return [
-    ...wrap(
+    ...paragraph(
       `${draws.structural} structural draws (seed ${draws.seed}), each with ${draws.costs} of the costs, weighted by the native and fitted rows they must honour. Of the structural draws count as many as:`,
-      WIDTH,
     ),
-    ...named.flatMap(([name, effective, how]) => wrap(`${name.padEnd(12)} ${effective}  ${how}`, WIDTH - 4).map((line, n) => `${n === 0 ? '  ' : '    '}${line}`)), // biome-ignore format: a line
+    ...named.flatMap(([name, effective, how]) => paragraph(`${name.padEnd(12)} ${effective}  ${how}`, '  ', '  ')),
     ...(Object.values(experiments).some(({ effective }) => effective < FEWEST) && draws.structural >= 2
-      ? wrap(`Below ${FEWEST} a band is a rough one: --draws 64 makes more of it.`, WIDTH)
+      ? paragraph(`Below ${FEWEST} a band is a rough one: --draws 64 makes more of it.`)
       : []),
   ];
 }
@@ -79,8 +77,8 @@ function coverage(rows: readonly BandRow[]): string[] {
   ]);
   const heads = ['exhibit', 'numbers that count', 'inside 50 %', 'inside 90 %', 'median width'];
   return [
-    ...wrap('Published numbers that are not native, not fitted and not fixed by construction, and the width of the 90 % bands of totals in points:', WIDTH), // biome-ignore format: a line
+    ...paragraph('Published numbers that are not native, not fitted and not fixed by construction, and the width of the 90 % bands of totals in points:'), // biome-ignore format: a line
     '',
-    ...textTable([heads, ...cells], 'lrrrr'),
+    ...fittedTable(heads, cells, 'lrrrr'),
   ];
 }

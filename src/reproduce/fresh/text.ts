@@ -1,4 +1,4 @@
-import { textTable } from '../../report/text/text-table.ts';
+import { fittedTable } from '../../report/text/text-table.ts';
 import { decimal } from '../../report/text/words.ts';
 import type { PublishedRange } from '../published/fresh.ts';
 import type { FreshComparison } from './comparison.ts';
@@ -60,7 +60,7 @@ export function freshText(rows: readonly FreshComparison[]): string {
   const lines = freshByExhibit(rows).flatMap(([name, its]) => [
     FRESH_TITLES[name],
     '',
-    ...textTable([FRESH_HEADINGS, ...its.map(freshCells)], 'llrrll'),
+    ...fittedTable(FRESH_HEADINGS, its.map(freshCells), 'llrrll', 2),
     '',
     ...[...sourcesOf(its), ...lacksOf(its)].map((line) => `  ${line}`),
     '',

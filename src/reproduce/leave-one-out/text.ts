@@ -1,5 +1,5 @@
-import { textTable, WIDTH } from '../../report/text/text-table.ts';
-import { signed, wrap } from '../../report/text/words.ts';
+import { fittedTable, paragraph } from '../../report/text/text-table.ts';
+import { signed } from '../../report/text/words.ts';
 import { EXHIBITS } from '../exhibits/index.ts';
 import { segmentName } from '../experiments/segment-names.ts';
 import type { Fold, FoldConstant, FoldPrediction, FoldRow } from './fold.ts';
@@ -8,12 +8,12 @@ import type { Fold, FoldConstant, FoldPrediction, FoldRow } from './fold.ts';
 export function foldsText(folds: readonly Fold[]): string {
   const exhibits = [...new Set(folds.map(({ exhibit }) => exhibit))];
   const lines = exhibits.flatMap((exhibit) => [
-    ...wrap(`${EXHIBITS[exhibit].title}; one bar fitted, the others predicted`, WIDTH),
+    ...paragraph(`${EXHIBITS[exhibit].title}; one bar fitted, the others predicted`),
     '',
     ...folds.filter((fold) => fold.exhibit === exhibit).flatMap((fold) => [...foldLines(fold), '']),
   ]);
   const met = folds.filter(({ verdict }) => verdict === 'met').length;
-  return [...lines, ...wrap(`${met} of ${folds.length} folds are met. Their constants belong to no preset.`, WIDTH), ''].join('\n'); // biome-ignore format: a line
+  return [...lines, ...paragraph(`${met} of ${folds.length} folds are met. Their constants belong to no preset.`), ''].join('\n'); // biome-ignore format: a line
 }
 
 function foldLines(fold: Fold): string[] {
@@ -25,15 +25,16 @@ function foldLines(fold: Fold): string[] {
     return [workload, configuration, segmentName(segment), number(published), number(predicted), off];
   };
   return [
-    ...wrap(told, WIDTH),
+    ...paragraph(told),
     '',
-    ...textTable(
+    ...fittedTable(
+      ['workload', 'configuration', '', 'published', 'ours', 'difference', ''],
       [
-        ['workload', 'configuration', '', 'published', 'ours', 'difference', ''],
         [...cells(fitted), fitted.verdict === 'met' ? 'fitted' : 'fitted: missed'],
         ...predictions.map((row) => [...cells(row), row.verdict]),
       ],
       'lllrrrl',
+      3,
     ),
     ...partLines(predictions),
   ];
@@ -53,4 +54,4 @@ export const barText = ({ workload, configuration, segment }: FoldRow): string =
 const partLines = (predictions: readonly FoldPrediction[]): string[] =>
   predictions
     .filter(({ verdict, missedParts }) => verdict === 'missed' && missedParts.length > 0)
-    .flatMap((row) => wrap(`Parts of ${row.workload}, ${row.configuration} that are missed: ${row.missedParts.map(segmentName).join(', ')}.`, WIDTH)); // biome-ignore format: a line
+    .flatMap((row) => paragraph(`Parts of ${row.workload}, ${row.configuration} that are missed: ${row.missedParts.map(segmentName).join(', ')}.`)); // biome-ignore format: a line

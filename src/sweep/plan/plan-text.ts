@@ -1,10 +1,9 @@
 import { boardCoupling, reuseKey, tlbCoupling } from '../../replay/machine/variants.ts';
-import { enumerate, integer, plural, printable, wrap } from '../../report/text/words.ts';
+import { hanging, paragraph } from '../../report/text/text-table.ts';
+import { enumerate, integer, plural, printable } from '../../report/text/words.ts';
 import type { Configuration } from '../study/configurations.ts';
 import type { Damage, Plan } from './plan.ts';
 import { pointCount } from './points.ts';
-
-const WIDTH = 80;
 
 /** The plan for people, in 80 columns: points asked, replays needed, what is shared, and what is not and why. `idle`: what cannot act, a sentence each. */
 export function planText(plan: Plan, idle: readonly string[] = []): string {
@@ -20,10 +19,8 @@ export function planText(plan: Plan, idle: readonly string[] = []): string {
   for (const why of idle) rows.push(['idle', why]);
   const title = `${study.name}${study.description === undefined ? '' : `: ${study.description}`}`;
   const wide = Math.max(...rows.map(([name]) => name.length)) + 2;
-  const lines = rows.flatMap(([name, text]) =>
-    wrap(text, WIDTH - wide).map((line, n) => `${(n === 0 ? name : '').padEnd(wide)}${line}`),
-  );
-  const what = wrap(`${title} (${plural(traces.length, 'trace')})`, WIDTH);
+  const lines = rows.flatMap(([name, text]) => hanging(name.padEnd(wide), text));
+  const what = paragraph(`${title} (${plural(traces.length, 'trace')})`);
   return `${[...what, '', ...lines].join('\n')}\n`;
 }
 

@@ -1,5 +1,6 @@
 import { isNumeric } from '../../report/tables/column.ts';
-import { textTable, WIDTH } from '../../report/text/text-table.ts';
+import { textTable } from '../../report/text/text-table.ts';
+import { lineWidth } from '../../report/text/width.ts';
 import { cut, decimal, digitsFor, integer, plural, printable } from '../../report/text/words.ts';
 import type { ResultColumn } from './point-prices.ts';
 import type { Results } from './results.ts';
@@ -34,9 +35,9 @@ export function resultsText({ columns, points }: Results): string {
   const heading = fixed.map(({ name, values }) => `${name} ${printable(String(values[0]))}`);
   const left = shown.slice(fitting).map(({ name }) => name);
   return [
-    ...(heading.length === 0 ? [] : [cut(heading.join(', '), WIDTH), '']),
+    ...(heading.length === 0 ? [] : [cut(heading.join(', '), lineWidth()), '']),
     ...lines,
-    ...(left.length === 0 ? [] : ['', cut(`not shown: ${left.join(', ')}`, WIDTH)]),
+    ...(left.length === 0 ? [] : ['', cut(`not shown: ${left.join(', ')}`, lineWidth())]),
     '',
   ].join('\n');
 }
@@ -48,7 +49,7 @@ function fit(heads: readonly (readonly string[])[], values: readonly (readonly s
   let width = -2;
   for (let n = 0; n < heads.length; n++) {
     width += 2 + Math.max(widthOf(heads[n]), widthOf(values[n]));
-    if (width > WIDTH) return Math.max(1, n);
+    if (width > lineWidth()) return Math.max(1, n);
   }
   return heads.length;
 }

@@ -6,8 +6,8 @@ import type { Report, ReportRun } from '../../run/report.ts';
 import { number, text } from '../../tables/column.ts';
 import { forPeople, tableLines } from '../../tables/for-people.ts';
 import { tableOf } from '../../tables/table.ts';
-import { WIDTH } from '../../text/text-table.ts';
-import { cut, decimal, enumerate, percent, plural, wrap } from '../../text/words.ts';
+import { paragraph } from '../../text/text-table.ts';
+import { cut, decimal, enumerate, percent, plural } from '../../text/words.ts';
 import { CONFIGURATION } from '../columns.ts';
 import type { Section } from '../section.ts';
 
@@ -92,8 +92,8 @@ export const bands = {
   tables: [bandsTable],
   charts: [{ name: 'bands', draw: bandsChart }],
   terminal: (report) => [
-    ...sentences(report).flatMap((sentence) => wrap(sentence, WIDTH)),
-    ...tableLines(bandsTable.of(report), WIDTH),
+    ...sentences(report).flatMap((sentence) => paragraph(sentence)),
+    ...tableLines(bandsTable.of(report)),
   ],
   page: (report, figure) => {
     const { heads, rows } = forPeople(bandsTable.of(report));

@@ -1,8 +1,9 @@
 import { MONITOR_PARTS, PART_LABELS } from '../../../price/parts.ts';
 import { abreast, columnName } from '../../run/abreast.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
-import { foldedTable, textBar, textTable, WIDTH } from '../../text/text-table.ts';
-import { decimal, digitsFor, wrap } from '../../text/words.ts';
+import { fittedTable, paragraph, textBar, textTable } from '../../text/text-table.ts';
+import { lineWidth } from '../../text/width.ts';
+import { decimal, digitsFor } from '../../text/words.ts';
 import { resultSentences } from './sentences.ts';
 
 /** The times by segment, the result in sentences, and where the monitor's time goes. */
@@ -11,7 +12,7 @@ export function breakdownLines(report: Report): string[] {
   return [
     ...(report.runs.length > 2 ? compact(report) : sideBySide(report)),
     '',
-    ...resultSentences(report).flatMap((sentence) => wrap(sentence, WIDTH)),
+    ...resultSentences(report).flatMap((sentence) => paragraph(sentence)),
     ...abreast(monitored).flatMap((group) => ['', ...monitorTime(report, group)]),
   ];
 }
@@ -41,13 +42,14 @@ function sideBySide({ runs, bars, percent }: Report): string[] {
     );
   };
   const bare = Math.max(...table(0).map((line) => line.length)) + 2;
-  return table(Math.max(4, Math.min(24, Math.floor((WIDTH - bare) / runs.length))));
+  const drawn = Math.floor((lineWidth() - bare) / runs.length);
+  return table(drawn < 4 ? 0 : Math.min(24, drawn));
 }
 
 /** A line for each configuration: percent of the first by bar, total, ms. */
 function compact({ runs, base, bars, percent }: Report): string[] {
   const digits = msDigits(runs);
-  return foldedTable(
+  return fittedTable(
     [`% of ${columnName(base)}`, ...bars, 'total', 'ms'],
     runs.map((run) => [
       columnName(run),
@@ -64,10 +66,10 @@ function monitorTime({ base, percent }: Report, group: readonly ReportRun[]): st
   const both = group.length <= 2;
   const cells = (ns: number) => [...(both ? [decimal(ns / 1e6, digits)] : []), decimal(percent(ns), 2)];
   return [
-    ...wrap(`The monitor's time, in ${both ? 'ms and ' : ''}percent of ${columnName(base)}:`, WIDTH),
-    ...textTable(
+    ...paragraph(`The monitor's time, in ${both ? 'ms and ' : ''}percent of ${columnName(base)}:`),
+    ...fittedTable(
+      ['', ...group.flatMap((run) => (both ? [columnName(run), '%'] : [columnName(run)]))],
       [
-        ['', ...group.flatMap((run) => (both ? [columnName(run), '%'] : [columnName(run)]))],
         ...MONITOR_PARTS.filter((part) => group.some(({ sums }) => sums.parts[part] > 0)).map((part) => [
           `  ${PART_LABELS[part]}`,
           ...group.flatMap(({ sums }) => cells(sums.parts[part])),

@@ -1,5 +1,5 @@
 import type { Report } from '../../run/report.ts';
-import { textTable } from '../../text/text-table.ts';
+import { fittedTable } from '../../text/text-table.ts';
 import { CACHE_LABELS, integer, TLB_LABELS } from '../../text/words.ts';
 import { type Counted, cacheCounts, KINDS, missRatio, tlbCounts } from './counts.ts';
 
@@ -9,9 +9,9 @@ export function cachesLines({ base, others }: Report): string[] {
   const line = (label: string, counted: Counted) => {
     return [label, integer(counted.references), integer(counted.misses), missRatio(counted)];
   };
-  return textTable(
+  return fittedTable(
+    ['', 'references', 'misses', 'miss ratio'],
     [
-      ['', 'references', 'misses', 'miss ratio'],
       ...cacheCounts(base).flatMap((c) =>
         KINDS[c.cache].map((kind) => line(`${CACHE_LABELS[c.cache]}, ${kind}`, c[kind])),
       ),

@@ -1,7 +1,7 @@
 import { folded, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
-import { WIDTH } from '../../text/text-table.ts';
-import { decimal, enumerate, plural, printable, wrap } from '../../text/words.ts';
+import { paragraph } from '../../text/text-table.ts';
+import { decimal, enumerate, plural, printable } from '../../text/words.ts';
 import type { Section } from '../section.ts';
 import { assumptionRows, assumptionsTable, costKinds } from './assumptions.ts';
 
@@ -21,7 +21,7 @@ function costLines({ runs }: Report): string[] {
     const count = kinds.reduce((sum, [, n]) => sum + n, 0);
     return `Costs ${run.costs.name}: ${plural(count, 'number')}, of them ${kinds.map(([kind, n]) => `${n} ${kind}`).join(', ')}.`;
   });
-  return [...new Set(lines)].flatMap((line) => wrap(printable(line), WIDTH));
+  return [...new Set(lines)].flatMap((line) => paragraph(printable(line)));
 }
 
 /** Every cost with its source. */

@@ -1,8 +1,8 @@
 import { differenceSentences } from '../../../replay/structure/documents/differences.ts';
 import { escapeHtml, part } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
-import { WIDTH } from '../../text/text-table.ts';
-import { printable, wrap } from '../../text/words.ts';
+import { paragraph } from '../../text/text-table.ts';
+import { printable } from '../../text/words.ts';
 import type { Section } from '../section.ts';
 
 /** What a comparison compares, before its numbers: whether the machine is the same, and what else differs. */
@@ -10,7 +10,7 @@ export const differences = {
   name: 'differences',
   title: 'What differs',
   applies: ({ others }) => others.length > 0,
-  terminal: (report) => sentences(report).flatMap((each) => wrap(each, WIDTH)),
+  terminal: (report) => sentences(report).flatMap((each) => paragraph(each)),
   page: (report) =>
     part(
       'What is compared',

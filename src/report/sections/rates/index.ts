@@ -1,7 +1,7 @@
 import { number, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import { abreast, columnName } from '../../run/abreast.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
-import { textTable } from '../../text/text-table.ts';
+import { fittedTable } from '../../text/text-table.ts';
 import type { Section } from '../section.ts';
 import { rateRows } from './rates.ts';
 
@@ -15,13 +15,9 @@ export const rates = {
 
 function lines(group: readonly ReportRun[]): string[] {
   const { others, perThousand } = rateRows(group);
-  return textTable(
-    [
-      ['', ...group.map(columnName)],
-      ...others,
-      ['per 1000 instructions'],
-      ...perThousand.map(([label, ...cells]) => [`  ${label}`, ...cells]),
-    ],
+  return fittedTable(
+    ['', ...group.map(columnName)],
+    [...others, ['per 1000 instructions'], ...perThousand.map(([label, ...cells]) => [`  ${label}`, ...cells])],
     `l${'r'.repeat(group.length)}`,
   );
 }

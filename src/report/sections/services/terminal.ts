@@ -1,6 +1,6 @@
 import type { Report } from '../../run/report.ts';
-import { textTable, WIDTH } from '../../text/text-table.ts';
-import { cut, decimal, duration, integer, SERVICE_LABELS, wrap } from '../../text/words.ts';
+import { fittedTable, paragraph } from '../../text/text-table.ts';
+import { cut, decimal, duration, integer, SERVICE_LABELS } from '../../text/words.ts';
 import { TABLE_2 } from './published.ts';
 import { COLUMNS, type ServiceRow, serviceRows, TOTAL } from './services.ts';
 
@@ -10,14 +10,11 @@ export interface ServiceTextOptions {
   vm?: number | undefined;
 }
 
-const HEADS = [
-  ['', 'share', '', '', 'slow-', 'exec', 'TLB', 'priv', 'call', 'kTLB'],
-  ['', '%', 'entries', 'each', 'down', '', 'wr', '', '', ''],
-];
+const HEADS = ['', ['share', '%'], 'entries', 'each', ['slow-', 'down'], 'exec', ['TLB', 'wr'], 'priv', 'call', 'kTLB'];
 const LEGEND =
   'exec: kernel execution; TLB wr: TLB write emulation; priv: other privileged instructions; call: monitor calls and page faults; kTLB: kernel TLB faults. They add up to the slowdown.';
 
-/** Table 2 for each configuration after the first, for a terminal: lines of at most 80 columns, ending in a line feed. */
+/** Table 2 for each configuration after the first, for a terminal, ending in a line feed. */
 export function servicesText(report: Report, { paper = false, vm }: ServiceTextOptions = {}): string {
   const base = report.base.name;
   const tables = Map.groupBy(serviceRows(report, { vm, total: true }), ({ configuration }) => configuration);
@@ -25,11 +22,11 @@ export function servicesText(report: Report, { paper = false, vm }: ServiceTextO
     const where = vm === undefined ? configuration : `virtual machine ${vm} of ${configuration}`;
     const title = `Services on ${where}: share of the system time, entries and time each on ${base}, then the time of an entry relative to ${base}`;
     const lines = rows.flatMap((row) => [line(row), ...(paper ? published(row.service) : [])]);
-    return [...wrap(title, WIDTH), '', ...textTable([...HEADS, ...lines], `l${'r'.repeat(HEADS[0].length - 1)}`)];
+    return [...paragraph(title), '', ...fittedTable(HEADS, lines, `l${'r'.repeat(HEADS.length - 1)}`)];
   });
   const share = vm === undefined ? '' : ' The total is by user instruction: a machine has services of its own.';
   const note = paper ? ' Lines “paper”: the paper’s Table 2, its own pmake.' : '';
-  return `${[...sections.flatMap((lines) => [...lines, '']), ...wrap(LEGEND + share + note, WIDTH)].join('\n')}\n`;
+  return `${[...sections.flatMap((lines) => [...lines, '']), ...paragraph(LEGEND + share + note)].join('\n')}\n`;
 }
 
 function line(row: ServiceRow): string[] {

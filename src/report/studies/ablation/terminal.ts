@@ -1,15 +1,15 @@
-import { textTable, WIDTH } from '../../text/text-table.ts';
-import { cut, decimal, enumerate, signed, wrap } from '../../text/words.ts';
+import { fittedTable, paragraph } from '../../text/text-table.ts';
+import { cut, decimal, enumerate, signed } from '../../text/words.ts';
 import type { Ablation } from './ablation.ts';
 
-/** The ablation for a terminal: lines of at most 80 columns, ending in a line feed. */
+/** The ablation for a terminal, ending in a line feed. */
 export function ablationText(ablation: Ablation): string {
   const { native, monitor, mechanisms, whatIfs, overheadFull, overheadBare, together } = ablation;
   const points = (x: number): string => decimal(x, 2);
   const pair = (overhead: number, worth: number): string[] => [points(overhead), signed(worth, 2)];
-  const table = textTable(
+  const table = fittedTable(
+    ['mechanism', 'paper', 'overhead without', 'worth', 'overhead alone', 'worth alone'],
     [
-      ['mechanism', 'paper', 'overhead', 'worth', 'overhead', 'worth'],
       ...mechanisms.map((row) => [
         row.name,
         row.section,
@@ -19,29 +19,22 @@ export function ablationText(ablation: Ablation): string {
       ['all together', '', ...pair(overheadBare, together), ...pair(overheadFull, together)],
     ],
     'llrrrr',
+    2,
   );
-  const others = textTable(
-    [
-      ['what if', 'paper', 'overhead', 'saves'],
-      ...whatIfs.map((row) => [row.name, row.section, points(row.overhead), signed(row.worth, 2)]),
-    ],
+  const others = fittedTable(
+    ['what if', 'paper', 'overhead', 'saves'],
+    whatIfs.map((row) => [row.name, row.section, points(row.overhead), signed(row.worth, 2)]),
     'llrr',
   );
   const title = `What each mechanism of ${cut(monitor, 24)} is worth: overhead over ${cut(native, 24)} in percent, worth in points of it (positive: it saves time).`;
   const sections = [
-    wrap(title, WIDTH),
-    [groupHeads(table[0]), ...table],
-    wrap(interaction(ablation), WIDTH),
+    paragraph(title),
+    table,
+    paragraph(interaction(ablation)),
     whatIfs.length === 0 ? [] : others,
-    idleSentences(ablation).flatMap((sentence) => wrap(sentence, WIDTH)),
+    idleSentences(ablation).flatMap((sentence) => paragraph(sentence)),
   ];
   return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`; // biome-ignore format: one chain
-}
-
-/** What stands above the two pairs of columns. */
-function groupHeads(heads: string): string {
-  const first = heads.indexOf('worth') + 'worth'.length;
-  return `${'turned off alone'.padStart(first)}${'on alone'.padStart(heads.length - first)}`;
 }
 
 /** Whether the mechanisms together are worth more or less than one by one. */

@@ -1,8 +1,8 @@
 import { provenanceFacts } from '../../../catalogue/provenance.ts';
 import type { KernelProfile, KernelService } from '../../../guest/measured/index.ts';
 import type { TraceHeader } from '../../../trace/words/trace.ts';
-import { textTable, WIDTH } from '../../text/text-table.ts';
-import { decimal, integer, percent, plural, printable, SERVICE_LABELS, wrap } from '../../text/words.ts';
+import { fittedTable, hanging } from '../../text/text-table.ts';
+import { decimal, integer, percent, plural, printable, SERVICE_LABELS } from '../../text/words.ts';
 import { allPrivileged, countOf, kernelInstructions, PRIVILEGED_KINDS, privilegedRow } from './kernel.ts';
 
 /** Services side by side in the table of registers. */
@@ -17,7 +17,7 @@ export interface Beside {
 /** What a trace is called, and its entry in the catalogue. */
 type Named = Pick<TraceHeader, 'source' | 'catalogue'>;
 
-/** The kernel for people: text of at most 80 columns. */
+/** The kernel for people. */
 export function kernelReport(header: Named, profile: KernelProfile, beside?: Beside): string {
   const blocks: [string, KernelProfile][] = [['', profile]];
   if (beside !== undefined) blocks.push([`${beside.name} assumes`, beside.profile]);
@@ -50,9 +50,7 @@ function facts(header: Named, profile: KernelProfile): string[] {
       'idle',
       `${plural(idle.periods, 'time')}, ${share(idle.instructions)}: ${integer(idle.instructions)} instructions at the pace of the CPUs that ran`,
     ],
-  ].flatMap(([name, value]) =>
-    wrap(value, WIDTH - 14).map((line, i) => (i === 0 ? name.padEnd(14) : ' '.repeat(14)) + line),
-  );
+  ].flatMap(([name, value]) => hanging(name.padEnd(14), value));
 }
 
 const labelOf = ({ service, from }: KernelService): string => {
@@ -76,7 +74,7 @@ function blockRows(
 }
 
 function table(title: string, head: string[], rows: string[][]): string[] {
-  return rows.length === 0 ? [] : textTable([[title, ...head], ...rows], `l${'r'.repeat(head.length)}`);
+  return rows.length === 0 ? [] : fittedTable([title, ...head], rows, `l${'r'.repeat(head.length)}`);
 }
 
 /** Means are of the entries seen whole; what is nested in them is counted apart. */
@@ -135,9 +133,9 @@ function registers(profile: KernelProfile): string[][] {
   return Array.from({ length: Math.ceil(services.length / ABREAST) }, (_, n) => {
     const some = services.slice(n * ABREAST, (n + 1) * ABREAST);
     const counts = some.map(({ privileged }) => privileged.map(privilegedRow));
-    return textTable(
+    return fittedTable(
+      ['per entry', 'page', ...some.map(labelOf).map(short)],
       [
-        ['per entry', 'page', ...some.map(labelOf).map(short)],
         ...rows
           .filter(({ name }) => counts.some((each) => countOf(each, (row) => row.name === name) > 0))
           .map(({ name, specialPage }) => [
@@ -150,6 +148,7 @@ function registers(profile: KernelProfile): string[][] {
           ]),
       ],
       `ll${'r'.repeat(some.length)}`,
+      2,
     );
   });
 }
@@ -161,9 +160,9 @@ function rates(profile: KernelProfile): string[] {
   if (instructions === 0) return [];
   const per = (n: number): string => decimal((1000 * n) / instructions, 4);
   const all = allPrivileged(profile);
-  return textTable(
+  return fittedTable(
+    ['per 1000 instructions', '', 'count'],
     [
-      ['per 1000 instructions', '', 'count'],
       ['privileged instructions', per(countOf(all, () => true)), integer(countOf(all, () => true))],
       [
         '  which the special page can take',

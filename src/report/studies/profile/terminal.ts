@@ -2,8 +2,8 @@ import { provenanceFacts } from '../../../catalogue/provenance.ts';
 import { references, type TraceProfile, touchesOf, type Work } from '../../../trace/operations/profile/profile.ts';
 import { callName } from '../../../trace/words/call-names.ts';
 import { UNKNOWN_CALL } from '../../../trace/words/syscalls.ts';
-import { foldedTable, hanging, textTable, WIDTH } from '../../text/text-table.ts';
-import { cut, decimal, integer, percent, plural, printable, wrap } from '../../text/words.ts';
+import { fittedTable, hanging, paragraph } from '../../text/text-table.ts';
+import { cut, decimal, integer, percent, plural, printable } from '../../text/words.ts';
 import { curveOf } from './curve.ts';
 import { bytesText, CLASS_LABELS, REGION_LABELS } from './labels.ts';
 import { sentences } from './sentences.ts';
@@ -11,7 +11,7 @@ import { sentences } from './sentences.ts';
 /** Rows of a table, at most; the others are counted in a line. */
 const MOST = 8;
 
-/** The profile for people: text of at most 80 columns. */
+/** The profile for people. */
 export function profileText(profile: TraceProfile): string {
   const sections = [
     facts(profile),
@@ -20,7 +20,7 @@ export function profileText(profile: TraceProfile): string {
     sharing(profile),
     curve(profile),
     calls(profile),
-    sentences(profile).flatMap((sentence) => wrap(sentence, WIDTH)),
+    sentences(profile).flatMap((sentence) => paragraph(sentence)),
   ];
   return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 } // biome-ignore format: one chain
@@ -68,7 +68,7 @@ function most<Row extends Omit<Work, 'instructions'>>(noun: string, rows: readon
   const sorted = [...rows].sort((a, b) => references(b) - references(a));
   const rest = sorted.slice(MOST);
   return [
-    ...textTable([head, ...sorted.slice(0, MOST).map(cells)], align),
+    ...fittedTable(head, sorted.slice(0, MOST).map(cells), align),
     ...(rest.length === 0 ? [] : [`and ${plural(rest.length, `more ${noun}`)}`]),
   ];
 } // biome-ignore format: long lines
@@ -125,7 +125,7 @@ function sharing({ sharing }: TraceProfile): string[] {
     });
   });
   if (rows.length === 0) return [];
-  return foldedTable(['shared by', 'touched', ...Object.values(CLASS_LABELS).map((label) => label.replace('-', ' ')), 'sharers'], rows, 'lrrrrrr');
+  return fittedTable(['shared by', 'touched', ...Object.values(CLASS_LABELS).map((label) => label.replace('-', ' ')), 'sharers'], rows, 'lrrrrrr');
 } // biome-ignore format: one chain
 
 function curve({ reuse }: TraceProfile): string[] {
@@ -137,7 +137,7 @@ function curve({ reuse }: TraceProfile): string[] {
       ? []
       : [[bytesText(bytes), ...curves.map((points) => percent(points[Math.min(n, points.length - 1)].missRatio, 2))]],
   );
-  return textTable([['LRU cache', ...curves.map(([{ of }]) => `${of}, misses`)], ...rows], `r${'r'.repeat(curves.length)}`);
+  return fittedTable(['LRU cache', ...curves.map(([{ of }]) => `${of}, misses`)], rows, `r${'r'.repeat(curves.length)}`);
 } // biome-ignore format: long lines
 
 function calls({ calls, header }: TraceProfile): string[] {
@@ -145,9 +145,9 @@ function calls({ calls, header }: TraceProfile): string[] {
   const all = calls.reduce((sum, { count }) => sum + count, 0);
   const rest = calls.slice(MOST);
   return [
-    ...textTable(
+    ...fittedTable(
+      ['system call', 'number', 'calls', 'share'],
       [
-        ['system call', 'number', 'calls', 'share'],
         ...calls.slice(0, MOST).map(({ number, count }) => [callName(header.architecture, number) ?? '–', number === UNKNOWN_CALL ? 'unknown' : `${number}`, integer(count), share(count, all)]),
       ],
       'lrrr',
