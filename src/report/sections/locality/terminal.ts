@@ -11,13 +11,11 @@ export function localityLines(report: Report): string[] {
   const all = runs.map(({ run, ...more }) => ({ ...more, name: columnName(run) }));
   const bars = fittedTable(
     [`% of ${all[0].name}`, ...FIGURE8_BARS, 'total', 'local misses'],
-    [
-      ...all.map(({ name, sums, locality: { localShare } }) => [
-        name,
-        ...[...FIGURE8_BARS, 'total' as const].map((bar) => decimal(percent(sums[bar]), 1)),
-        localShare === null ? '–' : `${decimal(100 * localShare, 1)} %`,
-      ]),
-    ],
+    all.map(({ name, sums, locality: { localShare } }) => [
+      name,
+      ...[...FIGURE8_BARS, 'total' as const].map((bar) => decimal(percent(sums[bar]), 1)),
+      localShare === null ? '–' : `${decimal(100 * localShare, 1)} %`,
+    ]),
     'lrrrrrr',
   );
   const moving = all.flatMap(({ name, locality: { moves } }) => (moves === null ? [] : [{ name, moves }]));
@@ -25,17 +23,15 @@ export function localityLines(report: Report): string[] {
   const or = (value: number | null, digits: number) => (value === null ? '–' : decimal(value, digits));
   const table = fittedTable(
     ['pages', 'migrated/s', 'µs each', 'copied/s', 'µs each', 'collapses', 'left'],
-    [
-      ...moving.map(({ name, moves: { perSecond, meanUs, collapses, left } }) => [
-        name,
-        or(perSecond.migrations, 0),
-        or(meanUs.migration, 1),
-        or(perSecond.replications, 0),
-        or(meanUs.replication, 1),
-        integer(collapses),
-        integer(left),
-      ]),
-    ],
+    moving.map(({ name, moves: { perSecond, meanUs, collapses, left } }) => [
+      name,
+      or(perSecond.migrations, 0),
+      or(meanUs.migration, 1),
+      or(perSecond.replications, 0),
+      or(meanUs.replication, 1),
+      integer(collapses),
+      integer(left),
+    ]),
     'lrrrrrr',
   );
   return [...bars, '', ...table];

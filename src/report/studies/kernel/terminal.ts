@@ -135,18 +135,16 @@ function registers(profile: KernelProfile): string[][] {
     const counts = some.map(({ privileged }) => privileged.map(privilegedRow));
     return fittedTable(
       ['per entry', 'page', ...some.map(labelOf).map(short)],
-      [
-        ...rows
-          .filter(({ name }) => counts.some((each) => countOf(each, (row) => row.name === name) > 0))
-          .map(({ name, specialPage }) => [
-            name,
-            specialPage ? 'yes' : '',
-            ...counts.map((each, i) => {
-              const count = countOf(each, (row) => row.name === name);
-              return count === 0 ? '–' : decimal(count / some[i].entries, 2);
-            }),
-          ]),
-      ],
+      rows
+        .filter(({ name }) => counts.some((each) => countOf(each, (row) => row.name === name) > 0))
+        .map(({ name, specialPage }) => [
+          name,
+          specialPage ? 'yes' : '',
+          ...counts.map((each, i) => {
+            const count = countOf(each, (row) => row.name === name);
+            return count === 0 ? '–' : decimal(count / some[i].entries, 2);
+          }),
+        ]),
       `ll${'r'.repeat(some.length)}`,
       2,
     );

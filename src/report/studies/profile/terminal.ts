@@ -147,9 +147,7 @@ function calls({ calls, header }: TraceProfile): string[] {
   return [
     ...fittedTable(
       ['system call', 'number', 'calls', 'share'],
-      [
-        ...calls.slice(0, MOST).map(({ number, count }) => [callName(header.architecture, number) ?? '–', number === UNKNOWN_CALL ? 'unknown' : `${number}`, integer(count), share(count, all)]),
-      ],
+      calls.slice(0, MOST).map(({ number, count }) => [callName(header.architecture, number) ?? '–', number === UNKNOWN_CALL ? 'unknown' : `${number}`, integer(count), share(count, all)]),
       'lrrr',
     ),
     ...(rest.length === 0 ? [] : [`and ${plural(rest.length, 'more system call')}`]),
