@@ -1,7 +1,16 @@
 import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import type { GivenStructure } from '../replay/structure/presets.ts';
-import { addModelOptions, type ModelOptions, namesOf, structureNames, whole } from './shared/options.ts';
+import { withExamples } from './shared/examples.ts';
+import {
+  addModelOptions,
+  GROUPS,
+  type ModelOptions,
+  namesOf,
+  structureNames,
+  TRACE_HELP,
+  whole,
+} from './shared/options.ts';
 import { beginReading } from './shared/reading.ts';
 
 interface CompareOptions extends ModelOptions {
@@ -15,17 +24,18 @@ export function addCompare(program: Command): void {
   const command = program
     .command('compare')
     .description('Replay a trace through several structures side by side; the first is 100 %.')
-    .argument('<trace>', 'a trace file, or - for standard input')
+    .argument('<trace>', TRACE_HELP)
+    .optionsGroup(GROUPS.model)
     .option('-s, --structures <names>', 'structures, separated by commas (default: irix,disco)')
     .option('--machine <name|file>', 'instead of structures, one machine for several monitors (default: flash)')
     .option('--monitors <names>', 'monitors on that machine, separated by commas (default: none,disco)')
     .option('--guest <name|file>', 'the operating system on it (default: irix-5.3)');
-  command.option(
+  addModelOptions(command).option(
     '--bands [draws]',
     'what the result may be, by the priors of what is assumed: of so many structural draws, 2 to 64 (12 unless given)',
     whole('--bands', 2, 64),
   );
-  addModelOptions(command).action(async (path: string, options: CompareOptions) => {
+  command.action(async (path: string, options: CompareOptions) => {
     const begun = beginReading(path, options); // while the rest is loaded
     try {
       const given = await structuresOf(options);
@@ -35,6 +45,15 @@ export function addCompare(program: Command): void {
       begun?.close();
     }
   });
+  withExamples(command, [
+    { line: 'disco compare make', shows: 'a compile on the bare machine and on Disco' },
+    {
+      line: 'disco compare synthetic:pmake8 -s irix,1vm,8vm',
+      shows: 'eight compiles natively, in one virtual machine and in eight',
+    },
+    { line: 'disco compare radix8 --set remoteMemory=2us', shows: 'a sort where remote memory is further away' },
+    { line: 'disco compare make --bands 4 -o bands', shows: 'what the result may be, as a page too' },
+  ]);
 }
 
 /** Structures by name, or a machine and a guest under several monitors. */

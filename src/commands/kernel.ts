@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { print } from '../terminal.ts';
 import { called } from './shared/called.ts';
-import { addReading } from './shared/options.ts';
+import { withExamples } from './shared/examples.ts';
+import { addReading, GROUPS, TRACE_HELP } from './shared/options.ts';
 
 interface KernelOptions {
   format?: string;
@@ -17,10 +18,16 @@ export function addKernel(program: Command): void {
   const command = program
     .command('kernel')
     .description('What the kernel in a trace does: services, privileged instructions, pages touched. No replay.')
-    .argument('<trace>', 'a trace file, or - for standard input')
+    .argument('<trace>', TRACE_HELP);
+  addReading(command)
+    .optionsGroup(GROUPS.output)
     .option('--beside <guest>', 'what a guest profile assumes for the same: irix-5.3, or a YAML or JSON file')
-    .option('--json', 'print the result as JSON');
-  addReading(command).action(printKernel);
+    .option('--json', 'print the result as JSON')
+    .action(printKernel);
+  withExamples(command, [
+    { line: 'disco kernel pmake-mips', shows: 'what Linux on MIPS does during a compile' },
+    { line: 'disco kernel shell-mips --beside irix-5.3', shows: 'shell work, beside what is assumed of IRIX' },
+  ]);
 }
 
 async function printKernel(path: string, { beside, json, ...open }: KernelOptions): Promise<void> {

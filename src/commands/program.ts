@@ -3,43 +3,68 @@ import { UserError } from '../errors.ts';
 import { layOutFor } from '../report/text/width.ts';
 import { answerForOutput, print, say, sayFault } from '../terminal.ts';
 import { VERSION } from '../version.ts';
+import { withExamples } from './shared/examples.ts';
+import { HELP_COMMAND, layOut } from './shared/help.ts';
+import { FIRST, WHAT, welcome } from './welcome.ts';
 
 type Add = (program: Command) => void;
 
-/** What adds each command, in the order of the help; loaded for those that are wanted. */
-const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
-  replay: async () => (await import('./replay.ts')).addReplay,
-  compare: async () => (await import('./compare.ts')).addCompare,
-  services: async () => (await import('./services/command.ts')).addServices,
-  ablate: async () => (await import('./ablate/command.ts')).addAblate,
-  sweep: async () => (await import('./sweep/command.ts')).addSweep,
-  worker: async () => (await import('./worker/command.ts')).addWorker,
-  reproduce: async () => (await import('./reproduce.ts')).addReproduce,
-  trace: async () => (await import('./trace/command.ts')).addTrace,
-  kernel: async () => (await import('./kernel.ts')).addKernel,
-  record: async () => (await import('./record.ts')).addRecord,
-  show: async () => (await import('./show.ts')).addShow,
-  start: async () => (await import('./start.ts')).addStart,
-};
+/** Every command: its group in the help, in that order, and what adds it, loaded for those that are wanted. */
+const COMMANDS = {
+  'Begin:': {
+    start: async () => (await import('./start.ts')).addStart,
+  },
+  'Replay and compare:': {
+    replay: async () => (await import('./replay.ts')).addReplay,
+    compare: async () => (await import('./compare.ts')).addCompare,
+    services: async () => (await import('./services/command.ts')).addServices,
+    ablate: async () => (await import('./ablate/command.ts')).addAblate,
+  },
+  'What if:': {
+    sweep: async () => (await import('./sweep/command.ts')).addSweep,
+    worker: async () => (await import('./worker/command.ts')).addWorker,
+  },
+  'The paper:': {
+    reproduce: async () => (await import('./reproduce.ts')).addReproduce,
+  },
+  'Traces:': {
+    trace: async () => (await import('./trace/command.ts')).addTrace,
+    kernel: async () => (await import('./kernel.ts')).addKernel,
+    record: async () => (await import('./record.ts')).addRecord,
+  },
+  'Look up:': {
+    show: async () => (await import('./show.ts')).addShow,
+  },
+} as const satisfies Record<string, Record<string, () => Promise<Add>>>;
+
+const LISTED: readonly { name: string; group: string; load: () => Promise<Add> }[] = Object.entries(COMMANDS).flatMap(
+  ([group, commands]) => Object.entries(commands).map(([name, load]) => ({ name, group, load })),
+);
 
 /** The commands that a command line needs: the one it names, none for the version, else all, of which help and hints speak. */
-function wanted(first: string | undefined): (() => Promise<Add>)[] {
+function wanted(first: string | undefined): typeof LISTED {
   if (first === '--version' || first === '-V') return [];
-  return first !== undefined && Object.hasOwn(COMMANDS, first) ? [COMMANDS[first]] : Object.values(COMMANDS);
+  const named = LISTED.filter(({ name }) => name === first);
+  return named.length > 0 ? named : LISTED;
 }
 
-/** The command line, without its arguments: each time anew, as it keeps the options of the last one. */
-async function commands(first: string | undefined): Promise<Command> {
-  const program = new Command('disco')
-    .description('Replays memory traces through models of a ccNUMA machine and of the Disco virtual machine monitor.')
-    .version(VERSION)
+/** The command line, without its arguments, with all commands unless one is named: each time anew, as it keeps the options of the last one. */
+export async function commands(first?: string): Promise<Command> {
+  const program = layOut(new Command('disco'))
+    .description(WHAT)
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpCommand(...HELP_COMMAND)
     .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: print, writeErr: print, outputError: () => {} }); // errors are told by exitCodeFor
 
-  for (const load of wanted(first)) (await load())(program);
-  return program;
+  for (const { group, load } of wanted(first)) {
+    program.commandsGroup(group);
+    (await load())(program);
+  }
+  program.helpCommand(true); // in the last group
+  return withExamples(program, FIRST);
 }
 
 /** Runs the program, as a process of its own. */
@@ -52,6 +77,7 @@ export async function main(): Promise<void> {
 /** Carries out a command; leaves its exit code in `process.exitCode`, unless all went well. */
 export async function run(args: readonly string[]): Promise<void> {
   try {
+    if (args.length === 0) return print(welcome());
     await (await commands(args[0])).parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = exitCodeFor(error);

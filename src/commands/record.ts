@@ -4,6 +4,8 @@ import { progressStream, say } from '../terminal.ts';
 import { parseCount } from '../trace/recorder/quantity.ts';
 import type { RecordOptions } from '../trace/recorder/record.ts';
 import { DEFAULT_RECORDER, RECORDER_NAMES, RECORDERS, recorderWith } from '../trace/recorder/recorders.ts';
+import { withExamples } from './shared/examples.ts';
+import { GROUPS } from './shared/options.ts';
 
 interface Options {
   out: string;
@@ -18,14 +20,16 @@ interface Options {
 const WAYS = RECORDER_NAMES.map((name) => `${name} (${RECORDERS[name].what})`).join('; ');
 
 export function addRecord(program: Command): void {
-  program
+  const recording = program
     .command('record')
     .description('Record a program, straight into a trace container.')
     .argument('<command...>', 'the command to record, after --')
-    .option('-o, --out <file>', 'the container to write', 'trace.arrow')
+    .optionsGroup(GROUPS.running)
     .addOption(new Option('--with <recorder>', `what runs it: ${WAYS}`).default(DEFAULT_RECORDER))
     .option('--emulator <program>', 'qemu-user: the emulator (qemu-mips64), if not the one for the program')
     .option('--quantum <instructions>', "qemu-user: a thread's turn while others could run (200)")
+    .optionsGroup(GROUPS.output)
+    .option('-o, --out <file>', 'the container to write', 'trace.arrow')
     .option('--window <records>', 'keep this many records of each --every (200k)')
     .option('--every <records>', 'distance of the windows (10M)')
     .addOption(new Option('--slice <instructions>', "a process's turn while others could run").hideHelp())
@@ -33,6 +37,11 @@ export function addRecord(program: Command): void {
     .action(async (command: string[], options: Options) => {
       process.exitCode = await recordCommand(command, options);
     });
+  withExamples(recording, [
+    { line: 'disco record -o ls.arrow -- ls -l', shows: 'every reference of a program', needs: ['valgrind'] },
+    { line: 'disco record --window 10k --every 100k -- ls', shows: 'a tenth of it, in windows', needs: ['valgrind'] },
+    { line: 'disco record --with qemu-user -- ls', shows: 'the same by an emulator', needs: ['qemu-x86_64', 'cc'] },
+  ]);
 }
 
 /** Exit code: 0 when the command ended by itself, 130 when the recording was interrupted, or ended because a trace can hold no more; the container is whole in both cases. */

@@ -3,7 +3,8 @@ import { UserError } from '../errors.ts';
 import { EXHIBIT_NAMES, type ExhibitName } from '../reproduce/exhibits/names.ts';
 import { ALL_FRESH, FRESH_NAMES, type FreshName, isFresh } from '../reproduce/fresh/names.ts';
 import { type BandFlags, LONE_FLAGS } from './bands.ts';
-import { addSet, whole } from './shared/options.ts';
+import { withExamples } from './shared/examples.ts';
+import { addSet, GROUPS, whole } from './shared/options.ts';
 
 interface ReproduceOptions extends BandFlags {
   bands?: boolean;
@@ -41,10 +42,12 @@ export function addReproduce(program: Command): void {
     .argument(
       '[exhibits...]',
       `of the paper: ${EXHIBIT_NAMES.join(', ')}; all of them unless named. Of others: ${FRESH_NAMES.join(', ')}; ${ALL_FRESH}: all of these`,
-    )
-    .option('--all', 'print every row, where no exhibit is named')
-    .option('--inputs', 'print what was fitted, and to what')
-    .option('-o, --out <folder>', 'write reproduction.html, predictions and charts, published beside ours, into this folder') // biome-ignore format: a line
+    );
+  addSet(
+    command.optionsGroup('What is changed:'),
+    'every structure (of the monitor in Disco alone), of the costs, or of the workloads (workload.seed=2)',
+  )
+    .optionsGroup('How sure it is:')
     .option(
       '--bands',
       'what each number may be, by the priors of what is assumed: 5, 50 and 95 %, and what that hangs on',
@@ -55,39 +58,46 @@ export function addReproduce(program: Command): void {
     .option('--workers <n>', 'threads; as many as there are cores unless given', whole('--workers', 1, 128))
     .option('--store <folder>', 'where the counts of draws are kept; .disco/counts unless given')
     .option(
+      '--leave-one-out',
+      'fit one constant to one bar and predict the others, bar by bar (fig5, fig7, fig8); exit status 1 where that misses; --json: the folds',
+  )
+    .optionsGroup(GROUPS.output)
+    .option('--all', 'print every row, where no exhibit is named')
+    .option('--inputs', 'print what was fitted, and to what')
+    .option('-o, --out <folder>', 'write reproduction.html, predictions and charts, published beside ours, into this folder') // biome-ignore format: a line
+    .option(
       '--json',
       'print an array of { exhibit, workload, configuration, segment, published, predicted, fitted, verdict }; of before and status, too, where something is set',
-    );
-  command.option(
-    '--leave-one-out',
-    'fit one constant to one bar and predict the others, bar by bar (fig5, fig7, fig8); exit status 1 where that misses; --json: the folds',
-  );
-  addSet(
-    command,
-    'every structure (of the monitor in Disco alone), of the costs, or of the workloads (workload.seed=2)',
-  ).action(async (named: string[], options: ReproduceOptions) => {
-    const { json, bands, leaveOneOut, all: _, inputs: __, out, ...given } = options;
-    checkFlags(options);
-    const { exhibits, fresh } = await exhibitsOf(named);
-    const other = bands
-      ? '--bands: there are none'
-      : leaveOneOut
-        ? '--leave-one-out: there are no folds'
-        : out !== undefined
-          ? '--out: there is no page'
-          : undefined;
-    if (other !== undefined && fresh.length > 0) throw new UserError(`${other} of ${fresh.join(', ')}`);
-    if (leaveOneOut) {
-      const { leaveOneOutCommand } = await import('./leave-one-out.ts');
-      return leaveOneOutCommand(named.length === 0 ? [] : exhibits, { json, ...given });
-    }
-    if (bands) {
-      const { printBands } = await import('./bands.ts');
-      return printBands(exhibits, { json, ...given });
-    }
-    const { reproduceCommand } = await import('./reproduction.ts');
-    await reproduceCommand({ exhibits, fresh, named: named.length > 0 }, options);
-  });
+    )
+    .action(async (named: string[], options: ReproduceOptions) => {
+      const { json, bands, leaveOneOut, all: _, inputs: __, out, ...given } = options;
+      checkFlags(options);
+      const { exhibits, fresh } = await exhibitsOf(named);
+      const other = bands
+        ? '--bands: there are none'
+        : leaveOneOut
+          ? '--leave-one-out: there are no folds'
+          : out !== undefined
+            ? '--out: there is no page'
+            : undefined;
+      if (other !== undefined && fresh.length > 0) throw new UserError(`${other} of ${fresh.join(', ')}`);
+      if (leaveOneOut) {
+        const { leaveOneOutCommand } = await import('./leave-one-out.ts');
+        return leaveOneOutCommand(named.length === 0 ? [] : exhibits, { json, ...given });
+      }
+      if (bands) {
+        const { printBands } = await import('./bands.ts');
+        return printBands(exhibits, { json, ...given });
+      }
+      const { reproduceCommand } = await import('./reproduction.ts');
+      await reproduceCommand({ exhibits, fresh, named: named.length > 0 }, options);
+    });
+  withExamples(command, [
+    { line: 'disco reproduce fig6', shows: 'memory of Figure 6, published and predicted, bar by bar' },
+    { line: 'disco reproduce fig5 --inputs', shows: 'Figure 5, and what of it was fitted' },
+    { line: 'disco reproduce --bands', shows: 'what every number may be, from bands that come along' },
+    { line: 'disco reproduce fig5 --set tlb.entries=128 -o fig5', shows: 'before and after a change, as a page too' },
+  ]);
 }
 
 /** Throws a UserError for flags that do not go together. */

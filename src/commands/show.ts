@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import type { ConfigKind } from '../config.ts';
 import { UserError } from '../errors.ts';
 import { print } from '../terminal.ts';
+import { withExamples } from './shared/examples.ts';
 
 export function addShow(program: Command): void {
-  program
+  const command = program
     .command('show')
     .description(
       'List the presets and the traces, print one in full as YAML, a JSON Schema, or what is in the columns of the tables.',
@@ -18,6 +19,11 @@ export function addShow(program: Command): void {
     .action(async (noun: string | undefined, name: string | undefined, options: { schema?: boolean }) => {
       print(await show(noun, name, options.schema ?? false));
     });
+  withExamples(command, [
+    { line: 'disco show', shows: 'every preset and trace, a line each' },
+    { line: 'disco show structure disco', shows: 'the machine, the guest and the monitor of Disco, in full' },
+    { line: 'disco show costs flash > mine.yaml', shows: 'costs to change and to give to --costs' },
+  ]);
 }
 
 async function show(noun: string | undefined, name: string | undefined, schema: boolean): Promise<string> {

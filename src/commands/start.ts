@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
+import { withExamples } from './shared/examples.ts';
 
 /** The recorded compile that comes with the package. */
 const NAME = 'make';
@@ -10,7 +11,7 @@ const TRACE = new URL(`../../traces/${NAME}.arrow`, import.meta.url);
 const OUT = 'reports/latest';
 
 export function addStart(program: Command): void {
-  program
+  const command = program
     .command('start')
     .description('The main job on the trace that comes with the program: a recorded compile, natively and on Disco.')
     .option('-o, --out <folder>', 'where the report goes', OUT)
@@ -31,4 +32,8 @@ export function addStart(program: Command): void {
         out,
       });
     });
+  withExamples(command, [
+    { line: 'disco start', shows: 'where the time of a compile goes, as text, and as a page in reports/latest' },
+    { line: 'disco start -o first', shows: 'the page, its charts and tables in a folder of your choice' },
+  ]);
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UserError } from '../../errors.ts';
-import { addModelOptions, type ModelOptions, structureNames } from '../shared/options.ts';
+import { withExamples } from '../shared/examples.ts';
+import { addModelOptions, GROUPS, type ModelOptions, structureNames, TRACE_HELP } from '../shared/options.ts';
 
 interface ServiceCommandOptions extends ModelOptions {
   structures: string;
@@ -20,17 +21,24 @@ export function addServices(program: Command): void {
     .description(
       'Table 2 of the paper for any trace: what each service of the operating system costs, and where that goes.',
     )
-    .argument('<trace>', 'a trace file, or - for standard input')
+    .argument('<trace>', TRACE_HELP)
+    .optionsGroup(GROUPS.model)
     .option(
       '-s, --structures <names>',
       'structures, separated by commas; times are relative to the first',
       'irix,disco',
-    )
+    );
+  addModelOptions(command, 'the table and its chart')
     .option('--vm <number>', 'one virtual machine alone, where there are several', vmNumber)
-    .option('--paper', "set the paper's own numbers beside, those of its pmake");
-  addModelOptions(command, 'the table and its chart').action(async (path: string, options: ServiceCommandOptions) => {
-    const names = structureNames(options.structures);
-    const { printServices } = await import('./run.ts');
-    await printServices(path, names, options);
-  });
+    .option('--paper', "set the paper's own numbers beside, those of its pmake")
+    .action(async (path: string, options: ServiceCommandOptions) => {
+      const names = structureNames(options.structures);
+      const { printServices } = await import('./run.ts');
+      await printServices(path, names, options);
+    });
+  withExamples(command, [
+    { line: 'disco services pmake-mips', shows: 'a recorded kernel: what its system calls and faults cost on Disco' },
+    { line: 'disco services make --paper', shows: "a compile beside the paper's own Table 2" },
+    { line: 'disco services synthetic:pmake8 -s irix,8vm --vm 3', shows: 'one of eight virtual machines' },
+  ]);
 }

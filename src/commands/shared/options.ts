@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { excerpt, UserError } from '../../errors.ts';
-import { FORMATS } from '../../trace/formats.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
 import { MAX_CPUS } from '../../trace/words/trace.ts';
 import { parseWarmup, type Warmup } from '../../trace/words/warmup.ts';
@@ -23,6 +22,18 @@ export interface ModelOptions {
   /** Structural draws of bands; absent: none are asked for. */
   bands?: number | true;
 }
+
+/** Headings of the groups of options that several commands have. */
+export const GROUPS = {
+  model: 'What it is replayed through:',
+  reading: 'How the trace is read:',
+  running: 'How it runs:',
+  output: 'What comes out:',
+} as const;
+
+/** Of the argument `<trace>`, wherever it is. */
+export const TRACE_HELP =
+  'a file, a name (disco show traces), synthetic:NAME (disco show workload), or - for standard input';
 
 /** Gathers what a repeatable option is given. */
 export const collect = (value: string, previous: string[]): string[] => [...previous, value];
@@ -96,27 +107,34 @@ function copiesOf(text: string): number {
   throw new UserError(`--vms-from: found ${excerpt(text)}, expected trace=N, such as trace=8`);
 }
 
-/** Adds how a trace is read. */
+/** Adds how traces are read, a group of options. */
 export const addReading = (command: Command): Command =>
   command
-    .option('--format <name>', `the trace's format, if its content does not tell: ${FORMATS.join(', ')}`)
+    .optionsGroup(GROUPS.reading)
+    .option('--format <name>', 'its format, if its content does not tell; disco trace --help lists them')
     .option('--layout <line|file>', "the layout of a text's lines, such as 'ip: op(R|W) address(hex) [size]'")
     .option('--raw', "keep a full-system recording's own TLB refills")
     .option('--cpus <n>', CPUS_HELP, quantity('--cpus'))
     .option('--map <rule|file>', MAP_HELP);
 
-/** `out`: what -o writes. */
+/** Adds the groups of options that replaying commands share; further ones are of what comes out. `out`: what -o writes. */
 export function addModelOptions(command: Command, out = 'report.html, charts and tables'): Command {
-  addSet(command, 'every structure, of the costs, or of a synthetic workload')
-    .option('--costs <name|file>', 'costs: a preset or a YAML or JSON file', 'flash')
-    .option('--warmup <amount>', WARMUP_HELP, warmup);
+  command.optionsGroup(GROUPS.model);
+  addSet(command, 'every structure, of the costs, or of a synthetic workload').option(
+    '--costs <name|file>',
+    'costs: a preset or a YAML or JSON file',
+    'flash',
+  );
   return addReading(command)
+    .option('--warmup <amount>', WARMUP_HELP, warmup)
     .option(
       '--vms-from <trace=n>',
       'so many virtual machines, each with a copy of the whole trace on CPUs of its own; unless given, a trace is divided among them',
       copiesOf,
     )
+    .optionsGroup(GROUPS.running)
     .option('--no-filter', 'replay without the hot filter: slower, the same counts')
+    .optionsGroup(GROUPS.output)
     .option('--json', 'print the result as JSON')
     .option('-o, --out <folder>', `write ${out} into this folder`);
 }

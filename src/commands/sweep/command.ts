@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { FORMATS } from '../../trace/formats.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
-import { addSet, CPUS_HELP, collect, MAP_HELP, quantity, WARMUP_HELP, warmup, whole } from '../shared/options.ts';
+import { withExamples } from '../shared/examples.ts';
+import { addReading, addSet, collect, GROUPS, quantity, WARMUP_HELP, warmup, whole } from '../shared/options.ts';
 import { ENGINES, parsePortion, type SweepCommandOptions } from './options.ts';
 
 export function addSweep(program: Command): void {
@@ -12,6 +12,7 @@ export function addSweep(program: Command): void {
       '<study|trace...>',
       'a study (a preset or a YAML file) and perhaps traces instead of its own; or traces alone',
     )
+    .optionsGroup('What varies:')
     .option(
       '--vary <path=values>',
       'an axis: tlb.entries=32,64,128, remoteMemory=300ns..3us:100ns or tlb.entries=32..512:log5 (repeatable)',
@@ -33,16 +34,10 @@ export function addSweep(program: Command): void {
     .option('--cost-draws <n>', 'draws of the costs for each: 1 to 64 (8 unless given)', whole('--cost-draws', 1, 64));
   addSet(command, 'all points, of structures or costs')
     .option('-s, --structures <names>', 'presets or files, separated by commas')
-    .option('--costs <names>', 'presets or files, separated by commas')
-    .option('--baseline <name>', 'the structure that overhead is measured against')
-    .option('--outputs <names>', 'columns, separated by commas: totalMs, cpi, tlbMiss, tlbMissPer1000, …')
-    .option('--name <name>', "names the results' folder")
+    .option('--costs <names>', 'presets or files, separated by commas');
+  addReading(command)
     .option('--warmup <amount>', WARMUP_HELP, warmup)
-    .option('--format <name>', `the traces' format, if their content does not tell: ${FORMATS.join(', ')}`)
-    .option('--layout <line|file>', "the layout of their lines, such as 'ip: op(R|W) address(hex) [size]'")
-    .option('--raw', "keep a full-system recording's own TLB refills")
-    .option('--cpus <n>', CPUS_HELP, quantity('--cpus'))
-    .option('--map <rule|file>', MAP_HELP)
+    .optionsGroup(GROUPS.running)
     .option('--plan', 'print what would be done, and do nothing')
     .addOption(new Option('--engine <name>', 'where replays run').choices(ENGINES).default('threads'))
     .option(
@@ -59,6 +54,10 @@ export function addSweep(program: Command): void {
     .option('--portion <i/n>', 'do one of n parts, print no results', parsePortion)
     .option('--memory <bytes>', 'for a decoded trace; a longer one is read several times', quantity('--memory'))
     .option('--store <folder>', 'where counts are kept, for all sweeps (default: .disco/counts)')
+    .optionsGroup(GROUPS.output)
+    .option('--baseline <name>', 'the structure that overhead is measured against')
+    .option('--outputs <names>', 'columns, separated by commas: totalMs, cpi, tlbMiss, tlbMissPer1000, …')
+    .option('--name <name>', "names the results' folder")
     .option('-o, --out <folder>', 'where the results go (default: reports/sweeps/NAME)')
     .option('--pareto <x,y>', 'a chart of two columns, of which less is better, with the points that none beats')
     .option('--no-charts', 'write no charts and no page')
@@ -67,4 +66,12 @@ export function addSweep(program: Command): void {
       const { runSweep } = await import('./run.ts');
       await runSweep(inputs, options);
     });
+  withExamples(command, [
+    {
+      line: 'disco sweep make --vary remoteMemory=300ns..3us:300ns',
+      shows: 'a compile as remote memory goes further away, from one replay',
+    },
+    { line: 'disco sweep tlb-reach make --plan', shows: 'how many replays a study takes, without doing them' },
+    { line: 'disco sweep tlb-reach make --no-charts --json', shows: 'the study itself, for a program' },
+  ]);
 }

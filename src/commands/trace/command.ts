@@ -1,32 +1,50 @@
 import type { Command } from 'commander';
 import { UserError } from '../../errors.ts';
-import { endingsOf } from '../../trace/formats.ts';
-import { addReading, quantity } from '../shared/options.ts';
+import { hanging } from '../../report/text/text-table.ts';
+import { endingsOf, TRACE_FORMATS } from '../../trace/formats.ts';
+import { type Example, withExamples } from '../shared/examples.ts';
+import { HELP_COMMAND } from '../shared/help.ts';
+import { addReading, GROUPS, quantity, TRACE_HELP } from '../shared/options.ts';
 import type { ConvertCommandOptions, FetchOptions, ProfileCommandOptions, TraceOptions } from './options.ts';
 
 /** `disco trace info | head | profile | validate | convert | fetch`. */
 export function addTrace(program: Command): void {
   const trace = program
     .command('trace')
-    .description('Look at traces, check them, turn one format into another, make those of the catalogue.');
-  const on = (name: string, description: string): Command =>
-    addReading(
-      trace.command(name).description(description).argument('<trace>', 'a trace file, or - for standard input'),
+    .description('Look at traces, check them, turn one format into another, make those of the catalogue.')
+    .commandsGroup('Commands:')
+    .helpCommand(...HELP_COMMAND);
+  const on = (name: string, description: string, examples: readonly Example[]): Command =>
+    withExamples(
+      addReading(trace.command(name).description(description).argument('<trace>', TRACE_HELP)).optionsGroup(
+        GROUPS.output,
+      ),
+      examples,
     );
 
-  on('info', 'What a trace is: source, counts, what was dropped.')
+  on('info', 'What a trace is: source, counts, what was dropped.', [
+    { line: 'disco trace info make', shows: 'who recorded what, how many references it has, and of what' },
+    { line: 'disco trace info pmake-mips --json', shows: 'the same of a whole kernel, for a program' },
+  ])
     .option('--json', 'print it as JSON')
     .action(async (path: string, options: TraceOptions & { json?: boolean }) => {
       await (await import('./inspect.ts')).printInfo(path, options);
     });
 
-  on('head', 'The first records, as CSV.')
+  on('head', 'The first records, as CSV.', [
+    { line: 'disco trace head make', shows: 'ten records, and what their columns mean' },
+    { line: 'disco trace head pmake-mips -n 40', shows: 'what a kernel does first' },
+  ])
     .option('-n, --records <n>', 'how many', quantity('--records'), 10)
     .action(async (path: string, options: TraceOptions & { records: number }) => {
       await (await import('./inspect.ts')).printHead(path, options);
     });
 
-  on('profile', 'What a trace is like on any machine: footprint, mix, sharing, reuse distances, working set.')
+  on('profile', 'What a trace is like on any machine: footprint, mix, sharing, reuse distances, working set.', [
+    { line: 'disco trace profile make', shows: 'footprint, mix and reuse distances of a compile' },
+    { line: 'disco trace profile false-sharing -o shared', shows: 'which lines threads share, as a page' },
+    { line: 'disco trace profile radix8 --no-reuse --json', shows: 'the quick half, for a program' },
+  ])
     .option(
       '--line <bytes>',
       'the lines of the reuse distances: a power of two from 16 to 4096',
@@ -40,13 +58,18 @@ export function addTrace(program: Command): void {
       await (await import('./profile.ts')).printProfile(path, options);
     });
 
-  on('validate', 'Check a trace from end to end; exit code 2 if there is anything wrong.').action(
-    async (path: string, options: TraceOptions) => {
-      await (await import('./inspect.ts')).check(path, options);
-    },
-  );
+  on('validate', 'Check a trace from end to end; exit code 2 if there is anything wrong.', [
+    { line: 'disco trace validate raytrace8', shows: 'whether it is whole, and keeps the rules of the format' },
+    { line: 'disco trace head make | disco trace validate -', shows: 'the same of what comes through a pipe' },
+  ]).action(async (path: string, options: TraceOptions) => {
+    await (await import('./inspect.ts')).check(path, options);
+  });
 
-  on('convert', `Write a trace in the format of the output name: ${endingsOf()}.`)
+  on('convert', `Write a trace in the format of the output name: ${endingsOf()}.`, [
+    { line: 'disco trace convert make make.csv', shows: 'a text that other tools read' },
+    { line: 'disco trace convert make make.din.gz', shows: 'for DineroIV, compressed' },
+    { line: 'disco trace convert synthetic:pmake8 pmake8.arrow', shows: 'a synthetic workload, kept as it is' },
+  ])
     .argument('<out>', 'the output file, or - for CSV on standard output')
     .option('--level <1-22>', "zstd's level for a container", compressionLevel)
     .option('--windows <numbers>', 'only these windows, from 1: 1,3,6', windowNumbers)
@@ -54,7 +77,13 @@ export function addTrace(program: Command): void {
       await (await import('./inspect.ts')).convertTrace(path, out, options);
     });
 
-  trace
+  trace.addHelpText('after', formatsText);
+  withExamples(trace, [
+    { line: 'disco trace info make', shows: 'what a trace is' },
+    { line: 'disco trace convert make make.csv', shows: 'the same trace in a format that other tools read' },
+    { line: 'disco trace profile radix8', shows: 'what a trace is like on any machine' },
+  ]);
+  const fetch = trace
     .command('fetch')
     .description('Make a trace of the catalogue by its command; without a name, list those that can be made.')
     .argument('[name]', 'a trace of the list')
@@ -63,7 +92,24 @@ export function addTrace(program: Command): void {
     .action(async (name: string | undefined, options: FetchOptions) => {
       await (await import('./fetch.ts')).fetchTrace(name, options);
     });
+  withExamples(fetch, [
+    { line: 'disco trace fetch', shows: 'what can be made, and what that needs' },
+    {
+      line: 'disco trace fetch false-sharing',
+      shows: 'a trace of the catalogue, made by its recipe',
+      needs: ['cc', 'qemu-x86_64'],
+    },
+  ]);
 }
+
+/** Formats for `--format`: the one place of help that lists them. */
+const formatsText = (): string => {
+  const calls = Map.groupBy(TRACE_FORMATS, ({ called }) => called);
+  const lines = [...calls].flatMap(([called, formats]) =>
+    hanging('  ', `${called}: ${formats.map(({ name }) => name).join(', ')}`),
+  );
+  return `\nFormats that are read:\n${lines.join('\n')}`;
+};
 
 function compressionLevel(text: string): number {
   const level = Number(text);
