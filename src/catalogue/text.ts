@@ -2,9 +2,17 @@ import type { FileFacts } from './facts.ts';
 
 const integer = (n: number): string => n.toLocaleString('en-US');
 
+const PREFIXES = [
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const;
+
 /** References to three digits: `5.73 M`. */
-export const amount = (n: number): string =>
-  n >= 1e6 ? `${Number((n / 1e6).toPrecision(3))} M` : n >= 1e3 ? `${Number((n / 1e3).toPrecision(3))} k` : `${n}`;
+export function amount(n: number): string {
+  const [size, prefix] = PREFIXES.find(([least]) => n >= least) ?? [1, ''];
+  return prefix === '' ? `${n}` : `${Number((n / size).toPrecision(3))} ${prefix}`;
+}
 
 /** Bytes in decimal units: `1.89 MB`. */
 export const size = (bytes: number): string => (bytes < 1000 ? `${bytes} B` : `${amount(bytes)}B`);

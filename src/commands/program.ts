@@ -33,7 +33,7 @@ const COMMANDS = {
     record: async () => (await import('./record.ts')).addRecord,
   },
   'Look up:': {
-    show: async () => (await import('./show.ts')).addShow,
+    show: async () => (await import('./show/command.ts')).addShow,
   },
 } as const satisfies Record<string, Record<string, () => Promise<Add>>>;
 

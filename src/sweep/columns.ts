@@ -23,7 +23,7 @@ export function columnReference(sections: readonly Section[] = SECTIONS): string
   const reports = sections.flatMap((section): readonly Described[] => section.tables ?? []);
   return [
     '# Columns of the tables',
-    'Written by `disco show columns > docs/columns.md`; a test compares. A cell without a value is empty in CSV, null elsewhere: the meaning says when. Kinds are the same in CSV, Arrow, Parquet and JSON: *text*, *integer* (64 bits), *number* (64 bits, floating), *boolean*. Arrow and Parquet have kinds, units and meanings in their metadata, as JSON under `disco.columns`, beside what the numbers were made from.',
+    'Written by `disco show columns --markdown > docs/columns.md`; a test compares. A cell without a value is empty in CSV, null elsewhere: the meaning says when. Kinds are the same in CSV, Arrow, Parquet and JSON: *text*, *integer* (64 bits), *number* (64 bits, floating), *boolean*. Arrow and Parquet have kinds, units and meanings in their metadata, as JSON under `disco.columns`, beside what the numbers were made from.',
     '## Reports',
     '`-o FOLDER` of `disco replay` and `disco compare` writes the tables that have something to say, `exportTables` of the library all of them; `tables.NAME(runs)` gives them to arquero.',
     ...reports.map(described),
@@ -39,6 +39,32 @@ export function columnReference(sections: readonly Section[] = SECTIONS): string
     tableOfColumns([...labelColumns(), ...outputReference()]),
     described(sensitivityTable),
   ].join('\n\n').concat('\n'); // biome-ignore format: a text
+}
+
+/** A table that a command writes, for people who ask for its columns. */
+export interface ColumnTable {
+  name: string;
+  /** What a row is. */
+  meaning: string;
+  /** The command that writes it, into a folder where it writes any. */
+  command: string;
+  columns: readonly NamedColumn[];
+}
+
+/** Every table there is. */
+export function columnTables(sections: readonly Section[] = SECTIONS): ColumnTable[] {
+  const of = (tables: readonly Described[], command: string): ColumnTable[] =>
+    tables.map(({ name, meaning, columns }) => ({ name, meaning, columns, command }));
+  const results = { name: 'results', meaning: 'A point of the study.', columns: [...labelColumns(), ...outputReference()] }; // biome-ignore format: a line
+  return [
+    ...of(
+      sections.flatMap((section): readonly Described[] => section.tables ?? []),
+      'disco compare radix8 -o report',
+    ),
+    ...of([ablationTable], 'disco ablate make -o ablation'),
+    ...of(PROFILE_TABLES, 'disco trace profile make -o profile'),
+    ...of([results, sensitivityTable], 'disco sweep tlb-reach -o tlb-reach'),
+  ];
 }
 
 const described = ({ name, meaning, columns }: Described): string =>

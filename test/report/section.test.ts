@@ -111,10 +111,6 @@ test('no two sections, tables or charts bear a name', () => {
   for (const each of names) expect(new Set(each).size).toBe(each.length);
 });
 
-test('docs/columns.md is what `disco show columns` writes', () => {
-  expect(readFileSync('docs/columns.md', 'utf8')).toBe(columnReference());
-});
-
 test('the sections that are others under other costs are those that a page makes anew', () => {
   const parts = (factor: number) => {
     const runs = fixtureRuns(3).map((run) => {

@@ -19,7 +19,7 @@ export function eventsByMode({ intervals, strands, values }: Counts, warmup: boo
 }
 
 /** The costs that events which happened are charged by, whatever their values are. The clock is told of by costs in cycles. */
-export function chargedCosts({ structure }: Counts, events: Float64Array): Set<CostName> {
+export function chargedCosts({ structure }: Pick<Counts, 'structure'>, events: Float64Array): Set<CostName> {
   const charged = new Set<CostName>();
   const units = newUnits();
   const names = Object.keys(units) as (keyof Units)[];

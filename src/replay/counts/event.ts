@@ -9,20 +9,20 @@ export const EVENTS = {
   instruction: 'Instructions retired.',
 
   l1iFetch: 'References to the first-level instruction cache.',
-  l1iFetchMiss: 'Of these, misses.',
+  l1iFetchMiss: 'References to the first-level instruction cache that missed.',
   l1dLoad: 'Loads from the first-level data cache.',
-  l1dLoadMiss: 'Of these, misses.',
+  l1dLoadMiss: 'Loads that missed the first-level data cache.',
   l1dStore: 'Stores to the first-level data cache.',
-  l1dStoreMiss: 'Of these, misses.',
+  l1dStoreMiss: 'Stores that missed the first-level data cache.',
   l1WriteBack: 'Dirty lines a first-level cache sent to the next level, those of the final flush included.',
   l1Invalidation: 'Lines a first-level cache lost because the board cache below evicted them (inclusion).',
 
   l2Fetch: 'Reads of the board cache for instruction misses.',
-  l2FetchMiss: 'Of these, misses.',
+  l2FetchMiss: 'Reads of the board cache for instruction misses that missed it too.',
   l2Load: 'Reads of the board cache for data misses, of loads and of stores alike: a store miss reads its line first.',
-  l2LoadMiss: 'Of these, misses.',
+  l2LoadMiss: 'Reads of the board cache for data misses that missed it too.',
   l2Store: 'Writes to the board cache: write-backs, and stores written through.',
-  l2StoreMiss: 'Of these, misses.',
+  l2StoreMiss: 'Writes to the board cache that missed it.',
   l2WriteBack: 'Dirty lines the board cache sent to memory, those of the final flush included.',
 
   localRead: "Lines read from the own node's memory.",
@@ -34,15 +34,15 @@ export const EVENTS = {
   trueSharingMiss: "Lines read that another CPU's store took away, the part that is wanted having been stored to.",
   falseSharingMiss: "Lines read that another CPU's store took away, the part that is wanted being unchanged.",
   localUpgrade: 'Stores to lines held but not owned: ownership is asked of the own node.',
-  remoteUpgrade: 'The same of another node.',
+  remoteUpgrade: 'Stores to lines held but not owned: ownership is asked of another node.',
   invalidation: "Copies in other CPUs' caches that stores of this CPU removed.",
 
   tlbReference: 'Translations looked up in the TLB: references to mapped segments.',
-  tlbMiss: 'Of these, misses.',
+  tlbMiss: 'Translations that were not in the TLB.',
   guestRefill:
     "Runs of the guest's own TLB refill handler: every miss natively; under a monitor those forwarded to it.",
   secondLevelHit: 'TLB misses the monitor served from its second-level software TLB.',
-  secondLevelMiss: 'TLB misses not found there, forwarded to the guest.',
+  secondLevelMiss: 'TLB misses not found in the second-level software TLB, forwarded to the guest.',
   monitorRefill: 'TLB misses the monitor served from pmap, for a guest without virtual memory of its own.',
 
   trapForwarded: "Exceptions (system calls, faults, TLB misses) the monitor took and delivered to the guest's vector.",
@@ -69,7 +69,7 @@ export const EVENTS = {
   lockAcquired: 'Locks of the kernel acquired.',
 
   diskRequest: 'Requests to disks, which their process waits for.',
-  diskSector: 'Sectors of 512 bytes they move.',
+  diskSector: 'Sectors of 512 bytes that requests to disks move.',
   blockMapped: 'Pages of a disk found in memory and mapped to whoever reads them, instead of read.',
   sectorCopied:
     'Sectors found in memory and copied instead of read: of requests that are not whole pages, or that the VM has modified.',

@@ -1,0 +1,25 @@
+import type { ColumnTable } from '../../../sweep/columns.ts';
+import type { Entry, Kind } from '../kind.ts';
+import { factsText, TYPE } from '../text/facts.ts';
+
+export const columnKind: Kind = {
+  name: 'column',
+  plural: 'columns',
+  group: 'What to look at',
+  line: 'what is in the tables that commands write',
+  listsReference: true,
+  entries: async () => (await tables()).map(({ name, meaning, command }): Entry => ({ name, line: meaning, command })),
+  full: async (name) => {
+    const { meaning, columns, command } = (await tables()).find((table) => table.name === name)!;
+    return factsText(`table ${name}`, `A row: ${meaning[0].toLowerCase()}${meaning.slice(1)}`, [
+      ...columns.map((column): [string, string] => [
+        column.name,
+        `${column.meaning}${'unit' in column && column.unit ? ` (${column.unit})` : ''}${column.empty === undefined ? '' : ` None: ${column.empty}`}`,
+      ]),
+      [TYPE, command],
+    ]);
+  },
+  reference: async () => (await import('../../../sweep/columns.ts')).columnReference(),
+};
+
+const tables = async (): Promise<ColumnTable[]> => (await import('../../../sweep/columns.ts')).columnTables();

@@ -1,0 +1,10 @@
+import { documentKind } from '../document.ts';
+
+export const guestKind = documentKind({
+  name: 'guest',
+  plural: 'guests',
+  group: 'What you replay it on',
+  line: 'the operating system on the machine',
+  load: async () => ({ kind: (await import('../../../replay/structure/documents/documents.ts')).GUEST_DOCUMENTS }),
+  entry: (name) => ({ command: `disco compare make --guest ${name}` }),
+});

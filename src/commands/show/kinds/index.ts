@@ -1,0 +1,33 @@
+import type { Kind } from '../kind.ts';
+import { columnKind } from './column.ts';
+import { costKind } from './cost.ts';
+import { eventKind } from './event.ts';
+import { exhibitKind } from './exhibit.ts';
+import { guestKind } from './guest.ts';
+import { layoutKind } from './layout.ts';
+import { machineKind } from './machine.ts';
+import { mechanismKind } from './mechanism.ts';
+import { monitorKind } from './monitor.ts';
+import { profileKind } from './profile.ts';
+import { structureKind } from './structure.ts';
+import { studyKind } from './study.ts';
+import { traceKind } from './trace.ts';
+import { workloadKind } from './workload.ts';
+
+/** All kinds, in the order of the list. */
+export const KINDS: readonly Kind[] = [
+  traceKind,
+  workloadKind,
+  layoutKind,
+  structureKind,
+  machineKind,
+  guestKind,
+  profileKind,
+  monitorKind,
+  costKind,
+  mechanismKind,
+  exhibitKind,
+  studyKind,
+  eventKind,
+  columnKind,
+];

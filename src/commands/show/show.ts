@@ -1,0 +1,100 @@
+import { suggestion } from '../../config.ts';
+import { excerpt, UserError } from '../../errors.ts';
+import { enumerate } from '../../report/text/words.ts';
+import { catalogue, catalogueJson, type Listed } from './catalogue.ts';
+import type { Kind } from './kind.ts';
+import { KINDS } from './kinds/index.ts';
+import { listText } from './text/list.ts';
+import { overviewText } from './text/overview.ts';
+
+export interface ShowOptions {
+  schema?: boolean;
+  markdown?: boolean;
+  json?: boolean;
+}
+
+/** What `disco show` prints. Throws a UserError that says what is nearest, and where a name is. */
+export async function show(word: string | undefined, name: string | undefined, options: ShowOptions): Promise<string> {
+  const { schema, markdown, json } = options;
+  const flags = [schema && '--schema', markdown && '--markdown', json && '--json'].filter(Boolean);
+  if (flags.length > 1) throw new UserError(`${enumerate(flags as string[])}: expected one of them`);
+  if (word === undefined) {
+    if (schema || markdown) throw new UserError(`${flags[0]} is of a kind: disco show ${schema ? 'structure' : 'events'} ${flags[0]}`); // biome-ignore format: a line
+    if (json) return jsonText(await catalogueJson());
+    const all = await catalogue();
+    return overviewText(KINDS.map((kind) => [kind, all.filter((entry) => entry.kind === kind).length] as const));
+  }
+  const kind = kindOf(word);
+  if (kind === undefined) {
+    if (name !== undefined || flags.length > 0) throw new UserError(`unknown kind ${excerpt(word)}${suggestion(word, KIND_WORDS)}; known: ${KINDS.map(({ plural }) => plural).join(', ')}`); // biome-ignore format: a line
+    return ofAnyKind(word);
+  }
+  if (schema) return jsonText(await schemaOf(kind));
+  if (markdown) return referenceOf(kind);
+  if (json) return jsonText(await catalogueJson([kind]));
+  if (name !== undefined) return ofKind(kind, name);
+  return kind.listsReference ? referenceOf(kind) : listText(kind, await kind.entries());
+}
+
+const KIND_WORDS = KINDS.flatMap(({ name, plural }) => [name, plural]);
+const jsonText = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+const kindOf = (word: string): Kind | undefined =>
+  KINDS.find(({ name, plural }) => same(word, name) || same(word, plural));
+
+async function schemaOf(kind: Kind): Promise<object> {
+  if (kind.schema !== undefined) return kind.schema();
+  const having = KINDS.filter(({ schema }) => schema !== undefined).map(({ name }) => name);
+  throw new UserError(`--schema: no file describes ${kind.plural}; it is of ${enumerate(having)}`);
+}
+
+async function referenceOf(kind: Kind): Promise<string> {
+  if (kind.reference !== undefined) return kind.reference();
+  const having = KINDS.filter(({ reference }) => reference !== undefined).map(({ plural }) => plural);
+  throw new UserError(`--markdown: there is no reference of ${kind.plural}; it is of ${enumerate(having)}`);
+}
+
+/** One of a kind in full; of what it has not, where it is or what is nearest. */
+async function ofKind(kind: Kind, word: string): Promise<string> {
+  const known = (await kind.entries()).map(({ name }) => name);
+  const name = kind.alias?.(word) ?? word;
+  const found = known.find((each) => each === name) ?? known.find((each) => same(each, name));
+  if (found !== undefined) return kind.full(found);
+  if (kind.files && isFile(word)) return kind.full(word);
+  const elsewhere = namedIn(await catalogue(), word);
+  if (elsewhere.length > 0) throw new UserError(`no ${kind.name} is called ${excerpt(word)}; there is ${places(elsewhere)}`); // biome-ignore format: a line
+  throw new UserError(`no ${kind.name} is called ${excerpt(word)}${suggestion(word, known)}; disco show ${kind.plural} lists them`); // biome-ignore format: a line
+}
+
+/** Whether a name is a file's, and no preset's. */
+const isFile = (word: string): boolean => /[./]/.test(word);
+
+/** What bears a name, whatever kind it is of. */
+async function ofAnyKind(word: string): Promise<string> {
+  const all = await catalogue();
+  const found = namedIn(all, word);
+  if (found.length === 1) return found[0].kind.full(found[0].name);
+  if (found.length > 1) throw new UserError(`${excerpt(word)} is more than one thing: ${places(found)}`);
+  const near = nearest(all, word);
+  throw new UserError(`nothing is called ${excerpt(word)}${near}; disco show lists the kinds`);
+}
+
+/** Entries of this name; of those that differ in case alone, where none is called so exactly. */
+function namedIn(all: readonly Listed[], word: string): Listed[] {
+  const named = (equal: (a: string, b: string) => boolean) => all.filter(({ kind, name }) => equal(name, kind.alias?.(word) ?? word)); // biome-ignore format: a line
+  const exact = named((a, b) => a === b);
+  return exact.length > 0 ? exact : named(same);
+}
+
+const places = (entries: readonly Listed[]): string =>
+  enumerate(entries.map(({ kind, name }) => `disco show ${kind.name} ${name}`)).replace(/ and (?=[^,]*$)/, ' or ');
+
+/** The nearest kind or name, with its kind. */
+function nearest(all: readonly Listed[], word: string): string {
+  const names = [...KIND_WORDS, ...all.map(({ name }) => name)];
+  const meant = /"(.*)"/.exec(suggestion(word, names))?.[1];
+  if (meant === undefined) return '';
+  const kind = kindOf(meant);
+  return `; did you mean ${kind === undefined ? places(all.filter(({ name }) => name === meant)) : `disco show ${kind.plural}`}?`;
+}

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
+import { catalogue } from '../../src/commands/show/catalogue.ts';
+import { KINDS } from '../../src/commands/show/kinds/index.ts';
+import { layOutFor } from '../../src/report/text/width.ts';
+import { disco } from '../command-line.ts';
+
+const all = await catalogue();
+
+/** What `disco show ARGS` prints, or what it says where it refuses. */
+async function shown(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await disco(['show', ...args]);
+  expect(code, stderr).toBe(stderr === '' ? 0 : 2);
+  return stdout + stderr;
+}
+
+describe('the catalogue', () => {
+  test.each(KINDS)('of $plural has of each what it is and what to type', async (kind) => {
+    const entries = all.filter((entry) => entry.kind === kind);
+    expect(entries.length).toBeGreaterThan(0);
+    expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length);
+    for (const { name, line, command, size, cpus } of entries) {
+      expect(line.length, name).toBeGreaterThan(5);
+      expect(command, name).toMatch(/^(echo '[^']+' \| )?disco [a-z]/);
+      if (['trace', 'workload'].includes(kind.name)) expect(size?.amount, name).toBeGreaterThan(1000);
+      if (kind.name === 'workload' || (kind.name === 'trace' && !command.includes(' fetch '))) expect(cpus).toBeGreaterThan(0);
+    }
+  }); // biome-ignore format: a line
+
+  test('prints each of them in full, by singular and plural', async () => {
+    for (const { kind, name } of all) {
+      const text = await kind.full(name);
+      expect(text.split('\n').length, name).toBeGreaterThan(4);
+      expect(text.endsWith('\n'), name).toBe(true);
+    }
+    for (const { name, plural } of KINDS) {
+      const first = all.find(({ kind }) => kind.name === name)!.name;
+      expect(await shown(plural, first)).toBe(await shown(name, first));
+      expect(await shown(name)).toBe(await shown(plural));
+    }
+  });
+
+  test('as data has kinds and entries, null where there is no such thing', async () => {
+    const { kinds } = JSON.parse(await shown('--json'));
+    expect(kinds.map(({ kind }: { kind: string }) => kind)).toEqual(KINDS.map(({ name }) => name));
+    expect(kinds.flatMap(({ entries }: { entries: [] }) => entries)).toHaveLength(all.length);
+    const [{ entries }] = JSON.parse(await shown('workloads', '--json')).kinds;
+    expect(entries[0]).toEqual({
+      kind: 'workload',
+      name: 'database',
+      line: 'relational database server, decision support, one memory-intensive process (Table 1)',
+      section: null,
+      size: { amount: 200e6, unit: 'instructions' },
+      cpus: 1,
+      command: 'disco compare synthetic:database',
+    });
+    const [{ entries: layouts }] = JSON.parse(await shown('layout', '--json')).kinds;
+    expect([layouts[0].size, layouts[0].cpus]).toEqual([null, null]);
+  });
+});
+
+describe('disco show NAME', () => {
+  test.each([
+    ['fig5', 'exhibit'],
+    ['Fig5', 'exhibit'],
+    ['second-level-tlb', 'mechanism'],
+    ['pmake', 'workload'],
+    ['synthetic:pmake', 'workload'],
+    ['tlbmiss', 'event'],
+    ['memory.remote', 'cost'],
+    ['8vm', 'structure'],
+  ])('%s is understood as the %s that it is', async (name, kind) => {
+    expect(await shown(name)).toBe(await shown(kind, name));
+  });
+
+  test.each([
+    [['disco'], '"disco" is more than one thing: disco show structure disco or disco show monitor disco'],
+    [['hotPage'], '"hotPage" is more than one thing: disco show cost hotPage or disco show event hotPage'],
+    [['fig55'], 'nothing is called "fig55"; did you mean disco show exhibit fig5?; disco show lists the kinds'],
+    [['structers'], 'nothing is called "structers"; did you mean disco show structures?; disco show lists the kinds'],
+    [['zzzzzzzzzz'], 'nothing is called "zzzzzzzzzz"; disco show lists the kinds'],
+    [['structure', 'fig5'], 'no structure is called "fig5"; there is disco show exhibit fig5'],
+    [['structure', 'dicso'], 'no structure is called "dicso"; did you mean "disco"?; disco show structures lists them'],
+    [['events', '--schema'], /^disco: --schema: no file describes events; it is of trace, workload, /],
+    [['traces', '--markdown'], '--markdown: there is no reference of traces; it is of costs, events and columns'],
+    [['--schema'], '--schema is of a kind: disco show structure --schema'],
+    [['traces', '--json', '--schema'], '--schema and --json: expected one of them'],
+    [['struct', 'x'], /^disco: unknown kind "struct"; known: traces, workloads, /],
+    [['structure', 'gone.yaml'], /^disco: structure "gone\.yaml": no such preset or file/],
+  ])('%j says what is nearest, or where it is', async (args, message) => {
+    const { code, stdout, stderr } = await disco(['show', ...args]);
+    expect([code, stdout]).toEqual([2, '']);
+    if (typeof message === 'string') expect(stderr).toBe(`disco: ${message}\n`);
+    else expect(stderr).toMatch(message);
+  });
+});
+
+describe('the references', () => {
+  test.each(['columns', 'events', 'costs'])('docs/%s.md is what `disco show` writes', async (kind) => {
+    expect(readFileSync(`docs/${kind}.md`, 'utf8')).toBe(await shown(kind, '--markdown'));
+  });
+});
+
+describe('what people read', () => {
+  afterEach(() => layOutFor(undefined));
+
+  /** Looked at; `npx vitest run test/show -u` writes them anew. */
+  const LOOKED_AT = [
+    [],
+    ...KINDS.filter(({ listsReference }) => !listsReference).map(({ plural }) => [plural]),
+    ['second-level-tlb'],
+    ['fig7'],
+    ['event', 'diskRequest'],
+    ['event', 'secondLevelHit'],
+    ['cost', 'dirtyMemory'],
+    ['column', 'caches'],
+  ];
+
+  test.each([60, 80, 120])('fits a terminal of %i columns, but for what must be typed as one word', async (columns) => {
+    const texts: string[] = [];
+    for (const args of LOOKED_AT) {
+      layOutFor(columns);
+      const { stdout } = await disco(['show', ...args]);
+      const wide = stdout.split('\n').filter((line) => line.length > columns && !/^ *('[^']+'|\S+) \\$/.test(line));
+      expect(wide, args.join(' ')).toEqual([]);
+      texts.push(`$ ${['disco', 'show', ...args].join(' ')}\n\n${stdout}`);
+    }
+    await expect(texts.join('\n')).toMatchFileSnapshot(`../golden/show/${columns}.txt`);
+  });
+});
