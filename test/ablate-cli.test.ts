@@ -26,7 +26,7 @@ describe('disco ablate', () => {
       /^replaying through \d+ structures in one reading of the trace\n[\d,]+ MB of memory at most\n/,
     );
     expect(readdirSync(out).sort()).toEqual(
-      ['arrow', 'csv', 'html', 'parquet', 'png', 'svg', 'vl.json'].map((format) => `ablation.${format}`),
+      ['arrow', 'csv', 'html', 'json', 'parquet', 'png', 'svg', 'vl.json'].map((format) => `ablation.${format}`),
     );
     expect(readFileSync(join(out, 'ablation.csv'), 'utf8')).toMatch(/^name,setting,switched,overhead,worth\n/);
   });
@@ -59,7 +59,7 @@ describe('disco services', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^total +100\.0 /m);
     expect(readdirSync(out).sort()).toEqual(
-      ['arrow', 'csv', 'html', 'parquet', 'png', 'svg', 'vl.json'].map((format) => `services.${format}`),
+      ['arrow', 'csv', 'html', 'json', 'parquet', 'png', 'svg', 'vl.json'].map((format) => `services.${format}`),
     );
   });
 

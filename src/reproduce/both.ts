@@ -1,7 +1,7 @@
+import { canonicalJson } from '../canonical-json.ts';
 import { loadCosts } from '../price/costs.ts';
 import type { Counts } from '../replay/counts/counts.ts';
 import { sortSettings } from '../settings/sort.ts';
-import { canonicalJson } from '../sweep/store/keys.ts';
 import type { ExperimentName } from './experiments/experiments.ts';
 import {
   countExperiment,

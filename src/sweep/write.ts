@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { modelVersion } from '../model-version.ts';
 import { BLOCK_ROWS } from '../report/files/formats.ts';
 import { tableStreams } from '../report/files/tables.ts';
 import { type Content, writeFolder } from '../report/files/write.ts';
@@ -10,7 +11,6 @@ import type { Plan } from './plan/plan.ts';
 import { bandsOfResults } from './results/bands.ts';
 import { namesAndHashes, provenanceOf } from './results/provenance.ts';
 import { type Results, tableOfResults } from './results/results.ts';
-import { modelVersion } from './store/keys.ts';
 
 /**
  * Writes results.csv, .arrow, .parquet and .json (of a study with draws bands.csv, .arrow and .parquet too), manifest.json, and the pictures: the same bytes whatever engine did the work, and when.
@@ -56,6 +56,7 @@ export function* jsonBlocks(plan: Plan, results: Results): Generator<string> {
   const head = {
     name: plan.study.name,
     program: modelVersion(),
+    study: plan.study,
     traces: namesAndHashes(plan.traces),
     columns: columns.map(({ name }) => name),
     schema: tableOfResults(results).columns,

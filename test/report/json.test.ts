@@ -7,6 +7,7 @@ test('one run is an object with the published keys and exact counts', () => {
   const run = handRuns()[0];
   const json = toJson([run]) as Record<string, never>;
   expect(Object.keys(json)).toEqual([
+    'program',
     'trace',
     'structure',
     'costs',

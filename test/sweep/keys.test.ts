@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
-import { COUNTING_FOLDERS } from '../../src/sweep/store/keys.ts';
+import { COUNTING_FOLDERS } from '../../src/model-version.ts';
 
 /** What a replay may use beside: the names of what reads settings, a look into a table, how an error is told, and how text is shown. None decides a count. */
 const BESIDE = ['src/config.ts', 'src/entry.ts', 'src/errors.ts', 'src/formula.ts', 'src/printable.ts'];

@@ -14,10 +14,12 @@ import {
 } from '@uwdata/flechette';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { canonicalJson } from '../../src/canonical-json.ts';
+import { modelVersion } from '../../src/model-version.ts';
 import { replay } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { DamagedCounts, decodeCounts, encodeCounts } from '../../src/sweep/store/counts-file.ts';
-import { canonicalJson, modelVersion, type ReplaySpec, replayKey, traceRef } from '../../src/sweep/store/keys.ts';
+import { type ReplaySpec, replayKey, traceRef } from '../../src/sweep/store/keys.ts';
 import { Store } from '../../src/sweep/store/store.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { VERSION } from '../../src/version.ts';

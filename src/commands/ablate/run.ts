@@ -2,6 +2,7 @@ import { type AblationPlan, planAblation } from '../../replay/ablation/plan.ts';
 import { anything, factsOf } from '../../replay/ablation/trace-facts.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
 import { ablationPair } from '../../report/ablate.ts';
+import { studyOrigin } from '../../report/files/json.ts';
 import { checkFolder } from '../../report/files/write.ts';
 import { type Ablation, ablationOf } from '../../report/studies/ablation/ablation.ts';
 import { ablationMarkdown } from '../../report/studies/ablation/markdown.ts';
@@ -32,7 +33,8 @@ export async function ablate(path: string, names: readonly string[], options: Op
   const megabytes = process.resourceUsage().maxRSS / 1024; // of KB
   say(`${integer(megabytes)} MB of memory at most`);
   const ablation = ablationOf(plan!, runs);
-  print(rendered(ablation, options));
+  const json = { ...studyOrigin([runs[plan!.native], runs[plan!.full]]), ...ablation };
+  print(rendered(ablation, json, options));
   if (options.out === undefined) return;
   const { writeStudy } = await import('../../report/files/export-study.ts');
   const { ablationChart } = await import('../../report/studies/ablation/chart.ts');
@@ -43,13 +45,14 @@ export async function ablate(path: string, names: readonly string[], options: Op
     name: 'ablation',
     table: ablationTable.of(ablation),
     chart: ablationChart(ablation),
+    json,
     page: ablationPage(ablation, commandLine()),
     payload: () => payloadOf(ablationLive, ablationContent(plan!, runs), runs[0].costs),
   };
   say(written(options.out, await writeStudy(options.out, study, runs, { command: commandLine() })));
 }
 
-function rendered(ablation: Ablation, { json, markdown }: Options): string {
-  if (json) return `${JSON.stringify(ablation, null, 2)}\n`;
+function rendered(ablation: Ablation, asJson: object, { json, markdown }: Options): string {
+  if (json) return `${JSON.stringify(asJson, null, 2)}\n`;
   return markdown ? ablationMarkdown(ablation) : ablationText(ablation);
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../errors.ts';
+import { studyOrigin } from '../../report/files/json.ts';
 import { checkFolder } from '../../report/files/write.ts';
 import { reportOf } from '../../report/run/report.ts';
 import { serviceRows, vmsOf } from '../../report/sections/services/services.ts';
@@ -25,7 +26,8 @@ export async function printServices(path: string, names: readonly string[], opti
     throw new UserError(
       `--vm ${vm}: no such virtual machine ran; there ${vms.length === 1 ? 'is' : 'are'} ${vms.join(', ')}`,
     );
-  if (json) print(`${JSON.stringify(serviceRows(report, { vm, total: true }), null, 2)}\n`);
+  const rows = serviceRows(report, { vm, total: true });
+  if (json) print(`${JSON.stringify(rows, null, 2)}\n`);
   else print(servicesText(report, { paper, vm }));
   if (out === undefined) return;
   const { writeStudy } = await import('../../report/files/export-study.ts');
@@ -38,6 +40,7 @@ export async function printServices(path: string, names: readonly string[], opti
     name: 'services',
     table: servicesTable.of(report, { vm, total: true }),
     chart: servicesChart(report, WIDE, { vm }),
+    json: { ...studyOrigin(runs), rows },
     page: servicesStudyPage(reportOf(runs, { command: commandLine() }), { vm, total: true }),
     payload: () => payloadOf(servicesLive, servicesContent(runs, { vm, total: true }), runs[0].costs),
   };

@@ -9,6 +9,7 @@ import { equalRuns, idleNotes } from '../../report/run/idle-notes.ts';
 import { type Run, runsOf } from '../../report/run/run.ts';
 import { type Sorted, sortSettings } from '../../settings/sort.ts';
 import { say } from '../../terminal.ts';
+import { contentDigest } from '../../trace/digest.ts';
 import { openTrace } from '../../trace/open.ts';
 import type { Begun } from '../../trace/reader/ahead.ts';
 import { isWorkload, openWorkload } from '../../trace/synthetic/index.ts';
@@ -45,6 +46,10 @@ async function replicated(trace: Trace, structures: readonly Structure[], copies
 /** The structures with what `--set` changes. */
 export const structuresFor = (path: string, given: readonly GivenStructure[], options: ModelOptions): Structure[] =>
   loadStructures(given, settingsFor(path, options).structure);
+
+/** The hash of a trace's content, for results that others may be compared with; of standard input, which is read once, none. */
+const digestOf = async (path: string, { workload }: Sorted, signal: AbortSignal): Promise<{ sha256?: string }> =>
+  path === '-' ? {} : { sha256: (await contentDigest(path, { signal, settings: workload })).sha256 };
 
 /** Replays a trace through structures, prices the counts and presents the result. */
 export async function evaluate(
@@ -105,7 +110,11 @@ export async function runModels(
     const structures = [...own, ...(bands?.structures ?? [])];
     const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), filter, signal });
     warnOfCut(path, trace);
-    const runs = runsOf(trace, all.slice(0, own.length), costs);
+    const digest = options.json || options.out !== undefined ? await digestOf(path, settings, signal) : {};
+    const runs = runsOf(trace, all.slice(0, own.length), costs).map((run) => ({
+      ...run,
+      trace: { ...run.trace, ...digest },
+    }));
     const set = {
       structure: settings.structure.map(({ path }) => path),
       costs: settings.costs.map(({ path }) => costPath(path)[0]),

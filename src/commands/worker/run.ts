@@ -1,7 +1,7 @@
+import { modelVersion } from '../../model-version.ts';
 import { plural } from '../../report/text/words.ts';
 import { redisUrl, shownUrl } from '../../sweep/engines/redis/connection.ts';
 import { startWorker } from '../../sweep/engines/redis/worker.ts';
-import { modelVersion } from '../../sweep/store/keys.ts';
 import { STORE } from '../../sweep/sweep.ts';
 import { say } from '../../terminal.ts';
 import type { WorkerCommandOptions } from './options.ts';

@@ -17,21 +17,24 @@ export interface Study {
   name: string;
   table: Table;
   chart: TopLevelSpec;
+  /** For programs: what its `--json` prints, and what it was made from. */
+  json: object;
   page: Page;
   /** Of what the page is made again under other costs. */
   payload: () => Payload;
 }
 
-/** Writes a study into a folder: the page, the table as CSV, Arrow and Parquet, the chart as SVG, PNG and specification; returns the files' names. Throws a UserError where it cannot. */
+/** Writes a study into a folder: the page, its JSON, the table as CSV, Arrow and Parquet, the chart as SVG, PNG and specification; returns the files' names. Throws a UserError where it cannot. */
 export async function writeStudy(
   folder: string,
-  { name, table, chart, page, payload }: Study,
+  { name, table, chart, json, page, payload }: Study,
   runs: readonly Run[],
   options: ReportOptions = {},
 ): Promise<string[]> {
   const charts = await drawn([[name, chart]]);
   const files: [string, Content][] = [
     [`${name}.html`, await pageHtml(page, payload)],
+    [`${name}.json`, `${JSON.stringify(json, null, 2)}\n`],
     ...tableFiles(name, table, provenanceOf(runs, options)),
     ...charts.flatMap(chartFiles),
   ];

@@ -1,4 +1,5 @@
 import { withProvenance } from '../../catalogue/provenance.ts';
+import { modelVersion } from '../../model-version.ts';
 import { type ReportRun, reportOf } from '../run/report.ts';
 import type { Run } from '../run/run.ts';
 import { SECTIONS } from '../sections/index.ts';
@@ -8,6 +9,7 @@ import type { Section } from '../sections/section.ts';
  * The report for programs: one run as an object, several as `{ runs: [...] }`. Keys are a stable handle. Counts are integers, measured
  * intervals only; times are nanoseconds. `caches.l2` is null when the structure has none, `tlbs.secondLevel` when it has no monitor,
  * `bands` when none were asked for, `warmup` when nothing was warm-up, `trace.provenance` when the trace is not of the catalogue,
+ * `trace.sha256` when nobody read its content through (standard input; the library),
  * `locality` where CPUs share no memory: without `numa`, or with one CPU. `footprint` is in pages of `structure.pageBytes`.
  */
 export function toJson(runs: readonly Run[], sections: readonly Section[] = SECTIONS): object {
@@ -21,11 +23,24 @@ export const toJsonText = (runs: readonly Run[], sections: readonly Section[] = 
 
 /** What was replayed and priced, and what each section has to say of it. */
 function runToJson(run: ReportRun, sections: readonly Section[]): object {
-  const { trace, structure, costs } = run;
+  const { structure, costs } = run;
   return {
-    trace: { ...withProvenance(trace.header), totals: trace.totals ?? null, notes: trace.notes },
+    ...origin(run),
     structure,
     costs,
     ...Object.assign({}, ...sections.map(({ json }) => json?.(run))),
   };
 }
+
+/** What made a run, and of which trace. */
+const origin = ({ trace: { header, totals, notes, sha256 } }: Run): object => ({
+  program: modelVersion(),
+  trace: { ...withProvenance(header), sha256: sha256 ?? null, totals: totals ?? null, notes },
+});
+
+/** What a study of runs over one trace was made from: what stands in its JSON beside its own keys. */
+export const studyOrigin = (runs: readonly Run[]): object => ({
+  ...origin(runs[0]),
+  structures: runs.map(({ structure }) => structure),
+  costs: runs[0].costs,
+});

@@ -6,13 +6,22 @@ import type { Structure } from '../../replay/structure/structure.ts';
 import type { Note, Totals, Trace, TraceHeader } from '../../trace/words/trace.ts';
 import type { RunBands } from './bands-shape.ts';
 
+/** The trace of a run, as far as a report speaks of it. */
+export interface TraceOfRun {
+  header: TraceHeader;
+  totals: Totals | undefined;
+  notes: readonly Note[];
+  /** Of its content, where somebody read it through for that. */
+  sha256?: string;
+}
+
 /** One replay of a trace, priced. A report takes one, or several over the same trace; the first is the base, 100 %. */
 export interface Run {
   structure: Structure;
   counts: Counts;
   costs: Costs;
   times: Times;
-  trace: { header: TraceHeader; totals: Totals | undefined; notes: readonly Note[] };
+  trace: TraceOfRun;
   /** What it may be, if somebody asked. */
   bands?: RunBands;
 }

@@ -1,9 +1,10 @@
+import { canonicalJson } from '../../canonical-json.ts';
 import { guestRun } from '../../guest/systems.ts';
 import { reuseKey } from '../../replay/machine/variants.ts';
 import { MAX_TLBS } from '../../replay/numa/tlb/tlb-bank.ts';
 import { granuleBitsFor, type Structure } from '../../replay/structure/structure.ts';
 import { parseWarmup } from '../../trace/words/warmup.ts';
-import { canonicalJson, type Reading, replayKey, type TraceRef, traceRef } from '../store/keys.ts';
+import { type Reading, replayKey, type TraceRef, traceRef } from '../store/keys.ts';
 import type { Store } from '../store/store.ts';
 import { type Grid, gridOf } from '../study/configurations.ts';
 import { readingOf } from '../study/reading.ts';

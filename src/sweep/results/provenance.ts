@@ -1,8 +1,10 @@
+import { canonicalJson } from '../../canonical-json.ts';
 import { type Provenance as Origin, provenanceOf as originOf, provenanceFacts } from '../../catalogue/provenance.ts';
+import { modelVersion } from '../../model-version.ts';
 import type { Provenance } from '../../report/files/formats.ts';
 import { shipped } from '../../trace/open.ts';
 import type { Plan } from '../plan/plan.ts';
-import { canonicalJson, modelVersion, type TraceRef } from '../store/keys.ts';
+import type { TraceRef } from '../store/keys.ts';
 
 /** What a sweep's numbers were made from. */
 export const provenanceOf = ({ study, traces }: Plan): Provenance => ({

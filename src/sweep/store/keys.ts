@@ -1,25 +1,13 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
-import { basename, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { canonicalJson } from '../../canonical-json.ts';
 import { UserError } from '../../errors.ts';
+import { modelVersion } from '../../model-version.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
-import { openInput } from '../../trace/bytes/input.ts';
-import { contentOf } from '../../trace/open.ts';
-import { isWorkload, loadWorkload, type Workload } from '../../trace/synthetic/index.ts';
+import { contentDigest, workloadDigest } from '../../trace/digest.ts';
+import type { Workload } from '../../trace/synthetic/index.ts';
 import type { Warmup } from '../../trace/words/warmup.ts';
-import { VERSION } from '../../version.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** JSON with sorted keys: equal values, equal texts. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
-  const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${sorted.map(([key, each]) => `${JSON.stringify(key)}:${canonicalJson(each)}`).join(',')}}`;
-}
 
 /** What one replay depends on, but for the program. */
 export interface ReplaySpec {
@@ -56,51 +44,14 @@ export function replayKey({ trace, structure, reading }: ReplaySpec): string {
   return sha256(canonicalJson({ model: modelVersion(), trace: trace.sha256, structure: shape, reading }));
 }
 
-/** The folders whose code and profiles turn a trace into counts; test/sweep/keys.test.ts holds that none is missing. */
-export const COUNTING_FOLDERS = ['replay', 'guest', 'trace', 'config'] as const;
-
-let model: string | undefined;
-
-/**
- * The program's version, and a hash of the code and profiles that turn a trace into counts: what was counted by another program is
- * counted anew, whether or not its version number tells.
- */
-export function modelVersion(): string {
-  if (model !== undefined) return model;
-  const hash = createHash('sha256');
-  const source = fileURLToPath(new URL('../../', import.meta.url));
-  for (const folder of COUNTING_FOLDERS)
-    for (const file of fs.globSync(`${source}${folder}/**/*.{c,ts,js,yaml}`).sort())
-      if (!file.endsWith('.d.ts')) hash.update(relative(source, file)).update('\0').update(fs.readFileSync(file));
-  model = `${VERSION}+${hash.digest('hex').slice(0, 16)}`;
-  return model;
-}
-
 /** A workload's specification as a trace. */
-export const workloadRef = (path: string, workload: Workload): TraceRef => ({ path, sha256: sha256(canonicalJson(workload)) }); // biome-ignore format: a line
+export const workloadRef = (path: string, workload: Workload): TraceRef => ({ path, sha256: workloadDigest(workload) }); // biome-ignore format: a line
 
-/** Reads a trace through for the hash of its content; of a folder of all its files, of an archive's member of the
- * archive and the name, of a workload's specification what it says. Throws UserError if there is none. */
+/** A trace by its name, read through for the hash of its content. Throws UserError if there is none. */
 export async function traceRef(path: string, signal?: AbortSignal): Promise<TraceRef> {
   if (path === '-')
     throw new UserError(
       'a sweep reads its trace several times, standard input can be read once; save it to a file first',
     );
-  if (isWorkload(path)) {
-    const name = path.replace(/^synthetic:/, '');
-    return workloadRef(path, loadWorkload(name));
-  }
-  const { files, member } = await contentOf(path);
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for (const file of files) {
-    if (files.length > 1) hash.update(`\0${basename(file)}\0`);
-    else await openInput(file, { signal }); // says what is wrong with it
-    for await (const chunk of fs.createReadStream(file, { highWaterMark: 1 << 20, signal })) {
-      hash.update(chunk);
-      bytes += chunk.length;
-    }
-  }
-  if (member !== undefined) hash.update(`\0${member}`);
-  return { path, sha256: hash.digest('hex'), bytes };
+  return { path, ...(await contentDigest(path, { signal })) };
 }

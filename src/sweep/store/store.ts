@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { modelVersion } from '../../model-version.ts';
 import type { Counts } from '../../replay/counts/counts.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
 import { makeFolders, writeAside } from '../../trace/bytes/atomic-file.ts';
 import { DamagedCounts, decodeCounts, encodeCounts } from './counts-file.ts';
-import { modelVersion, type ReplaySpec, replayKey } from './keys.ts';
+import { type ReplaySpec, replayKey } from './keys.ts';
 
 /** Characters of what is said of a trace that was cut off, at most: a path may be in it. */
 export const SENTENCE_CHARS = 10_000;

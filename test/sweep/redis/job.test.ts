@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { modelVersion } from '../../../src/model-version.ts';
 import { loadStructure } from '../../../src/replay/structure/presets.ts';
 import { redisUrl, shownUrl } from '../../../src/sweep/engines/redis/connection.ts';
 import { jobId, jobOf, jobsOf, readJob } from '../../../src/sweep/engines/redis/job.ts';
 import { packResult, unpackResult } from '../../../src/sweep/engines/redis/result.ts';
 import { keysOf, openStream, runTasks, type Task } from '../../../src/sweep/plan/task.ts';
-import { modelVersion, traceRef } from '../../../src/sweep/store/keys.ts';
+import { traceRef } from '../../../src/sweep/store/keys.ts';
 import { Store } from '../../../src/sweep/store/store.ts';
 import { temporaryFolder } from '../../temporary.ts';
 import { writeTrace } from '../traces.ts';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { describeIssue } from '../../../config/issue.ts';
 import { excerpt } from '../../../errors.ts';
 import { guestKey } from '../../../guest/systems.ts';
+import { modelVersion } from '../../../model-version.ts';
 import { granuleBitsFor, Structure } from '../../../replay/structure/structure.ts';
 import { FORMATS } from '../../../trace/formats.ts';
 import { MOST_LAYOUT, namesLayout } from '../../../trace/layout/document.ts';
@@ -10,7 +11,6 @@ import { RULE_NAMES } from '../../../trace/placement/rules.ts';
 import { MAX_CPUS } from '../../../trace/words/trace.ts';
 import { tasksOf } from '../../plan/plan.ts';
 import { keysOf, type Task } from '../../plan/task.ts';
-import { modelVersion } from '../../store/keys.ts';
 
 /** The queue's name in Redis, behind BullMQ's prefix: each version of the program has its own, so that no worker sees jobs that it could not do. */
 export const queueName = (model: string = modelVersion()): string => `disco-sweep-${model}`;

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { modelVersion } from '../../store/keys.ts';
+import { modelVersion } from '../../../model-version.ts';
 
 /** Sorted sets in Redis: versions of the program, by the second in which one of them was last there. */
 const SETS = { sweeps: 'disco-sweep:sweeps', workers: 'disco-sweep:workers' } as const;
