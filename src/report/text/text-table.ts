@@ -35,7 +35,7 @@ export function fittedTable(heads: readonly Head[], rows: readonly (readonly str
   const plain = textTable([...headLines(heads.map((head) => (typeof head === 'string' ? [head] : head))), ...rows], align);
   if (fits(plain)) return plain;
   const broken = heads.map((head, n) =>
-    typeof head !== 'string' ? head : n < labels ? [head] : foldHead(head, Math.max(0, ...rows.map((row) => row[n]?.length ?? 0))),
+    typeof head !== 'string' ? head : n < labels ? [head] : filled(head.split(' '), Math.max(0, ...rows.map((row) => row[n]?.length ?? 0))),
   );
   const pick = (columns: readonly number[]): string[] =>
     textTable(
@@ -61,10 +61,10 @@ function headLines(heads: readonly (readonly string[])[]): string[][] {
   return Array.from({ length: most }, (_, line) => heads.map((head) => head[line - (most - head.length)] ?? ''));
 }
 
-/** A heading's words in lines of at most `width` characters, or of a word. */
-function foldHead(head: string, width: number): string[] {
+/** Words in lines of at most `width` characters, or of a word. */
+function filled(words: readonly string[], width: number): string[] {
   const lines: string[] = [];
-  for (const word of head.split(' ')) {
+  for (const word of words) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
@@ -72,14 +72,21 @@ function foldHead(head: string, width: number): string[] {
   return lines;
 }
 
+/** Text in lines of at most `width` characters. What has no space in it, a setting's path for instance, stays whole where it fits a line. */
+const broken = (text: string, width: number): string[] =>
+  filled(
+    text.split(/ +/).flatMap((word) => (word.length <= width ? [word] : wrap(word, width))),
+    width,
+  );
+
 /** Text in lines as wide as the terminal; `indent` before each of them, and `further` more before those after the first. */
 export function paragraph(text: string, indent = '', further = ''): string[] {
-  return wrap(text, lineWidth() - indent.length - further.length).map(
+  return broken(text, lineWidth() - indent.length - further.length).map(
     (line, n) => `${indent}${n === 0 ? '' : further}${line}`,
   );
 }
 
 /** Text with a label before its first line, the others as far in. */
 export function hanging(label: string, text: string): string[] {
-  return wrap(text, lineWidth() - label.length).map((line, i) => (i === 0 ? label : ' '.repeat(label.length)) + line);
+  return broken(text, lineWidth() - label.length).map((line, i) => (i === 0 ? label : ' '.repeat(label.length)) + line);
 }
