@@ -4,6 +4,7 @@ import './node-version.ts';
 
 export type { Loose, PathsOf, QuantityText, SettingsOf } from './config/input.ts';
 export { UserError } from './errors.ts';
+export { type Explained, type ExplainOptions, explain } from './explain/explain.ts';
 export { loadGuest, withGuest } from './guest/guest-os.ts';
 export { type KernelProfile, kernelProfile } from './guest/measured/index.ts';
 export type { CostInput, CostPath, CostSettings, CostsInput } from './price/costs/input.ts';

@@ -16,6 +16,11 @@ export interface ReplayOptions extends Omit<MachineOptions, 'variants' | 'warms'
    * Default: what the trace's source says, if anything.
    */
   warmup?: number | string;
+  /**
+   * Called now and then, some tens of times for each million references, with what gives the counts so far, in the order of the structures: without
+   * what is written back at the end, and without memory in use. Where structures have several guests, the trace is read once for each.
+   */
+  onBatch?: (soFar: () => Counts[]) => void;
   signal?: AbortSignal;
 }
 
@@ -99,7 +104,7 @@ async function replayWith(
   trace: Trace,
   groups: readonly (readonly Structure[])[],
   cpus: number,
-  { warmup, ...options }: Reading,
+  { warmup, onBatch, ...options }: Reading,
 ): Promise<Counts[][]> {
   checkCpus(groups.flat(), cpus);
   checkMoves(groups.flat(), trace);
@@ -126,6 +131,7 @@ async function replayWith(
     for await (const { words } of marked(run, warmup).batches()) {
       options.signal?.throwIfAborted();
       for (const deployment of group) deployment.run(words);
+      onBatch?.(() => deployments.flatMap((deployment) => deployment.soFar()));
     }
   }
   const counts = deployments.map((deployment) => deployment.finish());

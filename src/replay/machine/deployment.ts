@@ -47,6 +47,11 @@ export class Deployment {
     for (const batch of this.before.push(words)) this.machine.run(batch);
   }
 
+  /** Counts of each of the variants until now. */
+  soFar(): Counts[] {
+    return this.machine.soFar();
+  }
+
   /** Counts of each of the variants. */
   finish(): Counts[] {
     for (const batch of this.before.finish()) this.machine.run(batch);

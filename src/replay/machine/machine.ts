@@ -101,12 +101,20 @@ export class Machine {
 
   /** The same for each of the variants. */
   finishAll(): Counts[] {
+    this.account.endWindow(this.processors.all);
+    this.processors.flush();
+    return this.counted(this.footprint.finish());
+  }
+
+  /** Counts of each of the variants until now, after whole runs: dirty lines are where they are, and memory in use is left out. */
+  soFar(): Counts[] {
+    return this.counted([]);
+  }
+
+  private counted(footprint: Counts['footprint']): Counts[] {
     const { variants, processors, hardware } = this;
     const { counts } = this.account;
-    this.account.endWindow(processors.all);
-    processors.flush();
-    const jobs = this.jobs ?? processors.count;
-    const rest = { jobs, moves: hardware.relocator?.moves ?? [], footprint: this.footprint.finish() };
+    const rest = { jobs: this.jobs ?? processors.count, moves: hardware.relocator?.moves ?? [], footprint };
     if (variants === null) return [counts.finish({ structure: this.structure, ...rest })];
     return variants.structures.map((structure, n) =>
       counts.finish({ structure, ...rest }, (block) => variants.complete(n, block)),
