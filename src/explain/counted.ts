@@ -2,7 +2,6 @@ import type { Costs } from '../price/costs.ts';
 import { withSettings } from '../replay/ablation/mechanisms.ts';
 import type { Monitored } from '../replay/ablation/plan.ts';
 import { type Counts, totalsOf } from '../replay/counts/counts.ts';
-import { CONTEXT_COUNT, EVENT_COUNT, Event, GUEST_CONTEXTS } from '../replay/counts/event.ts';
 import { type ReplayOptions, replayAll } from '../replay/replay.ts';
 import { runsOf, timeSums } from '../report/run/run.ts';
 import type { Trace } from '../trace/words/trace.ts';
@@ -21,21 +20,26 @@ export async function countVariants(
   { series = 0, ...options }: ReplayOptions & { series?: number | undefined },
 ): Promise<Replayed[]> {
   const structures = variants.map(({ name, changes }) => ({ ...withSettings(structure, changes), name }));
-  const samples = variants.map((): Sample[] => []);
-  const watch = new Watch(2 * series, (all) => {
-    for (const [n, counts] of all.entries()) samples[n].push(sampleOf(counts));
-  });
-  const read = series === 0 ? trace : inPieces(trace, PIECE);
-  const counted = await replayAll(read, structures, {
+  const samples = variants.map((): Omit<Sample, 'share'>[] => []);
+  const at: number[] = [];
+  const pieces = inPieces(trace, PIECE);
+  const look = (all: readonly Counts[]): void => {
+    at.push(pieces.read());
+    for (const [n, counts] of all.entries()) samples[n].push({ totals: totalsOf(counts) });
+  };
+  const watch = new Watch(4 * series, look);
+  const counted = await replayAll(series === 0 ? trace : pieces.trace, structures, {
     ...options,
     ...(series === 0 ? {} : { onBatch: (soFar) => watch.look(soFar) }),
   });
+  if (series > 0) look(counted);
+  const kept = thinned(at, series);
   return runsOf(trace, counted, costs).map((run, n) => ({
     ...variants[n],
     run,
     totals: totalsOf(run.counts),
     ns: timeSums(run).total,
-    series: series === 0 ? [] : thinned([...samples[n], sampleOf(run.counts)], series),
+    series: kept.map((k) => ({ share: at[k] / (at.at(-1) || 1), totals: samples[n][k].totals })),
   }));
 }
 
@@ -59,26 +63,16 @@ class Watch {
   }
 }
 
-const sampleOf = (counts: Counts): Sample => ({ clock: clockOf(counts), totals: totalsOf(counts) });
-
-/** The trace's instructions so far: all but the monitor's own, the warm-up's included. */
-function clockOf({ values, intervals, strands }: Counts): number {
-  let sum = 0;
-  for (let row = 0; row < intervals.length * strands.length * CONTEXT_COUNT; row++)
-    if (row % CONTEXT_COUNT < GUEST_CONTEXTS) sum += values[row * EVENT_COUNT + Event.instruction];
-  return sum;
-}
-
-/** The first sample at or after each of so many equal parts of the time, the end among them. */
-function thinned(samples: readonly Sample[], parts: number): Sample[] {
-  const end = samples.at(-1)!.clock;
-  const kept: Sample[] = [];
+/** Of so many points, in order, the first at or after the end of each of so many equal parts, and the last. */
+function thinned(at: readonly number[], parts: number): number[] {
+  const last = at.length - 1;
+  const kept: number[] = [];
   let next = 1;
-  for (const sample of samples) {
-    if (sample.clock < (next * end) / parts || sample.clock === kept.at(-1)?.clock) continue;
-    kept.push(sample);
-    next = Math.floor((sample.clock * parts) / end) + 1;
+  for (const [n, words] of at.entries()) {
+    // No sliver before the last.
+    if (words * parts < next * at[last] || words > at[last] * (1 - 1 / (2 * parts))) continue;
+    kept.push(n);
+    next = Math.floor((words * parts) / at[last]) + 1;
   }
-  // What is written back at the end belongs to the last, which is no sliver.
-  return [...kept.filter(({ clock }) => clock < end - end / parts / 2), samples.at(-1)!];
+  return last < 0 ? [] : [...kept, last];
 }

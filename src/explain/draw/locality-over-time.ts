@@ -23,23 +23,22 @@ export function localityOverTime(
   { width, height }: Frame,
 ): object {
   const plot = Math.min(640, within(width) - ROOM - OVERHANG);
-  const end = Math.max(1, ...rows.map(({ to }) => to)) / 1e6;
   const x = (title: string[] | null) => ({
     type: 'quantitative',
-    scale: { domain: [0, end], nice: false },
+    scale: { domain: [0, 100], nice: false },
     title,
     axis: { grid: false, tickCount: Math.min(8, Math.floor(plot / 50)), labels: title !== null },
   });
   const lines = rows
     .filter(({ localPercent }) => localPercent !== null)
-    .map(({ pages, from, to, localPercent }) => ({ pages, at: (from + to) / 2e6, local: localPercent }));
+    .map(({ pages, from, to, localPercent }) => ({ pages, at: (from + to) / 2, local: localPercent }));
   const bars = rows
     .filter(({ pages }) => pages === move)
     .flatMap((row) => {
       let below = 0;
       return MOVE_NAMES.filter((name) => row[name] > 0).map((name) => {
         below += row[name];
-        return { from: row.from / 1e6, to: row.to / 1e6, move: name, low: below - row[name], high: below };
+        return { from: row.from, to: row.to, move: name, low: below - row[name], high: below };
       });
     });
   const used = MOVE_NAMES.filter((name) => bars.some((bar) => bar.move === name));
@@ -66,7 +65,7 @@ export function localityOverTime(
         data: { values: bars },
         mark: { type: 'bar', binSpacing: 1, strokeWidth: 0.7 },
         encoding: {
-          x: { field: 'from', bin: 'binned', ...x(axisTitle('million instructions of all CPUs', plot)) },
+          x: { field: 'from', bin: 'binned', ...x(axisTitle('% of the trace’s records', plot)) },
           x2: { field: 'to' },
           y: { field: 'low', type: 'quantitative', title: 'pages', axis: { ...yAxis, tickCount: 3, format: 'd', tickMinStep: 1 }, stack: null },
           y2: { field: 'high' },

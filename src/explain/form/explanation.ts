@@ -12,9 +12,10 @@ export interface Variant {
   changes: Readonly<Record<string, Setting>>;
 }
 
-/** Counts until some point of the trace's clock: instructions of all CPUs, the monitor's left out. */
+/** Counts until some point of the trace. */
 export interface Sample {
-  clock: number;
+  /** Of the trace's records, those before it: 1 at the end. */
+  share: number;
   totals: Record<EventName, number>;
 }
 
@@ -54,7 +55,7 @@ interface Declaration<C extends Columns> {
   varies: readonly string[];
   /** What is replayed, all in one reading. `cpus`: of the trace. */
   variants(structure: Monitored, cpus: number): Variant[];
-  /** Points of the trace's clock at which counts are wanted, at least. */
+  /** Points of the trace at which counts are wanted. */
   series?: number;
   title: string;
   /** What the figure's numbers are. */

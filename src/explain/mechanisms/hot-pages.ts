@@ -1,3 +1,4 @@
+import type { EventName } from '../../replay/counts/event.ts';
 import { integer, number, text } from '../../report/tables/column.ts';
 import { integer as grouped, percent, plural } from '../../report/text/words.ts';
 import { localityOverTime } from '../draw/locality-over-time.ts';
@@ -28,8 +29,8 @@ export const hotPages = explanation({
   meaning: 'A stretch of the run, with pages that stay or move.',
   columns: {
     pages: text('`pages stay` or `pages move`.'),
-    from: integer('instructions', 'Of all CPUs, before the stretch.'),
-    to: integer('instructions', 'Of all CPUs, at its end.'),
+    from: number('%', 'Of the trace’s records, those before the stretch.'),
+    to: number('%', 'Of the trace’s records, those until its end.'),
     localMisses: integer('misses', 'Misses in the stretch that the own node’s memory answers.'),
     misses: integer('misses', 'All misses in the stretch that a memory or another CPU’s cache answers.'),
     localPercent: number('%', 'Local ones of these.', { label: 'local', empty: 'No miss in the stretch.' }),
@@ -52,25 +53,21 @@ export const hotPages = explanation({
 }); // biome-ignore format: long lines
 
 /** What happens between each two samples. */
-function stretchesOf({ name, series, run: { counts } }: Replayed) {
-  return series.map(({ clock, totals }, n) => {
+function stretchesOf({ name, series }: Replayed) {
+  return series.map(({ share, totals }, n) => {
     const before = n === 0 ? undefined : series[n - 1];
-    const from = before?.clock ?? 0;
-    const since = (event: 'localRead' | 'remoteRead' | 'dirtyRead') => totals[event] - (before?.totals[event] ?? 0);
-    const isLast = n === series.length - 1;
-    const moves = counts.moves.filter((move) => move.clock > from && (isLast || move.clock <= clock));
-    const count = (action: string) => moves.filter((move) => move.action === action).length;
+    const since = (event: EventName) => totals[event] - (before?.totals[event] ?? 0);
     const misses = since('localRead') + since('remoteRead') + since('dirtyRead');
     return {
       pages: name,
-      from,
-      to: clock,
+      from: 100 * (before?.share ?? 0),
+      to: 100 * share,
       localMisses: since('localRead'),
       misses,
       localPercent: misses === 0 ? null : (100 * since('localRead')) / misses,
-      migrated: count('migrate'),
-      replicated: count('replicate'),
-      collapsed: count('collapse'),
+      migrated: since('migration'),
+      replicated: since('replication'),
+      collapsed: since('collapse'),
     };
   });
 }
