@@ -62,7 +62,7 @@ export const mechanismOf = (key: MechanismKey): Mechanism => MECHANISMS.find((ea
 export async function explain(key: MechanismKey, options: ExplainOptions = {}): Promise<Explained> {
   const { trace: given, set = [], costs = 'flash', warmup, filter, signal, ...reading } = options;
   const mechanism = mechanismOf(key);
-  const explanation = EXPLANATIONS[key]!;
+  const explanation = EXPLANATIONS[key];
   const path = given ?? explanation.source.trace;
   const own = [...(explanation.set ?? []), ...(given === undefined ? (explanation.source.set ?? []) : [])];
   const among = isWorkload(path) ? (['structure', 'costs', 'workload'] as const) : (['structure', 'costs'] as const);
@@ -129,7 +129,7 @@ async function checkActs(
   const facts = trace.once === true ? anything(trace) : await factsOf(trace, structure, signal);
   const why = cannotAct(mechanism, structure, facts);
   if (why === null) return;
-  const own = EXPLANATIONS[mechanism.key]!.source.trace;
+  const own = EXPLANATIONS[mechanism.key].source.trace;
   throw new UserError(
     `${mechanism.key} cannot act on ${printable(path)}: ${why}; without --trace it is shown on ${own}`,
   );

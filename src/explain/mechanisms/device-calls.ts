@@ -1,0 +1,66 @@
+import { BAR_COLORS } from '../../report/draw/theme.ts';
+import { integer, number, text } from '../../report/tables/column.ts';
+import { decimal, integer as grouped } from '../../report/text/words.ts';
+import { stackedRows } from '../draw/stacked-rows.ts';
+import { explanation } from '../form/explanation.ts';
+
+const CALL = 'one call';
+const CALLS = 'monitor calls';
+const TRAPS = 'traps of programmed accesses';
+
+export const deviceCalls = explanation({
+  key: 'device-calls',
+  source: {
+    trace: 'synthetic:pmake8',
+    set: ['workload.instructions=1000000', 'workload.warmup=0'],
+    why: 'No recording has commands for devices. A million instructions are enough: files are read at the beginning.',
+  },
+  structure: '1vm',
+  varies: ['deviceCalls', 'programmedAccesses'],
+  variants: () => [
+    { name: CALL, changes: { deviceCalls: true } },
+    ...[4, 12, 24].map((accesses) => ({
+      name: `${accesses} accesses`,
+      changes: { deviceCalls: false, programmedAccesses: accesses },
+    })),
+  ],
+  title: 'A command for a disk: one call, or a trap for each access',
+  subtitle: 'entries into the monitor that are not of the TLB, by how a driver gives a command to a controller',
+  meaning: 'How a driver gives a command to a disk’s controller, and what enters the monitor.',
+  columns: {
+    command: text('`one call`, or so many programmed accesses to the controller’s registers, each of which traps.'),
+    accesses: integer('accesses', 'Programmed accesses of a command.', { empty: 'A command is a call.' }),
+    diskRequests: integer('requests', 'Commands for disks.'),
+    traps: integer('entries', 'Programmed accesses to device registers, emulated.'),
+    calls: integer('entries', 'Monitor calls, those for pages among them.'),
+    perRequest: number('entries', 'Traps and calls for each request, without the calls for pages.', { label: 'entries per request' }),
+  },
+  rows(all) {
+    // What calls there are without those of devices: for pages.
+    const others = Math.min(...all.map(({ totals }) => totals.monitorCall));
+    return all.map(({ name, changes, totals }) => ({
+      command: name,
+      accesses: (changes.programmedAccesses as number | undefined) ?? null,
+      diskRequests: totals.diskRequest,
+      traps: totals.deviceAccessEmulated,
+      calls: totals.monitorCall,
+      perRequest: (totals.deviceAccessEmulated + totals.monitorCall - others) / (totals.diskRequest || 1),
+    }));
+  },
+  chart: (rows, frame) =>
+    stackedRows(
+      rows.map((row) => ({
+        name: row.command,
+        parts: [{ name: CALLS, value: row.calls }, { name: TRAPS, value: row.traps }],
+        end: grouped(row.traps + row.calls),
+      })),
+      { colors: { [CALLS]: BAR_COLORS['user stall'], [TRAPS]: BAR_COLORS.monitor }, title: 'entries into the monitor' },
+      frame,
+    ),
+  sentence(rows) {
+    const [call] = rows;
+    const twelve = rows.find(({ accesses }) => accesses === 12)!;
+    return `${grouped(call.diskRequests)} commands for disks enter the monitor ${decimal(call.perRequest, 1)} times each as calls, and ${decimal(twelve.perRequest, 1)} times each where a driver gives a command by ${twelve.accesses} programmed accesses: ${grouped(twelve.traps)} traps`;
+  },
+  next: ['disco explain device-calls --set monitor.disks.sharing=false', 'disco ablate synthetic:pmake'],
+}); // biome-ignore format: long lines
