@@ -7,6 +7,8 @@ export interface Result {
   file: string;
   charts: number;
   problems: string[];
+  /** Of an exercise: `1: …`, each question's. */
+  answers?: readonly string[];
 }
 
 /** Runs notebooks as a reader would: Jupyter's are executed, Observable's, all of one folder, built and opened in a browser. */
