@@ -8,11 +8,21 @@ import { inNanoseconds, type Units } from './units.ts';
 interface EventCost {
   part: Part;
   ns: (c: Units, s: Structure, mode: ModeName) => number;
+  /** Why it takes no time of its own, as it goes on after “none:”; only of one that takes none. */
+  free?: string;
 }
 
 const charge = (part: Part, ns: EventCost['ns']): EventCost => ({ part, ns });
 /** An event that takes no time of its own. */
-export const FREE = charge('execution', () => 0);
+const free = (why: string): EventCost => ({ ...charge('execution', () => 0), free: why });
+export const isFree = ({ free }: EventCost): boolean => free !== undefined;
+const hit = free('a hit is part of the instruction');
+const nextLevel = free('it costs what the next level takes');
+const memory = free('it costs what memory takes');
+const hidden = free('write-backs are buffered and hidden (assumed)');
+const reasonOnly = free('it says why lines were read, and reading them is charged');
+const ofKernel = free("it is part of the kernel's instructions; what a monitor does for it is counted apart");
+const copied = free('its references and instructions are counted as such');
 /** Work of the monitor, which is counted in one of its modes: that decides the part. */
 const monitor = (ns: EventCost['ns']): EventCost => charge('execution', ns);
 const emulated = monitor((c) => c.emulation);
@@ -40,43 +50,43 @@ export function engineCopyNs(
 /** Every event has its cost: one without does not compile. */
 export const EVENT_COSTS: Record<EventName, EventCost> = {
   instruction: charge('execution', (c) => c.instruction),
-  l1iFetch: FREE, // a hit is part of the instruction
-  l1iFetchMiss: FREE, // costs what the next level takes
-  l1dLoad: FREE,
-  l1dLoadMiss: FREE,
-  l1dStore: FREE,
-  l1dStoreMiss: FREE,
-  l1WriteBack: FREE, // assumed: write-backs are buffered and hidden
-  l1Invalidation: FREE,
+  l1iFetch: hit,
+  l1iFetchMiss: nextLevel,
+  l1dLoad: hit,
+  l1dLoadMiss: nextLevel,
+  l1dStore: hit,
+  l1dStoreMiss: nextLevel,
+  l1WriteBack: hidden,
+  l1Invalidation: free('it happens within a miss of the board cache'),
   l2Fetch: boardCache,
-  l2FetchMiss: FREE,
+  l2FetchMiss: memory,
   l2Load: boardCache,
-  l2LoadMiss: FREE,
-  l2Store: FREE, // write-backs, hidden
-  l2StoreMiss: FREE,
-  l2WriteBack: FREE,
+  l2LoadMiss: memory,
+  l2Store: hidden,
+  l2StoreMiss: hidden,
+  l2WriteBack: hidden,
   localRead: charge('memoryStall', beyondBoardCache('localMemory')),
   remoteRead: charge('remoteStall', beyondBoardCache('remoteMemory')),
   dirtyRead: charge('remoteStall', beyondBoardCache('dirtyMemory')),
-  memoryWrite: FREE,
-  coldMiss: FREE, // why lines were read; what that takes is above
-  capacityMiss: FREE,
-  trueSharingMiss: FREE,
-  falseSharingMiss: FREE,
+  memoryWrite: hidden,
+  coldMiss: reasonOnly,
+  capacityMiss: reasonOnly,
+  trueSharingMiss: reasonOnly,
+  falseSharingMiss: reasonOnly,
   localUpgrade: charge('memoryStall', (c) => c.localMemory),
   remoteUpgrade: charge('remoteStall', (c) => c.remoteMemory),
-  invalidation: FREE, // in parallel with the upgrade
+  invalidation: free('it goes on beside the upgrade or the read that causes it'),
   hotPage: monitor((c) => c.hotPage),
   migration: copiedMove,
   replication: copiedMove,
   collapse: monitor((c) => c.hotPage + c.pageMove),
   replicaReclaimed: pageMove,
   tlbShootdown: monitor((c) => c.tlbShootdown),
-  tlbReference: FREE,
-  tlbMiss: FREE, // costs what refilling takes
+  tlbReference: hit,
+  tlbMiss: free('it costs what refilling takes, which is counted by who does it'),
   guestRefill: charge('tlbRefill', (c) => c.guestRefill),
   secondLevelHit: monitor((c, _, mode) => (mode === 'kernelTlbFault' ? c.kernelTlbFault : c.secondLevelHit)),
-  secondLevelMiss: FREE, // what follows is counted event by event
+  secondLevelMiss: free('what follows is counted event by event'),
   monitorRefill: monitor((c) => c.tlbWriteEmulation),
   trapForwarded: monitor((c) => c.trap),
   interruptPosted: monitor((c) => c.trap + c.emulation), // taken and acknowledged, then delivered like any exception
@@ -95,25 +105,25 @@ export const EVENT_COSTS: Record<EventName, EventCost> = {
   monitorPageFault: monitor((c) => c.monitorPageFault),
   monitorCall: monitor((c) => c.monitorCall),
   virtualCpuSwitch: monitor((c) => c.virtualCpuSwitch),
-  pageCleared: FREE, // its stores and instructions are counted
-  pageFreed: FREE,
+  pageCleared: copied,
+  pageFreed: free('the call that tells the monitor is counted'),
   lockAcquired: charge('lockWaiting', (c) => c.lockAcquisition), // waiting for it: see form/locks.ts
-  diskRequest: FREE, // a station of its own: see form/idle.ts
-  diskSector: FREE,
+  diskRequest: free('it is waited for: the disk is a station'),
+  diskSector: free('it is waited for: the disk is a station'),
   blockMapped: monitor(mapping),
-  sectorCopied: FREE, // its references and instructions are counted
-  sectorLogged: FREE,
+  sectorCopied: copied,
+  sectorLogged: copied,
   copyOnWriteFault: monitor((c) => c.trap + mapping(c)), // its copy is counted by itself
   sharedPageReclaimed: pageMove,
-  byteCopied: FREE,
-  networkMessage: FREE, // the driver's command is a monitor call
+  byteCopied: copied,
+  networkMessage: free("the driver's command is a monitor call, and what is copied or mapped is counted"),
   networkRemap: monitor(mapping),
-  nfsRequest: FREE, // a station of its own: see form/idle.ts
-  nfsNameRequest: FREE,
-  trap: FREE, // natively, part of the kernel's instructions
-  privileged: FREE,
-  tlbWrite: FREE,
-  serviceEntered: FREE,
+  nfsRequest: free('it is waited for: the server is a station'),
+  nfsNameRequest: free('it is waited for: the server is a station'),
+  trap: ofKernel,
+  privileged: ofKernel,
+  tlbWrite: ofKernel,
+  serviceEntered: free('it counts what the times of services are divided by'),
 };
 
 /** Nanoseconds of one such event. */

@@ -3,7 +3,7 @@ import { EVENT_FACTS } from '../replay/counts/event-facts.ts';
 import { loadStructure } from '../replay/structure/presets.ts';
 import type { Structure } from '../replay/structure/structure.ts';
 import { COST_NAMES, type CostName } from './cost-table.ts';
-import { EVENT_COSTS, FREE } from './event-costs.ts';
+import { EVENT_COSTS, isFree } from './event-costs.ts';
 import { chargedCosts } from './idle/charged.ts';
 import { BARS, type Bar, barOf } from './parts.ts';
 import { STATIONS, stationOf } from './stations.ts';
@@ -49,8 +49,15 @@ export const eventsOf = (cost: CostName): { charged: EventName[]; waiting: reado
 /** The segments of the figures' bars that an event's own time is in, from the bottom up; none of one that takes none. */
 export function barsOfEvent(event: EventName): Bar[] {
   const cost = EVENT_COSTS[event];
-  if (cost === FREE) return [];
+  if (isFree(cost)) return [];
   const bars = new Set(EVENT_FACTS[event].modes.map((mode) => barOf(mode, cost.part)));
+  return BARS.filter((bar) => bars.has(bar));
+}
+
+/** The segments that the time of any of these events is in, and the waiting for what happens at them. */
+export function barsOfEvents(events: readonly EventName[]): Bar[] {
+  const waiting = events.flatMap(waitsOf).flatMap((cost) => stationOf(cost)?.bars ?? []);
+  const bars = new Set([...events.flatMap(barsOfEvent), ...waiting]);
   return BARS.filter((bar) => bars.has(bar));
 }
 

@@ -10,7 +10,7 @@ import {
   SERVICES,
 } from '../../replay/counts/event.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
-import { EVENT_COSTS, FREE } from '../event-costs.ts';
+import { EVENT_COSTS, isFree } from '../event-costs.ts';
 import { PART_COUNT, PART_OF_MONITOR } from '../parts.ts';
 import type { Units } from '../units.ts';
 import { type Cells, type Grain, partNumber } from './cells.ts';
@@ -27,7 +27,7 @@ const MODES = MODE_NAMES.length;
 /** The counts of events that cost time, by event, mode and key; `places` says of each interval where it is counted, or -1. In order of events, then modes. */
 export function termsOf({ values, strands }: Counts, places: readonly Place[], { rows, rowOf }: Grain): Term[] {
   const terms: Term[] = [];
-  const events = EVENT_NAMES.map((name, event) => ({ name, event })).filter(({ name }) => EVENT_COSTS[name] !== FREE);
+  const events = EVENT_NAMES.map((name, event) => ({ name, event })).filter(({ name }) => !isFree(EVENT_COSTS[name]));
   for (const { name, event } of events)
     for (let mode = 0; mode < MODES; mode++) {
       const counts = new Map<number, number>();

@@ -1,7 +1,7 @@
 import type { Counts } from '../../replay/counts/counts.ts';
 import { CONTEXT_COUNT, EVENT_COUNT, EVENT_NAMES, Event, isMonitor, MODE_NAMES, Mode, SERVICES } from '../../replay/counts/event.ts'; // biome-ignore format: one line
 import { Service } from '../../trace/words/vocabulary.ts';
-import { EVENT_COSTS, FREE } from '../event-costs.ts';
+import { EVENT_COSTS, isFree } from '../event-costs.ts';
 import { PART_COUNT, PART_OF_MONITOR } from '../parts.ts';
 import type { Units } from '../units.ts';
 import { partNumber } from './cells.ts';
@@ -48,7 +48,7 @@ export class SleepWork {
     const addEvent = (event: number, mode: number, away: number, back: number): void => {
       const name = MODE_NAMES[mode];
       const cost = EVENT_COSTS[EVENT_NAMES[event]];
-      if (!isMonitor(name) || cost === FREE || back === 0) return;
+      if (!isMonitor(name) || isFree(cost) || back === 0) return;
       add(mode, partNumber(PART_OF_MONITOR[name]), (units) => cost.ns(units, structure, name), away, back);
     };
     if (structure.monitor !== null) {

@@ -1,7 +1,7 @@
 import type { Counts } from '../../replay/counts/counts.ts';
 import { CONTEXT_COUNT, EVENT_COUNT, EVENT_NAMES, MODE_NAMES, SERVICES } from '../../replay/counts/event.ts';
 import type { CostName } from '../cost-table.ts';
-import { EVENT_COSTS, FREE } from '../event-costs.ts';
+import { EVENT_COSTS, isFree } from '../event-costs.ts';
 import { newUnits, type Units } from '../units.ts';
 
 /** How often each event happened in each mode, in the measured intervals or in the warm-up: `[mode][event]`. */
@@ -27,7 +27,7 @@ export function chargedCosts({ structure }: Pick<Counts, 'structure'>, events: F
   MODE_NAMES.forEach((mode, m) => {
     EVENT_NAMES.forEach((event, e) => {
       const cost = EVENT_COSTS[event];
-      if (cost === FREE || events[m * EVENT_COUNT + e] === 0) return;
+      if (isFree(cost) || events[m * EVENT_COUNT + e] === 0) return;
       const base = cost.ns(units, structure, mode);
       for (const name of names) {
         // Below the others and above them, as a latency counts only beyond that of the level before it.

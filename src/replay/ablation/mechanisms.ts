@@ -1,3 +1,4 @@
+import type { EventName } from '../counts/event.ts';
 import { HotPageShape, type MonitorShape, Structure } from '../structure/structure.ts';
 import { whySettingIdle } from '../why/settings.ts';
 import type { TraceFacts } from '../why/trace-facts.ts';
@@ -39,6 +40,8 @@ export type MechanismKey =
 export interface Mechanism extends Entry {
   kind: 'mechanism';
   key: MechanismKey;
+  /** What is counted more or less often with it than without, apart from the references, misses and traps that any work has. */
+  events: readonly EventName[];
   off: Setting;
   on: Setting;
 }
@@ -65,6 +68,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     name: 'second-level TLB',
     section: '4.2.2',
     sentence: 'A TLB miss found in a software TLB of the monitor is refilled without telling the guest.',
+    events: ['secondLevelHit', 'secondLevelMiss'],
     setting: 'secondLevelTlb.entries',
     parameters: ['secondLevelTlb.ways', 'secondLevelTlb.index', 'secondLevelTlb.entryBytes'],
     off: 0,
@@ -78,6 +82,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     section: '4.3',
     sentence:
       'Privileged registers are read and written by loads and stores of a page instead of instructions that trap.',
+    events: ['specialPageAccess', 'specialPagePatch', 'registerReadEmulated', 'registerWriteEmulated'],
     setting: 'specialRegisterPage',
     parameters: ['specialRegisterPlaces'],
     off: 'off',
@@ -90,6 +95,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     section: '4.2.2',
     sentence:
       "pmap keeps each physical page's TLB entry ready made, so that a TLB write only merges the protection bits.",
+    events: ['pmapEntry'],
     setting: 'readyEntries',
     off: false,
     on: true,
@@ -100,6 +106,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     name: 'zeroed pages',
     section: '4.3',
     sentence: 'The guest asks the monitor for a zeroed page, so that no page is cleared by both.',
+    events: ['pageCleared', 'monitorCall'],
     setting: 'zeroedPages',
     off: false,
     on: true,
@@ -111,6 +118,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     section: '4.3',
     sentence:
       'The guest tells the monitor of pages it puts on its free list, whose machine pages it takes back at once.',
+    events: ['pageFreed', 'monitorCall', 'monitorPageFault'],
     setting: 'freedPages',
     off: false,
     on: true,
@@ -121,6 +129,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     name: 'device calls',
     section: '4.2.4',
     sentence: 'A command for a device is one monitor call instead of a trap for each of its programmed accesses.',
+    events: ['deviceAccessEmulated', 'monitorCall'],
     setting: 'deviceCalls',
     parameters: ['programmedAccesses'],
     off: false,
@@ -132,6 +141,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     name: 'copy-on-write disks',
     section: '4.2.5',
     sentence: 'Blocks of a disk that are in memory, for whichever machine, are mapped or copied instead of read.',
+    events: ['diskRequest', 'blockMapped', 'sectorCopied', 'sectorLogged', 'copyOnWriteFault'],
     setting: 'disks.sharing',
     parameters: ['disks.kinds', 'disks.others', 'memory.machineMB', 'memory.vmMB', 'sharedRegions'],
     off: false,
@@ -143,6 +153,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     name: 'remapping on the virtual subnet',
     section: '4.2.6',
     sentence: 'Whole aligned pages of a message are mapped to its receiver instead of copied.',
+    events: ['networkMessage', 'networkRemap', 'byteCopied'],
     setting: 'network.remapPages',
     parameters: ['network.peer'],
     off: false,
@@ -154,6 +165,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     name: 'remap call',
     section: '4.3',
     sentence: 'The guest has pages that came over the network remapped into its file cache instead of copying them.',
+    events: ['networkRemap', 'byteCopied'],
     setting: 'network.remapCall',
     off: false,
     on: true,
@@ -165,6 +177,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     section: '4.3',
     sentence:
       "The guest's free list of network buffers no longer writes into their pages, which would end the sharing.",
+    events: ['copyOnWriteFault'],
     setting: 'network.freeListFix',
     off: false,
     on: true,
@@ -175,6 +188,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     name: 'replicated monitor code',
     section: '4.2',
     sentence: "The monitor's code is on every node, so that its instruction misses are local.",
+    events: ['localRead', 'remoteRead'],
     setting: 'replicatedCode',
     off: false,
     on: true,
@@ -185,6 +199,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     name: 'moving hot pages',
     section: '4.2.3',
     sentence: 'Pages that miss often from another node migrate there, or are replicated while nobody stores to them.',
+    events: ['hotPage', 'migration', 'replication', 'collapse', 'replicaReclaimed', 'tlbShootdown'],
     setting: 'hotPages',
     off: null,
     on: HotPageShape.parse({}),
@@ -195,6 +210,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     name: 'affinity of virtual CPUs',
     section: '4.2.1',
     sentence: 'A virtual CPU keeps to its CPU, whose caches know it, unless another has nothing to do.',
+    events: ['virtualCpuSwitch', 'capacityMiss'],
     setting: 'virtualCpus.affinity',
     parameters: ['virtualCpus.vms', 'virtualCpus.cpus', 'virtualCpus.quantumInstructions'],
     off: false,

@@ -26,7 +26,7 @@ export const COUNTERS = {
     by: "the guest's kernel, through its markers in the trace",
     modes: ['kernel'],
   },
-  guest: { title: 'The guest’s kernel', by: "the guest's kernel", modes: ['kernel'] },
+  guest: { title: 'The guest’s kernel', by: "the guest's kernel", modes: GUEST },
 } as const satisfies Record<string, Counter>;
 export type CounterName = keyof typeof COUNTERS;
 
@@ -77,7 +77,7 @@ export const EVENT_FACTS: Readonly<Record<EventName, EventFacts>> = {
 
   tlbReference: by('tlb', 'references', '4.2.2'),
   tlbMiss: by('tlb', 'misses', '4.2.2, 5.2'),
-  guestRefill: by('tlb', 'runs', 'Table 2 (UTLB_MISS)'),
+  guestRefill: by('tlb', 'runs', 'Table 2 (UTLB_MISS)', ['kernel']),
   secondLevelHit: by('tlb', 'misses', '4.2.2', MONITOR),
   secondLevelMiss: by('tlb', 'misses', '4.2.2', MONITOR),
   monitorRefill: by('tlb', 'misses', '4.4', MONITOR),

@@ -31,6 +31,7 @@ async function full(name: EventName): Promise<string> {
   const { COUNTERS, EVENT_FACTS } = await import('../../../replay/counts/event-facts.ts');
   const { counting } = await import('../reference/counting.ts');
   const { chargeText, paperText, shownText, waitText } = await import('../reference/events.ts');
+  const { UNSEEN } = await import('../reference/scenes.ts');
   const { counter, unit } = EVENT_FACTS[name];
   const wait = waitText(name);
   const facts: Fact[] = [
@@ -41,6 +42,7 @@ async function full(name: EventName): Promise<string> {
     ...(wait === undefined ? [] : [['waits', wait] as const]),
     ['time is in', shownText(name)],
     ['columns', `${name}, ${name}Per1000 of sweeps; row ${name} of the table events, and of counts by CPU and mode`],
+    ...(UNSEEN.includes(name) ? [['seen', 'in no trace that comes along'] as const] : []),
     [TYPE, counting(name)],
   ];
   return factsText(`event ${name}`, EVENTS[name], facts);

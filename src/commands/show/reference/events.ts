@@ -1,3 +1,4 @@
+import { EVENT_COSTS } from '../../../price/event-costs.ts';
 import { BARS } from '../../../price/parts.ts';
 import { barsOfEvent, chargesOf, waitsOf } from '../../../price/relations.ts';
 import { EVENT_NAMES, EVENTS, type EventName } from '../../../replay/counts/event.ts';
@@ -7,13 +8,13 @@ import { codes, markdownTable } from './markdown.ts';
 /** Where the paper speaks of an event. */
 export function paperText(event: EventName): string {
   const { paper } = EVENT_FACTS[event];
-  return paper === null ? 'not mentioned' : paper.replace(/^(?=\d)/, 'section ');
+  return paper === null ? 'not mentioned' : paper.replace(/^(?=[\d.]+$)/, 'section ').replace(/^(?=\d)/, 'sections ');
 }
 
 /** The costs that an event is charged by. */
 export function chargeText(event: EventName): string {
   const charges = chargesOf(event);
-  return charges.length === 0 ? 'none: it takes no time of its own' : charges.join(', ');
+  return charges.length === 0 ? `none: ${EVENT_COSTS[event].free}` : charges.join(', ');
 }
 
 /** The costs that waiting for what happens is computed from; undefined: nobody waits for it. */
@@ -39,7 +40,7 @@ export function eventReference(): string {
     '# Events',
     'Written by `disco show events --markdown > docs/events.md`; a test compares. A replay counts these events, and nothing else; [costs](costs.md) turn them into time. `disco show event NAME` prints one of them.',
     'Each is a row of the table `events`, and of `counts` by CPU, virtual machine, mode and service; in sweeps it is a column under its name, and with `Per1000` behind it for each thousand instructions ([columns](columns.md)). *Costs* are those that it is multiplied with on some machine, in some mode; in *italics* those that waiting for it is computed from. *Time in* are the segments of the bars that its own time is in, of ' +
-      `${BARS.join(', ')}: waiting comes on top. An event without costs says how often something happens whose time other events have, or that takes none. Sections are those of Disco’s paper.`,
+      `${BARS.join(', ')}: waiting comes on top. Sections are those of Disco’s paper.`,
     ...counters,
   ].join('\n\n').concat('\n'); // biome-ignore format: a text
 }
@@ -50,5 +51,12 @@ function cells(event: EventName): string[] {
   const { unit, paper } = EVENT_FACTS[event];
   const waits = waitsOf(event).map((cost) => `*\`${cost}\`*`);
   const costs = [codes(chargesOf(event)), ...waits].filter((text) => text !== '').join(', ');
-  return [`\`${event}\``, EVENTS[event], unit, paper ?? '–', costs || '–', barsOfEvent(event).join(', ') || '–'];
+  return [
+    `\`${event}\``,
+    EVENTS[event],
+    unit,
+    paper ?? '–',
+    costs || `none: ${EVENT_COSTS[event].free}`,
+    barsOfEvent(event).join(', ') || '–',
+  ];
 }

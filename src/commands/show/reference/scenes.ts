@@ -52,3 +52,11 @@ const ELSEWHERE: Partial<Record<EventName, keyof typeof SCENES>> = {
 
 /** What is replayed to see an event happen. */
 export const sceneOf = (event: EventName): string => SCENES[ELSEWHERE[event] ?? 'compile'];
+
+/** Events that happen in no trace that comes along: they take short memory, parts of pages, or messages of a program's own. */
+export const UNSEEN: readonly EventName[] = [
+  'sectorCopied',
+  'sharedPageReclaimed',
+  'networkMessage',
+  'replicaReclaimed',
+];
