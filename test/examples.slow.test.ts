@@ -13,8 +13,8 @@ const called = ({ line, needs = [] }: (typeof examples)[number]): string =>
 describe('an example of help runs as it stands in an empty folder', () => {
   for (const example of examples.filter(({ stays }) => !stays))
     test.skipIf(lacks(...(example.needs ?? [])))(called(example), () => {
-      const { line } = example;
-      const script = `disco() { "${process.execPath}" "${CLI}" "$@"; }\nset -e\n${line}`;
+      const { first = [], line } = example;
+      const script = `disco() { "${process.execPath}" "${CLI}" "$@"; }\nset -e\n${[...first, line].join('\n')}`;
       const { status, stderr } = spawnSync('sh', ['-c', script], { cwd: temporaryFolder('example'), encoding: 'utf8' });
       expect({ line, status, stderr: status === 0 ? '' : stderr }).toEqual({ line, status: 0, stderr: '' });
     });

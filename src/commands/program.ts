@@ -19,6 +19,7 @@ const COMMANDS = {
     compare: async () => (await import('./compare.ts')).addCompare,
     services: async () => (await import('./services/command.ts')).addServices,
     ablate: async () => (await import('./ablate/command.ts')).addAblate,
+    diff: async () => (await import('./diff/command.ts')).addDiff,
   },
   'What if:': {
     sweep: async () => (await import('./sweep/command.ts')).addSweep,

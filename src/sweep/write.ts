@@ -59,7 +59,7 @@ export function* jsonBlocks(plan: Plan, results: Results): Generator<string> {
     study: plan.study,
     traces: namesAndHashes(plan.traces),
     columns: columns.map(({ name }) => name),
-    schema: tableOfResults(results).columns,
+    schema: columns.map(({ values: _, ...column }) => column),
   };
   yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "rows": [\n    `;
   const names = columns.map(({ name }) => `${JSON.stringify(name)}:`);

@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 export interface Example {
   /** `disco compare make`: at most 56 characters, so that help of 60 columns shows it whole. */
   line: string;
+  /** Lines that make what it takes, where no name that comes along does: they are shown and run before it. */
+  first?: readonly string[];
   /** What it shows, in a few words without a full stop. */
   shows: string;
   /** Programs it takes besides this package, as PATH has them: `valgrind`. */
@@ -27,8 +29,8 @@ function examplesText(command: Command, examples: readonly Example[]): string {
   const helper = command.createHelp();
   const { getOutHelpWidth } = command.configureOutput();
   const width = getOutHelpWidth?.() ?? 80;
-  const lines = examples.flatMap(({ line, shows }) => [
-    `  ${line}`,
+  const lines = examples.flatMap(({ first = [], line, shows }) => [
+    ...[...first, line].map((each) => `  ${each}`),
     ...helper.boxWrap(shows, width - 6).split('\n').map((text) => `      ${text}`),
   ]); // biome-ignore format: a list
   return ['Examples:', ...lines].join('\n');
