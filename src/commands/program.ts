@@ -13,6 +13,7 @@ type Add = (program: Command) => void;
 const COMMANDS = {
   'Begin:': {
     start: async () => (await import('./start.ts')).addStart,
+    explain: async () => (await import('./explain/command.ts')).addExplain,
   },
   'Replay and compare:': {
     replay: async () => (await import('./replay.ts')).addReplay,

@@ -5,7 +5,7 @@ import type { CostsInput } from '../price/costs/input.ts';
 import { loadCosts } from '../price/costs.ts';
 import { cannotAct, MECHANISMS, type Mechanism, type MechanismKey } from '../replay/ablation/mechanisms.ts';
 import type { Monitored } from '../replay/ablation/plan.ts';
-import { anything, factsOf } from '../replay/ablation/trace-facts.ts';
+import { factsOf } from '../replay/ablation/trace-facts.ts';
 import type { ReplayOptions } from '../replay/replay.ts';
 import { loadStructure } from '../replay/structure/presets.ts';
 import { granuleBitsFor } from '../replay/structure/structure.ts';
@@ -32,6 +32,9 @@ export interface ExplainOptions
   /** A preset, a file or an object. Default: flash. */
   costs?: string | CostsInput;
 }
+
+/** A mechanism cannot act on a trace: the message says why. */
+export class CannotAct extends UserError {}
 
 /** A mechanism as it works on a trace. */
 export interface Explained {
@@ -80,6 +83,8 @@ export async function explain(key: MechanismKey, options: ExplainOptions = {}): 
   const opening = { ...reading, granuleBits: granuleBitsFor(structure), ...(signal === undefined ? {} : { signal }) };
   const workload = [...ours.workload, ...theirs.workload];
   const trace = isWorkload(path) ? openWorkload(path, opening, workload) : await openTrace(path, opening);
+  if (trace.once === true)
+    throw new UserError(`${printable(path)} comes through a pipe, and is read more than once: expected a file`);
   // On its own trace it acts.
   if (given !== undefined) await checkActs(mechanism, monitored, trace, path, signal);
   const variants = explanation.variants(monitored, await cpusOf(trace));
@@ -126,11 +131,11 @@ async function checkActs(
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const facts = trace.once === true ? anything(trace) : await factsOf(trace, structure, signal);
+  const facts = await factsOf(trace, structure, signal);
   const why = cannotAct(mechanism, structure, facts);
   if (why === null) return;
   const own = EXPLANATIONS[mechanism.key].source.trace;
-  throw new UserError(
+  throw new CannotAct(
     `${mechanism.key} cannot act on ${printable(path)}: ${why}; without --trace it is shown on ${own}`,
   );
 }

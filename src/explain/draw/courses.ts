@@ -17,14 +17,12 @@ export interface Courses {
   ratios?: readonly number[];
   /** Where the line is level until its next point. */
   steps?: boolean;
-  /** The vertical axis begins at its least value. */
-  fromLeast?: boolean;
 }
 
 /** Lines over one axis; with few points these are marked. */
 export function courses(
   all: readonly Course[],
-  { x, y, ratios, steps = false, fromLeast = false }: Courses,
+  { x, y, ratios, steps = false }: Courses,
   { width, height }: Frame,
 ): object {
   const ys = all.flatMap(({ points }) => points.map((point) => point.y));
@@ -45,7 +43,7 @@ export function courses(
         scale: ratios === undefined ? { nice: false } : { type: 'log', base: 2 },
         axis: { grid: false, ...(ratios === undefined ? { tickCount: Math.min(8, Math.floor(plot / 50)) } : { values: ratios }) },
       },
-      y: { field: 'y', type: 'quantitative', title: y, scale: { zero: !fromLeast, nice: true }, axis: { tickCount: 5, format: ',~f' } },
+      y: { field: 'y', type: 'quantitative', title: y, scale: { zero: true, nice: true }, axis: { tickCount: 5, format: ',~f' } },
       color: {
         field: 'name',
         type: 'nominal',

@@ -60,7 +60,7 @@ export const deviceCalls = explanation({
   sentence(rows) {
     const [call] = rows;
     const twelve = rows.find(({ accesses }) => accesses === 12)!;
-    return `${grouped(call.diskRequests)} commands for disks enter the monitor ${decimal(call.perRequest, 1)} times each as calls, and ${decimal(twelve.perRequest, 1)} times each where a driver gives a command by ${twelve.accesses} programmed accesses: ${grouped(twelve.traps)} traps`;
+    return `${grouped(call.diskRequests)} commands for disks take ${decimal(call.perRequest, 1)} entries into the monitor each as calls, and ${decimal(twelve.perRequest, 1)} each where a driver gives a command by ${twelve.accesses} programmed accesses: ${grouped(twelve.traps)} traps`;
   },
   next: ['disco explain device-calls --set monitor.disks.sharing=false', 'disco ablate synthetic:pmake'],
 }); // biome-ignore format: long lines

@@ -18,7 +18,7 @@ export const freedPages = explanation({
     { name: KEPT, changes: { freedPages: false } },
   ],
   title: 'Machine memory that a guest no longer needs',
-  subtitle: 'MB of machine memory in use: freed pages taken back at once, or kept on the guest’s free list',
+  subtitle: 'MB of machine memory behind pages on the guest’s free list, as the run goes on',
   meaning: 'A point of the run, with freed pages taken back or kept.',
   columns: {
     freed: text('`taken back at once` or `kept on the free list`.'),
@@ -46,13 +46,13 @@ export const freedPages = explanation({
     ),
   chart(rows, frame) {
     const of = (freed: string) =>
-      rows.filter((row) => row.freed === freed).map(({ clock, machineMB }) => ({ x: clock / 1e6, y: machineMB }));
+      rows.filter((row) => row.freed === freed).map(({ clock, freeMB }) => ({ x: clock / 1e6, y: freeMB }));
     return courses(
       [
         { name: TAKEN, color: BAR_COLORS.monitor, points: of(TAKEN) },
         { name: KEPT, color: EDGE, broken: true, points: of(KEPT) },
       ],
-      { x: 'million instructions of all CPUs', y: 'MB', steps: true, fromLeast: true },
+      { x: 'million instructions of all CPUs', y: 'MB', steps: true },
       frame,
     );
   },

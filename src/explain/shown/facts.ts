@@ -1,0 +1,75 @@
+import { entryOf } from '../../catalogue/entry.ts';
+import { timeRows } from '../../price/price.ts';
+import type { Run } from '../../report/run/run.ts';
+import { number, text } from '../../report/tables/column.ts';
+import { tableOf } from '../../report/tables/table.ts';
+import { capital, printable } from '../../report/text/words.ts';
+import { isWorkload, loadWorkload } from '../../trace/synthetic/index.ts';
+import type { Explained } from '../explain.ts';
+
+/** What a mechanism is switched by: `monitor.zeroedPages (off: false)`. */
+export const switchOf = ({ mechanism: { setting, off } }: Explained): string =>
+  `monitor.${setting} (off: ${off === null ? 'null' : off})`;
+
+/** What a trace is, where it is known: of the catalogue or of the workload. */
+function descriptionOf({ trace, replayed: [{ run }] }: Explained): string | undefined {
+  if (isWorkload(trace)) return trace.startsWith('synthetic:') ? loadWorkload(trace.slice('synthetic:'.length)).description : undefined;
+  return entryOf(run.trace.header.catalogue ?? trace)?.description;
+} // biome-ignore format: a line
+
+/** What the numbers are of: the trace, whether it was recorded or made by a generator, and what it was replayed through. */
+export function caption(one: Explained): string {
+  const { trace, settings, explanation } = one;
+  const kind = isWorkload(trace) ? 'synthetic' : 'recorded';
+  const description = descriptionOf(one);
+  const what = description === undefined ? '' : `: ${description.replace(/\.$/, '')}`;
+  const name = trace === '-' ? 'standard input' : printable(trace);
+  const set = settings.length === 0 ? '' : ` with ${settings.map(printable).join(', ')}`;
+  return `${capital(kind)} trace ${name}${what}. Replayed through ${explanation.structure}${set}.`;
+}
+
+/** The command line that makes the figure again. */
+export const again = ({ mechanism: { key }, trace, isDefault }: Explained): string =>
+  `disco explain ${key}${isDefault ? '' : ` --trace ${printable(trace)}`}`;
+
+/** What each replay of an explanation costs. */
+export const costTable = tableOf({
+  name: 'configurations',
+  meaning: 'What was replayed, and the time that it takes: of all CPUs, waiting for disks left out.',
+  columns: {
+    configuration: text('What was replayed.'),
+    time: number('ns', 'Time of all CPUs, idle time left out.'),
+    percent: number('%', 'Of the first configuration’s time.', { label: 'of the first' }),
+  },
+  rows({ replayed }: Explained) {
+    const times = replayed.map(({ run }) => busy(run));
+    return replayed.map(({ name }, n) => ({
+      configuration: name,
+      time: times[n],
+      percent: (100 * times[n]) / (times[0] || 1),
+    }));
+  },
+});
+
+const busy = ({ times }: Run): number => {
+  let sum = 0;
+  for (const { bar, ns } of timeRows(times)) if (bar !== 'idle') sum += ns;
+  return sum;
+};
+
+/** For programs. */
+export const jsonOf = (one: Explained): object => {
+  const { mechanism, explanation, trace, settings, sentence, rows } = one;
+  const { key, name, section, setting, sentence: what } = mechanism;
+  return {
+    mechanism: { key, name, section, setting: `monitor.${setting}`, sentence: what },
+    trace,
+    source: isWorkload(trace) ? 'synthetic' : 'recorded',
+    structure: explanation.structure,
+    settings,
+    sentence,
+    rows,
+    configurations: costTable.rows(one),
+    next: explanation.next,
+  };
+};
