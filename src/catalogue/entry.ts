@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { label, text } from '../config/labels.ts';
 import { type ConfigKind, loadConfig, presetNames } from '../config.ts';
+import { PRESET_FOLDERS } from '../presets.ts';
 import { Recipe } from './recipe.ts';
 
 const line = text.min(1);
@@ -24,7 +25,7 @@ export type Entry = z.infer<typeof Entry>;
 export const CATALOGUE: ConfigKind<Entry> = {
   noun: 'trace',
   schema: Entry,
-  presets: new URL('./entries/', import.meta.url),
+  presets: PRESET_FOLDERS.trace,
 };
 
 /** The entry of this name; undefined for a name that is not, or no more, in the catalogue. */

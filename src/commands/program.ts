@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.ts';
 import { layOutFor } from '../report/text/width.ts';
-import { answerForOutput, print, say, sayFault } from '../terminal.ts';
+import { answerForOutput, print, printData, say, sayFault } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import { withExamples } from './shared/examples.ts';
 import { HELP_COMMAND, layOut } from './shared/help.ts';
@@ -36,6 +36,7 @@ const COMMANDS = {
   },
   'Look up:': {
     show: async () => (await import('./show/command.ts')).addShow,
+    completion: async () => (await import('./completion/command.ts')).addCompletion,
   },
 } as const satisfies Record<string, Record<string, () => Promise<Add>>>;
 
@@ -80,6 +81,8 @@ export async function main(): Promise<void> {
 export async function run(args: readonly string[]): Promise<void> {
   try {
     if (args.length === 0) return print(welcome());
+    if (args[0] === 'complete')
+      return await printData(await (await import('./completion/answer.ts')).answer(args.slice(1), commands));
     await (await commands(args[0])).parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = exitCodeFor(error);

@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
 import type { z } from 'zod';
+import { namesIn } from '../presets.ts';
 import type { Layer, Path, Tree } from './layers.ts';
 
 /** A kind of configuration: where its presets live and what it must look like. */
@@ -27,7 +27,5 @@ export interface ConfigKind<T, W = T> {
 }
 
 /** Names of the presets, sorted. */
-export function presetNames({ presets }: { presets?: URL | undefined }): string[] {
-  if (presets === undefined) return [];
-  return readdirSync(presets).filter((f) => f.endsWith('.yaml')).map((f) => f.slice(0, -5)).sort(); // biome-ignore format: short
-}
+export const presetNames = ({ presets }: { presets?: URL | undefined }): string[] =>
+  presets === undefined ? [] : namesIn(presets);

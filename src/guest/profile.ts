@@ -3,6 +3,7 @@ import { origin, originated } from '../config/annotations/origins.ts';
 import { dictionary } from '../config/dictionary.ts';
 import { label, text } from '../config/labels.ts';
 import { type ConfigKind, type Given, loadConfig, type Settings } from '../config.ts';
+import { PRESET_FOLDERS } from '../presets.ts';
 import { Privileged, Service } from '../trace/words/vocabulary.ts';
 import { MOST_ARGUMENTS, MOST_TABLES, ProcessPage } from './kernel-memory.ts';
 
@@ -284,7 +285,7 @@ export const GUESTS: ConfigKind<GuestProfile> = {
   annotated: true,
   schema: GuestProfile,
   normalise: originated(() => GuestProfile),
-  presets: new URL('./profiles/', import.meta.url),
+  presets: PRESET_FOLDERS.profile,
 };
 
 /** A guest by preset name or file, with settings such as `services.open.textPages=20`. Throws UserError with file:line:column. */

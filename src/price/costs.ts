@@ -1,4 +1,5 @@
 import { type ConfigKind, loadConfig, loadLocated, type Settings } from '../config.ts';
+import { PRESET_FOLDERS } from '../presets.ts';
 import type { Costs as CostsOfTable } from './cost-table.ts';
 import { normaliseCosts, prepareCosts, publishedCosts, shownCost } from './costs/document.ts';
 import type { CostSettings, CostsInput } from './costs/input.ts';
@@ -13,7 +14,7 @@ export const COSTS: ConfigKind<Costs> = {
   noun: 'costs',
   annotated: true,
   schema: Costs,
-  presets: new URL('./costs/', import.meta.url),
+  presets: PRESET_FOLDERS.costs,
   example: 'remoteMemory=2700ns',
   normalise: normaliseCosts,
   prepare: prepareCosts,

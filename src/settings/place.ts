@@ -1,5 +1,5 @@
 import type { Path } from '../config/layers.ts';
-import { nodeAt, pathsOf } from '../config/schema.ts';
+import { nodeAt, pathsOf, type SchemaNode } from '../config/schema.ts';
 import { suggestion } from '../config/suggestion.ts';
 import { entryOf } from '../entry.ts';
 import { excerpt } from '../errors.ts';
@@ -67,7 +67,7 @@ export function place(path: Path, among: readonly Subject[]): Placed | string {
 let known: Record<Subject, string[]> | undefined;
 
 /** Every path that may be written, by subject: replay's and the documents', costs by level and by name. */
-function names(): Record<Subject, string[]> {
+export function settingPaths(): Record<Subject, string[]> {
   const labels = (path: string): boolean => /(^|\.)(name|description)$/.test(path);
   const documents = pathsOf(Documents).filter((path) => !labels(path) && isDocument(path.split('.')[0]));
   const shorter = documents.flatMap((path) => (path.startsWith('machine.') ? [path.slice('machine.'.length)] : []));
@@ -76,13 +76,20 @@ function names(): Record<Subject, string[]> {
 }
 
 function unknown(path: Path, among: readonly Subject[]): string {
-  known ??= names();
+  known ??= settingPaths();
   const text = path.join('.');
   const plain = among.includes(path[0] as Subject) ? path.slice(1) : path;
   const subjects = plain === path ? among : [path[0] as Subject];
   const all = subjects.flatMap((each) => known?.[each] ?? []);
   return `no such setting ${excerpt(text)}${nearest(plain, all)}; disco show structure disco and disco show costs flash list them`;
 }
+
+/** Words that can be the value of a structure's setting: those of its schema, true and false. */
+export function wordsAt(path: Path): string[] {
+  const words = (node: SchemaNode | undefined): unknown[] =>
+    node === undefined ? [] : node.type === 'boolean' ? [true, false] : [...(node.enum ?? []), ...(node.anyOf ?? []).flatMap(words)];
+  return [...new Set(words(nodeAt(Documents, meanings(path)[0] ?? path)).map(String))];
+} // biome-ignore format: a line
 
 /** The whole path if that is close, else what its last word may have meant: `memory.farNs` is near `memory.remote` by its words. */
 function nearest(path: Path, all: readonly string[]): string {

@@ -1,16 +1,18 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
 import { type Fits, openThroughArchives, splitMember } from './archive/choose.ts';
 import type { TraceFormat } from './bytes/format.ts';
 import type { Input } from './bytes/input.ts';
 import { formatNamed, TRACE_FORMATS } from './formats.ts';
 import { placeTasks } from './placement/place.ts';
+import { shipped } from './shipped.ts';
 import { type Told, tellFormat } from './sniff.ts';
 import { isWorkload, openWorkload } from './synthetic/index.ts';
 import { addNote, type OpenOptions, type Trace, warning } from './words/trace.ts';
+
+export { shipped } from './shipped.ts';
 
 /** Bytes of a content looked at to tell its format. */
 const HEAD_BYTES = 1 << 16;
@@ -95,11 +97,4 @@ async function said({ format, layout }: OpenOptions, formats: readonly TraceForm
   if (layout === undefined) return format === undefined ? undefined : formatNamed(format, formats);
   if (format !== undefined) throw new UserError('--format and --layout: expected one of them');
   return (await import('./layout/described.ts')).described(layout);
-}
-
-/** A trace that comes with the program, by its bare name (`radix8`), where there is no such file; else the path as it is. */
-export function shipped(path: string): string {
-  if (!/^[\w-]+$/.test(path) || existsSync(path)) return path;
-  const file = fileURLToPath(new URL(`../../traces/${path}.arrow`, import.meta.url));
-  return existsSync(file) ? file : path;
 }

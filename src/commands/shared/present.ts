@@ -3,6 +3,7 @@ import type { Run } from '../../report/run/run.ts';
 import { SECTIONS } from '../../report/sections/index.ts';
 import { terminalReport } from '../../report/terminal.ts';
 import { print, say } from '../../terminal.ts';
+import { quoted } from './quoted.ts';
 
 /** Prints the result of replaying a trace, as a table for people or as JSON, and writes the report if a folder was named. */
 export async function present(
@@ -25,6 +26,3 @@ export const written = (folder: string, [first, ...others]: readonly string[]): 
 
 /** How this was asked for, to put into the report. */
 export const commandLine = (): string => ['disco', ...process.argv.slice(2).map(quoted)].join(' ');
-
-/** A word as a shell takes it. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

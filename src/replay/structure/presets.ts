@@ -1,6 +1,7 @@
 import { type Setting, settingsOf } from '../../config/settings.ts';
 import { type ConfigKind, loadConfig, type Settings } from '../../config.ts';
 import { UserError } from '../../errors.ts';
+import { PRESET_FOLDERS } from '../../presets.ts';
 import { compose } from './documents/compose.ts';
 import { Documents } from './documents/documents.ts';
 import type { StructureInput, StructureSettings } from './documents/input.ts';
@@ -13,7 +14,7 @@ export const STRUCTURES: ConfigKind<Structure, Documents> = {
   noun: 'structure',
   annotated: true,
   schema: Documents,
-  presets: new URL('./presets/', import.meta.url),
+  presets: PRESET_FOLDERS.structure,
   normalise,
   resolve: compose,
   shown: (path) => (path[0] === 'machine' && path.length > 1 ? path.slice(1) : path),

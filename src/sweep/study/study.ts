@@ -5,6 +5,7 @@ import { STRATA } from '../../bands/design.ts';
 import { dictionary } from '../../config/dictionary.ts';
 import { shown } from '../../config/issue.ts';
 import { type ConfigKind, loadLocated, presetNames, validated } from '../../config.ts';
+import { PRESET_FOLDERS } from '../../presets.ts';
 import { MODEL_OUTPUTS, outputProblem } from '../../price/outputs.ts';
 import { DOCUMENT_NAMES } from '../../replay/structure/documents/documents.ts';
 import { WARMUP_TEXT } from '../../trace/words/warmup.ts';
@@ -193,7 +194,7 @@ export const outputsOf = (study: Study): readonly string[] => study.outputs ?? M
 export const STUDIES: ConfigKind<Study> = {
   noun: 'study',
   schema: Study,
-  presets: new URL('./studies/', import.meta.url),
+  presets: PRESET_FOLDERS.study,
 };
 
 /** A study, and where each of its values was written: for messages about points. */

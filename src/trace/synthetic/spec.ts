@@ -4,6 +4,7 @@ import { dictionary } from '../../config/dictionary.ts';
 import { label, text } from '../../config/labels.ts';
 import { type ConfigKind, type Given, loadConfig, type Settings } from '../../config.ts';
 import { entryOf } from '../../entry.ts';
+import { PRESET_FOLDERS } from '../../presets.ts';
 import { BUFFER_PAGES } from '../words/encoder/encoder.ts';
 import { MAX_CPUS, MAX_JOBS } from '../words/trace.ts';
 
@@ -268,7 +269,7 @@ export const WORKLOADS: ConfigKind<Workload> = {
   schema: Workload,
   example: 'workload.instructions=10M',
   normalise: originated(() => Workload),
-  presets: new URL('./workloads/', import.meta.url),
+  presets: PRESET_FOLDERS.workload,
 };
 
 /** A workload by preset name or file, with settings such as `seed=2`. Throws UserError with file:line:column. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { label, text } from '../../../config/labels.ts';
 import type { ConfigKind } from '../../../config.ts';
+import { PRESET_FOLDERS } from '../../../presets.ts';
 import { Guest } from './guest.ts';
 import { Machine } from './machine.ts';
 import { Monitor } from './monitor.ts';
@@ -31,19 +32,19 @@ export const MACHINES: ConfigKind<Machine> = {
   noun: 'machine',
   annotated: true,
   schema: Machine,
-  presets: new URL('../machines/', import.meta.url),
+  presets: PRESET_FOLDERS.machine,
 };
 export const GUEST_DOCUMENTS: ConfigKind<Guest> = {
   noun: 'guest',
   annotated: true,
   schema: Guest,
-  presets: new URL('../guests/', import.meta.url),
+  presets: PRESET_FOLDERS.guest,
 };
 export const MONITORS: ConfigKind<Monitor> = {
   noun: 'monitor',
   annotated: true,
   schema: Monitor,
-  presets: new URL('../monitors/', import.meta.url),
+  presets: PRESET_FOLDERS.monitor,
 };
 
 /** The documents that a structure names, by its keys. */

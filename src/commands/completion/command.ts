@@ -1,0 +1,41 @@
+import { basename } from 'node:path';
+import { Argument, type Command } from 'commander';
+import { UserError } from '../../errors.ts';
+import { withExamples } from '../shared/examples.ts';
+import { SHELLS, type Shell } from './shells.ts';
+
+const HOW = `
+How to turn it on, for every shell that is opened from then on:
+  bash  eval "$(disco completion bash)"     in ~/.bashrc
+  zsh   eval "$(disco completion zsh)"      in ~/.zshrc, after compinit
+  fish  disco completion fish | source
+        in ~/.config/fish/config.fish
+
+In a clone there is no command disco yet. There it is
+  eval "$(npm run -s disco --prefix CLONE -- completion bash)"
+with CLONE as the clone's folder, and the same of zsh and fish.
+It makes disco a function that runs the clone.`;
+
+export function addCompletion(program: Command): void {
+  const command = program
+    .command('completion')
+    .description('Let a shell complete commands, options, presets, traces and settings at Tab: bash, zsh, fish.')
+    .addArgument(new Argument('[shell]', 'that of SHELL unless given').choices(SHELLS))
+    .addHelpText('after', HOW)
+    .action(async (shell: Shell | undefined) => {
+      const { printScript } = await import('./script.ts');
+      printScript(shell ?? ownShell());
+    });
+  withExamples(command, [
+    { line: 'eval "$(disco completion bash)"', shows: 'completion in this shell' },
+    { line: 'disco completion fish > disco.fish', shows: "a file for the folder of fish's completions" },
+  ]);
+}
+
+/** The shell that SHELL names. Throws a UserError if it is another, or none. */
+function ownShell(): Shell {
+  const name = basename(process.env.SHELL ?? '');
+  const shell = SHELLS.find((each) => each === name);
+  if (shell !== undefined) return shell;
+  throw new UserError(`${name === '' ? 'SHELL names no shell' : `nothing completes in ${name}`}; expected disco completion ${SHELLS.join(', ')}`); // biome-ignore format: a line
+}

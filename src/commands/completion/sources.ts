@@ -1,0 +1,142 @@
+import { PRESET_FOLDERS, type PresetKind } from '../../presets.ts';
+import { type Candidate, filesAt, levels, presets } from './values.ts';
+
+/** Where values come from. */
+export interface Source {
+  /** Those there are, or those that go on from the word. `before`: the arguments before it. */
+  candidates(word: string, before: readonly string[]): Candidate[] | Promise<Candidate[]>;
+  /** Whether several can stand in the word, separated by commas. */
+  listed?: true;
+  /** Whether a file can stand here, too. */
+  files?: true;
+}
+
+const plain = (values: readonly string[]): Candidate[] => values.map((value) => ({ value }));
+
+/** A preset or a file; several where the name of what is given is of several (`<names>`). */
+const preset = (kind: PresetKind): Source => ({ candidates: () => presets(kind), files: true });
+const listed = (source: Source): Source => ({ ...source, listed: true });
+const FILE: Source = { candidates: () => [], files: true };
+
+/** Traces that are here by name, workloads, and what is in the folder that the word names. */
+const TRACE: Source = {
+  candidates: async (word) => {
+    const { shippedNames } = await import('../../trace/shipped.ts');
+    const here = new Set(shippedNames());
+    return [
+      ...presets('trace').filter(({ value }) => here.has(value)),
+      ...presets('workload', 'synthetic:'),
+      ...filesAt(word),
+    ];
+  },
+  files: true,
+};
+
+/** Paths of settings, `tlb.entries=`, a level at a time, and the words that can stand behind the sign. */
+const SETTING: Source = {
+  candidates: async (word) => {
+    const { settingPaths, wordsAt } = await import('../../settings/place.ts');
+    const [path, value] = word.split('=', 2);
+    if (value !== undefined) return plain(wordsAt(path.split('.')).map((each) => `${path}=${each}`));
+    const { structure, costs, workload } = settingPaths();
+    return levels(
+      [
+        ...structure,
+        ...costs,
+        ...workload.filter((each) => !/\.(value|kind|source)$/.test(each)).map((each) => `workload.${each}`),
+      ],
+      path,
+    ).map((each) => ({
+      value: each.endsWith('.') ? each : `${each}=`,
+    }));
+  },
+};
+const PATHS: Source = {
+  listed: true,
+  candidates: async (word) => {
+    const { settingPaths } = await import('../../settings/place.ts');
+    const { structure, costs } = settingPaths();
+    return plain(levels([...structure, ...costs], word));
+  },
+};
+
+const EXHIBIT: Source = {
+  candidates: async (_, before) => {
+    const { EXHIBIT_NAMES } = await import('../../reproduce/exhibits/names.ts');
+    const { ALL_FRESH, FRESH_NAMES } = await import('../../reproduce/fresh/names.ts');
+    return plain([...EXHIBIT_NAMES, ...FRESH_NAMES, ALL_FRESH].filter((name) => !before.includes(name)));
+  },
+};
+
+const MECHANISM: Source = {
+  candidates: async () => {
+    const { MECHANISMS } = await import('../../replay/ablation/mechanisms.ts');
+    return MECHANISMS.map(({ key, name }) => ({ value: key, about: name }));
+  },
+};
+
+const KINDS: Source = { candidates: () => plain([...Object.keys(PRESET_FOLDERS), 'layout', 'columns']) };
+/** What is of the kind that stands before it. */
+const OF_KIND: Source = {
+  candidates: (_, [kind]) => {
+    const found = (Object.keys(PRESET_FOLDERS) as PresetKind[]).find((each) => each === kind || `${each}s` === kind);
+    return found === undefined ? [] : presets(found);
+  },
+  files: true,
+};
+
+const OUTPUT: Source = {
+  listed: true,
+  candidates: async () => {
+    const { MODEL_OUTPUTS } = await import('../../price/outputs.ts');
+    return plain(MODEL_OUTPUTS);
+  },
+};
+
+const FORMAT: Source = {
+  candidates: async () => {
+    const { TRACE_FORMATS } = await import('../../trace/formats.ts');
+    return TRACE_FORMATS.map(({ name, called }) => ({ value: name, about: called }));
+  },
+};
+
+const RECORDER: Source = {
+  candidates: async () => {
+    const { RECORDER_NAMES, RECORDERS } = await import('../../trace/recorder/recorders.ts');
+    return RECORDER_NAMES.map((name) => ({ value: name, about: RECORDERS[name].what }));
+  },
+};
+
+/** By an option's long flag, or an argument's name, perhaps behind that of its command. */
+const SOURCES: Readonly<Record<string, Source>> = {
+  '--structure': preset('structure'),
+  '--structures': listed(preset('structure')),
+  '--baseline': preset('structure'),
+  '--costs': preset('costs'),
+  '--machine': preset('machine'),
+  '--guest': preset('guest'),
+  '--monitors': listed(preset('monitor')),
+  '--beside': preset('profile'),
+  '--set': SETTING,
+  '--vary': SETTING,
+  '--zip': PATHS,
+  '--outputs': OUTPUT,
+  '--pareto': OUTPUT,
+  '--format': FORMAT,
+  '--with': RECORDER,
+  '--map': { candidates: () => plain(['threads', 'processes']), files: true },
+  '--vms-from': { candidates: () => plain(['trace=']) },
+  trace: TRACE,
+  'study|trace': { ...TRACE, candidates: async (word, before) => [...(before.length === 0 ? presets('study') : []), ...(await TRACE.candidates(word, before))] }, // biome-ignore format: a record
+  exhibits: EXHIBIT,
+  mechanism: MECHANISM,
+  'show kind': KINDS,
+  'show name': OF_KIND,
+  'fetch name': { candidates: () => presets('trace') },
+};
+
+/** Where values of what is described so come from: by its name, or by whether a file is spoken of. */
+export const sourceOf = (name: string, flags: string, command = ''): Source =>
+  SOURCES[`${command} ${name}`] ??
+  SOURCES[name] ??
+  (/file|folder|out|command/.test(flags) ? FILE : { candidates: () => [] });

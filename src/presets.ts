@@ -1,0 +1,26 @@
+import { readdirSync } from 'node:fs';
+
+const folder = (path: string): URL => new URL(path, import.meta.url);
+
+/** Where the presets of each kind of document are, one YAML file each, by the word that messages use for the kind. */
+export const PRESET_FOLDERS = {
+  structure: folder('./replay/structure/presets/'),
+  machine: folder('./replay/structure/machines/'),
+  guest: folder('./replay/structure/guests/'),
+  monitor: folder('./replay/structure/monitors/'),
+  profile: folder('./guest/profiles/'),
+  costs: folder('./price/costs/'),
+  study: folder('./sweep/study/studies/'),
+  workload: folder('./trace/synthetic/workloads/'),
+  trace: folder('./catalogue/entries/'),
+} as const;
+
+export type PresetKind = keyof typeof PRESET_FOLDERS;
+
+/** Names of the presets in a folder, sorted. */
+export const namesIn = (presets: URL): string[] =>
+  readdirSync(presets).filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -5)).sort(); // biome-ignore format: short
+
+/** Kinds that have a preset of this name. */
+export const kindsWith = (name: string): PresetKind[] =>
+  (Object.keys(PRESET_FOLDERS) as PresetKind[]).filter((kind) => namesIn(PRESET_FOLDERS[kind]).includes(name));
