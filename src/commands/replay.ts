@@ -27,6 +27,6 @@ export function addReplay(program: Command): void {
     { line: 'disco replay make', shows: 'a compile on one machine: caches, TLB, where the time goes' },
     { line: 'disco replay radix8 -s disco --json', shows: 'a parallel sort on Disco, its numbers as JSON' },
     { line: 'disco replay make --set tlb.entries=128', shows: 'the same with a TLB of twice the size' },
-    { line: 'disco trace convert make - | disco replay -', shows: 'a trace that comes through a pipe' },
+    { line: 'disco trace convert padded - | disco replay -', shows: 'a trace that comes through a pipe' },
   ]);
 }

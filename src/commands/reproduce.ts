@@ -96,7 +96,6 @@ export function addReproduce(program: Command): void {
     { line: 'disco reproduce fig6', shows: 'memory of Figure 6, published and predicted, bar by bar' },
     { line: 'disco reproduce fig5 --inputs', shows: 'Figure 5, and what of it was fitted' },
     { line: 'disco reproduce --bands', shows: 'what every number may be, from bands that come along' },
-    { line: 'disco reproduce fig5 --set tlb.entries=128 -o fig5', shows: 'before and after a change, as a page too' },
   ]);
 }
 

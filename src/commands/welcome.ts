@@ -9,7 +9,7 @@ export const WHAT =
 /** Command lines to try first, with what each does. */
 export const FIRST: readonly Example[] = [
   { line: 'disco start', shows: 'a recorded compile, natively and on Disco; a report in reports/latest' },
-  { line: 'disco reproduce', shows: "the paper's figures and tables, published beside predicted" },
+  { line: 'disco reproduce fig6', shows: 'a figure of the paper, published beside predicted' },
   {
     line: 'disco sweep make --vary remoteMemory=300ns..3us:300ns',
     shows: 'what if remote memory were nearer or further away',

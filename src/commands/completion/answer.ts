@@ -5,6 +5,9 @@ import { type Source, sourceOf } from './sources.ts';
 import type { Candidate } from './values.ts';
 import { wordsOf } from './words.ts';
 
+/** Set where zsh asks, whose `_describe` ends a value at a colon that has no backslash; the script of @bomb.sh/tab 0.0.22 means to add it. */
+export const ZSH = 'DISCO_COMPLETES_ZSH';
+
 /** Makes the program's commands: the named one alone, or all. */
 type Commands = (first?: string) => Promise<Command>;
 
@@ -24,13 +27,17 @@ export async function answer([mode, ...asked]: readonly string[], commands: Comm
   const words = bash ? wordsOf(asked[1] ?? '').slice(1) : asked.length === 0 ? [''] : asked;
   const { candidates, files } = await candidatesFor(words, commands);
   const word = words.at(-1) ?? '';
+  const zsh = process.env[ZSH] !== undefined;
   // The script for fish trips over a value that begins with hyphens where no space is to follow; fish adds none after a sign anyway.
-  const goesOn = candidates.some(({ value }) => /[=./:,]$/.test(value)) && (bash || !word.startsWith('-'));
+  const goesOn = candidates.some(({ value }) => /[=./:,]$/.test(value)) && (bash || zsh || !word.startsWith('-'));
   const directive =
     (goesOn ? ShellCompDirective.ShellCompDirectiveNoSpace : 0) +
     (files && candidates.length === 0 ? 0 : ShellCompDirective.ShellCompDirectiveNoFileComp);
   const cut = bash ? 1 + Math.max(...Array.from(asked[0] ?? '', (character) => word.lastIndexOf(character)), -1) : (/^-.*=/.exec(word)?.[0].length ?? 0); // biome-ignore format: a line
-  const values = candidates.map(({ value, about = '' }) => `${value.slice(cut)}${bash ? '' : `\t${about}`}\n`);
+  const values = candidates.map(
+    ({ value, about = '' }) =>
+      `${zsh ? value.slice(cut).replaceAll(':', '\\:') : value.slice(cut)}${bash ? '' : `\t${about}`}\n`,
+  );
   return bash ? [`${directive}\n`, ...values].join('') : [...values, `:${directive}\n`].join('');
 }
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { script } from '@bomb.sh/tab';
 import { print } from '../../terminal.ts';
 import { quoted } from '../shared/quoted.ts';
+import { ZSH } from './answer.ts';
 import type { Shell } from './shells.ts';
 
 /** Whether the program runs from its sources, where nothing called `disco` was installed. */
@@ -18,7 +19,7 @@ export function printScript(shell: Shell): void {
         : `command -v disco >/dev/null || disco() { ${run} "$@"; }\n`,
     );
   if (shell === 'bash') print(bashScript(run));
-  else script(shell, 'disco', run);
+  else script(shell, 'disco', shell === 'zsh' ? `${ZSH}=1 ${run}` : run);
 }
 
 /**

@@ -66,8 +66,8 @@ export function addTrace(program: Command): void {
   });
 
   on('convert', `Write a trace in the format of the output name: ${endingsOf()}.`, [
-    { line: 'disco trace convert make make.csv', shows: 'a text that other tools read' },
-    { line: 'disco trace convert make make.din.gz', shows: 'for DineroIV, compressed' },
+    { line: 'disco trace convert padded padded.csv', shows: 'a text that other tools read' },
+    { line: 'disco trace convert padded padded.din.gz', shows: 'for DineroIV, compressed' },
     { line: 'disco trace convert synthetic:pmake8 pmake8.arrow', shows: 'a synthetic workload, kept as it is' },
   ])
     .argument('<out>', 'the output file, or - for CSV on standard output')
@@ -80,7 +80,7 @@ export function addTrace(program: Command): void {
   trace.addHelpText('after', formatsText);
   withExamples(trace, [
     { line: 'disco trace info make', shows: 'what a trace is' },
-    { line: 'disco trace convert make make.csv', shows: 'the same trace in a format that other tools read' },
+    { line: 'disco trace convert padded padded.csv', shows: 'the same trace in a format that other tools read' },
     { line: 'disco trace profile radix8', shows: 'what a trace is like on any machine' },
   ]);
   const fetch = trace
