@@ -1,58 +1,63 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { CATALOGUE } from '../../src/catalogue/entry.ts';
-import { catalogueFacts } from '../../src/catalogue/facts.ts';
 import { missingOf } from '../../src/catalogue/make.ts';
 import { programsOf } from '../../src/catalogue/recipe.ts';
-import { catalogue } from '../../src/commands/show/catalogue.ts';
+import { catalogue, type Listed } from '../../src/commands/show/catalogue.ts';
 import { UNSEEN } from '../../src/commands/show/reference/scenes.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { EventName } from '../../src/replay/counts/event.ts';
 import { discoProcess } from '../command-line.ts';
 import { temporaryFolder } from '../temporary.ts';
+import { typedWords } from './typed-words.ts';
 
 /** One folder for all, so that sweeps find the counts of those before. */
 const folder = temporaryFolder('catalogue-commands');
 const all = await catalogue();
-const facts = await catalogueFacts();
-const ofKind = (...kinds: readonly string[]): string[] =>
-  all.filter(({ kind }) => kinds.includes(kind.name)).map(({ command }) => command);
 
-/** Carries out a command as it stands in the list: perhaps a line for standard input before it. */
-async function run(command: string) {
-  const [, line, rest] = /^(?:echo '([^']*)' \| )?disco (.*)$/.exec(command)!;
-  const outcome = await discoProcess(rest.split(' '), line === undefined ? [] : [`${line}\n`], undefined, { cwd: folder }); // biome-ignore format: a line
+/** Kinds whose commands take minutes: they are carried out on a short stretch of their workloads. */
+const LONG = ['workload', 'exhibit'];
+const SHORT = ['--set', 'workload.instructions=3M', '--set', 'workload.warmup=0'];
+
+async function run(command: string, more: readonly string[] = []) {
+  const { args, input } = typedWords(command);
+  const outcome = await discoProcess([...args, ...more], input, undefined, { cwd: folder });
   expect(outcome.code, `${command}: ${outcome.stderr}`).toBe(0);
   return outcome;
 }
 
-describe('what the catalogue says to type', () => {
-  const others = ofKind('layout', 'structure', 'machine', 'guest', 'profile', 'monitor', 'mechanism', 'study', 'column', 'workload', 'exhibit'); // biome-ignore format: a list
-  const along = facts.flatMap(([name, its]) => (its === undefined ? [] : loadConfig(CATALOGUE, name).try));
+const ofKinds = (takes: (name: string) => boolean): Listed[] => [
+  ...new Map(all.filter(({ kind }) => takes(kind.name)).map((entry) => [entry.command, entry])).values(),
+];
 
-  test.each([...new Set([...others, ...along])])('%s', async (command) => {
-    expect((await run(command)).stdout.length).toBeGreaterThan(100);
-  });
+test.each(ofKinds((name) => !['trace', 'event', 'cost'].includes(name)))('$command', async ({ kind, command }) => {
+  const { stdout } = await run(command, LONG.includes(kind.name) ? SHORT : []);
+  expect(stdout.length).toBeGreaterThan(100);
+});
 
-  test.each(ofKind('trace').filter((command) => command.startsWith('disco trace fetch')))('%s', async (command) => {
-    const name = command.split(' ')[3];
-    const { recipe, try: shown } = loadConfig(CATALOGUE, name);
-    if (recipe === undefined || (await missingOf(programsOf(recipe))).length > 0) return;
-    await run(command);
-    for (const next of shown) await run(next);
-  });
+test.each(ofKinds((name) => name === 'trace'))('$command, and all that its entry says to try', async ({ name, command }) => {
+  const { recipe, try: shown } = loadConfig(CATALOGUE, name);
+  const isMade = command.startsWith('disco trace fetch');
+  if (isMade && recipe !== undefined && (await missingOf(programsOf(recipe))).length > 0) return;
+  for (const each of new Set([command, ...shown])) expect((await run(each)).stdout.length).toBeGreaterThan(isMade ? 10 : 300);
+}); // biome-ignore format: long lines
 
-  test.each(all.filter(({ kind }) => kind.name === 'event'))('$command counts what it should', async ({ name, command }) => {
-    await run(command);
-    const [head, ...rows] = readFileSync(join(folder, 'reports/sweeps/sweep/results.csv'), 'utf8').trim().split('\n');
-    const at = head.split(',').indexOf(name);
-    const counted = rows.reduce((sum, row) => sum + Number(row.split(',')[at]), 0);
-    if (UNSEEN.includes(name as EventName)) expect(counted).toBe(0);
-    else expect(counted).toBeGreaterThan(0);
-  }); // biome-ignore format: a line
+/** Events whose sweeps differ in the outputs alone, by that sweep without them: it is carried out once, with all of them. */
+const scenes = Map.groupBy(
+  all.filter(({ kind }) => kind.name === 'event'),
+  ({ name, command }) => command.replace(` --outputs ${name}`, ''),
+);
 
-  test.each(ofKind('cost'))('%s changes something', async (command) => {
-    expect((await run(command)).stderr).not.toMatch(/cannot act|changes? no/);
-  });
+test.each([...scenes])('%s counts what it should', async (scene, events) => {
+  const names = events.map(({ name }) => name as EventName);
+  await run(`${scene} --outputs ${names.join(',')}`);
+  const [head, ...rows] = readFileSync(join(folder, 'reports/sweeps/sweep/results.csv'), 'utf8').trim().split('\n');
+  const columns = head.split(',');
+  const counted = names.filter((name) => rows.some((row) => Number(row.split(',')[columns.indexOf(name)]) > 0));
+  expect(counted).toEqual(names.filter((name) => !UNSEEN.includes(name)));
+});
+
+test.each(ofKinds((name) => name === 'cost'))('$command changes something', async ({ command }) => {
+  expect((await run(command)).stderr).not.toMatch(/cannot act|changes? (?:no|nothing)\b/);
 });

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
 import { afterEach, describe, expect, test } from 'vitest';
+import { commands } from '../../src/commands/program.ts';
 import { catalogue } from '../../src/commands/show/catalogue.ts';
 import { KINDS } from '../../src/commands/show/kinds/index.ts';
 import { layOutFor } from '../../src/report/text/width.ts';
 import { disco } from '../command-line.ts';
+import { typedWords } from './typed-words.ts';
 
 const all = await catalogue();
 
@@ -56,6 +59,42 @@ describe('the catalogue', () => {
     });
     const [{ entries: layouts }] = JSON.parse(await shown('layout', '--json')).kinds;
     expect([layouts[0].size, layouts[0].cpus]).toEqual([null, null]);
+  });
+});
+
+describe('what the catalogue says to type', () => {
+  const programs = new Map<string, Promise<Command>>();
+
+  /** The command that these words name, under its program or another command. */
+  async function commandOf(args: readonly string[]): Promise<{ command: Command; rest: readonly string[] }> {
+    if (!programs.has(args[0])) programs.set(args[0], commands(args[0]));
+    let command = (await programs.get(args[0])) as Command;
+    let rest = args;
+    for (let under = command; under !== undefined; ) {
+      command = under;
+      under = command.commands.find((each) => each.name() === rest[0])!;
+      if (under !== undefined) rest = rest.slice(1);
+    }
+    return { command, rest };
+  }
+
+  test.each(KINDS)('of $plural is understood', async (kind) => {
+    for (const { command: typed } of all.filter((entry) => entry.kind === kind)) {
+      const { command, rest } = await commandOf(typedWords(typed).args);
+      let carriedOut = false;
+      command.action(() => {
+        carriedOut = true;
+      });
+      await command.parseAsync(rest, { from: 'user' });
+      expect(carriedOut, typed).toBe(true);
+    }
+  });
+
+  test.each(all.filter(({ kind }) => kind.name === 'layout'))('reads a line as $name', async ({ command }) => {
+    const { args, input } = typedWords(command);
+    const { code, stdout, stderr } = await disco(args, input);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^references +[12]:/m);
   });
 });
 

@@ -7,7 +7,7 @@ import { type Fact, factsText, TYPE } from '../text/facts.ts';
 import { priorText } from './prior.ts';
 
 /** What shows a mechanism at work. */
-export const explaining = (_key: MechanismKey): string => 'disco ablate radix8';
+export const explaining = (key: MechanismKey): string => `disco explain ${key}`;
 
 /** A mechanism for people. Throws RangeError for a key of none. */
 export function mechanismText(key: string): string {
