@@ -3,6 +3,11 @@
 import './node-version.ts';
 
 export type { Loose, PathsOf, QuantityText, SettingsOf } from './config/input.ts';
+export { type DiffSide, diffResults, type ResultDiff } from './diff/diff.ts';
+export type { InputDifference } from './diff/inputs.ts';
+export { readResult, resultOf } from './diff/result/read.ts';
+export type { Result, ResultKind } from './diff/result/result.ts';
+export type { DiffRow, MeasureChange } from './diff/rows.ts';
 export { UserError } from './errors.ts';
 export { type Explained, type ExplainOptions, explain } from './explain/explain.ts';
 export { loadGuest, withGuest } from './guest/guest-os.ts';
