@@ -42,6 +42,9 @@ export const columns = (): number =>
 /** Where a bar of progress draws itself, with styling of its own: numbers and words of the program, nothing from outside. */
 export const progressStream = (): NodeJS.WriteStream => process.stderr;
 
+/** Columns of the terminal that standard output is; undefined: it is none. */
+export const terminalColumns = (): number | undefined => (process.stdout.isTTY ? process.stdout.columns : undefined);
+
 /** Answers for standard output from here on: a reader that has had enough (`| head`) is no error; a full disk is. */
 export function answerForOutput(): void {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {

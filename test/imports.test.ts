@@ -7,11 +7,7 @@ const FLOORS = [
   'src/cli.ts', 'src/index.ts',
   'src/live',
   'src/commands', 'src/commands/shared',
-<<<<<<< HEAD
   'src/explain/kit', 'src/explain/shown', 'src/explain', 'src/explain/mechanisms', 'src/explain/draw', 'src/explain/form',
-=======
-  'src/explain', 'src/explain/mechanisms', 'src/explain/draw', 'src/explain/form',
->>>>>>> f9321c3 (feat: diffResults, readResult and resultOf of the library)
   'src/diff/shown', 'src/diff', 'src/diff/result',
   'src/reproduce', 'src/reproduce/leave-one-out', 'src/reproduce/exhibits', 'src/reproduce/experiments', 'src/reproduce/published',
   'src/sweep', 'src/sweep/pictures', 'src/sweep/charts', 'src/sweep/results', 'src/sweep/engines', 'src/sweep/plan', 'src/sweep/study', 'src/sweep/store',

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.ts';
 import { layOutFor } from '../report/text/width.ts';
-import { answerForOutput, print, printData, say, sayFault } from '../terminal.ts';
+import { answerForOutput, print, printData, say, sayFault, terminalColumns } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import { withExamples } from './shared/examples.ts';
 import { HELP_COMMAND, layOut } from './shared/help.ts';
@@ -73,7 +73,7 @@ export async function commands(first?: string): Promise<Command> {
 /** Runs the program, as a process of its own. */
 export async function main(): Promise<void> {
   answerForOutput();
-  layOutFor(process.stdout.isTTY ? process.stdout.columns : undefined);
+  layOutFor(terminalColumns());
   await run(process.argv.slice(2));
 }
 
