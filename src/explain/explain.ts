@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Settings } from '../config/settings.ts';
+import type { Setting, Settings } from '../config/settings.ts';
 import { UserError } from '../errors.ts';
 import type { CostsInput } from '../price/costs/input.ts';
 import { loadCosts } from '../price/costs.ts';
@@ -98,7 +98,9 @@ export async function explain(key: MechanismKey, options: ExplainOptions = {}): 
   const rows = rowsOf(table);
   const sentence = `On ${nameOf(path)}, ${explanation.sentence(rows)}.`;
   const draw = (width = WIDE): TopLevelSpec => figure(explanation, rows, sentence, width);
-  const settings = [...ours.structure, ...theirs.structure].map(({ path, value }) => `${path.join('.')}=${JSON.stringify(value)}`); // biome-ignore format: a line
+  const written = (prefix: string, all: readonly Setting[]): string[] =>
+    all.map(({ path, value }) => `${prefix}${path.join('.')}=${JSON.stringify(value)}`);
+  const settings = [...written('', [...ours.structure, ...theirs.structure]), ...written('workload.', workload)];
   return {
     mechanism,
     explanation,
@@ -118,7 +120,6 @@ export async function explain(key: MechanismKey, options: ExplainOptions = {}): 
 
 /** A trace as a sentence names it: a file without its folder and its ending. */
 function nameOf(path: string): string {
-  if (path === '-') return 'standard input';
   if (path.startsWith('synthetic:')) return path.replace(':', ' ');
   return printable(path.replace(/^.*\/(?=[^/]+$)/, '').replace(/\.arrow$/, ''));
 }

@@ -52,7 +52,7 @@ export function abreast(panels: readonly Panel[], { colors, x, y }: Abreast, { w
             data: { values },
             mark: { type: 'bar', strokeWidth: 0.8 },
             encoding: {
-              y: { field: 'low', type: 'quantitative', stack: null, title: n === 0 ? y : null, scale: { domain: [0, top], nice: false }, axis: { tickCount: 5, format: ',~f', ...(n === 0 ? {} : { labels: false }) } },
+              y: { field: 'low', type: 'quantitative', stack: null, title: n === 0 ? axisTitle(y, height) : null, scale: { domain: [0, top], nice: false }, axis: { tickCount: 5, format: ',~f', ...(n === 0 ? {} : { labels: false }) } },
               y2: { field: 'high' },
               ...color,
             },

@@ -29,6 +29,7 @@ export function courses(
   const room = axisRoom(Math.max(...ys));
   const plot = Math.min(640, within(width) - room - OVERHANG);
   const domain = all.map(({ name }) => name);
+  const legend = { ...legendAbove(domain, plot), symbolType: 'stroke', symbolStrokeWidth: 3, symbolSize: 300 };
   const marked = all.every(({ points }) => points.length <= 12);
   return {
     width: plot,
@@ -44,13 +45,8 @@ export function courses(
         axis: { grid: false, ...(ratios === undefined ? { tickCount: Math.min(8, Math.floor(plot / 50)) } : { values: ratios }) },
       },
       y: { field: 'y', type: 'quantitative', title: y, scale: { zero: true, nice: true }, axis: { tickCount: 5, format: ',~f' } },
-      color: {
-        field: 'name',
-        type: 'nominal',
-        scale: { domain, range: all.map(({ color }) => color) },
-        legend: domain.length < 2 ? null : { ...legendAbove(domain, plot), symbolType: 'stroke', symbolStrokeWidth: 3 },
-      },
-      strokeDash: { field: 'name', type: 'nominal', scale: { domain, range: all.map(({ broken }) => (broken ? [5, 3] : [1, 0])) }, legend: null },
+      color: { field: 'name', type: 'nominal', scale: { domain, range: all.map(({ color }) => color) }, legend },
+      strokeDash: { condition: { test: { field: 'name', oneOf: all.filter(({ broken }) => broken).map(({ name }) => name) }, value: [5, 3] }, value: [1, 0] },
     },
   };
 } // biome-ignore format: a specification

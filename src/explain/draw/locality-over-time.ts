@@ -43,31 +43,32 @@ export function localityOverTime(
     });
   const used = MOVE_NAMES.filter((name) => bars.some((bar) => bar.move === name));
   const yAxis = { minExtent: ROOM - 22, maxExtent: ROOM - 22 };
+  const legend = { ...legendAbove([move, stay], plot), symbolType: 'stroke', symbolStrokeWidth: 3, symbolSize: 300 };
   const colors = { domain: [move, stay], range: [BAR_COLORS.monitor, EDGE] };
   return {
     spacing: 8,
     vconcat: [
       {
         width: plot,
-        height: Math.round(height * 0.6),
+        height: Math.round(height * 0.64),
         data: { values: lines },
         mark: { type: 'line', strokeWidth: 2.2 },
         encoding: {
           x: { field: 'at', ...x(null) },
-          y: { field: 'local', type: 'quantitative', title: '% of misses, local', scale: { domain: [0, 100] }, axis: { ...yAxis, values: [0, 25, 50, 75, 100] } },
-          color: { field: 'pages', type: 'nominal', scale: colors, legend: { ...legendAbove([move, stay], plot), symbolType: 'stroke', symbolStrokeWidth: 3 } },
-          strokeDash: { field: 'pages', type: 'nominal', scale: { domain: [move, stay], range: [[1, 0], [5, 3]] }, legend: null },
+          y: { field: 'local', type: 'quantitative', title: 'local, %', scale: { domain: [0, 100] }, axis: { ...yAxis, values: height < 150 ? [0, 50, 100] : [0, 25, 50, 75, 100] } },
+          color: { field: 'pages', type: 'nominal', scale: colors, legend },
+          strokeDash: { condition: { test: { field: 'pages', equal: stay }, value: [5, 3] }, value: [1, 0] },
         },
       },
       {
         width: plot,
-        height: Math.round(height * 0.3),
+        height: Math.round(height * 0.28),
         data: { values: bars },
         mark: { type: 'bar', binSpacing: 1, strokeWidth: 0.7 },
         encoding: {
           x: { field: 'from', bin: 'binned', ...x(axisTitle('% of the trace’s records', plot)) },
           x2: { field: 'to' },
-          y: { field: 'low', type: 'quantitative', title: 'pages', axis: { ...yAxis, tickCount: 3, format: 'd', tickMinStep: 1 }, stack: null },
+          y: { field: 'low', type: 'quantitative', title: 'pages', axis: { ...yAxis, tickCount: height < 150 ? 1 : 3, format: ',d', tickMinStep: 1 }, stack: null },
           y2: { field: 'high' },
           ...filled('move', Object.fromEntries(used.map((name) => [name, MOVES[name]])), legendAbove(used, plot)),
         },

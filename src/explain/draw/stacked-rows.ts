@@ -63,7 +63,7 @@ export function stackedRows(
             stack: null,
           },
           x2: { field: 'high' },
-          ...filled('part', Object.fromEntries(used.map((name) => [name, colors[name]])), legendAbove(used, plot + names.room)),
+          ...filled('part', Object.fromEntries(used.map((name) => [name, colors[name]])), legendAbove(used, plot)),
         },
       },
       {

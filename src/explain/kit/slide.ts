@@ -10,12 +10,12 @@ import { caption } from '../shown/facts.ts';
 
 /** A slide of 16:9, in pixels. */
 export const SLIDE = { width: 1280, height: 720 } as const;
-const MARGIN = 48;
-/** Sizes of text, and the lines they stand on; `BOLD`: how wide the bold face is. */
-const TEXT = { kicker: 19, title: 36, sentence: 23, caption: 16 } as const;
+const MARGIN = 44;
+/** Sizes of text, and what a line takes of it. */
+const TEXT = { kicker: 19, title: 34, sentence: 22, caption: 16 } as const;
 const LINE = 1.34;
-/** Charts are drawn in half the size and enlarged, so that their text is read from the last row. */
-const SCALE = 2;
+/** Charts are drawn smaller and enlarged, so that their text, of 19 pixels here, is read from the last row. */
+const SCALE = 1.75;
 
 /** What is on a slide. */
 export interface Slide {
@@ -27,7 +27,7 @@ export interface Slide {
 }
 
 const inner = SLIDE.width - 2 * MARGIN;
-const linesOf = (text: string, size: number, wide = inner): string[] => broken(text, charactersIn(wide * 1.04, size));
+const linesOf = (text: string, size: number, wide = inner): string[] => broken(text, charactersIn(wide * 1.1, size));
 
 /** An explanation as a slide: its chart is as high as its texts leave room for. */
 export async function slideOf(one: Explained): Promise<Slide> {

@@ -25,7 +25,7 @@ export const hotPages = explanation({
   ],
   series: STRETCHES,
   title: 'Pages come to those who miss them',
-  subtitle: 'local misses, and below them the pages that move, as the run goes on',
+  subtitle: 'local ones of all misses, and below them the pages that move, as the run goes on',
   meaning: 'A stretch of the run, with pages that stay or move.',
   columns: {
     pages: text('`pages stay` or `pages move`.'),

@@ -23,7 +23,7 @@ export function caption(one: Explained): string {
   const kind = isWorkload(trace) ? 'synthetic' : 'recorded';
   const description = descriptionOf(one);
   const what = description === undefined ? '' : `: ${description.replace(/\.$/, '')}`;
-  const name = trace === '-' ? 'standard input' : printable(trace);
+  const name = printable(trace.replace(/^synthetic:/, ''));
   const set = settings.length === 0 ? '' : ` with ${settings.map(printable).join(', ')}`;
   return `${capital(kind)} trace ${name}${what}. Replayed through ${explanation.structure}${set}.`;
 }
