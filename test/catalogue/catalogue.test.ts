@@ -121,6 +121,6 @@ describe('disco show traces', () => {
   test('shows one in full, and the nearest of a name that there is not', async () => {
     expect((await disco(['show', 'trace', 'make'])).stdout).toContain('file: 19.5 M references, 1 CPU');
     const { stderr, code } = await disco(['show', 'traces', 'radix8x']);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('did you mean "radix8"?')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('did you mean disco show trace radix8?')]);
   });
 });

@@ -102,6 +102,7 @@ describe('disco show NAME', () => {
   test.each([
     ['fig5', 'exhibit'],
     ['Fig5', 'exhibit'],
+    ['figure5', 'exhibit'],
     ['second-level-tlb', 'mechanism'],
     ['pmake', 'workload'],
     ['synthetic:pmake', 'workload'],
@@ -119,7 +120,15 @@ describe('disco show NAME', () => {
     [['structers'], 'nothing is called "structers"; did you mean disco show structures?; disco show lists the kinds'],
     [['zzzzzzzzzz'], 'nothing is called "zzzzzzzzzz"; disco show lists the kinds'],
     [['structure', 'fig5'], 'no structure is called "fig5"; there is disco show exhibit fig5'],
-    [['structure', 'dicso'], 'no structure is called "dicso"; did you mean "disco"?; disco show structures lists them'],
+    [
+      ['trace', 'pmak'],
+      'no trace is called "pmak"; did you mean disco show workload pmake?; disco show traces lists them',
+    ],
+    [['event', '__proto__'], 'no event is called "__proto__"; disco show events lists them'],
+    [
+      ['structure', 'dicso'],
+      'no structure is called "dicso"; did you mean disco show structure disco?; disco show structures lists them',
+    ],
     [['events', '--schema'], /^disco: --schema: no file describes events; it is of trace, workload, /],
     [['traces', '--markdown'], '--markdown: there is no reference of traces; it is of costs, events and columns'],
     [['--schema'], '--schema is of a kind: disco show structure --schema'],

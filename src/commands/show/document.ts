@@ -5,7 +5,7 @@ import type { Entry, Kind } from './kind.ts';
 interface About<T> extends Pick<Kind, 'name' | 'plural' | 'group' | 'line' | 'alias'> {
   load(): Promise<Loaded<T>>;
   /** The command that shows the preset at work, and what a list says of it beside its description. */
-  entry(name: string, value: T): Omit<Entry, 'name' | 'line'>;
+  entry(name: string, value: T): Promise<Omit<Entry, 'name' | 'line'>>;
 }
 
 interface Loaded<T> {
@@ -23,10 +23,12 @@ export function documentKind<T extends { description?: string | undefined }>(abo
     files: true,
     entries: async () => {
       const { kind } = await load();
-      return presetNames(kind).map((name) => {
-        const value = loadConfig(kind, name);
-        return { name, line: value.description ?? '', ...entry(name, value) };
-      });
+      return Promise.all(
+        presetNames(kind).map(async (name) => {
+          const value = loadConfig(kind, name);
+          return { name, line: value.description ?? '', ...(await entry(name, value)) };
+        }),
+      );
     },
     full: async (name) => {
       const { stringify } = await import('yaml');

@@ -57,14 +57,16 @@ async function referenceOf(kind: Kind): Promise<string> {
 
 /** One of a kind in full; of what it has not, where it is or what is nearest. */
 async function ofKind(kind: Kind, word: string): Promise<string> {
-  const known = (await kind.entries()).map(({ name }) => name);
-  const name = kind.alias?.(word) ?? word;
-  const found = known.find((each) => each === name) ?? known.find((each) => same(each, name));
-  if (found !== undefined) return kind.full(found);
+  const all = await catalogue();
+  const [own] = namedIn(all.filter((entry) => entry.kind === kind), word); // biome-ignore format: a line
+  if (own !== undefined) return kind.full(own.name);
   if (kind.files && isFile(word)) return kind.full(word);
-  const elsewhere = namedIn(await catalogue(), word);
-  if (elsewhere.length > 0) throw new UserError(`no ${kind.name} is called ${excerpt(word)}; there is ${places(elsewhere)}`); // biome-ignore format: a line
-  throw new UserError(`no ${kind.name} is called ${excerpt(word)}${suggestion(word, known)}; disco show ${kind.plural} lists them`); // biome-ignore format: a line
+  const elsewhere = namedIn(all, word);
+  const where =
+    elsewhere.length > 0
+      ? `; there is ${places(elsewhere)}`
+      : `${nearest(all, word, kind)}; disco show ${kind.plural} lists them`;
+  throw new UserError(`no ${kind.name} is called ${excerpt(word)}${where}`);
 }
 
 /** Whether a name is a file's, and no preset's. */
@@ -90,11 +92,14 @@ function namedIn(all: readonly Listed[], word: string): Listed[] {
 const places = (entries: readonly Listed[]): string =>
   enumerate(entries.map(({ kind, name }) => `disco show ${kind.name} ${name}`)).replace(/ and (?=[^,]*$)/, ' or ');
 
-/** The nearest kind or name, with its kind. */
-function nearest(all: readonly Listed[], word: string): string {
-  const names = [...KIND_WORDS, ...all.map(({ name }) => name)];
+/** The nearest name of an entry or, where none is asked for, of a kind; of two as near that of the kind which is asked for. */
+function nearest(all: readonly Listed[], word: string, asked?: Kind): string {
+  const first = all.toSorted((a, b) => Number(b.kind === asked) - Number(a.kind === asked));
+  const names = [...(asked === undefined ? KIND_WORDS : []), ...first.map(({ name }) => name)];
   const meant = /"(.*)"/.exec(suggestion(word, names))?.[1];
   if (meant === undefined) return '';
-  const kind = kindOf(meant);
-  return `; did you mean ${kind === undefined ? places(all.filter(({ name }) => name === meant)) : `disco show ${kind.plural}`}?`;
+  const kind = asked === undefined ? kindOf(meant) : undefined;
+  const found = first.filter(({ name }) => name === meant);
+  const own = found.filter((entry) => entry.kind === asked);
+  return `; did you mean ${kind === undefined ? places(own.length > 0 ? own : found) : `disco show ${kind.plural}`}?`;
 }

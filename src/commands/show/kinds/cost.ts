@@ -12,7 +12,7 @@ const sets = documentKind({
     const { costsDocument } = await import('../../../price/costs/document.ts');
     return { kind: COSTS, document: costsDocument };
   },
-  entry: (name) => ({ command: `disco compare radix8 --costs ${name}`, section: 'Sets of costs' }),
+  entry: async (name) => ({ command: `disco compare radix8 --costs ${name}`, section: 'Sets of costs' }),
 });
 
 /** Sets of costs, which are documents, and the costs that every set has. */

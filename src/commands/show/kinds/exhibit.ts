@@ -1,3 +1,4 @@
+import type { ExhibitName } from '../../../reproduce/exhibits/names.ts';
 import type { Entry, Kind } from '../kind.ts';
 import { factsText, TYPE } from '../text/facts.ts';
 
@@ -6,6 +7,7 @@ export const exhibitKind: Kind = {
   plural: 'exhibits',
   group: 'What to look at',
   line: 'figures and tables of papers, with ours beside',
+  alias: (name) => name.replace(/^figure[ -]?/i, 'fig').replace(/^table[ -]/i, 'table'),
   entries,
   full,
 };
@@ -19,10 +21,29 @@ async function entries(): Promise<readonly Entry[]> {
   const { FRESH_NAMES } = await import('../../../reproduce/fresh/names.ts');
   const { FRESH_TITLES } = await import('../../../reproduce/fresh/text.ts');
   const entry = (name: string, line: string, section: string): Entry => ({ name, line, section, command: `disco reproduce ${name}` }); // biome-ignore format: a line
+  const sizes = await sizesOf();
   return [
-    ...EXHIBIT_NAMES.map((name) => entry(name, EXHIBIT_FACTS[name].title, PAPER)),
+    ...EXHIBIT_NAMES.map((name) => ({ ...entry(name, EXHIBIT_FACTS[name].title, PAPER), ...sizes(name) })),
     ...FRESH_NAMES.map((name) => entry(name, FRESH_TITLES[name], OTHERS)),
   ];
+}
+
+/** How much an exhibit's workloads are, each once, and the most CPUs that one has. */
+async function sizesOf(): Promise<(name: ExhibitName) => Pick<Entry, 'size' | 'cpus'>> {
+  const { EXHIBITS } = await import('../../../reproduce/exhibits/exhibits.ts');
+  const { experiment } = await import('../../../reproduce/experiments/experiments.ts');
+  const { loadWorkload } = await import('../../../trace/synthetic/index.ts');
+  const sizeOf = (workload: string) => {
+    const { instructions, cpus } = loadWorkload(workload);
+    return { instructions: instructions.value, cpus: cpus.value };
+  };
+  return (name) => {
+    const its = EXHIBITS[name].experiments.map((each) => sizeOf(experiment(each).workload));
+    return {
+      size: { amount: its.reduce((sum, { instructions }) => sum + instructions, 0), unit: 'instructions' },
+      cpus: Math.max(...its.map(({ cpus }) => cpus)),
+    };
+  };
 }
 
 async function full(name: string): Promise<string> {

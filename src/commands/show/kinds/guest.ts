@@ -6,5 +6,9 @@ export const guestKind = documentKind({
   group: 'What you replay it on',
   line: 'the operating system on the machine',
   load: async () => ({ kind: (await import('../../../replay/structure/documents/documents.ts')).GUEST_DOCUMENTS }),
-  entry: (name) => ({ command: `disco compare make --guest ${name}` }),
+  entry: async (name, { system }) => {
+    const { GUEST_SYSTEMS } = await import('../../../guest/systems.ts');
+    const { thin } = GUEST_SYSTEMS[system];
+    return { command: `disco compare make --guest ${name}${thin ? ' --monitors disco' : ''}` };
+  },
 });

@@ -6,5 +6,7 @@ export const monitorKind = documentKind({
   group: 'What you replay it on',
   line: 'the virtual machine monitor, or none',
   load: async () => ({ kind: (await import('../../../replay/structure/documents/documents.ts')).MONITORS }),
-  entry: (name) => ({ command: `disco compare make --monitors ${name === 'none' ? 'none,disco' : `none,${name}`}` }),
+  entry: async (name) => ({
+    command: `disco compare make --monitors ${name === 'none' ? 'none,disco' : `none,${name}`}`,
+  }),
 });

@@ -6,5 +6,5 @@ export const profileKind = documentKind({
   group: 'What you replay it on',
   line: "what a guest's kernel does at each call and fault",
   load: async () => ({ kind: (await import('../../../guest/profile.ts')).GUESTS }),
-  entry: () => ({ command: 'disco services make --paper' }),
+  entry: async () => ({ command: 'disco services make --paper' }),
 });

@@ -10,5 +10,5 @@ export const structureKind = documentKind({
     const { STRUCTURES } = await import('../../../replay/structure/presets.ts');
     return { kind: STRUCTURES, document: documentsOf };
   },
-  entry: (name) => ({ command: `disco replay radix8 --structure ${name}` }),
+  entry: async (name) => ({ command: `disco replay radix8 --structure ${name}` }),
 });

@@ -7,7 +7,7 @@ export const workloadKind = documentKind({
   line: "the paper's, synthetic: a trace named synthetic:NAME",
   alias: (name) => name.replace(/^synthetic:/, ''),
   load: async () => ({ kind: (await import('../../../trace/synthetic/index.ts')).WORKLOADS }),
-  entry: (name, { instructions, cpus }) => ({
+  entry: async (name, { instructions, cpus }) => ({
     size: { amount: instructions.value, unit: 'instructions' },
     cpus: cpus.value,
     command: `disco compare synthetic:${name}`,
