@@ -11,7 +11,7 @@ import { loadStructure } from '../replay/structure/presets.ts';
 import { granuleBitsFor } from '../replay/structure/structure.ts';
 import { WIDE } from '../report/draw/theme.ts';
 import { type AnyRow, rowsOf, type Table } from '../report/tables/table.ts';
-import { capital, printable } from '../report/text/words.ts';
+import { plural, printable } from '../report/text/words.ts';
 import { sortSettings } from '../settings/sort.ts';
 import { openTrace } from '../trace/open.ts';
 import { isWorkload, openWorkload } from '../trace/synthetic/index.ts';
@@ -87,7 +87,10 @@ export async function explain(key: MechanismKey, options: ExplainOptions = {}): 
     throw new UserError(`${printable(path)} comes through a pipe, and is read more than once: expected a file`);
   // On its own trace it acts.
   if (given !== undefined) await checkActs(mechanism, monitored, trace, path, signal);
-  const variants = explanation.variants(monitored, await cpusOf(trace));
+  const cpus = await cpusOf(trace);
+  const variants = explanation.variants(monitored, cpus);
+  if (variants.length < 2)
+    throw new CannotAct(`${key} cannot be shown on ${printable(path)}: ${plural(cpus, 'CPU')}, and several virtual machines are to be compared; without --trace it is shown on ${explanation.source.trace}`); // biome-ignore format: a line
   const replayed = await countVariants(trace, monitored, variants, loadCosts(costs, theirs.costs), {
     series: explanation.series,
     ...(warmup === undefined ? {} : { warmup }),
@@ -96,7 +99,7 @@ export async function explain(key: MechanismKey, options: ExplainOptions = {}): 
   });
   const table = explanation.table(replayed);
   const rows = rowsOf(table);
-  const sentence = `On ${nameOf(path)}, ${explanation.sentence(rows)}.`;
+  const sentence = sentenceOf(explanation, path, rows);
   const draw = (width = WIDE): TopLevelSpec => figure(explanation, rows, sentence, width);
   const written = (prefix: string, all: readonly Setting[]): string[] =>
     all.map(({ path, value }) => `${prefix}${path.join('.')}=${JSON.stringify(value)}`);
@@ -114,9 +117,13 @@ export async function explain(key: MechanismKey, options: ExplainOptions = {}): 
     get chart() {
       return draw();
     },
-    sentence: capital(sentence),
+    sentence,
   };
 }
+
+/** What a figure of these rows shows: a sentence. */
+export const sentenceOf = (explanation: Explanation, path: string, rows: readonly AnyRow[]): string =>
+  `On ${nameOf(path)}, ${explanation.sentence(rows)}.`;
 
 /** A trace as a sentence names it: a file without its folder and its ending. */
 function nameOf(path: string): string {

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { table } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
+import { sentenceOf } from '../../src/explain/explain.ts';
+import { figure } from '../../src/explain/figure.ts';
 import { contrast } from '../../src/report/draw/contrast.ts';
 import { toSvg } from '../../src/report/draw/render.ts';
 import {
@@ -33,6 +35,7 @@ import { shownRows } from '../../src/reproduce/shown/rows.ts';
 import { charts } from '../../src/sweep/charts/index.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { profileTrace } from '../../src/trace/operations/profile/profile.ts';
+import { ALL as EXPLAINED, ROWS } from '../explain/rows.ts';
 import { paced } from '../pace.ts';
 import { disco, fixtureRuns, handRuns, irix, runOf } from './fixture.ts';
 import { sharedRuns } from './locality-fixture.ts';
@@ -169,6 +172,7 @@ const ALL: [string, Drawing][] = [
   ...exhibitCharts(shownRows(predictions)).map(({ name, draw }): [string, Drawing] => [name, draw]),
   ...Object.entries(BAND_CHARTS).map(([name, draw]): [string, Drawing] => [name, (width) => draw(rows, width)]),
   ...profileCharts(profile).map(([name]): [string, Drawing] => [name, (width) => new Map(profileCharts(profile, width)).get(name)!]),
+  ...EXPLAINED.map(([key, each]): [string, Drawing] => [`explain ${key}`, (width) => figure(each, ROWS[key], sentenceOf(each, each.source.trace, ROWS[key]), width)]),
   ['ablation', (width) => ablationChart(ablation, width)],
   ['services', (width) => servicesChart(reportOf(fixtureRuns()), width)],
   ['services of many', (width) => servicesChart(reportOf(many()), width)],

@@ -20,11 +20,19 @@ export interface ExplainCommand
 
 const KEYS = Object.keys(EXPLANATIONS) as MechanismKey[];
 
+/** `; did you mean "hot-pages"?` of a key that begins or ends so, or is written nearly so. */
+function nearest(word: string): string {
+  const part = KEYS.find((key) => word.length > 1 && (key.startsWith(word) || key.endsWith(word)));
+  return part === undefined
+    ? suggestion(word, KEYS) || '; disco explain lists them'
+    : `; did you mean ${excerpt(part)}?`;
+}
+
 /** The mechanisms by their keys, in the order of a lecture. Throws UserError for a key that is none. */
 function mechanismsOf(keys: readonly string[]): MechanismKey[] {
   for (const key of keys)
     if (!Object.hasOwn(EXPLANATIONS, key))
-      throw new UserError(`no mechanism is called ${excerpt(key)}${suggestion(key, KEYS) || '; disco explain lists them'}`);
+      throw new UserError(`no mechanism is called ${excerpt(key)}${nearest(key)}`);
   return KEYS.filter((key) => keys.includes(key));
 } // biome-ignore format: a line
 

@@ -53,7 +53,7 @@ interface Declaration<C extends Columns> {
   set?: readonly string[];
   /** What the variants change, by path below `monitor`. */
   varies: readonly string[];
-  /** What is replayed, all in one reading. `cpus`: of the trace. */
+  /** What is replayed, all in one reading; fewer than two where a trace of so many CPUs cannot show it. */
   variants(structure: Monitored, cpus: number): Variant[];
   /** Points of the trace at which counts are wanted. */
   series?: number;

@@ -3,7 +3,7 @@ import { integer, number, text } from '../../report/tables/column.ts';
 import { decimal, integer as grouped } from '../../report/text/words.ts';
 import { stackedRows } from '../draw/stacked-rows.ts';
 import { explanation } from '../form/explanation.ts';
-import { fileBlocks, NFS } from './network.ts';
+import { EQUAL_SHARES, fileBlocks, NFS, served } from './network.ts';
 
 const LISTS = { 'list in the pages': false, 'list kept elsewhere': true };
 const SHARED = 'stay shared';
@@ -13,9 +13,10 @@ export const bufferFreeList = explanation({
   key: 'buffer-free-list',
   source: NFS,
   structure: '8vm-nfs',
-  varies: ['network.freeListFix'],
-  variants: () =>
-    Object.entries(LISTS).map(([name, fix]) => ({ name, changes: { 'network.freeListFix': fix } })),
+  set: EQUAL_SHARES,
+  varies: ['network.freeListFix', 'virtualCpus.vms'],
+  variants: (_, cpus) =>
+    served(cpus, Object.entries(LISTS).map(([name, fix]) => ({ name, changes: { 'network.freeListFix': fix } }))),
   title: 'A free list that ends the sharing',
   subtitle: 'pages that come over the virtual subnet: shared for good, or copied as soon as the list is written into them',
   meaning: 'Where the guest keeps its free list of network buffers, and what becomes of the pages in them.',

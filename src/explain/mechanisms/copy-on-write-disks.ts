@@ -4,12 +4,10 @@ import { integer, number, text } from '../../report/tables/column.ts';
 import { decimal, integer as grouped, plural } from '../../report/text/words.ts';
 import { abreast } from '../draw/abreast.ts';
 import { explanation } from '../form/explanation.ts';
+import { machines } from './network.ts';
 
 const SHARED = 'blocks shared';
 const OWN = 'each VM’s own copies';
-
-/** Numbers of virtual machines that so many CPUs are divided among. */
-export const machines = (cpus: number): number[] => [1, 2, 4, 8].filter((vms) => vms <= cpus);
 
 /** Uses of memory by the columns of the table. */
 const USES = { kernelText: 'kernel text', kernelData: 'kernel data', bufferCache: 'buffer cache', monitor: 'monitor', replicas: 'replicas', programs: 'programs', free: 'free lists' } as const; // biome-ignore format: a record
@@ -25,7 +23,7 @@ export const copyOnWriteDisks = explanation({
   structure: '8vm',
   varies: ['virtualCpus.vms', 'disks.sharing'],
   variants: (_, cpus) =>
-    machines(cpus).flatMap((vms) =>
+    (cpus === 1 ? [] : machines(cpus)).flatMap((vms) =>
       [true, false].map((sharing) => ({
         name: `${plural(vms, 'VM')}, ${sharing ? SHARED : OWN}`,
         changes: { 'virtualCpus.vms': vms, 'disks.sharing': sharing },

@@ -31,7 +31,7 @@ export const freedPages = explanation({
   },
   rows: (all) =>
     all.flatMap(({ name, run, totals }) =>
-      run.counts.footprint.map((sample) => {
+      thinned(run.counts.footprint).map((sample) => {
         const { M } = sidesOf(sample);
         return {
           freed: name,
@@ -63,3 +63,12 @@ export const freedPages = explanation({
   },
   next: ['disco explain freed-pages --trace pointer-chase', 'disco explain zeroed-pages'],
 }); // biome-ignore format: long lines
+
+/** Samples of a run, at most: a figure of some hundred pixels shows no more. */
+const DRAWN = 96;
+
+/** Every so many samples, and the last. */
+function thinned<T>(samples: readonly T[]): T[] {
+  const every = Math.ceil(samples.length / DRAWN);
+  return samples.filter((_, n) => (samples.length - 1 - n) % every === 0);
+}

@@ -3,7 +3,7 @@ import { integer, number, text } from '../../report/tables/column.ts';
 import { decimal, plural } from '../../report/text/words.ts';
 import { courses } from '../draw/courses.ts';
 import { explanation } from '../form/explanation.ts';
-import { fileBlocks, NFS } from './network.ts';
+import { EQUAL_SHARES, fileBlocks, machines, NFS } from './network.ts';
 
 const CALL = 'with the remap call';
 const COPY = 'copied by the client';
@@ -13,12 +13,11 @@ export const remapCall = explanation({
   key: 'remap-call',
   source: NFS,
   structure: '8vm-nfs',
-  // Memory of eight machines is not that of fewer.
-  set: ['monitor.memory.vmMB=[]'],
+  set: EQUAL_SHARES,
   varies: ['virtualCpus.vms', 'network.remapCall'],
   variants: (_, cpus) =>
-    [2, 4, 8]
-      .filter((vms) => vms <= cpus)
+    machines(cpus)
+      .slice(1)
       .flatMap((vms) =>
         [true, false].map((remapCall) => ({
           name: `${plural(vms, 'VM')}, ${remapCall ? CALL : COPY}`,

@@ -3,7 +3,7 @@ import { integer, number, text } from '../../report/tables/column.ts';
 import { decimal, integer as grouped } from '../../report/text/words.ts';
 import { stackedRows } from '../draw/stacked-rows.ts';
 import { explanation } from '../form/explanation.ts';
-import { fileBlocks, NFS, SWITCHES, switched } from './network.ts';
+import { EQUAL_SHARES, fileBlocks, NFS, SWITCHES, served, switched } from './network.ts';
 
 const MB = 2 ** 20;
 const STEPS = {
@@ -18,8 +18,9 @@ export const subnetRemap = explanation({
   key: 'subnet-remap',
   source: NFS,
   structure: '8vm-nfs',
-  varies: SWITCHES,
-  variants: () => Object.entries(STEPS).map(([name, changes]) => ({ name, changes })),
+  set: EQUAL_SHARES,
+  varies: [...SWITCHES, 'virtualCpus.vms'],
+  variants: (_, cpus) => served(cpus, Object.entries(STEPS).map(([name, changes]) => ({ name, changes }))),
   title: 'How a file gets from its server to a client',
   subtitle: 'MB copied from memory to memory, or mapped instead, as pages are remapped at each step of the way',
   meaning: 'A step of the way that is spared its copying; each row has the steps above it too.',

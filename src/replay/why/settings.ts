@@ -31,7 +31,9 @@ const remote: Reason = ({ structure, nodes, facts: { cpus } }) =>
 const received = (
   { disks: { kinds }, network: { peer }, virtualCpus: { vms } }: MonitorShape,
   { facts }: Given,
-): boolean => (peer !== 'gateway' && facts.messages > 0) || (vms > 1 && kinds.some(({ kind }) => kind === 'nfs'));
+): boolean =>
+  (peer !== 'gateway' && facts.messages > 0) ||
+  (vms > 1 && facts.diskRequests > 0 && kinds.some(({ kind }) => kind === 'nfs'));
 const notReceived: MonitorReason = (monitor, given) =>
   received(monitor, given) ? null : 'nothing comes over the network';
 

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { explain, sentenceOf } from '../../src/explain/explain.ts';
+import { ALL, ROWS } from './rows.ts';
+
+test.each(ALL)(
+  '%s counts on its own trace what the tests and the documents say',
+  async (key, explanation) => {
+    const explained = await explain(key);
+    expect(explained.rows).toEqual(ROWS[key]);
+    expect(explained.sentence).toBe(sentenceOf(explanation, explained.trace, ROWS[key]));
+    expect(explained.replayed.every(({ ns }) => ns > 0)).toBe(true);
+  },
+  120_000,
+);
