@@ -6,7 +6,7 @@ import type { AnyRow } from '../src/report/tables/table.ts';
 
 /** Writes what the figure of each mechanism says into docs/mechanisms.md, and its rows for the tests. Run in the clone's root; takes about a minute. */
 const DOCS = new URL('../docs/mechanisms.md', import.meta.url);
-export const ROWS = new URL('../test/explain/rows.json', import.meta.url);
+const ROWS = new URL('../test/explain/rows.jsonl', import.meta.url);
 
 /** What stands at the end of a mechanism's section. */
 const block = (key: MechanismKey, sentence: string): string =>
@@ -35,7 +35,7 @@ if (import.meta.main) {
     sentences[key] = explained.sentence;
     console.log(explained.sentence);
   }
-  const lines = Object.entries(rows).map(([key, all]) => `"${key}": [\n${all.map((row) => JSON.stringify(row)).join(',\n')}\n]`);
-  writeFileSync(ROWS, `{\n${lines.join(',\n')}\n}\n`);
+  const lines = Object.entries(rows).flatMap(([key, all]) => all.map((row) => `${JSON.stringify({ key, row })}\n`));
+  writeFileSync(ROWS, lines.join(''));
   writeFileSync(DOCS, withSentences(readFileSync(DOCS, 'utf8'), sentences));
 } // biome-ignore format: long lines

@@ -10,8 +10,8 @@ const PAGES = { off: 'no page', hand: 'by hand in the source', patched: 'patched
 const CAUSES = {
   registers: { label: 'privileged registers', color: BAR_COLORS.monitor },
   exceptions: { label: 'exceptions, in and out', color: BAR_COLORS.kernel },
-  tlb: { label: 'the guest’s TLB writes and probes', color: BAR_COLORS['kernel stall'] },
-  others: { label: 'interrupts, caches, calls', color: BAR_COLORS['user stall'] },
+  tlb: { label: 'TLB writes and probes', color: BAR_COLORS['kernel stall'] },
+  others: { label: 'interrupts and others', color: BAR_COLORS['user stall'] },
 } as const;
 const CAUSE_NAMES = Object.keys(CAUSES) as (keyof typeof CAUSES)[];
 
