@@ -11,10 +11,8 @@ const lines: { key: MechanismKey; row: AnyRow }[] = readFileSync(new URL('./rows
 
 /** The rows of each mechanism's figure on its own trace, as `node .ci/explain.ts` counted them. */
 export const ROWS = Object.fromEntries(
-  Map.groupBy(lines, ({ key }) => key)
-    .entries()
-    .map(([key, all]) => [key, all.map(({ row }) => row)]),
-) as unknown as Readonly<Record<MechanismKey, AnyRow[]>>;
+  [...Map.groupBy(lines, ({ key }) => key)].map(([key, all]) => [key, all.map(({ row }) => row)]),
+) as Record<MechanismKey, AnyRow[]>;
 
 export const KEYS = Object.keys(EXPLANATIONS) as MechanismKey[];
 export const ALL = Object.entries(EXPLANATIONS) as [MechanismKey, Explanation][];
