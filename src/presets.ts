@@ -21,6 +21,10 @@ export type PresetKind = keyof typeof PRESET_FOLDERS;
 export const namesIn = (presets: URL): string[] =>
   readdirSync(presets).filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -5)).sort(); // biome-ignore format: short
 
+/** The kind whose presets are in this folder, as a list of it; of none where there is no folder. */
+export const kindOf = (presets: URL | undefined): PresetKind[] =>
+  (Object.keys(PRESET_FOLDERS) as PresetKind[]).filter((kind) => PRESET_FOLDERS[kind].href === presets?.href);
+
 /** Kinds that have a preset of this name. */
 export const kindsWith = (name: string): PresetKind[] =>
   (Object.keys(PRESET_FOLDERS) as PresetKind[]).filter((kind) => namesIn(PRESET_FOLDERS[kind]).includes(name));

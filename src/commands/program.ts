@@ -85,15 +85,15 @@ export async function run(args: readonly string[]): Promise<void> {
       return await printData(await (await import('./completion/answer.ts')).answer(args.slice(1), commands));
     await (await commands(args[0])).parseAsync(args, { from: 'user' });
   } catch (error) {
-    process.exitCode = exitCodeFor(error);
+    process.exitCode = await exitCodeFor(error);
   }
 }
 
 /** 2: the user's input; 130: interrupted; 1: a fault of ours, with its stack. */
-function exitCodeFor(error: unknown): number {
+async function exitCodeFor(error: unknown): Promise<number> {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    if (error.code !== 'commander.help') say(`disco: ${usage(error.message)}`);
+    if (error.code !== 'commander.help') say(`disco: ${await usage(error.message)}`);
     return 2;
   }
   if (error instanceof UserError) {
@@ -108,9 +108,19 @@ function exitCodeFor(error: unknown): number {
   return 1;
 }
 
-/** Commander's message as one line: what is wrong, and the nearest word known or where to look. */
-function usage(message: string): string {
+/** Commander's message as one line: what is wrong, and the nearest word known, who has the option, or where to look. */
+async function usage(message: string): Promise<string> {
   const [what, ...more] = message.replace(/^error: /, '').split('\n');
-  const meant = /^\(Did you mean (.*)\?\)$/.exec(more.join(' '));
-  return `${what}; ${meant === null ? 'disco --help shows how' : `did you mean ${meant[1]}?`}`;
+  const near = /^\(Did you mean (.*)\?\)$/.exec(more.join(' '))?.[1];
+  const [, kind, word] = /^unknown (command|option) '(.*)'$/s.exec(what) ?? [];
+  const { meantCommand, ownersOf } = await import('./pointers/index.ts');
+  const { EXHIBIT_NAMES } = await import('../reproduce/exhibits/names.ts');
+  const pointer =
+    kind === 'option'
+      ? ownersOf(word, await commands())
+      : kind === 'command' && near === undefined
+        ? meantCommand(word, LISTED.map(({ name }) => name), EXHIBIT_NAMES)
+        : ''; // biome-ignore format: conditions
+  const last = near === undefined ? 'disco --help shows how' : `did you mean ${near}?`;
+  return `${what}${pointer}${near === undefined && pointer !== '' ? '' : `; ${last}`}`;
 }

@@ -23,12 +23,12 @@ const OWN_FLAGS = [
 
 /** What is named, each once; all of the paper's exhibits if nothing is. Throws a UserError. */
 async function exhibitsOf(named: readonly string[]): Promise<{ exhibits: readonly ExhibitName[]; fresh: FreshName[] }> {
-  const { suggestion } = await import('../config/suggestion.ts');
+  const { meantExhibit } = await import('./pointers/exhibit.ts');
   const all: readonly string[] = [...EXHIBIT_NAMES, ...FRESH_NAMES, ALL_FRESH];
-  const names = named.flatMap((text) => {
+  const names = named.flatMap((text, n) => {
     const known = all.find((name) => name === text.toLowerCase());
     if (known !== undefined) return known === ALL_FRESH ? FRESH_NAMES : [known];
-    const meant = suggestion(text, all);
+    const meant = meantExhibit(text, all, named[n + 1]);
     throw new UserError(`no such exhibit ${JSON.stringify(text)}${meant}; known: ${all.join(', ')}`);
   });
   const exhibits = names.filter((name): name is ExhibitName => !isFresh(name));

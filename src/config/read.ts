@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { excerpt, UserError } from '../errors.ts';
+import { presetPointer } from '../preset-pointer.ts';
+import { kindOf } from '../presets.ts';
 import { printable } from '../printable.ts';
 import { readBounded } from './bounded.ts';
 import { shown } from './issue.ts';
@@ -65,7 +67,9 @@ function readText(kind: Readable, nameOrPath: string): { file: string; text: str
     const code = (error as NodeJS.ErrnoException).code;
     const known = presets.length === 0 ? '' : `; presets: ${presets.join(', ')}${suggestion(nameOrPath, presets)}`;
     const missing = presets.length === 0 ? 'no such file' : 'no such preset or file';
-    const reason = code === 'ENOENT' ? missing : code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`;
+    const other = presetPointer(nameOrPath, kindOf(kind.presets));
+    const reason =
+      code === 'ENOENT' ? `${missing}${other}` : code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`;
     throw new UserError(`${kind.noun} ${excerpt(nameOrPath)}: ${reason}${known}`);
   }
   if (text === undefined)

@@ -2,17 +2,17 @@ import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { shipped } from '../shipped.ts';
 import { type Fits, openThroughArchives, splitMember } from './archive/choose.ts';
 import type { TraceFormat } from './bytes/format.ts';
 import type { Input } from './bytes/input.ts';
 import { formatNamed, TRACE_FORMATS } from './formats.ts';
 import { placeTasks } from './placement/place.ts';
-import { shipped } from './shipped.ts';
 import { type Told, tellFormat } from './sniff.ts';
 import { isWorkload, openWorkload } from './synthetic/index.ts';
 import { addNote, type OpenOptions, type Trace, warning } from './words/trace.ts';
 
-export { shipped } from './shipped.ts';
+export { shipped } from '../shipped.ts';
 
 /** Bytes of a content looked at to tell its format. */
 const HEAD_BYTES = 1 << 16;

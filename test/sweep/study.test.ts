@@ -187,7 +187,7 @@ describe('a mistake in a study is told with its place', () => {
     ['vary:\n  cache.l2.sizeBytes: [256KiB, 3ns]', '"ns" does not fit, this is in bytes'],
     ['set: { workload.seed: 2 }', 'a sweep takes workloads as they are'],
     ['vary: { machine.tlb.entries: [1], tlb.entries: [2] }', 'the same setting as machine.tlb.entries'],
-    ['vary:\n  tlb.entries: 1..2', 'found "1..2": no range; a range is 300..3000:100'],
+    ['vary:\n  tlb.entries: 1..2', 'found "1..2": no range; a range is 1..2:1 or 1..2:log2'],
     ['vary:\n  tlb.entries: []', ':2:16: vary.tlb.entries'],
     ['set: { tlb.entries: 1 }\nvary:\n  tlb.entries: [1]', ':3:16: vary.tlb.entries: found [1]: fixed already, by set'],
     ['vary:\n  remoteMemory: [1]\n  costs.remoteMemory: [1]', 'the same setting as remoteMemory'],

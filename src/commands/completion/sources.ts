@@ -21,7 +21,7 @@ const FILE: Source = { candidates: () => [], files: true };
 /** Traces that are here by name, workloads, and what is in the folder that the word names. */
 const TRACE: Source = {
   candidates: async (word) => {
-    const { shippedNames } = await import('../../trace/shipped.ts');
+    const { shippedNames } = await import('../../shipped.ts');
     const here = new Set(shippedNames());
     return [
       ...presets('trace').filter(({ value }) => here.has(value)),

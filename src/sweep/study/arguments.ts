@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { keysOf, parseSetting, placeOfFlag } from '../../config/settings.ts';
 import { parseYaml } from '../../config/yaml.ts';
-import { validated } from '../../config.ts';
+import { presetNames, suggestion, validated } from '../../config.ts';
 import { excerpt, UserError } from '../../errors.ts';
+import { shipped } from '../../shipped.ts';
 import type { Warmup } from '../../trace/words/warmup.ts';
 import { looksLikeRange, type Scalar } from './range.ts';
 import { READING_FLAGS } from './reading.ts';
@@ -33,6 +35,8 @@ export interface StudyArguments {
  */
 export function studyOfArguments([first, ...others]: readonly string[], given: StudyArguments): LocatedStudy {
   const fromFile = isStudy(first) ? loadStudy(first) : undefined;
+  const study = fromFile === undefined && shipped(first) === first && /^[\w-]+$/.test(first) && !existsSync(first) ? suggestion(first, presetNames(STUDIES)) : ''; // biome-ignore format: a line
+  if (study !== '') throw new UserError(`${first}: there is no such study and no such trace${study}`);
   const traces = fromFile === undefined ? [first, ...others] : others;
   const { vary, zip, set, structures, costs, outputs, draws, costDraws, ...rest } = given;
   const flags = ['baseline', 'name', 'warmup', ...READING_FLAGS] as const;

@@ -14,8 +14,34 @@ const RANGE = new RegExp(
   String.raw`^(${NUMBER})${UNIT} ?\.\. ?(${NUMBER})${UNIT} ?[: ] ?(step|log)? ?(${NUMBER})${UNIT}$`,
 );
 
-/** Whether a text wants to be a range: a number and dots behind it. */
-export const looksLikeRange = (text: string): boolean => /^\s*[-+]?\d/.test(text) && text.includes('..');
+/** Two numbers, or three, with what people write between them who mean a range: `300-3000`, `32:128:32`, `1 to 5`, `300..3000`. */
+const MEANT = new RegExp(String.raw`^(${NUMBER})${UNIT} ?(?:\.{2,3}|-|–|:|to) ?(${NUMBER})${UNIT}(?: ?(?:[:,]|by|step) ?(${NUMBER})${UNIT})?$`); // biome-ignore format: a pattern
+
+/** How a text that means a range is spelt: `300..3000:100 or 300..3000:log5`; undefined: it means none. */
+export function rangeMeant(text: string): string | undefined {
+  const plain = tidyBlanks(text);
+  const match = text.length > MOST_QUANTITY || Number.isFinite(Number(plain)) ? null : MEANT.exec(plain);
+  if (match === null) return undefined;
+  const [, from, fromUnit, to, toUnit, step, stepUnit] = match;
+  const range = `${from}${fromUnit || toUnit}..${to}${toUnit}`;
+  if (step !== undefined) return `${range}:${step}${stepUnit}`;
+  const span = fromUnit === '' || fromUnit === toUnit ? Number(to) - Number(from) : 0;
+  const doublings = Math.log2(Number(to) / Number(from));
+  const log = `${range}:log${span > 0 && Number.isInteger(doublings) ? doublings + 1 : 5}`;
+  return span > 0
+    ? `${range}:${Math.max(roundStep(span), Number(from) > 0 && Number.isInteger(span) ? 1 : 0)}${toUnit} or ${log}`
+    : log;
+}
+
+/** Whether a text wants to be a range: a number and dots behind it, or another spelling. */
+export const looksLikeRange = (text: string): boolean =>
+  (/^\s*[-+]?\d/.test(text) && text.includes('..')) || rangeMeant(text) !== undefined;
+
+/** A step of 1, 2 or 5 and noughts that goes at most thirty times into a span. */
+function roundStep(span: number): number {
+  const size = 10 ** Math.floor(Math.log10(span / 30));
+  return tidy(size * ([1, 2, 5].find((step) => step * size * 30 >= span * (1 - 1e-9)) ?? 10));
+}
 
 /**
  * The values of `300..3000:100`, or of `32..512:log5`: five values, each the same ratio above the one before. The first is always among
@@ -25,7 +51,7 @@ export const looksLikeRange = (text: string): boolean => /^\s*[-+]?\d/.test(text
  */
 export function parseRange(text: string, wanted?: string): (number | string)[] {
   const wrong = (why: string): UserError =>
-    new UserError(`found ${excerpt(text)}: ${why}; a range is 300..3000:100 or 32..512:log5`);
+    new UserError(`found ${excerpt(text)}: ${why}; a range is ${rangeMeant(text) ?? '300..3000:100 or 32..512:log5'}`);
   const match = text.length > MOST_QUANTITY ? null : RANGE.exec(tidyBlanks(text));
   if (match === null) throw wrong('no range');
   const log = match[5] === 'log';

@@ -4,6 +4,7 @@ import { isatty } from 'node:tty';
 import { UserError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 import { decompress, Feed, type Findings } from './compression/decompress.ts';
+import { missingPointer } from './missing.ts';
 import { openPipe } from './pipe.ts';
 
 /** Bytes of one read of a file. */
@@ -80,7 +81,8 @@ export function readError(name: string, error: unknown): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof UserError || code === undefined || syscall === undefined) return error;
   const why = REASONS[code];
-  return new UserError(printable(why === undefined ? `${name} cannot be read (${code})` : `${name}: ${why}`));
+  const meant = code === 'ENOENT' ? missingPointer(name) : '';
+  return new UserError(printable(why === undefined ? `${name} cannot be read (${code})` : `${name}: ${why}${meant}`));
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const TRACES = new URL('../../traces/', import.meta.url);
+const TRACES = new URL('../traces/', import.meta.url);
 
 /** A trace that comes with the program, by its bare name (`radix8`), where there is no such file; else the path as it is. */
 export function shipped(path: string): string {

@@ -1,0 +1,2 @@
+export { ownersOf } from './option.ts';
+export { meantCommand } from './word.ts';

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+
+/** Every command's name as it is typed behind `disco`, with the command. */
+function everyCommand(program: Command): [name: string, command: Command][] {
+  const under = (prefix: string, command: Command): [string, Command][] =>
+    command.commands.flatMap((each) => {
+      const name = `${prefix}${each.name()}`;
+      return [[name, each] as [string, Command], ...under(`${name} `, each)];
+    });
+  return under('', program);
+}
+
+/** Which commands have an option that another was given: `; --vary is an option of disco sweep`; '' where none has. */
+export function ownersOf(flag: string, program: Command): string {
+  const [name] = flag.split('=', 1);
+  const owners = everyCommand(program).filter(([, { options }]) => options.some(({ long, short, hidden }) => !hidden && (long === name || short === name))); // biome-ignore format: a line
+  if (owners.length === 0) return '';
+  const names = owners.map(([each]) => `disco ${each}`);
+  const listed = names.length < 2 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return `; ${name} is an option of ${listed}`;
+}
