@@ -102,6 +102,9 @@ describe('what differs', () => {
       'What else differs: monitor none / disco; run.seed 1 / 2; placement firstTouch / roundRobin.',
     ]);
     expect(differenceSentences(loadStructures(['irix', 'irix']))).toEqual(['Same machine.']);
+    expect(differenceSentences(loadStructures(['irix', '4vm', '8vm', '8vm-nfs']))[1]).toMatch(
+      /^What differs: monitor none \/ disco \/ disco \/ disco; monitor\.disks\.kinds – \/ list A \/ list A \/ list B; monitor\.memory\.vmMB – \/ \[\] \/ \[\] \/ \[96,32,32,32,32,32,32,32\]; /,
+    );
   });
 });
 

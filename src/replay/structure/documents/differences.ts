@@ -58,10 +58,21 @@ export function differenceSentences(structures: readonly Structure[]): string[] 
   ];
 }
 
+/** A value of more characters is named instead. */
+const LONG = 40;
+
+/** Values as a sentence has them: lists too long for one are called list A, list B and so on, in which `disco show structure` says what is. */
+function inALine(values: readonly string[]): string[] {
+  const long = [...new Set(values.filter(({ length }) => length > LONG))];
+  return values.map((value) =>
+    long.includes(value) ? `list ${String.fromCharCode(65 + long.indexOf(value))}` : value,
+  );
+}
+
 function listed(differences: readonly Difference[]): string {
   const named = differences
     .slice(0, MOST)
-    .map(({ path, values }) => `${path.replace(/\.(kind|system)$/, '')} ${values.join(' / ')}`);
+    .map(({ path, values }) => `${path.replace(/\.(kind|system)$/, '')} ${inALine(values).join(' / ')}`);
   const rest = differences.length - named.length;
   return [...named, ...(rest > 0 ? [`${rest} more`] : [])].join('; ');
 }
