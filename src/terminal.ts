@@ -35,10 +35,6 @@ async function write(text: string): Promise<void> {
   if (!stdout.write(text)) await new Promise((resolve) => stdout.once('drain', resolve));
 }
 
-/** Columns that text is laid out for: the terminal's, from 60 to 120; 80 where standard output is none. */
-export const columns = (): number =>
-  process.stdout.isTTY ? Math.min(120, Math.max(60, process.stdout.columns || 80)) : 80;
-
 /** Where a bar of progress draws itself, with styling of its own: numbers and words of the program, nothing from outside. */
 export const progressStream = (): NodeJS.WriteStream => process.stderr;
 

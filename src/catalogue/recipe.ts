@@ -25,7 +25,7 @@ export const Recipe = z.strictObject({
 export type Recipe = z.infer<typeof Recipe>;
 
 /** Debian's packages of the programs that recipes need, where their names differ. */
-const PACKAGES: Readonly<Record<string, string>> = { cc: 'gcc libc6-dev', 'qemu-x86_64': 'qemu-user' };
+export const PACKAGES: Readonly<Record<string, string>> = { cc: 'gcc libc6-dev', 'qemu-x86_64': 'qemu-user' };
 
 /** Programs that a recipe takes. */
 export const programsOf = ({ compile, needs, record }: Recipe): string[] => [

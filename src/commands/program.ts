@@ -36,6 +36,7 @@ const COMMANDS = {
   },
   'Look up:': {
     show: async () => (await import('./show/command.ts')).addShow,
+    doctor: async () => (await import('./doctor/command.ts')).addDoctor,
     completion: async () => (await import('./completion/command.ts')).addCompletion,
   },
 } as const satisfies Record<string, Record<string, () => Promise<Add>>>;

@@ -1,5 +1,5 @@
+import { lineWidth } from '../report/text/width.ts';
 import { wrap } from '../report/text/words.ts';
-import { columns } from '../terminal.ts';
 import type { Example } from './shared/examples.ts';
 
 /** What the program is, in a sentence. */
@@ -20,7 +20,7 @@ export const FIRST: readonly Example[] = [
 export function welcome(): string {
   const tries = FIRST.flatMap(({ line, shows }) => [`  ${line}`, `      ${shows}`]);
   return `${[
-    ...wrap(WHAT, columns()),
+    ...wrap(WHAT, lineWidth()),
     '',
     'Try first:',
     ...tries,

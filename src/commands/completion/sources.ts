@@ -69,18 +69,27 @@ const EXHIBIT: Source = {
 };
 
 const MECHANISM: Source = {
-  candidates: async () => {
+  candidates: async (_, before) => {
     const { MECHANISMS } = await import('../../replay/ablation/mechanisms.ts');
-    return MECHANISMS.map(({ key, name }) => ({ value: key, about: name }));
+    return MECHANISMS.filter(({ key }) => !before.includes(key)).map(({ key, name }) => ({ value: key, about: name }));
   },
 };
 
-const KINDS: Source = { candidates: () => plain([...Object.keys(PRESET_FOLDERS), 'layout', 'columns']) };
+/** Kinds that `disco show` lists. */
+const KIND: Source = {
+  candidates: async () => {
+    const { KINDS } = await import('../show/kinds/index.ts');
+    return KINDS.map(({ plural, line }) => ({ value: plural, about: line }));
+  },
+};
 /** What is of the kind that stands before it. */
 const OF_KIND: Source = {
-  candidates: (_, [kind]) => {
-    const found = (Object.keys(PRESET_FOLDERS) as PresetKind[]).find((each) => each === kind || `${each}s` === kind);
-    return found === undefined ? [] : presets(found);
+  candidates: async (_, [wanted]) => {
+    const { KINDS } = await import('../show/kinds/index.ts');
+    const kind = KINDS.find(({ name, plural }) => name === wanted || plural === wanted);
+    const preset = (Object.keys(PRESET_FOLDERS) as PresetKind[]).find((each) => each === kind?.name);
+    if (preset !== undefined) return presets(preset);
+    return (await kind?.entries())?.map(({ name, line }) => ({ value: name, about: line })) ?? [];
   },
   files: true,
 };
@@ -129,8 +138,9 @@ const SOURCES: Readonly<Record<string, Source>> = {
   trace: TRACE,
   'study|trace': { ...TRACE, candidates: async (word, before) => [...(before.length === 0 ? presets('study') : []), ...(await TRACE.candidates(word, before))] }, // biome-ignore format: a record
   exhibits: EXHIBIT,
-  mechanism: MECHANISM,
-  'show kind': KINDS,
+  mechanisms: MECHANISM,
+  '--trace': TRACE,
+  'show kind': KIND,
   'show name': OF_KIND,
   'fetch name': { candidates: () => presets('trace') },
 };

@@ -1,5 +1,5 @@
 import { type Argument, type Command, Help, Option } from 'commander';
-import { columns } from '../../terminal.ts';
+import { lineWidth } from '../../report/text/width.ts';
 
 /** Columns that a description has beside its term, at least; below that it stands under it. */
 const LEAST = 40;
@@ -10,14 +10,14 @@ export const HELP_COMMAND = ['help [command]', 'the options and examples of a co
 /** How help is laid out, for the command and all that are added to it afterwards. */
 export function layOut(program: Command): Command {
   return program
-    .configureOutput({ getOutHelpWidth: columns, getErrHelpWidth: columns })
+    .configureOutput({ getOutHelpWidth: lineWidth, getErrHelpWidth: lineWidth })
     .addHelpOption(new Option('-h, --help').hideHelp()) // who reads it has found it
     .configureHelp({ formatItem, optionDescription, subcommandTerm });
 }
 
 /** Usual, but beneath the term where there is no room beside it. */
 function formatItem(this: Help, term: string, termWidth: number, description: string, helper: Help): string {
-  const width = this.helpWidth ?? columns();
+  const width = this.helpWidth ?? lineWidth();
   if (description === '' || width - termWidth - 4 >= LEAST)
     return Help.prototype.formatItem.call(this, term, termWidth, description, helper);
   const lines = helper.boxWrap(description, width - 6).split('\n');

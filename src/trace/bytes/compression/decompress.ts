@@ -247,7 +247,7 @@ async function* inflate(kind: 'gzip' | 'zstd', feed: Feed, findings: Findings): 
 }
 
 /** Compressions that a program of Debian's sees through. */
-const PROGRAMS = {
+export const PROGRAMS = {
   xz: { name: 'xz', args: ['-dc'], package: 'xz-utils' },
   bzip2: { name: 'bzip2', args: ['-dc'], package: 'bzip2' },
   lz4: { name: 'lz4', args: ['-dc'], package: 'lz4' },

@@ -17,7 +17,7 @@ export interface Plugin {
 }
 
 /** Where compiled plugins are kept, by the content of their source. */
-const cacheFolder = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'disco-replay');
+export const cacheFolder = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'disco-replay');
 
 /**
  * The plugin, compiled on first use and kept; in a temporary folder where nothing can be kept. Throws a UserError without a
