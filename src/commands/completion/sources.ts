@@ -1,4 +1,4 @@
-import { PRESET_FOLDERS, type PresetKind } from '../../presets.ts';
+import type { PresetKind } from '../../presets.ts';
 import { type Candidate, filesAt, levels, presets } from './values.ts';
 
 /** Where values come from. */
@@ -84,12 +84,10 @@ const KIND: Source = {
 };
 /** What is of the kind that stands before it. */
 const OF_KIND: Source = {
-  candidates: async (_, [wanted]) => {
-    const { KINDS } = await import('../show/kinds/index.ts');
-    const kind = KINDS.find(({ name, plural }) => name === wanted || plural === wanted);
-    const preset = (Object.keys(PRESET_FOLDERS) as PresetKind[]).find((each) => each === kind?.name);
-    if (preset !== undefined) return presets(preset);
-    return (await kind?.entries())?.map(({ name, line }) => ({ value: name, about: line })) ?? [];
+  candidates: async (_, [word]) => {
+    const { kindOf } = await import('../show/kinds/index.ts');
+    const entries = (await kindOf(word)?.entries()) ?? [];
+    return entries.map(({ name, line }) => ({ value: name, about: line }));
   },
   files: true,
 };

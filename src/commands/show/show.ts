@@ -3,7 +3,7 @@ import { excerpt, UserError } from '../../errors.ts';
 import { enumerate } from '../../report/text/words.ts';
 import { catalogue, catalogueJson, type Listed } from './catalogue.ts';
 import type { Kind } from './kind.ts';
-import { KINDS } from './kinds/index.ts';
+import { KINDS, kindOf, same } from './kinds/index.ts';
 import { listText } from './text/list.ts';
 import { overviewText } from './text/overview.ts';
 
@@ -38,11 +38,6 @@ export async function show(word: string | undefined, name: string | undefined, o
 
 const KIND_WORDS = KINDS.flatMap(({ name, plural }) => [name, plural]);
 const jsonText = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-
-const kindOf = (word: string): Kind | undefined =>
-  KINDS.find(({ name, plural }) => same(word, name) || same(word, plural));
-
 async function schemaOf(kind: Kind): Promise<object> {
   if (kind.schema !== undefined) return kind.schema();
   const having = KINDS.filter(({ schema }) => schema !== undefined).map(({ name }) => name);

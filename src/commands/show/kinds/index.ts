@@ -31,3 +31,10 @@ export const KINDS: readonly Kind[] = [
   eventKind,
   columnKind,
 ];
+
+/** Whether two words are the same but for capital letters. */
+export const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** The kind that a word names, in singular or plural. */
+export const kindOf = (word: string): Kind | undefined =>
+  KINDS.find(({ name, plural }) => same(word, name) || same(word, plural));

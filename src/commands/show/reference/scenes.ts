@@ -11,7 +11,7 @@ export const SCENES = {
   idleKernel: 'pmake-mips -s irix,disco',
   patching: 'make -s disco --set monitor.specialRegisterPage=patched',
   programmed: 'synthetic:pmake -s disco --set monitor.deviceCalls=false',
-  disks: 'synthetic:pmake8 -s irix-roundrobin,8vm',
+  disks: 'synthetic:pmake8 -s irix-roundrobin,8vm --warmup 0', // blocks are found in memory while it begins
   network: 'synthetic:pmake8 -s 8vm,8vm-nfs',
 } as const;
 
