@@ -78,7 +78,7 @@ const MAKE: Record<(typeof KINDS)[number]['name'], () => Promise<{ page: Page; p
     if (typeof content === 'string') throw new Error(content);
     const [costs] = plan.grid.costs;
     const { figures } = sweepLive.open(content, costs).priced(costs);
-    return { page: sweepPage(sweepFacts(plan), results, figures), payload: payloadOf(sweepLive, content, costs) };
+    return { page: sweepPage(sweepFacts(plan), plan, results, figures), payload: payloadOf(sweepLive, content, costs) };
   },
 }; // biome-ignore format: long lines
 

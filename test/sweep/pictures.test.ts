@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { WIDE } from '../../src/report/draw/theme.ts';
 import { escapeHtml } from '../../src/report/markup/markup.ts';
 import { sweepContent } from '../../src/sweep/pictures/content.ts';
 import { sweepLive } from '../../src/sweep/pictures/live.ts';
@@ -58,8 +57,8 @@ describe('the charts of a sweep', () => {
     const opened = sweepLive.open(JSON.parse(JSON.stringify(content)), costs);
     const check = (now: typeof costs, { plan, results }: typeof made) => {
       const priced = opened.priced(now);
-      const table = sweepPage(factsOf(plan), results, []);
-      expect(priced.leads).toEqual([priced.figures[0].draw(WIDE).description, ...table.leads]);
+      const table = sweepPage(factsOf(plan), plan, results, []);
+      expect(priced.leads).toEqual(table.leads);
       expect(priced.parts.find(({ id }) => id === 'results')).toEqual(table.parts.find(({ id }) => id === 'results'));
       return priced;
     };

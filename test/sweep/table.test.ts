@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ColumnKind } from '../../src/report/tables/column.ts';
+import { rowsText } from '../../src/sweep/finding/results-text.ts';
 import type { ResultColumn } from '../../src/sweep/results/point-prices.ts';
-import { resultsText } from '../../src/sweep/results/results-text.ts';
 
 type Values = ResultColumn['values'];
 const column = (role: ResultColumn['role'], kind: ColumnKind, name: string, values: Values): ResultColumn => {
@@ -11,7 +11,8 @@ const label = (name: string, ...values: Values) =>
   column('label', values.some((value) => typeof value === 'number') ? 'integer' : 'text', name, values);
 const output = (name: string, ...values: Values) =>
   column('output', name === 'tlbMiss' ? 'integer' : 'number', name, values);
-const text = (...columns: ResultColumn[]) => resultsText({ points: columns[0].values.length, columns, warnings: [] });
+const text = (...columns: ResultColumn[]) =>
+  rowsText({ columns, numbers: columns[0].values.map((_, n) => n), why: undefined });
 
 describe('the table of a sweep', () => {
   test('says above it what is the same for all points, and a dash where a setting means nothing', () => {
@@ -59,15 +60,14 @@ disco      true                 2.000
     expect(Math.max(...wide.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
-  test('of more than 40 points shows the first and the last 20', () => {
-    const points = (n: number) =>
-      text(label('seed', ...Array.from({ length: n }, (_, i) => i)), output('cpi', ...new Array(n).fill(1)));
-    expect(points(40)).not.toContain('more');
-    const lines = points(41).split('\n');
-    expect(lines[21]).toBe('… 1 point more');
-    expect(lines[20]).toMatch(/^ {2}19 /);
-    expect(lines[22]).toMatch(/^ {2}21 /);
-    expect(lines).toHaveLength(1 + 20 + 1 + 20 + 1);
+  test('has the rows that are named, and why each of them is there behind what it is of', () => {
+    const columns = [label('structure', 'disco', 'disco', 'disco'), label('seed', 1, 2, 3), output('cpi', 1, 2, 3)];
+    expect(rowsText({ columns, numbers: [0, 2], why: ['least', 'greatest, corner'] })).toBe(`structure disco
+
+seed  why                 cpi
+   1  least             1.000
+   3  greatest, corner  3.000
+`);
   });
 
   test('shows no control characters of a name', () => {

@@ -6,6 +6,7 @@ import { type Engine, inProcess } from '../../sweep/engines/engine.ts';
 import { redisUrl } from '../../sweep/engines/redis/connection.ts';
 import { redis } from '../../sweep/engines/redis/index.ts';
 import { threads } from '../../sweep/engines/threads.ts';
+import { resultsText } from '../../sweep/finding/results-text.ts';
 import { checkedFront, picturesOf } from '../../sweep/pictures/pictures.ts';
 import { idleAxes } from '../../sweep/plan/idle-axes.ts';
 import type { Plan } from '../../sweep/plan/plan.ts';
@@ -13,9 +14,7 @@ import { planOf } from '../../sweep/plan/plan.ts';
 import { damageText, passes, planText } from '../../sweep/plan/plan-text.ts';
 import { portionsOf } from '../../sweep/plan/portion.ts';
 import type { Task } from '../../sweep/plan/task.ts';
-import { bandsOfResults } from '../../sweep/results/bands.ts';
 import { priceAll } from '../../sweep/results/results.ts';
-import { resultsText } from '../../sweep/results/results-text.ts';
 import { Store } from '../../sweep/store/store.ts';
 import { studyOfArguments } from '../../sweep/study/arguments.ts';
 import { STORE } from '../../sweep/sweep.ts';
@@ -75,7 +74,7 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
     const pictures = options.charts ? await picturesOf(plan, results, new Store(store), { front }) : undefined;
     await writeResults(out, plan, results, pictures, signal);
     progress.end();
-    await printParts(options.json ? jsonBlocks(plan, results) : [resultsText(bandsOfResults(results) ?? results)]);
+    await printParts(options.json ? jsonBlocks(plan, results) : [resultsText(plan, results)]);
     for (const warning of results.warnings) say(`disco: ${warning}`);
     say(
       `${summary(plan, results.points)}; results: ${out}/results.csv, .arrow, .parquet, .json${pictures?.has('sweep.html') ? '; charts: sweep.html' : ''}`,

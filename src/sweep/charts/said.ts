@@ -6,7 +6,7 @@ import { type Row, textOf } from './rows.ts';
 export const heading = (column: string): string => labelOf(column).split(',')[0];
 
 /** `34.25 %` of a column's numbers, the largest of which is `most`. */
-function numberOf(column: string, value: number, most: number): string {
+export function numberOf(column: string, value: number, most: number): string {
   const unit = labelOf(column).split(', ')[1];
   return `${decimal(value, Number.isInteger(value) ? 0 : Math.min(2, digitsFor(most)))}${unit === undefined ? '' : ` ${unit}`}`;
 }

@@ -8,7 +8,7 @@ import { heading } from '../charts/said.ts';
 import { type PricedPlan, pointsOfVariant } from '../plan/points.ts';
 import { flatAxesOf, flatSentence } from '../results/flat-axes.ts';
 import { PointPrices, type ResultColumn, usesOf } from '../results/point-prices.ts';
-import { askedOf, firstReplay, rowsOfAsked, tableOfAsked } from '../results/sensitivity/of-plan.ts';
+import { askedOf, ownReplay, rowsOfAsked, tableOfAsked } from '../results/sensitivity/of-plan.ts';
 import { chartsOfSweep, type SweepCharts } from './charts-of-sweep.ts';
 import { type SweepFacts, sweepPage } from './page.ts';
 
@@ -56,13 +56,14 @@ export const sweepLive: LiveKind<SweepContent> = {
         const results = { points: prices.points, columns: prices.columns(labels), warnings: [...cut, ...warnings] };
         const sensitivity = tableOfAsked(
           askedOf(plan).flatMap((asked) => {
-            const of = (configuration: number) => counts[firstReplay(plan, asked.trace, configuration)];
+            const of = (configuration: number) => counts[ownReplay(plan, asked.trace, configuration)];
             return rowsOfAsked(plan, asked, of(asked.configuration), asked.baseline === undefined ? undefined : of(asked.baseline));
           }),
         );
-        const drawn = { results, baseline: grid.configurations[grid.baseline].name, axes: grid.axes.map(({ columns }) => columns[0]), sensitivity, front: front ?? undefined };
-        const { leads, parts, figures } = sweepPage(facts, results, figuresOf((width) => chartsOfSweep(drawn, width)));
-        return { leads, parts, figures, totals: traces.flatMap(({ path }) => totalsOf(results.columns, prices.totals, path, drawn.baseline)) };
+        const drawn = { plan, results, sensitivity, front: front ?? undefined };
+        const baseline = grid.configurations[grid.baseline].name;
+        const { leads, parts, figures } = sweepPage(facts, plan, results, figuresOf((width) => chartsOfSweep(drawn, width)));
+        return { leads, parts, figures, totals: traces.flatMap(({ path }) => totalsOf(results.columns, prices.totals, path, baseline)) };
       },
     };
   },

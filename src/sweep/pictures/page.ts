@@ -4,11 +4,12 @@ import { type Figure, numbered, type Page } from '../../report/page/page.ts';
 import { isNumeric } from '../../report/tables/column.ts';
 import { decimal, digitsFor, integer, plural, printable } from '../../report/text/words.ts';
 import { labelOf } from '../charts/labels.ts';
+import { findingOf } from '../finding/finding.ts';
+import { findingSentences } from '../finding/sentences.ts';
+import { type ShownRows, shownRows } from '../finding/shown-rows.ts';
+import type { PricedPlan } from '../plan/points.ts';
 import type { ResultColumn } from '../results/point-prices.ts';
 import type { Results } from '../results/results.ts';
-
-/** Rows shown; the files beside the page have all. */
-const ROWS = 200;
 
 /** What a page tells of a study beside its results; `traces`: sentences on those that come along. */
 export interface SweepFacts {
@@ -21,29 +22,34 @@ export interface SweepFacts {
 /** A sweep's charts and results as a page. */
 export function sweepPage(
   { title, description, replays, traces }: SweepFacts,
+  plan: PricedPlan,
   results: Results,
   figures: readonly Figure[],
 ): Page {
-  const { points, columns, warnings } = results;
+  const { points, warnings } = results;
+  const finding = findingOf(plan, results);
+  const shown = shownRows(plan, results, finding);
   const lead = `${plural(points, 'point')} from ${plural(replays, 'replay')}`;
-  const cut = points > ROWS ? `The first ${ROWS} of ${integer(points)}; results.csv has all.` : '';
-  const rows = rowsOf(columns, Math.min(ROWS, points));
+  const found = finding === undefined ? [figures[0]?.draw(WIDE).description] : findingSentences(finding);
   return {
     title,
-    leads: [description, figures[0]?.draw(WIDE).description, lead, ...traces, ...warnings].flatMap((text) => (text ? [printable(text)] : [])), // biome-ignore format: a line
+    leads: [...found, description, lead, ...traces, ...warnings].flatMap((text) => (text ? [printable(text)] : [])), // biome-ignore format: a line
     parts: numbered([
       ...part('Charts', '', chartsHtml(...figures.map(({ name }) => figureSlot(name)))),
-      ...part('Results', cut, tableHtml('Points, each with its columns', columns.map(headOf), rows)),
+      ...part('Results', shown.said, tableHtml('Points, each with its columns', headsOf(shown), rowsOf(shown))),
     ]),
     figures,
   };
 }
 
-const headOf = (column: ResultColumn): Head => ({ head: labelOf(column.name), numeric: isNumeric(column) });
+const headsOf = ({ columns, why }: ShownRows): Head[] => [
+  ...columns.map((column) => ({ head: labelOf(column.name), numeric: isNumeric(column) })),
+  ...(why === undefined ? [] : [{ head: 'why it is shown' }]),
+];
 
-function rowsOf(columns: readonly ResultColumn[], count: number): string[][] {
+function rowsOf({ columns, numbers, why }: ShownRows): string[][] {
   const formats = columns.map((column) => {
-    const reals = column.values.slice(0, count).filter((value) => typeof value === 'number');
+    const reals = numbers.map((n) => column.values[n]).filter((value) => typeof value === 'number');
     const digits = digitsFor(Math.max(0, ...reals.map(Math.abs)));
     return (value: ResultColumn['values'][number]): string => {
       if (value === null) return '–';
@@ -51,5 +57,8 @@ function rowsOf(columns: readonly ResultColumn[], count: number): string[][] {
       return column.kind === 'integer' ? integer(value) : decimal(value, digits);
     };
   });
-  return Array.from({ length: count }, (_, n) => columns.map(({ values }, i) => formats[i](values[n])));
+  return numbers.map((n, row) => [
+    ...columns.map(({ values }, i) => formats[i](values[n])),
+    ...(why === undefined ? [] : [why[row]]),
+  ]);
 }

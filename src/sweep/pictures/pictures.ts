@@ -59,19 +59,16 @@ export async function picturesOf(
   { front }: PictureOptions = {},
 ): Promise<Map<string, Uint8Array | string>> {
   if (results.points > MOST_POINTS) return new Map();
-  const { grid } = plan;
   const sensitivity = await planSensitivity(plan, store);
-  const axes = grid.axes.map(({ columns }) => columns[0]);
-  const baseline = grid.configurations[grid.baseline].name;
-  const chartsAt = (width: number) => chartsOfSweep({ results, baseline, axes, sensitivity, front }, width);
+  const chartsAt = (width: number) => chartsOfSweep({ plan, results, sensitivity, front }, width);
   const charts = await drawn(chartsAt(WIDE));
   if (charts.length === 0) return new Map();
   const content = await sweepContent(plan, store, front);
-  const page = sweepPage(factsOf(plan), results, figuresOf(chartsAt));
+  const page = sweepPage(factsOf(plan), plan, results, figuresOf(chartsAt));
   const said = typeof content === 'string' ? { ...page, leads: [...page.leads, content] } : page;
   return new Map<string, Uint8Array | string>([
     ...charts.flatMap(chartFiles),
     ...(sensitivity === undefined ? [] : tableFiles('sensitivity', sensitivity, provenanceOf(plan))),
-    ['sweep.html', await pageHtml(said, typeof content === 'string' ? undefined : () => payloadOf(sweepLive, content, grid.costs[0]))], // biome-ignore format: a line
+    ['sweep.html', await pageHtml(said, typeof content === 'string' ? undefined : () => payloadOf(sweepLive, content, plan.grid.costs[0]))], // biome-ignore format: a line
   ]);
 }

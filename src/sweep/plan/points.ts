@@ -4,6 +4,7 @@ import type { Assignment } from '../study/assignments.ts';
 import type { Axis } from '../study/axes.ts';
 import { combinations } from '../study/combinations.ts';
 import type { Configuration } from '../study/configurations.ts';
+import type { OwnSetting } from '../study/own-settings.ts';
 
 /** As much of a plan as the prices of its points hang on, beside counts. It is JSON. */
 export interface PricedPlan {
@@ -13,6 +14,7 @@ export interface PricedPlan {
     configurations: readonly Omit<Configuration, 'variants'>[];
     baseline: number;
     costs: readonly Costs[];
+    own: readonly OwnSetting[];
   };
   /** Trace -> configuration -> variant -> number of its replay. */
   replayOf: readonly (readonly (Int32Array | readonly number[])[])[];

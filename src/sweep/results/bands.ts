@@ -33,6 +33,15 @@ export function bandsOfResults({ columns, points, warnings }: Results): Results 
   return { points: rows.length, columns: [...first, ...banded], warnings };
 }
 
+/** The results, of a study with draws the median of each output over all draws of a point. */
+export function mediansOfResults(results: Results): Results {
+  const bands = bandsOfResults(results);
+  if (bands === undefined) return results;
+  const [median, other] = ['.median', /\.(low|high)$/] as const;
+  const columns = bands.columns.filter(({ role, name }) => role === 'label' || !other.test(name));
+  return { ...bands, columns: columns.map((column) => (column.role === 'label' ? column : { ...column, name: column.name.slice(0, -median.length) })) };
+} // biome-ignore format: a line
+
 const isDraw = ({ role, name }: ResultColumn): boolean => role === 'label' && name === 'draw';
 
 const MEANING = { low: '5 % of the draws are below.', median: 'The middle of the draws.', high: '5 % of the draws are above.' }; // biome-ignore format: a line

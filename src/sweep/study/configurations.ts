@@ -8,6 +8,7 @@ import { Structure } from '../../replay/structure/structure.ts';
 import { type Assignment, assignmentsOf } from './assignments.ts';
 import { type Axis, axesOf } from './axes.ts';
 import { combinations } from './combinations.ts';
+import { type OwnSetting, ownSetting } from './own-settings.ts';
 import { appliesTo, assign } from './parameters.ts';
 import { fileOf } from './reading.ts';
 import { type LocatedStudy, nameOfGiven, outputsOf } from './study.ts';
@@ -33,6 +34,8 @@ export interface Grid {
   /** Number of the configuration that overhead is measured against. */
   baseline: number;
   costs: readonly Costs[];
+  /** Of each axis the setting where it stands unless it is asked for another. */
+  own: readonly OwnSetting[];
 }
 
 /** Makes every structure and cost a study asks for, so that a mistake in any of them is told before anything runs: a UserError that names the point. */
@@ -65,7 +68,11 @@ export function gridOf(located: LocatedStudy): Grid {
       if (!assignments.every((each) => isPlainCost(costs[0], each)))
         costsWith(costs[0], assignments, () => located.where(path));
   const baseline = study.baseline === undefined ? 0 : bases.findIndex(({ given }) => given === study.baseline);
-  return { traces: study.traces.map(fileOf), axes, configurations, baseline, costs };
+  const own = axes.map((axis, a) => {
+    const at = configurations.findIndex(({ shows }) => shows[a].includes(true));
+    return ownSetting(axis, bases[Math.max(0, at)].structure, costs[0]);
+  });
+  return { traces: study.traces.map(fileOf), axes, configurations, baseline, costs, own };
 }
 
 function configure(

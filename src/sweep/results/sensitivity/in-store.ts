@@ -2,12 +2,12 @@ import type { Counts } from '../../../replay/counts/counts.ts';
 import type { Table } from '../../../report/tables/table.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Store } from '../../store/store.ts';
-import { askedOf, firstReplay, rowsOfAsked, tableOfAsked } from './of-plan.ts';
+import { askedOf, ownReplay, rowsOfAsked, tableOfAsked } from './of-plan.ts';
 
 /** How much a study's answers hang on each cost; undefined where it varies none. */
 export async function planSensitivity(plan: Plan, store: Store): Promise<Table | undefined> {
   const countsOf = async (trace: number, configuration: number): Promise<Counts | undefined> => {
-    const { key, structure } = plan.replays[firstReplay(plan, trace, configuration)];
+    const { key, structure } = plan.replays[ownReplay(plan, trace, configuration)];
     return (await store.get(key, structure))?.counts;
   };
   let last: { trace: number; counts: Counts | undefined } | undefined;

@@ -29,9 +29,12 @@ export function askedOf(plan: PricedPlan): Asked[] {
   return plan.traces.flatMap((_, trace) => others.map((configuration) => ({ trace, configuration, baseline })));
 } // biome-ignore format: a line
 
-/** The number of the replay at the first setting of each axis of the structure. */
-export const firstReplay = ({ replayOf }: PricedPlan, trace: number, configuration: number): number =>
-  replayOf[trace][configuration][0];
+/** The number of the replay where each axis of the structure stands unless it is asked for another. */
+export function ownReplay({ grid, replayOf }: PricedPlan, trace: number, configuration: number): number {
+  const { sizes, structural } = grid.configurations[configuration];
+  const variant = sizes.reduce((number, size, axis) => (structural[axis] ? number * size + grid.own[axis].setting : number), 0);
+  return replayOf[trace][configuration][variant];
+} // biome-ignore format: a line
 
 /** How much one of the answers hangs on each cost, by its counts and those of the baseline. */
 export const rowsOfAsked = ({ grid, traces }: PricedPlan, { trace, configuration }: Asked, counts: Counts, baseline: Counts | undefined) =>

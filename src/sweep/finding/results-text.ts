@@ -1,46 +1,60 @@
 import { isNumeric } from '../../report/tables/column.ts';
-import { textTable } from '../../report/text/text-table.ts';
+import { paragraph, textTable } from '../../report/text/text-table.ts';
 import { lineWidth } from '../../report/text/width.ts';
-import { cut, decimal, digitsFor, integer, plural, printable } from '../../report/text/words.ts';
-import type { ResultColumn } from './point-prices.ts';
-import type { Results } from './results.ts';
+import { cut, decimal, digitsFor, integer, printable } from '../../report/text/words.ts';
+import type { PricedPlan } from '../plan/points.ts';
+import type { ResultColumn } from '../results/point-prices.ts';
+import type { Results } from '../results/results.ts';
+import { findingOf } from './finding.ts';
+import { findingSentences } from './sentences.ts';
+import { type ShownRows, shownRows } from './shown-rows.ts';
 
-/** Rows shown; of more points, those at the beginning and at the end. */
-const ROWS = 40;
 /** A label is cut to so many characters. */
 const LABEL = 24;
 
-/** The results in 80 columns. What is the same for all points stands above the table; what does not fit is told. */
-export function resultsText({ columns, points }: Results): string {
+/** What a sweep has found, and the rows that tell it, as wide as the terminal. */
+export function resultsText(plan: PricedPlan, results: Results): string {
+  const finding = findingOf(plan, results);
+  const said = finding === undefined ? [] : findingSentences(finding);
+  const rows = shownRows(plan, results, finding);
+  return [
+    ...said.flatMap((each) => paragraph(each)),
+    ...(said.length === 0 ? [] : ['']),
+    ...(rows.said === '' ? [] : [...paragraph(rows.said), '']),
+    rowsText(rows),
+  ].join('\n');
+}
+
+/** Some rows of results as wide as the terminal. What is the same for all of them stands above the table; what does not fit is told. */
+export function rowsText({ columns, numbers, why }: Omit<ShownRows, 'said'>): string {
+  const points = numbers.length;
   const constant = (column: ResultColumn): boolean =>
-    column.role === 'label' && points > 1 && column.values.every((v) => v === column.values[0]);
-  const fixed = columns.filter((column) => constant(column) && column.values[0] !== null);
+    column.role === 'label' && points > 1 && numbers.every((n) => column.values[n] === column.values[numbers[0]]);
+  const fixed = columns.filter((column) => constant(column) && column.values[numbers[0]] !== null);
   const shown = columns.filter((column) => !constant(column));
-  const half = ROWS / 2;
-  const numbers = Array.from({ length: points }, (_, n) => n).filter(
-    (n) => points <= ROWS || n < half || n >= points - half,
-  );
-  const values = shown.map((column) => cellsOf(column, numbers));
-  const names = shortNames(shown.map(({ name }) => name));
+  const short = shortNames(shown.map(({ name }) => name));
+  const parts = shown.map((column, n) => ({ name: short[n], numeric: isNumeric(column), values: cellsOf(column, numbers) }));
+  // Why a row is shown stands behind what it is of.
+  if (why !== undefined) parts.splice(shown.filter(({ role }) => role === 'label').length, 0, { name: 'why', numeric: false, values: [...why] });
+  const [names, values] = [parts.map(({ name }) => name), parts.map((each) => each.values)];
   const inOneLine = names.map((name) => [name]);
-  const heads = fit(inOneLine, values) === shown.length ? inOneLine : folded(names, values);
+  const heads = fit(inOneLine, values) === names.length ? inOneLine : folded(names, values);
   const fitting = fit(heads, values);
   const headLines = heads[0].length;
   const rows = Array.from({ length: headLines + numbers.length }, (_, row) =>
     heads.slice(0, fitting).map((head, n) => head[row] ?? values[n][row - headLines]),
   );
-  const align = shown.slice(0, fitting).map((column) => (isNumeric(column) ? 'r' : 'l'));
+  const align = parts.slice(0, fitting).map(({ numeric }) => (numeric ? 'r' : 'l'));
   const lines = textTable(rows, align.join(''));
-  if (points > ROWS) lines.splice(headLines + half, 0, `… ${plural(points - ROWS, 'point')} more`);
-  const heading = fixed.map(({ name, values }) => `${name} ${printable(String(values[0]))}`);
-  const left = shown.slice(fitting).map(({ name }) => name);
+  const heading = fixed.map(({ name, values }) => `${name} ${printable(String(values[numbers[0]]))}`);
+  const left = names.slice(fitting);
   return [
     ...(heading.length === 0 ? [] : [cut(heading.join(', '), lineWidth()), '']),
     ...lines,
     ...(left.length === 0 ? [] : ['', cut(`not shown: ${left.join(', ')}`, lineWidth())]),
     '',
   ].join('\n');
-}
+} // biome-ignore format: long lines
 
 const widthOf = (texts: readonly string[]): number => texts.reduce((most, { length }) => Math.max(most, length), 0);
 
