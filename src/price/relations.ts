@@ -54,10 +54,15 @@ export function barsOfEvent(event: EventName): Bar[] {
   return BARS.filter((bar) => bars.has(bar));
 }
 
-/** The segments that the time of any of these events is in, and the waiting for what happens at them. */
+/** The segments that waiting for what happens at an event is in; none where nobody waits. */
+export function barsOfWaiting(event: EventName): Bar[] {
+  const bars = new Set(waitsOf(event).flatMap((cost) => stationOf(cost)?.bars ?? []));
+  return BARS.filter((bar) => bars.has(bar));
+}
+
+/** The segments that the time of any of these events is in, and waiting for what happens at them. */
 export function barsOfEvents(events: readonly EventName[]): Bar[] {
-  const waiting = events.flatMap(waitsOf).flatMap((cost) => stationOf(cost)?.bars ?? []);
-  const bars = new Set([...events.flatMap(barsOfEvent), ...waiting]);
+  const bars = new Set([...events.flatMap(barsOfEvent), ...events.flatMap(barsOfWaiting)]);
   return BARS.filter((bar) => bars.has(bar));
 }
 

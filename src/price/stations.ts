@@ -16,7 +16,7 @@ export const STATIONS = {
     events: ['localRead', 'remoteRead', 'dirtyRead', 'localUpgrade', 'remoteUpgrade', 'memoryWrite'],
     bars: ['user stall', 'kernel stall', 'monitor'],
   },
-  processSwitch: { events: ['lockAcquired'], bars: ['kernel', 'sync', 'idle'] },
+  processSwitch: { events: ['lockAcquired'], bars: ['kernel', 'sync', 'monitor', 'idle'] },
   diskAccess: { events: ['diskRequest'], bars: ['idle'] },
   diskSector: { events: ['diskSector'], bars: ['idle'] },
   nfsRequest: { events: ['nfsRequest'], bars: ['idle'] },

@@ -1,12 +1,12 @@
 import { COST_TABLE, type CostName } from '../../../price/cost-table.ts';
 import { type Costs, loadCosts } from '../../../price/costs.ts';
 import { eventsOf } from '../../../price/relations.ts';
-import { SCENES, sceneOf } from './scenes.ts';
+import { SCENES, sceneOf, UNSEEN } from './scenes.ts';
 
 /** Where a cost acts that does not where its event happens: waiting takes two who want the same. */
 const ELSEWHERE: Partial<Record<CostName, keyof typeof SCENES>> = {
   memoryOccupancy: 'sharing',
-  processSwitch: 'disks',
+  processSwitch: 'sharing',
 };
 
 let flash: Costs | undefined;
@@ -22,7 +22,7 @@ export function pricing(cost: CostName): string {
 function sceneOfCost(cost: CostName): string {
   const scene = ELSEWHERE[cost];
   const { charged, waiting } = eventsOf(cost);
-  const [event] = [...waiting, ...charged];
+  const event = [...waiting, ...charged].find((each) => !UNSEEN.includes(each));
   return scene !== undefined ? SCENES[scene] : event === undefined ? SCENES.compile : sceneOf(event);
 }
 
