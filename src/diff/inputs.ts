@@ -39,12 +39,15 @@ export function inputDifferences(a: Result, b: Result, configurations: Pairs, tr
       different('warm-up', [before.name], 'instructions', instructions(before.warmup!), instructions(after.warmup!))),
     ...(a.study.size === 0 || b.study.size === 0 ? [] : ofMaps('study', [], a.study, b.study)),
   ];
+  // Of a sweep the study says it.
+  const sweeps = a.kind === 'sweep' && b.kind === 'sweep';
+  const none = a.configurations.length === 0 || b.configurations.length === 0;
   const asked: [string, boolean][] = [
     ['the program', a.program === undefined || b.program === undefined],
     ['the trace', a.traces === undefined || b.traces === undefined],
-    ['the structures', both('structure').length < pairs.length && (a.kind !== 'sweep' || b.kind !== 'sweep')],
-    ['the costs', both('costs').length < pairs.length && (a.kind !== 'sweep' || b.kind !== 'sweep')],
-    ['what the study asked', a.kind === 'sweep' && b.kind === 'sweep' && (a.study.size === 0 || b.study.size === 0)],
+    ['the structures', !sweeps && (none || both('structure').length < pairs.length)],
+    ['the costs', !sweeps && (none || both('costs').length < pairs.length)],
+    ['what the study asked', sweeps && (a.study.size === 0 || b.study.size === 0)],
   ];
   return { differences: merged(differences), unknown: asked.flatMap(([what, is]) => (is ? [what] : [])) };
 } // biome-ignore format: long lines

@@ -3,7 +3,7 @@ import { decimal, duration, enumerate, integer, percent, plural, signed } from '
 import type { ResultDiff } from '../diff.ts';
 import { INPUTS } from '../inputs.ts';
 import type { DiffRow } from '../rows.ts';
-import { fullName, rowLabel } from './names.ts';
+import { fullName, itemNames, rowLabel } from './names.ts';
 import { shownFor } from './numbers.ts';
 
 /** Configurations that a sentence is said of, at most. */
@@ -54,15 +54,15 @@ function fromTo(row: DiffRow): string {
 }
 
 /** What only one of them has. */
-function* loneSentences(diff: ResultDiff): Generator<string> {
-  for (const side of ['a', 'b'] as const) {
-    const keys = diff.only[side];
-    if (keys.length === 0) continue;
-    const shown = keys.slice(0, MOST).map((key) => fullName(diff.keys, key));
-    const more = keys.length > MOST ? [`${integer(keys.length - MOST)} more`] : [];
-    yield `Only ${printable(diff[side].name)} has ${enumerate([...shown, ...more])}.`;
+function* loneSentences({ keys, rows, only, a, b }: ResultDiff): Generator<string> {
+  const names = itemNames(keys, [...rows.map(({ key }) => key), ...only.a, ...only.b]);
+  for (const [side, own] of [[a, only.a], [b, only.b]] as const) {
+    if (own.length === 0) continue;
+    const shown = own.slice(0, MOST).map((key) => names(key) || fullName(keys, key));
+    const of = own.length === 1 ? shown[0] : `${plural(own.length, keys.length === 1 ? 'configuration' : side.kind === 'sweep' ? 'point' : 'row')}: ${shown.join('; ')}${own.length > MOST ? '; …' : ''}`;
+    yield `Only ${printable(side.name)} has ${of}.`;
   }
-}
+} // biome-ignore format: long lines
 
 /** What is the same of what went in, and what is not known. */
 export function inputSentences({ inputs, unknown, a, b }: ResultDiff): string[] {

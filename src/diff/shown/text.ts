@@ -1,7 +1,7 @@
 import { printable } from '../../printable.ts';
 import { fittedTable, hanging, paragraph, textTable } from '../../report/text/text-table.ts';
 import { lineWidth } from '../../report/text/width.ts';
-import { cut, wrap } from '../../report/text/words.ts';
+import { capital, cut, integer, wrap } from '../../report/text/words.ts';
 import type { ResultDiff } from '../diff.ts';
 import { GROUPS, type Group } from '../result/result.ts';
 import type { DiffRow } from '../rows.ts';
@@ -23,6 +23,7 @@ export function diffText(diff: ResultDiff, { all = false }: { all?: boolean } = 
     ...diff.notes.flatMap((each) => paragraph(printable(each))),
     '',
     ...resultSentences(diff).flatMap((each) => paragraph(each)),
+    ...measureLines(diff),
     ...(Object.keys(GROUPS) as Group[]).flatMap((group) => groupLines(diff, group, all)),
     '',
   ].join('\n');
@@ -52,7 +53,7 @@ const labelled = (label: string, room: number, cells: readonly string[]): string
 /** A group’s rows as tables, one for each unit. */
 function groupLines(diff: ResultDiff, group: Group, all: boolean): string[] {
   const own = diff.rows.filter((row) => row.group === group);
-  if (own.length === 0) return [];
+  if (own.length === 0 || (diff.a.kind === 'sweep' && !all && group !== diff.rows[0].group)) return [];
   const shown = all ? own : own.slice(0, MOST_ROWS);
   const left = own.length - shown.length;
   const units = Map.groupBy(shown, ({ unit }) => unit);
@@ -73,11 +74,39 @@ function tableLines(diff: ResultDiff, group: Group, rows: readonly DiffRow[]): s
     ...(unit === '%' ? [] : [relative(row.percent)]),
     ...(inPoints ? [points(row.points)] : []),
   ]);
+  const { title, labels } = headed(diff, group, rows);
+  return [...paragraph(title), ...roomyTable(labels, heads, cells)];
+}
+
+/** What heads some rows of one unit, and each of them: what all share is in the title. */
+function headed({ keys }: ResultDiff, group: Group, rows: readonly DiffRow[]): { title: string; labels: string[] } {
+  const items = rows.map(({ key }) => key);
+  const [names, shared, { unit }] = [itemNames(keys, items), sharedName(keys, items), shownFor(rows)];
+  const alone = rows.length > 1 && rows.every(({ name }) => name === rows[0].name);
+  const what = alone ? capital(printable(rows[0].label)) : GROUPS[group];
+  const inUnit = unit === '' || unit === 'events' || (unit === '%' && !alone) ? '' : `, in ${unit}`;
+  return {
+    title: `${what}${shared === '' ? '' : ` of ${shared}`}${inUnit}:`,
+    labels: rows.map((row) => (alone ? names(row.key) : rowLabel(names, row))),
+  };
+}
+
+/** A table whose labels have the room that its numbers leave. */
+function roomyTable(labels: readonly string[], heads: readonly string[], cells: readonly (readonly string[])[]): string[] {
   const widths = heads.map((head, n) => Math.max(head.length, ...cells.map((row) => row[n].length)) + 2);
   const room = Math.max(16, lineWidth() - widths.reduce((sum, width) => sum + width, 0));
-  const items = rows.map(({ key }) => key);
-  const [names, shared] = [itemNames(diff.keys, items), sharedName(diff.keys, items)];
-  const title = `${GROUPS[group]}${shared === '' ? '' : ` of ${shared}`}${unit === '' || unit === 'events' || unit === '%' ? '' : `, in ${unit}`}:`;
-  const lines = fittedTable(['', ...heads], rows.flatMap((row, n) => labelled(rowLabel(names, row), room, cells[n])), `l${'r'.repeat(heads.length)}`); // biome-ignore format: a line
-  return [...paragraph(title), ...lines];
-}
+  const rows = labels.flatMap((label, n) => labelled(label, room, cells[n]));
+  return fittedTable(['', ...heads], rows, `l${'r'.repeat(heads.length)}`);
+} // biome-ignore format: a signature
+
+/** Of a sweep each output over all points that both have. */
+function measureLines({ measures, a }: ResultDiff): string[] {
+  const changed = measures.filter((measure) => measure.changed > 0);
+  if (a.kind !== 'sweep' || changed.length === 0) return [];
+  const cells = changed.map((measure) => {
+    const { change } = shownFor([{ ...measure, before: measure.least, after: measure.greatest }]);
+    return [`${integer(measure.changed)} of ${integer(measure.compared)}`, ...[measure.mean, measure.least, measure.greatest].map(change)];
+  });
+  const labels = changed.map(({ label, unit }) => `${printable(label)}${unit === '' || unit === 'events' ? '' : `, ${unit}`}`);
+  return ['', 'What changed of each output:', ...roomyTable(labels, ['points', 'mean change', 'least', 'greatest'], cells)];
+} // biome-ignore format: long lines
