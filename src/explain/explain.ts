@@ -142,8 +142,8 @@ async function checkActs(
   const facts = await factsOf(trace, structure, signal);
   const why = cannotAct(mechanism, structure, facts);
   if (why === null) return;
-  const own = EXPLANATIONS[mechanism.key].source.trace;
+  const { trace: own, set = [] } = EXPLANATIONS[mechanism.key].source;
   throw new CannotAct(
-    `${mechanism.key} cannot act on ${printable(path)}: ${why}; without --trace it is shown on ${own}`,
+    `${mechanism.key} cannot act on ${printable(path)}: ${why}; without --trace it is shown on ${own}${set.length === 0 ? '' : ` with ${set.join(', ')}`}`,
   );
 }

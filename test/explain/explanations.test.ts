@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { withSentences } from '../../.ci/explain.ts';
 import { settingsOf } from '../../src/config/settings.ts';
@@ -43,6 +43,12 @@ describe.each(ALL)('%s', (key, { source, structure, set = [], next, ...explanati
     const sorted = sortSettings([...set, ...(source.set ?? [])], among);
     expect(loadStructure(structure, sorted.structure).monitor).not.toBeNull();
     expect(settingsOf([...set]).length).toBe(set.length);
+    const { exercise } = explanation;
+    for (const [folder, ending] of [
+      ['jupyter', 'ipynb'],
+      ['observable', 'html'],
+    ])
+      if (exercise !== undefined) expect(existsSync(`notebooks/${folder}/${exercise}.${ending}`)).toBe(true);
     for (const command of next) expect(command).toMatch(/^disco (explain|compare|sweep|ablate|services|reproduce) \S/);
   });
 

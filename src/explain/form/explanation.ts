@@ -68,6 +68,8 @@ interface Declaration<C extends Columns> {
   chart(rows: readonly RowOf<C>[], frame: Frame): object;
   /** What the figure shows, in numbers of its rows: a sentence without a capital letter and a full stop, which goes on after `On make, `. */
   sentence(rows: readonly RowOf<C>[]): string;
+  /** The notebook with exercises on it, by its name in `notebooks/jupyter` and `notebooks/observable`. */
+  exercise?: string;
   /** Command lines to go on with. */
   next: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { Explained } from '../explain.ts';
-import { again, caption } from '../shown/facts.ts';
+import { again, caption, exerciseOf } from '../shown/facts.ts';
 
 /** What is in a kit, in the order of its slides, as Markdown. */
 export const contents = (title: string, all: readonly Explained[]): string => `# ${title}
@@ -19,7 +19,7 @@ const section = (one: Explained, n: number): string => {
 
 The ${name} (section ${section}): [page](${key}.html), [slide](${key}-slide.svg), [figure](${key}.svg), [numbers](${key}.csv).
 
-${sentence} ${caption(one)}
+${[sentence, caption(one), ...exerciseOf(one)].join(' ')}
 
     ${[again(one), ...explanation.next].join('\n    ')}
 `;

@@ -80,5 +80,6 @@ export const affinity = explanation({
     const [keeps, wanders] = [of(KEEPS), of(WANDERS)];
     return `with quanta of ${grouped(quantum)} instructions, virtual CPUs that run on any CPU miss ${decimal(wanders.perThousand, 2)} lines in a thousand instructions, those that keep to theirs ${decimal(keeps.perThousand, 2)}: ${percent(100 * (1 - keeps.perThousand / (wanders.perThousand || 1)))} fewer, ${grouped(wanders.cold - keeps.cold)} of which would find lines that are new to the CPU`;
   },
+  exercise: 'exercise-5-affinity',
   next: ['disco explain affinity --trace raytrace8 --set monitor.virtualCpus.cpus=4', 'disco compare radix8 --set monitor.virtualCpus.cpus=4'],
 }); // biome-ignore format: long lines

@@ -83,5 +83,6 @@ export const copyOnWriteDisks = explanation({
     const [shared, own] = [of(SHARED), of(OWN)];
     return `${plural(most, 'virtual machine')} that share the blocks of their disks use ${decimal(shared.machineMB, 1)} MB of machine memory and ${grouped(shared.diskRequests)} disk requests; with copies of their own ${decimal(own.machineMB, 1)} MB and ${grouped(own.diskRequests)}`;
   },
+  exercise: 'exercise-4-copy-on-write-disks',
   next: ['disco reproduce fig6', 'disco explain copy-on-write-disks --set workload.instructions=20000000'],
 }); // biome-ignore format: long lines

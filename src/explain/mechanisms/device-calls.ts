@@ -1,6 +1,6 @@
 import { BAR_COLORS } from '../../report/draw/theme.ts';
 import { integer, number, text } from '../../report/tables/column.ts';
-import { decimal, integer as grouped } from '../../report/text/words.ts';
+import { decimal, integer as grouped, plural } from '../../report/text/words.ts';
 import { stackedRows } from '../draw/stacked-rows.ts';
 import { explanation } from '../form/explanation.ts';
 
@@ -58,9 +58,10 @@ export const deviceCalls = explanation({
       frame,
     ),
   sentence(rows) {
+    const each = (entries: number): string => (Number.isInteger(entries) ? plural(entries, 'entry', 'entries') : `${decimal(entries, 1)} entries`);
     const [call] = rows;
     const twelve = rows.find(({ accesses }) => accesses === 12)!;
-    return `${grouped(call.diskRequests)} commands for disks take ${decimal(call.perRequest, 1)} entries into the monitor each as calls, and ${decimal(twelve.perRequest, 1)} each where a driver gives a command by ${twelve.accesses} programmed accesses: ${grouped(twelve.traps)} traps`;
+    return `${grouped(call.diskRequests)} commands for disks take ${each(call.perRequest)} into the monitor each as calls, and ${each(twelve.perRequest)} where a driver gives a command by ${twelve.accesses} programmed accesses: ${grouped(twelve.traps)} traps`;
   },
   next: ['disco explain device-calls --set monitor.disks.sharing=false', 'disco ablate synthetic:pmake'],
 }); // biome-ignore format: long lines

@@ -10,6 +10,9 @@ const MOVE = 'pages move';
 /** Stretches of the time that are drawn. */
 const STRETCHES = 40;
 
+/** With fewer moves than these there is no time of moving. */
+const FEW = 20;
+
 export const hotPages = explanation({
   key: 'hot-pages',
   source: {
@@ -47,8 +50,11 @@ export const hotPages = explanation({
       rows.filter((row) => row.pages === pages && row.from >= from).reduce((total, row) => total + row[of], 0);
     const local = (pages: string, from?: number) =>
       percent((100 * sum(pages, 'localMisses', from)) / (sum(pages, 'misses', from) || 1));
-    return `the monitor migrates ${plural(sum(MOVE, 'migrated'), 'page')} and replicates ${grouped(sum(MOVE, 'replicated'))}: ${local(MOVE)} of the misses are local instead of ${local(STAY)}; from the stretch on in which most move, ${local(MOVE, peak.from)} instead of ${local(STAY, peak.from)}`;
+    const moves = sum(MOVE, 'migrated') + sum(MOVE, 'replicated');
+    const since = moves < FEW ? '' : `; from the stretch on in which most move, ${local(MOVE, peak.from)} instead of ${local(STAY, peak.from)}`;
+    return `the monitor migrates ${plural(sum(MOVE, 'migrated'), 'page')} and replicates ${grouped(sum(MOVE, 'replicated'))}: ${local(MOVE)} of the misses are local instead of ${local(STAY)}${since}`;
   },
+  exercise: 'exercise-3-hot-pages',
   next: ['disco explain hot-pages --trace raytrace8 --set monitor.hotPages.trigger=16', 'disco compare pointer-chase --set monitor.hotPages.trigger=32'],
 }); // biome-ignore format: long lines
 

@@ -44,5 +44,6 @@ export const secondLevelTlb = explanation({
     const would = less === own ? '' : `; ${grouped(less.entries)} would do ${percent(less.hitPercent ?? 0)}`;
     return `a second-level TLB of ${grouped(own.entries)} entries answers ${percent(own.hitPercent ?? 0)} of the misses${would}`;
   },
+  exercise: 'exercise-1-second-level-tlb',
   next: ['disco explain second-level-tlb --trace radix8', 'disco sweep make --vary tlb.entries=32,64,128 --vary monitor.secondLevelTlb.entries=256,1024,4096'],
 }); // biome-ignore format: long lines

@@ -72,5 +72,6 @@ export const specialRegisterPage = explanation({
     const of = (page: keyof typeof PAGES) => rows.find((row) => row.page === PAGES[page])!;
     return `${grouped(of('off').registers)} accesses to privileged registers enter the monitor without the special register page, ${grouped(of('hand').registers)} with it by hand (${percent(of('hand').sparedPercent ?? 0)} are spared) and ${grouped(of('patched').registers)} where the monitor patches ${grouped(of('patched').patches)} instructions at their first trap`;
   },
+  exercise: 'exercise-2-special-register-page',
   next: ['disco explain special-register-page --trace make', 'disco services shell-mips'],
 }); // biome-ignore format: long lines

@@ -32,6 +32,14 @@ export function caption(one: Explained): string {
 export const again = ({ mechanism: { key }, trace, isDefault }: Explained): string =>
   `disco explain ${key}${isDefault ? '' : ` --trace ${printable(trace)}`}`;
 
+/** Where its exercise is; none where it has none. */
+export const exerciseOf = ({ explanation: { exercise } }: Explained): string[] =>
+  exercise === undefined
+    ? []
+    : [
+        `Exercise, in a copy of the repository: notebooks/jupyter/${exercise}.ipynb, notebooks/observable/${exercise}.html`,
+      ];
+
 /** What each replay of an explanation costs. */
 export const costTable = tableOf({
   name: 'configurations',
@@ -71,5 +79,6 @@ export const jsonOf = (one: Explained): object => {
     rows,
     configurations: costTable.rows(one),
     next: explanation.next,
+    exercise: explanation.exercise ?? null,
   };
 };

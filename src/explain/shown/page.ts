@@ -4,7 +4,7 @@ import { forPeople } from '../../report/tables/for-people.ts';
 import type { Table } from '../../report/tables/table.ts';
 import { capital } from '../../report/text/words.ts';
 import type { Explained } from '../explain.ts';
-import { again, caption, costTable, switchOf } from './facts.ts';
+import { again, caption, costTable, exerciseOf, switchOf } from './facts.ts';
 
 /** Rows that stand on a page without being unfolded, at most. */
 const MOST = 24;
@@ -23,7 +23,7 @@ export function explainedPage(one: Explained, command = again(one)): Page {
       ...part('How it works', `${mechanism.sentence} Section ${section} of the paper; its switch is ${switchOf(one)}.`, chartsHtml(figureSlot(key))),
       ...part('Numbers', `${caption(one)}${why}`, table.length > MOST ? folded(`All ${table.length} rows`, numbers) : numbers),
       ...part('What it costs', '', html(costTable.of(one), costTable.meaning)),
-      ...part('To go on', '', code(explanation.next)),
+      ...part('To go on', exerciseOf(one).join(' '), code(explanation.next)),
       ...part('To make this again', '', code([command])),
     ]),
     figures: [{ name: key, draw: one.draw }],

@@ -6,7 +6,7 @@ import { plural, wrap } from '../../report/text/words.ts';
 import type { Explained } from '../explain.ts';
 import { mechanismOf } from '../explain.ts';
 import { EXPLANATIONS } from '../explanations.ts';
-import { caption, costTable, switchOf } from './facts.ts';
+import { caption, costTable, exerciseOf, switchOf } from './facts.ts';
 
 /** Rows of a table in a terminal, at most. */
 const MOST = 16;
@@ -22,7 +22,7 @@ export function explainedText(one: Explained): string {
     [...lines, ...(left === '' ? [] : wrap(left, lineWidth()))],
     tableLines(costTable.of(one)),
     [...wrap(caption(one), lineWidth()), ...(one.isDefault ? wrap(explanation.source.why, lineWidth()) : [])],
-    ['To go on:', ...explanation.next.map((command) => `  ${command}`)],
+    ['To go on:', ...explanation.next.map((command) => `  ${command}`), ...exerciseOf(one).flatMap((line) => wrap(line, lineWidth()))],
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 } // biome-ignore format: a list
