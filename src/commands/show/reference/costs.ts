@@ -56,7 +56,7 @@ export function costText(cost: CostName): string {
     ]),
     ['multiplies', pricedText(cost)],
     ['time is in', barsOfCost(cost).join(', ')],
-    ['change it', `--set costs.${path}=${2 * valuesOf(cost)[0].value}${unit}`],
+    ['change it', `--set costs.${path}=${2 * valuesOf(cost)[0].value || 1}${unit}`],
     [TYPE, pricing(cost)],
   ];
   return factsText(`cost ${cost}`, meaning, facts);
