@@ -15,7 +15,7 @@ export async function freshRows(names: readonly FreshName[], options: { set: Set
     const through = 'copies' in experiment ? ['disco'] : Object.keys(experiment.configurations);
     const task = `${what} for ${experiment.exhibit}`;
     if (!progressStream().isTTY) say(`${task}: replaying through ${through.join(', ')}`);
-    runs[name] = await withProgress(task, ({ onProgress, signal }) => runFresh(name, { ...options, onProgress, signal })); // biome-ignore format: a line
+    runs[name] = await withProgress(task, ({ onProgress, signal }) => runFresh(name, { ...options, onProgress, signal }), 'copies' in experiment ? 'bytes' : 'instructions'); // biome-ignore format: a line
   }
   return compareFresh(predicted(names, runs));
 }

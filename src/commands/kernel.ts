@@ -43,8 +43,8 @@ async function printKernel(path: string, { beside, json, ...open }: KernelOption
   const { warnOfCut } = await import('./shared/warn.ts');
 
   const guest = beside === undefined ? undefined : loadGuest(beside);
-  const { header, profile } = await withProgress('read', async ({ onProgress, signal }) => {
-    const trace = await openTrace(path, { ...open, onProgress, signal });
+  const { header, profile } = await withProgress('read', async ({ onProgress, reads, signal }) => {
+    const trace = reads(await openTrace(path, { ...open, onProgress, signal }));
     if (trace.header.level === 'user')
       throw new UserError(
         `${called(path)} is a recording of user programs, without a kernel in it; expected a full-system trace, such as pmake-mips`,

@@ -25,6 +25,7 @@ export async function leaveOneOutCommand(
       if (!progressStream().isTTY) say(`${workload}: replaying through ${Object.keys(through).join(', ')}`);
       return withProgress(workload, (progress) =>
         runExperiment(name, { ...options, configurations: through, onProgress: progress.onProgress, signal: progress.signal }),
+        'instructions',
       );
     },
   });

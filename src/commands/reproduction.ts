@@ -66,14 +66,14 @@ const MORE = [
 /** The experiments that the exhibits need, as set, and, where something is set, without that. */
 async function replayed(exhibits: readonly ExhibitName[], set: string[]): Promise<{ runs: Runs; before: Runs }> {
   const all: { runs: Runs; before: Runs } = { runs: {}, before: {} };
-  for (const name of experimentsFor(exhibits)) {
+  const names = experimentsFor(exhibits);
+  for (const [n, name] of names.entries()) {
     const { workload, configurations } = experiment(name);
     const sides = set.length === 0 ? '' : ', before and after the change';
     if (!progressStream().isTTY)
       say(`${workload}: replaying through ${Object.keys(configurations).join(', ')}${sides}`);
-    const { run, before } = await withProgress(workload, ({ onProgress, signal }) =>
-      runBoth(name, { set, onProgress, signal }),
-    );
+    const task = names.length === 1 ? workload : `${workload} (${n + 1} of ${names.length})`;
+    const { run, before } = await withProgress(task, ({ onProgress, signal }) => runBoth(name, { set, onProgress, signal }), 'instructions'); // biome-ignore format: a line
     all.runs[name] = run;
     if (before !== undefined) all.before[name] = before;
   }

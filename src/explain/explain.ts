@@ -25,6 +25,8 @@ import type { Explanation, Replayed } from './form/explanation.ts';
 export interface ExplainOptions
   extends Pick<ReplayOptions, 'warmup' | 'filter' | 'signal'>,
     Pick<OpenOptions, 'cpus' | 'map' | 'format' | 'layout' | 'raw' | 'onProgress'> {
+  /** Told of the trace, once it is open. */
+  onOpened?: (trace: Trace) => unknown;
   /** Any trace; unless given, one that comes along and shows the mechanism. */
   trace?: string;
   /** Settings of the structure, of the costs, and of a workload: `tlb.entries=128`, `remoteMemory=2700ns`, `workload.seed=2`. */
@@ -63,7 +65,7 @@ export const mechanismOf = (key: MechanismKey): Mechanism => MECHANISMS.find((ea
 
 /** How the mechanism works, shown on a trace: replays it, in a few seconds where it is its own. Throws UserError for a trace on which it cannot act, and says why. */
 export async function explain(key: MechanismKey, options: ExplainOptions = {}): Promise<Explained> {
-  const { trace: given, set = [], costs = 'flash', warmup, filter, signal, ...reading } = options;
+  const { trace: given, set = [], costs = 'flash', warmup, filter, signal, onOpened, ...reading } = options;
   const mechanism = mechanismOf(key);
   const explanation = EXPLANATIONS[key];
   const path = given ?? explanation.source.trace;
@@ -83,6 +85,7 @@ export async function explain(key: MechanismKey, options: ExplainOptions = {}): 
   const opening = { ...reading, granuleBits: granuleBitsFor(structure), ...(signal === undefined ? {} : { signal }) };
   const workload = [...ours.workload, ...theirs.workload];
   const trace = isWorkload(path) ? openWorkload(path, opening, workload) : await openTrace(path, opening);
+  onOpened?.(trace);
   if (trace.once === true)
     throw new UserError(`${printable(path)} comes through a pipe, and is read more than once: expected a file`);
   // On its own trace it acts.

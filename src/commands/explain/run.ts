@@ -8,6 +8,7 @@ import type { MechanismKey } from '../../replay/ablation/mechanisms.ts';
 import { checkFolder } from '../../report/files/write.ts';
 import { plural } from '../../report/text/words.ts';
 import { print, say } from '../../terminal.ts';
+import { isWorkload } from '../../trace/synthetic/index.ts';
 import type { ModelOptions } from '../shared/options.ts';
 import { commandLine } from '../shared/present.ts';
 import { type Progress, withProgress } from '../shared/progress.ts';
@@ -50,7 +51,7 @@ export async function explainMechanisms(keys: readonly string[], options: Explai
   const explained: Explained[] = [];
   for (const [n, key] of wanted.entries()) {
     const turn = wanted.length === 1 ? key : `${key} (${n + 1} of ${wanted.length})`;
-    const one = await withProgress(turn, (progress) => explainOne(key, options, progress, wanted.length > 1));
+    const one = await withProgress(turn, (progress) => explainOne(key, options, progress, wanted.length > 1), isWorkload(options.trace ?? EXPLANATIONS[key].source.trace) ? 'instructions' : 'bytes');
     if (one === undefined) continue;
     explained.push(one);
     if (wanted.length > 1) say(`${turn}: ${one.sentence}`);
@@ -72,14 +73,14 @@ export async function explainMechanisms(keys: readonly string[], options: Explai
 async function explainOne(
   key: MechanismKey,
   options: ExplainCommand,
-  { onProgress, signal }: Progress,
+  { onProgress, reads, signal }: Progress,
   several: boolean,
 ): Promise<Explained | undefined> {
   const { costs, set, warmup, format, layout, raw, cpus, map, filter, trace } = options;
   const given = { trace, warmup, format, layout, raw, cpus, map };
   const told = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   try {
-    return await explain(key, { costs, set, filter, onProgress, signal, ...told });
+    return await explain(key, { costs, set, filter, onProgress, onOpened: reads, signal, ...told });
   } catch (error) {
     if (!several || !(error instanceof CannotAct)) throw error;
     say(`disco: ${error.message}`);

@@ -17,7 +17,7 @@ import { remark, type Trace } from '../../trace/words/trace.ts';
 import type { DrawnStructures } from './bands.ts';
 import type { ModelOptions } from './options.ts';
 import { present } from './present.ts';
-import { withProgress } from './progress.ts';
+import { type Progress, withProgress } from './progress.ts';
 import { readOptions } from './reading.ts';
 import { warnOfCut } from './warn.ts';
 
@@ -94,7 +94,8 @@ export async function runModels(
 ): Promise<Run[]> {
   const settings = settingsFor(path, options);
   const { value: costs, notes } = loadLocatedCosts(options.costs, settings.costs);
-  return withProgress('replay', async ({ onProgress, signal }) => {
+  const unit = isWorkload(path) ? 'instructions' : 'bytes';
+  const work = async ({ onProgress, reads, signal }: Progress): Promise<Run[]> => {
     const { warmup, filter } = options;
     const reading = {
       ...readOptions(options, granuleBitsFor(...named, ...(bands?.structures ?? []))),
@@ -105,7 +106,7 @@ export async function runModels(
       settings.workload.length > 0
         ? openWorkload(path, reading, settings.workload)
         : ((await begun?.opened(reading)) ?? (await openTrace(path, reading)));
-    const trace = await replicated(recorded, named, options.vmsFrom);
+    const trace = await replicated(reads(recorded), named, options.vmsFrom);
     const own = plan === undefined ? named : await plan(trace, signal);
     const structures = [...own, ...(bands?.structures ?? [])];
     const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), filter, signal });
@@ -126,5 +127,6 @@ export async function runModels(
       trace.notes.push(remark(note));
     }
     return bands === undefined ? runs : bands.bandsOf(runs, all.slice(own.length));
-  });
+  };
+  return withProgress('replay', work, unit);
 }

@@ -1,6 +1,6 @@
-import { Presets, SingleBar } from 'cli-progress';
 import { integer, plural } from '../../report/text/words.ts';
 import { progressStream, say } from '../../terminal.ts';
+import { Meter, UNITS, waiting } from './meter.ts';
 
 /** Seconds between lines where standard error is no terminal. */
 const LINE_SECONDS = 10;
@@ -9,7 +9,9 @@ const LINE_SECONDS = 10;
 export class ReplayProgress {
   private readonly controller = new AbortController();
   readonly signal: AbortSignal = this.controller.signal;
-  private bar: SingleBar | undefined;
+  private meter: Meter | undefined;
+  /** Shows, while a long replay goes on, that the time left grows. */
+  private ticking: NodeJS.Timeout | undefined;
   private total = 0;
   private known = 0;
   private finished = 0;
@@ -32,35 +34,39 @@ export class ReplayProgress {
     this.total = replays - known;
     this.began = this.told = performance.now();
     if (this.total === 0 || !progressStream().isTTY) return;
-    this.bar = new SingleBar(
-      {
-        format: `${this.label} {bar} {value}/{total} replays | {rate} | {left} left`,
-        stream: progressStream(),
-        clearOnComplete: true,
-        barsize: 24,
-      },
-      Presets.shades_classic,
-    );
-    this.bar.start(this.total, 0, { rate: '…', left: '…' });
+    this.meter = new Meter(this.label, 0);
+    this.show();
+    this.ticking = setInterval(() => this.show(), 1000).unref();
   }
 
   done(replays: number): void {
     this.finished += replays;
+    this.show();
+    if (this.meter !== undefined) return;
     const now = performance.now();
     const seconds = (now - this.began) / 1000;
-    const rate = `${(this.finished / seconds).toPrecision(2)} replays/s`;
-    const left = `${Math.ceil(((this.total - this.finished) * seconds) / this.finished)} s`;
-    if (this.bar !== undefined) this.bar.update(this.finished, { rate, left });
-    else if (now - this.told >= 1000 * LINE_SECONDS && this.finished < this.total) {
+    const rate = UNITS.replays(this.finished / seconds);
+    const left = waiting(((this.total - this.finished) * seconds) / this.finished);
+    if (now - this.told >= 1000 * LINE_SECONDS && this.finished < this.total) {
       this.told = now;
       say(`${this.label}: ${this.finished} of ${plural(this.total, 'replay')}, ${rate}, ${left} left`);
     }
   }
 
+  private show(): void {
+    const shown = `${this.finished}/${plural(this.total, 'replay')}`;
+    this.meter?.update(this.finished, this.total, 'replays', { shown });
+  }
+
+  private hide(): void {
+    clearInterval(this.ticking);
+    this.meter?.end();
+    this.meter = undefined;
+  }
+
   /** So many points of all have been priced. */
   priced(points: number, of: number): void {
-    this.bar?.stop();
-    this.bar = undefined;
+    this.hide();
     const now = performance.now();
     if (now - this.told < 1000 * LINE_SECONDS) return;
     this.told = now;
@@ -74,8 +80,7 @@ export class ReplayProgress {
 
   /** Removes the bar and stops listening. */
   end(): void {
-    this.bar?.stop();
-    this.bar = undefined;
+    this.hide();
     process.off('SIGINT', this.interrupt);
     process.off('SIGTERM', this.interrupt);
   }

@@ -21,8 +21,8 @@ function withTrace<T>(
   options: OpenOptions,
   work: (trace: Trace, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  return withProgress(label, async ({ onProgress, signal }) => {
-    const trace = await openTrace(path, { ...options, onProgress, signal });
+  return withProgress(label, async ({ onProgress, reads, signal }) => {
+    const trace = reads(await openTrace(path, { ...options, onProgress, signal }));
     const result = await work(trace, signal);
     warnOfCut(path, trace);
     return result;
@@ -52,8 +52,8 @@ export async function printHead(
 
 /** Throws a UserError if there is anything wrong with the trace, or if it was cut off. */
 export async function check(path: string, options: TraceOptions): Promise<void> {
-  const problems = await withProgress('validate', async ({ onProgress, signal }) =>
-    validate(await openTrace(path, { ...options, details: true, onProgress, signal })),
+  const problems = await withProgress('validate', async ({ onProgress, reads, signal }) =>
+    validate(reads(await openTrace(path, { ...options, details: true, onProgress, signal }))),
   );
   if (problems.length > 0)
     throw new UserError(

@@ -13,8 +13,8 @@ import type { ProfileCommandOptions } from './options.ts';
 export async function printProfile(path: string, options: ProfileCommandOptions): Promise<void> {
   const { json, out, line, reuse, ...open } = options;
   if (out !== undefined) await checkFolder(out);
-  const profile = await withProgress('read', async ({ onProgress, signal }) => {
-    const trace = await openTrace(path, { ...open, details: true, onProgress, signal });
+  const profile = await withProgress('read', async ({ onProgress, reads, signal }) => {
+    const trace = reads(await openTrace(path, { ...open, details: true, onProgress, signal }));
     const result = await profileTrace(trace, { line: reuse ? line : null, signal });
     warnOfCut(path, trace);
     return result;
