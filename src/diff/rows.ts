@@ -77,19 +77,17 @@ export function compareNumbers(a: Result, b: Result, matched: readonly Matched[]
         sums.greatest = Math.max(sums.greatest, change);
       }
       if (before === after) continue;
-      sums.changed++;
+      if (change !== null) sums.changed++;
       const percent = change === null || before === null || before === 0 ? null : (100 * change) / Math.abs(before);
       rows.push({ key, ...measure, before, after, change, percent, points: pointsOf(measure, change, a.base?.ns) });
     }
     const { sum, ...rest } = sums;
-    return sums.compared + sums.changed === 0
+    return sums.compared === 0
       ? []
-      : [{ ...measure, ...rest, mean: sums.compared === 0 ? 0 : sum / sums.compared, least: finite(rest.least), greatest: finite(rest.greatest) }];
+      : [{ ...measure, ...rest, mean: sum / sums.compared }];
   });
   return { rows: sortedRows(rows), measures };
 } // biome-ignore format: long lines
-
-const finite = (n: number): number => (Number.isFinite(n) ? n : 0);
 
 function pointsOf({ unit }: Measure, change: number | null, base: number | undefined): number | null {
   if (change === null) return null;

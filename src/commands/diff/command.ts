@@ -16,6 +16,7 @@ export function addDiff(program: Command): void {
     .option('--all', 'every number that changed, not only those that changed most')
     .option('--exit-code', 'end with 1 where a number differs, with 0 where none does')
     .option('--json', 'print the result as JSON')
+    .option('-o, --out <folder>', 'write diff.html, a chart and tables into this folder')
     .action(async (before: string, after: string, options) => {
       const { printDiff } = await import('./run.ts');
       await printDiff(before, after, options);

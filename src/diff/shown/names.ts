@@ -1,4 +1,5 @@
 import { printable } from '../../printable.ts';
+import { heading } from '../../sweep/charts/said.ts';
 import type { DiffRow } from '../rows.ts';
 
 /** Keys that are names by themselves; others are shown as `tlb.entries 64`. */
@@ -24,13 +25,18 @@ const nameOf = (keys: readonly string[], key: DiffRow['key'], shows: (n: number)
     .flatMap((name, n) => {
       const value = key[n];
       if (!shows(n) || value === null) return [];
-      return [NAMES.has(name) ? printable(value) : `${printable(shortPath(name))} ${printable(value)}`];
+      return [NAMES.has(name) ? printable(value) : `${printable(heading(name))} ${printable(value)}`];
     })
     .join(', ');
-
-/** A path without the words before its last two. */
-const shortPath = (path: string): string => path.split('.').slice(-2).join('.');
 
 /** An item and a measure as one label. */
 export const rowLabel = (names: (key: DiffRow['key']) => string, { key, label }: DiffRow): string =>
   [names(key), printable(label)].filter((each) => each !== '').join(': ');
+
+/** What heads each of some rows; where all are of one measure, that is left out, which `measure` then names. */
+export function rowLabels(keys: readonly string[], rows: readonly DiffRow[]): { labels: string[]; measure: string | undefined } {
+  const names = itemNames(keys, rows.map(({ key }) => key));
+  const alone = rows.length > 1 && rows.every(({ name }) => name === rows[0].name);
+  const labels = rows.map((row) => (alone ? names(row.key) : rowLabel(names, row)));
+  return { labels, measure: alone ? printable(rows[0].label) : undefined };
+} // biome-ignore format: long lines

@@ -59,7 +59,7 @@ function* loneSentences({ keys, rows, only, a, b }: ResultDiff): Generator<strin
   for (const [side, own] of [[a, only.a], [b, only.b]] as const) {
     if (own.length === 0) continue;
     const shown = own.slice(0, MOST).map((key) => names(key) || fullName(keys, key));
-    const of = own.length === 1 ? shown[0] : `${plural(own.length, keys.length === 1 ? 'configuration' : side.kind === 'sweep' ? 'point' : 'row')}: ${shown.join('; ')}${own.length > MOST ? '; …' : ''}`;
+    const of = own.length === 1 ? shown[0] : `${plural(own.length, keys.length === 1 ? 'configuration' : side.kind === 'sweep' ? 'point' : 'row')}: ${shown.join('; ')}${own.length > MOST ? `; ${own.length - MOST} more` : ''}`;
     yield `Only ${printable(side.name)} has ${of}.`;
   }
 } // biome-ignore format: long lines

@@ -1,11 +1,12 @@
 import { printable } from '../../printable.ts';
 import { fittedTable, hanging, paragraph, textTable } from '../../report/text/text-table.ts';
 import { lineWidth } from '../../report/text/width.ts';
-import { capital, cut, integer, wrap } from '../../report/text/words.ts';
+import { capital, cut, wrap } from '../../report/text/words.ts';
 import type { ResultDiff } from '../diff.ts';
 import { GROUPS, type Group } from '../result/result.ts';
 import type { DiffRow } from '../rows.ts';
-import { itemNames, rowLabel, sharedName } from './names.ts';
+import { MEASURE_HEADS, MEASURES, measureCells } from './measures.ts';
+import { rowLabels, sharedName } from './names.ts';
 import { points, relative, shownFor } from './numbers.ts';
 import { inputSentences, leftOut, resultSentences, sideSentence } from './sentences.ts';
 
@@ -80,15 +81,12 @@ function tableLines(diff: ResultDiff, group: Group, rows: readonly DiffRow[]): s
 
 /** What heads some rows of one unit, and each of them: what all share is in the title. */
 function headed({ keys }: ResultDiff, group: Group, rows: readonly DiffRow[]): { title: string; labels: string[] } {
-  const items = rows.map(({ key }) => key);
-  const [names, shared, { unit }] = [itemNames(keys, items), sharedName(keys, items), shownFor(rows)];
-  const alone = rows.length > 1 && rows.every(({ name }) => name === rows[0].name);
-  const what = alone ? capital(printable(rows[0].label)) : GROUPS[group];
-  const inUnit = unit === '' || unit === 'events' || (unit === '%' && !alone) ? '' : `, in ${unit}`;
-  return {
-    title: `${what}${shared === '' ? '' : ` of ${shared}`}${inUnit}:`,
-    labels: rows.map((row) => (alone ? names(row.key) : rowLabel(names, row))),
-  };
+  const { labels, measure } = rowLabels(keys, rows);
+  const shared = sharedName(keys, rows.map(({ key }) => key)); // biome-ignore format: a line
+  const { unit } = shownFor(rows);
+  const what = measure === undefined ? GROUPS[group] : capital(measure);
+  const inUnit = unit === '' || unit === 'events' || (unit === '%' && measure === undefined) ? '' : `, in ${unit}`;
+  return { title: `${what}${shared === '' ? '' : ` of ${shared}`}${inUnit}:`, labels };
 }
 
 /** A table whose labels have the room that its numbers leave. */
@@ -100,13 +98,7 @@ function roomyTable(labels: readonly string[], heads: readonly string[], cells: 
 } // biome-ignore format: a signature
 
 /** Of a sweep each output over all points that both have. */
-function measureLines({ measures, a }: ResultDiff): string[] {
-  const changed = measures.filter((measure) => measure.changed > 0);
-  if (a.kind !== 'sweep' || changed.length === 0) return [];
-  const cells = changed.map((measure) => {
-    const { change } = shownFor([{ ...measure, before: measure.least, after: measure.greatest }]);
-    return [`${integer(measure.changed)} of ${integer(measure.compared)}`, ...[measure.mean, measure.least, measure.greatest].map(change)];
-  });
-  const labels = changed.map(({ label, unit }) => `${printable(label)}${unit === '' || unit === 'events' ? '' : `, ${unit}`}`);
-  return ['', 'What changed of each output:', ...roomyTable(labels, ['points', 'mean change', 'least', 'greatest'], cells)];
-} // biome-ignore format: long lines
+function measureLines(diff: ResultDiff): string[] {
+  const { labels, cells } = measureCells(diff);
+  return labels.length === 0 ? [] : ['', `${MEASURES}:`, ...roomyTable(labels, MEASURE_HEADS, cells)];
+}
