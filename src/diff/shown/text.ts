@@ -1,7 +1,7 @@
 import { printable } from '../../printable.ts';
 import { fittedTable, hanging, paragraph, textTable } from '../../report/text/text-table.ts';
 import { lineWidth } from '../../report/text/width.ts';
-import { capital, cut, wrap } from '../../report/text/words.ts';
+import { capital, cut, enumerate, wrap } from '../../report/text/words.ts';
 import type { ResultDiff } from '../diff.ts';
 import { GROUPS, type Group } from '../result/result.ts';
 import type { DiffRow } from '../rows.ts';
@@ -35,7 +35,7 @@ function inputLines({ inputs }: ResultDiff, all: boolean): string[] {
   if (inputs.length === 0) return [];
   const shown = all ? inputs : inputs.slice(0, 2 * MOST_ROWS);
   const rows = shown.map(({ what, of, path, before, after }) => [
-    `  ${[what, ...of].map(printable).join(' ')}`,
+    `  ${what}${of.length === 0 ? '' : ` of ${enumerate(of.map(printable))}`}`,
     printable(path),
     `${printable(before)} → ${printable(after)}`,
   ]);

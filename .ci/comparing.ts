@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { changesTable, inputsTable } from '../src/diff/shown/tables.ts';
+import { between, table } from './markdown.ts';
+
+/** What docs/comparing.md and docs/sweeps.md show of the command line: `node .ci/comparing.ts` writes it there. */
+export const DOCUMENTS = ['comparing.md', 'sweeps.md'].map((name) => new URL(`../docs/${name}`, import.meta.url));
+const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+
+/** The commands of each block; the last one's output is shown with it, those before it only where they are part of the example. */
+const BLOCKS: Readonly<Record<string, readonly string[]>> = {
+  reports: ['compare make -o before', 'compare make --set tlb.entries=128 -o after', 'diff before after'],
+  sweeps: [
+    'sweep make --vary tlb.entries=32,64,128 -o sweep-before',
+    'sweep make --vary tlb.entries=32,64,128 --set monitor.secondLevelTlb.entries=0 -o sweep-after',
+    'diff sweep-before sweep-after',
+  ],
+  finding: ['sweep make --vary tlb.entries=32,64,128 --vary localMemory=100,200,300'],
+};
+
+/** Every block by its name: the command lines, and what the last one prints. Some seconds of work. */
+export function blocks(): ReadonlyMap<string, string> {
+  const folder = mkdtempSync(join(tmpdir(), 'disco-comparing-'));
+  try {
+    const written = Object.entries(BLOCKS).map(([name, commands]): [string, string] => {
+      let output = '';
+      for (const command of commands)
+        output = execFileSync(process.execPath, [CLI, ...command.split(' ')], {
+          cwd: folder,
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'ignore'],
+        });
+      const shown = [...commands.map((command) => `$ disco ${command}`), '', ...output.trimEnd().split('\n')];
+      return [name, shown.map((line) => (line === '' ? '' : `    ${line}`)).join('\n')];
+    });
+    const columns = [changesTable, inputsTable].map(({ name, meaning, columns: own }) => {
+      const rows = own.map((each) => [`\`${each.name}\``, each.kind, [each.meaning, ...(each.empty === undefined ? [] : [`Empty: ${each.empty}`])].join(' ')]); // biome-ignore format: a line
+      return `\`${name}.csv\`: ${meaning[0].toLowerCase()}${meaning.slice(1)}\n\n${table(['column', 'kind', 'meaning'], 'lll', rows)}`;
+    });
+    return new Map([...written, ['columns', columns.join('\n\n')]]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A document with every block in its place. */
+export const withBlocks = (text: string, all: ReadonlyMap<string, string>): string =>
+  [...all].reduce((document, [name, lines]) => between(document, name, 'comparing.ts', lines), text);
+
+if (import.meta.main) {
+  const all = blocks();
+  for (const document of DOCUMENTS) writeFileSync(document, withBlocks(readFileSync(document, 'utf8'), all));
+}
