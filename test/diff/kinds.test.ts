@@ -1,13 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diffResults, type ResultDiff } from '../../src/diff/diff.ts';
 import { resultOf } from '../../src/diff/result/read.ts';
 import type { Result } from '../../src/diff/result/result.ts';
+import { diffPage } from '../../src/diff/shown/page.ts';
 import { diffText } from '../../src/diff/shown/text.ts';
 import { UserError } from '../../src/errors.ts';
 import { toJson } from '../../src/report/files/json.ts';
 import { disco } from '../command-line.ts';
+import { draws } from '../pace.ts';
 import { handRuns } from '../report/fixture.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { ablationJson, reproductionJson, servicesJson, sweepOf, travelled } from './fixture.ts';
@@ -124,6 +127,39 @@ describe('what is no result, or is one in part', () => {
     const json = JSON.parse((await disco(['diff', good, other, '--json'])).stdout) as ResultDiff;
     expect(json.rows).toEqual([expect.objectContaining({ name: 'instruction', before: 1400, after: 1401, change: 1 })]);
   });
+}); // biome-ignore format: long lines
+
+test('a result with anything in the place of anything is compared, or refused in one message', () => {
+  const leaf = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom('__proto__', -0, 1e308, '\u001b[31m'));
+  /** All paths of a value, of lists the first members. */
+  const paths = (value: unknown): string[][] =>
+    typeof value !== 'object' || value === null
+      ? [[]]
+      : [[], ...Object.entries(value).slice(0, 40).flatMap(([key, inner]) => paths(inner).map((rest) => [key, ...rest]))];
+  const placed = fc.constantFrom(...Object.keys(KINDS)).chain((kind) => {
+    const json = travelled(KINDS[kind]);
+    return fc.record({ kind: fc.constant(kind), path: fc.constantFrom(...paths(json)), value: leaf });
+  });
+  fc.assert(
+    fc.property(placed, ({ kind, path, value }) => {
+      let json = travelled(KINDS[kind]) as Record<string, unknown>;
+      if (path.length === 0) json = value as typeof json;
+      else {
+        const within = path.slice(0, -1).reduce<Record<string, unknown>>((at, key) => at[key] as Record<string, unknown>, json);
+        within[path.at(-1)!] = value;
+      }
+      try {
+        const diff = diffResults(resultsOf(kind), resultOf(json, 'odd'));
+        diffText(diff);
+        diffPage(diff);
+        diffText(diffResults(resultOf(json, 'odd'), resultsOf(kind)), { all: true });
+      } catch (error) {
+        expect(error).toBeInstanceOf(UserError);
+        expect((error as Error).message).not.toMatch(/\n/);
+      }
+    }),
+    { numRuns: draws(600) },
+  );
 }); // biome-ignore format: long lines
 
 test('a message names both kinds', () => {

@@ -59,15 +59,17 @@ export function enumerate(items: readonly string[]): string {
 
 /** A time in the unit that suits it: `1.23 s`, `45.6 ms`, `789 us`, `12 ns`. */
 export function duration(ns: number): string {
+  const whole = Math.abs(ns);
   const [unit, size] =
-    ns >= 1e9
+    whole >= 1e9
       ? (['s', 1e9] as const)
-      : ns >= 1e6
+      : whole >= 1e6
         ? (['ms', 1e6] as const)
-        : ns >= 1e3
+        : whole >= 1e3
           ? (['µs', 1e3] as const)
           : (['ns', 1] as const);
-  return `${decimal(ns / size, ns === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(ns / size))))} ${unit}`;
+  const digits = whole === 0 ? 0 : Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(whole / size))));
+  return `${decimal(ns / size, digits)} ${unit}`;
 }
 
 /** At most so many characters; a longer text loses its middle, since names differ at their ends. */
