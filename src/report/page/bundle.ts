@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import fs, { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,6 +39,6 @@ async function bundled(): Promise<string | undefined> {
 
 function sourcesHash(): string {
   const hash = createHash('sha256');
-  for (const file of globSync('**/*.ts', { cwd: SOURCE }).sort()) hash.update(`${file}\0`).update(readFileSync(join(SOURCE, file)));
+  for (const file of fs.globSync('**/*.ts', { cwd: SOURCE }).sort()) hash.update(`${file}\0`).update(readFileSync(join(SOURCE, file)));
   return hash.update(readFileSync(join(SOURCE, '../package-lock.json'))).digest('hex').slice(0, 16);
 } // biome-ignore format: short lines

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import os from 'node:os';
 import type { Settings } from '../../config/settings.ts';
 import { type Sorted, sortSettings } from '../../settings/sort.ts';
 import { Store } from '../../sweep/store/store.ts';
@@ -57,7 +57,7 @@ export async function drawnExhibits(
   {
     set = [],
     store: folder = STORE,
-    workers = availableParallelism(),
+    workers = os.availableParallelism(),
     signal,
     onPlan,
     onDone,

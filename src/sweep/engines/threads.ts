@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import os from 'node:os';
 import { extname } from 'node:path';
 import type { Task } from '../plan/task.ts';
 import { byStream, type Engine, inProcess, prepare } from './engine.ts';
@@ -13,7 +13,7 @@ export type Memory = StreamMemory | null;
 const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
 /** Worker threads, as many as the machine has cores unless told; a trace is decoded once, in memory they share. */
-export function threads(workers: number = availableParallelism()): Engine {
+export function threads(workers: number = os.availableParallelism()): Engine {
   return {
     name: `${workers} threads`,
     async run(tasks, host) {

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import zlib from 'node:zlib';
 import type { BodyBuffer } from './schema.ts';
 
 /** The key of a checksum: of a batch, in its message's custom metadata, and of the end, in the footer's JSON. */
@@ -16,19 +16,19 @@ export class Checksum {
 
   /** `header`: the text of the trace's header. */
   constructor(header: string) {
-    this.value = crc32(header);
+    this.value = zlib.crc32(header);
   }
 
   /** After one batch more: of so many rows, with its columns' values there in its body. */
   batch(rows: number, columns: readonly BodyBuffer[], body: Buffer): string {
     const layout = columns.map(({ offset, length }) => `${offset} ${length}`);
-    this.value = crc32(body, crc32(`${rows} ${layout.join(' ')};`, this.value));
+    this.value = zlib.crc32(body, zlib.crc32(`${rows} ${layout.join(' ')};`, this.value));
     return hex(this.value);
   }
 
   /** At the end, with the text of the totals and notes (`withoutChecksum`). */
   end(text: string): string {
-    return hex(crc32(text, this.value));
+    return hex(zlib.crc32(text, this.value));
   }
 }
 

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import os from 'node:os';
 import { UserError } from '../../errors.ts';
 import { hasBytes } from '../bytes/magic.ts';
 import { ReadingNotes } from '../bytes/reading-notes.ts';
@@ -32,7 +32,7 @@ function isLong(path: string, bytes: number): boolean {
 /** Begins to read a long file in a thread of its own, where there is a core for it; undefined: no need. */
 export function begin(path: string, options: ReadOptions, longBytes: number = LONG_BYTES): Begun | undefined {
   try {
-    if (availableParallelism() < 2 || !isLong(path, longBytes)) return undefined;
+    if (os.availableParallelism() < 2 || !isLong(path, longBytes)) return undefined;
   } catch {
     return undefined; // whoever opens it says what is wrong
   }

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import os from 'node:os';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { UserError } from '../../errors.ts';
 import { openTrace } from '../open.ts';
@@ -7,7 +7,7 @@ import type { Facts, Message, Task } from './messages.ts';
 import { Slots } from './slots.ts';
 
 /** With two cores this thread and the one that replays are all there are; with more, text has one that scans besides. */
-const aloneBytes = availableParallelism() > 2 ? undefined : Number.POSITIVE_INFINITY;
+const aloneBytes = os.availableParallelism() > 2 ? undefined : Number.POSITIVE_INFINITY;
 
 /** Reads a trace, once, for the thread that started this one, and says what there is to say of it. */
 export async function read({ path, options }: Task): Promise<void> {

@@ -1,4 +1,4 @@
-import { availableParallelism, hostname } from 'node:os';
+import os from 'node:os';
 import { extname } from 'node:path';
 import type { Worker } from 'bullmq';
 import { removeAbandoned } from '../../../trace/bytes/aside.ts';
@@ -38,7 +38,7 @@ const PROCESSOR = new URL(`./processor${extname(import.meta.url)}`, import.meta.
 
 /** Takes jobs from the queue until closed; `close` waits for those begun. Throws UserError if there is no Redis, no place for results, or no such place for traces. */
 export async function startWorker(options: WorkerOptions): Promise<{ threads: number; close(): Promise<void> }> {
-  const { url, store, workers: threads = availableParallelism(), patience, onNote, onJob } = options;
+  const { url, store, workers: threads = os.availableParallelism(), patience, onNote, onJob } = options;
   for (const each of options.traces) sourceOf(each);
   for (const folder of [store, options.cache]) {
     await makeFolders(folder);
@@ -51,7 +51,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ threads: nu
   const { Worker } = (await loadQueuePackages()).bullmq;
   const worker = new Worker(queueName(), PROCESSOR, {
     connection: client,
-    name: `${hostname()}:${process.pid}`,
+    name: `${os.hostname()}:${process.pid}`,
     concurrency: threads,
     useWorkerThreads: true,
     workerThreadsOptions: { workerData },

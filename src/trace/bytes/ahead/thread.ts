@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import os from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Mailbox } from './mailbox.ts';
@@ -27,7 +27,7 @@ export interface Outfit<Make> {
 
 /** Stations in threads of their own, whose file stands beside `beside` as `NAME.ts`, or compiled; `undefined` where there is one core alone. */
 export function threadOf<Make>(name: string, beside: string, make: Make): Connect | undefined {
-  if (availableParallelism() < 2) return undefined;
+  if (os.availableParallelism() < 2) return undefined;
   return (slots) => {
     const outfit: Outfit<Make> = { slots, make };
     const worker = new Worker(new URL(`./${name}${extname(beside)}`, beside), { workerData: outfit });
