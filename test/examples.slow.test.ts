@@ -19,7 +19,7 @@ describe('an example of help runs as it stands in an empty folder', () => {
       () => {
         const { first = [], line } = example;
         const script = `disco() { "${process.execPath}" "${CLI}" "$@"; }\nset -e\n${[...first, line].join('\n')}`;
-        const { status, stderr } = spawnSync('sh', ['-c', script], {
+        const { status, stderr } = spawnSync(example.needs?.includes('bash') ? 'bash' : 'sh', ['-c', script], {
           cwd: temporaryFolder('example'),
           encoding: 'utf8',
         });

@@ -27,7 +27,7 @@ export function addCompletion(program: Command): void {
       printScript(shell ?? ownShell());
     });
   withExamples(command, [
-    { line: 'eval "$(disco completion bash)"', shows: 'completion in this shell' },
+    { line: 'eval "$(disco completion bash)"', shows: 'completion in this shell', needs: ['bash'] },
     { line: 'disco completion fish > disco.fish', shows: "a file for the folder of fish's completions" },
   ]);
 }
