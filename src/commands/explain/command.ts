@@ -26,7 +26,7 @@ export function addExplain(program: Command): void {
     });
   withExamples(command, [
     { line: 'disco explain second-level-tlb', shows: 'what a second-level TLB answers, by its size' },
-    { line: 'disco explain hot-pages --trace radix8', shows: 'another trace, on which moving pages does not pay' },
+    { line: 'disco explain hot-pages --trace radix8', shows: 'another trace, on which hardly a page gets hot' },
     { line: 'disco explain --all -o kit', shows: 'slides for a lecture, of all mechanisms' },
   ]);
 } // biome-ignore format: a chain
