@@ -1,12 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { explain } from '../src/explain/explain.ts';
 import { EXPLANATIONS } from '../src/explain/explanations.ts';
+import { slideOf, slideSvg } from '../src/explain/kit/slide.ts';
 import { MECHANISMS, type MechanismKey } from '../src/replay/ablation/mechanisms.ts';
 import type { AnyRow } from '../src/report/tables/table.ts';
 
-/** Writes what the figure of each mechanism says into docs/mechanisms.md, and its rows for the tests. Run in the clone's root; takes about a minute. */
+/** Writes what the figure of each mechanism says into docs/mechanisms.md, its rows for the tests, and some slides into reports/teaching. Run in the clone's root; takes about a minute. */
 const DOCS = new URL('../docs/mechanisms.md', import.meta.url);
 const ROWS = new URL('../test/explain/rows.jsonl', import.meta.url);
+
+/** Slides that documents show, and where they are. */
+export const SHOWN: readonly MechanismKey[] = ['second-level-tlb', 'hot-pages', 'copy-on-write-disks'];
+export const slideFile = (key: MechanismKey): URL => new URL(`../reports/teaching/${key}.svg`, import.meta.url);
 
 /** What stands at the end of a mechanism's section. */
 const block = (key: MechanismKey, sentence: string): string =>
@@ -33,6 +38,7 @@ if (import.meta.main) {
     const explained = await explain(key);
     rows[key] = explained.rows;
     sentences[key] = explained.sentence;
+    if (SHOWN.includes(key)) writeFileSync(slideFile(key), await slideSvg(await slideOf(explained)));
     console.log(explained.sentence);
   }
   const lines = Object.entries(rows).flatMap(([key, all]) => all.map((row) => `${JSON.stringify({ key, row })}\n`));

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { SHOWN, slideFile } from '../../.ci/explain.ts';
 import { explain, sentenceOf } from '../../src/explain/explain.ts';
+import { slideOf, slideSvg } from '../../src/explain/kit/slide.ts';
 import { ALL, ROWS } from './rows.ts';
 
 test.each(ALL)(
@@ -8,6 +11,8 @@ test.each(ALL)(
     const explained = await explain(key);
     expect(explained.rows).toEqual(ROWS[key]);
     expect(explained.sentence).toBe(sentenceOf(explanation, explained.trace, ROWS[key]));
+    if (SHOWN.includes(key))
+      expect(await slideSvg(await slideOf(explained))).toBe(readFileSync(slideFile(key), 'utf8'));
     expect(explained.replayed.every(({ ns }) => ns > 0)).toBe(true);
   },
   120_000,

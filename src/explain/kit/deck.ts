@@ -17,7 +17,7 @@ main { display: grid; gap: 1rem; justify-content: center; }
 .slide p { margin: 0; max-width: none; color: inherit; }
 .slide .kicker { font-size: 1.45cqw; color: var(--soft); }
 .slide .caption { font-size: 1.25cqw; color: var(--soft); }
-.slide ol { columns: 2; margin: 2cqw 0 auto; padding-left: 3cqw; font-size: 2cqw; line-height: 1.7; }
+.slide ol { columns: 2; column-gap: 5cqw; margin: 2cqw 0 auto; padding-left: 3cqw; font-size: 2cqw; line-height: 1.7; }
 .slide figure { flex: 1; min-height: 0; width: auto; margin: 1cqw 0 .6cqw -.9cqw; }
 .slide figure svg { width: 100%; height: 100%; }
 @page { size: 13.333in 7.5in; margin: 0; }
