@@ -156,7 +156,7 @@ describe('bad input', () => {
 
   test('an unknown option, structure, key, format or command', async () => {
     await refuse(['replay', small, '--jsn'], /^disco: unknown option '--jsn'; did you mean --json\?\n$/);
-    await refuse(['replay'], /^disco: missing required argument 'trace'; disco --help shows how\n$/);
+    await refuse(['replay'], /^disco: missing required argument 'trace'; disco replay --help shows how\n$/);
     await refuse(['replay', small, '--structure', 'disko'], /did you mean "disco"/);
     await refuse(['replay', small, '--set', 'tlb.entrys=4'], /did you mean "tlb.entries"/);
     await refuse(['replay', small, '--format', 'dim'], /unknown trace format "dim"/);

@@ -141,7 +141,11 @@ describe('an option of another command', () => {
     [['compare', 'make', '--vary', 'tlb.entries=32'], "unknown option '--vary'; --vary is an option of disco sweep"],
     [['replay', 'make', '--paper'], "unknown option '--paper'; --paper is an option of disco services"],
     [['trace', 'info', 'make', '--windows=1'], "unknown option '--windows=1'; --windows is an option of disco trace convert"],
-    [['replay', 'make', '--zebra'], "unknown option '--zebra'; disco --help shows how"],
+    [['replay', 'make', '--zebra'], "unknown option '--zebra'; disco replay --help shows how"],
+    [['--zebra'], "unknown option '--zebra'; disco --help shows how"],
+    [['trace', 'info'], "missing required argument 'trace'; disco trace info --help shows how"],
+    [['diff', 'a'], "missing required argument 'after'; disco diff --help shows how"],
+    [['show', 'a', 'b', 'c'], "too many arguments for 'show'. Expected 2 arguments but got 3: a, b, c; disco show --help shows how"],
     [['replay', 'make', '--jsn'], "unknown option '--jsn'; did you mean --json?"],
   ])('%j', async (args, message) => {
     expect(await said(...args)).toBe(message);

@@ -86,15 +86,15 @@ export async function run(args: readonly string[]): Promise<void> {
       return await printData(await (await import('./completion/answer.ts')).answer(args.slice(1), commands));
     await (await commands(args[0])).parseAsync(args, { from: 'user' });
   } catch (error) {
-    process.exitCode = await exitCodeFor(error);
+    process.exitCode = await exitCodeFor(error, args);
   }
 }
 
 /** 2: the user's input; 130: interrupted; 1: a fault of ours, with its stack. */
-async function exitCodeFor(error: unknown): Promise<number> {
+async function exitCodeFor(error: unknown, args: readonly string[]): Promise<number> {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    if (error.code !== 'commander.help') say(`disco: ${await usage(error.message)}`);
+    if (error.code !== 'commander.help') say(`disco: ${await usage(error.message, args)}`);
     return 2;
   }
   if (error instanceof UserError) {
@@ -110,11 +110,14 @@ async function exitCodeFor(error: unknown): Promise<number> {
 }
 
 /** Commander's message as one line: what is wrong, and the nearest word known, who has the option, or where to look. */
-async function usage(message: string): Promise<string> {
-  const [what, ...more] = message.replace(/^error: /, '').split('\n');
+async function usage(message: string, args: readonly string[]): Promise<string> {
+  const [what, ...more] = message
+    .replace(/^error: /, '')
+    .replace(/\.$/, '')
+    .split('\n');
   const near = /^\(Did you mean (.*)\?\)$/.exec(more.join(' '))?.[1];
   const [, kind, word] = /^unknown (command|option) '(.*)'$/s.exec(what) ?? [];
-  const { meantCommand, ownersOf } = await import('./pointers/index.ts');
+  const { helpOf, meantCommand, ownersOf } = await import('./pointers/index.ts');
   const { EXHIBIT_NAMES } = await import('../reproduce/exhibits/names.ts');
   const pointer =
     kind === 'option'
@@ -122,6 +125,6 @@ async function usage(message: string): Promise<string> {
       : kind === 'command' && near === undefined
         ? meantCommand(word, LISTED.map(({ name }) => name), EXHIBIT_NAMES)
         : ''; // biome-ignore format: conditions
-  const last = near === undefined ? 'disco --help shows how' : `did you mean ${near}?`;
+  const last = near === undefined ? `${helpOf(args, await commands())} shows how` : `did you mean ${near}?`;
   return `${what}${pointer}${near === undefined && pointer !== '' ? '' : `; ${last}`}`;
 }

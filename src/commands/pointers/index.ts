@@ -1,2 +1,2 @@
-export { ownersOf } from './option.ts';
+export { helpOf, ownersOf } from './option.ts';
 export { meantCommand } from './word.ts';

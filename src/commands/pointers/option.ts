@@ -19,3 +19,15 @@ export function ownersOf(flag: string, program: Command): string {
   const listed = names.length < 2 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   return `; ${name} is an option of ${listed}`;
 }
+
+/** The line that prints the help of the command that a command line names: `disco trace info --help`. */
+export function helpOf(args: readonly string[], program: Command): string {
+  const names: string[] = [];
+  let command: Command | undefined = program;
+  for (const arg of args) {
+    command = command.commands.find((each) => each.name() === arg);
+    if (command === undefined) break;
+    names.push(`${arg} `);
+  }
+  return `disco ${names.join('')}--help`;
+}
