@@ -11,7 +11,8 @@ let all: Promise<Listed[]> | undefined;
 /** Everything that has a name: the same each time, as nothing of it changes while the program runs. */
 export const catalogue = (): Promise<Listed[]> => (all ??= listed(KINDS));
 
-async function listed(kinds: readonly Kind[]): Promise<Listed[]> {
+/** What is of these kinds, without loading the others. */
+export async function listed(kinds: readonly Kind[]): Promise<Listed[]> {
   const all = await Promise.all(
     kinds.map(async (kind) => (await kind.entries()).map((entry): Listed => ({ ...entry, kind }))),
   );

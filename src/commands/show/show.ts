@@ -1,7 +1,7 @@
 import { suggestion } from '../../config.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import { enumerate } from '../../report/text/words.ts';
-import { catalogue, catalogueJson, type Listed } from './catalogue.ts';
+import { catalogue, catalogueJson, type Listed, listed } from './catalogue.ts';
 import type { Kind } from './kind.ts';
 import { KINDS, kindOf, same } from './kinds/index.ts';
 import { listText } from './text/list.ts';
@@ -52,10 +52,10 @@ async function referenceOf(kind: Kind): Promise<string> {
 
 /** One of a kind in full; of what it has not, where it is or what is nearest. */
 async function ofKind(kind: Kind, word: string): Promise<string> {
-  const all = await catalogue();
-  const [own] = namedIn(all.filter((entry) => entry.kind === kind), word); // biome-ignore format: a line
+  const [own] = namedIn(await listed([kind]), word);
   if (own !== undefined) return kind.full(own.name);
   if (kind.files && isFile(word)) return kind.full(word);
+  const all = await catalogue();
   const elsewhere = namedIn(all, word);
   const where =
     elsewhere.length > 0
