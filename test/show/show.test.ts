@@ -60,6 +60,22 @@ describe('the catalogue', () => {
     const [{ entries: layouts }] = JSON.parse(await shown('layout', '--json')).kinds;
     expect([layouts[0].size, layouts[0].cpus]).toEqual([null, null]);
   });
+
+  test.each([
+    [['workload', 'database'], 'workload'],
+    [['workloads', 'DATABASE'], 'workload'],
+    [['database'], 'workload'],
+    [['tlbMiss'], 'event'],
+    [['hot-pages'], 'mechanism'],
+  ])('%j as data is that one alone', async (args, kind) => {
+    const { kinds } = JSON.parse(await shown(...args, '--json'));
+    expect(kinds).toHaveLength(1);
+    expect(kinds[0]).toMatchObject({
+      kind,
+      entries: [{ kind, name: expect.stringMatching(new RegExp(`^${args.at(-1)}$`, 'i')) }],
+    });
+    expect(kinds[0].entries).toHaveLength(1);
+  });
 });
 
 describe('what the catalogue says to type', () => {
@@ -132,6 +148,9 @@ describe('disco show NAME', () => {
     [['events', '--schema'], /^disco: --schema: no file describes events; it is of trace, workload, /],
     [['traces', '--markdown'], '--markdown: there is no reference of traces; it is of costs, events and columns'],
     [['--schema'], '--schema is of a kind: disco show structure --schema'],
+    [['event', 'tlbMiss', '--markdown'], '--markdown is of all events: disco show events --markdown'],
+    [['pmak', '--json'], /^disco: nothing is called "pmak"; did you mean /],
+    [['trace', 'pmak', '--json'], /^disco: no trace is called "pmak"; did you mean /],
     [['traces', '--json', '--schema'], '--schema and --json: expected one of them'],
     [['struct', 'x'], /^disco: unknown kind "struct"; known: traces, workloads, /],
     [['structure', 'gone.yaml'], /^disco: structure "gone\.yaml": no such preset or file/],

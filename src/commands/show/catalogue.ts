@@ -19,11 +19,11 @@ export async function listed(kinds: readonly Kind[]): Promise<Listed[]> {
   return all.flat();
 }
 
-/** The same as data: what `disco show --json` prints. `size`, `cpus` and `section` are null of what has none. */
-export async function catalogueJson(kinds: readonly Kind[] = KINDS): Promise<object> {
-  const entries = await (kinds === KINDS ? catalogue() : listed(kinds));
+/** The same, or some of it, as data: what `disco show --json` prints. Kinds that are not named are those of the entries. `size`, `cpus` and `section` are null of what has none. */
+export async function catalogueJson(kinds?: readonly Kind[], some?: readonly Listed[]): Promise<object> {
+  const entries = some ?? (await (kinds === undefined ? catalogue() : listed(kinds)));
   return {
-    kinds: kinds.map((kind) => ({
+    kinds: (kinds ?? (some === undefined ? KINDS : [...new Set(some.map(({ kind }) => kind))])).map((kind) => ({
       kind: kind.name,
       plural: kind.plural,
       group: kind.group,

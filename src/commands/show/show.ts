@@ -26,12 +26,19 @@ export async function show(word: string | undefined, name: string | undefined, o
   }
   const kind = kindOf(word);
   if (kind === undefined) {
+    if (json && name === undefined) return jsonText(await catalogueJson(undefined, [await anyKind(word)]));
     if (name !== undefined || flags.length > 0) throw new UserError(`unknown kind ${excerpt(word)}${suggestion(word, KIND_WORDS)}; known: ${KINDS.map(({ plural }) => plural).join(', ')}`); // biome-ignore format: a line
-    return ofAnyKind(word);
+    const found = await anyKind(word);
+    return found.kind.full(found.name);
   }
+  if (markdown && name !== undefined)
+    throw new UserError(`--markdown is of all ${kind.plural}: disco show ${kind.plural} --markdown`);
   if (schema) return jsonText(await schemaOf(kind));
   if (markdown) return referenceOf(kind);
-  if (json) return jsonText(await catalogueJson([kind]));
+  if (json)
+    return jsonText(
+      name === undefined ? await catalogueJson([kind]) : await catalogueJson([kind], [await ownOf(kind, name)]),
+    );
   if (name !== undefined) return ofKind(kind, name);
   return kind.listsReference ? referenceOf(kind) : listText(kind, await kind.entries());
 }
@@ -50,11 +57,18 @@ async function referenceOf(kind: Kind): Promise<string> {
   throw new UserError(`--markdown: there is no reference of ${kind.plural}; it is of ${enumerate(having)}`);
 }
 
-/** One of a kind in full; of what it has not, where it is or what is nearest. */
+/** One of a kind in full, or a file of the kind. */
 async function ofKind(kind: Kind, word: string): Promise<string> {
-  const [own] = namedIn(await listed([kind]), word);
-  if (own !== undefined) return kind.full(own.name);
-  if (kind.files && isFile(word)) return kind.full(word);
+  if (kind.files && isFile(word) && (await namedOf(kind, word)) === undefined) return kind.full(word);
+  return kind.full((await ownOf(kind, word)).name);
+}
+
+const namedOf = async (kind: Kind, word: string): Promise<Listed | undefined> => namedIn(await listed([kind]), word)[0];
+
+/** The entry of a kind with this name; of what it has not, a UserError says where it is or what is nearest. */
+async function ownOf(kind: Kind, word: string): Promise<Listed> {
+  const own = await namedOf(kind, word);
+  if (own !== undefined) return own;
   const all = await catalogue();
   const elsewhere = namedIn(all, word);
   const where =
@@ -68,10 +82,10 @@ async function ofKind(kind: Kind, word: string): Promise<string> {
 const isFile = (word: string): boolean => /[./]/.test(word);
 
 /** What bears a name, whatever kind it is of. */
-async function ofAnyKind(word: string): Promise<string> {
+async function anyKind(word: string): Promise<Listed> {
   const all = await catalogue();
   const found = namedIn(all, word);
-  if (found.length === 1) return found[0].kind.full(found[0].name);
+  if (found.length === 1) return found[0];
   if (found.length > 1) throw new UserError(`${excerpt(word)} is more than one thing: ${places(found)}`);
   const near = nearest(all, word);
   throw new UserError(`nothing is called ${excerpt(word)}${near}; disco show lists the kinds`);
