@@ -78,7 +78,8 @@ export const affinity = explanation({
     const { quantum } = rows[0];
     const of = (virtualCpu: string) => rows.find((row) => row.quantum === quantum && row.virtualCpu === virtualCpu)!;
     const [keeps, wanders] = [of(KEEPS), of(WANDERS)];
-    return `with quanta of ${grouped(quantum)} instructions, virtual CPUs that run on any CPU miss ${decimal(wanders.perThousand, 2)} lines in a thousand instructions, those that keep to theirs ${decimal(keeps.perThousand, 2)}: ${percent(100 * (1 - keeps.perThousand / (wanders.perThousand || 1)))} fewer, ${grouped(wanders.cold - keeps.cold)} of which would find lines that are new to the CPU`;
+    const saved = 1 - keeps.perThousand / (wanders.perThousand || 1);
+    return `with quanta of ${grouped(quantum)} instructions, virtual CPUs that run on any CPU miss ${decimal(wanders.perThousand, 2)} lines in a thousand instructions, those that keep to theirs ${decimal(keeps.perThousand, 2)}, ${percent(100 * Math.abs(saved))} ${saved < 0 ? 'more' : 'fewer'}: ${grouped(keeps.cold)} misses instead of ${grouped(wanders.cold)} are of lines that are new to the CPU`;
   },
   exercise: 'exercise-5-affinity',
   next: ['disco explain affinity --trace raytrace8 --set monitor.virtualCpus.cpus=4', 'disco compare radix8 --set monitor.virtualCpus.cpus=4'],
