@@ -30,7 +30,11 @@ const ofKinds = (takes: (name: string) => boolean): Listed[] => [
   ...new Map(all.filter(({ kind }) => takes(kind.name)).map((entry) => [entry.command, entry])).values(),
 ];
 
-test.each(ofKinds((name) => !['trace', 'event', 'cost'].includes(name)))(
+/** Of the exhibits these: the others take minutes each, and `test/reproduce` carries them all out. */
+const EXHIBITS = ['fig5', 'table2'];
+const shown = ofKinds((name) => !['trace', 'event', 'cost'].includes(name));
+
+test.each(shown.filter(({ kind, name }) => kind.name !== 'exhibit' || EXHIBITS.includes(name)))(
   '$command',
   async ({ kind, command }) => {
     const { stdout } = await run(command, kind.name === 'workload' ? SHORT : []);
