@@ -76,3 +76,21 @@ test('a table in the terminal goes on beneath where its columns do not fit', () 
     '0 8 9 10 11',
   ]);
 });
+
+test.each([
+  ['numbers', [1, 1, 2, 2], ['a', 'b', 'a', 'b'], 2],
+  ['numbers', [1, 2, 3, 4], ['a', 'b', 'a', 'b'], 1],
+  ['texts', ['x', 'x', 'y', 'y'], [1, 2, 1, 2], 2],
+  ['texts', ['x', 'y', 'z', 'u'], [1, 2, 1, 2], 1],
+] as const)('each part of a table tells its rows apart: %s %j and %j by %i columns', (kind, firsts, seconds, labels) => {
+  const [first, second] = kind === 'texts' ? [text('A name.'), integer('', 'A number.')] : [integer('', 'A number.'), text('A name.')];
+  const more = Array.from({ length: 12 }, (_, n) => ({ name: `columnNumber${n}`, ...integer('', 'A number.') }));
+  const columns = [{ name: 'first', ...first }, { name: 'second', ...second }, ...more];
+  const rows = firsts.map((value, n) => ({ first: value, second: seconds[n], ...Object.fromEntries(more.map(({ name }, m) => [name, 100 * m])) }));
+  const parts = tableLines(tableFrom(columns, rows)).join('\n').split('\n\n');
+  expect(parts.length).toBeGreaterThan(1);
+  for (const part of parts.slice(1))
+    expect(part.split('\n').slice(-4).map((line) => line.trim().split(/ +/).slice(0, labels))).toEqual(
+      firsts.map((value, n) => [value, seconds[n]].slice(0, labels).map(String)),
+    );
+}); // biome-ignore format: a table

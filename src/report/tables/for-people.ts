@@ -39,7 +39,7 @@ const CELL = 24;
 /** Columns that are repeated where a table is in parts, at most. */
 const LABELS = 2;
 
-/** The table for a terminal, whole; its columns of text at the left are the labels of each part. */
+/** The table for a terminal, whole; its columns of text at the left are the labels of each part, and one column more where they do not tell the rows apart. */
 export function tableLines(table: Table): string[] {
   const { heads, rows } = forPeople(table);
   const numbers = heads.findIndex(({ numeric }) => numeric);
@@ -47,6 +47,10 @@ export function tableLines(table: Table): string[] {
     heads.map(({ head }) => head),
     rows.map((cells) => cells.map((cell) => cut(cell, CELL))),
     heads.map(({ numeric }) => (numeric ? 'r' : 'l')).join(''),
-    Math.max(1, Math.min(LABELS, numbers)),
+    Math.min(LABELS, Math.max(1, numbers) + (tellApart(rows, Math.max(1, numbers)) ? 0 : 1)),
   );
 }
+
+/** Whether no two rows have the same first cells. */
+const tellApart = (rows: readonly (readonly string[])[], cells: number): boolean =>
+  new Set(rows.map((row) => JSON.stringify(row.slice(0, cells)))).size === rows.length;
