@@ -165,3 +165,11 @@ test('a result with anything in the place of anything is compared, or refused in
 test('a message names both kinds', () => {
   expect(() => diffResults(resultsOf('sweep'), resultsOf('replay'))).toThrow(UserError);
 });
+
+test('a device is no result, and is not read to its end, which it has not', async () => {
+  const { code, stderr } = await disco(['diff', '/dev/zero', '/dev/zero']);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringMatching(/^disco: \/dev\/zero: neither a folder nor a file; expected /),
+  ]);
+});

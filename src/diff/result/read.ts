@@ -53,6 +53,8 @@ async function textOf(path: string): Promise<{ file: string; text: string }> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => error.code ?? 'unknown');
   if (typeof found === 'string')
     throw new UserError(`${printable(path)}: ${found === 'ENOENT' ? 'there is no such file or folder' : `it cannot be read (${found})`}`); // biome-ignore format: a line
+  if (!found.isDirectory() && !found.isFile() && !found.isFIFO())
+    throw new UserError(`${printable(path)}: neither a folder nor a file; expected one that -o or --json of ${WRITERS} wrote`); // biome-ignore format: a line
   if (!found.isDirectory()) return { file: path, text: await readText(path) };
   const texts = await Promise.all(
     FILES.map(async (name) => ((await stat(join(path, name)).catch(() => undefined))?.isFile() ? [join(path, name)] : [])),
