@@ -30,21 +30,23 @@ export const deviceCalls = explanation({
   columns: {
     command: text('`one call`, or so many programmed accesses to the controller’s registers, each of which traps.'),
     accesses: integer('accesses', 'Programmed accesses of a command.', { empty: 'A command is a call.' }),
-    diskRequests: integer('requests', 'Commands for disks.'),
+    diskRequests: integer('requests', 'Commands that reach a disk: one for blocks that are in memory, for another machine perhaps, does not.'),
     traps: integer('entries', 'Programmed accesses to device registers, emulated.'),
     calls: integer('entries', 'Monitor calls, those for pages among them.'),
-    perRequest: number('entries', 'Traps and calls for each request, without the calls for pages.', { label: 'entries per request' }),
+    perRequest: number('entries', 'Traps and calls for each command, without the calls for pages.', { label: 'entries per command' }),
   },
   rows(all) {
     // What calls there are without those of devices: for pages.
     const others = Math.min(...all.map(({ totals }) => totals.monitorCall));
+    const [call] = all;
+    const commands = call.totals.monitorCall - others;
     return all.map(({ name, changes, totals }) => ({
       command: name,
       accesses: (changes.programmedAccesses as number | undefined) ?? null,
       diskRequests: totals.diskRequest,
       traps: totals.deviceAccessEmulated,
       calls: totals.monitorCall,
-      perRequest: (totals.deviceAccessEmulated + totals.monitorCall - others) / (totals.diskRequest || 1),
+      perRequest: (totals.deviceAccessEmulated + totals.monitorCall - others) / (commands || 1),
     }));
   },
   chart: (rows, frame) =>
@@ -61,7 +63,8 @@ export const deviceCalls = explanation({
     const each = (entries: number): string => (Number.isInteger(entries) ? plural(entries, 'entry', 'entries') : `${decimal(entries, 1)} entries`);
     const [call] = rows;
     const twelve = rows.find(({ accesses }) => accesses === 12)!;
-    return `${grouped(call.diskRequests)} commands for disks take ${each(call.perRequest)} into the monitor each as calls, and ${each(twelve.perRequest)} where a driver gives a command by ${twelve.accesses} programmed accesses: ${grouped(twelve.traps)} traps`;
+    const commands = call.calls - Math.min(...rows.map(({ calls }) => calls));
+    return `${plural(commands, 'command')} for disks ${commands === 1 ? 'takes' : 'take'} ${each(call.perRequest)} into the monitor each as a call, and ${each(twelve.perRequest)} where a driver gives a command by ${twelve.accesses} programmed accesses: ${grouped(twelve.traps)} traps`;
   },
   next: ['disco explain device-calls --set monitor.disks.sharing=false', 'disco ablate synthetic:pmake'],
 }); // biome-ignore format: long lines
