@@ -22,12 +22,12 @@ export const freedPages = explanation({
   meaning: 'A point of the run, with freed pages taken back or kept.',
   columns: {
     freed: text('`taken back at once` or `kept on the free list`.'),
-    clock: integer('instructions', 'Of all CPUs until then.'),
+    clock: integer('instructions', 'Of all CPUs until then.', { label: 'instructions so far' }),
     machineMB: number('MB', 'Machine memory in use.', { label: 'machine memory' }),
     freeMB: number('MB', 'Of it, pages on the guest’s free list.', { label: 'on the free list' }),
-    pagesFreed: integer('pages', 'Pages that the guest put on its free list in the whole run.'),
-    faults: integer('faults', 'Page faults of the monitor in the whole run: machine pages that it had to find.'),
-    calls: integer('calls', 'Monitor calls in the whole run.'),
+    pagesFreed: integer('pages', 'Pages that the guest put on its free list in the whole run.', { label: 'pages freed in all' }),
+    faults: integer('faults', 'Page faults of the monitor in the whole run: machine pages that it had to find.', { label: 'faults in all' }),
+    calls: integer('calls', 'Monitor calls in the whole run.', { label: 'calls in all' }),
   },
   rows: (all) =>
     all.flatMap(({ name, run, totals }) =>
