@@ -1,3 +1,4 @@
+import { hanging } from '../report/text/text-table.ts';
 import { lineWidth } from '../report/text/width.ts';
 import { wrap } from '../report/text/words.ts';
 import type { Example } from './shared/examples.ts';
@@ -18,7 +19,7 @@ export const FIRST: readonly Example[] = [
 
 /** What `disco` alone says: little, and where more is. */
 export function welcome(): string {
-  const tries = FIRST.flatMap(({ line, shows }) => [`  ${line}`, `      ${shows}`]);
+  const tries = FIRST.flatMap(({ line, shows }) => [`  ${line}`, ...hanging('      ', shows)]);
   return `${[
     ...wrap(WHAT, lineWidth()),
     '',
@@ -26,8 +27,8 @@ export function welcome(): string {
     ...tries,
     '',
     'More:',
-    '  disco --help          every command, in groups',
-    '  disco COMMAND --help  its options, with examples',
-    '  disco show            the traces, machines and studies there are',
+    ...hanging('  disco --help          ', 'every command, in groups'),
+    ...hanging('  disco COMMAND --help  ', 'its options, with examples'),
+    ...hanging('  disco show            ', 'the traces, machines and studies there are'),
   ].join('\n')}\n`;
 }
