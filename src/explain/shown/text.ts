@@ -1,12 +1,12 @@
 import { tableLines } from '../../report/tables/for-people.ts';
 import type { Table } from '../../report/tables/table.ts';
-import { hanging } from '../../report/text/text-table.ts';
+import { hanging, paragraph } from '../../report/text/text-table.ts';
 import { lineWidth } from '../../report/text/width.ts';
 import { plural, wrap } from '../../report/text/words.ts';
 import type { Explained } from '../explain.ts';
 import { mechanismOf } from '../explain.ts';
 import { EXPLANATIONS } from '../explanations.ts';
-import { caption, costTable, exerciseOf, switchOf } from './facts.ts';
+import { again, caption, costTable, exerciseOf, switchOf } from './facts.ts';
 
 /** Rows of a table in a terminal, at most. */
 const MOST = 16;
@@ -22,7 +22,7 @@ export function explainedText(one: Explained): string {
     [...lines, ...(left === '' ? [] : wrap(left, lineWidth()))],
     tableLines(costTable.of(one)),
     [...wrap(caption(one), lineWidth()), ...(one.isDefault ? wrap(explanation.source.why, lineWidth()) : [])],
-    ['To go on:', ...explanation.next.map((command) => `  ${command}`), ...exerciseOf(one).flatMap((line) => wrap(line, lineWidth()))],
+    ['To go on:', ...explanation.next.filter((command) => command !== again(one)).map((command) => `  ${command}`), ...exerciseOf(one).flatMap((line) => paragraph(line))],
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 } // biome-ignore format: a list
