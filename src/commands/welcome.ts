@@ -1,6 +1,4 @@
-import { hanging } from '../report/text/text-table.ts';
-import { lineWidth } from '../report/text/width.ts';
-import { wrap } from '../report/text/words.ts';
+import { hanging, paragraph } from '../report/text/text-table.ts';
 import type { Example } from './shared/examples.ts';
 
 /** What the program is, in a sentence. */
@@ -21,7 +19,7 @@ export const FIRST: readonly Example[] = [
 export function welcome(): string {
   const tries = FIRST.flatMap(({ line, shows }) => [`  ${line}`, ...hanging('      ', shows)]);
   return `${[
-    ...wrap(WHAT, lineWidth()),
+    ...paragraph(WHAT),
     '',
     'Try first:',
     ...tries,

@@ -11,6 +11,7 @@ import { loadStructure } from '../replay/structure/presets.ts';
 import { granuleBitsFor } from '../replay/structure/structure.ts';
 import { WIDE } from '../report/draw/theme.ts';
 import { type AnyRow, rowsOf, type Table } from '../report/tables/table.ts';
+import { quoted } from '../report/text/quoted.ts';
 import { plural, printable } from '../report/text/words.ts';
 import { sortSettings } from '../settings/sort.ts';
 import { openTrace } from '../trace/open.ts';
@@ -46,7 +47,9 @@ export interface Explained {
   trace: string;
   /** Whether it is the explanation's own trace, as it comes. */
   isDefault: boolean;
-  /** Settings of the structure and of the workload, those of the explanation's own trace among them. */
+  /** What else was asked for, as it is typed: `--set tlb.entries=128`, `--costs origin`, `--cpus 4`. */
+  asked: readonly string[];
+  /** Settings of the structure, of the costs and of the workload, those of the explanation's own trace among them. */
   settings: readonly string[];
   table: Table;
   /** The table's rows, an object each. */
@@ -106,12 +109,19 @@ export async function explain(key: MechanismKey, options: ExplainOptions = {}): 
   const draw = (width = WIDE): TopLevelSpec => figure(explanation, rows, sentence, width);
   const written = (prefix: string, all: readonly Setting[]): string[] =>
     all.map(({ path, value }) => `${prefix}${path.join('.')}=${JSON.stringify(value)}`);
-  const settings = [...written('', [...ours.structure, ...theirs.structure]), ...written('workload.', workload)];
+  const costsSet = written('costs.', theirs.costs);
+  const settings = [
+    ...written('', [...ours.structure, ...theirs.structure]),
+    ...costsSet,
+    ...written('workload.', workload),
+  ];
+  const typed = [...written('', theirs.structure), ...costsSet, ...written('workload.', theirs.workload)];
   return {
     mechanism,
     explanation,
     trace: path,
     isDefault: given === undefined,
+    asked: [...typed.map((each) => `--set ${quoted(each)}`), ...optionsOf(options)],
     settings,
     table,
     rows,
@@ -122,6 +132,18 @@ export async function explain(key: MechanismKey, options: ExplainOptions = {}): 
     },
     sentence,
   };
+}
+
+/** Options beside the trace and the settings, as they are typed. */
+function optionsOf({ costs, warmup, cpus, map, format, layout, raw, filter }: ExplainOptions): string[] {
+  const named = { costs: costs === 'flash' ? undefined : costs, warmup, cpus, map, format, layout };
+  return [
+    ...Object.entries(named).flatMap(([name, value]) =>
+      typeof value === 'string' || typeof value === 'number' ? [`--${name} ${quoted(`${value}`)}`] : [],
+    ),
+    ...(raw === true ? ['--raw'] : []),
+    ...(filter === false ? ['--no-filter'] : []),
+  ];
 }
 
 /** What a figure of these rows shows: a sentence. */

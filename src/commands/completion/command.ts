@@ -5,16 +5,18 @@ import { withExamples } from '../shared/examples.ts';
 import { SHELLS, type Shell } from './shells.ts';
 
 const HOW = `
-How to turn it on, for every shell that is opened from then on:
-  bash  eval "$(disco completion bash)"     in ~/.bashrc
-  zsh   eval "$(disco completion zsh)"      in ~/.zshrc, after compinit
-  fish  disco completion fish | source
-        in ~/.config/fish/config.fish
+How to turn it on, for every shell that is opened then:
+  bash  in ~/.bashrc:
+        eval "$(disco completion bash)"
+  zsh   in ~/.zshrc, after compinit:
+        eval "$(disco completion zsh)"
+  fish  in ~/.config/fish/config.fish:
+        disco completion fish | source
 
-In a clone there is no command disco yet. There it is
-  eval "$(npm run -s disco --prefix CLONE -- completion bash)"
-with CLONE as the clone's folder, and the same of zsh and fish.
-It makes disco a function that runs the clone.`;
+In a clone there is no command disco yet. In its folder:
+  eval "$(npm run -s disco -- completion bash)"
+and the same of zsh and fish. It makes disco a function that
+runs the clone, wherever one stands.`;
 
 export function addCompletion(program: Command): void {
   const command = program

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { script } from '@bomb.sh/tab';
+import { quoted } from '../../report/text/quoted.ts';
 import { print } from '../../terminal.ts';
-import { quoted } from '../shared/quoted.ts';
 import { ZSH } from './answer.ts';
 import type { Shell } from './shells.ts';
 

@@ -1,3 +1,4 @@
+import { paragraph } from '../../report/text/text-table.ts';
 import { lineWidth } from '../../report/text/width.ts';
 import { wrap } from '../../report/text/words.ts';
 import type { Examined } from './examine.ts';
@@ -30,6 +31,6 @@ export function doctorText({ disco, node, programs, packages, folders }: Examine
     'Folders that are written into:',
     ...folders.flatMap(({ path, what, writable }) => item(writable, `${path}${writable ? '' : ': cannot be written'}`, what)), // biome-ignore format: a line
   ]
-    .flatMap((line) => (line.length > lineWidth() ? wrap(line, lineWidth()) : [line]))
+    .flatMap((line) => (line.length > lineWidth() ? paragraph(line) : [line]))
     .join('\n')}\n`;
 }

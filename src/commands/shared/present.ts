@@ -2,8 +2,8 @@ import { toJsonText } from '../../report/files/json.ts';
 import type { Run } from '../../report/run/run.ts';
 import { SECTIONS } from '../../report/sections/index.ts';
 import { terminalReport } from '../../report/terminal.ts';
+import { quoted } from '../../report/text/quoted.ts';
 import { print, say } from '../../terminal.ts';
-import { quoted } from './quoted.ts';
 
 /** Prints the result of replaying a trace, as a table for people or as JSON, and writes the report if a folder was named. */
 export async function present(

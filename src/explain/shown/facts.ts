@@ -3,6 +3,7 @@ import { timeRows } from '../../price/price.ts';
 import type { Run } from '../../report/run/run.ts';
 import { number, text } from '../../report/tables/column.ts';
 import { tableOf } from '../../report/tables/table.ts';
+import { quoted } from '../../report/text/quoted.ts';
 import { capital, printable } from '../../report/text/words.ts';
 import { isWorkload, loadWorkload } from '../../trace/synthetic/index.ts';
 import type { Explained } from '../explain.ts';
@@ -19,18 +20,19 @@ function descriptionOf({ trace, replayed: [{ run }] }: Explained): string | unde
 
 /** What the numbers are of: the trace, whether it was recorded or made by a generator, and what it was replayed through. */
 export function caption(one: Explained): string {
-  const { trace, settings, explanation } = one;
+  const { trace, settings, asked, explanation } = one;
   const kind = isWorkload(trace) ? 'synthetic' : 'recorded';
   const description = descriptionOf(one);
   const what = description === undefined ? '' : `: ${description.replace(/\.$/, '')}`;
   const name = printable(trace.replace(/^synthetic:/, ''));
   const set = settings.length === 0 ? '' : ` with ${settings.map(printable).join(', ')}`;
-  return `${capital(kind)} trace ${name}${what}. Replayed through ${explanation.structure}${set}.`;
+  const options = asked.filter((each) => !each.startsWith('--set ')).map(printable);
+  return `${capital(kind)} trace ${name}${what}. Replayed through ${[`${explanation.structure}${set}`, ...options].join(', ')}.`;
 }
 
 /** The command line that makes the figure again. */
-export const again = ({ mechanism: { key }, trace, isDefault }: Explained): string =>
-  `disco explain ${key}${isDefault ? '' : ` --trace ${printable(trace)}`}`;
+export const again = ({ mechanism: { key }, trace, isDefault, asked }: Explained): string =>
+  [`disco explain ${key}`, ...(isDefault ? [] : [`--trace ${quoted(trace)}`]), ...asked].map(printable).join(' ');
 
 /** Where its exercise is; none where it has none. */
 export const exerciseOf = ({ explanation: { exercise } }: Explained): string[] =>

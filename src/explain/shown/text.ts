@@ -1,8 +1,7 @@
 import { tableLines } from '../../report/tables/for-people.ts';
 import type { Table } from '../../report/tables/table.ts';
 import { hanging, paragraph } from '../../report/text/text-table.ts';
-import { lineWidth } from '../../report/text/width.ts';
-import { plural, wrap } from '../../report/text/words.ts';
+import { plural } from '../../report/text/words.ts';
 import type { Explained } from '../explain.ts';
 import { mechanismOf } from '../explain.ts';
 import { EXPLANATIONS } from '../explanations.ts';
@@ -17,11 +16,11 @@ export function explainedText(one: Explained): string {
   const { rows, left } = fewer(table);
   const lines = whole(rows);
   const sections = [
-    [`${mechanism.name} (section ${mechanism.section})`, ...wrap(`${mechanism.sentence} Its switch: ${switchOf(one)}.`, lineWidth())],
-    wrap(sentence, lineWidth()),
-    [...lines, ...(left === '' ? [] : wrap(left, lineWidth()))],
+    [`${mechanism.name} (section ${mechanism.section})`, ...paragraph(`${mechanism.sentence} Its switch: ${switchOf(one)}.`)],
+    paragraph(sentence),
+    [...lines, ...(left === '' ? [] : paragraph(left))],
     tableLines(costTable.of(one)),
-    [...wrap(caption(one), lineWidth()), ...(one.isDefault ? wrap(explanation.source.why, lineWidth()) : [])],
+    [...paragraph(caption(one)), ...(one.isDefault ? paragraph(explanation.source.why) : [])],
     ['To go on:', ...explanation.next.filter((command) => command !== again(one)).map((command) => `  ${command}`), ...exerciseOf(one).flatMap((line) => paragraph(line))],
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
