@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { withSentences } from '../../.ci/explain.ts';
 import { settingsOf } from '../../src/config/settings.ts';
 import { sentenceOf } from '../../src/explain/explain.ts';
+import { EXPLANATIONS } from '../../src/explain/explanations.ts';
 import { figure } from '../../src/explain/figure.ts';
 import { MECHANISMS } from '../../src/replay/ablation/mechanisms.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
@@ -31,6 +32,14 @@ test('docs/mechanisms.md says what the figures say', () => {
   const sentences = Object.fromEntries(ALL.map(([key, each]) => [key, sentenceOf(each, each.source.trace, ROWS[key])]));
   expect(withSentences(text, sentences)).toBe(text);
 });
+
+test.each([
+  ['hot-pages', ['migrated', 'replicated'], /^no page misses often enough to move, and [\d.]+ % of the misses are local; /],
+  ['copy-on-write-disks', ['diskRequests'], /^8 virtual machines that share the text of their kernels, .* the trace has no disk requests$/],
+] as const)('%s says where nothing of its kind happens', (key, none, sentence) => {
+  const rows = ROWS[key].map((row) => ({ ...row, ...Object.fromEntries(none.map((name) => [name, 0])) }));
+  expect(EXPLANATIONS[key].sentence(rows)).toMatch(sentence);
+}); // biome-ignore format: a table
 
 describe.each(ALL)('%s', (key, { source, structure, set = [], next, ...explanation }) => {
   const rows = ROWS[key];

@@ -149,6 +149,7 @@ describe('disco show NAME', () => {
     [['traces', '--markdown'], '--markdown: there is no reference of traces; it is of costs, events and columns'],
     [['--schema'], '--schema is of a kind: disco show structure --schema'],
     [['event', 'tlbMiss', '--markdown'], '--markdown is of all events: disco show events --markdown'],
+    [['tlbMiss', '--markdown'], '--markdown is of all events: disco show events --markdown'],
     [['pmak', '--json'], /^disco: nothing is called "pmak"; did you mean /],
     [['trace', 'pmak', '--json'], /^disco: no trace is called "pmak"; did you mean /],
     [['traces', '--json', '--schema'], '--schema and --json: expected one of them'],

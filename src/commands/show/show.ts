@@ -27,6 +27,10 @@ export async function show(word: string | undefined, name: string | undefined, o
   const kind = kindOf(word);
   if (kind === undefined) {
     if (json && name === undefined) return jsonText(await catalogueJson(undefined, [await anyKind(word)]));
+    if (markdown && name === undefined) {
+      const { kind: its } = await anyKind(word);
+      throw new UserError(`--markdown is of all ${its.plural}: disco show ${its.plural} --markdown`);
+    }
     if (name !== undefined || flags.length > 0) throw new UserError(`unknown kind ${excerpt(word)}${suggestion(word, KIND_WORDS)}; known: ${KINDS.map(({ plural }) => plural).join(', ')}`); // biome-ignore format: a line
     const found = await anyKind(word);
     return found.kind.full(found.name);

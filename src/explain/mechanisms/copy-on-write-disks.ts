@@ -81,6 +81,8 @@ export const copyOnWriteDisks = explanation({
     const most = rows.at(-1)!.vms;
     const of = (blocks: string) => rows.find((row) => row.vms === most && row.blocks === blocks)!;
     const [shared, own] = [of(SHARED), of(OWN)];
+    if (own.diskRequests === 0)
+      return `${plural(most, 'virtual machine')} that share the text of their kernels, which are booted from one disk, use ${decimal(shared.machineMB, 1)} MB of machine memory, with copies of their own ${decimal(own.machineMB, 1)} MB; the trace has no disk requests`;
     return `${plural(most, 'virtual machine')} that share the blocks of their disks use ${decimal(shared.machineMB, 1)} MB of machine memory and ${grouped(shared.diskRequests)} disk requests; with copies of their own ${decimal(own.machineMB, 1)} MB and ${grouped(own.diskRequests)}`;
   },
   exercise: 'exercise-4-copy-on-write-disks',

@@ -51,6 +51,8 @@ export const hotPages = explanation({
     const local = (pages: string, from?: number) =>
       percent((100 * sum(pages, 'localMisses', from)) / (sum(pages, 'misses', from) || 1));
     const moves = sum(MOVE, 'migrated') + sum(MOVE, 'replicated');
+    if (moves === 0)
+      return `no page misses often enough to move, and ${local(STAY)} of the misses are local; a smaller monitor.hotPages.trigger makes pages hot sooner`;
     const since = moves < FEW ? '' : `; from the stretch on in which most move, ${local(MOVE, peak.from)} instead of ${local(STAY, peak.from)}`;
     return `the monitor migrates ${plural(sum(MOVE, 'migrated'), 'page')} and replicates ${grouped(sum(MOVE, 'replicated'))}: ${local(MOVE)} of the misses are local instead of ${local(STAY)}${since}`;
   },
