@@ -19,9 +19,9 @@ const all = await catalogue();
 /** Workloads take minutes: they are carried out on a short stretch. */
 const SHORT = ['--set', 'workload.instructions=3M', '--set', 'workload.warmup=0'];
 
-async function run(command: string, more: readonly string[] = []) {
+async function run(command: string, more: readonly string[] = [], cwd = folder) {
   const { args, input } = typedWords(command);
-  const outcome = await discoProcess([...args, ...more], input, undefined, { cwd: folder });
+  const outcome = await discoProcess([...args, ...more], input, undefined, { cwd });
   expect(outcome.code, `${command}: ${outcome.stderr}`).toBe(0);
   return outcome;
 }
@@ -47,7 +47,9 @@ test.each(ofKinds((name) => name === 'trace'))('$command, and all that its entry
   const { recipe, try: shown } = loadConfig(CATALOGUE, name);
   const isMade = command.startsWith('disco trace fetch');
   if (isMade && recipe !== undefined && (await missingOf(programsOf(recipe))).length > 0) return;
-  for (const each of new Set([command, ...shown])) expect((await run(each)).stdout.length).toBeGreaterThan(isMade ? 10 : 300);
+  // In a folder of its own: what other commands wrote may be called like a study.
+  const own = temporaryFolder('catalogue-trace');
+  for (const each of new Set([command, ...shown])) expect((await run(each, [], own)).stdout.length).toBeGreaterThan(isMade ? 10 : 300);
 }); // biome-ignore format: long lines
 
 /** Events whose sweeps differ in the outputs alone, by that sweep without them: it is carried out once, with all of them. */
