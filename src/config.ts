@@ -13,5 +13,5 @@ export { publishedSchema } from './config/published.ts';
 export type { Given } from './config/read.ts';
 export { jsonSchema, knownKeys } from './config/schema.ts';
 export type { Settings } from './config/settings.ts';
-export { suggestion } from './config/suggestion.ts';
+export { nearestOf, suggestion } from './config/suggestion.ts';
 export { parseYaml } from './config/yaml.ts';

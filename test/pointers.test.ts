@@ -63,6 +63,9 @@ describe('a trace that is not there', () => {
     expect(await said('replay', join(folder, 'recordin.arrow'))).toBe(
       `${join(folder, 'recordin.arrow')}: there is no such file; did you mean "${join(folder, 'recording.arrow')}"?`,
     );
+    const long = join(folder, `${'long-'.repeat(20)}name.arrow`);
+    writeFileSync(long, '');
+    expect(await said('replay', long.replace('name', 'nme'))).toContain(`did you mean "${long}"?`); // whole
     expect(await said('replay', join(folder, 'none', 'x.arrow'))).toBe(`${join(folder, 'none', 'x.arrow')}: there is no such file`); // biome-ignore format: a line
   });
 

@@ -1,4 +1,4 @@
-import { suggestion } from '../../config.ts';
+import { nearestOf, suggestion } from '../../config.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import { enumerate } from '../../report/text/words.ts';
 import { catalogue, catalogueJson, type Listed, listed } from './catalogue.ts';
@@ -109,7 +109,7 @@ const places = (entries: readonly Listed[]): string =>
 function nearest(all: readonly Listed[], word: string, asked?: Kind): string {
   const first = all.toSorted((a, b) => Number(b.kind === asked) - Number(a.kind === asked));
   const names = [...(asked === undefined ? KIND_WORDS : []), ...first.map(({ name }) => name)];
-  const meant = /"(.*)"/.exec(suggestion(word, names))?.[1];
+  const meant = nearestOf(word, names);
   if (meant === undefined) return '';
   const kind = asked === undefined ? kindOf(meant) : undefined;
   const found = first.filter(({ name }) => name === meant);

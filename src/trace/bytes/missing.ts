@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { suggestion } from '../../config/suggestion.ts';
+import { nearestOf } from '../../config/suggestion.ts';
+import { excerpt } from '../../errors.ts';
 import { presetPointer } from '../../preset-pointer.ts';
 import { namesIn, PRESET_FOLDERS } from '../../presets.ts';
 import { shippedNames } from '../../shipped.ts';
@@ -12,8 +13,8 @@ import { shippedNames } from '../../shipped.ts';
 export function missingPointer(path: string): string {
   const folder = dirname(path);
   if (basename(path) !== path) {
-    const [, near] = /"(.*)"/.exec(suggestion(basename(path), filesIn(folder))) ?? [];
-    return near === undefined ? '' : `; did you mean "${join(folder, near)}"?`;
+    const near = nearestOf(basename(path), filesIn(folder));
+    return near === undefined ? '' : `; did you mean ${JSON.stringify(join(folder, near))}?`;
   }
   const [traces, workloads] = [PRESET_FOLDERS.trace, PRESET_FOLDERS.workload].map(namesIn);
   const bare = path.replace(/\.(arrow|csv|lackey|din|champsim)(\.\w+)?$|\.workload\.ya?ml$|\.ya?ml$/, '');
@@ -22,9 +23,9 @@ export function missingPointer(path: string): string {
   if (traces.includes(bare)) return shippedNames().includes(bare) ? `; did you mean "${bare}"?` : `; disco trace fetch ${bare} makes it`;
   const other = presetPointer(path, ['trace', 'workload']);
   if (other !== '') return other;
-  const near = suggestion(path, [...workloads, ...traces, ...filesIn('.')]);
-  const [, meant] = /"(.*)"/.exec(near) ?? [];
-  return meant !== undefined && workloads.includes(meant) ? `; did you mean "synthetic:${meant}"?` : near;
+  const near = nearestOf(path, [...workloads, ...traces, ...filesIn('.')]);
+  if (near === undefined) return '';
+  return `; did you mean ${workloads.includes(near) ? `"synthetic:${near}"` : excerpt(near)}?`;
 } // biome-ignore format: a line
 
 /** Files and folders of a folder; none where it cannot be read. */
