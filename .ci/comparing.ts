@@ -1,14 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { changesTable, inputsTable } from '../src/diff/shown/tables.ts';
+import { indented, inFolder, printed } from './command-line.ts';
 import { between, table } from './markdown.ts';
 
 /** What docs/comparing.md and docs/sweeps.md show of the command line: `node .ci/comparing.ts` writes it there. */
 export const DOCUMENTS = ['comparing.md', 'sweeps.md'].map((name) => new URL(`../docs/${name}`, import.meta.url));
-const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
 /** The commands of each block; the last one's output is shown with it, those before it only where they are part of the example. */
 const BLOCKS: Readonly<Record<string, readonly string[]>> = {
@@ -23,27 +19,17 @@ const BLOCKS: Readonly<Record<string, readonly string[]>> = {
 
 /** Every block by its name: the command lines, and what the last one prints. Some seconds of work. */
 export function blocks(): ReadonlyMap<string, string> {
-  const folder = mkdtempSync(join(tmpdir(), 'disco-comparing-'));
-  try {
-    const written = Object.entries(BLOCKS).map(([name, commands]): [string, string] => {
-      let output = '';
-      for (const command of commands)
-        output = execFileSync(process.execPath, [CLI, ...command.split(' ')], {
-          cwd: folder,
-          encoding: 'utf8',
-          stdio: ['ignore', 'pipe', 'ignore'],
-        });
-      const shown = [...commands.map((command) => `$ disco ${command}`), '', ...output.trimEnd().split('\n')];
-      return [name, shown.map((line) => (line === '' ? '' : `    ${line}`)).join('\n')];
-    });
-    const columns = [changesTable, inputsTable].map(({ name, meaning, columns: own }) => {
-      const rows = own.map((each) => [`\`${each.name}\``, each.kind, [each.meaning, ...(each.empty === undefined ? [] : [`Empty: ${each.empty}`])].join(' ')]); // biome-ignore format: a line
-      return `\`${name}.csv\`: ${meaning[0].toLowerCase()}${meaning.slice(1)}\n\n${table(['column', 'kind', 'meaning'], 'lll', rows)}`;
-    });
-    return new Map([...written, ['columns', columns.join('\n\n')]]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const written = inFolder((folder) =>
+    Object.entries(BLOCKS).map(([name, commands]): [string, string] => {
+      const outputs = commands.map((command) => printed(command.split(' '), folder));
+      return [name, indented([...commands.map((command) => `$ disco ${command}`), '', outputs.at(-1)].join('\n'))];
+    }),
+  );
+  const columns = [changesTable, inputsTable].map(({ name, meaning, columns: own }) => {
+    const rows = own.map((each) => [`\`${each.name}\``, each.kind, [each.meaning, ...(each.empty === undefined ? [] : [`Empty: ${each.empty}`])].join(' ')]); // biome-ignore format: a line
+    return `\`${name}.csv\`: ${meaning[0].toLowerCase()}${meaning.slice(1)}\n\n${table(['column', 'kind', 'meaning'], 'lll', rows)}`;
+  });
+  return new Map([...written, ['columns', columns.join('\n\n')]]);
 }
 
 /** A document with every block in its place. */
