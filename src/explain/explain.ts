@@ -47,8 +47,10 @@ export interface Explained {
   trace: string;
   /** Whether it is the explanation's own trace, as it comes. */
   isDefault: boolean;
-  /** What else was asked for, as it is typed: `--set tlb.entries=128`, `--costs origin`, `--cpus 4`. */
+  /** Those of them that were asked for. */
   asked: readonly string[];
+  /** Options beside the trace and the settings, as they are typed: `--costs origin`, `--cpus 4`. */
+  options: readonly string[];
   /** Settings of the structure, of the costs and of the workload, those of the explanation's own trace among them. */
   settings: readonly string[];
   table: Table;
@@ -109,20 +111,19 @@ export async function explain(key: MechanismKey, options: ExplainOptions = {}): 
   const draw = (width = WIDE): TopLevelSpec => figure(explanation, rows, sentence, width);
   const written = (prefix: string, all: readonly Setting[]): string[] =>
     all.map(({ path, value }) => `${prefix}${path.join('.')}=${JSON.stringify(value)}`);
-  const costsSet = written('costs.', theirs.costs);
-  const settings = [
-    ...written('', [...ours.structure, ...theirs.structure]),
-    ...costsSet,
-    ...written('workload.', workload),
+  const asked = [
+    ...written('', theirs.structure),
+    ...written('costs.', theirs.costs),
+    ...written('workload.', theirs.workload),
   ];
-  const typed = [...written('', theirs.structure), ...costsSet, ...written('workload.', theirs.workload)];
   return {
     mechanism,
     explanation,
     trace: path,
     isDefault: given === undefined,
-    asked: [...typed.map((each) => `--set ${quoted(each)}`), ...optionsOf(options)],
-    settings,
+    settings: [...written('', ours.structure), ...written('workload.', ours.workload), ...asked],
+    asked,
+    options: optionsOf(options),
     table,
     rows,
     replayed,

@@ -20,19 +20,18 @@ function descriptionOf({ trace, replayed: [{ run }] }: Explained): string | unde
 
 /** What the numbers are of: the trace, whether it was recorded or made by a generator, and what it was replayed through. */
 export function caption(one: Explained): string {
-  const { trace, settings, asked, explanation } = one;
+  const { trace, settings, options, explanation } = one;
   const kind = isWorkload(trace) ? 'synthetic' : 'recorded';
   const description = descriptionOf(one);
   const what = description === undefined ? '' : `: ${description.replace(/\.$/, '')}`;
   const name = printable(trace.replace(/^synthetic:/, ''));
   const set = settings.length === 0 ? '' : ` with ${settings.map(printable).join(', ')}`;
-  const options = asked.filter((each) => !each.startsWith('--set ')).map(printable);
-  return `${capital(kind)} trace ${name}${what}. Replayed through ${[`${explanation.structure}${set}`, ...options].join(', ')}.`;
+  return `${capital(kind)} trace ${name}${what}. Replayed through ${[`${explanation.structure}${set}`, ...options.map(printable)].join(', ')}.`;
 }
 
 /** The command line that makes the figure again. */
-export const again = ({ mechanism: { key }, trace, isDefault, asked }: Explained): string =>
-  [`disco explain ${key}`, ...(isDefault ? [] : [`--trace ${quoted(trace)}`]), ...asked].map(printable).join(' ');
+export const again = ({ mechanism: { key }, trace, isDefault, asked, options }: Explained): string =>
+  [`disco explain ${key}`, ...(isDefault ? [] : [`--trace ${quoted(trace)}`]), ...asked.map((each) => `--set ${quoted(each)}`), ...options].map(printable).join(' '); // biome-ignore format: a line
 
 /** Where its exercise is; none where it has none. */
 export const exerciseOf = ({ explanation: { exercise } }: Explained): string[] =>
