@@ -1,5 +1,5 @@
 import { hanging, paragraph } from '../report/text/text-table.ts';
-import type { Example } from './shared/examples.ts';
+import { type Example, exampleLines } from './shared/examples.ts';
 
 /** What the program is, in a sentence. */
 export const WHAT =
@@ -17,12 +17,11 @@ export const FIRST: readonly Example[] = [
 
 /** What `disco` alone says: little, and where more is. */
 export function welcome(): string {
-  const tries = FIRST.flatMap(({ line, shows }) => [`  ${line}`, ...hanging('      ', shows)]);
   return `${[
     ...paragraph(WHAT),
     '',
     'Try first:',
-    ...tries,
+    ...exampleLines(FIRST),
     '',
     'More:',
     ...hanging('  disco --help          ', 'every command, in groups'),

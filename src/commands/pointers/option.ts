@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { enumerate } from '../../report/text/words.ts';
 
 /** Every command's name as it is typed behind `disco`, with the command. */
 function everyCommand(program: Command): [name: string, command: Command][] {
@@ -15,9 +16,7 @@ export function ownersOf(flag: string, program: Command): string {
   const [name] = flag.split('=', 1);
   const owners = everyCommand(program).filter(([, { options }]) => options.some(({ long, short, hidden }) => !hidden && (long === name || short === name))); // biome-ignore format: a line
   if (owners.length === 0) return '';
-  const names = owners.map(([each]) => `disco ${each}`);
-  const listed = names.length < 2 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-  return `; ${name} is an option of ${listed}`;
+  return `; ${name} is an option of ${enumerate(owners.map(([each]) => `disco ${each}`))}`;
 }
 
 /** The line that prints the help of the command that a command line names: `disco trace info --help`. */

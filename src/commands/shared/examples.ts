@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { hanging } from '../../report/text/text-table.ts';
 
 /** A command line that runs as it stands in an empty folder, from names that come along. */
 export interface Example {
@@ -19,19 +20,15 @@ const EXAMPLES = new WeakMap<Command, readonly Example[]>();
 /** Examples at the end of the command's help; `test/examples.test.ts` runs every one. Answers the command. */
 export function withExamples(command: Command, examples: readonly Example[]): Command {
   EXAMPLES.set(command, examples);
-  return command.addHelpText('after', () => `\n${examplesText(command, examples)}`);
+  return command.addHelpText('after', () => ['\nExamples:', ...exampleLines(examples)].join('\n'));
 }
 
 /** The examples of a command; none where it has none. */
 export const examplesOf = (command: Command): readonly Example[] => EXAMPLES.get(command) ?? [];
 
-function examplesText(command: Command, examples: readonly Example[]): string {
-  const helper = command.createHelp();
-  const { getOutHelpWidth } = command.configureOutput();
-  const width = getOutHelpWidth?.() ?? 80;
-  const lines = examples.flatMap(({ first = [], line, shows }) => [
+/** Examples as wide as the terminal: command lines, whole, and beneath them what they show. */
+export const exampleLines = (examples: readonly Example[]): string[] =>
+  examples.flatMap(({ first = [], line, shows }) => [
     ...[...first, line].map((each) => `  ${each}`),
-    ...helper.boxWrap(shows, width - 6).split('\n').map((text) => `      ${text}`),
-  ]); // biome-ignore format: a list
-  return ['Examples:', ...lines].join('\n');
-}
+    ...hanging('      ', shows),
+  ]);

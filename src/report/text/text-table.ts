@@ -56,7 +56,7 @@ export function fittedTable(heads: readonly Head[], rows: readonly (readonly str
 } // biome-ignore format: long lines
 
 /** Lines of headings that stand on the row beneath them. */
-function headLines(heads: readonly (readonly string[])[]): string[][] {
+export function headLines(heads: readonly (readonly string[])[]): string[][] {
   const most = Math.max(...heads.map(({ length }) => length));
   return Array.from({ length: most }, (_, line) => heads.map((head) => head[line - (most - head.length)] ?? ''));
 }

@@ -1,5 +1,5 @@
 import { isNumeric } from '../../report/tables/column.ts';
-import { paragraph, textTable } from '../../report/text/text-table.ts';
+import { headLines, paragraph, textTable } from '../../report/text/text-table.ts';
 import { lineWidth } from '../../report/text/width.ts';
 import { cut, decimal, digitsFor, integer, printable } from '../../report/text/words.ts';
 import type { PricedPlan } from '../plan/points.ts';
@@ -40,10 +40,7 @@ export function rowsText({ columns, numbers, why }: Omit<ShownRows, 'said'>): st
   const inOneLine = names.map((name) => [name]);
   const heads = fit(inOneLine, values) === names.length ? inOneLine : folded(names, values);
   const fitting = fit(heads, values);
-  const headLines = heads[0].length;
-  const rows = Array.from({ length: headLines + numbers.length }, (_, row) =>
-    heads.slice(0, fitting).map((head, n) => head[row] ?? values[n][row - headLines]),
-  );
+  const rows = [...headLines(heads), ...numbers.map((_, row) => values.map((column) => column[row]))].map((cells) => cells.slice(0, fitting));
   const align = parts.slice(0, fitting).map(({ numeric }) => (numeric ? 'r' : 'l'));
   const lines = textTable(rows, align.join(''));
   const heading = fixed.map(({ name, values }) => `${name} ${printable(String(values[numbers[0]]))}`);
@@ -68,9 +65,9 @@ function fit(heads: readonly (readonly string[])[], values: readonly (readonly s
   return heads.length;
 }
 
-/** Headings in several lines, as many for each, broken behind dots and before capitals: as narrow as their words and values allow. */
+/** Headings in several lines, broken behind dots and before capitals: as narrow as their words and values allow. */
 function folded(names: readonly string[], values: readonly (readonly string[])[]): string[][] {
-  const heads = names.map((name, n) => {
+  return names.map((name, n) => {
     const words = name.split(/(?<=\.)|(?=[A-Z])/);
     const width = Math.max(widthOf(words), widthOf(values[n]));
     const lines = [''];
@@ -79,8 +76,6 @@ function folded(names: readonly string[], values: readonly (readonly string[])[]
       else lines.push(word);
     return lines;
   });
-  const most = Math.max(...heads.map(({ length }) => length));
-  return heads.map((head) => [...new Array<string>(most - head.length).fill(''), ...head]);
 }
 
 /** Paths without the words before that no two of them need to be told apart: `secondLevelTlb.entries`, beside `tlb.entries`. */
