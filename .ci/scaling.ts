@@ -4,7 +4,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { loadCosts } from '../src/price/costs.ts';
 import { price } from '../src/price/price.ts';
 import { totalsOf } from '../src/replay/counts/counts.ts';
-import { PageUse } from '../src/replay/numa/memory/page-use.ts';
+import { PageUse } from '../src/replay/counts/page-use.ts';
 import { replayAll } from '../src/replay/replay.ts';
 import { loadStructure } from '../src/replay/structure/presets.ts';
 import { toSvg } from '../src/report/draw/render.ts';

@@ -44,7 +44,7 @@ export {
 } from './replay/counts/event.ts';
 export type { FootprintSample, MonitorPages } from './replay/counts/footprint.ts';
 export type { HotPage, PageMove } from './replay/counts/page-move.ts';
-export { PAGE_USE_NAMES, PageUse } from './replay/numa/memory/page-use.ts';
+export { PAGE_USE_NAMES, PageUse } from './replay/counts/page-use.ts';
 export { type ReplayOptions, replay, replayAll } from './replay/replay.ts';
 export {
   type Difference,

@@ -2,6 +2,7 @@ import { UserError } from '../../errors.ts';
 import { SERVICE_NAMES } from '../../trace/words/vocabulary.ts';
 import { MAX_VMS } from '../structure/shapes/vms.ts';
 import type { Structure } from '../structure/structure.ts';
+import type { Dependences } from './dependence.ts';
 import {
   BLOCK,
   CONTEXT_COUNT,
@@ -65,6 +66,8 @@ export interface Counts {
   readonly moves: readonly PageMove[];
   /** Memory in use, in order of time; the last is the end's. */
   readonly footprint: readonly FootprintSample[];
+  /** What depended on what, where a replay was asked for it. */
+  readonly dependences?: Dependences;
 }
 
 /** One non-zero count. */

@@ -1,5 +1,5 @@
 import type { FootprintSample, MonitorPages } from '../counts/footprint.ts';
-import { PAGE_USES } from '../numa/memory/page-use.ts';
+import { PAGE_USES } from '../counts/page-use.ts';
 import type { PhysicalMemory } from '../numa/memory/physical-memory.ts';
 
 /** Samples kept at most: with more, every second one goes and the interval doubles. */

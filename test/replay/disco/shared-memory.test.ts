@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { totalsOf } from '../../../src/replay/counts/counts.ts';
+import { PageUse } from '../../../src/replay/counts/page-use.ts';
 import { Disco } from '../../../src/replay/disco/disco.ts';
 import { Deployment } from '../../../src/replay/machine/deployment.ts';
 import { NodeMemory } from '../../../src/replay/numa/memory/node-memory.ts';
 import { PageDictionary } from '../../../src/replay/numa/memory/page-dictionary.ts';
-import { PageUse } from '../../../src/replay/numa/memory/page-use.ts';
 import { Pages } from '../../../src/replay/numa/memory/pages.ts';
 import type { Structure } from '../../../src/replay/structure/structure.ts';
 import type { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';

@@ -1,8 +1,8 @@
 import { type Counts, totalsOf } from '../../../src/replay/counts/counts.ts';
 import type { FootprintSample } from '../../../src/replay/counts/footprint.ts';
+import { PAGE_USE_NAMES } from '../../../src/replay/counts/page-use.ts';
 import { Deployment } from '../../../src/replay/machine/deployment.ts';
 import type { MachineOptions } from '../../../src/replay/machine/machine.ts';
-import { PAGE_USE_NAMES } from '../../../src/replay/numa/memory/page-use.ts';
 import type { Structure } from '../../../src/replay/structure/structure.ts';
 import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Marker } from '../../../src/trace/words/markers.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { countRows } from '../../../src/replay/counts/counts.ts';
-import { PageUse } from '../../../src/replay/numa/memory/page-use.ts';
+import { PageUse } from '../../../src/replay/counts/page-use.ts';
 import { replay } from '../../../src/replay/replay.ts';
 import { loadStructure } from '../../../src/replay/structure/presets.ts';
 import { sidesOf } from '../../../src/report/sections/footprint/footprint.ts';

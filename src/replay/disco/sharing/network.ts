@@ -1,6 +1,6 @@
 import { Event, Mode } from '../../counts/event.ts';
+import { PageUse } from '../../counts/page-use.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
-import { PageUse } from '../../numa/memory/page-use.ts';
 import type { Pages } from '../../numa/memory/pages.ts';
 import type { NetworkShape } from '../../structure/shapes/sharing-shape.ts';
 import { copyBytes } from '../../supervisor/copy.ts';

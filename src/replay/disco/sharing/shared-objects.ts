@@ -1,7 +1,7 @@
 import { Event } from '../../counts/event.ts';
+import type { PageUse } from '../../counts/page-use.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
 import type { PageMap } from '../../numa/memory/page-map.ts';
-import type { PageUse } from '../../numa/memory/page-use.ts';
 import type { Pages } from '../../numa/memory/pages.ts';
 import { copyBytes } from '../../supervisor/copy.ts';
 import type { Pins } from './pins.ts';

@@ -1,5 +1,5 @@
+import { PageUse } from '../../counts/page-use.ts';
 import type { PageDictionary } from './page-dictionary.ts';
-import { PageUse } from './page-use.ts';
 
 /** Addresses whose pages all VMs share: one object for each page, whichever address spaces it is in. */
 export interface CommonRange {

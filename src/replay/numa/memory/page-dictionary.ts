@@ -10,7 +10,7 @@ import {
 } from '../../../trace/words/layout.ts';
 import { RegionFlag } from '../../../trace/words/vocabulary.ts';
 import type { RegionWords } from '../../../trace/words/walk.ts';
-import { type PageUse, useOfRegion } from './page-use.ts';
+import { type PageUse, useOfRegion } from '../../counts/page-use.ts';
 
 /** Number of a recorded physical page of a VM among those of all VMs. */
 export const ofVm = (physical: number, vm: number): number => physical + vm * 2 ** 40;

@@ -1,8 +1,8 @@
+import { PageUse } from '../../counts/page-use.ts';
 import { CommonPages, type CommonShape, NOTHING_COMMON } from './common-pages.ts';
 import type { NodeMemory } from './node-memory.ts';
 import type { PageDictionary } from './page-dictionary.ts';
 import { PageMap } from './page-map.ts';
-import { PageUse } from './page-use.ts';
 import type { PhysicalMemory } from './physical-memory.ts';
 import { PhysicalNames } from './physical-names.ts';
 import type { Toucher } from './toucher.ts';

@@ -1,6 +1,6 @@
+import { PAGE_USES, PageUse } from '../../counts/page-use.ts';
 import { column, grow } from './columns.ts';
 import { Objects } from './objects.ts';
-import { PAGE_USES, PageUse } from './page-use.ts';
 import type { Toucher } from './toucher.ts';
 
 const NONE = -1;

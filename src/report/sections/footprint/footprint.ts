@@ -1,6 +1,6 @@
 import { FIGURE6_BARS } from '../../../price/parts.ts';
 import type { FootprintSample } from '../../../replay/counts/footprint.ts';
-import { PAGE_USE_NAMES, PageUse } from '../../../replay/numa/memory/page-use.ts';
+import { PAGE_USE_NAMES, PageUse } from '../../../replay/counts/page-use.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
 import type { Run } from '../../run/run.ts';
 

@@ -1,4 +1,4 @@
-import { RegionFlag } from '../../../trace/words/vocabulary.ts';
+import { RegionFlag } from '../../trace/words/vocabulary.ts';
 
 /** What a guest uses a physical page for: the parts of Figure 6's bars, the programs' own pages, and its free list. */
 export const PageUse = { kernelData: 0, kernelText: 1, bufferCache: 2, user: 3, free: 4 } as const;
