@@ -1,12 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nodeProblem } from '../src/version.ts';
+import { installPacked, ROOT } from './packed.ts';
 import { temporaryFolder } from './temporary.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const home = temporaryFolder('pack');
 const run = (command: string, ...args: string[]): string =>
   execFileSync(command, args, { cwd: home, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -20,16 +19,8 @@ function olderNode(): string | undefined {
   });
 }
 
-/** The package as a user gets it: packed, installed in an empty folder, compiled JavaScript only. */
 describe('the published package', () => {
-  beforeAll(() => {
-    // .ci/run has just built it, and goes on using what it built.
-    const built = process.env.DISCO_BUILT === undefined ? [] : ['--ignore-scripts'];
-    execFileSync('npm', ['pack', '--silent', ...built, '--pack-destination', home], { cwd: ROOT, stdio: 'ignore' });
-    run('npm', 'init', '-y'); // as npm makes it by default: CommonJS
-    const [pack] = readdirSync(home).filter((name) => name.endsWith('.tgz'));
-    run('npm', 'install', '--no-audit', '--no-fund', '--silent', `./${pack}`);
-  });
+  beforeAll(() => installPacked(home));
 
   const trace = 'node_modules/disco-replay/traces/shell-mips.arrow';
 
@@ -73,26 +64,6 @@ describe('the published package', () => {
       'use.mts',
     );
     expect(run(process.execPath, 'use.mts').trim()).toBe('true');
-  });
-
-  test('runs the notebook for a trace of one’s own in an empty folder', () => {
-    const { cells } = JSON.parse(readFileSync(join(ROOT, 'notebooks/jupyter/5-your-own-trace.ipynb'), 'utf8'));
-    const code = (cells as { cell_type: string; source: string[] }[])
-      .filter(({ cell_type }) => cell_type === 'code')
-      .map(({ source }) => source.join('').replace(/import .* from 'tslab';/, ''))
-      .join('\n');
-    const display = `const display = { svg: (text: string) => console.log(text.slice(0, 4)), html: (text: string) => console.log(text.slice(0, 6)) };`;
-    writeFileSync(
-      join(home, 'own.mts'),
-      `${code}\n${display}`.replace(
-        /^(import [\s\S]*?from 'disco-replay';)([\s\S]*)\n(const display.*)$/,
-        '$1\n$3\n$2',
-      ),
-    );
-    const said = run(process.execPath, 'own.mts');
-    expect(said.match(/^(<svg|<table)/gm)).toEqual(['<svg', '<table', '<table', '<svg']);
-    expect(said).toMatch(/Same machine\.[\s\S]*UTLB_MISS, slowdown: [\d.]+ published, [\d.]+ predicted, \w+/);
-    expect(readdirSync(join(home, 'report'))).toContain('report.html');
   });
 
   test('is required from CommonJS, which a new project is', () => {
