@@ -7,6 +7,9 @@ import { lengthOf, parseWarmup, type Warmup, warmupText } from '../trace/words/w
 import { type Counts, totalsOf } from './counts/counts.ts';
 import { Deployment } from './machine/deployment.ts';
 import type { MachineOptions } from './machine/machine.ts';
+import { cellProblems } from './structure/cells.ts';
+import { documentPath } from './structure/documents/homes.ts';
+import { nodeProblems } from './structure/documents/machine-problems.ts';
 import { granuleBitsFor, type Structure } from './structure/structure.ts';
 import { marked } from './warmup.ts';
 
@@ -107,6 +110,7 @@ async function replayWith(
   { warmup, onBatch, ...options }: Reading,
 ): Promise<Counts[][]> {
   checkCpus(groups.flat(), cpus);
+  checkNodes(groups.flat(), cpus);
   checkMoves(groups.flat(), trace);
   const { granuleBits, jobs } = trace.header;
   const traces = new Map([...guestsOf(groups)].map(([key, guest]) => [key, runBy(guest, trace, cpus)]));
@@ -166,6 +170,18 @@ const needsCpus = ({ cpus, guest, affinityInstructions, numa, monitor }: Structu
   cpus !== undefined ||
   numa?.nodes === 'cpus' ||
   (monitor !== null && (monitor.virtualCpus.vms > 1 || monitor.virtualCpus.cpus !== null));
+
+/** Nodes that are as many as the CPUs, which the trace tells, go with cells and disks. Throws UserError. */
+function checkNodes(structures: readonly Structure[], cpus: number): void {
+  for (const { name, numa, monitor } of structures) {
+    if (numa?.nodes !== 'cpus') continue;
+    const nodes = Math.min(monitor?.virtualCpus.cpus ?? cpus, cpus);
+    const [problem] = [...cellProblems(monitor, nodes), ...nodeProblems(numa.disks, nodes)];
+    if (problem === undefined) continue;
+    const path = documentPath(problem.path, monitor !== null).join('.');
+    throw new UserError(`structure ${name}, ${path}: ${problem.message} (a node for each CPU)`);
+  }
+}
 
 /** Only a monitor has a trace's CPUs share fewer. Throws UserError. */
 function checkCpus(structures: readonly Structure[], cpus: number): void {

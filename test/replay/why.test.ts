@@ -175,6 +175,9 @@ const OTHERS: Readonly<Record<string, readonly unknown[]>> = {
     { trigger: 2, sharing: 1, moves: 9, writes: 9, resetInstructions: 1000 },
     { trigger: 3, copy: 'engine', policy: 'competitive' },
   ],
+  'numa.disks': [[{ disk: 0, node: 0 }]],
+  'monitor.nodesPerCell': [null, 1],
+  'monitor.cellSurvives': [true, false],
   'monitor.replicatedCode': [true, false],
   'monitor.zeroedPages': [true, false],
   'monitor.freedPages': [true, false],
@@ -210,7 +213,7 @@ function withValue(structure: Structure, path: readonly string[], value: unknown
 const has = (structure: Structure, path: string): boolean =>
   !(path.startsWith('monitor.') && structure.monitor === null) &&
   !(path.startsWith('numa.') && structure.numa === null) &&
-  !(path === 'monitor.hotPages' && structure.numa === null) &&
+  !((path === 'monitor.hotPages' || path === 'monitor.nodesPerCell') && structure.numa === null) &&
   !(path === 'monitor.specialRegisterPlaces' && structure.monitor?.specialRegisterPage !== 'hand');
 
 const numbersOf = (counts: Counts) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GUEST_SYSTEMS, profileProblem } from '../../guest/systems.ts';
+import { cellProblems } from './cells.ts';
 import { seed, structureLabels } from './documents/documents.ts';
 import { affinityInstructions, guestProfile, system } from './documents/guest.ts';
 import { pageBytes } from './documents/machine.ts';
@@ -45,6 +46,10 @@ export const Structure = z
     if (s.monitor !== null && s.tlb.entries === 0)
       fail(['tlb', 'entries'], 'no TLB under a monitor, which acts on what the guest writes to one');
     if (s.numa === null && s.monitor?.hotPages) fail(['monitor', 'hotPages'], 'pages cannot move without numa');
+    if (s.numa === null && s.monitor?.nodesPerCell != null)
+      fail(['monitor', 'nodesPerCell'], 'cells are of nodes, and there are none without numa');
+    else if (typeof s.numa?.nodes === 'number')
+      for (const { path, message } of cellProblems(s.monitor, s.numa.nodes)) fail(path, message);
     if (GUEST_SYSTEMS[s.guest].thin && s.monitor === null) fail(['guest'], `${s.guest} runs on a monitor only`);
     const profile = profileProblem(s);
     if (profile !== undefined) fail(['guestProfile'], profile);

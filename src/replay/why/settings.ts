@@ -21,6 +21,10 @@ const monitored =
   (reason: MonitorReason): Reason =>
   (given) =>
     given.structure.monitor === null ? WHY.noMonitor : reason(given.structure.monitor, given);
+const always =
+  (why: string): Reason =>
+  () =>
+    why;
 const without = (fact: Exclude<keyof TraceFacts, 'cpus'>, why: string): Reason =>
   when(({ facts }) => facts[fact] === 0, why);
 
@@ -74,6 +78,9 @@ const REASONS: Readonly<Record<string, Reason>> = {
   'tlb.pagesPerEntry': noTlb,
   'tlb.replacement': noTlb,
   'monitor.hotPages': remote,
+  'numa.disks': always(WHY.nothingFails),
+  'monitor.nodesPerCell': remote,
+  'monitor.cellSurvives': always(WHY.nothingFails),
   'monitor.replicatedCode': remote,
   'monitor.zeroedPages': without('zeroPages', 'no page is cleared'),
   'monitor.freedPages': without('freedPages', 'no page is freed'),

@@ -1,4 +1,5 @@
 import type { CacheShape, CachesShape } from '../shapes/cache-shape.ts';
+import type { NodesShape } from '../shapes/numa-shape.ts';
 import type { TlbShape } from '../shapes/tlb-shape.ts';
 
 /** The parts of a machine that must fit each other. */
@@ -6,10 +7,11 @@ export interface MachineParts {
   pageBytes: number;
   cache: CachesShape;
   tlb: TlbShape;
-  numa: object | null;
+  numa: Pick<NodesShape, 'nodes' | 'disks'> | null;
 }
 
-interface Problem {
+/** What contradicts what: the path of one of the two, and both numbers. */
+export interface Problem {
   path: readonly string[];
   message: string;
 }
@@ -29,7 +31,7 @@ export function machineProblems({ pageBytes, cache, tlb, numa }: MachineParts): 
   if (tlb.pagesPerEntry * pageBytes > 1 << 18)
     fail(['tlb', 'pagesPerEntry'], `an entry that maps more than 256 KB (in pages of ${pageBytes} bytes)`);
   if (l1i.tag !== l1d.tag) fail(['cache', 'l1d', 'tag'], `tags unlike l1i’s, which are ${l1i.tag}`);
-  if (numa !== null) problems.push(...coherenceProblems(cache));
+  if (numa !== null) problems.push(...coherenceProblems(cache), ...diskProblems(numa));
   if (l2 === null) return problems;
   if (l2.tag === 'virtual' && l1d.tag === 'physical')
     fail(['cache', 'l2', 'tag'], 'virtual tags below a first level with physical ones');
@@ -58,3 +60,20 @@ function coherenceProblems({ l1i, l1d, l2 }: CachesShape): Problem[] {
     { path: ['cache', 'l1d', 'lineBytes'], message: `more than 32 such lines in one of l2 (${l2.lineBytes} bytes)` },
   ];
 }
+
+/** What is wrong with the disks on nodes. */
+function diskProblems({ nodes, disks }: Pick<NodesShape, 'nodes' | 'disks'>): Problem[] {
+  const twice = disks.flatMap(({ disk }, n) => {
+    if (disks.findIndex((each) => each.disk === disk) === n) return [];
+    return [{ path: ['numa', 'disks', `${n}`, 'disk'], message: `disk ${disk} hangs on a node already` }];
+  });
+  return [...twice, ...(nodes === 'cpus' ? [] : nodeProblems(disks, nodes))];
+}
+
+/** Disks on nodes that are not there. */
+export const nodeProblems = (disks: NodesShape['disks'], nodes: number): Problem[] =>
+  disks.flatMap(({ node }, n) =>
+    node < nodes
+      ? []
+      : [{ path: ['numa', 'disks', `${n}`, 'node'], message: `no node ${node}: there are ${nodes}, from 0` }],
+  );

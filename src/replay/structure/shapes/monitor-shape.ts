@@ -62,6 +62,17 @@ export const MonitorSwitches = z.strictObject({
       'Programmed accesses of a command: scatter list, address, length, start and status of a SCSI controller.',
     ),
   replicatedCode: z.boolean().default(true).describe("The monitor's code is on every node (4.2); false: on node 0."),
+  nodesPerCell: z
+    .int()
+    .min(1)
+    .max(128)
+    .nullable()
+    .default(null)
+    .describe('Nodes of a cell, each of which has a monitor of its own; null: one monitor for all nodes.'),
+  cellSurvives: z
+    .boolean()
+    .default(false)
+    .describe('A cell outlives the loss of one of its nodes; false: the monitor of a cell is lost with any of them.'),
   footprint: z
     .boolean()
     .default(true)

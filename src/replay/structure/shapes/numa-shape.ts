@@ -19,7 +19,22 @@ export const NodesShape = z.strictObject({
     .describe(
       'Memories of a node that work side by side, its lines spread over them; "cpus": as many as CPUs; "unlimited": nobody queues.',
     ),
+  disks: z
+    .array(
+      z.strictObject({
+        disk: z
+          .int()
+          .min(0)
+          .max(2 ** 32 - 1)
+          .describe('Number of the disk in the trace.'),
+        node: z.int().min(0).max(127).describe('The node it hangs on.'),
+      }),
+    )
+    .max(MOST_RANGES)
+    .default([])
+    .describe('Disks that hang on a node and are lost with it, each on one; all others are lost with no node.'),
 });
+export type NodesShape = z.infer<typeof NodesShape>;
 
 /** Where pages are put: by the guest's kernel natively, by the monitor where there is one. */
 export const PlacementShape = z.strictObject({
@@ -55,6 +70,7 @@ export const NumaShape = z.strictObject({
   cpusPerNode: NodesShape.shape.cpusPerNode,
   ...PlacementShape.shape,
   banks: NodesShape.shape.banks,
+  disks: NodesShape.shape.disks,
   pagesPerNode,
 });
 export type NumaShape = z.infer<typeof NumaShape>;

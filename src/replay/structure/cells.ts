@@ -1,0 +1,36 @@
+import type { Problem } from './documents/machine-problems.ts';
+import type { MonitorShape } from './shapes/monitor-shape.ts';
+
+/** Cells of the monitor: neighbouring nodes that have a monitor of their own. */
+export class Cells {
+  readonly count: number;
+  private readonly nodesPerCell: number;
+
+  /** `nodesPerCell` divides `nodes`; null: all nodes are of one. */
+  constructor(nodes: number, nodesPerCell: number | null) {
+    this.nodesPerCell = nodesPerCell ?? nodes;
+    this.count = nodes / this.nodesPerCell;
+  }
+
+  of(node: number): number {
+    return Math.floor(node / this.nodesPerCell);
+  }
+
+  /** The first node of a cell, where its monitor begins. */
+  firstNode(cell: number): number {
+    return cell * this.nodesPerCell;
+  }
+
+  /** Whether both nodes are of one cell. */
+  isSame(a: number, b: number): boolean {
+    return a === b || this.of(a) === this.of(b);
+  }
+}
+
+/** What is wrong with the cells of so many nodes. */
+export function cellProblems(monitor: Pick<MonitorShape, 'nodesPerCell'> | null, nodes: number): Problem[] {
+  const { nodesPerCell = null } = monitor ?? {};
+  if (nodesPerCell === null || nodes % nodesPerCell === 0) return [];
+  const message = `cells of ${nodesPerCell} nodes do not divide the ${nodes} there are; expected a divisor of ${nodes}, or null: one monitor for all`;
+  return [{ path: ['monitor', 'nodesPerCell'], message }];
+}
