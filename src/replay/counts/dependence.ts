@@ -24,6 +24,8 @@ export interface Dependences {
 export interface Moment {
   /** Instructions of all CPUs until then: the first end of a run of references at or after the moment asked for. */
   clock: number;
+  /** By VM: instructions of its virtual CPUs until then, as `clock` counts them: their sum is `clock`. */
+  instructions: readonly number[];
   /** By VM: the CPUs that its virtual CPUs are on, or were on last, ascending; none of them has run yet: empty. */
   cpus: readonly (readonly number[])[];
   /** Machine pages in use, those that are alike added up; in a fixed order. */
