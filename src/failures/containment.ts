@@ -1,0 +1,69 @@
+import type { Dependences, MemoryRange } from '../replay/counts/dependence.ts';
+import type { Structure } from '../replay/structure/structure.ts';
+import { cellSurvives, disksOnNodes, nodesPerCell } from './settings.ts';
+
+/** What of a machine goes with what: all that decides who is hit by a loss, but for what depended on what at the moment. */
+export interface Containment {
+  readonly nodes: number;
+  /** CPU c is on node c / cpusPerNode, counted around. */
+  readonly cpusPerNode: number;
+  /** Virtual machines; natively the one operating system counts as one. */
+  readonly vms: number;
+  /** Whether there is a monitor. Without one the loss of anything in use is the loss of everything. */
+  readonly monitored: boolean;
+  /** Nodes of a cell, each of which has a monitor of its own; null: one monitor for all. */
+  readonly nodesPerCell: number | null;
+  /** Whether a cell outlives the loss of one of its nodes. */
+  readonly cellSurvives: boolean;
+  /** Node by disk, of disks that are lost with a node. */
+  readonly disks: ReadonlyMap<number, number>;
+  /** VM by disk, of disks that are one VM's. */
+  readonly owners: ReadonlyMap<number, number>;
+  /** Ranges of memory that parts of holdings name, behind the nodes. */
+  readonly ranges: readonly MemoryRange[];
+}
+
+/** How a structure contains losses. Nodes and ranges are those that a replay through it told apart. */
+export function containmentOf(structure: Structure, dependences: Dependences): Containment {
+  const { monitor, numa } = structure;
+  return {
+    nodes: dependences.nodes,
+    cpusPerNode: numa?.cpusPerNode ?? 1,
+    vms: monitor?.virtualCpus.vms ?? 1,
+    monitored: monitor !== null,
+    nodesPerCell: nodesPerCell(structure),
+    cellSurvives: cellSurvives(structure),
+    disks: disksOnNodes(structure),
+    owners: ownersOf(structure, dependences),
+    ranges: dependences.ranges,
+  };
+}
+
+/**
+ * Whose the disks are that are one VM's. Where the structure does not name the VM that mounts a persistent disk it is the first to use it:
+ * the VM of the first pages that have the disk's contents. A disk of which no page ever has any is nobody's.
+ */
+function ownersOf({ monitor }: Structure, { moments }: Dependences): Map<number, number> {
+  const owners = new Map<number, number>();
+  const kinds = new Map(monitor?.disks.kinds.map((each) => [each.disk, each]));
+  const others = monitor === null ? 'persistent' : othersOf(monitor);
+  for (const { disk, vm, kind } of kinds.values()) if (vm !== null && kind !== 'copyOnWrite') owners.set(disk, vm);
+  for (const { holdings } of moments)
+    for (const { disk, vms } of holdings) {
+      if (disk < 0 || vms.length !== 1 || owners.has(disk)) continue;
+      if ((kinds.get(disk)?.kind ?? others) === 'persistent') owners.set(disk, vms[0]);
+    }
+  return owners;
+}
+
+/** What disks are that the structure does not name. */
+const othersOf = ({ disks, virtualCpus }: NonNullable<Structure['monitor']>): 'copyOnWrite' | 'persistent' =>
+  disks.others !== 'auto' ? disks.others : virtualCpus.vms > 1 ? 'copyOnWrite' : 'persistent';
+
+/** The node of a CPU. */
+export const nodeOfCpu = ({ nodes, cpusPerNode }: Containment, cpu: number): number =>
+  Math.floor(cpu / cpusPerNode) % nodes;
+
+/** The cell of a node; one monitor for all nodes, or none: 0. */
+export const cellOf = ({ nodesPerCell }: Containment, node: number): number =>
+  nodesPerCell === null ? 0 : Math.floor(node / nodesPerCell);
