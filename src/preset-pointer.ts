@@ -8,6 +8,7 @@ const PLACES: Readonly<Record<PresetKind, [called: string, named: string]>> = {
   monitor: ['a monitor', '--monitors'],
   profile: ['a guest profile', '--beside'],
   costs: ['a set of costs', '--costs'],
+  recovery: ['a set of recovery costs', '--recovery'],
   study: ['a study', 'disco sweep'],
   workload: ['a workload', 'synthetic:'],
   trace: ['a trace', 'disco compare'],

@@ -10,6 +10,7 @@ export const PRESET_FOLDERS = {
   monitor: folder('./replay/structure/monitors/'),
   profile: folder('./guest/profiles/'),
   costs: folder('./price/costs/'),
+  recovery: folder('./failures/costs/'),
   study: folder('./sweep/study/studies/'),
   workload: folder('./trace/synthetic/workloads/'),
   trace: folder('./catalogue/entries/'),

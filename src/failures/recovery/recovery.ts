@@ -1,0 +1,93 @@
+import type { Counts } from '../../replay/counts/counts.ts';
+import type { Moment } from '../../replay/counts/dependence.ts';
+import { type Amount, alike, NONE, type RecoveryAction, Shares } from './actions.ts';
+
+/** What of the machine is gone, with all that goes with it: of a cell its nodes, of a machine without cells all nodes. */
+export interface Lost {
+  /** CPUs that run no more. */
+  cpus: ReadonlySet<number>;
+  /** Parts of memory that are gone: nodes, and ranges as `Dependences` numbers them. */
+  parts: ReadonlySet<number>;
+  disks: ReadonlySet<number>;
+}
+
+/** Of a replay, what recovery asks for. */
+export type Machine = Pick<Counts, 'structure' | 'nodes' | 'cpus'>;
+
+/** What recovery takes, counted. Memory is scanned by how much a node has, which the structure may leave open: `scansOf` counts that. */
+export interface Recovery {
+  /** Nodes that go on; 0: none, so that the machine is started anew. */
+  survivors: number;
+  /** Bytes of memory on a node, a line and a page; null: the structure does not say how much memory there is. */
+  nodeBytes: number | null;
+  lineBytes: number;
+  pageBytes: number;
+  actions: Readonly<Record<Exclude<RecoveryAction, 'directoryLine' | 'memmapEntry'>, Amount>>;
+}
+
+/** Phases after each of which the survivors wait for each other: who is there, the network, the caches, the directory (FLASH's recovery, recalled). */
+const PHASES = 4;
+
+/** The node that a CPU is on. */
+const nodeOf = ({ structure, nodes }: Machine, cpu: number): number =>
+  Math.floor(cpu / (structure.numa?.cpusPerNode ?? 1)) % nodes;
+
+/**
+ * The recovery from a loss at a moment, `lostVms` being the virtual machines that it takes (`hit`). A virtual machine's pmap is purged by one CPU, the first it
+ * is on that survives; pages are read again by each disk in turn, and each virtual machine starts by itself, side by side with the others.
+ */
+export function recovery(moment: Moment, machine: Machine, lost: Lost, lostVms: ReadonlySet<number>): Recovery {
+  const { structure, nodes, cpus } = machine;
+  const { cache, pageBytes, numa } = structure;
+  const alive = Array.from({ length: nodes }, (_, node) => node).filter((node) => !lost.parts.has(node));
+  const running = Array.from({ length: cpus }, (_, cpu) => cpu).filter((cpu) => !lost.cpus.has(cpu));
+  const board = cache.l2 ?? cache.l1d;
+  const goesOn = alive.length > 0 && running.length > 0;
+  const pages = goesOn ? pagesOf(moment, machine, lost, lostVms) : { pmapEntry: NONE, blockRead: NONE };
+  const restarted = [...lostVms].map((vm) => moment.cpus[vm]?.length ?? 0);
+  return {
+    survivors: goesOn ? alive.length : 0,
+    nodeBytes: numa?.pagesPerNode == null ? null : numa.pagesPerNode * pageBytes,
+    lineBytes: board.lineBytes,
+    pageBytes,
+    actions: {
+      message: goesOn ? alike(alive.length, PHASES * (alive.length - 1)) : NONE,
+      cacheLine: goesOn ? alike(running.length, board.sizeBytes / board.lineBytes) : NONE,
+      ...pages,
+      tlbFlush: goesOn ? alike(running.length, 1) : NONE,
+      vmRestart: alike(restarted.length, 1),
+      virtualCpuRestart: { total: restarted.reduce((sum, n) => sum + n, 0), most: Math.max(0, ...restarted) },
+      lineLost: linesOf(moment, machine, lost),
+    },
+  };
+}
+
+/** Pages of survivors of which a copy, or all copies, are lost. */
+function pagesOf(
+  { holdings, cpus }: Moment,
+  machine: Machine,
+  { parts: gone, cpus: dead, disks }: Lost,
+  lostVms: ReadonlySet<number>,
+): Record<'pmapEntry' | 'blockRead', Amount> {
+  const purged = new Shares();
+  const read = new Shares();
+  for (const { parts, vms, disk, pages } of holdings) {
+    const copies = parts.filter((part) => gone.has(part)).length;
+    const survivors = vms.filter((vm) => !lostVms.has(vm));
+    if (copies === 0 || survivors.length === 0) continue;
+    for (const vm of survivors) {
+      const by = cpus[vm]?.find((cpu) => !dead.has(cpu)) ?? 0;
+      purged.add(nodeOf(machine, by), pages);
+    }
+    if (copies === parts.length && disk >= 0 && !disks.has(disk)) read.add(disk, pages);
+  }
+  return { pmapEntry: purged.amount(), blockRead: read.amount() };
+}
+
+/** Lines that only the cache of a lost CPU had, by its node. Their memory may have survived; what they say has not. */
+function linesOf({ lines }: Moment, machine: Machine, { cpus }: Lost): Amount {
+  const dead = new Set([...cpus].map((cpu) => nodeOf(machine, cpu)));
+  const by = new Shares();
+  for (const { node, lines: n } of lines) if (dead.has(node)) by.add(node, n);
+  return by.amount();
+}
