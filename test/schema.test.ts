@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { publishedSchema } from '../src/config.ts';
+import { RECOVERY_COSTS } from '../src/failures/costs/recovery-costs.ts';
 import { COSTS } from '../src/price/costs.ts';
 import { GUEST_DOCUMENTS, MACHINES, MONITORS } from '../src/replay/structure/documents/documents.ts';
 import { STRUCTURES } from '../src/replay/structure/presets.ts';
@@ -14,6 +15,7 @@ const KINDS: [string, () => object][] = [
   ['guest', () => publishedSchema(GUEST_DOCUMENTS)],
   ['monitor', () => publishedSchema(MONITORS)],
   ['costs', () => publishedSchema(COSTS)],
+  ['recovery-costs', () => publishedSchema(RECOVERY_COSTS)],
   ['study', () => publishedSchema(STUDIES)],
   ['workload', () => publishedSchema(WORKLOADS)],
   ['layout', () => publishedSchema(LAYOUT_DOCUMENTS)],

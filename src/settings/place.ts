@@ -3,6 +3,8 @@ import { nodeAt, pathsOf, type SchemaNode } from '../config/schema.ts';
 import { suggestion } from '../config/suggestion.ts';
 import { entryOf } from '../entry.ts';
 import { excerpt } from '../errors.ts';
+import { RECOVERY_COST_NAMES } from '../failures/costs/recovery-cost-table.ts';
+import { RECOVERY_COSTS } from '../failures/costs/recovery-costs.ts';
 import { COST_PATHS, costPath } from '../price/costs/document.ts';
 import { COST_NAMES, COSTS } from '../price/costs.ts';
 import { DOCUMENT_NAMES, Documents, isDocument } from '../replay/structure/documents/documents.ts';
@@ -11,12 +13,12 @@ import { Structure } from '../replay/structure/structure.ts';
 import { WORKLOADS } from '../trace/synthetic/index.ts';
 
 /** What a setting can be of. */
-export type Subject = 'structure' | 'costs' | 'workload';
+export type Subject = 'structure' | 'costs' | 'workload' | 'recovery';
 
-/** What a path names: a value of a structure (`tlb.entries`), of costs (`remoteMemory`) or of a workload. */
+/** What a path names: a value of a structure (`tlb.entries`), of costs (`remoteMemory`), of a workload, or of recovery costs (`recovery.detection`). */
 export interface Placed {
   of: Subject;
-  /** Without the prefix `costs` or `workload`; of a structure in the documents' spelling or replay's, as it was written. */
+  /** Without the prefix `costs`, `workload` or `recovery`; of a structure in the documents' spelling or replay's, as it was written. */
   path: string[];
 }
 
@@ -28,10 +30,11 @@ const EVERYWHERE: Readonly<Record<string, readonly string[]>> = {
 };
 
 const inCosts = (path: Path): boolean => path.length > 0 && nodeAt(COSTS.schema, costPath(path)) !== undefined;
+const inRecovery = (path: Path): boolean => path.length > 0 && nodeAt(RECOVERY_COSTS.schema, path) !== undefined;
 const inWorkload = (path: Path): boolean => path.length > 0 && nodeAt(WORKLOADS.schema, path) !== undefined;
 
 /**
- * What a path names, of these subjects. A bare key is the structure's; `costs.`, `workload.`, `machine.`, `guest.`, `monitor.` and
+ * What a path names, of these subjects. A bare key is the structure's; `recovery.` is never left out; `costs.`, `workload.`, `machine.`, `guest.`, `monitor.` and
  * `run.` say whose it is, and may be left out where one has the key alone. Else a sentence that says what is wrong and what may have been
  * meant.
  */
@@ -39,6 +42,11 @@ export function place(path: Path, among: readonly Subject[]): Placed | string {
   const [head, ...rest] = path;
   if (head === 'costs')
     return among.includes('costs') && inCosts(rest) ? { of: 'costs', path: rest } : unknown(path, among);
+  if (head === 'recovery') {
+    if (!among.includes('recovery'))
+      return 'recovery settings are of commands that lose a part of the machine: disco reproduce failures';
+    return inRecovery(rest) ? { of: 'recovery', path: rest } : unknown(path, among);
+  }
   if (head === 'workload') {
     if (!among.includes('workload'))
       return 'workload settings need a workload: synthetic:NAME or a file NAME.workload.yaml';
@@ -72,7 +80,12 @@ export function settingPaths(): Record<Subject, string[]> {
   const documents = pathsOf(Documents).filter((path) => !labels(path) && isDocument(path.split('.')[0]));
   const shorter = documents.flatMap((path) => (path.startsWith('machine.') ? [path.slice('machine.'.length)] : []));
   const structure = [...new Set([...pathsOf(Structure).filter((path) => !labels(path)), ...shorter, ...documents])];
-  return { structure, costs: [...COST_PATHS], workload: pathsOf(WORKLOADS.schema).filter((path) => !labels(path)) };
+  return {
+    structure,
+    costs: [...COST_PATHS],
+    recovery: [...RECOVERY_COST_NAMES],
+    workload: pathsOf(WORKLOADS.schema).filter((path) => !labels(path)),
+  };
 }
 
 function unknown(path: Path, among: readonly Subject[]): string {

@@ -10,7 +10,7 @@ export type Sorted = Record<Subject, Setting[]>;
  * place where it was written.
  */
 export function sortSettings(settings: Settings, among: readonly Subject[] = ['structure', 'costs']): Sorted {
-  const sorted: Sorted = { structure: [], costs: [], workload: [] };
+  const sorted: Sorted = { structure: [], costs: [], workload: [], recovery: [] };
   for (const setting of settingsOf(settings)) {
     const placed = place(setting.path, among);
     if (typeof placed === 'string') throw new UserError(`${setting.place}: ${placed}`);

@@ -146,7 +146,10 @@ describe('disco show NAME', () => {
       'no structure is called "dicso"; did you mean disco show structure disco?; disco show structures lists them',
     ],
     [['events', '--schema'], /^disco: --schema: no file describes events; it is of trace, workload, /],
-    [['traces', '--markdown'], '--markdown: there is no reference of traces; it is of costs, events and columns'],
+    [
+      ['traces', '--markdown'],
+      '--markdown: there is no reference of traces; it is of costs, recovery-costs, events and columns',
+    ],
     [['--schema'], '--schema is of a kind: disco show structure --schema'],
     [['event', 'tlbMiss', '--markdown'], '--markdown is of all events: disco show events --markdown'],
     [['tlbMiss', '--markdown'], '--markdown is of all events: disco show events --markdown'],
@@ -164,9 +167,12 @@ describe('disco show NAME', () => {
 });
 
 describe('the references', () => {
-  test.each(['columns', 'events', 'costs'])('docs/%s.md is what `disco show` writes', async (kind) => {
-    expect(readFileSync(`docs/${kind}.md`, 'utf8')).toBe(await shown(kind, '--markdown'));
-  });
+  test.each(['columns', 'events', 'costs', 'recovery-costs'])(
+    'docs/%s.md is what `disco show` writes',
+    async (kind) => {
+      expect(readFileSync(`docs/${kind}.md`, 'utf8')).toBe(await shown(kind, '--markdown'));
+    },
+  );
 });
 
 describe('what people read', () => {

@@ -2,6 +2,15 @@ import type { Origin } from '../../config/annotations/origin-kinds.ts';
 
 export type RecoveryUnit = 'ns' | 's' | 'h' | 'MB' | 'perYear';
 
+/** Behind a number, and of what is counted in them. */
+export const RECOVERY_UNITS: Readonly<Record<RecoveryUnit, { short: string; long: string }>> = {
+  ns: { short: 'ns', long: 'ns' },
+  s: { short: 's', long: 'seconds' },
+  h: { short: 'h', long: 'hours' },
+  MB: { short: 'MB', long: 'MB' },
+  perYear: { short: 'a year', long: 'failures a year' },
+};
+
 /**
  * Least and most that one may be, by its unit. 10⁹ ns are a second; a day to start a machine, and a year to mend one, are more than anyone waits. 2²⁴ MB are
  * 16 TB. A million failures of a node a year are one in half a minute.
@@ -38,7 +47,7 @@ export const RECOVERY_COST_TABLE = {
     'restart',
   ],
   vmRestart: ['s', "Starting a virtual machine anew: its guest's boot.", 'restart'],
-  nodeFailures: ['perYear', 'Failures of the hardware of a node in a year of running.', 'failures'],
+  nodeFailures: ['perYear', "Failures of a node's hardware.", 'failures'],
   repair: ['h', 'From a failure until the node is back, with the disks that hang on it.', 'failures'],
 } as const satisfies Record<string, readonly [unit: RecoveryUnit, meaning: string, group: RecoveryGroup]>;
 

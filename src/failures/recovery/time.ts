@@ -32,20 +32,31 @@ export function actionsOf(recovery: Recovery, costs: RecoveryCosts): Record<Reco
   return Object.fromEntries(RECOVERY_ACTION_NAMES.map((name) => [name, all[name]])) as Record<RecoveryAction, Amount>;
 }
 
-/** What one action takes, in ns: a formula over both tables of costs. Those without a time of their own are not there. */
-export const ACTION_NS = {
-  message: ({ own }) => own.message.value,
+/** What one action takes: a formula over both tables of costs, in words and in ns. Those without a time of their own are not there. */
+const ACTION_COSTS = {
+  message: ['message', ({ own }) => own.message.value],
   // Written back, or found not to be modified: as long as a miss of the farthest kind that needs no third node.
-  cacheLine: ({ ns }) => ns.remoteMemory,
-  directoryLine: ({ own }) => own.directoryLine.value,
-  memmapEntry: ({ own, ns, lineBytes }) => own.memmapEntry.value + (MEMMAP_BYTES / lineBytes) * ns.localMemory,
+  cacheLine: ['`remoteMemory`', ({ ns }) => ns.remoteMemory],
+  directoryLine: ['directoryLine', ({ own }) => own.directoryLine.value],
+  memmapEntry: [
+    'memmapEntry, and its share of a line that comes in `localMemory`',
+    ({ own, ns, lineBytes }) => own.memmapEntry.value + (MEMMAP_BYTES / lineBytes) * ns.localMemory,
+  ],
   // The entry is found by its machine page's backmap, and made invalid as it is made.
-  pmapEntry: ({ ns }) => ns.pmapEntry + ns.localMemory,
+  pmapEntry: ['`pmapEntry` + `localMemory`', ({ ns }) => ns.pmapEntry + ns.localMemory],
   // An interrupt of the CPU with its answer, and what flushes the TLB as another virtual CPU comes.
-  tlbFlush: ({ ns }) => ns.tlbShootdown + ns.virtualCpuSwitch,
-  blockRead: ({ ns, pageBytes }) => ns.diskAccess + (pageBytes / SECTOR) * ns.diskSector,
-  vmRestart: ({ own }) => own.vmRestart.value * 1e9,
-} as const satisfies Partial<Record<RecoveryAction, (of: Prices) => number>>;
+  tlbFlush: ['`tlbShootdown` + `virtualCpuSwitch`', ({ ns }) => ns.tlbShootdown + ns.virtualCpuSwitch],
+  blockRead: [
+    '`diskAccess`, and `diskSector` for each sector of a page',
+    ({ ns, pageBytes }) => ns.diskAccess + (pageBytes / SECTOR) * ns.diskSector,
+  ],
+  vmRestart: ['vmRestart', ({ own }) => own.vmRestart.value * 1e9],
+} as const satisfies Partial<Record<RecoveryAction, readonly [words: string, ns: (of: Prices) => number]>>;
+
+/** The formulas in words, by action. */
+export const ACTION_FORMULAS = Object.fromEntries(
+  Object.entries(ACTION_COSTS).map(([name, [words]]) => [name, words]),
+) as Readonly<Record<Priced, string>>;
 
 interface Prices {
   own: RecoveryCosts;
@@ -53,7 +64,8 @@ interface Prices {
   lineBytes: number;
   pageBytes: number;
 }
-type Priced = keyof typeof ACTION_NS;
+type Priced = keyof typeof ACTION_COSTS;
+const PRICED = Object.keys(ACTION_COSTS) as Priced[];
 
 /** In which time an action is. */
 export const PARTS: Readonly<Record<Priced, Exclude<keyof RecoveryTime, 'detection'>>> = {
@@ -72,15 +84,15 @@ export function actionTimes(recovery: Recovery, own: RecoveryCosts, costs: Costs
   const { lineBytes, pageBytes } = recovery;
   const prices: Prices = { own, ns: inNanoseconds(costs), lineBytes, pageBytes };
   const actions = actionsOf(recovery, own);
-  const seconds = (name: Priced): number => (actions[name].most * ACTION_NS[name](prices)) / 1e9;
-  return Object.fromEntries((Object.keys(ACTION_NS) as Priced[]).map((name) => [name, seconds(name)])) as Record<Priced, number>; // biome-ignore format: a line
+  const seconds = (name: Priced): number => (actions[name].most * ACTION_COSTS[name][1](prices)) / 1e9;
+  return Object.fromEntries(PRICED.map((name) => [name, seconds(name)])) as Record<Priced, number>; // biome-ignore format: a line
 }
 
 /** How long a recovery takes, under both tables of costs. */
 export function recoveryTime(recovery: Recovery, own: RecoveryCosts, costs: Costs): RecoveryTime {
   const times = actionTimes(recovery, own, costs);
   const of = (part: keyof RecoveryTime): number =>
-    (Object.keys(PARTS) as Priced[]).reduce((sum, name) => sum + (PARTS[name] === part ? times[name] : 0), 0);
+    PRICED.reduce((sum, name) => sum + (PARTS[name] === part ? times[name] : 0), 0);
   return {
     detection: own.detection.value,
     recovery: of('recovery'),

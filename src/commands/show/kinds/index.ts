@@ -9,6 +9,7 @@ import { machineKind } from './machine.ts';
 import { mechanismKind } from './mechanism.ts';
 import { monitorKind } from './monitor.ts';
 import { profileKind } from './profile.ts';
+import { recoveryCostKind } from './recovery-cost.ts';
 import { structureKind } from './structure.ts';
 import { studyKind } from './study.ts';
 import { traceKind } from './trace.ts';
@@ -25,6 +26,7 @@ export const KINDS: readonly Kind[] = [
   profileKind,
   monitorKind,
   costKind,
+  recoveryCostKind,
   mechanismKind,
   exhibitKind,
   studyKind,
