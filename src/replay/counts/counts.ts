@@ -204,7 +204,7 @@ export class CountsBuilder {
    * place of each: one with what was counted apart.
    */
   finish(
-    rest: Pick<Counts, 'structure' | 'moves' | 'jobs' | 'footprint'>,
+    rest: Pick<Counts, 'structure' | 'moves' | 'jobs' | 'footprint' | 'dependences'>,
     complete: (block: Float64Array) => Float64Array = (block) => block,
   ): Counts {
     const blocks = this.blocks.map(

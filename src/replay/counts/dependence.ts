@@ -1,9 +1,28 @@
-import type { PAGE_USE_NAMES } from './page-use.ts';
+import { PAGE_USE_NAMES } from './page-use.ts';
 
 /** What a machine page is used for: the guests' uses, logs of copy-on-write disks, and blocks that the monitor alone holds. */
-export type HoldingUse = (typeof PAGE_USE_NAMES)[number] | 'log' | 'cache';
+export const HOLDING_USES = [...PAGE_USE_NAMES, 'log', 'cache'] as const;
+export type HoldingUse = (typeof HOLDING_USES)[number];
 
-/** Memory of a node: its machine pages from the `first`-th to the `last`-th it handed out, counted from 0. */
+/** The disk that every kernel was booted from, so that it has the kernel's text. Assumed: the first, as no trace tells. */
+export const BOOT_DISK = 0;
+
+/** Moments that may be asked for, and ranges that may be told apart. */
+export const MOST_MOMENTS = 4096;
+export const MOST_RANGES = 1024;
+
+/** What is asked of a replay about dependences. */
+export interface DependenceRequest {
+  /**
+   * Clocks, in instructions of all CPUs, in order: a moment for each, at the first end of a run of references at or after it, and one more for the
+   * trace's end. A clock beyond the trace is a UserError that names the trace's end. Default: a grid of at most 200, half of them where more would come.
+   */
+  at?: readonly number[];
+  /** Ranges of memory, none of which overlap, told apart from their nodes. Default: none. */
+  ranges?: readonly MemoryRange[];
+}
+
+/** Memory of a node: its machine pages from the `first`-th to the `last`-th it handed out, counted from 0; the monitor's own are not counted. */
 export interface MemoryRange {
   node: number;
   first: number;
@@ -16,7 +35,7 @@ export interface Dependences {
   readonly nodes: number;
   /** Ranges of memory that are told apart from the nodes they are on: part `nodes + n` is the n-th. */
   readonly ranges: readonly MemoryRange[];
-  /** In order of time; the last is the end's. */
+  /** In order of time; the last is of the trace's end, before caches write back what they have. */
   readonly moments: readonly Moment[];
 }
 
@@ -30,10 +49,12 @@ export interface Moment {
   cpus: readonly (readonly number[])[];
   /** Machine pages in use, those that are alike added up; in a fixed order. */
   holdings: readonly Holding[];
-  /** Modified lines in caches whose home is on another node, those that are alike added up. */
+  /** Modified lines in caches whose home is on another node, those that are alike added up; none where the machine is not coherent. */
   lines: readonly ModifiedLines[];
   /** Clients that have asked an NFS server, each pair once. */
   served: readonly { client: number; server: number }[];
+  /** Disks that are not everybody's, and the VM that mounts each: persistent ones, and those that it serves over NFS. Those used so far; natively none. */
+  mounts: readonly { disk: number; vm: number }[];
 }
 
 /** Machine pages' contents that are alike in all that a loss asks for. */
@@ -43,7 +64,11 @@ export interface Holding {
   /** VMs whose physical pages have these contents, ascending; none: the monitor alone holds them. Of a log: the VM that wrote it. */
   vms: readonly number[];
   use: HoldingUse;
-  /** The disk that has the same contents, -1: none. */
+  /**
+   * A disk that has the same contents, -1: none is known to. One has where all that was put in the page came from there, or as much as a page
+   * holds was written there, and nobody stored to it since; and BOOT_DISK has kernel text that nobody stored to. What cannot be known is -1, so
+   * that what would be lost is never less than said: a block copied in memory in part, say, or read into a part of a page that was in use before.
+   */
   disk: number;
   /** How many different contents; machine pages are that many times `parts`. */
   pages: number;
@@ -54,7 +79,7 @@ export interface ModifiedLines {
   /** The node of the CPU whose cache has them, and the node of their memory. */
   node: number;
   home: number;
-  /** The VM whose page they are of; -1: the monitor's, or of several. */
+  /** The VM whose page, or log, they are of; lines of a page of several count for each of them. -1: the monitor's. */
   vm: number;
   lines: number;
 }

@@ -5,11 +5,13 @@ import type { Cpu } from '../numa/cpu/cpu.ts';
 import type { Pages } from '../numa/memory/pages.ts';
 import type { MonitorShape, Structure } from '../structure/structure.ts';
 import { BufferCaches } from '../supervisor/buffer-caches.ts';
+import { DiskTransfers } from '../supervisor/disk-transfers.ts';
 import type {
   GuestMemory,
   KernelEvents,
   NetworkDevice,
   Supervisor,
+  Ties,
   VirtualCpuScheduler,
 } from '../supervisor/supervisor.ts';
 import { DiscoGuestMemory } from './guest-memory.ts';
@@ -111,9 +113,10 @@ export class Disco implements Supervisor {
     const mounts = new Mounts(shape.disks, shape.virtualCpus.vms);
     const logs = new DiskLogs(2 ** pages.pageBits, objects, copies);
     const cache = new GlobalBufferCache(pages.map, objects, pins);
-    const disks = new Disks(shape.disks.sharing ? cache : null, mounts, logs, objects, copies, copyOnWrite);
-    const nfs = new Nfs(shape.network, { pages, caches, objects, copies, copyOnWrite, work });
-    const blockDevice = new DiscoBlockDevice({ pages, caches, disks, mounts, nfs, objects, pins, commands, work });
+    const transfers = new DiskTransfers(pages, cpus, caches);
+    const disks = new Disks(shape.disks.sharing ? cache : null, { mounts, logs, objects, copies, copyOnWrite, transfers }); // biome-ignore format: a call
+    const nfs = new Nfs(shape.network, { pages, caches, objects, copies, copyOnWrite, transfers, work });
+    const blockDevice = new DiscoBlockDevice({ pages, caches, disks, mounts, nfs, objects, pins, commands, transfers, work }); // biome-ignore format: a call
     this.caches = caches;
     this.logs = logs;
     this.mounts = mounts;
@@ -151,5 +154,9 @@ export class Disco implements Supervisor {
       unused: pages.backing.heldAlone - logs,
       replicas: pages.map.replicas.count,
     };
+  }
+
+  ties(): Ties {
+    return { logs: this.logs.objects, ...this.mounts.ties() };
   }
 }

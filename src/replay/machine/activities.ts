@@ -25,9 +25,14 @@ export class Activities {
 
   /** What the virtual CPU is doing that a CPU runs. */
   on(cpu: Cpu): Activity {
-    const virtualCpu = this.virtualCpu[cpu.number] ?? cpu.number;
+    const virtualCpu = this.virtualCpuOn(cpu);
     this.activities[virtualCpu] ??= { mode: Mode.user, services: [], locks: [], fault: Service.none, isMeasured: false, warmed: null }; // biome-ignore format: a record
     return this.activities[virtualCpu];
+  }
+
+  /** The virtual CPU that a CPU runs. */
+  virtualCpuOn({ number }: Cpu): number {
+    return this.virtualCpu[number] ?? number;
   }
 
   /** A gap: no access is still to come, and which locks are held is not known. */

@@ -21,8 +21,17 @@ export interface Hardware {
   supervisor: Supervisor;
 }
 
-/** Builds a structure from memory up. `cpus`: where the CPUs will be, by number. `maxCpus`: how many there can be. */
-export function build(structure: Structure, granuleBits: number, cpus: readonly Cpu[], maxCpus: number): Hardware {
+/**
+ * Builds a structure from memory up. `cpus`: where the CPUs will be, by number. `maxCpus`: how many there can be. `watches`: it is kept which disks
+ * have what machine pages hold.
+ */
+export function build(
+  structure: Structure,
+  granuleBits: number,
+  cpus: readonly Cpu[],
+  maxCpus: number,
+  watches = false,
+): Hardware {
   const { monitor, numa } = structure;
   const nodes = numa === null ? 1 : numa.nodes === 'cpus' ? maxCpus : numa.nodes;
   const memory = new NodeMemory(nodes, numa ?? { placement: 'firstTouch', pagesPerNode: null, homes: [] });
@@ -31,7 +40,7 @@ export function build(structure: Structure, granuleBits: number, cpus: readonly 
     monitor === null
       ? NOTHING_COMMON
       : { text: monitor.disks.sharing && monitor.virtualCpus.vms > 1, ranges: monitor.sharedRegions };
-  const pages = new Pages(dictionary, memory, common);
+  const pages = new Pages(dictionary, memory, common, watches);
   const shape = directoryShape(structure, granuleBits);
   const hotPages = shape !== null && monitor?.hotPages ? new HotPages(monitor.hotPages, memory, cpus, maxCpus) : null;
   const directory = shape === null ? null : new Directory(memory, { cpus: maxCpus, ...shape }, hotPages);

@@ -3,10 +3,12 @@ import { Kind } from '../../trace/words/layout.ts';
 import { markerLength, markerOperand, markerType } from '../../trace/words/markers.ts';
 import { MAX_CPUS } from '../../trace/words/trace.ts';
 import type { Counts } from '../counts/counts.ts';
+import type { DependenceRequest } from '../counts/dependence.ts';
 import type { Cpu } from '../numa/cpu/cpu.ts';
 import type { Structure } from '../structure/structure.ts';
 import { Account } from './account.ts';
 import { Activities } from './activities.ts';
+import { DependenceLog } from './dependence/dependence-log.ts';
 import { FootprintLog } from './footprint-log.ts';
 import { build, type Hardware } from './hardware.ts';
 import { type Handler, handlersOf } from './markers/index.ts';
@@ -26,6 +28,8 @@ export interface MachineOptions {
   cpus?: number;
   /** Processes that can wait for a disk at the same time. Default: one for each CPU that ran. */
   jobs?: number;
+  /** Samples what virtual machines depend on, as `Counts.dependences`. Default: nothing is sampled. */
+  dependences?: DependenceRequest;
 }
 
 /** The machine and what runs on it: takes words, gives counts. */
@@ -35,6 +39,8 @@ export class Machine {
   private readonly processors: Processors;
   private readonly account: Account;
   private readonly footprint: FootprintLog;
+  /** Null: nobody asks. */
+  private readonly dependences: DependenceLog | null;
   private readonly sites: Sites;
   private readonly variants: Variants | null;
   private readonly jobs: number | undefined;
@@ -44,10 +50,17 @@ export class Machine {
   constructor(
     structure: Structure,
     granuleBits: number,
-    { warms = false, filter = true, cpus: maxCpus = MAX_CPUS, jobs, variants = [] }: MachineOptions = {},
+    {
+      warms = false,
+      filter = true,
+      cpus: maxCpus = MAX_CPUS,
+      jobs,
+      variants = [],
+      dependences: request,
+    }: MachineOptions = {},
   ) {
     const cpus: Cpu[] = [];
-    const hardware = build(structure, granuleBits, cpus, maxCpus);
+    const hardware = build(structure, granuleBits, cpus, maxCpus, request !== undefined);
     const { pages, directory, supervisor } = hardware;
     const activities = new Activities();
     this.structure = structure;
@@ -56,12 +69,14 @@ export class Machine {
     this.variants = variants.length > 1 ? new Variants(variants) : null;
     this.account = new Account(pages.memory.nodes, directory, activities, warms);
     this.footprint = new FootprintLog(pages.backing, () => supervisor.footprint());
+    const vms = structure.monitor?.virtualCpus.vms ?? 1;
+    this.dependences = request === undefined ? null : new DependenceLog(request, vms, hardware, activities);
     const shape = { structure, granuleBits, maxCpus, filter, variants: this.variants };
     this.processors = new Processors(shape, hardware, this.account, cpus);
     this.sites = new Sites(structure.monitor?.specialRegisterPage === 'patched');
-    const { processors, account, footprint, sites } = this;
+    const { processors, account, footprint, dependences, sites } = this;
     const tracePages = new TracePages(pages.pageBits);
-    this.handlers = handlersOf({ structure, granuleBits, hardware, processors, activities, account, footprint, sites, tracePages }); // biome-ignore format: a call
+    this.handlers = handlersOf({ structure, granuleBits, hardware, processors, activities, account, footprint, dependences, sites, tracePages }); // biome-ignore format: a call
   }
 
   /** Replays whole runs and markers. */
@@ -102,19 +117,20 @@ export class Machine {
   /** The same for each of the variants. */
   finishAll(): Counts[] {
     this.account.endWindow(this.processors.all);
+    const dependences = this.dependences?.finish();
     this.processors.flush();
-    return this.counted(this.footprint.finish());
+    return this.counted(this.footprint.finish(), dependences);
   }
 
-  /** Counts of each of the variants until now, after whole runs: dirty lines are where they are, and memory in use is left out. */
+  /** Counts of each of the variants until now, after whole runs: dirty lines are where they are, and memory in use is left out, as are dependences. */
   soFar(): Counts[] {
     return this.counted([]);
   }
 
-  private counted(footprint: Counts['footprint']): Counts[] {
+  private counted(footprint: Counts['footprint'], dependences?: Counts['dependences']): Counts[] {
     const { variants, processors, hardware } = this;
     const { counts } = this.account;
-    const rest = { jobs: this.jobs ?? processors.count, moves: hardware.relocator?.moves ?? [], footprint };
+    const rest = { jobs: this.jobs ?? processors.count, moves: hardware.relocator?.moves ?? [], footprint, ...(dependences && { dependences }) }; // biome-ignore format: a record
     if (variants === null) return [counts.finish({ structure: this.structure, ...rest })];
     return variants.structures.map((structure, n) =>
       counts.finish({ structure, ...rest }, (block) => variants.complete(n, block)),

@@ -7,7 +7,8 @@ import { BareDisks } from './bare-disks.ts';
 import { BufferCaches } from './buffer-caches.ts';
 import { clear } from './clear.ts';
 import { copyBytes } from './copy.ts';
-import type { BlockDevice, GuestMemory, KernelEvents, NetworkDevice, Supervisor } from './supervisor.ts';
+import { DiskTransfers } from './disk-transfers.ts';
+import type { BlockDevice, GuestMemory, KernelEvents, NetworkDevice, Supervisor, Ties } from './supervisor.ts';
 
 /** No monitor: the kernel refills the TLB itself, and its privileged instructions are instructions like others. */
 export class BareMachine implements Supervisor {
@@ -25,6 +26,7 @@ export class BareMachine implements Supervisor {
     /** Without a monitor to remap pages, the kernel copies. */
     remap: (cpu, page, target) => {
       for (const each of [page, target]) cpu.place(each);
+      cpu.stored(target);
       copyBytes(cpu, { page, offset: 0 }, { page: target, offset: 0 }, cpu.pageBytes);
     },
   };
@@ -34,7 +36,7 @@ export class BareMachine implements Supervisor {
 
   constructor(pages: Pages, cpus: readonly Cpu[]) {
     const caches = new BufferCaches(pages);
-    this.disks = new BareDisks(pages, cpus, caches);
+    this.disks = new BareDisks(pages, cpus, caches, new DiskTransfers(pages, cpus, caches));
     this.memory = {
       zero: (cpu, page, first, granules) => {
         cpu.place(page);
@@ -49,5 +51,9 @@ export class BareMachine implements Supervisor {
 
   footprint(): MonitorPages {
     return { own: 0, logs: 0, unused: 0, replicas: 0 };
+  }
+
+  ties(): Ties {
+    return { logs: [], served: [], mounts: [] };
   }
 }

@@ -13,6 +13,7 @@ export function clear(cpu: Cpu, first: number, granules: number): void {
   cpu.tally.add(Event.instruction, stores * INSTRUCTIONS_PER_STORE);
   cpu.tally.add(Event.l1dStore, stores);
   const line = 1 << cpu.l1d.geometry.bits;
+  cpu.stored(Math.floor(first / cpu.pageGranules));
   // The first store to each line decides; the others find it there.
   for (let g = first; g < first + granules; g += line) cpu.untranslated(Kind.store, g);
 }

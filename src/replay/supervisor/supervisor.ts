@@ -1,3 +1,4 @@
+import type { Moment } from '../counts/dependence.ts';
 import type { MonitorPages } from '../counts/footprint.ts';
 import type { Cpu } from '../numa/cpu/cpu.ts';
 import type { Faults } from '../numa/cpu/faults.ts';
@@ -17,6 +18,14 @@ export interface Supervisor extends Faults<Cpu> {
   define(part: number, parts: number, space: number, index: number): void;
   /** Machine pages beside those of the guests. */
   footprint(): MonitorPages;
+  /** What virtual machines have from the monitor and from each other, at present. */
+  ties(): Ties;
+}
+
+/** What virtual machines have from the monitor and from each other. */
+export interface Ties extends Pick<Moment, 'served' | 'mounts'> {
+  /** By VM: objects of its logs. */
+  logs: readonly (readonly number[])[];
 }
 
 /** Events of the guest's kernel. */

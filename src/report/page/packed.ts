@@ -7,14 +7,14 @@ interface PackedNumbers {
   values: number[];
 }
 
-/** Counts as JSON takes them, as far as prices hang on them: all but memory in use. */
-export interface PackedCounts extends Omit<Counts, 'values' | 'visits' | 'disks' | 'footprint'> {
+/** Counts as JSON takes them, as far as prices hang on them: all but memory in use and dependences. */
+export interface PackedCounts extends Omit<Counts, 'values' | 'visits' | 'disks' | 'footprint' | 'dependences'> {
   values: PackedNumbers;
   visits: PackedNumbers;
   disks: PackedNumbers;
 }
 
-export function packCounts({ footprint: _, values, visits, disks, ...rest }: Counts): PackedCounts {
+export function packCounts({ footprint: _, dependences: __, values, visits, disks, ...rest }: Counts): PackedCounts {
   return { ...rest, values: pack(values), visits: pack(visits), disks: pack(disks) };
 }
 

@@ -3,6 +3,7 @@ import type { Cpu } from '../../numa/cpu/cpu.ts';
 import type { Pages } from '../../numa/memory/pages.ts';
 import type { BufferCaches } from '../../supervisor/buffer-caches.ts';
 import type { Block, DiskRequest } from '../../supervisor/disk-request.ts';
+import type { DiskTransfers } from '../../supervisor/disk-transfers.ts';
 import type { BlockDevice } from '../../supervisor/supervisor.ts';
 import { charge } from '../monitor/charge.ts';
 import type { DeviceCommands } from '../monitor/device-commands.ts';
@@ -23,6 +24,7 @@ export interface BlockDeviceParts {
   objects: SharedObjects;
   pins: Pins;
   commands: DeviceCommands;
+  transfers: DiskTransfers;
   work: MonitorWork;
 }
 
@@ -101,10 +103,14 @@ export class DiscoBlockDevice implements BlockDevice {
 
   /** The same for writing. */
   private writeBlocks(cpu: Cpu, blocks: readonly Block[]): number {
-    const { disks, caches } = this.parts;
+    const { disks, caches, transfers } = this.parts;
     let sectors = 0;
     charge(cpu, Mode.call, () => {
-      for (const block of blocks) sectors += disks.write(cpu, cpu.vm, block);
+      for (const block of blocks) {
+        const written = disks.write(cpu, cpu.vm, block);
+        if (written > 0) transfers.written(cpu.vm, block);
+        sectors += written;
+      }
     });
     for (const block of blocks) if (block.page >= 0) caches.fill(cpu.vm, block);
     return sectors;

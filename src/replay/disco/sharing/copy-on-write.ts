@@ -1,6 +1,6 @@
 import { Event, Mode } from '../../counts/event.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
-import type { PageMap } from '../../numa/memory/page-map.ts';
+import { type PageMap, PROTECTED } from '../../numa/memory/page-map.ts';
 import { charge } from '../monitor/charge.ts';
 import type { FirstTouches } from '../monitor/first-touches.ts';
 import type { MonitorWork } from '../monitor/work.ts';
@@ -44,7 +44,7 @@ export class CopyOnWrite {
 
   /** What a placed page held is about to be overwritten as a whole, by the guest: nobody else is to see it, and nothing need be copied. */
   discard(cpu: Cpu, page: number): void {
-    if (this.map.readOnly[page] === 0) return;
+    if (this.map.readOnly[page] !== PROTECTED) return;
     if (this.map.isShared(page)) this.objects.separate(cpu, page, false);
     else this.collapse(cpu, page);
   }
@@ -53,7 +53,7 @@ export class CopyOnWrite {
   own(cpu: Cpu, page: number): void {
     if (page < 0) return;
     if (!this.map.isPlaced(page)) this.firstTouches.placeUncleared(cpu, page);
-    if (this.map.readOnly[page] === 0) return;
+    if (this.map.readOnly[page] !== PROTECTED) return;
     if (this.map.isShared(page)) this.objects.separate(cpu, page, false);
     else this.relocator?.collapse(cpu, page);
   }

@@ -8,7 +8,7 @@ import type { SharedObjects } from './shared-objects.ts';
 /** What VMs wrote to copy-on-write disks: each VM's modified sectors stay in a log of its own, in memory (4.2.5). */
 export class DiskLogs {
   private readonly pageBytes: number;
-  private readonly objects: SharedObjects;
+  private readonly shared: SharedObjects;
   private readonly copies: ObjectCopies;
   /** By VM and disk: sectors it modified. */
   private readonly logs = new Map<string, DiskIndex>();
@@ -17,7 +17,7 @@ export class DiskLogs {
 
   constructor(pageBytes: number, objects: SharedObjects, copies: ObjectCopies) {
     this.pageBytes = pageBytes;
-    this.objects = objects;
+    this.shared = objects;
     this.copies = copies;
   }
 
@@ -48,15 +48,20 @@ export class DiskLogs {
     return this.held.reduce((sum, objects) => sum + (objects?.length ?? 0), 0);
   }
 
+  /** By VM: objects of its logs. */
+  get objects(): readonly (readonly number[])[] {
+    return this.held;
+  }
+
   /** A VM is stopped: its modifications are forgotten. */
   stop(vm: number): void {
-    for (const object of this.held[vm] ?? []) this.objects.letGo(object);
+    for (const object of this.held[vm] ?? []) this.shared.letGo(object);
     this.held[vm] = [];
     for (const key of [...this.logs.keys()]) if (key.startsWith(`${vm} `)) this.logs.delete(key);
   }
 
   private newObject(cpu: Cpu, vm: number): number {
-    const object = this.objects.create(cpu);
+    const object = this.shared.create(cpu);
     this.held[vm] ??= [];
     this.held[vm].push(object);
     return object;

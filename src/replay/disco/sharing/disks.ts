@@ -1,6 +1,7 @@
 import { Event } from '../../counts/event.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
 import { type Block, SECTOR_BYTES } from '../../supervisor/disk-request.ts';
+import type { DiskTransfers } from '../../supervisor/disk-transfers.ts';
 import type { CopyOnWrite } from './copy-on-write.ts';
 import type { Piece } from './disk-index.ts';
 import type { DiskLogs } from './disk-logs.ts';
@@ -8,6 +9,16 @@ import type { GlobalBufferCache } from './global-buffer-cache.ts';
 import type { Mounts } from './mounts.ts';
 import type { ObjectCopies } from './object-copies.ts';
 import type { SharedObjects } from './shared-objects.ts';
+
+/** What disks work with. */
+export interface DisksParts {
+  mounts: Mounts;
+  logs: DiskLogs;
+  objects: SharedObjects;
+  copies: ObjectCopies;
+  copyOnWrite: CopyOnWrite;
+  transfers: DiskTransfers;
+}
 
 /**
  * The disks of virtual machines (4.2.5). A copy-on-write disk is everybody's to read: blocks that are in memory are mapped, or copied
@@ -21,21 +32,16 @@ export class Disks {
   private readonly objects: SharedObjects;
   private readonly copies: ObjectCopies;
   private readonly copyOnWrite: CopyOnWrite;
+  private readonly transfers: DiskTransfers;
 
-  constructor(
-    cache: GlobalBufferCache | null,
-    mounts: Mounts,
-    logs: DiskLogs,
-    objects: SharedObjects,
-    copies: ObjectCopies,
-    copyOnWrite: CopyOnWrite,
-  ) {
+  constructor(cache: GlobalBufferCache | null, { mounts, logs, objects, copies, copyOnWrite, transfers }: DisksParts) {
     this.cache = cache;
     this.mounts = mounts;
     this.logs = logs;
     this.objects = objects;
     this.copies = copies;
     this.copyOnWrite = copyOnWrite;
+    this.transfers = transfers;
   }
 
   /**
@@ -46,6 +52,7 @@ export class Disks {
     const { disk, first, sectors, page, whole } = block;
     if (!this.mounts.isCopyOnWrite(disk)) {
       if (!isOwn) this.copyOnWrite.own(cpu, page);
+      this.transfers.read(block);
       return sectors;
     }
     const log = this.logs.of(vm, disk);
@@ -64,6 +71,7 @@ export class Disks {
     const fromLog = modified ? log.pieces(first, sectors) : [];
     const fromGlobal = without(global?.pieces(first, sectors) ?? [], fromLog);
     const copied = this.copyPieces(cpu, block, [...fromGlobal, ...fromLog]);
+    if (!modified) this.transfers.read(block);
     // Of a block that is in memory in part, elsewhere, the rest is not entered.
     if (copied === 0 && whole) this.cache?.enter(cpu, block);
     return sectors - copied;

@@ -1,4 +1,5 @@
 import { UserError } from '../../../errors.ts';
+import type { Moment } from '../../counts/dependence.ts';
 import type { DisksShape } from '../../structure/shapes/sharing-shape.ts';
 
 /** What kind each disk is, and which VM mounts those that are not everybody's (4.2.5). */
@@ -7,6 +8,8 @@ export class Mounts {
   private readonly others: 'copyOnWrite' | 'persistent';
   /** By disk, the VM that mounts it. */
   private readonly owners = new Map<number, number>();
+  /** By VM: the VMs whose NFS servers it has asked. */
+  private readonly servers: Set<number>[] = [];
 
   /** `vms`: virtual machines there are. */
   constructor({ kinds, others }: DisksShape, vms: number) {
@@ -25,14 +28,28 @@ export class Mounts {
     const owner = named ?? this.owners.get(disk) ?? vm;
     this.owners.set(disk, owner);
     if (owner === vm) return -1;
-    if (kind === 'nfs') return owner;
+    if (kind === 'nfs') {
+      this.servers[vm] ??= new Set();
+      this.servers[vm].add(owner);
+      return owner;
+    }
     throw new UserError(
       `disk ${disk} is mounted by virtual machine ${owner}, and virtual machine ${vm} uses it too: a persistent disk is one virtual machine's (4.2.5); serve it over NFS (monitor.disks.kinds: { disk: ${disk}, kind: nfs, vm: ${owner} })`,
     );
   }
 
-  /** A VM is stopped: it mounts nothing. */
+  /** Which VM asked which over NFS so far, and which mounts which disk that is not everybody's, in order of their numbers. */
+  ties(): Pick<Moment, 'served' | 'mounts'> {
+    const served = this.servers.flatMap((servers, client) =>
+      [...(servers ?? [])].sort((a, b) => a - b).map((server) => ({ client, server })),
+    );
+    const mounts = [...this.owners].map(([disk, vm]) => ({ disk, vm })).sort((a, b) => a.disk - b.disk);
+    return { served, mounts };
+  }
+
+  /** A VM is stopped: it mounts nothing, and asks nobody. */
   stop(vm: number): void {
+    delete this.servers[vm];
     for (const [disk, owner] of [...this.owners]) if (owner === vm) this.owners.delete(disk);
   }
 

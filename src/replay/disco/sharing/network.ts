@@ -50,6 +50,7 @@ export class Network implements NetworkDevice {
       cpu.place(page);
       if (!this.shape.remapCall) {
         copyOnWrite.own(cpu, target);
+        cpu.stored(target);
         copyBytes(cpu, { page, offset: 0 }, { page: target, offset: 0 }, cpu.pageBytes);
         return;
       }

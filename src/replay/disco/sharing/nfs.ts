@@ -6,6 +6,7 @@ import type { Pages } from '../../numa/memory/pages.ts';
 import type { NetworkShape } from '../../structure/shapes/sharing-shape.ts';
 import type { BufferCaches } from '../../supervisor/buffer-caches.ts';
 import { type Block, type DiskRequest, SECTOR_BYTES, sectorsOf } from '../../supervisor/disk-request.ts';
+import type { DiskTransfers } from '../../supervisor/disk-transfers.ts';
 import { charge } from '../monitor/charge.ts';
 import type { MonitorWork } from '../monitor/work.ts';
 import type { CopyOnWrite } from './copy-on-write.ts';
@@ -22,6 +23,7 @@ export interface NfsParts {
   objects: SharedObjects;
   copies: ObjectCopies;
   copyOnWrite: CopyOnWrite;
+  transfers: DiskTransfers;
   work: MonitorWork;
 }
 
@@ -56,7 +58,7 @@ export class Nfs {
 
   /** The CPU's VM reads blocks from a server; returns the sectors that the server reads from its disk. */
   read(cpu: Cpu, server: number, blocks: readonly Block[]): number {
-    const { caches, objects } = this.parts;
+    const { pages, caches, objects, transfers } = this.parts;
     cpu.tally.count(Event.nfsRequest);
     let missing = 0;
     for (const block of blocks) {
@@ -65,6 +67,7 @@ export class Nfs {
       let served = this.find(server, block);
       if (served < 0) {
         served = this.bringIn(cpu, server, block);
+        transfers.readInto(pages.backing.objectOf(served), block);
         missing += block.sectors;
       }
       this.deliver(cpu, block, served);
@@ -105,8 +108,8 @@ export class Nfs {
 
   /** The client gets a block that the server has in a physical page. */
   private deliver(cpu: Cpu, block: Block, served: number): void {
-    const { pages, objects, copies, copyOnWrite, work } = this.parts;
-    const { page, whole, offset } = block;
+    const { pages, objects, copies, copyOnWrite, transfers, work } = this.parts;
+    const { page, whole, offset, disk } = block;
     const object = pages.backing.objectOf(served);
     const mapped = whole && this.shape.remapPages;
     const moved = whole && this.shape.remapCall;
@@ -129,12 +132,14 @@ export class Nfs {
       }
     });
     if (!moved) copy();
+    if (!(mapped && moved) && transfers.isOn(disk, object)) transfers.read(block);
   }
 
   /** The server gets a block that the client writes, and has in a physical page. */
   private accept(cpu: Cpu, block: Block, served: number): void {
-    const { pages, objects, copies } = this.parts;
+    const { pages, objects, copies, transfers } = this.parts;
     const { page, whole, offset } = block;
+    transfers.written(cpu.vm, block);
     charge(cpu, Mode.call, () => {
       if (whole && this.shape.remapPages) {
         cpu.tally.count(Event.networkRemap);
@@ -146,6 +151,7 @@ export class Nfs {
       }
       objects.detach(cpu, served);
       copies.copyTo(cpu, page, offset, pages.backing.objectOf(served), offset, block.sectors * SECTOR_BYTES);
+      transfers.readInto(pages.backing.objectOf(served), block);
     });
   }
 }

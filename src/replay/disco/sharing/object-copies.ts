@@ -12,6 +12,7 @@ export class ObjectCopies {
 
   /** Copies bytes of an object into a page. */
   copyFrom(cpu: Cpu, object: number, from: number, page: number, offset: number, bytes: number): void {
+    cpu.stored(page);
     const own = this.lend(cpu, page, object);
     copyBytes(cpu, { page, offset: from }, { page, offset }, bytes, () => this.putBack(cpu, page, own));
   }

@@ -45,8 +45,11 @@ export class SharedObjects {
         this.shootDown(cpu, map.names.of(physical));
         map.rebase(physical, object);
       };
-      if (contents) copyBytes(cpu, { page, offset: 0 }, { page, offset: 0 }, cpu.pageBytes, move);
-      else move();
+      if (!contents) move();
+      else {
+        copyBytes(cpu, { page, offset: 0 }, { page, offset: 0 }, cpu.pageBytes, move);
+        cpu.stored(page);
+      }
     });
   }
 

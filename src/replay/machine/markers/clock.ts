@@ -11,6 +11,7 @@ export function clockMarkers({
   activities,
   account,
   footprint,
+  dependences,
   sites,
 }: Parts): Handlers {
   const { pages, directory, relocator } = hardware;
@@ -36,6 +37,7 @@ export function clockMarkers({
       else countAll(remainder(tallyAt(words, i), warmed[mode & 1]));
       started = true;
       footprint.advance(instructions);
+      dependences?.advance(processors.current, instructions);
       relocator?.advance(instructions, processors.count);
     },
     // The warm-up ends within a run: what came before is counted at once, and the run's tally, which tells of it too, counts the rest.

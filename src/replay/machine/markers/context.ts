@@ -16,7 +16,7 @@ const FAULTS: ReadonlySet<number> = new Set([
 const INTERRUPT_VECTOR = 0x200;
 
 /** Markers that say who runs, and in which mode, service and critical section: what counts are charged to. */
-export function contextMarkers({ hardware, processors, activities, account, sites }: Parts): Handlers {
+export function contextMarkers({ hardware, processors, activities, account, dependences, sites }: Parts): Handlers {
   const { kernel, scheduler } = hardware.supervisor;
   const enter = (cpu: Cpu): void => {
     const activity = activities.on(cpu);
@@ -37,6 +37,7 @@ export function contextMarkers({ hardware, processors, activities, account, site
       activities.put(cpu, a);
       cpu.served.serve(activities.on(cpu).fault, i);
       cpu.vm = words[i + 1];
+      dependences?.put(cpu, a);
       account.charge(cpu);
       enter(cpu);
       scheduler.switchTo(cpu, a, cpu.vm);

@@ -2,6 +2,7 @@ import type { Marker } from '../../../trace/words/markers.ts';
 import type { Structure } from '../../structure/structure.ts';
 import type { Account } from '../account.ts';
 import type { Activities } from '../activities.ts';
+import type { DependenceLog } from '../dependence/dependence-log.ts';
 import type { FootprintLog } from '../footprint-log.ts';
 import type { Hardware } from '../hardware.ts';
 import type { Processors } from '../processors.ts';
@@ -22,6 +23,8 @@ export interface Parts {
   activities: Activities;
   account: Account;
   footprint: FootprintLog;
+  /** Null: nobody asks. */
+  dependences: DependenceLog | null;
   sites: Sites;
   tracePages: TracePages;
 }

@@ -96,6 +96,10 @@ export class CoherentCache implements NextLevel, Ownership, Holder {
     return this.tags.isDirty(this.geometry.setOf(line), line);
   }
 
+  eachModified(visit: (line: number) => void): void {
+    this.tags.eachDirty(visit);
+  }
+
   invalidate(line: number): void {
     this.tags.remove(this.geometry.setOf(line), line);
     this.dropAbove(line);

@@ -11,6 +11,8 @@ export interface Holder {
   visits: Float64Array;
   /** Whether it has stored to the line since it came. */
   isDirty(line: number): boolean;
+  /** Visits the lines it has stored to since they came, or since they were last written back; changes nothing. */
+  eachModified(visit: (line: number) => void): void;
   /** Drops the line from all levels. */
   invalidate(line: number): void;
   /** Keeps the line, clean: its data went to memory. */
@@ -141,6 +143,11 @@ export class Directory {
   /** The node whose memory a line is in. */
   homeOf(line: number): number {
     return this.memory.nodeOf(line >>> this.pageLineBits);
+  }
+
+  /** The frame that a line is in. */
+  frameOf(line: number): number {
+    return line >>> this.pageLineBits;
   }
 
   /** Counts a line that comes to a CPU: why it missed, and from where it comes. Returns where its entry is. */

@@ -76,6 +76,10 @@ export class NarrowTagStore implements TagStore {
     return false;
   }
 
+  eachDirty(visit: (line: number) => void): void {
+    for (const entry of this.entries) if (entry >= 0 && (entry & 1) === 1) visit(entry >> 1);
+  }
+
   cleanAll(visit: (line: number) => void): void {
     const e = this.entries;
     for (let i = e.length - 1; i >= 0; i--)

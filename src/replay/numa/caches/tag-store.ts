@@ -16,6 +16,8 @@ export interface TagStore {
   isDirty(set: number, line: number): boolean;
   /** Makes a line clean without marking it used; whether it was dirty. */
   clean(set: number, line: number): boolean;
+  /** Visits the dirty lines, in no order; changes nothing. */
+  eachDirty(visit: (line: number) => void): void;
   /** Visits the dirty lines and cleans them: sets in descending order, each from the least to the most recently used (DineroIV's order). */
   cleanAll(visit: (line: number) => void): void;
   /** Empties the store. */

@@ -87,6 +87,10 @@ export class WideTagStore implements TagStore {
     return dirty;
   }
 
+  eachDirty(visit: (line: number) => void): void {
+    for (const entry of this.entries) if (entry >= 0 && (entry & 1) === 1) visit(entry >> 1);
+  }
+
   cleanAll(visit: (line: number) => void): void {
     for (let set = this.sets - 1; set >= 0; set--)
       for (let n = this.oldest[set]; n >= 0; n = this.newer[n])

@@ -7,6 +7,7 @@ import type { Directory } from '../caches/directory.ts';
 import { ABSENT, FirstLevelCache } from '../caches/first-level.ts';
 import { Geometry } from '../caches/geometry.ts';
 import { Memory } from '../caches/next-level.ts';
+import { type PageMap, PROTECTED, WATCHED, WRITABLE } from '../memory/page-map.ts';
 import type { Pages } from '../memory/pages.ts';
 import type { Toucher } from '../memory/toucher.ts';
 import { Random } from '../random.ts';
@@ -55,7 +56,8 @@ export class Cpu implements Toucher {
   private readonly filter: HotFilter;
   private readonly faults: Faults<Cpu>;
   private readonly pageGranuleBits: number;
-  /** Page -> 1 where a store has to be told of first. */
+  private readonly map: PageMap;
+  /** Page -> what has to be done before a store passes. */
   private readonly readOnly: Uint8Array;
 
   constructor(
@@ -73,6 +75,7 @@ export class Cpu implements Toucher {
     this.number = number;
     this.node = node;
     this.faults = faults;
+    this.map = pages.map;
     this.readOnly = pages.map.readOnly;
     this.pageBytes = 1 << pages.pageBits;
     this.granuleBytes = 2 ** granuleBits;
@@ -180,6 +183,11 @@ export class Cpu implements Toucher {
     return this.translation.unmap(page);
   }
 
+  /** What a placed page holds is overwritten, by stores that do not pass the page's protection. */
+  stored(page: number): void {
+    this.map.stored(page);
+  }
+
   /** The page is read or written through another frame for a while: what is hot of it goes. */
   forgetPage(page: number): void {
     this.filter.forgetPage(page);
@@ -221,9 +229,11 @@ export class Cpu implements Toucher {
   private unprotect(g0: number, g1: number): void {
     const first = g0 >>> this.pageGranuleBits;
     const last = g1 >>> this.pageGranuleBits;
-    if (first === last && this.readOnly[first] === 0) return;
-    for (let page = first; page <= last; page++)
-      if (this.readOnly[page] === 1) this.faults.protection.store(this, page);
+    if (first === last && this.readOnly[first] === WRITABLE) return;
+    for (let page = first; page <= last; page++) {
+      if (this.readOnly[page] === PROTECTED) this.faults.protection.store(this, page);
+      if (this.readOnly[page] === WATCHED) this.map.stored(page);
+    }
   }
 }
 

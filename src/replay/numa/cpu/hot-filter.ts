@@ -38,7 +38,7 @@ export class HotFilter {
   private readonly pageGranuleBits: number;
   private readonly tlb: Tlb;
   private readonly clock: Clock;
-  /** Page -> 1 where a store has to be told of first. */
+  /** Page -> not 0 where a store has to be told of first. */
   private readonly readOnly: Uint8Array;
 
   constructor(

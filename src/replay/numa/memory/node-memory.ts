@@ -22,6 +22,8 @@ export class NodeMemory {
   private node = new Int16Array(2 * MONITOR_FRAMES);
   private frames = MONITOR_FRAMES;
   private monitorFrames = 0;
+  /** Frames of the monitor's that are numbered among the others, as its own have no number left. */
+  private readonly moreOfMonitor = new Set<number>();
   private turn = 0;
   private readonly placement: NumaShape['placement'];
   private readonly homes: NumaShape['homes'];
@@ -37,6 +39,21 @@ export class NodeMemory {
 
   nodeOf(frame: number): number {
     return this.node[frame];
+  }
+
+  /** The first frame that is not numbered among the monitor's own. */
+  get firstFrame(): number {
+    return MONITOR_FRAMES;
+  }
+
+  /** The number of the frame that will be handed out next if none is free. */
+  get endFrame(): number {
+    return this.frames;
+  }
+
+  /** Whether the frame is the monitor's own. */
+  isMonitors(frame: number): boolean {
+    return frame < MONITOR_FRAMES || this.moreOfMonitor.has(frame);
   }
 
   /** Frames in use on all nodes. */
@@ -82,7 +99,11 @@ export class NodeMemory {
 
   /** A frame for the monitor itself, on this node. */
   allocateForMonitor(node: number, toucher: Toucher): number {
-    if (this.monitorFrames === MONITOR_FRAMES) return this.allocate(node, toucher);
+    if (this.monitorFrames === MONITOR_FRAMES) {
+      const frame = this.allocate(node, toucher);
+      this.moreOfMonitor.add(frame);
+      return frame;
+    }
     this.used[node]++;
     this.node[this.monitorFrames] = node;
     return this.monitorFrames++;

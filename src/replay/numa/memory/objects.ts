@@ -39,6 +39,11 @@ export class Objects {
     this.freeObjects.push(object);
   }
 
+  /** Numbers that objects have, or had. */
+  get objects(): number {
+    return this.objectCount;
+  }
+
   /** Tells an object from those that had its number before it. */
   serialOf(object: number): number {
     return this.serials[object];

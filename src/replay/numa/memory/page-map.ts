@@ -1,4 +1,5 @@
 import type { NodeMemory } from './node-memory.ts';
+import { Origins } from './origins.ts';
 import { PageNames } from './page-names.ts';
 import { PhysicalMemory } from './physical-memory.ts';
 import { Replicas } from './replicas.ts';
@@ -6,6 +7,11 @@ import { Replicas } from './replicas.ts';
 /** Stands for the physical page of the monitor's own pages, which have none. */
 const MONITORS = 2 ** 31 - 1;
 const NONE = -1;
+
+/** What `PageMap.readOnly` says of a page: stores pass; a store is the monitor's business first; or it passes, but is to be told of. */
+export const WRITABLE = 0;
+export const PROTECTED = 1;
+export const WATCHED = 2;
 
 /**
  * From dense pages to frames: a page is a *name* of a physical page, which is backed by an object (see `PhysicalMemory`), of which each
@@ -18,13 +24,15 @@ export class PageMap {
   readonly replicas: Replicas;
   /** Node -> page -> frame; means nothing before the page is placed. */
   readonly tables: readonly Int32Array[];
-  /** Page -> 1 where a store is the monitor's business first: the object that backs the page is shared, or replicated. */
+  /** Page -> PROTECTED where the object that backs it is shared, or replicated; WATCHED where a store changes what is known of it. */
   readonly readOnly: Uint8Array;
+  private readonly origins: Origins | null;
 
-  /** `capacity`: dense pages there can be. */
-  constructor(memory: NodeMemory, capacity: number) {
+  /** `capacity`: dense pages there can be. `watches`: it is kept which disks have what objects hold. */
+  constructor(memory: NodeMemory, capacity: number, watches = false) {
     this.memory = memory;
-    this.backing = new PhysicalMemory(memory);
+    this.origins = watches ? new Origins() : null;
+    this.backing = new PhysicalMemory(memory, this.origins);
     this.names = new PageNames(capacity);
     this.replicas = new Replicas(memory, this.backing);
     this.tables = Array.from({ length: memory.nodes }, () => new Int32Array(capacity));
@@ -41,7 +49,7 @@ export class PageMap {
 
   detach(page: number): void {
     this.names.remove(page);
-    this.readOnly[page] = 0;
+    this.readOnly[page] = WRITABLE;
   }
 
   /** Places a page of the monitor's own, with a frame for each node. */
@@ -107,8 +115,17 @@ export class PageMap {
   protect(object: number): void {
     if (object < 0) return;
     if (!this.backing.exists(object)) this.replicas.delete(object);
-    const readOnly = this.backing.isShared(object) || this.replicas.has(object) ? 1 : 0;
+    const isProtected = this.backing.isShared(object) || this.replicas.has(object);
+    const readOnly = isProtected ? PROTECTED : this.origins?.isWatched(object) ? WATCHED : WRITABLE;
     for (const page of this.pagesOf(object)) this.readOnly[page] = readOnly;
+  }
+
+  /** Somebody stores to a placed page: what its object holds is on no disk any more. */
+  stored(page: number): void {
+    if (this.origins === null) return;
+    const object = this.objectOf(page);
+    this.origins.stored(object);
+    this.protect(object);
   }
 
   /** The frames that hold this page, the replicas among them. */

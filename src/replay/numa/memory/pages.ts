@@ -33,11 +33,12 @@ export class Pages {
   /** Page -> physical page, of pages the monitor took back and will have to read again. */
   private readonly pagedOut = new Map<number, number>();
 
-  constructor(dictionary: PageDictionary, memory: NodeMemory, common: CommonShape = NOTHING_COMMON) {
+  /** `watches`: it is kept which disks have what machine pages hold. */
+  constructor(dictionary: PageDictionary, memory: NodeMemory, common: CommonShape = NOTHING_COMMON, watches = false) {
     this.dictionary = dictionary;
     this.pageBits = dictionary.pageBits;
     this.memory = memory;
-    this.map = new PageMap(memory, dictionary.capacity);
+    this.map = new PageMap(memory, dictionary.capacity, watches);
     this.backing = this.map.backing;
     this.common = new CommonPages(dictionary, common);
     this.physical = new PhysicalNames(dictionary, this.common, this.backing);

@@ -1,6 +1,8 @@
 import { PAGE_USES, PageUse } from '../../counts/page-use.ts';
 import { column, grow } from './columns.ts';
+import type { NodeMemory } from './node-memory.ts';
 import { Objects } from './objects.ts';
+import type { Origins } from './origins.ts';
 import type { Toucher } from './toucher.ts';
 
 const NONE = -1;
@@ -15,6 +17,8 @@ export class PhysicalMemory extends Objects {
   readonly machine = new Float64Array(PAGE_USES);
   /** Objects that the monitor holds and that back no physical page. */
   heldAlone = 0;
+  /** Null: nobody asks. */
+  readonly origins: Origins | null;
   private physicalPages = 0;
   // By physical page.
   private vms = column();
@@ -26,6 +30,11 @@ export class PhysicalMemory extends Objects {
   private users = column();
   private holds = column();
   private open = column();
+
+  constructor(memory: NodeMemory, origins: Origins | null = null) {
+    super(memory);
+    this.origins = origins;
+  }
 
   /** A new physical page of a VM, backed by nothing yet. */
   add(vm: number, use: PageUse): number {
@@ -77,6 +86,7 @@ export class PhysicalMemory extends Objects {
     this.users[object] = 0;
     this.holds[object] = 0;
     this.open[object] = 0;
+    this.origins?.begin(object);
     return object;
   }
 
@@ -148,6 +158,14 @@ export class PhysicalMemory extends Objects {
   /** Whether the object backs any physical page. */
   isUsed(object: number): boolean {
     return this.users[object] > 0;
+  }
+
+  /** The newest of the physical pages that the object backs, and the one before another of them; -1: none. */
+  firstUserOf(object: number): number {
+    return this.firstUser[object];
+  }
+  userBefore(physical: number): number {
+    return this.nextUser[physical];
   }
 
   /** Physical pages that the object backs, the newest first. */
