@@ -21,6 +21,8 @@ export class DependenceLog {
   private readonly places: Places;
   private readonly moments: Moments<Sample>;
   private clock = 0;
+  /** By VM. */
+  private readonly instructions: Float64Array;
 
   /** `vms`: virtual machines there are, 1 natively. Throws UserError for a request that cannot be answered. */
   constructor(request: DependenceRequest, vms: number, hardware: Hardware, activities: Activities) {
@@ -30,6 +32,7 @@ export class DependenceLog {
     this.hardware = hardware;
     this.activities = activities;
     this.vms = vms;
+    this.instructions = new Float64Array(vms);
     this.ranges = ranges;
     this.holdings = new Holdings(map, ranges);
     this.places = new Places(vms);
@@ -45,6 +48,7 @@ export class DependenceLog {
   advance(cpu: Cpu, instructions: number): void {
     this.put(cpu, this.activities.virtualCpuOn(cpu));
     this.clock += instructions;
+    this.instructions[cpu.vm] += instructions;
     if (this.moments.isDue(this.clock)) this.moments.add(this.clock, this.sample());
   }
 
@@ -67,6 +71,6 @@ export class DependenceLog {
     const sums = holdings.sample(logs);
     const lines =
       directory === null ? [] : modifiedLines(directory, pages.map, vms, (object) => holdings.vmsOf(object));
-    return { cpus: this.places.told(), sums, lines, served, mounts };
+    return { instructions: [...this.instructions], cpus: this.places.told(), sums, lines, served, mounts };
   }
 }
