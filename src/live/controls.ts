@@ -1,4 +1,4 @@
-import { COST_BOUNDS, COST_GROUPS, COST_NAMES, COST_TABLE, type CostName, type Costs } from '../price/cost-table.ts';
+import { boundsOf, type CostList, type CostSet, costIn, namesOf, unitIn } from '../price/cost-list.ts';
 import type { Payload } from '../report/page/live.ts';
 import { capital } from '../report/text/words.ts';
 import { element } from './elements.ts';
@@ -7,7 +7,7 @@ import { valueProblem } from './state.ts';
 
 /** A slider and a field of a cost. */
 interface Control {
-  name: CostName;
+  name: string;
   row: HTMLElement;
   slider: HTMLInputElement;
   field: HTMLInputElement;
@@ -17,9 +17,9 @@ interface Control {
 
 export interface ControlEvents {
   /** Somebody has chosen a value. */
-  onValue(name: CostName, value: number): void;
+  onValue(name: string, value: number): void;
   /** Somebody wants the value that the page was written with. */
-  onReset(name: CostName): void;
+  onReset(name: string): void;
   /** What was typed is no value: a sentence. */
   onProblem(sentence: string): void;
 }
@@ -29,29 +29,30 @@ export class Controls {
   readonly element: HTMLElement;
   private readonly controls: Control[] = [];
 
-  constructor(payload: Payload, idle: ReadonlyMap<CostName, string>, events: ControlEvents) {
-    const groups = COST_GROUPS.map((group) => {
-      const names = COST_NAMES.filter((name) => COST_TABLE[name][2] === group);
+  constructor(list: CostList, payload: Payload, idle: ReadonlyMap<string, string>, events: ControlEvents) {
+    const groups = list.groups.map((group) => {
+      const names = namesOf(list).filter((name) => list.costs[name][2] === group);
       const acting = names.filter((name) => !idle.has(name));
-      const rows = names.map((name) => this.row(payload, name, idle.get(name), events));
+      const rows = names.map((name) => this.row(list, payload, name, idle.get(name), events));
       return element('details', acting.length > 0 ? { open: '' } : {}, element('summary', {}, group), ...rows);
     });
     this.element = element('div', { class: 'controls' }, ...groups);
   }
 
-  private row({ costs, ranges }: Payload, name: CostName, idle: string | undefined, events: ControlEvents): HTMLElement {
-    const [unit, meaning] = COST_TABLE[name];
-    const { value, kind, source } = costs[name];
+  private row(list: CostList, { costs, ranges }: Payload, name: string, idle: string | undefined, events: ControlEvents): HTMLElement {
+    const [, meaning] = list.costs[name];
+    const [unit, bounds] = [unitIn(list, name), boundsOf(list, name)];
+    const { value, kind, source } = costIn(costs, name);
     const range = ranges[name];
-    const scale = scaleOf(value, range ?? [value, value], COST_BOUNDS[unit]);
+    const scale = scaleOf(value, range ?? [value, value], bounds);
     const hint = `cost-${name}-hint`;
     const label = `${name}, ${unit}`;
     const slider = element('input', { type: 'range', min: '0', max: `${STEPS}`, 'aria-label': `${label}, slider`, 'aria-describedby': hint });
-    const field = element('input', { type: 'number', id: `cost-${name}`, min: `${COST_BOUNDS[unit].min}`, max: `${COST_BOUNDS[unit].max}`, step: 'any', 'aria-describedby': hint });
+    const field = element('input', { type: 'number', id: `cost-${name}`, min: `${bounds.min}`, max: `${bounds.max}`, step: 'any', 'aria-describedby': hint });
     const reset = element('button', { type: 'button', 'aria-label': `Reset ${name}` }, 'reset');
     slider.addEventListener('input', () => events.onValue(name, valueAt(scale, Number(slider.value))));
     field.addEventListener('input', () => {
-      const problem = field.value === '' ? undefined : valueProblem(name, Number(field.value));
+      const problem = field.value === '' ? undefined : valueProblem(list, name, Number(field.value));
       const isWrong = problem !== undefined || field.validity.badInput;
       field.setAttribute('aria-invalid', `${isWrong}`);
       if (isWrong) events.onProblem(`${problem ?? `${name}: expected a number in ${unit}`}.`);
@@ -77,14 +78,14 @@ export class Controls {
   } // biome-ignore format: elements
 
   /** Shows the costs; `field` keeps what is being typed. */
-  show(costs: Costs, given: Costs): void {
+  show(list: CostList, costs: CostSet, given: CostSet): void {
     for (const { name, row, slider, field, reset, scale } of this.controls) {
-      const { value, unit } = costs[name];
-      const changed = value !== given[name].value;
+      const { value } = costIn(costs, name);
+      const changed = value !== costIn(given, name).value;
       if (document.activeElement !== field || Number(field.value) !== value) field.value = `${value}`;
       field.dataset.value = `${value}`;
       slider.value = `${positionOf(scale, value)}`;
-      slider.setAttribute('aria-valuetext', `${value} ${unit}`);
+      slider.setAttribute('aria-valuetext', `${value} ${unitIn(list, name)}`);
       row.classList.toggle('changed', changed);
       reset.disabled = !changed;
     }

@@ -12,4 +12,4 @@ export const KINDS = [
   servicesLive,
   reproductionLive,
   sweepLive,
-] as const satisfies readonly LiveKind<never>[];
+] as const satisfies readonly LiveKind<never, never>[];

@@ -1,3 +1,5 @@
+import { type CostList, type CostSet, costIn, MACHINE_COSTS } from '../price/cost-list.ts';
+import type { Costs } from '../price/cost-table.ts';
 import { idleCosts } from '../price/idle/idle-costs.ts';
 import { leadsHtml } from '../report/markup/markup.ts';
 import type { LiveKind, Payload, Priced } from '../report/page/live.ts';
@@ -33,7 +35,8 @@ async function carried(): Promise<Payload> {
 /** The page, and what a reader does to it. */
 class LivePage {
   private readonly payload: Payload;
-  private readonly opened: ReturnType<LiveKind<unknown>['open']>;
+  private readonly list: CostList;
+  private readonly opened: ReturnType<LiveKind<unknown, CostSet>['open']>;
   private readonly figures = new Figures();
   private readonly written: Priced;
   private now: Priced;
@@ -50,15 +53,18 @@ class LivePage {
 
   constructor(payload: Payload) {
     this.payload = payload;
-    const kind = KINDS.find(({ name }) => name === payload.kind) as LiveKind<unknown> | undefined;
+    const kind = KINDS.find(({ name }) => name === payload.kind) as LiveKind<unknown, CostSet> | undefined;
     if (kind === undefined) throw new Error(`no page of the kind ${payload.kind}`);
+    this.list = kind.costs ?? MACHINE_COSTS;
     this.opened = kind.open(payload.content, payload.costs);
     this.written = this.now = this.opened.priced(payload.costs);
-    const idle = idleCosts(this.opened.counts, payload.costs);
-    this.controls = new Controls(payload, idle, {
+    // Of costs of its own every page uses all.
+    const idle =
+      kind.costs === undefined ? idleCosts(this.opened.counts, payload.costs as Costs) : new Map<string, string>();
+    this.controls = new Controls(this.list, payload, idle, {
       onValue: (name, value) => this.choose(withValue(payload, this.state, name, value)),
       onProblem: (sentence) => this.say(sentence),
-      onReset: (name) => this.choose(withValue(payload, this.state, name, payload.costs[name].value)),
+      onReset: (name) => this.choose(withValue(payload, this.state, name, costIn(payload.costs, name).value)),
     });
     this.build();
     addMenus(this.written.figures, (name) => this.now.figures.find((figure) => figure.name === name), (text) => this.say(text)); // biome-ignore format: a line
@@ -98,7 +104,7 @@ class LivePage {
 
   /** The state and the section of the page's address. A section alone, once the page is open, is a way within it: what was chosen stays. */
   private follow(opened: boolean): void {
-    const { state, section, problems } = readFragment(this.payload, location.hash);
+    const { state, section, problems } = readFragment(this.list, this.payload, location.hash);
     this.section = section;
     if (!opened && isAsWritten(state) && problems.length === 0) this.choose(this.state);
     else this.show(state);
@@ -108,7 +114,7 @@ class LivePage {
 
   private choose(state: State): void {
     this.show(state);
-    const fragment = fragmentOf(state, this.section);
+    const fragment = fragmentOf(this.list, state, this.section);
     history.replaceState(null, '', fragment === '' ? location.pathname + location.search : `#${fragment}`);
   }
 
@@ -128,7 +134,7 @@ class LivePage {
     patchHtml(
       document.getElementById(LIVE_IDS.leads)!,
       leadsHtml(priced.leads) +
-        [changedSentence(costs, this.payload.costs), goneSentence(gone)].map(paragraph).join(''),
+        [changedSentence(this.list, costs, this.payload.costs), goneSentence(gone)].map(paragraph).join(''),
     );
     for (const { id, html } of priced.parts) {
       const body = document.getElementById(id)?.querySelector(':scope > div');
@@ -136,7 +142,7 @@ class LivePage {
     }
     for (const { id } of this.written.parts) document.getElementById(id)!.hidden = gone.some((part) => part.id === id);
     if (isChanged) this.figures.show(priced.figures);
-    this.controls.show(costs, this.payload.costs);
+    this.controls.show(this.list, costs, this.payload.costs);
     this.presets.value = state.preset ?? '';
     patchHtml(this.results, resultsHtml(priced.totals, this.written.totals));
     const sentence = resultSentence(priced.totals, this.written.totals);
@@ -159,7 +165,7 @@ class LivePage {
     const [chosen] = file.files ?? [];
     if (chosen === undefined) return;
     try {
-      const values = readCostsFile(await chosen.text());
+      const values = readCostsFile(this.list, await chosen.text());
       let state: State = AS_WRITTEN;
       for (const [name, value] of values) state = withValue(this.payload, state, name, value);
       this.choose(state);

@@ -1,4 +1,4 @@
-import { COST_NAMES, type Costs } from '../price/cost-table.ts';
+import { type CostList, type CostSet, costIn, namesOf, unitIn } from '../price/cost-list.ts';
 import { escapeHtml, number, type PagePart, tableHtml } from '../report/markup/markup.ts';
 import type { Total } from '../report/page/live.ts';
 import { decimal, duration, percent, signed } from '../report/text/words.ts';
@@ -59,10 +59,10 @@ export function presetsHtml(sets: readonly { name: string; totals: readonly Tota
 } // biome-ignore format: long lines
 
 /** What differs from the costs that the page was written with. */
-export function changedSentence(costs: Costs, given: Costs): string {
-  const changes = COST_NAMES.flatMap((name) => {
-    const [a, b] = [costs[name], given[name]];
-    return a.value === b.value ? [] : [`${name} ${a.value.toLocaleString('en-US')} ${a.unit} instead of ${b.value.toLocaleString('en-US')}`]; // biome-ignore format: a line
+export function changedSentence(list: CostList, costs: CostSet, given: CostSet): string {
+  const changes = namesOf(list).flatMap((name) => {
+    const [a, b] = [costIn(costs, name), costIn(given, name)];
+    return a.value === b.value ? [] : [`${name} ${a.value.toLocaleString('en-US')} ${unitIn(list, name)} instead of ${b.value.toLocaleString('en-US')}`]; // biome-ignore format: a line
   });
   return changes.length === 0 ? '' : `With other costs than the page was written with: ${changes.join(', ')}.`;
 }

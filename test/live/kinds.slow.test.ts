@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KINDS } from '../../src/live/kinds.ts';
+import type { CostSet } from '../../src/price/cost-list.ts';
 import { type Costs, loadCosts } from '../../src/price/costs.ts';
 import { type Monitored, planAblation } from '../../src/replay/ablation/plan.ts';
 import { factsOf } from '../../src/replay/ablation/trace-facts.ts';
@@ -91,7 +92,7 @@ afterAll(() => browser?.close());
 test.each(KINDS.map(({ name }) => name))('a page of the kind %s is made again as Node makes it, asks for nothing, and axe finds nothing serious', async (name) => {
   const { page: written, payload } = await MAKE[name as keyof typeof MAKE]();
   await writeFolder(folder, new Map([[`${name}.html`, await pageHtml(written, () => payload)]]));
-  const kind = KINDS.find((each) => each.name === name) as LiveKind<unknown>;
+  const kind = KINDS.find((each) => each.name === name) as LiveKind<unknown, CostSet>;
   const opened = kind.open(JSON.parse(JSON.stringify(payload.content)), payload.costs);
   // As it is written, it is the page that was written: figures, leads and parts.
   const same = opened.priced(payload.costs);

@@ -38,7 +38,7 @@ afterAll(() => browser?.close());
 const pricedBy = (costs: Costs) => reportLive.open(runsContent(runs), FLASH).priced(costs);
 const payload: Pick<Payload, 'costs' | 'presets'> = { costs: FLASH, presets: [FLASH, loadCosts('origin')] };
 const with_ = (values: Partial<Record<CostName, number>>, preset?: string): Costs =>
-  costsOf(payload as Payload, { preset, values: new Map(Object.entries(values) as [CostName, number][]) });
+  costsOf(payload as Payload, { preset, values: new Map(Object.entries(values) as [CostName, number][]) }) as Costs;
 
 async function expectNumbers(page: Page, costs: Costs): Promise<void> {
   const { parts, leads, figures } = pricedBy(costs);

@@ -13,6 +13,7 @@ import {
   valueProblem,
   withValue,
 } from '../../src/live/state.ts';
+import { costIn, MACHINE_COSTS } from '../../src/price/cost-list.ts';
 import { COST_BOUNDS, COST_NAMES, COST_TABLE, type CostName } from '../../src/price/cost-table.ts';
 import { loadCosts } from '../../src/price/costs.ts';
 import type { Payload } from '../../src/report/page/live.ts';
@@ -45,7 +46,7 @@ const state: fc.Arbitrary<State> = fc
 describe('the state of a page', () => {
   test('is what its link says', () => {
     fc.assert(fc.property(state, fc.constantFrom('', 'rates'), (chosen, section) => {
-      const again = readFragment(payload, `#${fragmentOf(chosen, section)}`);
+      const again = readFragment(MACHINE_COSTS, payload, `#${fragmentOf(MACHINE_COSTS, chosen, section)}`);
       expect(again).toEqual({ state: chosen, section, problems: [] });
     })); // biome-ignore format: a property
   });
@@ -53,8 +54,8 @@ describe('the state of a page', () => {
   test('of any link is one that can be priced, and what is not understood is told', () => {
     const part = fc.oneof(fc.string(), fc.constantFrom('__proto__=1', 'constructor=2', 'costs=origin', 'clock=NaN', 'clock=1e999', 'trap=5ns', '=', '%', 'name=x'));
     fc.assert(fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
-      const { state, problems } = readFragment(payload, `#${parts.join('&')}`);
-      for (const [of, x] of state.values) expect(valueProblem(of, x)).toBeUndefined();
+      const { state, problems } = readFragment(MACHINE_COSTS, payload, `#${parts.join('&')}`);
+      for (const [of, x] of state.values) expect(valueProblem(MACHINE_COSTS, of, x)).toBeUndefined();
       for (const each of problems) expect(each).toMatch(/\.$/);
       expect(Object.keys(costsOf(payload, state)).sort()).toEqual(Object.keys(FLASH).sort());
     })); // biome-ignore format: a property
@@ -64,16 +65,16 @@ describe('the state of a page', () => {
     const changed = withValue(payload, AS_WRITTEN, 'trap', 300);
     expect(isAsWritten(changed)).toBe(false);
     expect(isAsWritten(withValue(payload, changed, 'trap', FLASH.trap.value))).toBe(true);
-    expect(fragmentOf(AS_WRITTEN, '')).toBe('');
+    expect(fragmentOf(MACHINE_COSTS, AS_WRITTEN, '')).toBe('');
   });
 
   test('is saved as a file that is read again, and that --costs takes', () => {
     fc.assert(fc.property(state, (chosen) => {
       const costs = costsOf(payload, chosen);
-      const values = readCostsFile(costsFile(costs, 'a page'));
-      for (const of of COST_NAMES) expect(values.get(of)).toBe(costs[of].value);
+      const values = readCostsFile(MACHINE_COSTS, costsFile(costs, 'a page'));
+      for (const of of COST_NAMES) expect(values.get(of)).toBe(costIn(costs, of).value);
       const loaded = loadCosts(JSON.parse(costsFile(costs, 'a page')));
-      for (const of of COST_NAMES) expect(loaded[of]).toEqual(costs[of]);
+      for (const of of COST_NAMES) expect(loaded[of]).toEqual(costIn(costs, of));
     }), { numRuns: 30 }); // biome-ignore format: a property
   });
 
@@ -81,7 +82,7 @@ describe('the state of a page', () => {
     ['', /no JSON/], ['{"extends":"origin","clock":400}', /has "extends": a page reads only/], ['{"clock":400,"foo":1}', /has "foo"/], ['[1]', /no costs in it/], ['{}', /no costs in it/], ['null', /no costs in it/], ['{"trap":{"value":"5"}}', /expected a number in cycles/],
     ['{"trap":{"value":5,"unit":"ns"}}', /expected a number in cycles/], ['{"clock":0}', /expected 1 to 100,000 MHz/], ['{"trap":1e300}', /expected 0 to/],
   ])('a file %s is told in a sentence', (text, message) => {
-    expect(() => readCostsFile(text)).toThrow(message);
+    expect(() => readCostsFile(MACHINE_COSTS, text)).toThrow(message);
   });
 }); // biome-ignore format: long lines
 
