@@ -13,7 +13,7 @@ export interface StudyRow {
   weight: number;
   /** Virtual machines that it takes. */
   lost: readonly number[];
-  /** Of these, those whose persistent disk is lost: they wait for the node to come back. */
+  /** Of these, those whose persistent disk hangs on the node: they wait for it to come back. */
   waiting: readonly number[];
   recovery: Recovery;
 }
@@ -42,7 +42,7 @@ export interface VmAvailability {
 
 /**
  * What failures of nodes cost in a year: counts of a study times rates and times, nothing being replayed again. A virtual machine that is lost is away until it
- * runs anew, one that survives while the machine recovers. Failures come one by one: they are far apart by what they take. What has to be computed again is not in it,
+ * runs anew, one that survives while the machine recovers, and one whose disk failed with the node until the node is mended, too. Failures come one by one: they are far apart by what they take. What has to be computed again is not in it,
  * as a trace is too short to tell how much that is in a year.
  */
 export function availability(rows: readonly StudyRow[], vms: number, own: RecoveryCosts, costs: Costs): Availability {
@@ -52,10 +52,9 @@ export function availability(rows: readonly StudyRow[], vms: number, own: Recove
   for (const { weight, lost, waiting, recovery } of rows) {
     const { detection, recovery: recovering, restart } = recoveryTime(recovery, own, costs);
     const [away, back] = [detection + recovering, detection + recovering + restart].map((seconds) => seconds / 3600);
-    const repaired = Math.max(back, own.repair.value + own.vmRestart.value / 3600);
     const [gone, waits] = [new Set(lost), new Set(waiting)];
     for (let vm = 0; vm < vms; vm++) {
-      hours[vm] += perYear * weight * (waits.has(vm) ? repaired : gone.has(vm) ? back : away);
+      hours[vm] += perYear * weight * (waits.has(vm) ? back + own.repair.value : gone.has(vm) ? back : away);
       if (gone.has(vm)) losses[vm] += perYear * weight;
     }
   }

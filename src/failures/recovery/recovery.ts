@@ -1,5 +1,6 @@
 import type { Counts } from '../../replay/counts/counts.ts';
 import type { Moment } from '../../replay/counts/dependence.ts';
+import { CpuState, type Gone } from '../loss.ts';
 import { type Amount, alike, NONE, type RecoveryAction, Shares } from './actions.ts';
 
 /** What of the machine is gone, with all that goes with it: of a cell its nodes, of a machine without cells all nodes. */
@@ -10,6 +11,13 @@ export interface Lost {
   parts: ReadonlySet<number>;
   disks: ReadonlySet<number>;
 }
+
+/** What is gone after a loss, as sets. */
+export const lostOf = ({ parts, cpus, disks }: Gone): Lost => ({
+  parts: new Set([...parts.keys()].filter((part) => parts[part] === 1)),
+  cpus: new Set([...cpus.keys()].filter((cpu) => cpus[cpu] !== CpuState.there)),
+  disks,
+});
 
 /** Of a replay, what recovery asks for. */
 export type Machine = Pick<Counts, 'structure' | 'nodes' | 'cpus'>;
