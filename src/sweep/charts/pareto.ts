@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { paretoFront } from '../../report/draw/front.ts';
 import { charactersIn, legendAbove, OVERHANG, titled, within } from '../../report/draw/layout.ts';
 import { BAR_COLORS, EDGE, INK, SCHEMA, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
 import { capital, cut, plural } from '../../report/text/words.ts';
@@ -20,21 +21,6 @@ export interface ParetoOptions extends Facets {
 
 /** Points of the front that bear their names, at most. */
 const MOST_LABELS = 12;
-
-/** Numbers of the points that no other beats in one of two values without losing in the other, by rising x; of equal ones the first. */
-export function paretoFront(points: readonly (readonly [x: number, y: number])[]): number[] {
-  const order = points
-    .map((_, n) => n)
-    .sort((a, b) => points[a][0] - points[b][0] || points[a][1] - points[b][1] || a - b);
-  const front: number[] = [];
-  let least = Number.POSITIVE_INFINITY;
-  for (const n of order)
-    if (points[n][1] < least) {
-      front.push(n);
-      least = points[n][1];
-    }
-  return front;
-}
 
 /** All points by two values of which less is better, and the front of those that none is better than in both. Each small multiple has its own. `width` is that of the figure in CSS pixels, padding included. */
 export function pareto(table: ChartTable, options: ParetoOptions, width = WIDE): TopLevelSpec {

@@ -2,11 +2,11 @@ import { table } from 'arquero';
 import fc from 'fast-check';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
+import { paretoFront } from '../../../src/report/draw/front.ts';
 import { toSvg } from '../../../src/report/draw/render.ts';
 import { rampColors } from '../../../src/report/draw/theme.ts';
 import { charts } from '../../../src/sweep/charts/index.ts';
 import { labelOf, valueLabel } from '../../../src/sweep/charts/labels.ts';
-import { paretoFront } from '../../../src/sweep/charts/pareto.ts';
 import { suitsLog } from '../../../src/sweep/charts/rows.ts';
 
 const { heatMap, lines, pareto, tornado } = charts;

@@ -9,7 +9,7 @@ const DARK_INK = BAR_INK['user stall'];
 const LIGHT_INK = BAR_INK.user;
 
 /** Shares of a row in classes with a colour each, since a gradient's name in an SVG is not the same each time it is drawn. */
-const LEVELS = [
+export const LEVELS = [
   { above: 75, label: 'over 75 %', color: '#12355f' },
   { above: 50, label: '50 to 75', color: BAR_COLORS.user },
   { above: 25, label: '25 to 50', color: '#6ea0d3' },
@@ -18,6 +18,17 @@ const LEVELS = [
   { above: -1, label: 'up to 2 %', color: '#eef3f9' },
 ] as const;
 const SHADES_WITH_LIGHT_INK: readonly string[] = [LEVELS[0].color, LEVELS[1].color];
+
+/** The class of a share in percent, and the ink of what is written on its colour. */
+export function levelOf(share: number): { level: string; ink: string } {
+  const { label, color } = LEVELS.find(({ above }) => share > above)!;
+  return { level: label, ink: SHADES_WITH_LIGHT_INK.includes(color) ? LIGHT_INK : DARK_INK };
+}
+
+/** The classes' colours, by their labels. */
+export const LEVEL_COLORS: Readonly<Record<string, string>> = Object.fromEntries(
+  LEVELS.map(({ label, color }) => [label, color]),
+);
 
 /** More nodes than this are drawn in groups. */
 const MOST_NODES = 32;
@@ -37,14 +48,13 @@ export function nodesChart(report: Report, width = WIDE): TopLevelSpec | undefin
   const least = ROOM + Math.max(...all.map(({ run }) => 12 * Math.min(MOST_NODES, run.counts.nodes)));
   const { columns, width: cell } = inColumns(all.length, within(width), { least: Math.max(150, least), most: 350, gap: GAP });
   const legend = legendAbove(LEVELS.map(({ label }) => label), within(width) - ROOM);
-  const colors = Object.fromEntries(LEVELS.map(({ label, color }) => [label, color]));
   const said = all.slice(0, SAID).map(({ name, run }) => `${percent(ownShare(nodeVisits(run)), 0)} on ${name}`);
   return {
     $schema: SCHEMA,
     description: `Of the transactions of the CPUs, their own node’s memory serves ${enumerate([...said, ...(all.length > SAID ? [`what is drawn on ${all.length - SAID} more`] : [])])}.`,
     title: titled('Whose memory each node uses', 'percent of the transactions of the CPUs on a node', width),
     config: THEME,
-    concat: all.map((each, n) => heatMap(each, filled('level', colors, legend), { first: n % columns === 0, cell: cell - ROOM })),
+    concat: all.map((each, n) => heatMap(each, filled('level', LEVEL_COLORS, legend), { first: n % columns === 0, cell: cell - ROOM })),
     columns,
     spacing: GAP,
   } as TopLevelSpec;
@@ -79,9 +89,8 @@ function heatMap(
     if (all === 0) return [];
     return row.map((count, home) => {
       const share = (100 * count) / all;
-      const { label, color } = LEVELS.find(({ above }) => share > above)!;
-      const ink = SHADES_WITH_LIGHT_INK.includes(color) ? LIGHT_INK : DARK_INK;
-      return { node: labels[node], home: labels[home], level: label, digits: count === 0 ? '' : share.toFixed(0), ink };
+      const digits = count === 0 ? '' : share.toFixed(0);
+      return { node: labels[node], home: labels[home], digits, ...levelOf(share) };
     });
   });
   const step = Math.max(7, Math.min(28, Math.floor(cell / groups)));
