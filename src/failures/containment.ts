@@ -1,6 +1,5 @@
 import type { Dependences, MemoryRange } from '../replay/counts/dependence.ts';
 import type { Structure } from '../replay/structure/structure.ts';
-import { cellSurvives, disksOnNodes, nodesPerCell } from './settings.ts';
 
 /** What of a machine goes with what: all that decides who is hit by a loss, but for what depended on what at the moment. */
 export interface Containment {
@@ -17,8 +16,6 @@ export interface Containment {
   readonly cellSurvives: boolean;
   /** Node by disk, of disks that are lost with a node. */
   readonly disks: ReadonlyMap<number, number>;
-  /** VM by disk, of disks that are one VM's. */
-  readonly owners: ReadonlyMap<number, number>;
   /** Ranges of memory that parts of holdings name, behind the nodes. */
   readonly ranges: readonly MemoryRange[];
 }
@@ -31,34 +28,12 @@ export function containmentOf(structure: Structure, dependences: Dependences): C
     cpusPerNode: numa?.cpusPerNode ?? 1,
     vms: monitor?.virtualCpus.vms ?? 1,
     monitored: monitor !== null,
-    nodesPerCell: nodesPerCell(structure),
-    cellSurvives: cellSurvives(structure),
-    disks: disksOnNodes(structure),
-    owners: ownersOf(structure, dependences),
+    nodesPerCell: monitor?.nodesPerCell ?? null,
+    cellSurvives: monitor?.cellSurvives ?? false,
+    disks: new Map(numa?.disks.map(({ disk, node }) => [disk, node])),
     ranges: dependences.ranges,
   };
 }
-
-/**
- * Whose the disks are that are one VM's. Where the structure does not name the VM that mounts a persistent disk it is the first to use it:
- * the VM of the first pages that have the disk's contents. A disk of which no page ever has any is nobody's.
- */
-function ownersOf({ monitor }: Structure, { moments }: Dependences): Map<number, number> {
-  const owners = new Map<number, number>();
-  const kinds = new Map(monitor?.disks.kinds.map((each) => [each.disk, each]));
-  const others = monitor === null ? 'persistent' : othersOf(monitor);
-  for (const { disk, vm, kind } of kinds.values()) if (vm !== null && kind !== 'copyOnWrite') owners.set(disk, vm);
-  for (const { holdings } of moments)
-    for (const { disk, vms } of holdings) {
-      if (disk < 0 || vms.length !== 1 || owners.has(disk)) continue;
-      if ((kinds.get(disk)?.kind ?? others) === 'persistent') owners.set(disk, vms[0]);
-    }
-  return owners;
-}
-
-/** What disks are that the structure does not name. */
-const othersOf = ({ disks, virtualCpus }: NonNullable<Structure['monitor']>): 'copyOnWrite' | 'persistent' =>
-  disks.others !== 'auto' ? disks.others : virtualCpus.vms > 1 ? 'copyOnWrite' : 'persistent';
 
 /** The node of a CPU. */
 export const nodeOfCpu = ({ nodes, cpusPerNode }: Containment, cpu: number): number =>

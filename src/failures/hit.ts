@@ -1,8 +1,7 @@
-import type { HoldingUse, Moment } from '../replay/counts/dependence.ts';
+import { HOLDING_USES, type HoldingUse, type Moment } from '../replay/counts/dependence.ts';
 import type { Containment } from './containment.ts';
 import { CpuState, type Gone, goneWith, type Loss } from './loss.ts';
 import { bitOf } from './reasons.ts';
-import { HOLDING_USES } from './uses.ts';
 
 /** What became of contents of machine pages of which a copy was lost; each counted once, however many copies there were. */
 export interface PageFate {
@@ -49,7 +48,7 @@ const { system, monitor, cpu: ownCpu, memory, log, lines: ownLines, disk: ownDis
 /**
  * Who is hit by a loss at a moment, and by what. After losses before it (`before`) a virtual machine that was lost stays so, and the
  * survivors are taken to depend on what they depend on at this moment in a run without losses, but for what is gone: a copy there saves
- * nothing, and what is there alone would have been placed elsewhere. Lines that are the monitor's, or several machines', take nobody.
+ * nothing, and what is there alone would have been placed elsewhere. Lines that are the monitor's take nobody.
  */
 export function hit(moment: Moment, containment: Containment, loss: Loss, before?: Before): Hit {
   return struck(moment, containment, goneWith(containment, loss), before);
@@ -73,7 +72,8 @@ export function struck(moment: Moment, containment: Containment, gone: Gone, bef
       else if (gone.cpus[each] === CpuState.withoutMonitor) reasons[vm] |= monitor;
     }
   });
-  for (const [disk, vm] of containment.owners) if (gone.disks.has(disk)) reasons[vm] |= ownDisk;
+  for (const { disk, vm } of moment.mounts) if (gone.disks.has(disk)) reasons[vm] |= ownDisk;
+  if (!monitored && gone.disks.size > 0) reasons.fill(ownDisk);
   if (gone.all !== null) reasons.fill(gone.all === 'system' ? system : monitor);
   else if (!monitored && pages.machine > 0) reasons.fill(system);
   else serverless(moment, reasons, before);

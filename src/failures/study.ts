@@ -1,10 +1,9 @@
-import type { Dependences, HoldingUse } from '../replay/counts/dependence.ts';
+import { type Dependences, HOLDING_USES, type HoldingUse } from '../replay/counts/dependence.ts';
 import type { Structure } from '../replay/structure/structure.ts';
 import { type Containment, containmentOf } from './containment.ts';
 import { type Hit, struck } from './hit.ts';
 import { goneWith, nodeLost } from './loss.ts';
 import { REASON_NAMES, type Reason } from './reasons.ts';
-import { HOLDING_USES } from './uses.ts';
 
 /** Means over nodes and time: what the loss of a node, each as likely as the others and at any moment, takes. */
 export interface Expected {

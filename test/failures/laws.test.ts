@@ -5,7 +5,7 @@ import { hit } from '../../src/failures/hit.ts';
 import { nodeLost } from '../../src/failures/loss.ts';
 import { reasonsIn } from '../../src/failures/reasons.ts';
 import { studyOf } from '../../src/failures/study.ts';
-import { HOLDING_USES } from '../../src/failures/uses.ts';
+import { HOLDING_USES } from '../../src/replay/counts/dependence.ts';
 import { draws } from '../pace.ts';
 import { hitBySets } from './oracle.ts';
 import { Draws } from './random.ts';

@@ -4,7 +4,7 @@ import type { Moment } from '../../src/replay/counts/dependence.ts';
 
 /** What the rules say, in sets of things with names, as slowly as may be. */
 export function hitBySets(moment: Moment, containment: Containment, loss: Loss) {
-  const { nodes, cpusPerNode, vms, monitored, nodesPerCell, cellSurvives, disks, owners, ranges } = containment;
+  const { nodes, cpusPerNode, vms, monitored, nodesPerCell, cellSurvives, disks, ranges } = containment;
   const all = new Set(Array.from({ length: vms }, (_, vm) => vm));
   const allNodes = Array.from({ length: nodes }, (_, node) => node);
   const nodeOf = (cpu: number) => Math.floor(cpu / cpusPerNode) % nodes;
@@ -32,7 +32,8 @@ export function hitBySets(moment: Moment, containment: Containment, loss: Loss) 
   });
   for (const each of nowhere) for (const vm of each.vms) dead.add(vm);
   for (const { node, vm } of moment.lines) if (vm >= 0 && cacheGone(node)) dead.add(vm);
-  for (const [disk, vm] of owners) if (goneDisks.has(disk)) dead.add(vm);
+  for (const { disk, vm } of moment.mounts) if (goneDisks.has(disk)) dead.add(vm);
+  if (!monitored && goneDisks.size > 0) dead = all;
   if ((whole && struck.size > 0) || (!monitored && touched.length > 0)) dead = all;
   for (let n = 0; n < vms; n++) for (const { client, server } of moment.served) if (dead.has(server)) dead.add(client);
   return {

@@ -1,6 +1,5 @@
 import type { Containment } from '../../src/failures/containment.ts';
-import { HOLDING_USES } from '../../src/failures/uses.ts';
-import type { Dependences, Holding, Moment } from '../../src/replay/counts/dependence.ts';
+import { type Dependences, HOLDING_USES, type Holding, type Moment } from '../../src/replay/counts/dependence.ts';
 import { Random } from '../../src/trace/synthetic/random.ts';
 
 /** Draws what a replay may find: of any number of nodes, VMs, disks and ranges, and with anything depending on anything. */
@@ -42,6 +41,7 @@ export class Draws {
         cpus: Array.from({ length: vms }, () => (this.once(5) ? [] : this.some(cpus, 1))),
         holdings: Array.from({ length: this.below(30) }, () => this.holding(nodes + ranges.length, vms, disks)),
         lines: Array.from({ length: this.below(4) }, () => ({ node: this.below(nodes), home: this.below(nodes), vm: this.below(vms + 1) - 1, lines: 1 + this.below(9) })), // biome-ignore format: a line
+        mounts: this.some(disks).map((disk) => ({ disk, vm: this.below(vms) })),
         served: this.once(2) ? [] : Array.from({ length: this.below(4) }, () => ({ client: this.below(vms), server: this.below(vms) })), // biome-ignore format: a line
       };
     });
@@ -69,7 +69,6 @@ export class Draws {
       nodesPerCell: this.pick([null, ...divisors]),
       cellSurvives: this.once(3),
       disks: new Map(this.some(3).map((disk) => [disk, this.below(nodes)])),
-      owners: new Map(this.some(3).map((disk) => [disk, this.below(vms)])),
       ranges,
     };
   }

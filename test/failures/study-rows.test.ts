@@ -24,7 +24,7 @@ function plainRows({ containment, hits, weights }: Study, { moments }: Dependenc
       const lost = [...reasons].flatMap((bits, vm) => (bits === 0 ? [] : [vm]));
       const gone = lostOf(goneWith(containment, nodeLost(node)));
       const waiting = lost.filter((vm) =>
-        [...containment.owners].some(([disk, owner]) => owner === vm && containment.disks.get(disk) === node),
+        moments[n].mounts.some(({ disk, vm: owner }) => owner === vm && containment.disks.get(disk) === node),
       );
       return { node, weight: weights[n], lost, waiting, recovery: recovery(moments[n], machine, gone, new Set(lost)) };
     }),

@@ -6,19 +6,21 @@ import type { Study } from '../study.ts';
 import type { StudyRow } from './availability.ts';
 
 /**
- * The rows of a study of a replay's dependences: of every node, what recovering from its loss takes. Moments at which the same virtual machines are lost are one row,
+ * The rows of a study of a replay's dependences: of every node, what recovering from its loss takes. Moments at which the same virtual machines are lost, and wait for the node's disks, are one row,
  * with their mean actions: exact, as times are sums of products with them.
  */
 export function studyRows({ containment, hits, weights }: Study, { moments }: Dependences, machine: Machine): StudyRow[] {
   return hits.flatMap((row, node) => {
     const lost = lostOf(goneWith(containment, nodeLost(node)));
-    const own = new Set([...containment.owners].filter(([disk]) => containment.disks.get(disk) === node).map(([, vm]) => vm)); // biome-ignore format: a line
+    const hanging = new Set([...containment.disks].flatMap(([disk, its]) => (its === node ? [disk] : [])));
     const alike = new Map<string, StudyRow[]>();
     for (const [n, { reasons }] of row.entries()) {
       const vms = Array.from(reasons.keys()).filter((vm) => reasons[vm] !== 0);
       const counted = recovery(moments[n], machine, lost, new Set(vms));
+      const own = new Set(moments[n].mounts.flatMap(({ disk, vm }) => (hanging.has(disk) ? [vm] : [])));
       const each = { node, weight: weights[n], lost: vms, waiting: vms.filter((vm) => own.has(vm)), recovery: counted };
-      alike.set(vms.join(), [...(alike.get(vms.join()) ?? []), each]);
+      const key = JSON.stringify([each.lost, each.waiting]);
+      alike.set(key, [...(alike.get(key) ?? []), each]);
     }
     return [...alike.values()].map(meanRow);
   });
