@@ -10,6 +10,7 @@ const PLACES: Readonly<Record<PresetKind, [called: string, named: string]>> = {
   costs: ['a set of costs', '--costs'],
   recovery: ['a set of recovery costs', '--recovery'],
   study: ['a study', 'disco sweep'],
+  scenario: ['a scenario', '--scenario'],
   workload: ['a workload', 'synthetic:'],
   trace: ['a trace', 'disco compare'],
 };

@@ -12,6 +12,7 @@ export const PRESET_FOLDERS = {
   costs: folder('./price/costs/'),
   recovery: folder('./failures/costs/'),
   study: folder('./sweep/study/studies/'),
+  scenario: folder('./failures/scenarios/'),
   workload: folder('./trace/synthetic/workloads/'),
   trace: folder('./catalogue/entries/'),
 } as const;

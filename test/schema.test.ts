@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { publishedSchema } from '../src/config.ts';
 import { RECOVERY_COSTS } from '../src/failures/costs/recovery-costs.ts';
+import { SCENARIOS } from '../src/failures/scenario/scenario.ts';
 import { COSTS } from '../src/price/costs.ts';
 import { GUEST_DOCUMENTS, MACHINES, MONITORS } from '../src/replay/structure/documents/documents.ts';
 import { STRUCTURES } from '../src/replay/structure/presets.ts';
@@ -17,6 +18,7 @@ const KINDS: [string, () => object][] = [
   ['costs', () => publishedSchema(COSTS)],
   ['recovery-costs', () => publishedSchema(RECOVERY_COSTS)],
   ['study', () => publishedSchema(STUDIES)],
+  ['scenario', () => publishedSchema(SCENARIOS)],
   ['workload', () => publishedSchema(WORKLOADS)],
   ['layout', () => publishedSchema(LAYOUT_DOCUMENTS)],
 ];

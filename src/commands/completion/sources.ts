@@ -118,6 +118,10 @@ const RECORDER: Source = {
 const SOURCES: Readonly<Record<string, Source>> = {
   '--structure': preset('structure'),
   '--structures': listed(preset('structure')),
+  '--scenario': preset('scenario'),
+  '--lose': { candidates: () => plain(['node=', 'cpu=', 'disk=', 'memory=']) },
+  '--at': { candidates: () => plain(['25%', '50%', '75%', '100%']) },
+  '--cells': listed({ candidates: () => plain(['one', '1', '2', '4', '8']) }),
   '--baseline': preset('structure'),
   '--costs': preset('costs'),
   '--machine': preset('machine'),

@@ -3,13 +3,14 @@ import { columnKind } from './column.ts';
 import { costKind } from './cost.ts';
 import { eventKind } from './event.ts';
 import { exhibitKind } from './exhibit.ts';
+import { recoveryCostKind } from './failures/recovery-cost.ts';
+import { scenarioKind } from './failures/scenario.ts';
 import { guestKind } from './guest.ts';
 import { layoutKind } from './layout.ts';
 import { machineKind } from './machine.ts';
 import { mechanismKind } from './mechanism.ts';
 import { monitorKind } from './monitor.ts';
 import { profileKind } from './profile.ts';
-import { recoveryCostKind } from './recovery-cost.ts';
 import { structureKind } from './structure.ts';
 import { studyKind } from './study.ts';
 import { traceKind } from './trace.ts';
@@ -30,6 +31,7 @@ export const KINDS: readonly Kind[] = [
   mechanismKind,
   exhibitKind,
   studyKind,
+  scenarioKind,
   eventKind,
   columnKind,
 ];
