@@ -11,6 +11,7 @@ const FLOORS = [
   'src/diff/shown', 'src/diff', 'src/diff/result',
   'src/reproduce', 'src/reproduce/leave-one-out', 'src/reproduce/exhibits', 'src/reproduce/experiments', 'src/reproduce/published',
   'src/sweep', 'src/sweep/pictures', 'src/sweep/finding', 'src/sweep/charts', 'src/sweep/results', 'src/sweep/engines', 'src/sweep/plan', 'src/sweep/study', 'src/sweep/store',
+  'src/failures/shown',
   'src/report', 'src/report/studies', 'src/report/files', 'src/report/page', 'src/report/sections', 'src/report/markup', 'src/report/draw', 'src/report/run', 'src/report/tables', 'src/report/text',
   'src/bands',
   'src/settings',

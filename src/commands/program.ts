@@ -24,6 +24,7 @@ const COMMANDS = {
   },
   'What if:': {
     sweep: async () => (await import('./sweep/command.ts')).addSweep,
+    failures: async () => (await import('./failures/command.ts')).addFailures,
     worker: async () => (await import('./worker/command.ts')).addWorker,
   },
   'The paper:': {

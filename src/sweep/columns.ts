@@ -1,3 +1,4 @@
+import { FAILURE_TABLES } from '../failures/shown/tables.ts';
 import { SECTIONS } from '../report/sections/index.ts';
 import type { Section } from '../report/sections/section.ts';
 import { ablationTable } from '../report/studies/ablation/table.ts';
@@ -34,6 +35,9 @@ export function columnReference(sections: readonly Section[] = SECTIONS): string
     '## `disco trace profile`',
     '`-o FOLDER` writes those that have rows.',
     ...PROFILE_TABLES.map(described),
+    '## `disco failures`',
+    'The last one is of a scenario, the others of a study.',
+    ...FAILURE_TABLES.map(described),
     '## `disco sweep`',
     RESULTS,
     tableOfColumns([...labelColumns(), ...outputReference()]),
@@ -62,6 +66,7 @@ export function columnTables(sections: readonly Section[] = SECTIONS): ColumnTab
       'disco compare radix8 -o report',
     ),
     ...of([ablationTable], 'disco ablate make -o ablation'),
+    ...of(FAILURE_TABLES, 'disco failures synthetic:pmake8 -o failures'),
     ...of(PROFILE_TABLES, 'disco trace profile make -o profile'),
     ...of([results, sensitivityTable], 'disco sweep tlb-reach -o tlb-reach'),
   ];

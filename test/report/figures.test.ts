@@ -4,6 +4,8 @@ import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
 import { sentenceOf } from '../../src/explain/explain.ts';
 import { figure } from '../../src/explain/figure.ts';
+import { studyCharts } from '../../src/failures/shown/charts/index.ts';
+import type { Studied } from '../../src/failures/shown/configuration.ts';
 import { contrast } from '../../src/report/draw/contrast.ts';
 import { toSvg } from '../../src/report/draw/render.ts';
 import {
@@ -36,6 +38,7 @@ import { charts } from '../../src/sweep/charts/index.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { profileTrace } from '../../src/trace/operations/profile/profile.ts';
 import { ALL as EXPLAINED, ROWS } from '../explain/rows.ts';
+import { drawnStudies } from '../failures/fixture.ts';
 import { paced } from '../pace.ts';
 import { disco, fixtureRuns, handRuns, irix, runOf } from './fixture.ts';
 import { sharedRuns } from './locality-fixture.ts';
@@ -82,6 +85,15 @@ const REPORTS: Record<string, () => Run[]> = {
   'many divided': () => many().map(divided),
   banded: () => handRuns().map(banded),
 }; // biome-ignore format: short lines
+
+/** Studies of failures: of few configurations and many, of short names and hostile ones, of one node and many. */
+const FAILURES: Record<string, () => Studied[]> = {
+  few: () => drawnStudies(1, ['irix', '8vm']),
+  one: () => drawnStudies(2, ['irix']),
+  many: () => drawnStudies(3, ['irix', ...Array.from({ length: 7 }, (_, n) => `${n} ${HOSTILE}`)]),
+  large: () => drawnStudies(4, ['irix', 'disco'], 128, 100),
+  narrow: () => drawnStudies(5, ['irix', 'disco'], 2, 1),
+};
 
 type Drawing = (width: number) => TopLevelSpec;
 const reportDrawings = (): [string, Drawing][] =>
@@ -173,6 +185,7 @@ const ALL: [string, Drawing][] = [
   ...Object.entries(BAND_CHARTS).map(([name, draw]): [string, Drawing] => [name, (width) => draw(rows, width)]),
   ...profileCharts(profile).map(([name]): [string, Drawing] => [name, (width) => new Map(profileCharts(profile, width)).get(name)!]),
   ...EXPLAINED.map(([key, each]): [string, Drawing] => [`explain ${key}`, (width) => figure(each, ROWS[key], sentenceOf(each, each.source.trace, ROWS[key]), width)]),
+  ...Object.entries(FAILURES).flatMap(([kind, all]) => studyCharts(all()).map(([name]): [string, Drawing] => [`${name} of ${kind}`, (width) => new Map(studyCharts(all(), width)).get(name)!])),
   ['ablation', (width) => ablationChart(ablation, width)],
   ['services', (width) => servicesChart(reportOf(fixtureRuns()), width)],
   ['services of many', (width) => servicesChart(reportOf(many()), width)],
@@ -197,7 +210,8 @@ describe('every chart', () => {
     const drawn = new Set(ALL.map(([name]) => name.split(' ')[0]));
     for (const { name } of SECTIONS.flatMap((section: Section) => section.charts ?? [])) expect(drawn).toContain(name);
     expect(Object.keys({ ...reportNames, ...sweepDrawings }).sort()).toEqual(Object.keys(charts).sort());
-    for (const name of ['miss-curve', 'reuse', 'working-set', 'sharing']) expect(drawn).toContain(name);
+    for (const name of ['failures', 'failures-map', 'failures-time', 'miss-curve', 'reuse', 'working-set', 'sharing'])
+      expect(drawn).toContain(name);
   });
 
   describe.each(ALL)('%s', (_, draw) => {

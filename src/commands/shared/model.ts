@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { costPath } from '../../price/costs/document.ts';
 import { loadLocatedCosts } from '../../price/costs.ts';
-import { replayAll } from '../../replay/replay.ts';
+import { type ReplayOptions, replayAll } from '../../replay/replay.ts';
 import { type GivenStructure, loadStructures } from '../../replay/structure/presets.ts';
 import { granuleBitsFor, type Structure } from '../../replay/structure/structure.ts';
 import { checkFolder } from '../../report/files/write.ts';
@@ -82,6 +82,13 @@ async function bandsFor(
 /** Structures to replay a trace through, which may differ from those named in anything but their caches. */
 type Plan = (trace: Trace, signal: AbortSignal) => Promise<readonly Structure[]>;
 
+/** What else a replay is asked for. */
+interface Replaying extends Pick<ReplayOptions, 'dependences'> {
+  plan?: Plan;
+  begun?: Begun | undefined;
+  bands?: DrawnStructures | undefined;
+}
+
 /**
  * Replays a trace through structures, side by side in one reading, and prices the counts. With `plan`, through those that it gives for
  * the trace, which may differ from the ones named in anything but their caches. Shows progress on standard error.
@@ -90,7 +97,7 @@ export async function runModels(
   path: string,
   named: readonly Structure[],
   options: ModelOptions,
-  { plan, begun, bands }: { plan?: Plan; begun?: Begun | undefined; bands?: DrawnStructures | undefined } = {},
+  { plan, begun, bands, dependences }: Replaying = {},
 ): Promise<Run[]> {
   const settings = settingsFor(path, options);
   const { value: costs, notes } = loadLocatedCosts(options.costs, settings.costs);
@@ -109,7 +116,7 @@ export async function runModels(
     const trace = await replicated(reads(recorded), named, options.vmsFrom);
     const own = plan === undefined ? named : await plan(trace, signal);
     const structures = [...own, ...(bands?.structures ?? [])];
-    const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), filter, signal });
+    const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), ...(dependences === undefined ? {} : { dependences }), filter, signal }); // biome-ignore format: a call
     warnOfCut(path, trace);
     const digest = options.json || options.out !== undefined ? await digestOf(path, settings, signal) : {};
     const runs = runsOf(trace, all.slice(0, own.length), costs).map((run) => ({

@@ -1,5 +1,15 @@
 import { UserError } from '../../../errors.ts';
 
+/** A moment that was asked for is beyond the trace, which ends at `end` instructions of all CPUs. */
+export class BeyondTrace extends UserError {
+  readonly end: number;
+
+  constructor(end: number, message: string) {
+    super(message);
+    this.end = end;
+  }
+}
+
 /** Samples of a grid kept at most: with more, every second one goes and the interval doubles. */
 const SAMPLES = 200;
 const FIRST_INTERVAL = 1 << 16;
@@ -63,7 +73,8 @@ export class Asked<S> implements Moments<S> {
   finish(clock: number, sample: S): Taken<S>[] {
     this.add(clock, sample);
     if (this.taken.length < this.at.length)
-      throw new UserError(
+      throw new BeyondTrace(
+        clock,
         `a moment at ${this.at[this.taken.length].toLocaleString('en-US')} instructions is beyond the trace, which ends at ${clock.toLocaleString('en-US')}; choose one at most that`,
       );
     return [...this.taken, { clock, sample }];

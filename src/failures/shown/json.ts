@@ -1,0 +1,31 @@
+import { studyOrigin } from '../../report/files/json.ts';
+import { rowsOf } from '../../report/tables/table.ts';
+import type { LocatedScenario } from '../scenario/scenario.ts';
+import type { Configuration, Played, Studied } from './configuration.ts';
+import { scenarioAnswer, scenarioQuestion, structureNotes, studyAnswer, studyQuestion, UNKNOWN } from './sentences.ts';
+import { dependencesTable, failuresTable, lossesTable } from './tables.ts';
+
+const shared = (all: readonly Configuration[]): object => ({
+  notes: structureNotes(all),
+  unknown: UNKNOWN,
+});
+
+/** A study for programs: what it was made from, the table of configurations, and who depends on whom. */
+export const studyJson = (all: readonly Studied[]): object => ({
+  ...studyOrigin(all.map(({ run }) => run)),
+  asked: studyQuestion(all),
+  answer: studyAnswer(all),
+  failures: rowsOf(failuresTable.of(all)),
+  dependences: dependencesTable.rows(all),
+  ...shared(all),
+});
+
+/** A scenario for programs: what it was made from, what is lost when, and whom each loss hits. */
+export const scenarioJson = ({ name, losses, ...located }: LocatedScenario, all: readonly Played[]): object => ({
+  ...studyOrigin(all.map(({ run }) => run)),
+  asked: scenarioQuestion({ name, losses, ...located }, all),
+  answer: scenarioAnswer(all),
+  scenario: { name, losses },
+  losses: lossesTable.rows(all),
+  ...shared(all),
+});

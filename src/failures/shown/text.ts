@@ -1,0 +1,49 @@
+import { tableLines } from '../../report/tables/for-people.ts';
+import type { Table } from '../../report/tables/table.ts';
+import { paragraph } from '../../report/text/text-table.ts';
+import type { LocatedScenario } from '../scenario/scenario.ts';
+import type { Configuration, Played, Studied } from './configuration.ts';
+import { mapLines } from './map.ts';
+import {
+  scenarioAnswer,
+  scenarioNotes,
+  scenarioQuestion,
+  structureNotes,
+  studyAnswer,
+  studyQuestion,
+  UNKNOWN,
+  whoSentences,
+} from './sentences.ts';
+import { failuresTable, lossesTable } from './tables.ts';
+
+/** A study for a terminal, ending in a line feed: what is asked, what the model says, the table, the maps, and what no trace knows. */
+export const studyText = (all: readonly Studied[]): string =>
+  laidOut(all, studyQuestion(all), studyAnswer(all), [
+    tableLines(failuresTable.shown(all)),
+    paragraph('Means over nodes, each as likely to fail as the others, and over the trace’s time; the worst node and time are those whose loss takes most.'),
+    mapLines(all),
+  ]); // biome-ignore format: a sentence
+
+/** A scenario for a terminal, ending in a line feed. */
+export const scenarioText = (scenario: LocatedScenario, all: readonly Played[]): string =>
+  laidOut(all, scenarioQuestion(scenario, all), scenarioAnswer(all), [
+    tableLines(without(lossesTable.of(all), 'which')),
+    whoSentences(all).flatMap((each) => paragraph(each, '', '  ')),
+    scenarioNotes(scenario).flatMap((each) => paragraph(each)),
+  ]);
+
+/** A table but for a column that has no room in a terminal. */
+function without({ columns, values, length }: Table, name: string): Table {
+  const kept = columns.flatMap((column, n) => (column.name === name ? [] : [n]));
+  return { columns: kept.map((n) => columns[n]), values: kept.map((n) => values[n]), length };
+}
+
+function laidOut(all: readonly Configuration[], asked: string, answer: string, more: readonly string[][]): string {
+  const sections = [
+    paragraph(asked),
+    [answer, ...structureNotes(all)].flatMap((each) => paragraph(each)),
+    ...more,
+    ['What a trace cannot know:', ...UNKNOWN.flatMap((each) => paragraph(each, '  '))],
+  ];
+  return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
+} // biome-ignore format: one chain
