@@ -31,6 +31,15 @@ export {
   type Strand,
   totalsOf,
 } from './replay/counts/counts.ts';
+export type {
+  DependenceRequest,
+  Dependences,
+  Holding,
+  HoldingUse,
+  MemoryRange,
+  ModifiedLines,
+  Moment,
+} from './replay/counts/dependence.ts';
 export {
   CONTEXT_COUNT,
   EVENT_COUNT,

@@ -32,9 +32,11 @@ export function modifiedLines(
       else if (memory.isMonitors(frame)) ofNode[at + MONITOR]++;
     });
   }
-  return sums.flatMap((ofNode, node) =>
-    [...ofNode.entries()].flatMap(([n, lines]) =>
-      lines === 0 ? [] : [{ node, home: Math.floor(n / (vms + 1)), vm: (n % (vms + 1)) - 1, lines }],
-    ),
-  );
+  const told: ModifiedLines[] = [];
+  sums.forEach((ofNode, node) => {
+    ofNode.forEach((lines, n) => {
+      if (lines > 0) told.push({ node, home: Math.floor(n / (vms + 1)), vm: (n % (vms + 1)) - 1, lines });
+    });
+  });
+  return told;
 }

@@ -12,7 +12,7 @@ export class BeyondTrace extends UserError {
 
 /** Samples of a grid kept at most: with more, every second one goes and the interval doubles. */
 const SAMPLES = 200;
-const FIRST_INTERVAL = 1 << 16;
+const FIRST_INTERVAL = 1 << 17;
 
 interface Taken<S> {
   clock: number;

@@ -1,11 +1,15 @@
 /** Members that a set's numbers are below. */
 const MEMBERS = 2 ** 16;
+/** Members that fit in a small integer as bits. */
+const BITS = 30;
 
 /** Sets of small numbers, each with a number of its own: 0 is the empty one. Grow as they are met. */
 export class NumberSets {
   private readonly sets: number[][] = [[]];
   /** A set's number x MEMBERS + a member greater than all of its own -> the number of the set with it. */
   private readonly longer = new Map<number, number>();
+  /** Members as bits, of sets without any above those -> the set's number. */
+  private readonly few = new Map<number, number>();
   /** Member -> the number of the set of it alone. */
   private readonly singles: number[] = [];
 
@@ -27,10 +31,22 @@ export class NumberSets {
 
   /** The number of the set of these members, in any order and perhaps repeated. Sorts the list. */
   of(members: number[]): number {
+    let bits = 0;
+    for (let n = 0; n < members.length; n++) {
+      if (members[n] >= BITS) return this.sorted(members);
+      bits |= 1 << members[n];
+    }
+    const known = this.few.get(bits);
+    if (known !== undefined) return known;
+    const set = this.sorted(members);
+    this.few.set(bits, set);
+    return set;
+  }
+
+  private sorted(members: number[]): number {
     members.sort((a, b) => a - b);
     let set = 0;
-    for (let n = 0; n < members.length; n++)
-      if (n === 0 || members[n] !== members[n - 1]) set = this.with(set, members[n]);
+    for (const [n, member] of members.entries()) if (n === 0 || member !== members[n - 1]) set = this.with(set, member);
     return set;
   }
 

@@ -77,7 +77,8 @@ export class NarrowTagStore implements TagStore {
   }
 
   eachDirty(visit: (line: number) => void): void {
-    for (const entry of this.entries) if (entry >= 0 && (entry & 1) === 1) visit(entry >> 1);
+    const e = this.entries;
+    for (let i = 0; i < e.length; i++) if (e[i] !== -1 && (e[i] & 1) === 1) visit(e[i] >> 1);
   }
 
   cleanAll(visit: (line: number) => void): void {
