@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { compareFresh, freshPredictions } from '../src/reproduce/fresh/index.ts';
+import { compareFresh, FRESH_NAMES, freshPredictions } from '../src/reproduce/fresh/index.ts';
 import type { Prediction } from '../src/reproduce/fresh/prediction.ts';
 import {
+  FRESH_ALIGN,
   FRESH_HEADINGS,
   FRESH_TITLES,
   freshByExhibit,
   freshCells,
+  inputsOf,
   lacksOf,
   sourcesOf,
 } from '../src/reproduce/fresh/text.ts';
@@ -13,7 +15,7 @@ import { between, table } from './markdown.ts';
 
 /**
  * The tables of docs/fresh-exhibits.md. `node .ci/fresh.ts` writes them, between their marks, from our numbers in reports/reproduction/, and from what was
- * published; `node .ci/fresh.ts run` makes our numbers anew first, in three minutes.
+ * published; `node .ci/fresh.ts run` makes our numbers anew first, in three minutes; `run failures` those of one exhibit.
  */
 export const DOCUMENT = new URL('../docs/fresh-exhibits.md', import.meta.url);
 const FILE = new URL('../reports/reproduction/fresh-predictions.json', import.meta.url);
@@ -27,9 +29,9 @@ export function withTables(text: string): string {
     const lines = [
       FRESH_TITLES[name],
       '',
-      table(FRESH_HEADINGS, 'llrrll', rows.map(freshCells)),
+      table(FRESH_HEADINGS, FRESH_ALIGN, rows.map(freshCells)),
       '',
-      ...[...sourcesOf(rows), ...lacksOf(rows)].map((item) => `- ${item}`),
+      ...[...sourcesOf(rows), ...lacksOf(rows), ...inputsOf(name)].map((item) => `- ${item}`),
     ].join('\n');
     if (!whole.includes(`<!-- end of ${name} -->`)) throw new Error(`docs/fresh-exhibits.md has no place for the table ${name}`); // biome-ignore format: a line
     return between(whole, name, 'fresh.ts', lines);
@@ -38,7 +40,11 @@ export function withTables(text: string): string {
 
 if (import.meta.main) {
   if (process.argv[2] === 'run') {
-    const rows = await freshPredictions();
+    const names = process.argv.length > 3 ? FRESH_NAMES.filter((name) => process.argv.includes(name, 3)) : FRESH_NAMES;
+    const fresh = await freshPredictions(names);
+    const rows = FRESH_NAMES.flatMap((name) =>
+      (names.includes(name) ? fresh : predictions()).filter(({ exhibit }) => exhibit === name),
+    );
     writeFileSync(FILE, `${JSON.stringify({ command: COMMAND, rows }, null, 1)}\n`);
   }
   writeFileSync(DOCUMENT, withTables(readFileSync(DOCUMENT, 'utf8')));

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DOCUMENT, predictions, withTables } from '../../.ci/fresh.ts';
 import { compareFresh, FRESH_EXPERIMENTS, FRESH_NAMES, freshExperimentsFor } from '../../src/reproduce/fresh/index.ts';
 import type { Claim, Prediction } from '../../src/reproduce/fresh/prediction.ts';
-import { freshText, rangeText } from '../../src/reproduce/fresh/text.ts';
+import { differenceText, freshText, rangeText } from '../../src/reproduce/fresh/text.ts';
 import { CLAIMS } from '../../src/reproduce/published/fresh.ts';
 import { disco } from '../command-line.ts';
 
@@ -72,12 +72,16 @@ describe('a verdict', () => {
 test('ranges are said in words', () => {
   expect([{ to: 9 }, { from: 50 }, { from: 1.3, to: 1.7 }, { from: 37, to: 37 }, null].map(rangeText)).toEqual(['at most 9', 'at least 50', '1.3–1.7', '37', '']); // biome-ignore format: a line
   const text = freshText(compareFresh([prediction('oneCpuOverhead', 19.9)]));
-  expect(text).toMatch(/pmake +one CPU, % more +at most 9 +19\.9 +secondary +missed\n/);
+  expect(text).toMatch(/pmake +one CPU, % more +at most 9 +19\.9 +\+10\.9 +secondary +missed\n/);
   expect(text).toMatch(/\n0 of 1 are met; nothing was fitted to any of them\.\n/);
 });
 
 test('a name that is none is refused with what was meant, and bands are the paper’s', async () => {
   const { code, stderr } = await disco(['reproduce', 'sosp59']);
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/no such exhibit "sosp59"; did you mean "sosp95"\?; known: .*table3, sosp95, cellular, esx, fresh\n/)]); // biome-ignore format: a line
-  expect(await disco(['reproduce', 'fig5', 'fresh', '--bands'])).toMatchObject({ code: 2, stderr: 'disco: --bands: there are none of sosp95, cellular, esx\n' }); // biome-ignore format: a line
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/no such exhibit "sosp59"; did you mean "sosp95"\?; known: .*table3, sosp95, cellular, esx, failures, fresh\n/)]); // biome-ignore format: a line
+  expect(await disco(['reproduce', 'fig5', 'fresh', '--bands'])).toMatchObject({ code: 2, stderr: 'disco: --bands: there are none of sosp95, cellular, esx, failures\n' }); // biome-ignore format: a line
+});
+
+test('how far off ours is, is from the nearer end of what is published', () => {
+  expect([differenceText({ to: 9 }, 19.9), differenceText({ from: 1.3, to: 1.7 }, 1), differenceText({ from: 37, to: 37 }, 32.3), differenceText({ from: 1 }, 4), differenceText(null, 3), differenceText({ to: 1 }, null)]).toEqual(['+10.9', '−0.30', '−4.70', '', '', '']); // biome-ignore format: a line
 });

@@ -12,7 +12,7 @@ import type { CopiesExperiment, FreshRun } from './experiments.ts';
 
 /** Replays a trace on Disco in so many virtual machines, each with a copy of it. */
 export async function runCopies(
-  { trace: path, copies, set: own }: CopiesExperiment,
+  { trace: path, copies, set: own, structure: differs = [], dependences }: CopiesExperiment,
   options: RunOptions,
 ): Promise<FreshRun> {
   const { set = [], ...rest } = options;
@@ -20,9 +20,12 @@ export async function runCopies(
   const trace = isWorkload(path)
     ? openWorkload(path, rest, [...settingsOf(own), ...applicable(path.slice(path.indexOf(':') + 1), workload)])
     : await openTrace(path, rest);
-  const disco = loadStructure('disco', [`monitor.virtualCpus.vms=${copies}`, ...structure]);
+  const disco = loadStructure('disco', [`monitor.virtualCpus.vms=${copies}`, ...settingsOf(differs), ...structure]);
   const whole = await replicate(trace, copies);
-  const counts = await replay(whole, disco, rest.signal === undefined ? {} : { signal: rest.signal });
+  const counts = await replay(whole, disco, {
+    ...(rest.signal === undefined ? {} : { signal: rest.signal }),
+    ...(dependences === true ? { dependences: {} } : {}),
+  });
   const [run] = runsOf(whole, [counts], loadCosts('flash', costs));
   return { bars: new Map([['disco', run]]) };
 }

@@ -16,6 +16,9 @@ export interface CopiesExperiment {
   trace: string;
   copies: number;
   set: Settings;
+  /** What differs from the structure disco; and whether what depends on what is sampled. */
+  structure?: Settings;
+  dependences?: true;
 }
 
 const ORIGIN: Input = { name: 'machine', value: 'origin', kind: 'published', source: 'SOSP ’99, an Origin 2000' };
@@ -54,9 +57,49 @@ export const COPIES = {
   'copies/shell-mips 10': { exhibit: 'esx', trace: 'shell-mips', copies: 10, set: {} },
 } as const satisfies Record<string, CopiesExperiment>;
 
+/** A virtual machine on each of so many nodes, each node a cell. A million instructions of each will do: what recovery scans does not hang on them. */
+const inCells = (copies: number): CopiesExperiment => ({
+  exhibit: 'failures',
+  trace: 'synthetic:pmake',
+  copies,
+  set: { instructions: 1_000_000, warmup: 0 },
+  structure: { 'monitor.nodesPerCell': 1 },
+  dependences: true,
+});
+
+/** What the exhibit of failures needs, but for what cells cost while nothing fails. */
+export const LOSSES = {
+  'losses/2': inCells(2),
+  'losses/4': inCells(4),
+  'losses/8': inCells(8),
+  'losses/16': inCells(16),
+  'losses/32': inCells(32),
+  'losses/64': inCells(64),
+} as const satisfies Record<string, CopiesExperiment>;
+
+const CELLS: Input = {
+  name: 'monitor.nodesPerCell',
+  value: 1,
+  kind: 'assumed',
+  source: 'SOSP ’99 lets its user choose',
+};
+
+/** Cells while nothing fails: one virtual machine over all of them, and one in each. */
+const withCells: FreshExperiment = {
+  exhibit: 'failures',
+  costs: 'flash',
+  workload: 'pmake8',
+  configurations: {
+    disco: { preset: '1vm', inputs: [] },
+    'disco in cells': { preset: '1vm', inputs: [CELLS] },
+    '8vm': { preset: '8vm', inputs: [] },
+    '8vm in cells': { preset: '8vm', inputs: [CELLS] },
+  },
+};
+
 /**
  * What the exhibits of other papers need. SOSP '95: its workloads on FLASH's CPUs, as Disco's paper has them. Cellular Disco: those of
- * Disco, which are none of its own but of the same kinds, on its machine, an Origin 2000.
+ * Disco, which are none of its own but of the same kinds, on its machine, an Origin 2000; of its failures, on FLASH, which contains them.
  */
 export const FRESH_EXPERIMENTS = {
   pmake: onFlash('pmake'),
@@ -71,6 +114,8 @@ export const FRESH_EXPERIMENTS = {
   'origin/engineering8': onOrigin('engineering'),
   'origin/raytrace16': onOrigin('raytrace'),
   ...COPIES,
+  ...LOSSES,
+  'cells/pmake8': withCells,
 } as const satisfies Record<string, FreshExperiment | CopiesExperiment>;
 export type FreshExperimentName = keyof typeof FRESH_EXPERIMENTS;
 

@@ -1,5 +1,5 @@
 /** Exhibits of other papers, for which nothing was fitted. Apart from what computes them, which the command line need not load to name them. */
-export const FRESH_NAMES = ['sosp95', 'cellular', 'esx'] as const;
+export const FRESH_NAMES = ['sosp95', 'cellular', 'esx', 'failures'] as const;
 export type FreshName = (typeof FRESH_NAMES)[number];
 
 /** Stands for all of them. */

@@ -9,7 +9,15 @@ export type Claim =
   | 'boardCacheRefilled'
   | 'sharedByTen'
   | 'reclaimedOfTen'
-  | 'zeroPagesOfOne';
+  | 'zeroPagesOfOne'
+  | 'recoveryTime'
+  | 'memoryOverNodes'
+  | 'cellContained'
+  | 'containmentOverhead'
+  | 'hiveContained'
+  | 'hiveRecovery'
+  | 'hiveDetection'
+  | 'hiveSlowdown';
 
 /** A number of ours for an exhibit of another paper. */
 export interface Prediction {
