@@ -70,6 +70,7 @@ export const COST_TABLE = {
     'locks',
   ],
   virtualCpuSwitch: ['cycles', 'Putting another virtual CPU on a CPU: registers out and in, TLB flushed.', 'monitor'],
+  interCellCall: ['ns', "A call of a cell's monitor to another's, and its answer.", 'monitor'],
   diskAccess: ['ns', 'A request to a disk: controller, seek and rotation on average.', 'disks and network'],
   nfsRequest: [
     'ns',

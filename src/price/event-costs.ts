@@ -82,6 +82,7 @@ export const EVENT_COSTS: Record<EventName, EventCost> = {
   collapse: monitor((c) => c.hotPage + c.pageMove),
   replicaReclaimed: pageMove,
   tlbShootdown: monitor((c) => c.tlbShootdown),
+  interCellCall: monitor((c) => c.interCellCall),
   tlbReference: hit,
   tlbMiss: free('it costs what refilling takes, which is counted by who does it'),
   guestRefill: charge('tlbRefill', (c) => c.guestRefill),

@@ -153,7 +153,7 @@ describe('a live page', () => {
     await page.click('text=Reset all');
     await page.setInputFiles('#costs-file', saved);
     await expect.poll(() => page.inputValue('#cost-remoteMemory')).toBe('2700');
-    expect(await page.textContent('aside [role=status]')).toBe('27 costs read, 1 of them other than the page was written with.');
+    expect(await page.textContent('aside [role=status]')).toBe('28 costs read, 1 of them other than the page was written with.');
     await page.setInputFiles('#costs-file', { name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"clock": {"value": 5, "unit": "ns"}}') });
     await expect.poll(() => page.textContent('aside [role=status]')).toBe('clock: expected a number in MHz.');
   }); // biome-ignore format: long lines

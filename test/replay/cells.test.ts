@@ -28,7 +28,7 @@ test('cells are of neighbouring nodes', () => {
   const cells = new Cells(8, 2);
   expect(cells.count).toBe(4);
   expect([0, 1, 2, 7].map((node) => cells.of(node))).toEqual([0, 0, 1, 3]);
-  expect(cells.firstNode(3)).toBe(6);
+  expect(cells.nodesOf(3)).toEqual([6, 7]);
   expect([cells.isSame(2, 3), cells.isSame(1, 2)]).toEqual([true, false]);
   const one = new Cells(6, null);
   expect([one.count, one.of(5)]).toEqual([1, 0]);

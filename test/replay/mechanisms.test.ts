@@ -132,6 +132,7 @@ describe('an ablation’s plan', () => {
       'network buffer free list': 'nothing comes over the network',
       'replicated monitor code': 'one CPU: nothing is remote',
       'moving hot pages': 'one CPU: nothing is remote',
+      'a monitor on each node': 'one CPU: nothing is remote',
       'affinity of virtual CPUs': 'a CPU for each virtual CPU',
       'TLB tagged by machine': 'a CPU for each virtual CPU',
     });

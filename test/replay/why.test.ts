@@ -177,6 +177,7 @@ const OTHERS: Readonly<Record<string, readonly unknown[]>> = {
   ],
   'numa.disks': [[{ disk: 0, node: 0 }]],
   'monitor.nodesPerCell': [null, 1],
+  'monitor.shareAcrossCells': [true, false],
   'monitor.cellSurvives': [true, false],
   'monitor.replicatedCode': [true, false],
   'monitor.zeroedPages': [true, false],

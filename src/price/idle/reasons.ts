@@ -62,6 +62,12 @@ export const IDLE_REASONS: Readonly<Record<CostName, Reasons>> = {
   hotPage: [noMonitor, remote, still, 'no page became hot'],
   pageMove: [noMonitor, remote, still, 'no page was moved, copied or given up'],
   tlbShootdown: [noMonitor, remote, still, "no page moved that was in another CPU's TLB"],
+  interCellCall: [
+    noMonitor,
+    remote,
+    when(({ counts }) => counts.structure.monitor?.nodesPerCell == null, WHY.oneCell),
+    'no cell called another',
+  ],
   guestRefill: [
     noTlb,
     noTlbMiss,
@@ -150,6 +156,9 @@ const STRUCTURE_REASONS: Readonly<Record<CostName, StructureReason>> = {
   hotPage: anyOf(unmonitored, near),
   pageMove: unmonitored,
   tlbShootdown: unmonitored,
+  interCellCall: anyOf(unmonitored, near, ({ structure }) =>
+    structure.monitor?.nodesPerCell === null ? WHY.oneCell : null,
+  ),
   guestRefill: ({ structure }) => (structure.tlb.entries === 0 ? WHY.noTlb : null),
   secondLevelHit: unmonitored,
   kernelTlbFault: unmonitored,

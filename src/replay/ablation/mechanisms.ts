@@ -2,6 +2,7 @@ import type { EventName } from '../counts/event.ts';
 import { HotPageShape, type MonitorShape, Structure } from '../structure/structure.ts';
 import { whySettingIdle } from '../why/settings.ts';
 import type { TraceFacts } from '../why/trace-facts.ts';
+import { WHY } from '../why/why.ts';
 
 /** A value of a setting. */
 export type Setting = boolean | number | string | object | null;
@@ -218,6 +219,9 @@ export const MECHANISMS: readonly Mechanism[] = [
   },
 ];
 
+/** Cells are of nodes. */
+const noNodes: CannotBe = (_, { numa }) => (numa === null ? WHY.apart : null);
+
 const kernelPages = (name: string, bytes: number): WhatIf => ({
   kind: 'what-if',
   name: `kernel in ${name} pages`,
@@ -277,6 +281,17 @@ export const WHAT_IFS: readonly WhatIf[] = [
     sentence: "The monitor's own code and data take no room in the caches: what a model without them would say.",
     setting: 'footprint',
     value: false,
+  },
+  {
+    kind: 'what-if',
+    name: 'a monitor on each node',
+    section: '4.2',
+    sentence:
+      'Each node is a cell with a monitor of its own, as in Cellular Disco, so that a failure takes one of them.',
+    setting: 'nodesPerCell',
+    parameters: ['cellSurvives', 'shareAcrossCells'],
+    value: 1,
+    cannotBe: noNodes,
   },
 ];
 

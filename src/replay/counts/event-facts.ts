@@ -21,6 +21,7 @@ export const COUNTERS = {
   emulation: { title: 'Traps and emulation', by: 'the monitor', modes: MONITOR },
   machineMemory: { title: "The machines' memory", by: 'the monitor', modes: MONITOR },
   moves: { title: 'Moving pages', by: 'the monitor', modes: MONITOR },
+  cells: { title: 'Cells', by: 'the monitor of a cell', modes: MONITOR },
   sharing: { title: 'Disks, sharing and network', by: 'the monitor', modes: MONITOR },
   devices: {
     title: 'Locks and devices',
@@ -125,6 +126,8 @@ export const EVENT_FACTS: Readonly<Record<EventName, EventFacts>> = {
   collapse: by('moves', 'pages', '4.2.3, Table 3'),
   replicaReclaimed: by('moves', 'pages', null),
   tlbShootdown: by('moves', 'entries', '4.2.1, 4.2.3'),
+
+  interCellCall: by('cells', 'calls', null),
 
   trap: by('guest', 'exceptions', '4.2.1'),
   privileged: by('guest', 'instructions', '4.2.1'),

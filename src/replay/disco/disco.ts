@@ -3,6 +3,7 @@ import type { MonitorPages } from '../counts/footprint.ts';
 import type { Directory } from '../numa/caches/directory.ts';
 import type { Cpu } from '../numa/cpu/cpu.ts';
 import type { Pages } from '../numa/memory/pages.ts';
+import type { Cells } from '../structure/cells.ts';
 import type { MonitorShape, Structure } from '../structure/structure.ts';
 import { BufferCaches } from '../supervisor/buffer-caches.ts';
 import { DiskTransfers } from '../supervisor/disk-transfers.ts';
@@ -20,6 +21,7 @@ import { DeviceCommands } from './monitor/device-commands.ts';
 import { Emulation } from './monitor/emulation.ts';
 import { Emulator } from './monitor/emulator.ts';
 import { FirstTouches } from './monitor/first-touches.ts';
+import type { InterCell } from './monitor/inter-cell.ts';
 import { MonitorMemory } from './monitor/monitor-memory.ts';
 import { ownPages } from './monitor/own-pages.ts';
 import { PageTables } from './monitor/page-tables.ts';
@@ -53,6 +55,8 @@ export interface Hardware {
   directory: Directory | null;
   /** Moves hot pages, if the structure says so. */
   relocator: Relocator | null;
+  cells: Cells;
+  interCell: InterCell;
 }
 
 /**
@@ -79,18 +83,18 @@ export class Disco implements Supervisor {
   private readonly mounts: Mounts;
 
   constructor(structure: Structure, shape: MonitorShape, granuleBits: number, hardware: Hardware) {
-    const { pages, cpus, directory, relocator } = hardware;
+    const { pages, cpus, directory, relocator, cells, interCell } = hardware;
     const { virtualCpus } = this;
     this.shape = shape;
     this.hardware = hardware;
 
     // The monitor's own work.
-    const monitorMemory = shape.footprint ? new MonitorMemory(pages, granuleBits, shape.replicatedCode) : null;
+    const monitorMemory = shape.footprint ? new MonitorMemory(pages, granuleBits, shape.replicatedCode, cells) : null;
     const work = new MonitorWork(virtualCpus, monitorMemory);
     const tables = new PageTables(pages, work, shape.readyEntries);
     const places = new RegisterPlaces(shape.specialRegisterPlaces);
     const emulator = new Emulator(new Emulation(shape.specialRegisterPage), places, virtualCpus, work);
-    const firstTouches = new FirstTouches(tables, work);
+    const firstTouches = new FirstTouches(tables, work, interCell);
     const commands = new DeviceCommands(shape, work);
 
     // TLB misses and writes.
@@ -107,15 +111,15 @@ export class Disco implements Supervisor {
     // Memory that is shared.
     const caches = new BufferCaches(pages);
     const pins = new Pins(pages.map);
-    const objects = new SharedObjects(pages, cpus, pins);
+    const objects = new SharedObjects(pages, cpus, pins, interCell);
     const copies = new ObjectCopies(pages.map);
     const copyOnWrite = new CopyOnWrite(pages.map, objects, firstTouches, work, relocator);
     const mounts = new Mounts(shape.disks, shape.virtualCpus.vms);
     const logs = new DiskLogs(2 ** pages.pageBits, objects, copies);
-    const cache = new GlobalBufferCache(pages.map, objects, pins);
+    const cache = new GlobalBufferCache(pages.map, objects, pins, shape.shareAcrossCells ? null : cells);
     const transfers = new DiskTransfers(pages, cpus, caches);
     const disks = new Disks(shape.disks.sharing ? cache : null, { mounts, logs, objects, copies, copyOnWrite, transfers }); // biome-ignore format: a call
-    const nfs = new Nfs(shape.network, { pages, caches, objects, copies, copyOnWrite, transfers, work });
+    const nfs = new Nfs(shape.network, { pages, caches, objects, copies, copyOnWrite, transfers, work, interCell, virtualCpus }); // biome-ignore format: a call
     const blockDevice = new DiscoBlockDevice({ pages, caches, disks, mounts, nfs, objects, pins, commands, transfers, work }); // biome-ignore format: a call
     this.caches = caches;
     this.logs = logs;
@@ -124,12 +128,31 @@ export class Disco implements Supervisor {
     this.protection = copyOnWrite;
     this.disks = blockDevice;
     this.paging = blockDevice;
-    this.reclaimer = new Reclaimer(pages, cache, objects, directory, relocator);
-    this.network = new Network(shape.network, { pages, objects, copies, copyOnWrite, pins, commands, work });
+    this.reclaimer = new Reclaimer(pages, cache, objects, directory, relocator, interCell);
+    this.network = new Network(shape.network, {
+      pages,
+      objects,
+      copies,
+      copyOnWrite,
+      pins,
+      commands,
+      work,
+      interCell,
+      virtualCpus,
+    });
 
     this.kernel = new DiscoKernelEvents(work, emulator, writes);
-    this.memory = new DiscoGuestMemory(shape, { pages, caches, copyOnWrite, firstTouches, tables, work, relocator });
-    this.scheduler = new VirtualCpuSwitch(virtualCpus, work, shape.virtualCpus.flushTlb);
+    this.memory = new DiscoGuestMemory(shape, {
+      pages,
+      caches,
+      copyOnWrite,
+      firstTouches,
+      tables,
+      work,
+      relocator,
+      interCell,
+    });
+    this.scheduler = new VirtualCpuSwitch(virtualCpus, work, interCell, shape.virtualCpus.flushTlb);
   }
 
   define(part: number, parts: number, space: number, index: number): void {
@@ -146,10 +169,10 @@ export class Disco implements Supervisor {
   }
 
   footprint(): MonitorPages {
-    const { pages } = this.hardware;
+    const { pages, cells } = this.hardware;
     const logs = this.logs.pages;
     return {
-      own: ownPages(this.shape, pages, this.virtualCpus.count),
+      own: ownPages(this.shape, pages, cells, this.virtualCpus),
       logs,
       unused: pages.backing.heldAlone - logs,
       replicas: pages.map.replicas.count,

@@ -7,6 +7,7 @@ import { clear } from '../supervisor/clear.ts';
 import type { GuestMemory } from '../supervisor/supervisor.ts';
 import { charge } from './monitor/charge.ts';
 import type { FirstTouches } from './monitor/first-touches.ts';
+import type { InterCell } from './monitor/inter-cell.ts';
 import type { PageTables } from './monitor/page-tables.ts';
 import type { MonitorWork } from './monitor/work.ts';
 import type { Relocator } from './moves/relocator.ts';
@@ -21,6 +22,7 @@ export interface GuestMemoryParts {
   tables: PageTables;
   work: MonitorWork;
   relocator: Relocator | null;
+  interCell: InterCell;
 }
 
 /** Pages that the guest wants zeroed or gives back: monitor calls, where the guest makes them (4.3). */
@@ -53,12 +55,14 @@ export class DiscoGuestMemory implements GuestMemory {
   }
 
   free(cpu: Cpu, physical: number): void {
-    const { pages, caches, tables, work, relocator } = this.parts;
+    const { pages, caches, tables, work, relocator, interCell } = this.parts;
     caches.drop(physical);
     if (!this.shape.freedPages) return;
     charge(cpu, Mode.call, () => {
       work.call(cpu);
       tables.forget(physical);
+      const object = pages.backing.objectOf(physical);
+      if (object >= 0 && pages.backing.isShared(object)) interCell.askHolder(cpu, pages.backing, object);
       const frames = pages.map.unback(physical);
       relocator?.forget(frames);
     });

@@ -1,4 +1,5 @@
 import { Disco } from '../disco/disco.ts';
+import { InterCell } from '../disco/monitor/inter-cell.ts';
 import { HotPages } from '../disco/moves/hot-pages.ts';
 import { Relocator } from '../disco/moves/relocator.ts';
 import { Directory } from '../numa/caches/directory.ts';
@@ -7,6 +8,7 @@ import { NOTHING_COMMON } from '../numa/memory/common-pages.ts';
 import { NodeMemory } from '../numa/memory/node-memory.ts';
 import { PageDictionary } from '../numa/memory/page-dictionary.ts';
 import { Pages } from '../numa/memory/pages.ts';
+import { Cells } from '../structure/cells.ts';
 import type { Structure } from '../structure/structure.ts';
 import { BareMachine } from '../supervisor/bare-machine.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
@@ -34,24 +36,30 @@ export function build(
 ): Hardware {
   const { monitor, numa } = structure;
   const nodes = numa === null ? 1 : numa.nodes === 'cpus' ? maxCpus : numa.nodes;
-  const memory = new NodeMemory(nodes, numa ?? { placement: 'firstTouch', pagesPerNode: null, homes: [] });
+  const cells = new Cells(nodes, monitor?.nodesPerCell ?? null);
+  const memory = new NodeMemory(nodes, numa ?? { placement: 'firstTouch', pagesPerNode: null, homes: [] }, cells);
   const dictionary = new PageDictionary(granuleBits, Math.log2(structure.pageBytes));
   const common =
     monitor === null
       ? NOTHING_COMMON
-      : { text: monitor.disks.sharing && monitor.virtualCpus.vms > 1, ranges: monitor.sharedRegions };
+      : {
+          text: monitor.disks.sharing && monitor.virtualCpus.vms > 1,
+          ranges: monitor.sharedRegions,
+          copyOn: (node: number) => (monitor.shareAcrossCells ? 0 : cells.of(node)),
+        };
   const pages = new Pages(dictionary, memory, common, watches);
+  const interCell = new InterCell(cells, memory, structure.pageBytes);
   const shape = directoryShape(structure, granuleBits);
   const hotPages = shape !== null && monitor?.hotPages ? new HotPages(monitor.hotPages, memory, cpus, maxCpus) : null;
   const directory = shape === null ? null : new Directory(memory, { cpus: maxCpus, ...shape }, hotPages);
   const relocator =
     hotPages !== null && directory !== null && monitor?.hotPages
-      ? new Relocator(monitor.hotPages, pages, directory, cpus, hotPages)
+      ? new Relocator(monitor.hotPages, pages, directory, cpus, hotPages, interCell)
       : null;
   const supervisor =
     monitor === null
       ? new BareMachine(pages, cpus)
-      : new Disco(structure, monitor, granuleBits, { pages, cpus, directory, relocator });
+      : new Disco(structure, monitor, granuleBits, { pages, cpus, directory, relocator, cells, interCell });
   return { pages, directory, relocator, supervisor };
 }
 

@@ -16,9 +16,9 @@ export class Cells {
     return Math.floor(node / this.nodesPerCell);
   }
 
-  /** The first node of a cell, where its monitor begins. */
-  firstNode(cell: number): number {
-    return cell * this.nodesPerCell;
+  /** A cell's nodes, ascending. */
+  nodesOf(cell: number): number[] {
+    return Array.from({ length: this.nodesPerCell }, (_, n) => cell * this.nodesPerCell + n);
   }
 
   /** Whether both nodes are of one cell. */

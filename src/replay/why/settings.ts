@@ -80,6 +80,9 @@ const REASONS: Readonly<Record<string, Reason>> = {
   'monitor.hotPages': remote,
   'numa.disks': always(WHY.nothingFails),
   'monitor.nodesPerCell': remote,
+  'monitor.shareAcrossCells': monitored(({ nodesPerCell }, given) =>
+    nodesPerCell === null ? WHY.oneCell : remote(given),
+  ),
   'monitor.cellSurvives': always(WHY.nothingFails),
   'monitor.replicatedCode': remote,
   'monitor.zeroedPages': without('zeroPages', 'no page is cleared'),

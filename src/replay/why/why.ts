@@ -14,6 +14,7 @@ export const WHY = {
   oneCpuQueue: 'one CPU: nobody queues for memory',
   oneCpuLock: 'one CPU: nobody waits for a lock',
   unlimited: 'memories without limit: nobody queues for one',
+  oneCell: 'one monitor for all nodes: there is no other cell',
   nothingFails: 'nothing fails in a replay',
   noHotPages: 'hot pages stay where they are',
 } as const;

@@ -14,6 +14,7 @@ export const SCENES = {
   programmed: 'synthetic:pmake -s disco --set monitor.deviceCalls=false',
   disks: 'synthetic:pmake8 -s irix-roundrobin,8vm --warmup 0', // blocks are found in memory while it begins
   network: 'synthetic:pmake8 -s 8vm,8vm-nfs',
+  cells: 'synthetic:pmake8 -s 8vm,8vm-cells --warmup 0',
 } as const;
 
 /** Where an event happens that does not in the recording of a compile. */
@@ -45,6 +46,7 @@ const ELSEWHERE: Partial<Record<EventName, keyof typeof SCENES>> = {
   diskSector: 'disks',
   blockMapped: 'disks',
   sectorLogged: 'disks',
+  interCellCall: 'cells',
   copyOnWriteFault: 'network',
   networkRemap: 'network',
   nfsRequest: 'network',

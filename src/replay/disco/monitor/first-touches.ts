@@ -2,6 +2,7 @@ import { Event, Mode } from '../../counts/event.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
 import { clear } from '../../supervisor/clear.ts';
 import { charge } from './charge.ts';
+import type { InterCell } from './inter-cell.ts';
 import type { PageTables } from './page-tables.ts';
 import type { MonitorWork } from './work.ts';
 
@@ -9,10 +10,12 @@ import type { MonitorWork } from './work.ts';
 export class FirstTouches {
   private readonly tables: PageTables;
   private readonly work: MonitorWork;
+  private readonly interCell: InterCell;
   /** The page that is about to be filled as a whole, -1: none. */
   private filled = -1;
 
-  constructor(tables: PageTables, work: MonitorWork) {
+  constructor(tables: PageTables, work: MonitorWork, interCell: InterCell) {
+    this.interCell = interCell;
     this.tables = tables;
     this.work = work;
   }
@@ -25,6 +28,7 @@ export class FirstTouches {
     charge(cpu, Mode.call, () => {
       cpu.tally.count(Event.monitorPageFault);
       this.work.run(cpu, 'pageFault');
+      this.interCell.took(cpu, this.tables.frameOf(cpu, page));
       this.tables.record(cpu, page);
       if (page !== this.filled) clear(cpu, page * cpu.pageGranules, cpu.pageGranules);
     });

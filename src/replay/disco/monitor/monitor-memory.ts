@@ -2,6 +2,7 @@ import { GRANULE_NUMBER_BITS, Kind, MONITOR_REGIONS, REGION_BITS } from '../../.
 import { Event } from '../../counts/event.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
 import type { Pages } from '../../numa/memory/pages.ts';
+import type { Cells } from '../../structure/cells.ts';
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -58,15 +59,23 @@ for (const [name, { code }] of Object.entries(PATHS)) {
   end += code;
 }
 
-/** What the monitor fetches, loads and stores for its work; goes through the caches of the CPU, unmapped. */
+/** What the monitor fetches, loads and stores for its work; goes through the caches of the CPU, unmapped. In cells each has its own code and tables. */
 export class MonitorMemory {
   private readonly pages: Pages;
   private readonly granuleBits: number;
   private readonly pageGranuleBits: number;
   private readonly base: number;
   private readonly replicatedCode: boolean;
+  private readonly cells: Cells;
+  private readonly firstPage: number;
+  /** By cell: page of the monitor's -> 1 where the cell has placed it. */
+  private readonly placed: Uint8Array[];
 
-  constructor(pages: Pages, granuleBits: number, replicatedCode: boolean) {
+  constructor(pages: Pages, granuleBits: number, replicatedCode: boolean, cells: Cells) {
+    const { capacity, firstMonitorPage } = pages.dictionary;
+    this.cells = cells;
+    this.firstPage = firstMonitorPage;
+    this.placed = Array.from({ length: cells.count }, () => new Uint8Array(capacity - firstMonitorPage));
     this.pages = pages;
     this.granuleBits = granuleBits;
     this.pageGranuleBits = pages.pageBits - granuleBits;
@@ -94,15 +103,24 @@ export class MonitorMemory {
     const { at, bytes: size } = AREAS[area];
     const from = this.base + ((at + (offset % size)) >>> this.granuleBits);
     const to = this.base + ((at + (offset % size) + bytes - 1) >>> this.granuleBits);
+    const placed = this.placed[this.cells.of(cpu.node)];
     const { bits } = (kind === Kind.fetch ? cpu.l1i : cpu.l1d).geometry;
     for (let line = from >>> bits; line <= to >>> bits; line++) {
       const granule = line << bits;
       const page = granule >>> this.pageGranuleBits;
-      if (!this.pages.map.isPlaced(page))
-        this.pages.placeForMonitor(page, area !== 'code' ? cpu.node : this.replicatedCode ? 'each' : 0, cpu);
+      if (placed[page - this.firstPage] === 0) this.place(cpu, page, area);
       cpu.tally.count(REFERENCE[kind]);
       cpu.untranslated(kind, granule);
     }
+  }
+
+  /** A page of the cell's is touched first: code is on each of its nodes, or on the first; a table is where it is used. */
+  private place(cpu: Cpu, page: number, area: Area): void {
+    const cell = this.cells.of(cpu.node);
+    const nodes = this.cells.nodesOf(cell);
+    const on = area !== 'code' ? cpu.node : this.replicatedCode ? 'each' : nodes[0];
+    this.pages.placeForMonitor(page, nodes, on, cpu);
+    this.placed[cell][page - this.firstPage] = 1;
   }
 }
 

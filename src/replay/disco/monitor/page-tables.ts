@@ -22,10 +22,14 @@ export class PageTables {
 
   /** Writes the entries of a page in pmap and memmap. */
   record(cpu: Cpu, page: number): void {
-    const { map } = this.pages;
     const physical = this.physicalOf(page);
     this.work.touch(cpu, Kind.store, 'pmap', physical * PMAP_BYTES, PMAP_BYTES);
-    this.work.touch(cpu, Kind.store, 'memmap', map.tables[cpu.node][page] * MEMMAP_BYTES, MEMMAP_BYTES);
+    this.work.touch(cpu, Kind.store, 'memmap', this.frameOf(cpu, page) * MEMMAP_BYTES, MEMMAP_BYTES);
+  }
+
+  /** The machine page that the CPU's node uses for a placed page. */
+  frameOf(cpu: Cpu, page: number): number {
+    return this.pages.map.tables[cpu.node][page];
   }
 
   /** A page is entered into a TLB: pmap gives the machine page, and the backmap in memmap takes up who uses it. */

@@ -4,6 +4,7 @@ import type { Cpu } from '../../numa/cpu/cpu.ts';
 import type { PageMap } from '../../numa/memory/page-map.ts';
 import type { HotPageShape } from '../../structure/structure.ts';
 import { copyBytes } from '../../supervisor/copy.ts';
+import type { InterCell } from '../monitor/inter-cell.ts';
 import type { HotPages } from './hot-pages.ts';
 
 /** How a page gets other frames (4.2.3): its TLB entries go first, then it is copied, then the page's frame is another. */
@@ -13,6 +14,7 @@ export class FrameMoves {
   private readonly cpus: readonly Cpu[];
   private readonly hotPages: HotPages;
   private readonly copier: HotPageShape['copy'];
+  private readonly interCell: InterCell;
 
   constructor(
     map: PageMap,
@@ -20,7 +22,9 @@ export class FrameMoves {
     cpus: readonly Cpu[],
     hotPages: HotPages,
     copier: HotPageShape['copy'],
+    interCell: InterCell,
   ) {
+    this.interCell = interCell;
     this.copier = copier;
     this.map = map;
     this.directory = directory;
@@ -111,13 +115,19 @@ export class FrameMoves {
     map.memory.release(frame);
   }
 
-  /** Removes the entries that map the frame from the TLBs of the nodes that use it; returns how many of them were other CPUs'. */
+  /** Removes the entries that map the frame from the TLBs of the nodes that use it, and tells the cell that has it; returns how many of them were other CPUs'. */
   private shootDown(cpu: Cpu, frame: number): number {
     let removed = 0;
-    const { tables } = this.map;
-    for (const page of this.map.pagesIn(frame))
-      for (const other of this.cpus)
-        if (other !== undefined && tables[other.node][page] === frame && other.unmap(page) && other !== cpu) removed++;
+    const { tables, memory } = this.map;
+    this.interCell.once(cpu, () => {
+      this.interCell.ask(cpu, memory.nodeOf(frame));
+      for (const page of this.map.pagesIn(frame))
+        for (const other of this.cpus)
+          if (other !== undefined && tables[other.node][page] === frame && other.unmap(page) && other !== cpu) {
+            removed++;
+            this.interCell.ask(cpu, other.node);
+          }
+    });
     cpu.tally.add(Event.tlbShootdown, removed);
     return removed;
   }

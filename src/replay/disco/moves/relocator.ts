@@ -4,6 +4,7 @@ import type { Directory } from '../../numa/caches/directory.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
 import type { Pages } from '../../numa/memory/pages.ts';
 import type { HotPageShape } from '../../structure/structure.ts';
+import type { InterCell } from '../monitor/inter-cell.ts';
 import { competitivePolicy } from './competitive.ts';
 import { discoPolicy } from './disco.ts';
 import { FrameMoves } from './frame-moves.ts';
@@ -26,18 +27,27 @@ export class Relocator {
   private readonly hotPages: HotPages;
   private readonly frames: FrameMoves;
   private readonly decide: MovePolicy;
+  private readonly interCell: InterCell;
   /** What was done to each page since the last reset. */
   private readonly migrations = new ObjectCounts();
   private readonly collapses = new ObjectCounts();
   private nextReset: number;
   private clock = 0;
 
-  constructor(shape: HotPageShape, pages: Pages, directory: Directory, cpus: readonly Cpu[], hotPages: HotPages) {
+  constructor(
+    shape: HotPageShape,
+    pages: Pages,
+    directory: Directory,
+    cpus: readonly Cpu[],
+    hotPages: HotPages,
+    interCell: InterCell,
+  ) {
+    this.interCell = interCell;
     this.resetInstructions = shape.resetInstructions;
     this.pages = pages;
     this.cpus = cpus;
     this.hotPages = hotPages;
-    this.frames = new FrameMoves(pages.map, directory, cpus, hotPages, shape.copy);
+    this.frames = new FrameMoves(pages.map, directory, cpus, hotPages, shape.copy, interCell);
     this.decide = POLICIES[shape.policy](shape);
     this.nextReset = shape.resetInstructions;
   }
@@ -62,7 +72,7 @@ export class Relocator {
     const { map } = this.pages;
     this.collapses.count(this.serialOf(page));
     const kept = map.tables[cpu.node][page];
-    const shootdowns = this.frames.collapse(cpu, page, kept);
+    const shootdowns = this.interCell.once(cpu, () => this.frames.collapse(cpu, page, kept));
     this.log('collapse', page, cpu, kept, kept, null, shootdowns);
     map.setReplicated(page, false);
   }
@@ -100,7 +110,7 @@ export class Relocator {
     const copy = this.frames.frameFor(cpu);
     if (copy < 0) return;
     if (decision === 'migrate') this.migrations.count(this.serialOf(page));
-    const shootdowns = this.frames[decision](cpu, page, frame, copy);
+    const shootdowns = this.interCell.once(cpu, () => this.frames[decision](cpu, page, frame, copy));
     this.log(decision, page, cpu, frame, copy, seen, shootdowns);
   }
 

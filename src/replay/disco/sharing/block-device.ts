@@ -38,7 +38,8 @@ export class DiscoBlockDevice implements BlockDevice {
 
   fileBlock(cpu: Cpu, request: DiskRequest, blocks: readonly Block[]): void {
     const { caches, objects, mounts, nfs } = this.parts;
-    if (mounts.serverOf(request.disk, cpu.vm) >= 0) nfs.use(cpu, request);
+    const server = mounts.serverOf(request.disk, cpu.vm);
+    if (server >= 0) nfs.use(cpu, server, request);
     const missing = blocks.filter((block) => {
       if (this.isBooted(cpu, block)) return false;
       const found = caches.use(cpu, block);

@@ -56,7 +56,7 @@ export class Disks {
       return sectors;
     }
     const log = this.logs.of(vm, disk);
-    const global = this.cache?.of(disk);
+    const global = this.cache?.of(cpu, disk);
     const modified = log?.overlaps(first, sectors) === true;
     if (page < 0) return modified || global?.overlaps(first, sectors) ? 0 : sectors;
     if (whole && !modified) {

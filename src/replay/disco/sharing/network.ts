@@ -7,6 +7,8 @@ import { copyBytes } from '../../supervisor/copy.ts';
 import type { NetworkDevice } from '../../supervisor/supervisor.ts';
 import { charge } from '../monitor/charge.ts';
 import type { DeviceCommands } from '../monitor/device-commands.ts';
+import type { InterCell } from '../monitor/inter-cell.ts';
+import type { VirtualCpus } from '../monitor/virtual-cpus.ts';
 import type { MonitorWork } from '../monitor/work.ts';
 import type { CopyOnWrite } from './copy-on-write.ts';
 import type { ObjectCopies } from './object-copies.ts';
@@ -22,6 +24,8 @@ export interface NetworkParts {
   pins: Pins;
   commands: DeviceCommands;
   work: MonitorWork;
+  interCell: InterCell;
+  virtualCpus: VirtualCpus;
 }
 
 /** The virtual subnet (4.2.6). Whole aligned pages of a message are mapped read-only into sender and receiver, the rest is copied. */
@@ -40,7 +44,7 @@ export class Network implements NetworkDevice {
     cpu.place(page);
     commands.give(cpu);
     const pages = Array.from({ length: Math.ceil(bytes / cpu.pageBytes) }, (_, n) => page + n);
-    pins.keep(pages, () => this.transmit(cpu, page, bytes, aligned));
+    pins.keep(pages, () => this.parts.interCell.once(cpu, () => this.transmit(cpu, page, bytes, aligned)));
   }
 
   /** The guest moves a page from its network buffer: by the HAL's remap call, or by copying it (4.3). */
@@ -66,6 +70,9 @@ export class Network implements NetworkDevice {
     cpu.tally.count(Event.networkMessage);
     // The gateway's device reads the sender's memory itself.
     if (this.shape.peer === 'gateway') return;
+    const { interCell, virtualCpus } = this.parts;
+    const node = virtualCpus.whereIs(this.shape.peer);
+    if (node !== undefined) interCell.ask(cpu, node);
     const whole = this.shape.remapPages && aligned ? Math.floor(bytes / cpu.pageBytes) : 0;
     const last = page + this.parts.pages.dictionary.pagesAhead(page) - 1;
     for (let n = 0; n < Math.ceil(bytes / cpu.pageBytes); n++) {

@@ -8,6 +8,8 @@ import type { BufferCaches } from '../../supervisor/buffer-caches.ts';
 import { type Block, type DiskRequest, SECTOR_BYTES, sectorsOf } from '../../supervisor/disk-request.ts';
 import type { DiskTransfers } from '../../supervisor/disk-transfers.ts';
 import { charge } from '../monitor/charge.ts';
+import type { InterCell } from '../monitor/inter-cell.ts';
+import type { VirtualCpus } from '../monitor/virtual-cpus.ts';
 import type { MonitorWork } from '../monitor/work.ts';
 import type { CopyOnWrite } from './copy-on-write.ts';
 import type { ObjectCopies } from './object-copies.ts';
@@ -25,6 +27,8 @@ export interface NfsParts {
   copyOnWrite: CopyOnWrite;
   transfers: DiskTransfers;
   work: MonitorWork;
+  interCell: InterCell;
+  virtualCpus: VirtualCpus;
 }
 
 /**
@@ -43,23 +47,37 @@ export class Nfs {
   }
 
   /**
-   * The CPU's VM uses a block of a file that a server has, and asks it beside the data that it lacks what version 2 (RFC 1094) asks: an open, for the
+   * The CPU's VM uses a block of a file that a server (a VM) has, and asks it beside the data that it lacks what version 2 (RFC 1094) asks: an open, for the
    * name or, where the name is known, for the attributes, which tell whether the cached blocks hold still; a write, which is through, for each 8 KB.
    */
-  use(cpu: Cpu, { disk, first }: DiskRequest): void {
+  use(cpu: Cpu, server: number, { disk, first }: DiskRequest): void {
     const { tally, vm } = cpu;
-    if (tally.service === Service.open) tally.count(Event.nfsNameRequest);
+    if (tally.service === Service.open) {
+      tally.count(Event.nfsNameRequest);
+      this.call(cpu, server);
+    }
     if (tally.service !== Service.write) return;
     const piece = Math.floor(first / WRITE_SECTORS);
     const key = `${vm} ${cpu.number} ${disk}`;
-    if (this.written.get(key) !== piece) tally.count(Event.nfsRequest);
+    if (this.written.get(key) !== piece) {
+      tally.count(Event.nfsRequest);
+      this.call(cpu, server);
+    }
     this.written.set(key, piece);
+  }
+
+  /** A request reaches the server, perhaps in another cell. */
+  private call(cpu: Cpu, server: number): void {
+    const { interCell, virtualCpus } = this.parts;
+    const node = virtualCpus.whereIs(server);
+    if (node !== undefined) interCell.ask(cpu, node);
   }
 
   /** The CPU's VM reads blocks from a server; returns the sectors that the server reads from its disk. */
   read(cpu: Cpu, server: number, blocks: readonly Block[]): number {
     const { pages, caches, objects, transfers } = this.parts;
     cpu.tally.count(Event.nfsRequest);
+    this.call(cpu, server);
     let missing = 0;
     for (const block of blocks) {
       if (block.page < 0) continue;
@@ -79,6 +97,7 @@ export class Nfs {
   /** The CPU's VM writes blocks to a server; returns the sectors that the server writes to its disk. */
   write(cpu: Cpu, server: number, blocks: readonly Block[]): number {
     cpu.tally.count(Event.nfsRequest);
+    this.call(cpu, server);
     for (const block of blocks) {
       if (block.page < 0) continue;
       const found = this.find(server, block);
@@ -97,7 +116,7 @@ export class Nfs {
   /** A page of the server's buffer cache for a block, one that no trace names. */
   private bringIn(cpu: Cpu, server: number, block: Block): number {
     const { pages, caches } = this.parts;
-    const object = pages.backing.create(cpu);
+    const object = this.parts.objects.fresh(cpu);
     // The physical page may be known, and the monitor have taken its machine page back.
     const known = caches.find(server, block);
     const physical = known >= 0 ? known : pages.backing.add(server, PageUse.bufferCache);

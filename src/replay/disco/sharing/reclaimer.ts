@@ -2,6 +2,7 @@ import { Event } from '../../counts/event.ts';
 import type { Directory } from '../../numa/caches/directory.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
 import type { Pages } from '../../numa/memory/pages.ts';
+import type { InterCell } from '../monitor/inter-cell.ts';
 import type { Relocator } from '../moves/relocator.ts';
 import type { GlobalBufferCache } from './global-buffer-cache.ts';
 import type { SharedObjects } from './shared-objects.ts';
@@ -13,6 +14,7 @@ export class Reclaimer {
   private readonly objects: SharedObjects;
   private readonly directory: Directory | null;
   private readonly relocator: Relocator | null;
+  private readonly interCell: InterCell;
 
   constructor(
     pages: Pages,
@@ -20,7 +22,9 @@ export class Reclaimer {
     objects: SharedObjects,
     directory: Directory | null,
     relocator: Relocator | null,
+    interCell: InterCell,
   ) {
+    this.interCell = interCell;
     this.pages = pages;
     this.cache = cache;
     this.objects = objects;
@@ -36,7 +40,10 @@ export class Reclaimer {
     if (object < 0) return false;
     cpu.tally.count(Event.sharedPageReclaimed);
     const frames = pages.backing.framesOf(object);
-    this.objects.shootDown(cpu, pages.map.pagesOf(object));
+    this.interCell.once(cpu, () => {
+      for (const frame of frames) this.interCell.ask(cpu, pages.memory.nodeOf(frame));
+      this.objects.shootDown(cpu, pages.map.pagesOf(object));
+    });
     pages.pageOut(object);
     cache.remove(object);
     for (const frame of frames) this.directory?.renew(frame);

@@ -4,6 +4,7 @@ import type { Cpu } from '../../numa/cpu/cpu.ts';
 import type { PageMap } from '../../numa/memory/page-map.ts';
 import type { Pages } from '../../numa/memory/pages.ts';
 import { copyBytes } from '../../supervisor/copy.ts';
+import type { InterCell } from '../monitor/inter-cell.ts';
 import type { Pins } from './pins.ts';
 
 /**
@@ -15,8 +16,10 @@ export class SharedObjects {
   private readonly map: PageMap;
   private readonly cpus: readonly Cpu[];
   private readonly pins: Pins;
+  private readonly interCell: InterCell;
 
-  constructor(pages: Pages, cpus: readonly Cpu[], pins: Pins) {
+  constructor(pages: Pages, cpus: readonly Cpu[], pins: Pins, interCell: InterCell) {
+    this.interCell = interCell;
     this.pages = pages;
     this.map = pages.map;
     this.cpus = cpus;
@@ -25,22 +28,27 @@ export class SharedObjects {
 
   /** The page is mapped to an object that others have, or that the monitor holds. */
   join(cpu: Cpu, page: number, object: number): void {
-    const { map } = this;
-    if (!map.isPlaced(page)) this.pages.placeOn(page, object, cpu);
-    else if (map.objectOf(page) !== object) {
-      const physical = map.names.physicalOf(page);
-      this.shootDown(cpu, map.names.of(physical));
-      map.rebase(physical, object);
-    }
-    this.shootDown(cpu, map.pagesOf(object));
+    const { map, interCell } = this;
+    interCell.once(cpu, () => {
+      if (!map.isPlaced(page)) this.pages.placeOn(page, object, cpu);
+      else if (map.objectOf(page) !== object) {
+        const physical = map.names.physicalOf(page);
+        this.shootDown(cpu, map.names.of(physical));
+        map.rebase(physical, object);
+      }
+      this.shootDown(cpu, map.pagesOf(object));
+      interCell.askHolder(cpu, map.backing, object);
+    });
   }
 
   /** The physical page behind a placed page gets an object of its own, on the CPU's node; with `contents` what it held is copied. */
   separate(cpu: Cpu, page: number, contents: boolean): void {
-    const { map } = this;
+    const { map, interCell } = this;
     const physical = map.names.physicalOf(page);
-    this.pins.keepObject(map.objectOf(page), () => {
-      const object = map.backing.create(cpu);
+    const before = map.objectOf(page);
+    const part = (): void => {
+      interCell.askHolder(cpu, map.backing, before);
+      const object = this.fresh(cpu);
       const move = (): void => {
         this.shootDown(cpu, map.names.of(physical));
         map.rebase(physical, object);
@@ -50,7 +58,8 @@ export class SharedObjects {
         copyBytes(cpu, { page, offset: 0 }, { page, offset: 0 }, cpu.pageBytes, move);
         cpu.stored(page);
       }
-    });
+    };
+    this.pins.keepObject(before, () => interCell.once(cpu, part));
   }
 
   /** IRIX's free list of network buffers writes into the data of a shared page, which is copied at once (4.3). */
@@ -62,9 +71,13 @@ export class SharedObjects {
   /** A physical page that no page is a name of gets an object of its own if others have its present one; what it held is not copied. */
   detach(cpu: Cpu, physical: number): void {
     const { map } = this;
-    if (!map.backing.isShared(map.backing.objectOf(physical))) return;
-    this.shootDown(cpu, map.names.of(physical));
-    map.rebase(physical, map.backing.create(cpu));
+    const before = map.backing.objectOf(physical);
+    if (!map.backing.isShared(before)) return;
+    this.interCell.once(cpu, () => {
+      this.interCell.askHolder(cpu, map.backing, before);
+      this.shootDown(cpu, map.names.of(physical));
+      map.rebase(physical, this.fresh(cpu));
+    });
   }
 
   /** The page is to hold another block: the other names of its physical page keep what they have. */
@@ -75,8 +88,16 @@ export class SharedObjects {
 
   /** A new object that the monitor holds, on the CPU's node. */
   create(cpu: Cpu): number {
-    const object = this.map.backing.create(cpu);
+    const object = this.fresh(cpu);
     this.map.backing.hold(object);
+    return object;
+  }
+
+  /** A new object on the CPU's node, or near it, that is to back a page or to be held. */
+  fresh(cpu: Cpu): number {
+    const { backing } = this.map;
+    const object = backing.create(cpu);
+    this.interCell.took(cpu, backing.frameOn(object, cpu.node));
     return object;
   }
 
@@ -106,7 +127,14 @@ export class SharedObjects {
   /** Removes the TLB entries of pages from all CPUs. */
   shootDown(cpu: Cpu, pages: Iterable<number>): void {
     let removed = 0;
-    for (const page of pages) for (const other of this.cpus) if (other?.changed(page) && other !== cpu) removed++;
+    this.interCell.once(cpu, () => {
+      for (const page of pages)
+        for (const other of this.cpus)
+          if (other?.changed(page) && other !== cpu) {
+            removed++;
+            this.interCell.ask(cpu, other.node);
+          }
+    });
     cpu.tally.add(Event.tlbShootdown, removed);
   }
 }

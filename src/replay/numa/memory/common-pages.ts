@@ -14,19 +14,23 @@ export interface CommonShape {
   ranges: readonly CommonRange[];
   /** Whether the kernels' text is common: they were booted from one disk. */
   text: boolean;
+  /** Which of several copies of text a node uses, by number; 0 where there is one. */
+  copyOn: (node: number) => number;
 }
-export const NOTHING_COMMON: CommonShape = { ranges: [], text: false };
+export const NOTHING_COMMON: CommonShape = { ranges: [], text: false, copyOn: () => 0 };
 
 /** Pages that all VMs have in common from the beginning, by their address. */
 export class CommonPages {
   /** Whether the kernels' text is common. */
   readonly text: boolean;
   private readonly ranges: readonly CommonRange[];
+  private readonly copyOn: CommonShape['copyOn'];
   private readonly pages: PageDictionary;
-  /** Number of the page's address -> object. */
-  private readonly objects = new Map<number, number>();
+  /** By copy: number of the page's address -> object. */
+  private readonly objects: Map<number, number>[] = [];
 
-  constructor(pages: PageDictionary, { ranges, text }: CommonShape) {
+  constructor(pages: PageDictionary, { ranges, text, copyOn }: CommonShape) {
+    this.copyOn = copyOn;
     this.pages = pages;
     this.ranges = ranges;
     this.text = text;
@@ -49,12 +53,19 @@ export class CommonPages {
     return this.pages.addressOf(page) / 2 ** this.pages.pageBits;
   }
 
-  /** The object behind a common page; undefined before anybody touched it. */
-  objectOf(page: number): number | undefined {
-    return this.objects.get(this.numberOf(page));
+  /** The object behind a common page for CPUs of a node; undefined before any of them touched it. */
+  objectOf(page: number, node: number): number | undefined {
+    return this.copyFor(page, node).get(this.numberOf(page));
   }
 
-  set(page: number, object: number): void {
-    this.objects.set(this.numberOf(page), object);
+  set(page: number, node: number, object: number): void {
+    this.copyFor(page, node).set(this.numberOf(page), object);
+  }
+
+  /** What all store to there is once. */
+  private copyFor(page: number, node: number): Map<number, number> {
+    const copy = this.isOpen(page) ? 0 : this.copyOn(node);
+    this.objects[copy] ??= new Map();
+    return this.objects[copy];
   }
 }

@@ -1,3 +1,4 @@
+import { Cells } from '../../structure/cells.ts';
 import type { NumaShape } from '../../structure/structure.ts';
 import type { Toucher } from './toucher.ts';
 
@@ -27,9 +28,19 @@ export class NodeMemory {
   private turn = 0;
   private readonly placement: NumaShape['placement'];
   private readonly homes: NumaShape['homes'];
+  /** By node: itself, then the others in the order in which they serve when it is full, those of its cell first. */
+  private readonly order: readonly (readonly number[])[];
 
-  constructor(nodes: number, shape: Pick<NumaShape, 'placement' | 'pagesPerNode' | 'homes'>) {
+  constructor(
+    nodes: number,
+    shape: Pick<NumaShape, 'placement' | 'pagesPerNode' | 'homes'>,
+    cells = new Cells(nodes, null),
+  ) {
     this.nodes = nodes;
+    this.order = Array.from({ length: nodes }, (_, node) => {
+      const all = Array.from({ length: nodes }, (_, i) => (node + i) % nodes);
+      return [...all.filter((each) => cells.isSame(each, node)), ...all.filter((each) => !cells.isSame(each, node))];
+    });
     this.limit = shape.pagesPerNode ?? Number.POSITIVE_INFINITY;
     this.used = new Int32Array(nodes);
     this.free = Array.from({ length: nodes }, () => []);
@@ -79,13 +90,13 @@ export class NodeMemory {
   }
 
   /**
-   * A frame on this node, or on the next that has room. With every node full the toucher makes room; where nothing is left to give up
+   * A frame on this node, or on the next that has room, in its cell first. With every node full the toucher makes room; where nothing is left to give up
    * the limit gives way: a page must live somewhere.
    */
   allocate(node: number, toucher: Toucher): number {
     do {
-      for (let i = 0; i < this.nodes; i++) {
-        const frame = this.allocateOn((node + i) % this.nodes);
+      for (const each of this.order[node]) {
+        const frame = this.allocateOn(each);
         if (frame !== NONE) return frame;
       }
     } while (toucher.makeRoom());

@@ -52,11 +52,9 @@ export class PageMap {
     this.readOnly[page] = WRITABLE;
   }
 
-  /** Places a page of the monitor's own, with a frame for each node. */
-  attachForMonitor(page: number, frameOn: (node: number) => number): void {
-    this.tables.forEach((table, node) => {
-      table[page] = frameOn(node);
-    });
+  /** Places a page of the monitor's own for these nodes' CPUs, with a frame for each node. */
+  attachForMonitor(page: number, nodes: readonly number[], frameOn: (node: number) => number): void {
+    for (const node of nodes) this.tables[node][page] = frameOn(node);
     this.names.placeWithout(page, MONITORS);
   }
 

@@ -113,11 +113,11 @@ export class Pages {
     return this.inUseBefore || (this.dictionary.isKernel(page) && !this.taken.has(page));
   }
 
-  /** Places a page of the monitor's own: on one node, or a copy on each. */
-  placeForMonitor(page: number, node: number | 'each', toucher: Toucher): void {
+  /** Places a page of the monitor's own for these nodes' CPUs: on one node, or a copy on each. */
+  placeForMonitor(page: number, nodes: readonly number[], node: number | 'each', toucher: Toucher): void {
     const { memory } = this;
     const frame = node === 'each' ? NONE : memory.allocateForMonitor(node, toucher);
-    this.map.attachForMonitor(page, (n) => (node === 'each' ? memory.allocateForMonitor(n, toucher) : frame));
+    this.map.attachForMonitor(page, nodes, (n) => (node === 'each' ? memory.allocateForMonitor(n, toucher) : frame));
   }
 
   /** The recording names the physical page behind a page, now or from its first touch on. Whether a page that was placed now has another frame. */
@@ -190,11 +190,11 @@ export class Pages {
   /** What is to back a page that has nothing yet: an object that other VMs have, or a new one. */
   private objectFor(page: number, toucher: Toucher): number {
     const isCommon = this.common.isCommon(page);
-    const known = isCommon ? this.common.objectOf(page) : undefined;
+    const known = isCommon ? this.common.objectOf(page, toucher.node) : undefined;
     if (known !== undefined) return known;
     const object = this.backing.create(toucher, this.memory.home(toucher.node, this.dictionary.addressOf(page)));
     if (isCommon) {
-      this.common.set(page, object);
+      this.common.set(page, toucher.node, object);
       // A VM that frees it leaves it to those to come.
       this.backing.hold(object);
       if (this.common.isOpen(page)) this.backing.openToAll(object);

@@ -73,6 +73,12 @@ export const MonitorSwitches = z.strictObject({
     .boolean()
     .default(false)
     .describe('A cell outlives the loss of one of its nodes; false: the monitor of a cell is lost with any of them.'),
+  shareAcrossCells: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Blocks of copy-on-write disks and kernel text in another cell's memory are mapped; false: each cell reads and keeps copies of its own.",
+    ),
   footprint: z
     .boolean()
     .default(true)
