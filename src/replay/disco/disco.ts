@@ -117,7 +117,7 @@ export class Disco implements Supervisor {
     const mounts = new Mounts(shape.disks, shape.virtualCpus.vms);
     const logs = new DiskLogs(2 ** pages.pageBits, objects, copies);
     const cache = new GlobalBufferCache(pages.map, objects, pins, shape.shareAcrossCells ? null : cells);
-    const transfers = new DiskTransfers(pages, cpus, caches);
+    const transfers = new DiskTransfers(pages, cpus);
     const disks = new Disks(shape.disks.sharing ? cache : null, { mounts, logs, objects, copies, copyOnWrite, transfers }); // biome-ignore format: a call
     const nfs = new Nfs(shape.network, { pages, caches, objects, copies, copyOnWrite, transfers, work, interCell, virtualCpus }); // biome-ignore format: a call
     const blockDevice = new DiscoBlockDevice({ pages, caches, disks, mounts, nfs, objects, pins, commands, transfers, work }); // biome-ignore format: a call

@@ -44,8 +44,8 @@ export class BareDisks implements BlockDevice {
       cpu.place(page);
       const isElsewhere = this.caches.find(cpu.vm, block) !== this.pages.map.names.physicalOf(page);
       if (isElsewhere && this.pages.part(page, cpu)) this.changed(page);
-      if (what === 'read') this.transfers.read(block);
-      else this.transfers.written(cpu.vm, block);
+      if (what === 'read') this.transfers.read(block, true);
+      else this.transfers.written(block);
       this.caches.fill(cpu.vm, block);
     }
   }

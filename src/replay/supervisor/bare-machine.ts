@@ -36,7 +36,7 @@ export class BareMachine implements Supervisor {
 
   constructor(pages: Pages, cpus: readonly Cpu[]) {
     const caches = new BufferCaches(pages);
-    this.disks = new BareDisks(pages, cpus, caches, new DiskTransfers(pages, cpus, caches));
+    this.disks = new BareDisks(pages, cpus, caches, new DiskTransfers(pages, cpus));
     this.memory = {
       zero: (cpu, page, first, granules) => {
         cpu.place(page);

@@ -109,7 +109,7 @@ export class DiscoBlockDevice implements BlockDevice {
     charge(cpu, Mode.call, () => {
       for (const block of blocks) {
         const written = disks.write(cpu, cpu.vm, block);
-        if (written > 0) transfers.written(cpu.vm, block);
+        if (written > 0) transfers.written(block);
         sectors += written;
       }
     });

@@ -52,7 +52,7 @@ export class Disks {
     const { disk, first, sectors, page, whole } = block;
     if (!this.mounts.isCopyOnWrite(disk)) {
       if (!isOwn) this.copyOnWrite.own(cpu, page);
-      this.transfers.read(block);
+      this.transfers.read(block, true);
       return sectors;
     }
     const log = this.logs.of(vm, disk);
@@ -71,7 +71,7 @@ export class Disks {
     const fromLog = modified ? log.pieces(first, sectors) : [];
     const fromGlobal = without(global?.pieces(first, sectors) ?? [], fromLog);
     const copied = this.copyPieces(cpu, block, [...fromGlobal, ...fromLog]);
-    if (!modified) this.transfers.read(block);
+    if (!modified) this.transfers.read(block, false);
     // Of a block that is in memory in part, elsewhere, the rest is not entered.
     if (copied === 0 && whole) this.cache?.enter(cpu, block);
     return sectors - copied;

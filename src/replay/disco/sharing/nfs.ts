@@ -85,7 +85,7 @@ export class Nfs {
       let served = this.find(server, block);
       if (served < 0) {
         served = this.bringIn(cpu, server, block);
-        transfers.readInto(pages.backing.objectOf(served), block);
+        transfers.readInto(pages.backing.objectOf(served), block, true);
         missing += block.sectors;
       }
       this.deliver(cpu, block, served);
@@ -151,14 +151,14 @@ export class Nfs {
       }
     });
     if (!moved) copy();
-    if (!(mapped && moved) && transfers.isOn(disk, object)) transfers.read(block);
+    if (!(mapped && moved) && transfers.isOn(disk, object)) transfers.read(block, true);
   }
 
   /** The server gets a block that the client writes, and has in a physical page. */
   private accept(cpu: Cpu, block: Block, served: number): void {
     const { pages, objects, copies, transfers } = this.parts;
     const { page, whole, offset } = block;
-    transfers.written(cpu.vm, block);
+    transfers.written(block);
     charge(cpu, Mode.call, () => {
       if (whole && this.shape.remapPages) {
         cpu.tally.count(Event.networkRemap);
@@ -170,7 +170,7 @@ export class Nfs {
       }
       objects.detach(cpu, served);
       copies.copyTo(cpu, page, offset, pages.backing.objectOf(served), offset, block.sectors * SECTOR_BYTES);
-      transfers.readInto(pages.backing.objectOf(served), block);
+      transfers.readInto(pages.backing.objectOf(served), block, true);
     });
   }
 }
