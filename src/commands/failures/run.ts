@@ -9,6 +9,7 @@ import type { DependenceRequest } from '../../replay/counts/dependence.ts';
 import { BeyondTrace } from '../../replay/machine/dependence/moments.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
 import { checkFolder } from '../../report/files/write.ts';
+import type { Run } from '../../report/run/run.ts';
 import { print, say } from '../../terminal.ts';
 import { isWorkload } from '../../trace/synthetic/index.ts';
 import { certainCpus, cpusOf, saidCpus } from '../../trace/words/cpus.ts';
@@ -38,10 +39,14 @@ export async function failures(path: string, names: readonly string[] | undefine
     if (scenario !== undefined) checkKnown(scenario, trace, fitting, cpus);
     return divided(fitting, sizes, cpus);
   };
-  const runs = await runModels(path, given, options, { plan, dependences }).catch((error: unknown) => {
-    if (error instanceof BeyondTrace && scenario !== undefined) checkClocks(scenario, error.end, given.map(({ name }) => name).join(', '));
-    throw error;
-  });
+  const replayed = (request: DependenceRequest): Promise<Run[]> =>
+    runModels(path, given, options, { plan, dependences: request }).catch((error: unknown) => {
+      if (error instanceof BeyondTrace && scenario !== undefined) checkClocks(scenario, error.end, given.map(({ name }) => name).join(', '));
+      throw error;
+    });
+  let runs = await replayed(dependences);
+  const finer = path === '-' || scenario === undefined ? undefined : finerOf(scenario, runs);
+  if (finer !== undefined) runs = await replayed({ ...dependences, at: finer });
   const command = commandLine();
   if (scenario === undefined) {
     const all = studied(runs);
@@ -76,6 +81,16 @@ function requestOf(scenario: LocatedScenario, structures: readonly Structure[]):
     throw new UserError(`memory: ${structures.map(({ name, pageBytes }) => `${name} has pages of ${pageBytes} bytes`).join(', ')}; expected structures with pages of one size`); // biome-ignore format: a sentence
   return { ...(at === undefined ? {} : { at }), ranges };
 }
+
+/** A study has at least so many moments of a trace that is not short, so that a percentage is met to a hundredth. */
+const MANY = 100;
+
+/** The clocks of a scenario's percentages, where a trace is so short that the moments of a study are too far apart: it is replayed again. */
+const finerOf = (scenario: LocatedScenario, runs: readonly Run[]): number[] | undefined => {
+  const moments = runs.map(({ counts }) => counts.dependences!.moments);
+  if (clocksOf(scenario) !== undefined || moments.every(({ length }) => length >= MANY)) return undefined;
+  return clocksOf(scenario, moments.map((each) => each.at(-1)!.clock));
+}; // biome-ignore format: a call
 
 /** Throws UserError for what a scenario names that is known before the replay not to be there. A recorded kernel has its end in the totals; one that is inserted adds to them. */
 function checkKnown(scenario: LocatedScenario, { header, totals }: Trace, structures: readonly Structure[], cpus: number): void {

@@ -4,7 +4,7 @@ import type { Dependences, MemoryRange } from '../../replay/counts/dependence.ts
 import { DISKS } from '../../replay/counts/tally.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
 import type { TimedLoss } from '../aftermath.ts';
-import { clockOf } from './clock.ts';
+import { type Clock, clockOf } from './clock.ts';
 import type { LocatedScenario, ScenarioLoss } from './scenario.ts';
 
 /** What of a machine is known before it is replayed through. */
@@ -68,12 +68,16 @@ const inPages = ({ node, from, to }: { node: number; from: number; to: number },
 const contains = (outer: MemoryRange, inner: MemoryRange): boolean =>
   outer.node === inner.node && outer.first <= inner.first && outer.last >= inner.last;
 
-/** The clocks that a scenario names, where all of them are in instructions, ascending; undefined: some are percentages of the trace. */
-export function clocksOf({ losses }: LocatedScenario): number[] | undefined {
+/** The clocks that a scenario names, ascending, on traces that end at these; undefined: some are percentages, and no end is known. */
+export function clocksOf({ losses }: LocatedScenario, ends: readonly number[] = []): number[] | undefined {
   const clocks = losses.map(({ at }) => clockOf(at));
-  const named = clocks.flatMap((clock) => ('instructions' in clock ? [clock.instructions] : []));
-  return named.length < clocks.length ? undefined : [...new Set(named)].sort((a, b) => a - b);
-}
+  if (ends.length === 0 && clocks.some((clock) => 'percent' in clock)) return undefined;
+  const named = clocks.flatMap((clock) => ('instructions' in clock ? [clock.instructions] : ends.map((end) => onClock(clock, end))));
+  return [...new Set(named)].sort((a, b) => a - b);
+} // biome-ignore format: a long line
+
+const onClock = (clock: Clock, end: number): number =>
+  'percent' in clock ? Math.floor((clock.percent / 100) * end) : clock.instructions;
 
 /** Throws UserError for a loss beyond the trace's end, where that is known, in instructions of all CPUs. */
 export function checkClocks({ losses, place }: LocatedScenario, end: number, name: string): void {
@@ -91,8 +95,7 @@ export function timedLosses({ losses, place }: LocatedScenario, { name, pageByte
   const { moments, ranges } = dependences;
   const end = moments.at(-1)?.clock ?? 0;
   return losses.map(({ at, nodes, cpus, disks, memory }, n) => {
-    const asked = clockOf(at);
-    const clock = 'percent' in asked ? Math.floor((asked.percent / 100) * end) : asked.instructions;
+    const clock = onClock(clockOf(at), end);
     if (clock > end) throw beyond(place(n, 'at'), at, end, name);
     const own = memory === undefined ? [] : ranges.flatMap((range, k) => (contains(inPages(memory, pageBytes), range) ? [k] : [])); // biome-ignore format: a line
     return { clock, nodes, cpus, disks, ranges: own };

@@ -27,6 +27,8 @@ const AXES = [
   'clock=200..3200:log5',
   'cache.l1d.ways=1..8:x2',
 ];
+const LOSSES = ['node=0', 'cpu=0', 'disk=0', 'memory=0:0-4MB', 'node=0,1'];
+const CLOCKS = ['50%', '200k', '1.5M', '0', '100%'];
 const NUMBERS = ['200k', '1M', '100refs', '0', '4096', '5', '1/3'];
 const TRACE = '0,1,u,I,400000,4,\n0,1,u,L,10000,4,\n1,1,u,S,10000,4,\n';
 
@@ -44,6 +46,8 @@ export const SETTINGS_AND_AXES: Subject = {
       () => ['sweep', 't.csv', '--plan', `--name=${damaged(['mine'])}`, `--zip=${damaged(['tlb.entries,clock'])}`],
       () => ['replay', 't.csv', `--warmup=${damaged(NUMBERS)}`],
       () => ['replay', 't.csv', `--structure=${damaged(['flash', 'irix', 't.csv'])}`],
+      () => ['failures', 't.csv', `--lose=${damaged(LOSSES)}`, `--at=${damaged(CLOCKS)}`, '--structures=disco'],
+      () => ['failures', 't.csv', `--cells=${damaged(['one,1', '2', '4'])}`, '--structures=disco'],
       () => ['trace', 'head', 't.csv', `-n=${damaged(NUMBERS)}`],
       () => ['trace', 'convert', 't.csv', damaged(['out.csv.zst', 'out.arrow', 'out.din'])],
       () => ['show', damaged(['structure', 'costs', 'study']), damaged(['flash', 'disco'])],
