@@ -27,8 +27,8 @@ export function addFailures(program: Command): void {
   });
   withExamples(command, [
     { line: 'disco failures synthetic:pmake8', shows: 'eight compiles in 1 to 8 virtual machines: what the loss of a node takes' },
-    { line: 'disco failures synthetic:pmake8 -s irix,8vm --cells one,4,2,1', shows: 'the monitor divided further and further' },
+    { line: 'disco failures synthetic:pmake8 -s 8vm --cells one,4,1', shows: 'the monitor divided further and further' },
     { line: 'disco failures radix8 --lose node=3 --at 50%', shows: 'a sort whose fourth node is lost halfway' },
-    { line: 'disco failures synthetic:pmake8 --scenario two-nodes -o two', shows: 'two nodes lost, one after the other, as a page' },
+    { line: 'disco failures synthetic:pmake8 --scenario two-nodes', shows: 'two nodes lost, one after the other' },
   ]);
 } // biome-ignore format: a chain
