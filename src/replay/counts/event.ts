@@ -91,7 +91,7 @@ export const EVENTS = {
   tlbShootdown: "Entries removed from other CPUs' TLBs because a page moved.",
 
   interCellCall:
-    "Calls of a cell's monitor to another's: memory borrowed, its pages shared or left, its CPUs' TLB entries, pages moved, virtual CPUs handed over, messages.",
+    "Calls of a cell's monitor to another's: memory borrowed, pages learnt of, shared or left, its CPUs' TLB entries, pages moved, virtual CPUs handed over, messages.",
 
   trap: 'Exceptions the guest kernel saw (system calls, faults, interrupts).',
   privileged: 'Privileged instructions the guest kernel executed outside its refill handler, other than TLB writes.',

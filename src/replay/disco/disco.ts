@@ -91,7 +91,7 @@ export class Disco implements Supervisor {
     // The monitor's own work.
     const monitorMemory = shape.footprint ? new MonitorMemory(pages, granuleBits, shape.replicatedCode, cells) : null;
     const work = new MonitorWork(virtualCpus, monitorMemory);
-    const tables = new PageTables(pages, work, shape.readyEntries);
+    const tables = new PageTables(pages, work, cells, interCell, shape.readyEntries);
     const places = new RegisterPlaces(shape.specialRegisterPlaces);
     const emulator = new Emulator(new Emulation(shape.specialRegisterPage), places, virtualCpus, work);
     const firstTouches = new FirstTouches(tables, work, interCell);

@@ -123,6 +123,14 @@ describe('memory of another cell', () => {
   });
 });
 
+test('a page of one machine that is used in two cells is asked for once', () => {
+  const both = (t: TraceEncoder): void => {
+    for (const n of [0, 1, 1, 0]) onCpu(t, n, () => load(t, PAGE));
+  };
+  expect(calls((cell) => disco(cell), 2, both)).toEqual([0, 1]);
+  expect(totalled(disco(cells(1)), 2, both).pmapEntry).toBe(totalled(disco(), 2, both).pmapEntry + 1);
+});
+
 test('a hot page that leaves another cell is moved by a call, in which its CPUsâ€™ TLBs are told too', () => {
   const hot = (t: TraceEncoder): void => {
     onCpu(t, 0, () => load(t, PAGE));
@@ -131,10 +139,14 @@ test('a hot page that leaves another cell is moved by a call, in which its CPUsâ
     });
   };
   const moving = (cell: string) => disco('numa.nodes=2', 'monitor.hotPages={ trigger: 4, sharing: 64 }', cell);
-  expect(calls(moving, 2, hot)).toEqual([0, 1]);
+  // The other call learns of the page.
+  expect(calls(moving, 2, hot)).toEqual([0, 2]);
   expect(totalled(moving(cells(1)), 2, hot)).toMatchObject({ migration: 1, tlbShootdown: 1 });
   const rows = [...countRows(deployed(moving(cells(1)), 2, hot))].filter(({ event }) => event === 'interCellCall');
-  expect(rows).toMatchObject([{ cpu: 1, mode: 'pageMove', count: 1 }]);
+  expect(rows).toMatchObject([
+    { cpu: 1, mode: 'kernelTlbFault', count: 1 },
+    { cpu: 1, mode: 'pageMove', count: 1 },
+  ]);
 });
 
 describe('what comes for a machine in another cell', () => {
@@ -210,7 +222,7 @@ test('a call costs what Cellular Disco published', () => {
   expect(eventNs('interCellCall', disco(), loadCosts('flash'))).toBe(16_000);
 });
 
-test('one cell of all nodes is one monitor, and cells change nothing but calls where pages stay and the monitor takes no room', () => {
+test('one cell of all nodes is one monitor, and cells change nothing but calls and entries of pmap where pages stay and the monitor takes no room', () => {
   fc.assert(
     fc.property(activity, monitored, fc.boolean(), (list, s, across) => {
       const nodes = s.numa === null ? null : s.numa.nodes;
@@ -224,9 +236,11 @@ test('one cell of all nodes is one monitor, and cells change nothing but calls w
       expect(numbers({ nodesPerCell: all, shareAcrossCells: across })).toEqual(numbers({ nodesPerCell: null }));
       const plain = { footprint: false };
       const events = (change: object) => {
-        const { interCellCall: _, ...rest } = totalsOf(
-          replayed(list, withMonitor(s, { ...plain, ...change }), { vmOf }),
-        );
+        const {
+          interCellCall: _,
+          pmapEntry: __,
+          ...rest
+        } = totalsOf(replayed(list, withMonitor(s, { ...plain, ...change }), { vmOf }));
         return rest;
       };
       if (s.numa?.pagesPerNode === null) expect(events({ nodesPerCell: 1 })).toEqual(events({}));

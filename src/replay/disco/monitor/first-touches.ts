@@ -29,7 +29,7 @@ export class FirstTouches {
       cpu.tally.count(Event.monitorPageFault);
       this.work.run(cpu, 'pageFault');
       this.interCell.took(cpu, this.tables.frameOf(cpu, page));
-      this.tables.record(cpu, page);
+      this.tables.begin(cpu, page);
       if (page !== this.filled) clear(cpu, page * cpu.pageGranules, cpu.pageGranules);
     });
   }

@@ -10,7 +10,7 @@ export const LOAN_BYTES = 4 * 2 ** 20;
 
 /**
  * Calls of a cell's monitor to another's (Cellular Disco, SOSP '99). A cell has its own memory and its own tables; it calls where another's
- * have to change: to borrow memory, to use or leave a page in its memory that others use too, to take a page away from its CPUs, to move one out of its
+ * have to change, or know more: to borrow memory, to learn of a virtual machine's page, to use or leave a page in its memory that others use too, to take a page away from its CPUs, to move one out of its
  * memory or into it, to hand over a virtual CPU, and to deliver a message. What one operation asks of a cell is one call. Cells trust each
  * other, so that memory which is mapped is read and written without them.
  */
