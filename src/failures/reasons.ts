@@ -1,8 +1,8 @@
 /** Why a virtual machine is lost, and what is said of it. Of several reasons the first of this order is *the* reason. */
 export const REASONS = {
   system: 'natively, the one operating system ran on what is lost',
-  monitor: 'the monitor that runs a virtual CPU of it is lost',
   cpu: 'a virtual CPU of it was on a CPU that is lost',
+  monitor: 'the monitor that runs a virtual CPU of it is lost',
   memory: 'a page of it was in memory that is lost, without a copy elsewhere, in memory or on a disk',
   log: 'what it wrote to a copy-on-write disk was in memory that is lost',
   lines: 'a line of its memory was modified in the cache of a CPU that is lost',

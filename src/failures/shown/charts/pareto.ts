@@ -19,6 +19,9 @@ const HEIGHT = 260;
 /** Pixels between the lines of two names. */
 const LINE = 13;
 
+/** Points at more percent than this have their names at their left. */
+const LEFT_OF = 40;
+
 const BEST = 'no other is better in both';
 const BEATEN = 'another is';
 
@@ -76,7 +79,7 @@ export function radiusChart(all: readonly Studied[], width = WIDE): TopLevelSpec
 function labelled(points: readonly Point[], [bottom, top]: readonly [number, number], plot: number) {
   const pixel = (top - bottom) / HEIGHT;
   return ([true, false] as const).flatMap((right) => {
-    const side = points.filter(({ share }) => share > 50 === right).sort((a, b) => a.time - b.time || a.share - b.share);
+    const side = points.filter(({ share }) => share > LEFT_OF === right).sort((a, b) => a.time - b.time || a.share - b.share);
     let next = Number.NEGATIVE_INFINITY;
     const placed = side.map((point) => {
       next = Math.max(point.time, next);
