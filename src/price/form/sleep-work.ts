@@ -23,7 +23,8 @@ interface Term {
 /**
  * The work of one contended sleep: the kernel switches the process out; who releases the lock wakes it, and it is switched in. Each switch takes the
  * kernel `processSwitch`. Under a monitor, switches and the interrupt that wakes the CPU make it do what they did on average in what was measured,
- * and the idle instruction deschedules the virtual CPU, which the interrupt schedules again (4.1).
+ * and the idle instruction deschedules the virtual CPU, which the interrupt schedules again (4.1). Calls to other cells are left out: a cell
+ * learns of a page once, and a process that sleeps again uses pages that its cell knows.
  */
 export class SleepWork {
   readonly kinds: readonly Kind[];
@@ -48,7 +49,7 @@ export class SleepWork {
     const addEvent = (event: number, mode: number, away: number, back: number): void => {
       const name = MODE_NAMES[mode];
       const cost = EVENT_COSTS[EVENT_NAMES[event]];
-      if (!isMonitor(name) || isFree(cost) || back === 0) return;
+      if (!isMonitor(name) || isFree(cost) || back === 0 || event === Event.interCellCall) return;
       add(mode, partNumber(PART_OF_MONITOR[name]), (units) => cost.ns(units, structure, name), away, back);
     };
     if (structure.monitor !== null) {
