@@ -206,7 +206,8 @@ function sleepOf({ counts }: Table, costs: Costs): { mode: number; part: Part; a
   const ofMonitor = MODE_NAMES.flatMap((name, mode) =>
     isMonitor(name)
       ? EVENT_NAMES.map((event, e) => {
-          const ns = EVENT_COSTS[event].ns(units, structure, name);
+          // Calls to other cells are not made again for pages that are known.
+          const ns = event === 'interCellCall' ? 0 : EVENT_COSTS[event].ns(units, structure, name);
           const away = mean(Service.contextSwitch, mode, e) * ns;
           return { mode, part: PART_OF_MONITOR[name], away, back: away + mean(Service.interrupt, mode, e) * ns };
         })
