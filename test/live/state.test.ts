@@ -102,5 +102,8 @@ test('counts that are packed and read again are the same, but for memory in use 
     const { footprint: _, ...rest } = counts;
     expect({ ...again, structure: counts.structure }).toMatchObject(rest);
     expect(JSON.parse(JSON.stringify(again.structure))).toEqual(JSON.parse(JSON.stringify(counts.structure)));
+    // No price hangs on them.
+    const asked = { ...counts, dependences: { nodes: 1, ranges: [], moments: [] } };
+    expect(packCounts(asked)).toEqual(packCounts(counts));
   }
 });

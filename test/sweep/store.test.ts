@@ -42,6 +42,8 @@ test('counts come back from an Arrow file as they were', () => {
   expect(counts.moves.length).toBeGreaterThan(0);
   expect(counts.intervals).toHaveLength(2);
   expect(decodeCounts(encodeCounts(counts, key), structure, key)).toEqual(counts);
+  const asked = { ...counts, dependences: { nodes: 1, ranges: [], moments: [] } };
+  expect(decodeCounts(encodeCounts(asked, key), structure, key)).toEqual(counts);
   const rows = tableFromIPC(encodeCounts(counts, key));
   expect(rows.numRows).toBe([...counts.values, ...counts.visits].filter((n) => n !== 0).length);
 });

@@ -125,6 +125,17 @@ describe('of a copy-on-write disk', () => {
       'cache of  on 0 as on disk 0': 1,
       'log of 0 on 0': 1,
     });
+    // What was in the page before says nothing of what was copied there.
+    const over = (t: TraceEncoder): void => {
+      for (const first of [8, 16]) {
+        store(t, PAGE);
+        write(t, PAGE, first);
+      }
+      read(t, pageAt(1), 8, 8, 1);
+      block(t, pageAt(1), 8);
+    };
+    const both = machines(1, 'monitor.disks.kinds=[{ disk: 1, kind: persistent }]');
+    expect(holdings(both, 1, over)).toEqual({ 'bufferCache of 0 on 0': 2, 'log of 0 on 0': 2 });
   });
 
   test('a block is there again once it was taken back for want of memory and used again', () => {
@@ -151,15 +162,31 @@ describe('of a disk served over NFS', () => {
       'bufferCache of 0 on 1 as on disk 0': 1,
       'bufferCache of 1 on 1': 1,
     });
+    // Nor is the rest of that page on the disk of which a part is read into it.
+    const kinds = 'monitor.disks.kinds=[{ disk: 0, kind: nfs, vm: 0 }, { disk: 1, kind: persistent, vm: 1 }]';
+    const part = (t: TraceEncoder): void => {
+      used(t);
+      read(t, PAGE, 8, 4, 1);
+    };
+    expect(holdings(machines(2, kinds, 'monitor.network.freeListFix=false'), 2, part)).toEqual({
+      'bufferCache of 0 on 1 as on disk 0': 1,
+      'bufferCache of 1 on 1': 1,
+    });
   });
 
   test('a block that a client stores to is there still for the server, and what it writes for both', () => {
-    const stored = (t: TraceEncoder): void => [used(t), store(t, PAGE)].forEach(() => {});
+    const stored = (t: TraceEncoder): void => {
+      used(t);
+      store(t, PAGE);
+    };
     expect(holdings(nfs(), 2, stored)).toEqual({
       'bufferCache of 0 on 1 as on disk 0': 1,
       'bufferCache of 1 on 1': 1,
     });
-    const written = (t: TraceEncoder): void => [stored(t), write(t, PAGE, 8)].forEach(() => {});
+    const written = (t: TraceEncoder): void => {
+      stored(t);
+      write(t, PAGE, 8);
+    };
     expect(holdings(nfs(), 2, written)).toEqual({ 'bufferCache of 0,1 on 1 as on disk 0': 1 });
     expect(holdings(nfs('monitor.network.remapPages=false'), 2, written)).toEqual({
       'bufferCache of 0 on 1 as on disk 0': 1,
