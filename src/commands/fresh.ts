@@ -1,16 +1,12 @@
-import { type Settings, settingsOf } from '../config/settings.ts';
 import type { FreshComparison, FreshName, FreshRuns } from '../reproduce/fresh/index.ts';
 import { progressStream, say } from '../terminal.ts';
+import { recoveryOf } from './shared/recovery.ts';
 
 /** Replays what exhibits of other papers need, with progress, and sets ours beside theirs. */
-export async function freshRows(names: readonly FreshName[], { set }: { set: Settings }): Promise<FreshComparison[]> {
-  const { loadRecoveryCosts } = await import('../failures/costs/recovery-costs.ts');
-  const { sortSettings } = await import('../settings/sort.ts');
-  const all = settingsOf(set);
-  // What recovery costs is settled once, and means nothing to replays; elsewhere such a setting is refused as any other is that acts on nothing.
-  const own = names.includes('failures') ? all.filter(({ path }) => path[0] === 'recovery') : [];
-  const recovery = loadRecoveryCosts('flash', sortSettings(own, ['recovery']).recovery);
-  const options = { set: all.filter((each) => !own.includes(each)) };
+export async function freshRows(names: readonly FreshName[], { set }: { set: string[] }): Promise<FreshComparison[]> {
+  // What recovery costs means nothing to replays; without failures such a setting is refused as any other is that acts on nothing.
+  const { recovery, set: rest } = await recoveryOf(names.includes('failures') ? set : []);
+  const options = { set: names.includes('failures') ? rest : set };
   const { compareFresh, FRESH_EXPERIMENTS, freshExperimentsFor, predicted, runFresh } = await import(
     '../reproduce/fresh/index.ts'
   );

@@ -1,3 +1,4 @@
+import { failuresLive } from '../failures/shown/recovery/live.ts';
 import type { LiveKind } from '../report/page/live.ts';
 import { reportLive } from '../report/page/report-live.ts';
 import { ablationLive } from '../report/studies/ablation/live.ts';
@@ -12,4 +13,5 @@ export const KINDS = [
   servicesLive,
   reproductionLive,
   sweepLive,
+  failuresLive,
 ] as const satisfies readonly LiveKind<never, never>[];

@@ -36,6 +36,7 @@ async function carried(): Promise<Payload> {
 class LivePage {
   private readonly payload: Payload;
   private readonly list: CostList;
+  private readonly totals: string | undefined;
   private readonly opened: ReturnType<LiveKind<unknown, CostSet>['open']>;
   private readonly figures = new Figures();
   private readonly written: Priced;
@@ -56,6 +57,7 @@ class LivePage {
     const kind = KINDS.find(({ name }) => name === payload.kind) as LiveKind<unknown, CostSet> | undefined;
     if (kind === undefined) throw new Error(`no page of the kind ${payload.kind}`);
     this.list = kind.costs ?? MACHINE_COSTS;
+    this.totals = kind.totals;
     this.opened = kind.open(payload.content, payload.costs);
     this.written = this.now = this.opened.priced(payload.costs);
     // Of costs of its own every page uses all.
@@ -144,7 +146,7 @@ class LivePage {
     if (isChanged) this.figures.show(priced.figures);
     this.controls.show(this.list, costs, this.payload.costs);
     this.presets.value = state.preset ?? '';
-    patchHtml(this.results, resultsHtml(priced.totals, this.written.totals));
+    patchHtml(this.results, resultsHtml(priced.totals, this.written.totals, this.totals));
     const sentence = resultSentence(priced.totals, this.written.totals);
     this.summary.textContent = isAsWritten(state)
       ? 'What if it cost something else? A slider for each cost'

@@ -21,7 +21,7 @@ const nameOf = ({ group, name }: Total, all: readonly Total[]): string =>
 const MOST = 120;
 
 /** Totals now, and what they were as the page was written. The first of a group is always 100 %: what changes of it is its time. */
-export function resultsHtml(now: readonly Total[], written: readonly Total[]): string {
+export function resultsHtml(now: readonly Total[], written: readonly Total[], of = 'Totals'): string {
   const before = shares(written);
   const rows = shares(now).map((total, n) => {
     const isFirst = before.findIndex(({ group }) => group === total.group) === n;
@@ -30,7 +30,7 @@ export function resultsHtml(now: readonly Total[], written: readonly Total[]): s
     return [nameOf(total, now), duration(total.ns), decimal(total.percent, 1), change];
   });
   const columns = [{ head: '' }, ...['time', '%', 'change'].map(number)];
-  return tableHtml('Totals, and the change from the page as it was written', columns, rows);
+  return tableHtml(`${of}, and the change from the page as it was written`, columns, rows);
 }
 
 /** The same in a sentence, for who hears the page and for who sees it folded. */

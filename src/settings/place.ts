@@ -44,7 +44,7 @@ export function place(path: Path, among: readonly Subject[]): Placed | string {
     return among.includes('costs') && inCosts(rest) ? { of: 'costs', path: rest } : unknown(path, among);
   if (head === 'recovery') {
     if (!among.includes('recovery'))
-      return 'recovery settings are of commands that lose a part of the machine: disco reproduce failures';
+      return 'recovery settings are of commands in which hardware fails: disco failures, disco reproduce failures';
     return inRecovery(rest) ? { of: 'recovery', path: rest } : unknown(path, among);
   }
   if (head === 'workload') {

@@ -3,7 +3,7 @@ import type { Holding, Moment } from '../../src/replay/counts/dependence.ts';
 
 /** A moment with what a test says, and nothing else. */
 export const moment = (own: Partial<Moment>): Moment =>
-  ({ clock: 1, instructions: [], cpus: [], holdings: [], lines: [], served: [], ...own }) as Moment;
+  ({ clock: 1, instructions: [], cpus: [], holdings: [], lines: [], served: [], mounts: [], ...own }) as Moment;
 
 export const holding = (own: Partial<Holding>): Holding => ({ parts: [0], vms: [0], use: 'user', disk: -1, pages: 1, ...own }); // biome-ignore format: a line
 

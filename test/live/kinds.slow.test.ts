@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadRecoveryCosts, RECOVERY_COSTS } from '../../src/failures/costs/recovery-costs.ts';
+import { studied } from '../../src/failures/shown/configuration.ts';
+import { studyPage } from '../../src/failures/shown/page.ts';
+import { recoverable } from '../../src/failures/shown/recovery/costed.ts';
+import { failuresContent, failuresLive, failuresPage } from '../../src/failures/shown/recovery/live.ts';
 import { KINDS } from '../../src/live/kinds.ts';
-import type { CostSet } from '../../src/price/cost-list.ts';
-import { type Costs, loadCosts } from '../../src/price/costs.ts';
+import { type CostSet, costIn } from '../../src/price/cost-list.ts';
+import { loadCosts } from '../../src/price/costs.ts';
 import { type Monitored, planAblation } from '../../src/replay/ablation/plan.ts';
 import { factsOf } from '../../src/replay/ablation/trace-facts.ts';
 import { replayAll } from '../../src/replay/replay.ts';
@@ -13,7 +18,7 @@ import { writeFolder } from '../../src/report/files/write.ts';
 import { pageHtml } from '../../src/report/page/html.ts';
 import type { LiveKind, Payload } from '../../src/report/page/live.ts';
 import type { Page } from '../../src/report/page/page.ts';
-import { payloadOf } from '../../src/report/page/payload.ts';
+import { payloadOf, payloadWith } from '../../src/report/page/payload.ts';
 import { reportLive, runsContent } from '../../src/report/page/report-live.ts';
 import { reportPage } from '../../src/report/page/report-page.ts';
 import { reportOf } from '../../src/report/run/report.ts';
@@ -50,8 +55,22 @@ async function runs() {
   return runsOf(trace, await replayAll(trace, [NATIVE, DISCO]), FLASH);
 }
 
+/** A study of the loss of nodes, and recovery costs. */
+async function lossy() {
+  const trace = await open();
+  const cells = loadStructures(['disco'], ['monitor.nodesPerCell=1']);
+  return studied(runsOf(trace, await replayAll(trace, [NATIVE, ...cells], { dependences: {} }), FLASH));
+}
+
 /** A page of each kind, and what it carries. */
 const MAKE: Record<(typeof KINDS)[number]['name'], () => Promise<{ page: Page; payload: Payload }>> = {
+  failures: async () => {
+    const all = await lossy();
+    const own = loadRecoveryCosts();
+    const { title, ...still } = studyPage(all);
+    const content = failuresContent(still, recoverable(all), 'When');
+    return { page: { title, ...failuresPage(content, own) }, payload: payloadWith(RECOVERY_COSTS, failuresLive, content, own) };
+  },
   report: async () => {
     const all = await runs();
     return { page: reportPage(reportOf(all), SECTIONS), payload: payloadOf(reportLive, runsContent(all), FLASH) };
@@ -102,9 +121,9 @@ test.each(KINDS.map(({ name }) => name))('a page of the kind %s is made again as
   for (const [id, shown, expected] of await textsOf(page, same.parts)) expect([id, shown]).toEqual([id, expected]);
   const ids = await page.evaluate(() => [...document.querySelectorAll('[id]')].map(({ id }) => id));
   expect(ids.filter((id, n) => ids.indexOf(id) !== n)).toEqual([]);
-  await choose(page, 'trap', 300);
-  const costs: Costs = { ...FLASH, trap: { ...FLASH.trap, value: 300, kind: 'given', source: 'set on the page' } };
-  const again = opened.priced(costs);
+  const [cost, value] = kind.costs === undefined ? (['trap', 300] as const) : (['vmRestart', 90] as const);
+  await choose(page, cost, value);
+  const again = opened.priced({ ...payload.costs, [cost]: { ...costIn(payload.costs, cost), value, kind: 'given', source: 'set on the page' } } as CostSet);
   expect(again.parts).not.toEqual(same.parts);
   for (const [id, shown, expected] of await textsOf(page, again.parts)) expect([id, shown]).toEqual([id, expected]);
   expect(problems).toEqual([]);

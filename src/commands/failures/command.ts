@@ -12,6 +12,7 @@ export function addFailures(program: Command): void {
     .optionsGroup(GROUPS.model)
     .option('-s, --structures <names>', 'structures, separated by commas; times are relative to the first (default: those that fit the trace: irix,1vm,2vm,4vm,8vm; of a recorded trace irix,disco)')
     .option('--cells <sizes>', 'nodes of a cell, separated by commas; one: one monitor for all nodes (default: as the structure has it, or one,1)')
+    .option('--recovery <name|file>', 'recovery costs and failure rates, a preset or a YAML or JSON file; --set recovery.detection=20ms changes one (default: flash)')
     .optionsGroup('What is lost, instead of each node at each moment:')
     .option('--lose <what>', 'node=3, cpu=2, disk=0 or memory=3:0-4MB; several numbers with commas (repeatable: at once)', collect, [])
     .option('--at <clock>', 'when: instructions of all CPUs (200k) or percent of the trace (default: 50%)')

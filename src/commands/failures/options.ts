@@ -7,4 +7,5 @@ export interface FailuresOptions extends ModelOptions {
   lose: string[];
   at?: string;
   scenario?: string;
+  recovery?: string;
 }

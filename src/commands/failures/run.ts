@@ -16,6 +16,7 @@ import { certainCpus, cpusOf, saidCpus } from '../../trace/words/cpus.ts';
 import type { Trace } from '../../trace/words/trace.ts';
 import { runModels, structuresFor } from '../shared/model.ts';
 import { commandLine } from '../shared/present.ts';
+import { recoveryOf } from '../shared/recovery.ts';
 import { divided, parseCells } from './cells.ts';
 import type { FailuresOptions } from './options.ts';
 
@@ -30,8 +31,12 @@ const defaults = (path: string, { vmsFrom }: FailuresOptions): string[] =>
 export async function failures(path: string, names: readonly string[] | undefined, options: FailuresOptions): Promise<void> {
   if (options.out !== undefined) await checkFolder(options.out);
   const sizes = options.cells === undefined ? undefined : parseCells(options.cells);
+  const { recovery, set } = await recoveryOf(options.set, options.recovery);
   const scenario = scenarioOf(options);
-  const given = structuresFor(path, names ?? defaults(path, options), options);
+  if (scenario !== undefined && (options.recovery !== undefined || set.length < options.set.length))
+    throw new UserError('recovery costs are of the study of all nodes: expected no --lose and no --scenario beside --recovery and --set recovery.NAME');
+  const model = { ...options, set };
+  const given = structuresFor(path, names ?? defaults(path, options), model);
   const dependences = scenario === undefined ? {} : requestOf(scenario, given);
   const plan = async (trace: Trace): Promise<readonly Structure[]> => {
     const cpus = certainCpus(trace) ?? saidCpus(trace) ?? (await cpusOf(trace));
@@ -40,7 +45,7 @@ export async function failures(path: string, names: readonly string[] | undefine
     return divided(fitting, sizes, cpus);
   };
   const replayed = (request: DependenceRequest): Promise<Run[]> =>
-    runModels(path, given, options, { plan, dependences: request }).catch((error: unknown) => {
+    runModels(path, given, model, { plan, dependences: request }).catch((error: unknown) => {
       if (error instanceof BeyondTrace && scenario !== undefined) checkClocks(scenario, error.end, given.map(({ name }) => name).join(', '));
       throw error;
     });
@@ -50,10 +55,10 @@ export async function failures(path: string, names: readonly string[] | undefine
   const command = commandLine();
   if (scenario === undefined) {
     const all = studied(runs);
-    print(options.json ? jsonText(studyJson(all)) : studyText(all));
+    print(options.json ? jsonText(studyJson(all, recovery)) : studyText(all, recovery));
     if (options.out === undefined) return;
     const { writeStudyOf } = await import('../../failures/shown/files.ts'); // brings the chart libraries
-    await writeStudyOf(options.out, all, command);
+    await writeStudyOf(options.out, all, recovery, command);
   } else {
     const all = played(runs, scenario);
     print(options.json ? jsonText(scenarioJson(scenario, all)) : scenarioText(scenario, all));

@@ -1,7 +1,10 @@
 import { studyOrigin } from '../../report/files/json.ts';
 import { rowsOf } from '../../report/tables/table.ts';
+import type { RecoveryCosts } from '../costs/recovery-cost-table.ts';
 import type { LocatedScenario } from '../scenario/scenario.ts';
 import type { Configuration, Played, Studied } from './configuration.ts';
+import { costed, recoverable } from './recovery/costed.ts';
+import { recoveryCostsTable, recoveryTable } from './recovery/tables.ts';
 import { scenarioAnswer, scenarioQuestion, structureNotes, studyAnswer, studyQuestion, UNKNOWN } from './sentences.ts';
 import { dependencesTable, failuresTable, lossesTable } from './tables.ts';
 
@@ -11,12 +14,14 @@ const shared = (all: readonly Configuration[]): object => ({
 });
 
 /** A study for programs: what it was made from, the table of configurations, and who depends on whom. */
-export const studyJson = (all: readonly Studied[]): object => ({
+export const studyJson = (all: readonly Studied[], own: RecoveryCosts): object => ({
   ...studyOrigin(all.map(({ run }) => run)),
   asked: studyQuestion(all),
   answer: studyAnswer(all),
   failures: rowsOf(failuresTable.of(all)),
   dependences: dependencesTable.rows(all),
+  recovery: recoveryTable.rows(costed(recoverable(all), own)),
+  recoveryCosts: recoveryCostsTable.rows(own),
   ...shared(all),
 });
 

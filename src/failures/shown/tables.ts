@@ -3,6 +3,7 @@ import { type Table, type TableOf, tableFrom, tableOf } from '../../report/table
 import { REASON_NAMES, reasonsIn } from '../reasons.ts';
 import { FAILURE_COLUMNS, type FailureColumn } from './columns.ts';
 import type { Played, Studied } from './configuration.ts';
+import { actionsTable, recoveryCostsTable, recoveryTable } from './recovery/tables.ts';
 
 const LISTED = REASON_NAMES.map((name) => `\`${name}\``).join(', ');
 const CONFIGURATION = text('The structure, and how its monitor is divided.');
@@ -117,5 +118,8 @@ export const FAILURE_TABLES: readonly Pick<TableOf<never>, 'name' | 'meaning' | 
   failuresTable,
   momentsTable,
   dependencesTable,
+  recoveryTable,
+  actionsTable,
+  recoveryCostsTable,
   lossesTable,
 ];

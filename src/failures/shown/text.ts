@@ -1,9 +1,12 @@
 import { tableLines } from '../../report/tables/for-people.ts';
 import type { Table } from '../../report/tables/table.ts';
 import { paragraph } from '../../report/text/text-table.ts';
+import type { RecoveryCosts } from '../costs/recovery-cost-table.ts';
 import type { LocatedScenario } from '../scenario/scenario.ts';
 import type { Configuration, Played, Studied } from './configuration.ts';
 import { mapLines } from './map.ts';
+import { costed, recoverable } from './recovery/costed.ts';
+import { recoveryLines } from './recovery/text.ts';
 import {
   scenarioAnswer,
   scenarioNotes,
@@ -17,11 +20,12 @@ import {
 import { failuresTable, lossesTable } from './tables.ts';
 
 /** A study for a terminal, ending in a line feed: what is asked, what the model says, the table, the maps, and what no trace knows. */
-export const studyText = (all: readonly Studied[]): string =>
+export const studyText = (all: readonly Studied[], own: RecoveryCosts): string =>
   laidOut(all, studyQuestion(all), studyAnswer(all), [
     tableLines(failuresTable.shown(all)),
     paragraph('Means over nodes, each as likely to fail as the others, and over the trace’s time; the worst node and time are those whose loss takes most.'),
     mapLines(all),
+    recoveryLines(costed(recoverable(all), own), own),
   ]); // biome-ignore format: a sentence
 
 /** A scenario for a terminal, ending in a line feed. */

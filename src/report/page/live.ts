@@ -27,6 +27,8 @@ export interface LiveKind<Content, Set extends CostSet = Costs> {
   readonly name: string;
   /** What it has sliders for; the machine's costs unless given. */
   readonly costs?: CostList;
+  /** What its totals are of, above their table; `Totals` unless given. */
+  readonly totals?: string;
   /** `written`: the costs that the page was written with. */
   open(content: Content, written: Set): Opened<Set>;
 }

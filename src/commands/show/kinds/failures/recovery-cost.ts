@@ -2,7 +2,7 @@ import { documentKind } from '../../document.ts';
 import type { Entry, Kind } from '../../kind.ts';
 
 /** What shows them at work. */
-const COMMAND = 'disco reproduce failures';
+const COMMAND = 'disco failures radix8';
 
 const sets = documentKind({
   name: 'recovery-cost',
