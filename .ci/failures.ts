@@ -1,52 +1,91 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { duration } from '../src/report/text/words.ts';
 import { indented, inFolder, printed } from './command-line.ts';
+import { predictions } from './fresh.ts';
 import { between, number, table } from './markdown.ts';
 
-/** What docs/failures.md shows of the command line: `node .ci/failures.ts` writes it there. A minute of work. */
+/**
+ * The tables of docs/failures.md. `node .ci/failures.ts` writes them, between their marks, from what `disco failures` said in reports/failures/; `node .ci/failures.ts run`
+ * makes that anew first, in two minutes. How recovery goes with memory and nodes is from the exhibit `failures` (`node .ci/fresh.ts run failures`).
+ */
 export const DOCUMENT = new URL('../docs/failures.md', import.meta.url);
+const FOLDER = new URL('../reports/failures/', import.meta.url);
+const FILE = new URL('studies.json', FOLDER);
+export const TRACES = ['synthetic:pmake8', 'radix8', 'raytrace8'];
+/** Shown with all that it prints. */
+const SCENARIO = 'failures synthetic:pmake8 -s 8vm --cells one,1 --scenario two-nodes';
 
-/** Studies whose configurations are rows of one table, and those of which all that is printed is shown. */
-const STUDIES = ['failures synthetic:pmake8', 'failures radix8', 'failures raytrace8'];
-const SHOWN: Readonly<Record<string, string>> = {
-  scenario: 'failures synthetic:pmake8 -s 8vm --cells one,1 --scenario two-nodes',
-};
-
-type Row = Readonly<Record<string, string>>;
-
-/** Columns of the answers: heading, side, and the text of a configuration's row in `failures.csv`. */
-const ANSWERS: readonly (readonly [head: string, side: 'l' | 'r', of: (row: Row, trace: string) => string])[] = [
-  ['trace', 'l', (_, trace) => `\`${trace}\``],
-  ['structure', 'l', (row) => `\`${row.structure}\``],
-  ['monitor', 'l', (row) => row.cells],
-  ['VMs', 'r', (row) => row.vms],
-  ['VMs lost', 'r', (row) => number(Number(row.vmsLost), 2)],
-  ['VMs lost, %', 'r', (row) => number(Number(row.vmsLostPercent), 1)],
-  ['work lost, %', 'r', (row) => number(Number(row.workLostPercent), 1)],
-  ['time without a failure, %', 'r', (row) => number(Number(row.timePercent), 1)],
-];
-
-/** Every block by its name. */
-export function blocks(): ReadonlyMap<string, string> {
-  return inFolder((folder) => {
-    const rows = STUDIES.flatMap((command) => {
-      const [, trace] = command.split(' ');
-      printed([...command.split(' '), '-o', trace.replace(':', '-')], folder);
-      const csv = readFileSync(join(folder, trace.replace(':', '-'), 'failures.csv'), 'utf8');
-      return (parse(csv, { columns: true }) as Row[]).map((row) => ANSWERS.map(([, , of]) => of(row, trace)));
-    });
-    const answers = table(ANSWERS.map(([head]) => head), ANSWERS.map(([, side]) => side).join(''), rows); // biome-ignore format: a line
-    const shown = Object.entries(SHOWN).map(([name, command]): [string, string] => [
-      name,
-      indented(`$ disco ${command}\n\n${printed(command.split(' '), folder)}`),
-    ]);
-    return new Map([['answers', answers], ...shown]);
-  });
+type Row = Readonly<Record<string, string | number | null>>;
+/** What `disco failures TRACE --json` says of a trace's configurations, in their order. */
+export interface StudyRows {
+  trace: string;
+  failures: readonly Row[];
+  recovery: readonly Row[];
 }
 
-/** The document with every block in its place. */
-export const withBlocks = (text: string, all: ReadonlyMap<string, string>): string =>
-  [...all].reduce((document, [name, lines]) => between(document, name, 'failures.ts', lines), text);
+interface Kept {
+  studies: StudyRows[];
+  scenario: string;
+}
+const kept = (): Kept => JSON.parse(readFileSync(FILE, 'utf8')) as Kept;
 
-if (import.meta.main) writeFileSync(DOCUMENT, withBlocks(readFileSync(DOCUMENT, 'utf8'), blocks()));
+export const studies = (): StudyRows[] => kept().studies;
+
+/** What `disco failures` says of a trace now. Half a minute of work. */
+export function studied(trace: string): StudyRows {
+  const { failures, recovery } = JSON.parse(inFolder((folder) => printed(['failures', trace, '--json'], folder))) as StudyRows; // biome-ignore format: a line
+  return { trace, failures, recovery };
+}
+
+/** The document with its tables as they are to be. */
+export const withTables = (text: string): string =>
+  [['recovery', takes()], ['memory', grows()], ['scenario', kept().scenario]].reduce((whole, [name, lines]) => between(whole, name, 'failures.ts', lines), text); // biome-ignore format: a line
+
+/** What a failure takes, costs and lasts, of each configuration. */
+function takes(): string {
+  const rows = studies().flatMap(({ trace, failures, recovery }) =>
+    failures.map((row, n) => {
+      const cost = recovery[n];
+      const of = (name: string, digits: number): string => number(row[name] as number, digits);
+      const time = (name: string): string => duration(cost[name] as number);
+      return [
+        trace.replace('synthetic:', ''),
+        `${cost.configuration}`,
+        of('vmsLostPercent', 1),
+        of('workLostPercent', 1),
+        of('timePercent', 1),
+        // Of which nothing survives has no recovery.
+        cost.recovery === 0 ? '–' : duration((cost.detection as number) + (cost.recovery as number)),
+        time('restart'),
+        time('lostPerVm'),
+        number(cost.nines as number | null, 1),
+      ];
+    }),
+  );
+  const heads = ['trace', 'configuration', 'VMs lost, %', 'work lost, %', 'time when nothing fails, %', 'survivors stand still', 'the lost run again after', 'lost a year, the worst VM', 'its nines']; // biome-ignore format: a list
+  return table(heads, 'llrrrrrrr', rows);
+}
+
+/** How recovery goes with the nodes of a machine, and with the memory of a node. */
+function grows(): string {
+  const times = predictions().filter(({ exhibit, segment }) => exhibit === 'failures' && /^\d+ nodes.*ms$/.test(segment));
+  return table(
+    ['machine', 'detection and recovery, ms'],
+    'lr',
+    times.map(({ segment, predicted }) => [segment.replace(/, (detection and recovery, )?ms$/, ''), number(predicted, 1)]),
+  );
+} // biome-ignore format: a line
+
+if (import.meta.main) {
+  if (process.argv[2] === 'run') {
+    const scenario = inFolder((folder) => indented(`$ disco ${SCENARIO}\n\n${printed(SCENARIO.split(' '), folder)}`));
+    const all: Kept & { command: string } = {
+      command: 'node .ci/failures.ts run',
+      studies: TRACES.map(studied),
+      scenario,
+    };
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(FILE, `${JSON.stringify(all, null, 1)}\n`);
+  }
+  writeFileSync(DOCUMENT, withTables(readFileSync(DOCUMENT, 'utf8')));
+}

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { blocks, DOCUMENT, withBlocks } from '../../.ci/failures.ts';
+import { studied, studies, TRACES } from '../../.ci/failures.ts';
 
-test('docs/failures.md shows what the command line prints', () => {
-  const text = readFileSync(DOCUMENT, 'utf8');
-  expect(withBlocks(text, blocks())).toBe(text);
+test.each(TRACES)('disco failures says of %s what reports/failures/ has', (trace) => {
+  const kept = studies().find((each) => each.trace === trace);
+  expect(studied(trace)).toEqual(kept);
 });

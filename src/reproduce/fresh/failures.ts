@@ -71,8 +71,8 @@ const withMemory = (own: RecoveryCosts, mb: number): RecoveryCosts => ({
 
 /** Of the time, nodes alike, the share in which the loss of a node leaves a virtual machine running. */
 function containedPercent({ hits, weights, containment }: Study): number {
-  const shares = hits.map((row) => row.reduce((sum, { vms }, n) => sum + (vms < containment.vms ? weights[n] : 0), 0));
-  return (100 * shares.reduce((sum, share) => sum + share, 0)) / hits.length;
+  const all = hits.map((row) => row.reduce((sum, { vms }, n) => sum + (vms < containment.vms ? 0 : weights[n]), 0));
+  return 100 * (1 - all.reduce((sum, share) => sum + share, 0) / hits.length);
 }
 
 /** What cells add to a bar's time, in percent. */

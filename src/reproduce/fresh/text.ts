@@ -25,7 +25,7 @@ export function rangeText(published: PublishedRange | null): string {
   const { from, to } = published;
   if (from === undefined) return `at most ${to}`;
   if (to === undefined) return `at least ${from}`;
-  return from === to ? `${from}` : from < 0 ? `${number(from)} to ${to}` : `${from}–${to}`;
+  return from === to ? `${from}` : from < 0 ? `−${-from} to ${to}` : `${from}–${to}`;
 }
 
 /** How far ours is from what is published: from a number, or from the nearer end of a range; nothing in it. */
