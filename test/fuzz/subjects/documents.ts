@@ -15,6 +15,7 @@ const KINDS = {
   guest: source('replay/structure/guests/*.yaml'),
   monitor: source('replay/structure/monitors/*.yaml'),
   costs: source('price/costs/*.yaml'),
+  'recovery-costs': source('failures/costs/*.yaml'),
   scenario: [
     ...source('failures/scenarios/*.yaml'),
     'losses:\n  - { at: 200k, nodes: [0], cpus: [0], disks: [0] }\n  - { at: "1.5M", memory: { node: 0, from: 0.5, to: 4 } }\n',
@@ -39,6 +40,7 @@ export const DOCUMENTS: Subject = {
       guest: ['compare', 't.csv', '--guest', name],
       monitor: ['compare', 't.csv', '--monitors', `none,${name}`],
       costs: ['replay', 't.csv', '--costs', name],
+      'recovery-costs': ['failures', 't.csv', '-s', 'irix,disco', '--recovery', name],
       scenario: ['failures', 't.csv', '-s', 'irix,disco', '--scenario', name],
       study: ['sweep', name, '--plan'],
     }[kind];

@@ -47,6 +47,13 @@ export const SETTINGS_AND_AXES: Subject = {
       () => ['replay', 't.csv', `--warmup=${damaged(NUMBERS)}`],
       () => ['replay', 't.csv', `--structure=${damaged(['flash', 'irix', 't.csv'])}`],
       () => ['failures', 't.csv', `--lose=${damaged(LOSSES)}`, `--at=${damaged(CLOCKS)}`, '--structures=disco'],
+      () => [
+        'failures',
+        't.csv',
+        '--set',
+        damaged(['recovery.detection=20ms', 'recovery.repair=2days', 'recovery.nodeFailures=0.5']),
+        '--structures=disco',
+      ],
       () => ['failures', 't.csv', `--cells=${damaged(['one,1', '2', '4'])}`, '--structures=disco'],
       () => ['trace', 'head', 't.csv', `-n=${damaged(NUMBERS)}`],
       () => ['trace', 'convert', 't.csv', damaged(['out.csv.zst', 'out.arrow', 'out.din'])],
