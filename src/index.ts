@@ -54,6 +54,7 @@ export {
 export type { FootprintSample, MonitorPages } from './replay/counts/footprint.ts';
 export type { HotPage, PageMove } from './replay/counts/page-move.ts';
 export { PAGE_USE_NAMES, PageUse } from './replay/counts/page-use.ts';
+export type { Loss } from './replay/machine/loss.ts';
 export { type ReplayOptions, replay, replayAll } from './replay/replay.ts';
 export {
   type Difference,

@@ -6,6 +6,7 @@ import { addNote, change, remark, type Trace, warning } from '../trace/words/tra
 import { lengthOf, parseWarmup, type Warmup, warmupText } from '../trace/words/warmup.ts';
 import { type Counts, totalsOf } from './counts/counts.ts';
 import { Deployment } from './machine/deployment.ts';
+import type { Loss } from './machine/loss.ts';
 import type { MachineOptions } from './machine/machine.ts';
 import { cellProblems } from './structure/cells.ts';
 import { documentPath } from './structure/documents/homes.ts';
@@ -25,6 +26,8 @@ export interface ReplayOptions extends Omit<MachineOptions, 'variants' | 'warms'
    */
   onBatch?: (soFar: () => Counts[]) => void;
   signal?: AbortSignal;
+  /** What is lost on the way; what comes after it is counted as a window of its own. One beyond the trace's end changes nothing. Default: nothing is lost. */
+  loss?: Loss;
 }
 
 /** Replays a trace through a structure. Memory does not grow with the trace's length. Throws UserError on a bad trace. */

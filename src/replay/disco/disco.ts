@@ -1,9 +1,5 @@
 import { GUEST_SYSTEMS } from '../../guest/systems.ts';
 import type { MonitorPages } from '../counts/footprint.ts';
-import type { Directory } from '../numa/caches/directory.ts';
-import type { Cpu } from '../numa/cpu/cpu.ts';
-import type { Pages } from '../numa/memory/pages.ts';
-import type { Cells } from '../structure/cells.ts';
 import type { MonitorShape, Structure } from '../structure/structure.ts';
 import { BufferCaches } from '../supervisor/buffer-caches.ts';
 import { DiskTransfers } from '../supervisor/disk-transfers.ts';
@@ -16,19 +12,19 @@ import type {
   VirtualCpuScheduler,
 } from '../supervisor/supervisor.ts';
 import { DiscoGuestMemory } from './guest-memory.ts';
+import type { Hardware } from './hardware.ts';
 import { DiscoKernelEvents } from './kernel-events.ts';
+import { Losses, type LostParts } from './losses.ts';
 import { DeviceCommands } from './monitor/device-commands.ts';
 import { Emulation } from './monitor/emulation.ts';
 import { Emulator } from './monitor/emulator.ts';
 import { FirstTouches } from './monitor/first-touches.ts';
-import type { InterCell } from './monitor/inter-cell.ts';
 import { MonitorMemory } from './monitor/monitor-memory.ts';
 import { ownPages } from './monitor/own-pages.ts';
 import { PageTables } from './monitor/page-tables.ts';
 import { RegisterPlaces } from './monitor/register-places.ts';
 import { VirtualCpus } from './monitor/virtual-cpus.ts';
 import { MonitorWork } from './monitor/work.ts';
-import type { Relocator } from './moves/relocator.ts';
 import { DiscoBlockDevice } from './sharing/block-device.ts';
 import { CopyOnWrite } from './sharing/copy-on-write.ts';
 import { DiskLogs } from './sharing/disk-logs.ts';
@@ -47,17 +43,6 @@ import { SecondLevelTlbs } from './tlb/second-level-tlbs.ts';
 import { TlbMisses } from './tlb/tlb-misses.ts';
 import { TlbWrites } from './tlb/tlb-writes.ts';
 import { VirtualCpuSwitch } from './virtual-cpu-switch.ts';
-
-/** The machine that the monitor runs on. */
-export interface Hardware {
-  pages: Pages;
-  cpus: readonly Cpu[];
-  directory: Directory | null;
-  /** Moves hot pages, if the structure says so. */
-  relocator: Relocator | null;
-  cells: Cells;
-  interCell: InterCell;
-}
 
 /**
  * The monitor: takes every exception and privileged instruction of the guest kernel, and gives physical pages their machine pages. It is
@@ -81,6 +66,7 @@ export class Disco implements Supervisor {
   private readonly caches: BufferCaches;
   private readonly logs: DiskLogs;
   private readonly mounts: Mounts;
+  private readonly losses: Losses;
 
   constructor(structure: Structure, shape: MonitorShape, granuleBits: number, hardware: Hardware) {
     const { pages, cpus, directory, relocator, cells, interCell } = hardware;
@@ -117,6 +103,7 @@ export class Disco implements Supervisor {
     const mounts = new Mounts(shape.disks, shape.virtualCpus.vms);
     const logs = new DiskLogs(2 ** pages.pageBits, objects, copies);
     const cache = new GlobalBufferCache(pages.map, objects, pins, shape.shareAcrossCells ? null : cells);
+    this.losses = new Losses(hardware, monitorMemory, cache);
     const transfers = new DiskTransfers(pages, cpus);
     const disks = new Disks(shape.disks.sharing ? cache : null, { mounts, logs, objects, copies, copyOnWrite, transfers }); // biome-ignore format: a call
     const nfs = new Nfs(shape.network, { pages, caches, objects, copies, copyOnWrite, transfers, work, interCell, virtualCpus }); // biome-ignore format: a call
@@ -166,6 +153,11 @@ export class Disco implements Supervisor {
     for (const page of pages.stop(vm)) for (const cpu of cpus) cpu?.changed(page);
     this.logs.stop(vm);
     this.mounts.stop(vm);
+  }
+
+  lose({ vms, ...parts }: LostParts & { vms: Iterable<number> }): void {
+    for (const vm of vms) this.stop(vm);
+    this.losses.take(parts);
   }
 
   footprint(): MonitorPages {

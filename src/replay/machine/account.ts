@@ -32,6 +32,14 @@ export class Account {
     this.beginWindow(cpus);
   }
 
+  /** What comes from here on is counted apart, as the next window's; whose warm-up is over stays so. */
+  split(cpus: readonly Cpu[]): void {
+    this.window++;
+    this.warm = this.counts.begin({ window: this.window, warmup: true });
+    this.measured = this.counts.begin({ window: this.window, warmup: false });
+    this.chargeAll(cpus);
+  }
+
   /** The present window begins, again if nothing of it was counted. */
   beginWindow(cpus: readonly Cpu[]): void {
     this.warm = this.counts.begin({ window: this.window, warmup: true });

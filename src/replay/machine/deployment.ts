@@ -2,11 +2,16 @@ import { ProcessMoves } from '../../guest/process-moves.ts';
 import { inTurn, type Stage } from '../../trace/words/stage.ts';
 import type { Counts } from '../counts/counts.ts';
 import { KernelInstances } from '../disco/schedule/kernel-instances.ts';
-import { Schedule, vmOf } from '../disco/schedule/schedule.ts';
+import { LOOK_AHEAD_WORDS, Schedule, vmOf } from '../disco/schedule/schedule.ts';
+import { StoppedCpus } from '../disco/schedule/stopped-cpus.ts';
 import type { Structure } from '../structure/structure.ts';
+import { nodesOf } from './hardware.ts';
+import { goneWith, type Loss } from './loss.ts';
 import { Machine, type MachineOptions } from './machine.ts';
 
 export interface DeploymentOptions extends MachineOptions {
+  /** What is lost on the way. Default: nothing. */
+  loss?: Loss | undefined;
   /** The trace's kernel is the structure's guest, inserted: its scheduler decides where processes run. Default false: the trace says. */
   inserted?: boolean;
 }
@@ -25,7 +30,7 @@ export class Deployment {
     variants: readonly Structure[],
     granuleBits: number,
     cpus: number,
-    { inserted = false, ...options }: DeploymentOptions,
+    { inserted = false, loss, ...options }: DeploymentOptions,
   ) {
     const [structure] = variants;
     const { vms, cpus: wanted, ...rest } = structure.monitor?.virtualCpus ?? { vms: 1, cpus: null };
@@ -36,8 +41,18 @@ export class Deployment {
     if (inserted && affinityInstructions !== null && cpus > vms)
       stages.push(new ProcessMoves({ affinityInstructions, kernels: vms, kernelOf }, cpus));
     if (vms > 1) stages.push(new KernelInstances(vms, kernelOf, granuleBits));
-    if ('affinity' in rest && (vms > 1 || physical < cpus))
-      stages.push(new Schedule({ vms, cpus: physical, ...rest }, cpus));
+    const places = { nodes: nodesOf(structure, physical), cpus: physical, virtualCpus: cpus, vms, vmOf: kernelOf };
+    const gone = loss === undefined ? null : goneWith(loss, structure, places);
+    const lose = (): void => this.machine.lose(gone!);
+    const shares = physical < cpus;
+    if ('affinity' in rest && (vms > 1 || shares)) {
+      const lost = gone !== null && shares ? { ...gone, lost: lose } : null;
+      stages.push(new Schedule({ vms, cpus: physical, ...rest }, cpus, LOOK_AHEAD_WORDS, lost));
+    }
+    if (gone !== null && !shares) {
+      const stopped = Array.from({ length: cpus }, (_, cpu) => cpu).filter((cpu) => gone.vms.has(kernelOf(cpu)));
+      stages.push(new StoppedCpus({ at: gone.at, cpus: new Set(stopped) }, lose));
+    }
     this.before = inTurn(stages);
     this.machine = new Machine(structure, granuleBits, { cpus: physical, ...options, variants });
   }

@@ -23,6 +23,10 @@ export interface Hardware {
   supervisor: Supervisor;
 }
 
+/** Nodes of a structure with so many CPUs. */
+export const nodesOf = ({ numa }: Structure, cpus: number): number =>
+  numa === null ? 1 : numa.nodes === 'cpus' ? cpus : numa.nodes;
+
 /**
  * Builds a structure from memory up. `cpus`: where the CPUs will be, by number. `maxCpus`: how many there can be. `watches`: it is kept which disks
  * have what machine pages hold.
@@ -35,7 +39,7 @@ export function build(
   watches = false,
 ): Hardware {
   const { monitor, numa } = structure;
-  const nodes = numa === null ? 1 : numa.nodes === 'cpus' ? maxCpus : numa.nodes;
+  const nodes = nodesOf(structure, maxCpus);
   const cells = new Cells(nodes, monitor?.nodesPerCell ?? null);
   const memory = new NodeMemory(nodes, numa ?? { placement: 'firstTouch', pagesPerNode: null, homes: [] }, cells);
   const dictionary = new PageDictionary(granuleBits, Math.log2(structure.pageBytes));

@@ -11,6 +11,7 @@ import { Activities } from './activities.ts';
 import { DependenceLog } from './dependence/dependence-log.ts';
 import { FootprintLog } from './footprint-log.ts';
 import { build, type Hardware } from './hardware.ts';
+import type { Gone } from './loss.ts';
 import { type Handler, handlersOf } from './markers/index.ts';
 import { Processors } from './processors.ts';
 import { Sites } from './sites.ts';
@@ -107,6 +108,12 @@ export class Machine {
     sites.lookBack(words, end);
     sites.begin(0);
     processors.advance(end);
+  }
+
+  /** Nodes, CPUs and virtual machines are lost: no words of theirs come any more. What is counted from here on is a window of its own. */
+  lose(gone: Pick<Gone, 'nodes' | 'cpus' | 'vms'>): void {
+    this.account.split(this.processors.all);
+    this.hardware.supervisor.lose(gone);
   }
 
   /** Writes dirty lines back and returns what was counted. */

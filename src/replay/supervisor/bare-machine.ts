@@ -49,6 +49,9 @@ export class BareMachine implements Supervisor {
 
   define(): void {}
 
+  /** Everything is lost: nothing is left that would use what remains. */
+  lose(): void {}
+
   footprint(): MonitorPages {
     return { own: 0, logs: 0, unused: 0, replicas: 0 };
   }

@@ -16,6 +16,8 @@ export interface Supervisor extends Faults<Cpu> {
   readonly scheduler: VirtualCpuScheduler;
   /** A region of the trace appears: `space` (-1: the kernel's) and the address divided by 256 KB. */
   define(part: number, parts: number, space: number, index: number): void;
+  /** Nodes, CPUs and virtual machines are lost, of which nothing is told any more. */
+  lose(gone: { nodes: ReadonlySet<number>; cpus: ReadonlySet<number>; vms: ReadonlySet<number> }): void;
   /** Machine pages beside those of the guests. */
   footprint(): MonitorPages;
   /** What virtual machines have from the monitor and from each other, at present. */

@@ -26,6 +26,10 @@ export class TimeSharing {
   /** Clock of the physical CPU that ran last, before it did: no busy one is behind. */
   private now = 0;
 
+  /** Physical CPUs, and virtual ones, that are gone. */
+  private readonly isLost: Uint8Array;
+  private isGone: Uint8Array;
+
   private parked: Uint8Array;
   /** Virtual CPU -> the physical CPU it belongs to, or ran on last. */
   private home: Int32Array;
@@ -44,6 +48,8 @@ export class TimeSharing {
     this.running = new Int32Array(cpus);
     this.clock = new Float64Array(cpus);
     this.used = new Float64Array(cpus);
+    this.isLost = new Uint8Array(cpus);
+    this.isGone = new Uint8Array(virtualCpus);
     this.parked = new Uint8Array(virtualCpus);
     this.home = new Int32Array(virtualCpus);
     this.left = new Float64Array(virtualCpus);
@@ -59,20 +65,53 @@ export class TimeSharing {
     const cpus = this.running.length;
     this.now = 0;
     for (const times of [this.clock, this.used, this.left]) times.fill(0);
-    this.parked.fill(0);
+    this.parked.set(this.isGone);
     this.first.fill(NONE);
     this.length.fill(0);
+    const left = this.cpusLeft();
     for (let v = 0; v < this.home.length; v++) {
-      this.home[v] = v % cpus;
-      this.enqueue(v);
+      this.home[v] = left[v % left.length] ?? v % cpus;
+      if (this.isGone[v] === 0) this.enqueue(v);
     }
-    for (let cpu = 0; cpu < cpus; cpu++) this.run(cpu, this.dequeue(this.queueOf(cpu)));
+    for (let cpu = 0; cpu < cpus; cpu++) this.run(cpu, this.isLost[cpu] === 1 ? NONE : this.dequeue(this.queueOf(cpu)));
+  }
+
+  /**
+   * These physical CPUs are lost, and these virtual CPUs are gone, for good. The others that were on lost ones, running or waiting, are dealt
+   * to those that are left, in their order, each to the one that has fewest.
+   */
+  lose(cpus: Iterable<number>, virtualCpus: Iterable<number>): void {
+    for (const cpu of cpus) if (cpu < this.isLost.length) this.isLost[cpu] = 1;
+    for (const v of virtualCpus) this.isGone[v] = this.parked[v] = 1;
+    this.running.forEach((v, cpu) => {
+      if (v === NONE || (this.isLost[cpu] === 0 && this.isGone[v] === 0)) return;
+      this.left[v] = this.clock[cpu];
+      this.running[cpu] = NONE;
+    });
+    const waiting = Array.from(this.first, (_, queue) => this.emptied(queue));
+    const placed = new Set<number>();
+    waiting.forEach((list, queue) => {
+      if (this.binding !== 'anywhere' && this.isLost[queue] === 1) return;
+      for (const v of list.filter((each) => this.isGone[each] === 0)) {
+        placed.add(v);
+        this.enqueue(v);
+      }
+    });
+    const load = (cpu: number): number => this.length[this.queueOf(cpu)] + (this.running[cpu] === NONE ? 0 : 1);
+    const left = this.cpusLeft();
+    for (let v = 0; v < this.home.length && left.length > 0; v++) {
+      if (this.isGone[v] === 1 || this.isLost[this.home[v]] === 0) continue;
+      this.home[v] = left.reduce((least, cpu) => (load(cpu) < load(least) ? cpu : least));
+      if (this.parked[v] === 0 && !placed.has(v)) this.enqueue(v);
+    }
+    for (const cpu of left) if (this.running[cpu] === NONE) this.run(cpu, this.next(cpu));
   }
 
   /** One more virtual CPU, on this physical one; its number is the next. */
   add(home: number): void {
     const v = this.home.length;
     this.parked = grown(this.parked, Uint8Array, v + 1);
+    this.isGone = grown(this.isGone, Uint8Array, v + 1);
     this.home = grown(this.home, Int32Array, v + 1);
     this.left = grown(this.left, Float64Array, v + 1);
     this.behind = grown(this.behind, Int32Array, v + 1);
@@ -127,16 +166,15 @@ export class TimeSharing {
     const virtualCpu = this.running[cpu];
     this.parked[virtualCpu] = 1;
     this.left[virtualCpu] = this.clock[cpu];
-    let next = this.dequeue(this.queueOf(cpu));
-    if (next === NONE && this.binding !== 'pinned') next = this.dequeue(this.longest());
-    this.run(cpu, next);
+    this.run(cpu, this.next(cpu));
   }
 
   /** A parked virtual CPU has something to do: it goes to the end of its queue, or to a physical CPU that runs nothing, if it may. */
   wake(virtualCpu: number): void {
     this.parked[virtualCpu] = 0;
     const home = this.home[virtualCpu];
-    const any = this.binding === 'pinned' ? NONE : this.running.indexOf(NONE);
+    const any =
+      this.binding === 'pinned' ? NONE : this.running.findIndex((v, cpu) => v === NONE && this.isLost[cpu] === 0);
     const idle = this.running[home] === NONE ? home : any;
     if (idle < 0) this.enqueue(virtualCpu);
     else this.run(idle, virtualCpu);
@@ -161,6 +199,17 @@ export class TimeSharing {
     this.clock[cpu] = Math.max(this.clock[cpu], this.now, this.left[virtualCpu]);
   }
 
+  /** Physical CPUs that are not lost. */
+  private cpusLeft(): number[] {
+    return Array.from(this.isLost, (_, cpu) => cpu).filter((cpu) => this.isLost[cpu] === 0);
+  }
+
+  /** What a physical CPU without anything to run is to run: the first of its queue, or, if it may, of the longest; -1: nothing waits. */
+  private next(cpu: number): number {
+    const own = this.dequeue(this.queueOf(cpu));
+    return own === NONE && this.binding !== 'pinned' ? this.dequeue(this.longest()) : own;
+  }
+
   private queueOf(cpu: number): number {
     return this.binding === 'anywhere' ? 0 : cpu;
   }
@@ -177,6 +226,13 @@ export class TimeSharing {
     if (this.length[queue]++ === 0) this.first[queue] = virtualCpu;
     else this.behind[this.last[queue]] = virtualCpu;
     this.last[queue] = virtualCpu;
+  }
+
+  /** All of a queue, in order, which leave it. */
+  private emptied(queue: number): number[] {
+    const all: number[] = [];
+    for (let v = this.dequeue(queue); v !== NONE; v = this.dequeue(queue)) all.push(v);
+    return all;
   }
 
   /** The first of the queue leaves it, -1 if there is none. */

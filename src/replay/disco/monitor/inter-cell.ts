@@ -20,6 +20,8 @@ export class InterCell {
   private readonly loanPages: number;
   /** Borrowing cell x cells + lending cell -> pages borrowed, ever. */
   private readonly borrowed: Float64Array;
+  /** Nodes that are lost, of which nothing can be asked. */
+  private readonly lost = new Set<number>();
   /** The cells that the present operation calls; null: there is none. */
   private called: Set<number> | null = null;
 
@@ -29,6 +31,11 @@ export class InterCell {
     this.memory = memory;
     this.loanPages = LOAN_BYTES / pageBytes;
     this.borrowed = new Float64Array(cells.count ** 2);
+  }
+
+  /** Nodes are lost. */
+  lose(nodes: Iterable<number>): void {
+    for (const node of nodes) this.lost.add(node);
   }
 
   /** Does one operation on a CPU: however often it asks something of a cell, that is one call. */
@@ -47,7 +54,7 @@ export class InterCell {
 
   /** Something is to change in the tables of the cell that this node is in. */
   ask(cpu: Cpu, node: number): void {
-    if (this.cells.isSame(cpu.node, node)) return;
+    if (this.cells.isSame(cpu.node, node) || this.lost.has(node)) return;
     this.once(cpu, () => this.called?.add(this.cells.of(node)));
   }
 

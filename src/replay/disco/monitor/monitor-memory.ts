@@ -114,6 +114,16 @@ export class MonitorMemory {
     }
   }
 
+  /** Memory is lost: what the monitor had there it has elsewhere when it needs it next. */
+  lose(): void {
+    const { tables, memory } = this.pages.map;
+    this.placed.forEach((placed, cell) => {
+      const nodes = this.cells.nodesOf(cell).filter((node) => !memory.isNodeLost(node));
+      for (let n = 0; n < placed.length; n++)
+        if (placed[n] === 1 && nodes.some((node) => memory.isLost(tables[node][this.firstPage + n]))) placed[n] = 0;
+    });
+  }
+
   /** A page of the cell's is touched first: code is on each of its nodes, or on the first; a table is where it is used. */
   private place(cpu: Cpu, page: number, area: Area): void {
     const cell = this.cells.of(cpu.node);

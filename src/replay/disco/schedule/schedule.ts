@@ -19,6 +19,15 @@ export interface ScheduleShape {
   affinity: boolean;
 }
 
+/** Physical CPUs and virtual machines that are lost once the CPUs have executed so many instructions, between two slices. */
+export interface LostCpus {
+  at: number;
+  cpus: ReadonlySet<number>;
+  vms: ReadonlySet<number>;
+  /** Called then, when all that comes before has been taken, and nothing that comes after has. */
+  lost: () => void;
+}
+
 /** Words of whole slices that wait at most: 32 MB. It also bounds how far the order of the trace changes. */
 export const LOOK_AHEAD_WORDS = 1 << 23;
 
@@ -38,6 +47,9 @@ export function vmOf(virtualCpu: number, virtualCpus: number, vms: number): numb
  * CPU runs another. It takes its turn again when the trace has more for it. Therefore nothing depends on where the
  * input's batches end, and memory is that of the look-ahead, of one run for each virtual CPU, and of two batches.
  *
+ * What is lost (`LostCpus`), where virtual CPUs share physical ones, has no more slices: those of the virtual CPUs that are left and were on lost physical
+ * ones are dealt to the others.
+ *
  * Regions and tasks are introduced as soon as they are read, before whatever waits. A gap (`Marker.window`) is a barrier: all that
  * was before it goes out before, and the schedule begins anew behind it. Everything else stays with its virtual CPU.
  */
@@ -49,11 +61,18 @@ export class Schedule implements Stage<Uint32Array> {
   private readonly slices: Slices;
   private readonly sharing: TimeSharing;
   private readonly out: ScheduledWords;
+  /** Null: nothing is lost, or it is already. */
+  private loss: LostCpus | null;
+  private readonly isGone: Uint8Array;
+  /** Instructions of all slices that went out. */
+  private clock = 0;
   /** Virtual CPU of the words being read. */
   private virtualCpu = 0;
 
   /** Throws a UserError if there are more virtual machines than virtual CPUs. */
-  constructor(shape: ScheduleShape, virtualCpus: number, lookAhead = LOOK_AHEAD_WORDS) {
+  constructor(shape: ScheduleShape, virtualCpus: number, lookAhead = LOOK_AHEAD_WORDS, loss: LostCpus | null = null) {
+    this.loss = loss;
+    this.isGone = new Uint8Array(virtualCpus);
     const { vms, cpus, quantumInstructions, affinity } = shape;
     if (vms > virtualCpus)
       throw new UserError(
@@ -104,27 +123,32 @@ export class Schedule implements Stage<Uint32Array> {
     let from = 0;
     for (let next = 0; ; ) {
       const i = nextMarker(words, next);
-      if (i > next) slices.refer(this.virtualCpu);
+      const isGone = this.isGone[this.virtualCpu] === 1;
+      if (i > next && !isGone) slices.refer(this.virtualCpu);
       if (i === end) break;
       const word = words[i];
       next = endOfMarker(words, i);
+      if (isGone && !FOR_ALL.has(markerType(word))) {
+        from = next;
+        continue;
+      }
       let ends = false;
       switch (markerType(word)) {
         case Marker.cpu:
-          slices.append(this.virtualCpu, words, from, i);
+          this.append(words, from, i);
           from = next;
           this.select(markerOperand(word));
           continue;
         case Marker.region:
         case Marker.part:
         case Marker.task:
-          slices.append(this.virtualCpu, words, from, i);
+          this.append(words, from, i);
           from = next;
           yield* this.pump(false);
           this.out.copy(words, i, next);
           continue;
         case Marker.window:
-          slices.append(this.virtualCpu, words, from, i);
+          this.append(words, from, i);
           from = next;
           yield* this.drain();
           this.sharing.restart();
@@ -147,12 +171,16 @@ export class Schedule implements Stage<Uint32Array> {
       if (!ends) continue;
       slices.append(this.virtualCpu, words, from, next);
       from = next;
-      if (this.sharing.isParked(this.virtualCpu)) yield* this.wake(this.virtualCpu);
-      slices.end(this.virtualCpu);
+      yield* this.close(this.virtualCpu);
       if (slices.waiting >= this.lookAhead) yield* this.pump(false);
     }
-    slices.append(this.virtualCpu, words, from, end);
+    this.append(words, from, end);
     yield* this.pump(false);
+  }
+
+  /** Words [from, to) are the present virtual CPU's, which keeps them unless it is gone. */
+  private append(words: Uint32Array, from: number, to: number): void {
+    if (this.isGone[this.virtualCpu] === 0) this.slices.append(this.virtualCpu, words, from, to);
   }
 
   private select(virtualCpu: number): void {
@@ -163,18 +191,20 @@ export class Schedule implements Stage<Uint32Array> {
     this.virtualCpu = virtualCpu;
   }
 
-  /** A parked virtual CPU is about to have a slice: first goes out all that did not wait for it. */
-  private *wake(virtualCpu: number): Generator<Uint32Array, void> {
-    yield* this.pump(false);
-    this.sharing.wake(virtualCpu);
+  /** The slice that the virtual CPU has begun is whole. Before one of a parked virtual CPU goes out all that did not wait for it, and it may be gone after that. */
+  private *close(virtualCpu: number): Generator<Uint32Array, void> {
+    if (this.sharing.isParked(virtualCpu)) {
+      yield* this.pump(false);
+      if (this.isGone[virtualCpu] === 1) return;
+      this.sharing.wake(virtualCpu);
+    }
+    this.slices.end(virtualCpu);
   }
 
   /** Nothing more comes for now: all goes out, with what virtual CPUs have done since their last tally. */
   private *drain(): Generator<Uint32Array, void> {
     for (let v = 0; v < this.virtualCpus; v++) {
-      if (!this.slices.hasBegun(v)) continue;
-      if (this.sharing.isParked(v)) yield* this.wake(v);
-      this.slices.end(v);
+      if (this.slices.hasBegun(v)) yield* this.close(v);
     }
     yield* this.pump(true);
   }
@@ -188,6 +218,10 @@ export class Schedule implements Stage<Uint32Array> {
     const { slices, sharing, out, lookAhead } = this;
     for (;;) {
       if (out.full) return true;
+      if (this.loss !== null && this.clock >= this.loss.at) {
+        if (!out.empty) return true;
+        this.lose(this.loss);
+      }
       const cpu = sharing.least();
       if (cpu < 0) return false;
       const virtualCpu = sharing.running[cpu];
@@ -195,12 +229,28 @@ export class Schedule implements Stage<Uint32Array> {
         out.schedule(cpu, virtualCpu);
         const at = out.extend(slices.length);
         slices.take(virtualCpu, out.target, at);
+        this.clock += slices.instructions;
         sharing.advance(cpu, slices.instructions, slices.idles);
       } else if (draining || slices.waiting >= lookAhead) sharing.park(cpu);
       else return false;
     }
   }
+
+  /** What comes from here on is without what is lost. */
+  private lose({ cpus, vms, lost }: LostCpus): void {
+    this.loss = null;
+    const gone = Array.from(this.isGone, (_, v) => v).filter((v) => vms.has(this.out.vmOf(v)));
+    for (const v of gone) {
+      this.isGone[v] = 1;
+      this.slices.discard(v);
+    }
+    this.sharing.lose(cpus, gone);
+    lost();
+  }
 }
+
+/** Markers that say whose words follow, introduce what others use too, or are everybody's. */
+const FOR_ALL: ReadonlySet<number> = new Set([Marker.cpu, Marker.region, Marker.part, Marker.task, Marker.window]);
 
 /** Whether the CPU gives way: the instruction `wait`, or what a recording shows of it. */
 function isIdle(word: number): boolean {

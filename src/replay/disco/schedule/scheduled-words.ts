@@ -3,7 +3,8 @@ import { Marker, marker } from '../../../trace/words/markers.ts';
 
 /** Collects the words of physical CPUs in batches, and names in them who runs where. */
 export class ScheduledWords extends CpuWords {
-  private readonly vmOf: (virtualCpu: number) => number;
+  /** Virtual machine of a virtual CPU. */
+  readonly vmOf: (virtualCpu: number) => number;
   /** Physical CPU -> the virtual CPU named on it last; -1 before the first. */
   private readonly named: Int32Array;
 

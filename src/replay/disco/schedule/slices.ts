@@ -93,6 +93,12 @@ export class Slices {
     this.runOpen[virtualCpu] = this.halfway[virtualCpu] = 0;
   }
 
+  /** All that waits of the virtual CPU is left out. */
+  discard(virtualCpu: number): void {
+    this.end(virtualCpu);
+    while (this.next(virtualCpu)) this.take(virtualCpu, new Uint32Array(this.length), 0);
+  }
+
   /** Tells of the virtual CPU's next slice, whose words are then to be taken; false if it has none. */
   next(virtualCpu: number): boolean {
     if (this.count[virtualCpu] === 0) return false;

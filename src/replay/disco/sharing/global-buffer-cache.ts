@@ -53,6 +53,11 @@ export class GlobalBufferCache {
     return -1;
   }
 
+  /** Whether the object holds a block for all. */
+  has(object: number): boolean {
+    return this.extents.has(object);
+  }
+
   /** The object is given up: its sectors are to be read again. */
   remove(object: number): void {
     const { cell, disk, first, sectors } = this.extents.get(object)!;

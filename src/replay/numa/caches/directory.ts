@@ -129,6 +129,23 @@ export class Directory {
     this.entries.empty(first, first + (1 << this.pageLineBits));
   }
 
+  /** CPUs are lost with what their caches hold, and frames, whose lines nobody holds any more. Nothing is written back. */
+  lose(cpus: Iterable<number>, isLost: (frame: number) => boolean): void {
+    const { entries } = this;
+    const gone = [...cpus];
+    for (let line = 0; line < entries.end; line++) {
+      const entry = line * entries.words;
+      for (const cpu of gone) {
+        entries.remove(entries.sharers(entry), cpu);
+        if (entries.ownerOf(entry) === cpu) entries.setOwner(entry, -1);
+      }
+      if (entries.sharerFrom(entry, 0) < 0 || !isLost(this.frameOf(line))) continue;
+      for (let cpu = entries.sharerFrom(entry, 0); cpu >= 0; cpu = entries.sharerFrom(entry, cpu + 1))
+        this.holders[cpu].invalidate(line);
+      entries.empty(line, line + 1);
+    }
+  }
+
   /** An engine beside the memories copies a frame for a CPU, past its caches: each line is a transaction with the memory it is in, and with the one it goes to. */
   transfer(cpu: number, from: number, to: number): void {
     const { visits } = this.holders[cpu];

@@ -28,6 +28,11 @@ export class LineEntries {
     this.words = this.staleAt + this.setWords * parts;
   }
 
+  /** Lines that there are entries of: those before this one. */
+  get end(): number {
+    return this.lines;
+  }
+
   /** Makes room for entries up to this line's; those that are new are empty. */
   reserve(line: number): void {
     if (line < this.lines) return;

@@ -62,6 +62,17 @@ export class CommonPages {
     this.copyFor(page, node).set(this.numberOf(page), object);
   }
 
+  /** The object is no common page's any more; whether it was one's. */
+  forget(object: number): boolean {
+    for (const objects of this.objects)
+      for (const [number, each] of objects ?? [])
+        if (each === object) {
+          objects.delete(number);
+          return true;
+        }
+    return false;
+  }
+
   /** What all store to there is once. */
   private copyFor(page: number, node: number): Map<number, number> {
     const copy = this.isOpen(page) ? 0 : this.copyOn(node);

@@ -26,6 +26,8 @@ export class NodeMemory {
   /** Frames of the monitor's that are numbered among the others, as its own have no number left. */
   private readonly moreOfMonitor = new Set<number>();
   private turn = 0;
+  /** By node: 1 where its memory is lost. */
+  private readonly lost: Uint8Array;
   private readonly placement: NumaShape['placement'];
   private readonly homes: NumaShape['homes'];
   /** By node: itself, then the others in the order in which they serve when it is full, those of its cell first. */
@@ -37,6 +39,7 @@ export class NodeMemory {
     cells = new Cells(nodes, null),
   ) {
     this.nodes = nodes;
+    this.lost = new Uint8Array(nodes);
     this.order = Array.from({ length: nodes }, (_, node) => {
       const all = Array.from({ length: nodes }, (_, i) => (node + i) % nodes);
       return [...all.filter((each) => cells.isSame(each, node)), ...all.filter((each) => !cells.isSame(each, node))];
@@ -73,7 +76,7 @@ export class NodeMemory {
   }
 
   isFull(node: number): boolean {
-    return this.used[node] >= this.limit;
+    return this.used[node] >= this.limit || this.lost[node] === 1;
   }
 
   /** The node a new page's home policy asks for. `firstNode`: the node of the CPU that touches it first. `address`: the page's. */
@@ -100,7 +103,21 @@ export class NodeMemory {
         if (frame !== NONE) return frame;
       }
     } while (toucher.makeRoom());
-    return this.take(node);
+    return this.take(this.order[node].find((each) => this.lost[each] === 0) ?? node);
+  }
+
+  /** Nodes lose their memory: none of it is handed out any more. */
+  lose(nodes: Iterable<number>): void {
+    for (const node of nodes) this.lost[node] = 1;
+  }
+
+  isNodeLost(node: number): boolean {
+    return this.lost[node] === 1;
+  }
+
+  /** Whether the frame is in memory that was lost. */
+  isLost(frame: number): boolean {
+    return this.lost[this.node[frame]] === 1;
   }
 
   /** A frame on this very node, or -1 when it is full. */
@@ -115,6 +132,7 @@ export class NodeMemory {
       this.moreOfMonitor.add(frame);
       return frame;
     }
+    if (this.lost[node] === 1) node = this.order[node].find((each) => this.lost[each] === 0) ?? node;
     this.used[node]++;
     this.node[this.monitorFrames] = node;
     return this.monitorFrames++;

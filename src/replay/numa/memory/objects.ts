@@ -70,4 +70,10 @@ export class Objects {
   objectIn(frame: number): number {
     return frame < this.objectOfFrame.length ? this.objectOfFrame[frame] : NONE;
   }
+
+  /** The object has no copy in this frame any more, which none of its nodes uses. */
+  dropFrame(frame: number): void {
+    this.objectOfFrame[frame] = NONE;
+    this.memory.release(frame);
+  }
 }

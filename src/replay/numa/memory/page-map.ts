@@ -126,6 +126,25 @@ export class PageMap {
     this.protect(object);
   }
 
+  /**
+   * Of the object's copies those in lost memory are gone: nodes that used them use one that is left, or, of an object that must be kept though none
+   * is, `instead`. Returns the frames that are gone.
+   */
+  loseCopies(object: number, instead: () => number): number[] {
+    const { backing, memory } = this;
+    const frames = backing.framesOf(object);
+    const gone = frames.filter((frame) => memory.isLost(frame));
+    if (gone.length === 0) return [];
+    const left = frames.find((frame) => !memory.isLost(frame)) ?? instead();
+    for (let node = 0; node < memory.nodes; node++)
+      if (gone.includes(backing.frameOn(object, node))) backing.setFrame(object, node, left);
+    for (const page of this.pagesOf(object)) this.point(page, object);
+    for (const frame of gone) backing.dropFrame(frame);
+    if (frames.length - gone.length < 2) this.replicas.delete(object);
+    this.protect(object);
+    return gone;
+  }
+
   /** The frames that hold this page, the replicas among them. */
   copiesOf(page: number): number[] {
     return this.backing.framesOf(this.objectOf(page));

@@ -140,6 +140,11 @@ export class PhysicalMemory extends Objects {
     this.destroy(object);
   }
 
+  /** Whether the monitor holds the object. */
+  isHeld(object: number): boolean {
+    return this.holds[object] > 0;
+  }
+
   /** The object is shared on purpose: stores to it are for all to see. */
   openToAll(object: number): void {
     this.open[object] = 1;
