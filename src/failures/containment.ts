@@ -34,11 +34,3 @@ export function containmentOf(structure: Structure, dependences: Dependences): C
     ranges: dependences.ranges,
   };
 }
-
-/** The node of a CPU. */
-export const nodeOfCpu = ({ nodes, cpusPerNode }: Containment, cpu: number): number =>
-  Math.floor(cpu / cpusPerNode) % nodes;
-
-/** The cell of a node; one monitor for all nodes, or none: 0. */
-export const cellOf = ({ nodesPerCell }: Containment, node: number): number =>
-  nodesPerCell === null ? 0 : Math.floor(node / nodesPerCell);

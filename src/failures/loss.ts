@@ -1,5 +1,7 @@
+import { nodesLostWith } from '../replay/structure/cells.ts';
+import { nodeOf } from '../replay/structure/node-of-cpu.ts';
 import { MAX_CPUS } from '../trace/words/trace.ts';
-import { type Containment, cellOf, nodeOfCpu } from './containment.ts';
+import type { Containment } from './containment.ts';
 
 /** What is lost at once: numbers of nodes, CPUs, disks, and of ranges of memory (`Dependences.ranges`). */
 export interface Loss {
@@ -35,26 +37,26 @@ export interface Gone {
  */
 export function goneWith(containment: Containment, loss: Loss): Gone {
   const { nodes, monitored, nodesPerCell, cellSurvives, ranges, disks: onNodes } = containment;
-  const direct = new Uint8Array(nodes);
-  const hitCells = new Set<number>();
-  for (const node of loss.nodes) direct[node] = 1;
-  const struck = [...loss.nodes, ...loss.cpus.map((cpu) => nodeOfCpu(containment, cpu))];
+  const direct = new Set(loss.nodes);
+  const struck = [...loss.nodes, ...loss.cpus.map((cpu) => nodeOf(cpu, containment))];
   const isWhole = !monitored || nodesPerCell === null;
-  if (!isWhole && !cellSurvives) for (const node of struck) hitCells.add(cellOf(containment, node));
   const all = !isWhole || struck.length === 0 ? null : monitored ? 'monitor' : 'system';
-  const isGone = (node: number): boolean => all !== null || direct[node] === 1 || hitCells.has(cellOf(containment, node));
+  // Where cells survive the loss of a CPU is that of the CPU alone.
+  const failed = !isWhole && cellSurvives ? loss.nodes : struck;
+  const goneNodes = nodesLostWith(failed, nodes, monitored ? containment : null);
+  const isGone = (node: number): boolean => goneNodes.has(node);
 
   const parts = new Uint8Array(nodes + ranges.length);
   for (let node = 0; node < nodes; node++) if (isGone(node)) parts[node] = 1;
   for (const [n, { node }] of ranges.entries()) if (isGone(node) || loss.ranges.includes(n)) parts[nodes + n] = 1;
   const cpus = new Uint8Array(MAX_CPUS);
   for (let cpu = 0; cpu < MAX_CPUS; cpu++) {
-    const node = nodeOfCpu(containment, cpu);
-    if (direct[node] === 1 || loss.cpus.includes(cpu)) cpus[cpu] = CpuState.lost;
+    const node = nodeOf(cpu, containment);
+    if (direct.has(node) || loss.cpus.includes(cpu)) cpus[cpu] = CpuState.lost;
     else if (isGone(node)) cpus[cpu] = CpuState.withoutMonitor;
   }
   const caches = Uint8Array.from({ length: nodes }, (_, node) => Number(isGone(node)));
-  for (const cpu of loss.cpus) caches[nodeOfCpu(containment, cpu)] = 1;
+  for (const cpu of loss.cpus) caches[nodeOf(cpu, containment)] = 1;
   const hanging = [...onNodes].flatMap(([disk, node]) => (isGone(node) ? [disk] : []));
   return { parts, cpus, caches, disks: new Set([...loss.disks, ...hanging]), all };
 } // biome-ignore format: long lines

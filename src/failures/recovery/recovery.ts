@@ -1,5 +1,6 @@
 import type { Counts } from '../../replay/counts/counts.ts';
 import type { Moment } from '../../replay/counts/dependence.ts';
+import { nodeOfCpu } from '../../replay/structure/node-of-cpu.ts';
 import { CpuState, type Gone } from '../loss.ts';
 import { type Amount, alike, NONE, type RecoveryAction, Shares } from './actions.ts';
 
@@ -35,10 +36,6 @@ export interface Recovery {
 
 /** Phases after each of which the survivors wait for each other: who is there, the network, the caches, the directory (FLASH's recovery, recalled). */
 const PHASES = 4;
-
-/** The node that a CPU is on. */
-const nodeOf = ({ structure, nodes }: Machine, cpu: number): number =>
-  Math.floor(cpu / (structure.numa?.cpusPerNode ?? 1)) % nodes;
 
 /**
  * The recovery from a loss at a moment, `lostVms` being the virtual machines that it takes (`hit`). A virtual machine's pmap is purged by one CPU, the first it
@@ -85,7 +82,7 @@ function pagesOf(
     if (copies === 0 || survivors.length === 0) continue;
     for (const vm of survivors) {
       const by = cpus[vm]?.find((cpu) => !dead.has(cpu)) ?? 0;
-      purged.add(nodeOf(machine, by), pages);
+      purged.add(nodeOfCpu(machine.structure, machine.nodes, by), pages);
     }
     if (copies === parts.length && disk >= 0 && !disks.has(disk)) read.add(disk, pages);
   }
@@ -94,7 +91,7 @@ function pagesOf(
 
 /** Lines that only the cache of a lost CPU had, by its node. Their memory may have survived; what they say has not. */
 function linesOf({ lines }: Moment, machine: Machine, { cpus }: Lost): Amount {
-  const dead = new Set([...cpus].map((cpu) => nodeOf(machine, cpu)));
+  const dead = new Set([...cpus].map((cpu) => nodeOfCpu(machine.structure, machine.nodes, cpu)));
   const by = new Shares();
   for (const { node, lines: n } of lines) if (dead.has(node)) by.add(node, n);
   return by.amount();

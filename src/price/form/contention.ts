@@ -1,4 +1,5 @@
 import type { Counts } from '../../replay/counts/counts.ts';
+import { nodeOfCpu } from '../../replay/structure/node-of-cpu.ts';
 import { Solver } from '../mva/solver.ts';
 import type { Units } from '../units.ts';
 import { type Cells, type Grain, partNumber, strandsOf } from './cells.ts';
@@ -50,7 +51,7 @@ export class MemoryQueues {
 
   constructor(counts: Counts, interval: number, cells: Cells, place: number, grain: Grain) {
     const { cpus, nodes, visits, structure } = counts;
-    const { banks, cpusPerNode } = structure.numa ?? { banks: 1, cpusPerNode: 1 };
+    const { banks } = structure.numa ?? { banks: 1 };
     this.nodes = nodes;
     this.banks = typeof banks === 'number' ? banks : cpus;
     this.users = memoryUsers(counts, interval).map((cpu): User => {
@@ -58,7 +59,7 @@ export class MemoryQueues {
       const strands = strandsOf(counts, cpu);
       return {
         visits: visits.subarray(first, first + nodes),
-        home: Math.floor(cpu / cpusPerNode) % nodes,
+        home: nodeOfCpu(structure, nodes, cpu),
         cells: Int32Array.from(strands.flatMap((strand) => range(...cells.ofStrand(place, strand)))),
         rows: Int32Array.from(strands.flatMap((strand) => memoryRows(cells, place, strand))),
         monitor: new MonitorStalls(counts, interval, cpu, { cells, place, grain }),

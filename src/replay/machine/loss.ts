@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
-import { Cells } from '../structure/cells.ts';
+import { nodesLostWith } from '../structure/cells.ts';
+import { nodeOfCpu } from '../structure/node-of-cpu.ts';
 import type { Structure } from '../structure/structure.ts';
 
 /** What a replay loses on its way. */
@@ -33,7 +34,7 @@ export interface Places {
 /** What goes with a loss. Throws UserError for nodes, machines and moments that cannot be. */
 export function goneWith({ at, nodes: failed, lostVms = [] }: Loss, structure: Structure, places: Places): Gone {
   const { nodes: count, cpus: physical, virtualCpus, vms: machines, vmOf } = places;
-  const { monitor, numa } = structure;
+  const { monitor } = structure;
   if (!Number.isSafeInteger(at) || at < 0)
     throw new UserError(`a loss at ${at}; expected a whole number of instructions, from 0`);
   for (const node of failed)
@@ -47,12 +48,9 @@ export function goneWith({ at, nodes: failed, lostVms = [] }: Loss, structure: S
         `virtual machine ${vm} cannot be lost; there ${machines === 1 ? 'is 0 alone' : `are 0 to ${machines - 1}`}`,
       );
   const isWhole = monitor === null || monitor.nodesPerCell === null;
-  const cells = new Cells(count, monitor?.nodesPerCell ?? null);
-  const all = monitor?.cellSurvives && !isWhole ? failed : failed.flatMap((node) => cells.nodesOf(cells.of(node)));
-  const nodes = new Set(all);
+  const nodes = nodesLostWith(failed, count, monitor);
   const cpus = new Set<number>();
-  for (let cpu = 0; cpu < physical; cpu++)
-    if (nodes.has(Math.floor(cpu / (numa?.cpusPerNode ?? 1)) % count)) cpus.add(cpu);
+  for (let cpu = 0; cpu < physical; cpu++) if (nodes.has(nodeOfCpu(structure, count, cpu))) cpus.add(cpu);
   const vms = new Set(lostVms);
   if (isWhole && failed.length > 0) for (let vm = 0; vm < machines; vm++) vms.add(vm);
   // Virtual CPU v is on CPU v.

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { Cpu } from '../numa/cpu/cpu.ts';
+import { nodeOfCpu } from '../structure/node-of-cpu.ts';
 import type { Structure } from '../structure/structure.ts';
 import type { Account } from './account.ts';
 import type { Hardware } from './hardware.ts';
@@ -47,7 +48,7 @@ export class Processors {
     if (number >= maxCpus)
       throw new UserError(`the trace names CPU ${number}; it should have ${maxCpus} CPUs (0 to ${maxCpus - 1})`);
     const { pages, directory, supervisor } = this.hardware;
-    const node = Math.floor(number / (structure.numa?.cpusPerNode ?? 1)) % pages.memory.nodes;
+    const node = nodeOfCpu(structure, pages.memory.nodes, number);
     const place = { number, node, directory, ...(variants === null ? {} : { variants: variants.forCpu() }) };
     const cpu = new Cpu(structure, granuleBits, pages, supervisor, place, filter);
     for (const region of this.regions) cpu.define(...region);

@@ -27,6 +27,18 @@ export class Cells {
   }
 }
 
+/** Nodes that go with those that fail: of their cells, unless these survive; all, where the monitor is in one piece, or there is none. */
+export function nodesLostWith(
+  failed: readonly number[],
+  nodes: number,
+  monitor: Pick<MonitorShape, 'nodesPerCell' | 'cellSurvives'> | null,
+): Set<number> {
+  const isWhole = monitor === null || monitor.nodesPerCell === null;
+  if (!isWhole && monitor.cellSurvives) return new Set(failed);
+  const cells = new Cells(nodes, monitor?.nodesPerCell ?? null);
+  return new Set(failed.flatMap((node) => cells.nodesOf(cells.of(node))));
+}
+
 /** What is wrong with the cells of so many nodes. */
 export function cellProblems(monitor: Pick<MonitorShape, 'nodesPerCell'> | null, nodes: number): Problem[] {
   const { nodesPerCell = null } = monitor ?? {};

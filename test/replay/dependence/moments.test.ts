@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { type DependenceRequest, MOST_MOMENTS, MOST_RANGES } from '../../../src/replay/counts/dependence.ts';
-import { Grid } from '../../../src/replay/machine/dependence/moments.ts';
+import { BeyondTrace, Grid } from '../../../src/replay/machine/dependence/moments.ts';
 import { replay } from '../../../src/replay/replay.ts';
 import { loadStructure } from '../../../src/replay/structure/presets.ts';
 import { granuleBitsFor } from '../../../src/replay/structure/structure.ts';
@@ -37,7 +37,7 @@ describe('moments that are asked for', () => {
 
   test('are refused beyond the trace, with its end', () => {
     expect(() => clocks(10, 51)).toThrow(
-      new UserError('a moment at 51 instructions is beyond the trace, which ends at 50; choose one at most that'),
+      new BeyondTrace(50, 'a moment at 51 instructions is beyond the trace, which ends at 50; choose one at most that'),
     );
     // A trace without instructions has one moment.
     const nothing = dependences(irix(), 1, () => {}, { at: [0] }).moments;
