@@ -191,6 +191,7 @@ const OTHERS: Readonly<Record<string, readonly unknown[]>> = {
   'monitor.network.remapCall': [true, false],
   'monitor.network.freeListFix': [true, false],
   'monitor.network.peer': ['gateway', 0],
+  'monitor.virtualCpus.spread': [true, false],
   'monitor.virtualCpus.affinity': [true, false],
   'monitor.virtualCpus.flushTlb': [true, false],
   'monitor.virtualCpus.quantumInstructions': [5000],

@@ -39,6 +39,11 @@ async function replicated(trace: Trace, structures: readonly Structure[], copies
   const native = structures.find(({ monitor }) => monitor === null);
   if (native !== undefined)
     throw new UserError(`--vms-from: ${native.name} has no monitor; expected structures that have one, such as disco`);
+  const spread = structures.find(({ monitor }) => monitor?.virtualCpus.spread);
+  if (spread !== undefined)
+    throw new UserError(
+      `--vms-from: ${spread.name} spreads its virtual machines (monitor.virtualCpus.spread), and each copy of the trace has neighbouring CPUs; expected monitor.virtualCpus.spread=false`,
+    );
   const { replicate } = await import('../../trace/operations/replicate.ts');
   return replicate(trace, copies);
 }

@@ -213,7 +213,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     sentence: 'A virtual CPU keeps to its CPU, whose caches know it, unless another has nothing to do.',
     events: ['virtualCpuSwitch', 'capacityMiss'],
     setting: 'virtualCpus.affinity',
-    parameters: ['virtualCpus.vms', 'virtualCpus.cpus', 'virtualCpus.quantumInstructions'],
+    parameters: ['virtualCpus.vms', 'virtualCpus.spread', 'virtualCpus.cpus', 'virtualCpus.quantumInstructions'],
     off: false,
     on: true,
   },

@@ -35,7 +35,7 @@ export class Deployment {
     const [structure] = variants;
     const { vms, cpus: wanted, ...rest } = structure.monitor?.virtualCpus ?? { vms: 1, cpus: null };
     const physical = Math.min(wanted ?? cpus, cpus);
-    const kernelOf = (virtualCpu: number): number => vmOf(virtualCpu, cpus, vms);
+    const kernelOf = (virtualCpu: number): number => vmOf(virtualCpu, cpus, vms, structure.monitor?.virtualCpus.spread);
     const stages: Stage<Uint32Array>[] = [];
     const { affinityInstructions } = structure;
     if (inserted && affinityInstructions !== null && cpus > vms)

@@ -100,6 +100,9 @@ const REASONS: Readonly<Record<string, Reason>> = {
   ),
   'monitor.network.freeListFix': monitored(notReceived),
   'monitor.network.peer': without('messages', 'no messages are sent'),
+  'monitor.virtualCpus.spread': monitored(({ virtualCpus: { vms } }, { facts }) =>
+    vms === 1 ? WHY.oneMachine : vms >= facts.cpus ? WHY.machineForEach : null,
+  ),
   'monitor.virtualCpus.affinity': shares,
   'monitor.virtualCpus.flushTlb': shares,
   'monitor.virtualCpus.quantumInstructions': shares,

@@ -8,6 +8,8 @@ export const WHY = {
   kernelUnmapped: 'the kernel is unmapped',
   noTlb: 'there is no TLB',
   noSecondLevel: 'there is no second-level TLB',
+  oneMachine: 'one virtual machine has all CPUs',
+  machineForEach: 'each virtual machine has one CPU',
   cpuForEach: 'a CPU for each virtual CPU',
   noDisk: 'no disk requests',
   noBoardCache: 'there is no board cache',

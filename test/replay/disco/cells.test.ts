@@ -174,6 +174,25 @@ describe('what comes for a machine in another cell', () => {
   });
 });
 
+test('machines that are spread have CPUs in every cell, those that are not in one', () => {
+  const whose = (...set: string[]): number[] => {
+    const all = (t: TraceEncoder): void => {
+      for (const n of [0, 1, 2, 3]) onCpu(t, n, () => load(t, PAGE));
+    };
+    const counts = deployed(machines(2, ...set), 4, all);
+    return [0, 1, 2, 3].map((cpu) => counts.strands.find((strand) => strand.cpu === cpu)!.vm);
+  };
+  expect(whose()).toEqual([0, 0, 1, 1]);
+  expect(whose('monitor.virtualCpus.spread=true')).toEqual([0, 1, 0, 1]);
+  // Both cells use each machine's page.
+  const shared = (t: TraceEncoder): void => {
+    for (const n of [0, 1, 2, 3]) onCpu(t, n, () => load(t, 0xc0100000));
+  };
+  const twoCells = (spread: boolean) =>
+    totalled(machines(2, cells(2), `monitor.virtualCpus.spread=${spread}`), 4, shared).interCellCall;
+  expect([twoCells(false), twoCells(true)]).toEqual([0, 2]);
+});
+
 test('a virtual CPU that goes on in another cell takes a call', () => {
   const turns = (t: TraceEncoder): void => {
     for (let n = 0; n < 12; n++)

@@ -11,6 +11,8 @@ import { Slices } from './slices.ts';
 export interface ScheduleShape {
   /** Virtual machines, each of at least one virtual CPU. */
   vms: number;
+  /** Virtual CPUs are dealt to the machines in turn. Default false: in blocks. */
+  spread?: boolean;
   /** Physical CPUs. */
   cpus: number;
   /** Instructions a virtual CPU may execute before another takes its turn; the run that completes them ends it. */
@@ -31,9 +33,9 @@ export interface LostCpus {
 /** Words of whole slices that wait at most: 32 MB. It also bounds how far the order of the trace changes. */
 export const LOOK_AHEAD_WORDS = 1 << 23;
 
-/** Virtual machine of a virtual CPU: blocks of consecutive ones, as equal as possible. */
-export function vmOf(virtualCpu: number, virtualCpus: number, vms: number): number {
-  return Math.floor((virtualCpu * vms) / virtualCpus);
+/** Virtual machine of a virtual CPU: blocks of consecutive ones, as equal as possible; or in turn, where they are `spread`. */
+export function vmOf(virtualCpu: number, virtualCpus: number, vms: number, spread = false): number {
+  return spread ? virtualCpu % vms : Math.floor((virtualCpu * vms) / virtualCpus);
 }
 
 /**
@@ -73,7 +75,7 @@ export class Schedule implements Stage<Uint32Array> {
   constructor(shape: ScheduleShape, virtualCpus: number, lookAhead = LOOK_AHEAD_WORDS, loss: LostCpus | null = null) {
     this.loss = loss;
     this.isGone = new Uint8Array(virtualCpus);
-    const { vms, cpus, quantumInstructions, affinity } = shape;
+    const { vms, spread, cpus, quantumInstructions, affinity } = shape;
     if (vms > virtualCpus)
       throw new UserError(
         `monitor.virtualCpus.vms: ${vms} virtual machines cannot share the trace’s ${virtualCpus === 1 ? 'one CPU' : `${virtualCpus} CPUs`}: each needs at least one; choose at most ${virtualCpus}`,
@@ -83,7 +85,7 @@ export class Schedule implements Stage<Uint32Array> {
     this.isRoomy = cpus >= virtualCpus;
     this.slices = new Slices(virtualCpus);
     this.sharing = new TimeSharing(cpus, virtualCpus, quantumInstructions, affinity ? 'affinity' : 'anywhere');
-    this.out = new ScheduledWords(cpus, (virtualCpu) => vmOf(virtualCpu, virtualCpus, vms));
+    this.out = new ScheduledWords(cpus, (virtualCpu) => vmOf(virtualCpu, virtualCpus, vms, spread));
   }
 
   /** Takes whole markers; yields what is full. To be read to the end. Throws a UserError on a bad trace. */

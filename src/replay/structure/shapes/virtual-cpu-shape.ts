@@ -6,6 +6,10 @@ import { MAX_VMS } from './vms.ts';
 /** How virtual CPUs share CPUs. */
 export const VirtualCpuSwitches = z.strictObject({
   vms: z.int().min(1).max(MAX_VMS).default(1).describe("Virtual machines; the trace's CPUs are divided among them."),
+  spread: z
+    .boolean()
+    .default(false)
+    .describe('Of n machines, machine v has the CPUs v, v + n and so on, over all nodes; false: neighbouring ones.'),
   quantumInstructions: z
     .int()
     .min(1000)
@@ -24,6 +28,7 @@ export const VirtualCpuSwitches = z.strictObject({
 export const VirtualCpuShape = z.strictObject({
   vms: VirtualCpuSwitches.shape.vms,
   cpus: cpus.describe("CPUs of the machine; null: one for each of the trace's, which are the virtual CPUs."),
+  spread: VirtualCpuSwitches.shape.spread,
   quantumInstructions: VirtualCpuSwitches.shape.quantumInstructions,
   affinity: VirtualCpuSwitches.shape.affinity,
   flushTlb: VirtualCpuSwitches.shape.flushTlb,
