@@ -5,10 +5,10 @@ import { predictions } from './fresh.ts';
 import { between, number, table } from './markdown.ts';
 
 /**
- * The tables of docs/failures.md. `node .ci/failures.ts` writes them, between their marks, from what `disco failures` said in reports/failures/; `node .ci/failures.ts run`
+ * The tables of docs/failures.md and of README's *When hardware fails*. `node .ci/failures.ts` writes them, between their marks, from what `disco failures` said in reports/failures/; `node .ci/failures.ts run`
  * makes that anew first, in two minutes. How recovery goes with memory and nodes is from the exhibit `failures` (`node .ci/fresh.ts run failures`).
  */
-export const DOCUMENT = new URL('../docs/failures.md', import.meta.url);
+export const DOCUMENTS = ['docs/failures.md', 'README.md'].map((name) => new URL(`../${name}`, import.meta.url));
 const FOLDER = new URL('../reports/failures/', import.meta.url);
 const FILE = new URL('studies.json', FOLDER);
 export const TRACES = ['synthetic:pmake8', 'radix8', 'raytrace8'];
@@ -39,7 +39,7 @@ export function studied(trace: string): StudyRows {
 
 /** The document with its tables as they are to be. */
 export const withTables = (text: string): string =>
-  [['recovery', takes()], ['memory', grows()], ['scenario', kept().scenario]].reduce((whole, [name, lines]) => between(whole, name, 'failures.ts', lines), text); // biome-ignore format: a line
+  [['recovery', takes()], ['memory', grows()], ['scenario', kept().scenario], ['failures', inCells()]].reduce((whole, [name, lines]) => between(whole, name, 'failures.ts', lines), text); // biome-ignore format: a line
 
 /** What a failure takes, costs and lasts, of each configuration. */
 function takes(): string {
@@ -66,6 +66,25 @@ function takes(): string {
   return table(heads, 'llrrrrrrr', rows);
 }
 
+/** The workload of the first study in cells of one node, by virtual machines. */
+function inCells(): string {
+  const [{ failures, recovery }] = studies();
+  const rows = failures.flatMap((row, n) =>
+    row.nodesPerCell === 1
+      ? [
+          [
+            `${row.vms}`,
+            number(row.vmsLostPercent as number, 1),
+            number(row.timePercent as number, 1),
+            duration((recovery[n].detection as number) + (recovery[n].recovery as number)),
+            duration(recovery[n].lostPerVm as number),
+          ],
+        ]
+      : [],
+  );
+  return table(['virtual machines', 'lost with a node, %', 'time when nothing fails, % of IRIX', 'the others stand still for', 'one loses a year'], 'rrrrr', rows); // biome-ignore format: a list
+}
+
 /** How recovery goes with the nodes of a machine, and with the memory of a node. */
 function grows(): string {
   const times = predictions().filter(({ exhibit, segment }) => exhibit === 'failures' && /^\d+ nodes.*ms$/.test(segment));
@@ -87,5 +106,5 @@ if (import.meta.main) {
     mkdirSync(FOLDER, { recursive: true });
     writeFileSync(FILE, `${JSON.stringify(all, null, 1)}\n`);
   }
-  writeFileSync(DOCUMENT, withTables(readFileSync(DOCUMENT, 'utf8')));
+  for (const document of DOCUMENTS) writeFileSync(document, withTables(readFileSync(document, 'utf8')));
 }

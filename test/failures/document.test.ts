@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { DOCUMENT, studies, TRACES, withTables } from '../../.ci/failures.ts';
+import { DOCUMENTS, studies, TRACES, withTables } from '../../.ci/failures.ts';
 
-test('docs/failures.md has the tables of reports/failures/', () => {
-  const text = readFileSync(DOCUMENT, 'utf8');
-  for (const name of ['recovery', 'memory', 'scenario']) expect(text).toContain(`<!-- end of ${name} -->`);
-  expect(withTables(text)).toBe(text);
+test('documents have the tables of reports/failures/', () => {
+  const texts = DOCUMENTS.map((document) => readFileSync(document, 'utf8'));
+  for (const name of ['recovery', 'memory', 'scenario', 'failures'])
+    expect(texts.join('')).toContain(`<!-- end of ${name} -->`);
+  expect(texts.map(withTables)).toEqual(texts);
   expect(studies().map(({ trace }) => trace)).toEqual(TRACES);
   for (const { failures, recovery } of studies()) expect(recovery).toHaveLength(failures.length);
 });
