@@ -289,7 +289,7 @@ export const WHAT_IFS: readonly WhatIf[] = [
     sentence:
       'Each node is a cell with a monitor of its own, as in Cellular Disco, so that a failure takes one of them.',
     setting: 'nodesPerCell',
-    parameters: ['cellSurvives', 'shareAcrossCells'],
+    parameters: ['cellSurvives', 'shareAcrossCells', 'replicas'],
     value: 1,
     cannotBe: noNodes,
   },

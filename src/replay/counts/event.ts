@@ -85,7 +85,8 @@ export const EVENTS = {
 
   hotPage: 'Pages that became hot: the monitor was interrupted.',
   migration: 'Hot pages moved to the node that misses them.',
-  replication: 'Hot pages copied to the node that misses them.',
+  replication:
+    'Pages copied: hot ones to the node that misses them, and shared ones to another cell, if copies are kept there.',
   collapse: 'Replicated pages stored to: one copy is kept.',
   replicaReclaimed: 'Replicas given up because their node was full.',
   tlbShootdown: "Entries removed from other CPUs' TLBs because a page moved.",

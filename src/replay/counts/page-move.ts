@@ -25,7 +25,7 @@ export interface PageMove {
   /** Nodes; alike for a collapse: the one whose copy is kept. */
   from: number;
   to: number;
-  /** What the policy decided by; null for a collapse, which a store decides. */
+  /** What the policy decided by; null where none did: a store collapses, and a copy is kept for safety where a page is shared. */
   seen: HotPage | null;
   /** Entries it removed from other CPUs' TLBs. */
   shootdowns: number;

@@ -97,7 +97,7 @@ export class Disco implements Supervisor {
     // Memory that is shared.
     const caches = new BufferCaches(pages);
     const pins = new Pins(pages.map);
-    const objects = new SharedObjects(pages, cpus, pins, interCell);
+    const objects = new SharedObjects(pages, cpus, pins, interCell, relocator);
     const copies = new ObjectCopies(pages.map);
     const copyOnWrite = new CopyOnWrite(pages.map, objects, firstTouches, work, relocator);
     const mounts = new Mounts(shape.disks, shape.virtualCpus.vms);

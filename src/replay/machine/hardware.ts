@@ -9,7 +9,7 @@ import { NodeMemory } from '../numa/memory/node-memory.ts';
 import { PageDictionary } from '../numa/memory/page-dictionary.ts';
 import { Pages } from '../numa/memory/pages.ts';
 import { Cells } from '../structure/cells.ts';
-import type { Structure } from '../structure/structure.ts';
+import { HotPageShape, type Structure } from '../structure/structure.ts';
 import { BareMachine } from '../supervisor/bare-machine.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 
@@ -54,11 +54,12 @@ export function build(
   const pages = new Pages(dictionary, memory, common, watches);
   const interCell = new InterCell(cells, memory, structure.pageBytes);
   const shape = directoryShape(structure, granuleBits);
-  const hotPages = shape !== null && monitor?.hotPages ? new HotPages(monitor.hotPages, memory, cpus, maxCpus) : null;
-  const directory = shape === null ? null : new Directory(memory, { cpus: maxCpus, ...shape }, hotPages);
+  const moves = movesOf(monitor);
+  const hotPages = shape !== null && moves !== null ? new HotPages(moves, memory, cpus, maxCpus) : null;
+  const directory = shape === null ? null : new Directory(memory, { cpus: maxCpus, ...shape }, monitor?.hotPages ? hotPages : null); // biome-ignore format: a call
   const relocator =
-    hotPages !== null && directory !== null && monitor?.hotPages
-      ? new Relocator(monitor.hotPages, pages, directory, cpus, hotPages, interCell)
+    hotPages !== null && directory !== null && moves !== null
+      ? new Relocator(moves, { pages, directory, cpus, hotPages, cells, interCell, replicas: monitor?.replicas ?? 1 })
       : null;
   const supervisor =
     monitor === null
@@ -66,6 +67,10 @@ export function build(
       : new Disco(structure, monitor, granuleBits, { pages, cpus, directory, relocator, cells, interCell });
   return { pages, directory, relocator, supervisor };
 }
+
+/** How pages move; null: none does. Where none is hot, as nobody counts its misses, pages may be copied all the same, to be there twice. */
+const movesOf = (monitor: Structure['monitor']): HotPageShape | null =>
+  monitor?.hotPages ?? ((monitor?.replicas ?? 1) > 1 ? HotPageShape.parse({}) : null);
 
 /** Sizes the directory goes by; null: the machine is not coherent. */
 function directoryShape({ numa, cache, pageBytes }: Structure, granuleBits: number) {

@@ -83,6 +83,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   'monitor.shareAcrossCells': monitored(({ nodesPerCell }, given) =>
     nodesPerCell === null ? WHY.oneCell : remote(given),
   ),
+  'monitor.replicas': monitored(({ nodesPerCell }, given) => (nodesPerCell === null ? WHY.oneCell : remote(given))),
   'monitor.cellSurvives': always(WHY.nothingFails),
   'monitor.replicatedCode': remote,
   'monitor.zeroedPages': without('zeroPages', 'no page is cleared'),

@@ -64,6 +64,37 @@ describe('a block that a machine in another cell has read', () => {
   });
 });
 
+test('of a block that machines in several cells map, as many cells have a copy as are to', () => {
+  const reads = (t: TraceEncoder): void => {
+    for (const n of [0, 1, 2]) onCpu(t, n, () => block(t, BUFFER, 0));
+    for (const n of [0, 1, 2]) onCpu(t, n, () => load(t, BUFFER));
+  };
+  const kept = (copies: number, ...set: string[]) => {
+    const counts = deployed(machines(3, cells(1), `monitor.replicas=${copies}`, ...set), 3, reads);
+    const { replication, byteCopied, remoteRead } = totalsOf(counts);
+    return {
+      replication,
+      bytes: byteCopied,
+      replicas: counts.footprint.at(-1)!.monitor.replicas,
+      remote: remoteRead > 0,
+    };
+  };
+  expect(kept(1)).toEqual({ replication: 0, bytes: 0, replicas: 0, remote: true });
+  expect(kept(2)).toEqual({ replication: 1, bytes: 4096, replicas: 1, remote: true });
+  expect(kept(3)).toMatchObject({ replication: 2, bytes: 2 * 4096, replicas: 2 });
+  expect(kept(9)).toEqual(kept(3));
+  // Within one cell there is nobody to lose it alone.
+  expect(kept(3, cells(3))).toMatchObject({ replication: 0 });
+  const stores = (t: TraceEncoder): void => {
+    reads(t);
+    for (const n of [0, 1, 2]) onCpu(t, n, () => store(t, BUFFER));
+  };
+  const counts = deployed(machines(3, cells(1), 'monitor.replicas=3'), 3, stores);
+  // Each has a page of its own then; the cache's is the last that is kept.
+  expect(memoryOf(counts)).toMatchObject({ machine: { bufferCache: 3 }, unused: 1 });
+  expect(totalsOf(counts)).toMatchObject({ copyOnWriteFault: 3 });
+});
+
 test('kernel text is one page for all cells, or one in each', () => {
   const [region, granule] = [3, 3 * 2 ** 14];
   const flags = RegionFlag.kernel | RegionFlag.unmapped | RegionFlag.kernelText;

@@ -68,6 +68,7 @@ const structure = fc
     nodesPerCell: fc.constantFrom(1, 2),
     cellSurvives: fc.boolean(),
     shareAcrossCells: fc.boolean(),
+    replicas: fc.constantFrom(1, 2, 3),
     affinity: fc.boolean(),
     replicatedCode: fc.boolean(),
     hotPages: fc.constantFrom('null', '{ trigger: 2, sharing: 1 }'),
@@ -197,6 +198,13 @@ describe('after a loss', () => {
     const hot = '{ trigger: 4, sharing: 1 }';
     expect(all(run(moving(hot), 3, list)).replication).toBe(1);
     expect(after(hot)).toMatchObject({ replication: 1, diskRequest: 1, monitorPageFault: 0 });
+    // The same without a page that is hot, where copies are kept for safety.
+    const safe = machines(3, cells, 'monitor.replicas=2');
+    expect(all(run(safe, 3, list, { at: 5, nodes: [0] }))).toMatchObject({
+      replication: 1,
+      diskRequest: 1,
+      monitorPageFault: 0,
+    });
     expect(after('null')).toMatchObject({ replication: 0, diskRequest: 2, blockMapped: 3, monitorPageFault: 2 });
   });
 

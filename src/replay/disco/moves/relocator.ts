@@ -3,7 +3,9 @@ import type { HotPage, PageMove } from '../../counts/page-move.ts';
 import type { Directory } from '../../numa/caches/directory.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
 import type { Pages } from '../../numa/memory/pages.ts';
+import type { Cells } from '../../structure/cells.ts';
 import type { HotPageShape } from '../../structure/structure.ts';
+import { charge } from '../monitor/charge.ts';
 import type { InterCell } from '../monitor/inter-cell.ts';
 import { competitivePolicy } from './competitive.ts';
 import { discoPolicy } from './disco.ts';
@@ -17,6 +19,18 @@ const POLICIES: Record<HotPageShape['policy'], (shape: HotPageShape) => MovePoli
   competitive: competitivePolicy,
 };
 
+/** What moving pages works with. */
+export interface RelocatorParts {
+  pages: Pages;
+  directory: Directory;
+  cpus: readonly Cpu[];
+  hotPages: HotPages;
+  cells: Cells;
+  interCell: InterCell;
+  /** Copies to be kept of a page that several cells share. */
+  replicas: number;
+}
+
 /** Migration, replication and collapse of pages, as section 4.2.3 describes them: when, by which policy, and what was done. */
 export class Relocator {
   /** Every move so far, in order; decisions to leave a page are not moves. */
@@ -27,22 +41,19 @@ export class Relocator {
   private readonly hotPages: HotPages;
   private readonly frames: FrameMoves;
   private readonly decide: MovePolicy;
+  private readonly cells: Cells;
   private readonly interCell: InterCell;
+  private readonly replicas: number;
   /** What was done to each page since the last reset. */
   private readonly migrations = new ObjectCounts();
   private readonly collapses = new ObjectCounts();
   private nextReset: number;
   private clock = 0;
 
-  constructor(
-    shape: HotPageShape,
-    pages: Pages,
-    directory: Directory,
-    cpus: readonly Cpu[],
-    hotPages: HotPages,
-    interCell: InterCell,
-  ) {
+  constructor(shape: HotPageShape, { pages, directory, cpus, hotPages, cells, interCell, replicas }: RelocatorParts) {
+    this.cells = cells;
     this.interCell = interCell;
+    this.replicas = replicas;
     this.resetInstructions = shape.resetInstructions;
     this.pages = pages;
     this.cpus = cpus;
@@ -65,6 +76,22 @@ export class Relocator {
   /** Handles the page that became hot, if one did; called between two references. */
   interrupt(): void {
     if (!this.hotPages.isEmpty) this.handle();
+  }
+
+  /** A page is mapped that others have: the CPU's cell gets a copy of its own for the case that another's is lost, unless there are enough, or no room. */
+  keep(cpu: Cpu, page: number): void {
+    const { map, memory } = this.pages;
+    if (this.replicas === 1) return;
+    const copies = map.copiesOf(page);
+    if (copies.length >= this.replicas) return;
+    if (copies.some((frame) => this.cells.isSame(memory.nodeOf(frame), cpu.node))) return;
+    charge(cpu, Mode.pageMove, () => {
+      const copy = this.frames.frameFor(cpu);
+      if (copy < 0) return;
+      const from = map.tables[cpu.node][page];
+      const shootdowns = this.interCell.once(cpu, () => this.frames.replicate(cpu, page, from, copy));
+      this.log('replicate', page, cpu, from, copy, null, shootdowns);
+    });
   }
 
   /** A store to a replicated page: the copy of the writer's node remains. */

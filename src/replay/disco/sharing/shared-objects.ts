@@ -5,6 +5,7 @@ import type { PageMap } from '../../numa/memory/page-map.ts';
 import type { Pages } from '../../numa/memory/pages.ts';
 import { copyBytes } from '../../supervisor/copy.ts';
 import type { InterCell } from '../monitor/inter-cell.ts';
+import type { Relocator } from '../moves/relocator.ts';
 import type { Pins } from './pins.ts';
 
 /**
@@ -17,8 +18,10 @@ export class SharedObjects {
   private readonly cpus: readonly Cpu[];
   private readonly pins: Pins;
   private readonly interCell: InterCell;
+  private readonly relocator: Relocator | null;
 
-  constructor(pages: Pages, cpus: readonly Cpu[], pins: Pins, interCell: InterCell) {
+  constructor(pages: Pages, cpus: readonly Cpu[], pins: Pins, interCell: InterCell, relocator: Relocator | null) {
+    this.relocator = relocator;
     this.interCell = interCell;
     this.pages = pages;
     this.map = pages.map;
@@ -38,6 +41,7 @@ export class SharedObjects {
       }
       this.shootDown(cpu, map.pagesOf(object));
       interCell.askHolder(cpu, map.backing, object);
+      this.relocator?.keep(cpu, page);
     });
   }
 

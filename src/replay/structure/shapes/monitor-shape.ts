@@ -79,6 +79,14 @@ export const MonitorSwitches = z.strictObject({
     .describe(
       "Blocks of copy-on-write disks and kernel text in another cell's memory are mapped; false: each cell reads and keeps copies of its own.",
     ),
+  replicas: z
+    .int()
+    .min(1)
+    .max(128)
+    .default(1)
+    .describe(
+      'Copies kept of a page that virtual machines in several cells share, each in another cell, for the case that one is lost; 1: the one they share.',
+    ),
   footprint: z
     .boolean()
     .default(true)
