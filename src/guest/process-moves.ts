@@ -31,7 +31,8 @@ export interface MoveShape {
  * last. Once it owes one, the next stream to have switched to a process without affinity is held back, as that process
  * waits to run, until another of the kernel has: then these two exchange. Both are behind their switches, in user mode, with
  * no run, service, lock or access begun, so that nothing of one process is counted on two CPUs. A stream is not held back beyond its
- * next switch, a gap, the end or `MOST_HELD` words. Streams of which one is still in the warm-up do not exchange.
+ * next switch, the end of its warm-up, which belongs to its CPU, a gap, the end or `MOST_HELD` words. Streams of which one is still in the
+ * warm-up do not exchange.
  *
  * Each stream's words come out once, in their order; regions and tasks are introduced before what is held back. With one
  * CPU for each kernel, the words that come out are those that went in.
@@ -109,6 +110,11 @@ export class ProcessMoves implements Stage<Uint32Array> {
         from = i;
         this.run(markerOperand(word));
       } else {
+        if (type === Marker.measure && this.isHeld) {
+          this.put(words, from, i);
+          from = i;
+          this.release(this.kernelOf(this.stream));
+        }
         streams.mark(this.stream, words, i);
         if (type === Marker.tally) this.advance(words[i + At.tally.instructions]);
         if (type !== Marker.mode || markerOperand(word) !== Mode.user || !streams.hasSwitched(this.stream)) continue;

@@ -71,6 +71,24 @@ describe('processes without affinity', () => {
     expect(inAnyOrder(moved([measured], 2))).toEqual(inAnyOrder(trace(6)));
   });
 
+  test('are not held back beyond the end of the warm-up, which each CPU has once', () => {
+    const ends = [0, 1].flatMap((c) => [...cpu(c), marker(Marker.measure), 0, 0, 0, 0, 0]);
+    const rounds = (n: number) =>
+      [0, 1].map((c) => [...cpu(c), ...switchTo(2 * c + (n % 2)), ...run(10 * c + (n % 2), 10)]);
+    const pieces = Array.from({ length: 6 }, (_, n) => rounds(n)).flat();
+    pieces.forEach((_, at) => {
+      const words = moved([[...pieces.slice(0, at), ends, ...pieces.slice(at)].flat()], 2);
+      const measured: number[] = [];
+      let on = 0;
+      for (const [word] of items(words)) {
+        if ((word & 3) !== Kind.marker) continue;
+        if (markerType(word) === Marker.cpu) on = markerOperand(word);
+        else if (markerType(word) === Marker.measure) measured.push(on);
+      }
+      expect(measured.sort(), `before piece ${at}`).toEqual([0, 1]);
+    });
+  });
+
   test('are not held back for more words than may wait', () => {
     const last = [0, 1].flatMap((c) => [...cpu(c), ...run(7, 1)]);
     const alone = [...trace(3), ...Array.from({ length: 9 }, () => last).flat()];
