@@ -68,6 +68,8 @@ export interface Counts {
   readonly footprint: readonly FootprintSample[];
   /** What depended on what, where a replay was asked for it. */
   readonly dependences?: Dependences;
+  /** The first window after the loss, where a replay had one and came to it. */
+  readonly afterLoss?: number;
 }
 
 /** One non-zero count. */
@@ -204,7 +206,7 @@ export class CountsBuilder {
    * place of each: one with what was counted apart.
    */
   finish(
-    rest: Pick<Counts, 'structure' | 'moves' | 'jobs' | 'footprint' | 'dependences'>,
+    rest: Pick<Counts, 'structure' | 'moves' | 'jobs' | 'footprint' | 'dependences' | 'afterLoss'>,
     complete: (block: Float64Array) => Float64Array = (block) => block,
   ): Counts {
     const blocks = this.blocks.map(

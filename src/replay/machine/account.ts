@@ -32,12 +32,13 @@ export class Account {
     this.beginWindow(cpus);
   }
 
-  /** What comes from here on is counted apart, as the next window's; whose warm-up is over stays so. */
-  split(cpus: readonly Cpu[]): void {
+  /** What comes from here on is counted apart, as the next window's, which is returned; whose warm-up is over stays so. */
+  split(cpus: readonly Cpu[]): number {
     this.window++;
     this.warm = this.counts.begin({ window: this.window, warmup: true });
     this.measured = this.counts.begin({ window: this.window, warmup: false });
     this.chargeAll(cpus);
+    return this.window;
   }
 
   /** The present window begins, again if nothing of it was counted. */

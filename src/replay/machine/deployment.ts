@@ -16,6 +16,8 @@ export interface DeploymentOptions extends MachineOptions {
   inserted?: boolean;
 }
 
+const NOTHING = { nodes: new Set<number>(), cpus: new Set<number>(), vms: new Set<number>() };
+
 /**
  * A structure with the trace's CPUs put on it. On a monitor they are virtual: they belong to virtual machines, each of which has a
  * kernel of its own, and may share fewer CPUs. The guest's processes may change those of their kernel.
@@ -43,15 +45,16 @@ export class Deployment {
     if (vms > 1) stages.push(new KernelInstances(vms, kernelOf, granuleBits));
     const places = { nodes: nodesOf(structure, physical), cpus: physical, virtualCpus: cpus, vms, vmOf: kernelOf };
     const gone = loss === undefined ? null : goneWith(loss, structure, places);
-    const lose = (): void => this.machine.lose(gone!);
+    const spared = gone?.spared === true;
+    const lose = (): void => this.machine.lose(spared ? NOTHING : gone!);
     const shares = physical < cpus;
     if ('affinity' in rest && (vms > 1 || shares)) {
-      const lost = gone !== null && shares ? { ...gone, lost: lose } : null;
+      const lost = gone !== null && shares ? { ...gone, ...(spared ? NOTHING : {}), lost: lose } : null;
       stages.push(new Schedule({ vms, cpus: physical, ...rest }, cpus, LOOK_AHEAD_WORDS, lost));
     }
     if (gone !== null && !shares) {
       const stopped = Array.from({ length: cpus }, (_, cpu) => cpu).filter((cpu) => gone.vms.has(kernelOf(cpu)));
-      stages.push(new StoppedCpus({ at: gone.at, cpus: new Set(stopped) }, lose));
+      stages.push(new StoppedCpus({ at: gone.at, cpus: new Set(stopped), spared }, lose));
     }
     this.before = inTurn(stages);
     this.machine = new Machine(structure, granuleBits, { cpus: physical, ...options, variants });

@@ -11,6 +11,8 @@ export interface Loss {
   nodes: readonly number[];
   /** Virtual machines that depend on what is lost; those that run on it, where each has CPUs of its own, need not be named. Default: none. */
   lostVms?: readonly number[];
+  /** Nothing is lost after all: what is counted from that moment on is told apart, to compare what goes on after the loss with. Default false. */
+  spared?: boolean;
 }
 
 /** What is gone after a loss, with what goes with it. */
@@ -20,6 +22,8 @@ export interface Gone {
   /** CPUs of these nodes. */
   cpus: ReadonlySet<number>;
   vms: ReadonlySet<number>;
+  /** All of it is spared: the moment is told, and nothing happens. */
+  spared: boolean;
 }
 
 /** Where virtual CPUs are: nodes and CPUs of the machine, virtual CPUs and machines, and whose each is. */
@@ -32,7 +36,11 @@ export interface Places {
 }
 
 /** What goes with a loss. Throws UserError for nodes, machines and moments that cannot be. */
-export function goneWith({ at, nodes: failed, lostVms = [] }: Loss, structure: Structure, places: Places): Gone {
+export function goneWith(
+  { at, nodes: failed, lostVms = [], spared = false }: Loss,
+  structure: Structure,
+  places: Places,
+): Gone {
   const { nodes: count, cpus: physical, virtualCpus, vms: machines, vmOf } = places;
   const { monitor } = structure;
   if (!Number.isSafeInteger(at) || at < 0)
@@ -55,5 +63,5 @@ export function goneWith({ at, nodes: failed, lostVms = [] }: Loss, structure: S
   if (isWhole && failed.length > 0) for (let vm = 0; vm < machines; vm++) vms.add(vm);
   // Virtual CPU v is on CPU v.
   if (physical >= virtualCpus) for (const cpu of cpus) vms.add(vmOf(cpu));
-  return { at, nodes, cpus, vms };
+  return { at, nodes, cpus, vms, spared };
 }

@@ -45,6 +45,8 @@ export class Machine {
   private readonly sites: Sites;
   private readonly variants: Variants | null;
   private readonly jobs: number | undefined;
+  /** The first window after a loss. */
+  private afterLoss: number | undefined;
   /** By type of marker. */
   private readonly handlers: readonly Handler[];
 
@@ -112,7 +114,7 @@ export class Machine {
 
   /** Nodes, CPUs and virtual machines are lost: no words of theirs come any more. What is counted from here on is a window of its own. */
   lose(gone: Pick<Gone, 'nodes' | 'cpus' | 'vms'>): void {
-    this.account.split(this.processors.all);
+    this.afterLoss = this.account.split(this.processors.all);
     this.hardware.supervisor.lose(gone);
   }
 
@@ -135,9 +137,9 @@ export class Machine {
   }
 
   private counted(footprint: Counts['footprint'], dependences?: Counts['dependences']): Counts[] {
-    const { variants, processors, hardware } = this;
+    const { variants, processors, hardware, afterLoss } = this;
     const { counts } = this.account;
-    const rest = { jobs: this.jobs ?? processors.count, moves: hardware.relocator?.moves ?? [], footprint, ...(dependences && { dependences }) }; // biome-ignore format: a record
+    const rest = { jobs: this.jobs ?? processors.count, moves: hardware.relocator?.moves ?? [], footprint, ...(dependences && { dependences }), ...(afterLoss !== undefined && { afterLoss }) }; // biome-ignore format: a record
     if (variants === null) return [counts.finish({ structure: this.structure, ...rest })];
     return variants.structures.map((structure, n) =>
       counts.finish({ structure, ...rest }, (block) => variants.complete(n, block)),

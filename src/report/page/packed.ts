@@ -8,13 +8,22 @@ interface PackedNumbers {
 }
 
 /** Counts as JSON takes them, as far as prices hang on them: all but memory in use and dependences. */
-export interface PackedCounts extends Omit<Counts, 'values' | 'visits' | 'disks' | 'footprint' | 'dependences'> {
+export interface PackedCounts
+  extends Omit<Counts, 'values' | 'visits' | 'disks' | 'footprint' | 'dependences' | 'afterLoss'> {
   values: PackedNumbers;
   visits: PackedNumbers;
   disks: PackedNumbers;
 }
 
-export function packCounts({ footprint: _, dependences: __, values, visits, disks, ...rest }: Counts): PackedCounts {
+export function packCounts({
+  footprint: _,
+  dependences: __,
+  afterLoss: ___,
+  values,
+  visits,
+  disks,
+  ...rest
+}: Counts): PackedCounts {
   return { ...rest, values: pack(values), visits: pack(visits), disks: pack(disks) };
 }
 

@@ -23,7 +23,7 @@ export class DamagedCounts extends Error {
 }
 
 /** All of `Counts` but its structure, and what a study never asks for: numbers by the thousand, and the rest. */
-type Body = Omit<Counts, 'structure' | 'dependences'>;
+type Body = Omit<Counts, 'structure' | 'dependences' | 'afterLoss'>;
 type Numbers = 'values' | 'visits' | 'disks';
 
 const natural = z.int().min(0);
@@ -98,7 +98,10 @@ const lengthsOf = ({ intervals, strands, cpus, nodes }: Omit<Body, Numbers>): Re
  * numbers, the arrays' lengths, the events' names and the replay's key are in the metadata. The structure is not in it: the store has it
  * beside. Throws UserError for more than are kept.
  */
-export function encodeCounts({ structure: _, dependences: __, ...body }: Counts, key: string): Uint8Array {
+export function encodeCounts(
+  { structure: _, dependences: __, afterLoss: ___, ...body }: Counts,
+  key: string,
+): Uint8Array {
   const { values, visits, disks, ...rest } = body;
   const arrays = { values, visits, disks };
   const array: string[] = [];

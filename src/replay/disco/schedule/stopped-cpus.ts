@@ -7,6 +7,8 @@ export interface Stop {
   /** Instructions of all CPUs. */
   at: number;
   cpus: ReadonlySet<number>;
+  /** They do not stop after all: the moment at which the last would have is told, and they go on. */
+  spared: boolean;
 }
 
 /** Markers that introduce what others use too, or are everybody's. */
@@ -25,12 +27,14 @@ export class StoppedCpus implements Stage<Uint32Array> {
   /** CPUs that are to stop, and have not yet. */
   private readonly running: Set<number>;
   private readonly stops: ReadonlySet<number>;
+  private readonly spared: boolean;
   /** CPUs within a run of references. */
   private readonly within = new Set<number>();
 
-  constructor({ at, cpus }: Stop, stopped: () => void) {
+  constructor({ at, cpus, spared }: Stop, stopped: () => void) {
     this.at = at;
     this.stops = cpus;
+    this.spared = spared;
     this.running = new Set(cpus);
     this.stopped = stopped;
   }
@@ -69,7 +73,7 @@ export class StoppedCpus implements Stage<Uint32Array> {
   }
 
   private isStopped(cpu: number): boolean {
-    return this.state !== 'before' && this.stops.has(cpu) && !this.running.has(cpu);
+    return this.state !== 'before' && !this.spared && this.stops.has(cpu) && !this.running.has(cpu);
   }
 
   private isKept(word: number, isLeftOut: boolean): boolean {
