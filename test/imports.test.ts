@@ -15,7 +15,7 @@ const FLOORS = [
   'src/report', 'src/report/studies', 'src/report/files', 'src/report/page', 'src/report/sections', 'src/report/markup', 'src/report/draw', 'src/report/run', 'src/report/tables', 'src/report/text',
   'src/bands',
   'src/settings',
-  'src/failures/availability', 'src/failures/recovery', 'src/failures/costs',
+  'src/failures/availability', 'src/failures/recovery', 'src/failures/survivors', 'src/failures/costs',
   'src/price', 'src/price/mva',
   'src/failures',
   'src/replay', 'src/replay/ablation', 'src/replay/machine/deployment.ts', 'src/replay/machine/machine.ts', 'src/replay/machine/markers', 'src/replay/machine/dependence', 'src/replay/machine',

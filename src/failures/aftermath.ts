@@ -13,24 +13,40 @@ export interface TimedLoss extends Loss {
 export const momentAt = ({ moments }: Dependences, clock: number): Moment | undefined =>
   moments.find((moment) => moment.clock >= clock);
 
+/** A loss, what goes with it, and whom it hits of those whom the ones before left. */
+export interface Struck {
+  readonly loss: Loss;
+  readonly moment: Moment;
+  readonly gone: Gone;
+  readonly hit: Hit;
+  /** What the losses before left; undefined: it is the first. */
+  readonly before: Before | undefined;
+}
+
+/** Who is hit by each of several losses, see `struckInTurn`. */
+export const losses = (dependences: Dependences, containment: Containment, timed: readonly TimedLoss[]): Hit[] =>
+  struckInTurn(dependences, containment, timed).map(({ hit }) => hit);
+
 /**
  * Losses one after another, those at one moment together: who is hit by each, of those whom the ones before left. See `hit` for what is
  * assumed in between. Losses after the trace's end hit nobody and are left out.
  */
-export function losses(dependences: Dependences, containment: Containment, timed: readonly TimedLoss[]): Hit[] {
+export function struckInTurn(dependences: Dependences, containment: Containment, timed: readonly TimedLoss[]): Struck[] {
   const byMoment = new Map<Moment, TimedLoss[]>();
   for (const each of timed.toSorted((a, b) => a.clock - b.clock)) {
     const moment = momentAt(dependences, each.clock);
     if (moment !== undefined) byMoment.set(moment, [...(byMoment.get(moment) ?? []), each]);
   }
   let before: Before | undefined;
-  return [...byMoment].map(([moment, at]) => {
-    const gone = goneWith(containment, together(at));
-    const found = struck(moment, containment, gone, before);
-    before = after(before ?? untouched(gone, containment.vms), gone, found);
-    return found;
+  return [...byMoment].map(([moment, at]): Struck => {
+    const loss = together(at);
+    const gone = goneWith(containment, loss);
+    const hit = struck(moment, containment, gone, before);
+    const each = { loss, moment, gone, hit, before };
+    before = after(before ?? untouched(gone, containment.vms), gone, hit);
+    return each;
   });
-}
+} // biome-ignore format: a signature
 
 /** Nothing is gone, on a machine of this size. */
 const untouched = ({ parts, cpus, caches }: Gone, vms: number): Before => ({

@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts';
 import { scenarioOfFlags } from '../../failures/scenario/flags.ts';
 import { checkClocks, checkScenario, clocksOf, rangesOf, sizeOf } from '../../failures/scenario/resolve.ts';
 import { type LocatedScenario, loadScenario } from '../../failures/scenario/scenario.ts';
-import { played, studied } from '../../failures/shown/configuration.ts';
+import { hurt, studied } from '../../failures/shown/configuration.ts';
 import { scenarioJson, studyJson } from '../../failures/shown/json.ts';
 import { scenarioText, studyText } from '../../failures/shown/text.ts';
 import type { DependenceRequest } from '../../replay/counts/dependence.ts';
@@ -19,6 +19,7 @@ import { commandLine } from '../shared/present.ts';
 import { recoveryOf } from '../shared/recovery.ts';
 import { divided, parseCells } from './cells.ts';
 import type { FailuresOptions } from './options.ts';
+import { played } from './played.ts';
 
 /** When what `--lose` names is lost, unless `--at` says. */
 const HALFWAY = '50%';
@@ -33,8 +34,6 @@ export async function failures(path: string, names: readonly string[] | undefine
   const sizes = options.cells === undefined ? undefined : parseCells(options.cells);
   const { recovery, set } = await recoveryOf(options.set, options.recovery);
   const scenario = scenarioOf(options);
-  if (scenario !== undefined && (options.recovery !== undefined || set.length < options.set.length))
-    throw new UserError('recovery costs are of the study of all nodes: expected no --lose and no --scenario beside --recovery and --set recovery.NAME');
   const model = { ...options, set };
   const given = structuresFor(path, names ?? defaults(path, options), model);
   const dependences = scenario === undefined ? {} : requestOf(scenario, given);
@@ -60,11 +59,11 @@ export async function failures(path: string, names: readonly string[] | undefine
     const { writeStudyOf } = await import('../../failures/shown/files.ts'); // brings the chart libraries
     await writeStudyOf(options.out, all, recovery, command);
   } else {
-    const all = played(runs, scenario);
-    print(options.json ? jsonText(scenarioJson(scenario, all)) : scenarioText(scenario, all));
+    const all = await played(path, given, model, hurt(runs, scenario, recovery));
+    print(options.json ? jsonText(scenarioJson(scenario, all, recovery)) : scenarioText(scenario, all));
     if (options.out === undefined) return;
     const { writeScenario } = await import('../../failures/shown/files.ts');
-    await writeScenario(options.out, scenario, all, command);
+    await writeScenario(options.out, scenario, all, recovery, command);
   }
   say(`report: ${options.out}/failures.html`);
 } // biome-ignore format: signatures

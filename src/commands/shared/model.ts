@@ -88,7 +88,9 @@ async function bandsFor(
 type Plan = (trace: Trace, signal: AbortSignal) => Promise<readonly Structure[]>;
 
 /** What else a replay is asked for. */
-interface Replaying extends Pick<ReplayOptions, 'dependences'> {
+interface Replaying extends Pick<ReplayOptions, 'dependences' | 'loss'> {
+  /** The same was replayed before: nothing is said again, and nobody asks which trace it is. */
+  again?: boolean;
   plan?: Plan;
   begun?: Begun | undefined;
   bands?: DrawnStructures | undefined;
@@ -102,7 +104,7 @@ export async function runModels(
   path: string,
   named: readonly Structure[],
   options: ModelOptions,
-  { plan, begun, bands, dependences }: Replaying = {},
+  { plan, begun, bands, dependences, loss, again = false }: Replaying = {},
 ): Promise<Run[]> {
   const settings = settingsFor(path, options);
   const { value: costs, notes } = loadLocatedCosts(options.costs, settings.costs);
@@ -121,7 +123,8 @@ export async function runModels(
     const trace = await replicated(reads(recorded), named, options.vmsFrom);
     const own = plan === undefined ? named : await plan(trace, signal);
     const structures = [...own, ...(bands?.structures ?? [])];
-    const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), ...(dependences === undefined ? {} : { dependences }), filter, signal }); // biome-ignore format: a call
+    const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), ...(dependences && { dependences }), ...(loss && { loss }), filter, signal }); // biome-ignore format: a call
+    if (again) return runsOf(trace, all, costs);
     warnOfCut(path, trace);
     const digest = options.json || options.out !== undefined ? await digestOf(path, settings, signal) : {};
     const runs = runsOf(trace, all.slice(0, own.length), costs).map((run) => ({

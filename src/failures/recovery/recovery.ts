@@ -14,11 +14,19 @@ export interface Lost {
 }
 
 /** What is gone after a loss, as sets. */
-export const lostOf = ({ parts, cpus, disks }: Gone): Lost => ({
+export const lostOf = ({ parts, cpus, disks }: Pick<Gone, 'parts' | 'cpus' | 'disks'>): Lost => ({
   parts: new Set([...parts.keys()].filter((part) => parts[part] === 1)),
   cpus: new Set([...cpus.keys()].filter((cpu) => cpus[cpu] !== CpuState.there)),
   disks,
 });
+
+/** What losses before took: parts of the machine, and virtual machines. */
+export interface LostBefore extends Lost {
+  vms: ReadonlySet<number>;
+}
+
+/** Nothing was lost before. */
+const UNTOUCHED: LostBefore = { cpus: new Set(), parts: new Set(), disks: new Set(), vms: new Set() };
 
 /** Of a replay, what recovery asks for. */
 export type Machine = Pick<Counts, 'structure' | 'nodes' | 'cpus'>;
@@ -39,16 +47,19 @@ const PHASES = 4;
 
 /**
  * The recovery from a loss at a moment, `lostVms` being the virtual machines that it takes (`hit`). A virtual machine's pmap is purged by one CPU, the first it
- * is on that survives; pages are read again by each disk in turn, and each virtual machine starts by itself, side by side with the others.
+ * is on that survives; pages are read again by each disk in turn, and each virtual machine starts by itself, side by side with the others. What was lost `before`
+ * takes no part in it.
  */
-export function recovery(moment: Moment, machine: Machine, lost: Lost, lostVms: ReadonlySet<number>): Recovery {
+export function recovery(moment: Moment, machine: Machine, lost: Lost, lostVms: ReadonlySet<number>, before = UNTOUCHED): Recovery {
   const { structure, nodes, cpus } = machine;
   const { cache, pageBytes, numa } = structure;
-  const alive = Array.from({ length: nodes }, (_, node) => node).filter((node) => !lost.parts.has(node));
-  const running = Array.from({ length: cpus }, (_, cpu) => cpu).filter((cpu) => !lost.cpus.has(cpu));
+  const left = (count: number, ...gone: readonly ReadonlySet<number>[]): number[] =>
+    Array.from({ length: count }, (_, n) => n).filter((n) => !gone.some((each) => each.has(n)));
+  const alive = left(nodes, lost.parts, before.parts);
+  const running = left(cpus, lost.cpus, before.cpus);
   const board = cache.l2 ?? cache.l1d;
   const goesOn = alive.length > 0 && running.length > 0;
-  const pages = goesOn ? pagesOf(moment, machine, lost, lostVms) : { pmapEntry: NONE, blockRead: NONE };
+  const pages = goesOn ? pagesOf(moment, machine, lost, lostVms, before) : { pmapEntry: NONE, blockRead: NONE };
   const restarted = [...lostVms].map((vm) => moment.cpus[vm]?.length ?? 0);
   return {
     survivors: goesOn ? alive.length : 0,
@@ -62,10 +73,10 @@ export function recovery(moment: Moment, machine: Machine, lost: Lost, lostVms: 
       tlbFlush: goesOn ? alike(running.length, 1) : NONE,
       vmRestart: alike(restarted.length, 1),
       virtualCpuRestart: { total: restarted.reduce((sum, n) => sum + n, 0), most: Math.max(0, ...restarted) },
-      lineLost: linesOf(moment, machine, lost),
+      lineLost: linesOf(moment, machine, lost, before),
     },
   };
-}
+} // biome-ignore format: a signature
 
 /** Pages of survivors of which a copy, or all copies, are lost. */
 function pagesOf(
@@ -73,25 +84,28 @@ function pagesOf(
   machine: Machine,
   { parts: gone, cpus: dead, disks }: Lost,
   lostVms: ReadonlySet<number>,
+  before: LostBefore,
 ): Record<'pmapEntry' | 'blockRead', Amount> {
   const purged = new Shares();
   const read = new Shares();
   for (const { parts, vms, disk, pages } of holdings) {
-    const copies = parts.filter((part) => gone.has(part)).length;
-    const survivors = vms.filter((vm) => !lostVms.has(vm));
+    const there = parts.filter((part) => !before.parts.has(part));
+    const copies = there.filter((part) => gone.has(part)).length;
+    const survivors = vms.filter((vm) => !lostVms.has(vm) && !before.vms.has(vm));
     if (copies === 0 || survivors.length === 0) continue;
     for (const vm of survivors) {
-      const by = cpus[vm]?.find((cpu) => !dead.has(cpu)) ?? 0;
+      const by = cpus[vm]?.find((cpu) => !dead.has(cpu) && !before.cpus.has(cpu)) ?? 0;
       purged.add(nodeOfCpu(machine.structure, machine.nodes, by), pages);
     }
-    if (copies === parts.length && disk >= 0 && !disks.has(disk)) read.add(disk, pages);
+    if (copies === there.length && disk >= 0 && !disks.has(disk) && !before.disks.has(disk)) read.add(disk, pages);
   }
   return { pmapEntry: purged.amount(), blockRead: read.amount() };
 }
 
 /** Lines that only the cache of a lost CPU had, by its node. Their memory may have survived; what they say has not. */
-function linesOf({ lines }: Moment, machine: Machine, { cpus }: Lost): Amount {
-  const dead = new Set([...cpus].map((cpu) => nodeOfCpu(machine.structure, machine.nodes, cpu)));
+function linesOf({ lines }: Moment, machine: Machine, { cpus }: Lost, before: LostBefore): Amount {
+  const fresh = [...cpus].filter((cpu) => !before.cpus.has(cpu));
+  const dead = new Set(fresh.map((cpu) => nodeOfCpu(machine.structure, machine.nodes, cpu)));
   const by = new Shares();
   for (const { node, lines: n } of lines) if (dead.has(node)) by.add(node, n);
   return by.amount();

@@ -19,6 +19,7 @@ import { costed, recoverable } from './recovery/costed.ts';
 import { failuresContent, failuresLive, failuresPage } from './recovery/live.ts';
 import { RECOVERY_CHART } from './recovery/parts.ts';
 import { actionsTable, recoveryCostsTable, recoveryTable } from './recovery/tables.ts';
+import { survivorsTable } from './survivors/table.ts';
 import { dependencesTable, failuresTable, lossesTable, momentsTable } from './tables.ts';
 
 /**
@@ -61,8 +62,14 @@ const chartsOf = ({ figures }: Omit<Page, 'title'>): [string, ReturnType<(typeof
   figures.filter(({ name }) => name === RECOVERY_CHART).map(({ name, draw }) => [name, draw(WIDE)]);
 
 /** The same of a scenario, which has no charts. */
-export const writeScenario = (folder: string, scenario: LocatedScenario, all: readonly Played[], command?: string): Promise<void> =>
-  pageHtml(scenarioPage(scenario, all, command)).then((html) => write(folder, all, scenarioJson(scenario, all), [[lossesTable.name, lossesTable.of(all)]], [], command, html)); // biome-ignore format: a call
+export const writeScenario = (folder: string, scenario: LocatedScenario, all: readonly Played[], own: RecoveryCosts, command?: string): Promise<void> => {
+  const tables: [string, Table][] = [
+    [lossesTable.name, lossesTable.of(all)],
+    [survivorsTable.name, survivorsTable.of(all)],
+    [recoveryCostsTable.name, recoveryCostsTable.of(own)],
+  ];
+  return pageHtml(scenarioPage(scenario, all, command)).then((html) => write(folder, all, scenarioJson(scenario, all, own), tables, [], command, html));
+}; // biome-ignore format: a call
 
 async function write(folder: string, all: readonly Configuration[], json: object, tables: readonly [string, Table][], charts: readonly [string, Content][], command: string | undefined, html: string): Promise<void> {
   const provenance = provenanceOf(all.map(({ run }) => run), command === undefined ? {} : { command });

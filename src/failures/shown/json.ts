@@ -5,12 +5,22 @@ import type { LocatedScenario } from '../scenario/scenario.ts';
 import type { Configuration, Played, Studied } from './configuration.ts';
 import { costed, recoverable } from './recovery/costed.ts';
 import { recoveryCostsTable, recoveryTable } from './recovery/tables.ts';
-import { scenarioAnswer, scenarioQuestion, structureNotes, studyAnswer, studyQuestion, UNKNOWN } from './sentences.ts';
+import {
+  SCENARIO_UNKNOWN,
+  STUDY_UNKNOWN,
+  scenarioAnswer,
+  scenarioQuestion,
+  structureNotes,
+  studyAnswer,
+  studyQuestion,
+} from './sentences.ts';
+import { survivorNotes, survivorSentences } from './survivors/sentences.ts';
+import { survivorsTable } from './survivors/table.ts';
 import { dependencesTable, failuresTable, lossesTable } from './tables.ts';
 
-const shared = (all: readonly Configuration[]): object => ({
+const shared = (all: readonly Configuration[], unknown: readonly string[]): object => ({
   notes: structureNotes(all),
-  unknown: UNKNOWN,
+  unknown,
 });
 
 /** A study for programs: what it was made from, the table of configurations, and who depends on whom. */
@@ -22,15 +32,18 @@ export const studyJson = (all: readonly Studied[], own: RecoveryCosts): object =
   dependences: dependencesTable.rows(all),
   recovery: recoveryTable.rows(costed(recoverable(all), own)),
   recoveryCosts: recoveryCostsTable.rows(own),
-  ...shared(all),
+  ...shared(all, STUDY_UNKNOWN),
 });
 
 /** A scenario for programs: what it was made from, what is lost when, and whom each loss hits. */
-export const scenarioJson = ({ name, losses, ...located }: LocatedScenario, all: readonly Played[]): object => ({
+export const scenarioJson = ({ name, losses, ...located }: LocatedScenario, all: readonly Played[], own: RecoveryCosts): object => ({
   ...studyOrigin(all.map(({ run }) => run)),
   asked: scenarioQuestion({ name, losses, ...located }, all),
   answer: scenarioAnswer(all),
   scenario: { name, losses },
   losses: lossesTable.rows(all),
-  ...shared(all),
-});
+  survivors: survivorsTable.rows(all),
+  goOn: [...survivorSentences(all), ...survivorNotes({ name, losses, ...located }, all)],
+  recoveryCosts: recoveryCostsTable.rows(own),
+  ...shared(all, SCENARIO_UNKNOWN),
+}); // biome-ignore format: a signature

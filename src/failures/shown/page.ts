@@ -8,14 +8,17 @@ import type { LocatedScenario } from '../scenario/scenario.ts';
 import { studyCharts } from './charts/index.ts';
 import type { Configuration, Played, Studied } from './configuration.ts';
 import {
+  SCENARIO_UNKNOWN,
+  STUDY_UNKNOWN,
   scenarioAnswer,
   scenarioNotes,
   scenarioQuestion,
   structureNotes,
   studyAnswer,
   studyQuestion,
-  UNKNOWN,
 } from './sentences.ts';
+import { survivorNotes, survivorSentences } from './survivors/sentences.ts';
+import { survivorsTable } from './survivors/table.ts';
 import { dependencesTable, failuresTable, lossesTable } from './tables.ts';
 
 /** Rows of a table on the page, at most; its files have all. */
@@ -26,10 +29,15 @@ const html = (caption: string, table: Table): string => {
   return tableHtml(caption, heads, rows.slice(0, MOST));
 };
 
+const survivorsHtml = (all: readonly Played[]): string => {
+  const table = survivorsTable.of(all);
+  return table.length === 0 ? '' : html('How the survivors go on', table);
+};
+
 const paragraphs = (texts: readonly string[]): string => texts.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n');
 
-const ends = (all: readonly Configuration[], command: string | undefined) => [
-  ...part('What a trace cannot know', '', paragraphs([...structureNotes(all), ...UNKNOWN])),
+const ends = (all: readonly Configuration[], unknown: readonly string[], command: string | undefined) => [
+  ...part('What a trace cannot know', '', paragraphs([...structureNotes(all), ...unknown])),
   ...part('To make this again', '', command === undefined ? '' : `<pre><code>${escapeHtml(printable(command))}</code></pre>`),
 ]; // biome-ignore format: a list
 
@@ -46,7 +54,7 @@ export function studyPage(all: readonly Studied[], command?: string): Page {
       ...part('What a failure takes', 'Means over nodes, each as likely to fail as the others, and over the trace’s time; the worst node and time are those whose loss takes most.', slots('failures') + html('What the loss of a node takes', failuresTable.shown(all))),
       ...part('When', 'As the trace goes on.', slots('failures-time')),
       ...part('Who depends on whom', `Why a virtual machine is lost: ${Object.entries(REASONS).map(([name, why]) => `${name}: ${why}`).join('; ')}.${more}`, slots('failures-map') + html('Who depends on whom', map)),
-      ...ends(all, command),
+      ...ends(all, STUDY_UNKNOWN, command),
     ]),
     figures,
   };
@@ -58,7 +66,8 @@ export const scenarioPage = (scenario: LocatedScenario, all: readonly Played[], 
   leads: [scenarioQuestion(scenario, all), scenarioAnswer(all)],
   parts: numbered([
     ...part('Whom each loss hits', 'Those at one moment are one loss; later ones hit what is left, as a run without losses has it.', html('Whom each loss hits', lossesTable.of(all)) + paragraphs(scenarioNotes(scenario))),
-    ...ends(all, command),
+    ...part('How the survivors go on', '', paragraphs(survivorSentences(all)) + survivorsHtml(all) + paragraphs(survivorNotes(scenario, all))),
+    ...ends(all, SCENARIO_UNKNOWN, command),
   ]),
   figures: [],
 }); // biome-ignore format: a list

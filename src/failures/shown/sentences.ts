@@ -1,7 +1,7 @@
 import { capital, decimal, enumerate, integer, percent, plural, printable } from '../../report/text/words.ts';
 import { reasonsIn } from '../reasons.ts';
 import type { LocatedScenario, ScenarioLoss } from '../scenario/scenario.ts';
-import type { Configuration, Played, Studied } from './configuration.ts';
+import type { Configuration, Hurt, Studied } from './configuration.ts';
 
 /** `3 of 8 VMs`; of one all or nothing. */
 export const ofVms = (vms: number, all: number): string =>
@@ -50,11 +50,11 @@ export function lossText({ at, nodes, cpus, disks, memory }: ScenarioLoss): stri
 }
 
 /** What is asked of a scenario. */
-export const scenarioQuestion = ({ losses }: LocatedScenario, all: readonly Played[]): string =>
+export const scenarioQuestion = ({ losses }: LocatedScenario, all: readonly Hurt[]): string =>
   `What is lost with ${enumerate(losses.map(lossText))}, through ${namesOf(all)}.`;
 
 /** What the model says of a scenario. */
-export function scenarioAnswer(all: readonly Played[]): string {
+export function scenarioAnswer(all: readonly Hurt[]): string {
   const rows = all.map((each) => ({ each, lost: each.hits.reduce((sum, { vms }) => sum + vms, 0) }));
   const share = ({ each, lost }: (typeof rows)[number]): number => lost / each.containment.vms;
   const [least] = rows.toSorted((a, b) => share(a) - share(b));
@@ -66,7 +66,7 @@ export function scenarioAnswer(all: readonly Played[]): string {
 } // biome-ignore format: sentences
 
 /** Who is lost and why, a sentence for each loss that takes somebody: `8vm, one monitor, at 927,898 instructions: VM 3 (cpu, memory).` */
-export const whoSentences = (all: readonly Played[]): string[] =>
+export const whoSentences = (all: readonly Hurt[]): string[] =>
   all.flatMap(({ name, hits }) =>
     hits.map(({ clock, reasons, vms }) => {
       const alike = Map.groupBy(Array.from(reasons, (bits, vm) => ({ bits, vm })).filter(({ bits }) => bits !== 0), ({ bits }) => bits);
@@ -92,9 +92,18 @@ export function structureNotes(all: readonly Configuration[]): string[] {
 } // biome-ignore format: a sentence
 
 /** What a trace cannot know, and what is taken for it. */
-export const UNKNOWN: readonly string[] = [
+const UNKNOWN: readonly string[] = [
   'What fails, and how often, is in no trace: each node is taken to be as likely as the others, and every moment of the trace’s clock.',
   'A loss is taken to be whole and noticed at once. Links are not modelled, as there is no topology; nor is a node that goes on and is wrong.',
   'Work lost counts from the start, where the input is on disk: a trace does not say whether a program could go on from what it wrote since.',
-  'Nothing runs on after the loss here: it is told who survives, as the undisturbed replay has it, and not how they go on.',
+];
+
+/** The same of a study, and of a scenario. */
+export const STUDY_UNKNOWN: readonly string[] = [
+  ...UNKNOWN,
+  'Nothing is replayed after these losses: it is told who survives each, and how they go on is told of one loss (--lose, --scenario).',
+];
+export const SCENARIO_UNKNOWN: readonly string[] = [
+  ...UNKNOWN,
+  'Survivors go on with what the trace has of them, in its order: what they would do differently without those that are lost, it does not say.',
 ];

@@ -1,9 +1,11 @@
 import { integer, number, text } from '../../report/tables/column.ts';
 import { type Table, type TableOf, tableFrom, tableOf } from '../../report/tables/table.ts';
 import { REASON_NAMES, reasonsIn } from '../reasons.ts';
+import type { RecoveryTime } from '../recovery/time.ts';
 import { FAILURE_COLUMNS, type FailureColumn } from './columns.ts';
-import type { Played, Studied } from './configuration.ts';
-import { actionsTable, recoveryCostsTable, recoveryTable } from './recovery/tables.ts';
+import type { Played, Recovered, Studied } from './configuration.ts';
+import { actionsTable, recoveryCostsTable, recoveryTable, SECOND } from './recovery/tables.ts';
+import { survivorsTable } from './survivors/table.ts';
 
 const LISTED = REASON_NAMES.map((name) => `\`${name}\``).join(', ');
 const CONFIGURATION = text('The structure, and how its monitor is divided.');
@@ -78,6 +80,15 @@ export const dependencesTable = tableOf({
     ),
 }); // biome-ignore format: a record
 
+const UNHURT = 'Nobody is left who has to recover.';
+
+/** Times of a recovery, in ns, of those that there are. */
+const timesOf = (recovered: Recovered | null, vms: number): Record<keyof RecoveryTime, number | null> => {
+  const { detection, recovery, rereading, restart, survives } = recovered ?? {};
+  const ns = (seconds: number | undefined): number | null => (seconds === undefined ? null : seconds * SECOND);
+  return { detection: ns(detection), recovery: survives ? ns(recovery) : null, rereading: survives ? ns(rereading) : null, restart: vms > 0 ? ns(restart) : null };
+}; // biome-ignore format: a record
+
 /** A scenario’s losses and whom they hit. */
 export const lossesTable = tableOf({
   name: 'failures-losses',
@@ -93,11 +104,15 @@ export const lossesTable = tableOf({
     pagesSavedByReplica: integer('pages', 'Contents of which another memory has a copy.', { label: 'on replica' }),
     pagesSavedByDisk: integer('pages', 'Contents that a disk has.', { label: 'on disk' }),
     lines: integer('lines', 'Lines modified in caches lost, of other nodes’ memory.', { label: 'lines lost' }),
+    detection: number('ns', 'From the failure until every survivor knows of it.', { empty: UNHURT }),
+    recovery: number('ns', 'From then until what survives goes on.', { empty: `Nothing survives. ${UNHURT}` }),
+    rereading: number('ns', 'What survivors wait for disks, while they run, to read lost pages again.', { empty: `Nothing survives. ${UNHURT}` }),
+    restart: number('ns', 'From recovery until the virtual machines that are lost run again, side by side; with the start of the machine where nothing survives.', { empty: 'It takes none.' }),
     timePercent: number('%', 'Processor time without losses, of the first configuration’s.', { label: 'time' }),
   },
   rows: (all: readonly Played[]) =>
-    all.flatMap(({ structure, cells, hits, percent }) =>
-      hits.map(({ clock, vms, instructions, pages, lines, reasons }) => ({
+    all.flatMap(({ structure, cells, hits, recoveries, percent }) =>
+      hits.map(({ clock, vms, instructions, pages, lines, reasons }, n) => ({
         structure,
         cells,
         clock,
@@ -108,6 +123,7 @@ export const lossesTable = tableOf({
         pagesSavedByReplica: pages.savedByReplica,
         pagesSavedByDisk: pages.savedByDisk,
         lines,
+        ...timesOf(recoveries[n], vms),
         timePercent: percent,
       })),
     ),
@@ -122,4 +138,5 @@ export const FAILURE_TABLES: readonly Pick<TableOf<never>, 'name' | 'meaning' | 
   actionsTable,
   recoveryCostsTable,
   lossesTable,
+  survivorsTable,
 ];

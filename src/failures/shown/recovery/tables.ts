@@ -45,7 +45,8 @@ export const recoveryTable = tableOf({
     }),
 }); // biome-ignore format: a line each
 
-const SECOND = 1e9;
+/** In ns. */
+export const SECOND = 1e9;
 const HOUR = 3600 * SECOND;
 
 /** What recovery does, action by action. */
