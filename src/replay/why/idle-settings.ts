@@ -7,6 +7,7 @@ import { meansNothing, replayKeys } from '../structure/documents/reach.ts';
 import type { Structure } from '../structure/structure.ts';
 import { reasonedPath, whySettingIdle } from './settings.ts';
 import { factsOfCounts } from './trace-facts.ts';
+import { WHY } from './why.ts';
 
 /**
  * Why a setting, by its path as people write it, changes no number of any of these replays of one trace, whatever its value; null: it may, in
@@ -17,7 +18,9 @@ export function whyIdleIn(path: Path, counts: readonly Counts[]): string | null 
   const reasons = own.map((each) => {
     const { structure, nodes } = each;
     const keys = replayKeys(path, structure);
-    return keys === undefined ? null : whySettingIdle(keys, { structure, nodes, facts: factsOfCounts(each) });
+    const why = keys === undefined ? null : whySettingIdle(keys, { structure, nodes, facts: factsOfCounts(each) });
+    // Whoever asked for dependences has something fail.
+    return why === WHY.nothingFails && each.dependences !== undefined ? null : why;
   });
   const known = reasons.filter((why) => why !== null);
   return known.length < reasons.length || known.length === 0 ? null : [...new Set(known)].join('; ');
