@@ -18,7 +18,7 @@ const FLOORS = [
   'src/failures/availability', 'src/failures/recovery', 'src/failures/survivors', 'src/failures/costs',
   'src/price', 'src/price/mva',
   'src/failures',
-  'src/replay', 'src/replay/ablation', 'src/replay/machine/deployment.ts', 'src/replay/machine/machine.ts', 'src/replay/machine/markers', 'src/replay/machine/dependence', 'src/replay/machine',
+  'src/replay', 'src/replay/workers', 'src/replay/ablation', 'src/replay/machine/deployment.ts', 'src/replay/machine/machine.ts', 'src/replay/machine/markers', 'src/replay/machine/dependence', 'src/replay/machine',
   'src/replay/disco', 'src/replay/disco/sharing', 'src/replay/disco/tlb', 'src/replay/disco/moves', 'src/replay/disco/monitor', 'src/replay/disco/schedule', 'src/replay/supervisor',
   'src/replay/numa/cpu', 'src/replay/numa/caches', 'src/replay/numa/tlb', 'src/replay/numa/memory', 'src/replay/numa',
   'src/replay/why', 'src/replay/counts', 'src/replay/structure',

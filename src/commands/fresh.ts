@@ -1,12 +1,16 @@
+import type { Workers } from '../replay/workers/choice.ts';
 import type { FreshComparison, FreshName, FreshRuns } from '../reproduce/fresh/index.ts';
 import { progressStream, say } from '../terminal.ts';
 import { recoveryOf } from './shared/recovery.ts';
 
 /** Replays what exhibits of other papers need, with progress, and sets ours beside theirs. */
-export async function freshRows(names: readonly FreshName[], { set }: { set: string[] }): Promise<FreshComparison[]> {
+export async function freshRows(
+  names: readonly FreshName[],
+  { set, workers }: { set: string[]; workers: Workers },
+): Promise<FreshComparison[]> {
   // What recovery costs means nothing to replays; without failures such a setting is refused as any other is that acts on nothing.
   const { recovery, set: rest } = await recoveryOf(names.includes('failures') ? set : []);
-  const options = { set: names.includes('failures') ? rest : set };
+  const options = { set: names.includes('failures') ? rest : set, workers };
   const { compareFresh, FRESH_EXPERIMENTS, freshExperimentsFor, predicted, runFresh } = await import(
     '../reproduce/fresh/index.ts'
   );

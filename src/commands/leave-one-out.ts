@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import type { Workers } from '../replay/workers/choice.ts';
 import {
   type ExhibitName,
   experiment,
@@ -15,7 +16,7 @@ import { withProgress } from './shared/progress.ts';
 /** `disco reproduce --leave-one-out`: prints the folds of these exhibits, all that have any if none is named; exit status 1 where one is missed. */
 export async function leaveOneOutCommand(
   named: readonly ExhibitName[],
-  { json = false, set }: { json?: boolean | undefined; set: string[] },
+  { json = false, set, workers = 'cores' }: { json?: boolean | undefined; set: string[]; workers?: Workers },
 ): Promise<void> {
   const folds = await leaveOneOut(named.length === 0 ? FOLD_EXHIBITS : named.map(withFolds), {
     set,
@@ -24,7 +25,7 @@ export async function leaveOneOutCommand(
       const through = configurations ?? own;
       if (!progressStream().isTTY) say(`${workload}: replaying through ${Object.keys(through).join(', ')}`);
       return withProgress(workload, (progress) =>
-        runExperiment(name, { ...options, configurations: through, onProgress: progress.onProgress, signal: progress.signal }),
+        runExperiment(name, { ...options, configurations: through, workers, onProgress: progress.onProgress, signal: progress.signal }),
         'instructions',
       );
     },

@@ -4,7 +4,7 @@ import { EXHIBIT_NAMES, type ExhibitName } from '../reproduce/exhibits/names.ts'
 import { ALL_FRESH, FRESH_NAMES, type FreshName, isFresh } from '../reproduce/fresh/names.ts';
 import { type BandFlags, LONE_FLAGS } from './bands.ts';
 import { withExamples } from './shared/examples.ts';
-import { addSet, GROUPS, whole } from './shared/options.ts';
+import { addSet, GROUPS, WORKERS_HELP, whole, workers } from './shared/options.ts';
 
 interface ReproduceOptions extends BandFlags {
   bands?: boolean;
@@ -55,12 +55,13 @@ export function addReproduce(program: Command): void {
     .option('--draws <n>', 'make the bands here, of so many structural draws: 1 to 64', whole('--draws', 1, 64))
     .option('--cost-draws <n>', 'draws of the costs for each: 1 to 64', whole('--cost-draws', 1, 64))
     .option('--seed <n>', 'of the draws', whole('--seed', 0, 1_000_000))
-    .option('--workers <n>', 'threads; as many as there are cores unless given', whole('--workers', 1, 128))
-    .option('--store <folder>', 'where the counts of draws are kept; .disco/counts unless given')
+        .option('--store <folder>', 'where the counts of draws are kept; .disco/counts unless given')
     .option(
       '--leave-one-out',
       'fit one constant to one bar and predict the others, bar by bar (fig5, fig7, fig8); exit status 1 where that misses; --json: the folds',
   )
+    .optionsGroup(GROUPS.running)
+    .option('--workers <n>', WORKERS_HELP, workers)
     .optionsGroup(GROUPS.output)
     .option('--all', 'print every row, where no exhibit is named')
     .option('--inputs', 'print what was fitted, and to what')
@@ -103,7 +104,7 @@ export function addReproduce(program: Command): void {
 function checkFlags(options: ReproduceOptions): void {
   const { json, bands, leaveOneOut } = options;
   if (bands && leaveOneOut) throw new UserError('--bands and --leave-one-out: expected one or the other');
-  const lone = bands ? undefined : LONE_FLAGS.find(({ key }) => options[key] !== undefined)?.flag;
+  const lone = bands ? undefined : LONE_FLAGS.find(({ key }) => key !== 'workers' && options[key] !== undefined)?.flag;
   if (lone !== undefined)
     throw new UserError(`${lone}: expected --bands${leaveOneOut ? ', not --leave-one-out,' : ''} beside it`);
   const mode = bands ? '--bands' : leaveOneOut ? '--leave-one-out' : undefined;

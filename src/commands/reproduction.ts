@@ -1,3 +1,4 @@
+import type { Workers } from '../replay/workers/choice.ts';
 import type { ExhibitName } from '../reproduce/exhibits/names.ts';
 import type { Runs } from '../reproduce/experiments/comparison.ts';
 import type { FreshName } from '../reproduce/fresh/names.ts';
@@ -23,8 +24,15 @@ interface Asked {
   named: boolean;
 }
 
+/** What is changed, and by how many threads it is replayed. */
+interface Threaded {
+  set: string[];
+  workers: Workers;
+}
+
 interface PrintOptions {
   set: string[];
+  workers?: number;
   json?: boolean | undefined;
   all?: boolean;
   inputs?: boolean;
@@ -33,14 +41,14 @@ interface PrintOptions {
 
 /** `disco reproduce`: replays, with progress, prints ours beside the paper's, and writes the folder if one was named. */
 export async function reproduceCommand({ exhibits, fresh, named }: Asked, options: PrintOptions): Promise<void> {
-  const { set, json, out } = options;
+  const { set, json, out, workers = 'cores' } = options;
   if (out !== undefined) await (await import('../report/files/write.ts')).checkFolder(out);
-  const { runs, before: plain } = await replayed(exhibits, set);
+  const { runs, before: plain } = await replayed(exhibits, { set, workers });
   const before = set.length === 0 ? undefined : compare(exhibits, plain);
   const compared = compare(exhibits, runs);
   const bands = set.length > 0 ? undefined : (await import('../reproduce/bands/committed.ts')).committedBands(exhibits).rows; // biome-ignore format: a line
   const rows = shownRows(compared, { before, bands });
-  const others = await freshRows(fresh, { set });
+  const others = await freshRows(fresh, { set, workers });
   const inputs = fittedInputsOf(runs);
   if (json) print(`${JSON.stringify([...jsonRows(rows), ...others], null, 2)}\n`);
   else {
@@ -64,7 +72,10 @@ const MORE = [
 ];
 
 /** The experiments that the exhibits need, as set, and, where something is set, without that. */
-async function replayed(exhibits: readonly ExhibitName[], set: string[]): Promise<{ runs: Runs; before: Runs }> {
+async function replayed(
+  exhibits: readonly ExhibitName[],
+  { set, workers }: Threaded,
+): Promise<{ runs: Runs; before: Runs }> {
   const all: { runs: Runs; before: Runs } = { runs: {}, before: {} };
   const names = experimentsFor(exhibits);
   for (const [n, name] of names.entries()) {
@@ -73,7 +84,7 @@ async function replayed(exhibits: readonly ExhibitName[], set: string[]): Promis
     if (!progressStream().isTTY)
       say(`${workload}: replaying through ${Object.keys(configurations).join(', ')}${sides}`);
     const task = names.length === 1 ? workload : `${workload} (${n + 1} of ${names.length})`;
-    const { run, before } = await withProgress(task, ({ onProgress, signal }) => runBoth(name, { set, onProgress, signal }), 'instructions'); // biome-ignore format: a line
+    const { run, before } = await withProgress(task, ({ onProgress, signal }) => runBoth(name, { set, workers, onProgress, signal }), 'instructions'); // biome-ignore format: a line
     all.runs[name] = run;
     if (before !== undefined) all.before[name] = before;
   }

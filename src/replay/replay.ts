@@ -5,14 +5,15 @@ import { certainCpus, cpusOf, saidCpus } from '../trace/words/cpus.ts';
 import { addNote, change, remark, type Trace, warning } from '../trace/words/trace.ts';
 import { lengthOf, parseWarmup, type Warmup, warmupText } from '../trace/words/warmup.ts';
 import { type Counts, totalsOf } from './counts/counts.ts';
-import { Deployment } from './machine/deployment.ts';
 import type { Loss } from './machine/loss.ts';
 import type { MachineOptions } from './machine/machine.ts';
 import { cellProblems } from './structure/cells.ts';
 import { documentPath } from './structure/documents/homes.ts';
 import { nodeProblems } from './structure/documents/machine-problems.ts';
-import { granuleBitsFor, type Structure } from './structure/structure.ts';
+import type { Structure } from './structure/structure.ts';
 import { marked } from './warmup.ts';
+import { teamFor, type Workers } from './workers/choice.ts';
+import { Alone, type Order } from './workers/team.ts';
 
 export interface ReplayOptions extends Omit<MachineOptions, 'variants' | 'warms'> {
   /**
@@ -25,6 +26,8 @@ export interface ReplayOptions extends Omit<MachineOptions, 'variants' | 'warms'
    * what is written back at the end, and without memory in use. Where structures have several guests, the trace is read once for each.
    */
   onBatch?: (soFar: () => Counts[]) => void;
+  /** Threads that share the structures; this one reads the trace, once for all. With `onBatch` it replays alone. Default 1: this one. */
+  workers?: Workers;
   signal?: AbortSignal;
   /** What is lost on the way; what comes after it is counted as a window of its own. One beyond the trace's end changes nothing. Default: nothing is lost. */
   loss?: Loss;
@@ -110,7 +113,7 @@ async function replayWith(
   trace: Trace,
   groups: readonly (readonly Structure[])[],
   cpus: number,
-  { warmup, onBatch, ...options }: Reading,
+  { warmup, onBatch, workers = 1, signal, ...options }: Reading,
 ): Promise<Counts[][]> {
   checkCpus(groups.flat(), cpus);
   checkNodes(groups.flat(), cpus);
@@ -118,33 +121,31 @@ async function replayWith(
   const { granuleBits, jobs } = trace.header;
   const traces = new Map([...guestsOf(groups)].map(([key, guest]) => [key, runBy(guest, trace, cpus)]));
   const warms = lengthOf(warmup).count > 0;
-  const deployments = groups.map((variants) => {
-    const [structure] = variants;
-    const needed = granuleBitsFor(...variants);
-    if (granuleBits > needed)
-      throw new UserError(
-        `structure ${structure.name} has lines of ${2 ** needed} bytes; the trace was opened with granules of ${2 ** granuleBits} (openTrace's granuleBits: ${needed})`,
-      );
-    const { inserted, moves } = traces.get(guestKey(structure))!.header;
-    return new Deployment(variants, granuleBits, cpus, {
-      ...(jobs === undefined ? {} : { jobs }),
-      ...options,
-      warms,
-      inserted: inserted === true && moves !== true,
-    });
+  const orders = groups.map((variants): Order => {
+    const guest = guestKey(variants[0]);
+    const { inserted, moves } = traces.get(guest)!.header;
+    const run = { ...(jobs === undefined ? {} : { jobs }), ...options, warms, inserted: inserted === true && moves !== true }; // biome-ignore format: a record
+    return { variants, granuleBits, cpus, options: run, guest };
   });
-  for (const [guest, run] of traces) {
-    const group = deployments.filter((_, n) => guestKey(groups[n][0]) === guest);
-    for await (const { words } of marked(run, warmup).batches()) {
-      options.signal?.throwIfAborted();
-      for (const deployment of group) deployment.run(words);
-      onBatch?.(() => deployments.flatMap((deployment) => deployment.soFar()));
-    }
+  const watched = onBatch && new Alone(orders);
+  const team = watched ?? teamFor(orders, workers, trace.totals?.words, signal);
+  try {
+    for (const [guest, run] of traces)
+      for await (const { words } of marked(run, warmup).batches()) {
+        signal?.throwIfAborted();
+        await team.run(guest, words);
+        if (watched) onBatch(() => watched.soFar());
+      }
+    const counts = await team.finish();
+    for (const [{ intervals }] of counts)
+      if (warms && intervals.length > 0 && intervals.every((interval) => interval.warmup))
+        throw tooLong(warmup, counts);
+    return counts;
+  } catch (error) {
+    throw (await team.mistake()) ?? error;
+  } finally {
+    await team.close();
   }
-  const counts = deployments.map((deployment) => deployment.finish());
-  for (const [{ intervals }] of counts)
-    if (warms && intervals.length > 0 && intervals.every((interval) => interval.warmup)) throw tooLong(warmup, counts);
-  return counts;
 }
 
 /** Nothing is left to measure. */

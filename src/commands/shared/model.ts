@@ -110,7 +110,7 @@ export async function runModels(
   const { value: costs, notes } = loadLocatedCosts(options.costs, settings.costs);
   const unit = isWorkload(path) ? 'instructions' : 'bytes';
   const work = async ({ onProgress, reads, signal }: Progress): Promise<Run[]> => {
-    const { warmup, filter } = options;
+    const { warmup, filter, workers = 'cores' } = options;
     const reading = {
       ...readOptions(options, granuleBitsFor(...named, ...(bands?.structures ?? []))),
       onProgress,
@@ -123,7 +123,7 @@ export async function runModels(
     const trace = await replicated(reads(recorded), named, options.vmsFrom);
     const own = plan === undefined ? named : await plan(trace, signal);
     const structures = [...own, ...(bands?.structures ?? [])];
-    const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), ...(dependences && { dependences }), ...(loss && { loss }), filter, signal }); // biome-ignore format: a call
+    const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), ...(dependences && { dependences }), ...(loss && { loss }), filter, workers, signal }); // biome-ignore format: a call
     if (again) return runsOf(trace, all, costs);
     warnOfCut(path, trace);
     const digest = options.json || options.out !== undefined ? await digestOf(path, settings, signal) : {};

@@ -17,6 +17,8 @@ export interface ModelOptions {
   /** Copies of the trace, each a virtual machine; absent: it is divided among them. */
   vmsFrom?: number;
   filter: boolean;
+  /** Threads; absent: as many as there are cores. */
+  workers?: number;
   json?: boolean;
   out?: string;
   /** Structural draws of bands; absent: none are asked for. */
@@ -70,6 +72,10 @@ export const whole =
     if (value >= least && value <= most) return value;
     throw new UserError(`${option}: found ${excerpt(text)}, expected a whole number from ${least} to ${most}`);
   };
+
+/** Of `--workers`, wherever it is. */
+export const WORKERS_HELP = 'threads; as many as there are cores unless given';
+export const workers = whole('--workers', 1, 128);
 
 /** Of `--warmup`, wherever it is. */
 export const WARMUP_HELP =
@@ -134,6 +140,7 @@ export function addModelOptions(command: Command, out = 'report.html, charts and
     )
     .optionsGroup(GROUPS.running)
     .option('--no-filter', 'replay without the hot filter: slower, the same counts')
+    .option('--workers <n>', WORKERS_HELP, workers)
     .optionsGroup(GROUPS.output)
     .option('--json', 'print the result as JSON')
     .option('-o, --out <folder>', `write ${out} into this folder`);

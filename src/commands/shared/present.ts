@@ -24,5 +24,6 @@ export async function present(
 export const written = (folder: string, [first, ...others]: readonly string[]): string =>
   `report: ${[`${folder}/${first}`, ...others.map((name) => name.slice(name.indexOf('.')))].join(', ')}`;
 
-/** How this was asked for, to put into the report. */
-export const commandLine = (): string => ['disco', ...process.argv.slice(2).map(quoted)].join(' ');
+/** How this was asked for, to put into the report: all but how many threads did it, which changes nothing. */
+export const commandLine = (): string =>
+  ['disco', ...process.argv.slice(2).filter((word, n, all) => !/^--workers(=|$)/.test(word) && all[n - 1] !== '--workers').map(quoted)].join(' '); // biome-ignore format: a line

@@ -1,7 +1,18 @@
 import { type Command, Option } from 'commander';
 import { parseCount } from '../../trace/recorder/quantity.ts';
 import { withExamples } from '../shared/examples.ts';
-import { addReading, addSet, collect, GROUPS, quantity, WARMUP_HELP, warmup, whole } from '../shared/options.ts';
+import {
+  addReading,
+  addSet,
+  collect,
+  GROUPS,
+  quantity,
+  WARMUP_HELP,
+  WORKERS_HELP,
+  warmup,
+  whole,
+  workers,
+} from '../shared/options.ts';
 import { ENGINES, parsePortion, type SweepCommandOptions } from './options.ts';
 
 export function addSweep(program: Command): void {
@@ -40,11 +51,7 @@ export function addSweep(program: Command): void {
     .optionsGroup(GROUPS.running)
     .option('--plan', 'print what would be done, and do nothing')
     .addOption(new Option('--engine <name>', 'where replays run').choices(ENGINES).default('threads'))
-    .option(
-      '--workers <n>',
-      'threads; as many as there are cores unless given; with slurm, of each array task',
-      (text) => parseCount(text, '--workers'),
-    )
+    .option('--workers <n>', `${WORKERS_HELP}; with slurm, of each array task`, workers)
     .option('--redis <url>', 'for --engine redis; better in DISCO_REDIS_URL (default: redis://127.0.0.1:6379)')
     .option(
       '--resume',

@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 import { MOST_PATIENCE, PATIENCE } from '../../sweep/engines/redis/patience.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
 import { withExamples } from '../shared/examples.ts';
-import { GROUPS, quantity } from '../shared/options.ts';
+import { GROUPS, quantity, WORKERS_HELP, workers } from '../shared/options.ts';
 import type { WorkerCommandOptions } from './options.ts';
 
 export function addWorker(program: Command): void {
@@ -19,9 +19,7 @@ export function addWorker(program: Command): void {
       [],
     )
     .optionsGroup(GROUPS.running)
-    .option('--workers <n>', 'threads; as many as there are cores unless given', (text) =>
-      parseCount(text, '--workers'),
-    )
+    .option('--workers <n>', WORKERS_HELP, workers)
     .option('--memory <bytes>', 'for decoded traces, of all threads', quantity('--memory'))
     .option('--store <folder>', 'where counts are kept (default: .disco/counts)')
     .option('--cache <folder>', 'where copies of traces are kept', '.disco/traces')

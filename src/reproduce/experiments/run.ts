@@ -2,7 +2,7 @@ import type { Setting, Settings } from '../../config/settings.ts';
 import { type Costs, loadCosts } from '../../price/costs.ts';
 import { price } from '../../price/price.ts';
 import type { Counts } from '../../replay/counts/counts.ts';
-import { replayAll } from '../../replay/replay.ts';
+import { type ReplayOptions, replayAll } from '../../replay/replay.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
 import type { Run } from '../../report/run/run.ts';
 import { type Sorted, sortSettings } from '../../settings/sort.ts';
@@ -23,7 +23,7 @@ export interface ExperimentRun {
   bars: ReadonlyMap<string, Run>;
 }
 
-export interface RunOptions extends Pick<OpenOptions, 'onProgress' | 'signal'> {
+export interface RunOptions extends Pick<OpenOptions, 'onProgress' | 'signal'>, Pick<ReplayOptions, 'workers'> {
   /** Settings of the workload, of all structures and of all costs, as on the command line: `workload.seed=2`, `l2.hit=25ns`. */
   set?: Settings;
 }
@@ -68,7 +68,7 @@ export function planExperiment(
 /** Replays the workload once through all structures, whose order its counts have. Takes up to a minute. */
 export async function countExperiment(
   { workload, path, structures }: ExperimentPlan,
-  { onProgress, signal }: Pick<OpenOptions, 'onProgress' | 'signal'> = {},
+  { onProgress, signal, workers = 1 }: Omit<RunOptions, 'set'> = {},
 ): Promise<Counts[]> {
   const trace = synthesize(workload, path, {
     ...(onProgress === undefined ? {} : { onProgress }),
@@ -76,6 +76,7 @@ export async function countExperiment(
   });
   return replayAll(trace, structures, {
     warmup: workload.warmup.value,
+    workers,
     ...(signal === undefined ? {} : { signal }),
   });
 }
