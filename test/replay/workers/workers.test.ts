@@ -116,6 +116,7 @@ test('an interruption ends it at once, wherever it is', async () => {
   const controller = new AbortController();
   const endless: Trace = {
     ...traceOf([], 4),
+    header: { ...traceOf([], 4).header, level: 'system' }, // nothing is inserted, for which batches would be gathered
     async *batches() {
       for (let n = 0; ; n++) {
         if (n === 30) controller.abort();
