@@ -23,7 +23,8 @@ import { predictions } from './validation.ts';
 /**
  * The bands that come with the program. `node .ci/bands.ts counted` lists the rows that coverage counts, before any draw; `node .ci/bands.ts
  * run [STORE]` makes the draws, of all exhibits (64 structural ones are 2 1/4 hours of one core), and writes bands, weighted draws, charts and
- * the tables of docs/bands.md; `node .ci/bands.ts docs` these alone.
+ * the tables of docs/bands.md; `node .ci/bands.ts docs` these alone. `node .ci/bands.ts centres` takes the centres from the present predictions and leaves the draws as they
+ * are: where what a draw makes has hardly changed, until they are made again; docs/bands.md has to say so.
  */
 const COUNTED = new URL('../reports/reproduction/counted-rows.json', import.meta.url);
 const WEIGHTED = new URL('../src/bands/weighted-draws.json', import.meta.url);
@@ -77,6 +78,14 @@ async function run(store: string, workers: number): Promise<void> {
     check: Array.from({ length: CHECKED.structural }, (_, s) => rows.values.map((values) => values[s * draws.costs])),
   });
 }
+
+/** The bands with the centres of the present predictions. */
+function withCentres(): CommittedBands & { rows: object[] } {
+  const committed = JSON.parse(readFileSync(BANDS, 'utf8')) as CommittedBands;
+  const key = ({ exhibit, workload, configuration, segment }: CommittedBands['rows'][number] | Comparison): string => [exhibit, workload, configuration, segment].join('/'); // biome-ignore format: a line
+  const present = new Map(predictions().map((row) => [key(row), row.predicted]));
+  return { ...committed, rows: committed.rows.map((row) => ({ ...row, predicted: present.get(key(row)) ?? row.predicted })) };
+} // biome-ignore format: long lines
 
 const readBands = (): CommittedBands => committedBands(EXHIBIT_NAMES);
 
@@ -156,7 +165,8 @@ if (import.meta.main) {
   const [what, store = '.disco/bands', workers = '2'] = process.argv.slice(2);
   if (what === 'counted') write(COUNTED, countedRows());
   else if (what === 'run') await run(store, Number(workers));
-  else if (what !== 'docs') throw new Error('expected counted, run or docs');
+  else if (what === 'centres') write(BANDS, withCentres());
+  else if (what !== 'docs') throw new Error('expected counted, run, centres or docs');
   if (what !== 'counted') await writeDocuments();
 }
 
