@@ -58,8 +58,27 @@ test('a scenario says whom each loss hits, and why', async () => {
   expect(stdout).toMatch(/^2vm, cells of 1 node, at [\d,]+ instructions: VM 1 \(cpu, memory(, lines)?\)\.$/m);
   expect(stdout).toMatch(/^2vm, cells of 1 node, at [\d,]+ instructions: VM 0 \(memory\)\.$/m);
   expect(stdout).toContain('a range of memory never takes the');
-  const flags = await failures('--lose', 'node=3', '--cells', '1', '--json');
-  expect(JSON.parse(flags.stdout).losses[1]).toMatchObject({ structure: '2vm', vms: 1 });
+  expect(stdout).toContain('The first loss is run on from; later ones are not replayed.');
+});
+
+test('how survivors of a scenario go on is told of each configuration, or why it is not', async () => {
+  const out = join(folder, 'scenario');
+  const { stdout } = await failures('--lose', 'node=3', '--cells', 'one,1', '--json', '-o', out);
+  const { losses: hit, survivors, goOn } = JSON.parse(stdout);
+  expect(hit[2]).toMatchObject({ structure: '2vm', vms: 1, detection: 10e6, restart: 60e9 });
+  expect(hit[1]).toMatchObject({ recovery: null, restart: 360e9 });
+  expect(survivors.map(({ replay: each }: { replay: string }) => each)).toEqual(['undisturbed', 'after the loss']);
+  expect(survivors[0]).toMatchObject({ configuration: '2vm, cells of 1 node', clock: hit[2].clock, vms: 1, cpus: 2, timePercent: 100 }); // biome-ignore format: a line
+  expect(survivors[1].instructions).toBe(survivors[0].instructions);
+  expect(goOn[0]).toMatch(
+    /^2vm, cells of 1 node, after [\d,]+ instructions: 1 of 2 VMs goes on\. What they still do takes /,
+  );
+  expect(goOn[1]).toBe('irix and 2vm, one monitor: nobody goes on.');
+  expect(JSON.parse(readFileSync(join(out, 'failures.json'), 'utf8'))).toEqual(JSON.parse(stdout));
+  expect(readdirSync(out)).toEqual(expect.arrayContaining(['failures-survivors.csv', 'failures-losses.parquet', 'failures-costs.arrow'])); // biome-ignore format: a line
+  expect(readFileSync(join(out, 'failures.html'), 'utf8')).toContain('How the survivors go on');
+  const parts = await failures('--lose', 'memory=0:8-9MB', '--cells', '1');
+  expect(parts.stdout).toContain('2vm, cells of 1 node: not replayed: a replay goes on without nodes');
 });
 
 describe('is refused in a line', () => {

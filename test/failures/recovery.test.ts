@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { struckInTurn } from '../../src/failures/aftermath.ts';
 import { loadRecoveryCosts } from '../../src/failures/costs/recovery-costs.ts';
+import { type Loss, nodeLost } from '../../src/failures/loss.ts';
 import { RECOVERY_ACTION_NAMES } from '../../src/failures/recovery/actions.ts';
+import { recoveriesOf } from '../../src/failures/recovery/in-turn.ts';
 import { type Lost, type Machine, recovery } from '../../src/failures/recovery/recovery.ts';
 import { actionsOf, actionTimes, recoveryTime } from '../../src/failures/recovery/time.ts';
 import { loadCosts } from '../../src/price/costs.ts';
@@ -59,6 +62,22 @@ describe('what recovery takes', () => {
     expect(actions.blockRead).toEqual({ total: 0, most: 0 });
     expect(actions.pmapEntry).toEqual({ total: 10, most: 10 });
     expect(actions.vmRestart).toEqual({ total: 2, most: 1 });
+  });
+
+  test('of one loss after another leaves out what is gone, and of disks alone, and where nobody is left, is nothing', () => {
+    const counted = recovery(written, machine(3), lose([1]), new Set([1]), { ...lose([0]), vms: new Set([0]) });
+    expect(counted.survivors).toBe(1);
+    expect(counted.actions).toMatchObject({ message: { total: 0 }, tlbFlush: { total: 1 }, pmapEntry: { total: 0 }, lineLost: { total: 8 } }); // biome-ignore format: a line
+    const containment = { nodes: 3, cpusPerNode: 1, vms: 3, monitored: true, nodesPerCell: 1, cellSurvives: false, disks: new Map(), ranges: [] }; // biome-ignore format: a line
+    const dependences = { moments: [written, { ...written, clock: written.clock + 1 }], nodes: 3, ranges: [] };
+    const inTurn = (own: object, ...losses: Loss[]) => {
+      const struck = struckInTurn(dependences, { ...containment, ...own }, losses.map((each, n) => ({ ...each, clock: written.clock + n }))); // biome-ignore format: a line
+      return recoveriesOf(struck, machine(3), { ...containment, ...own }).map((each) => each?.survivors ?? null);
+    };
+    expect(inTurn({}, nodeLost(0), nodeLost(2))).toEqual([2, 1]);
+    expect(inTurn({ nodesPerCell: null }, nodeLost(0), nodeLost(2))).toEqual([0, null]);
+    expect(inTurn({ monitored: false, vms: 1 }, nodeLost(0))).toEqual([0]);
+    expect(inTurn({}, { nodes: [], cpus: [], disks: [3], ranges: [] }, nodeLost(2))).toEqual([null, 2]);
   });
 
   test('where nothing survives is starting anew', () => {
