@@ -1,17 +1,14 @@
-import module from 'node:module';
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { UserError } from '../../errors.ts';
 import { MOST_WORDS } from '../../trace/words/encoder/batch-builder.ts';
 import type { Counts } from '../counts/counts.ts';
 import { BeyondTrace } from '../machine/dependence/moments.ts';
-import type { Bare, Mistake, Said, Task, Told } from './messages.ts';
+import type { Bare, Mistake, Said, Told } from './messages.ts';
 import type { Order, Team } from './team.ts';
+import { hire, release } from './threads.ts';
 
 /** Batches that may wait to be replayed by whoever is behind: 9 MB, whatever the trace's length. */
 const SLOTS = 8;
-
-const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
 /** Threads that share the machines among them. This one reads, and puts each batch once into memory that all of them see. */
 export class Crew implements Team {
@@ -26,21 +23,20 @@ export class Crew implements Team {
   private due: number;
   private readonly mistakes: Mistake[] = [];
   private readonly counted: (readonly Bare[])[] = [];
+  /** Whether the counts are there. */
+  private isDone = false;
   /** Why no answer will come. */
   private end: unknown;
   private wake: () => void = () => {};
-  private readonly stop = (): void => this.fail(this.signal?.reason);
 
   /** `workers`: threads, at most one for each machine. */
   constructor(orders: readonly Order[], workers: number, signal?: AbortSignal) {
     this.orders = orders;
     this.signal = signal;
     this.workers = dealt(orders, workers).map((places) => {
-      const task: Task = { orders: places.map((n) => [n, orders[n]] as const), compiled: module.getCompileCacheDir() };
-      const thread = new Worker(WORKER, { workerData: task });
-      thread.on('message', (said: Said) => this.hear(said));
-      thread.on('error', (error) => this.fail(error));
-      thread.on('exit', () => this.fail(new Error('a thread that replays has ended')));
+      const thread = hire();
+      thread.on('message', this.hear).on('error', this.fail).on('exit', this.ended);
+      thread.postMessage({ kind: 'begin', orders: places.map((n) => [n, orders[n]]) } satisfies Told);
       return thread;
     });
     this.due = this.workers.length;
@@ -50,6 +46,7 @@ export class Crew implements Team {
   async run(guest: string, words: Uint32Array): Promise<void> {
     await this.until(() => this.mistakes.length > 0 || this.free.length > 0 || this.slots.length < SLOTS);
     if (this.mistakes.length > 0) throw await this.mistake();
+    if (words.length > MOST_WORDS) await this.until(() => this.due === 0); // one at a time of those that no slot has room for
     const slot = words.length > MOST_WORDS ? -1 : (this.free.pop() ?? this.slots.push(memoryFor(MOST_WORDS)) - 1);
     const memory = (this.slots[slot] ?? memoryFor(words.length)).subarray(0, words.length);
     memory.set(words);
@@ -60,6 +57,7 @@ export class Crew implements Team {
     this.tell({ kind: 'finish' });
     const mistake = await this.mistake();
     if (mistake !== undefined) throw mistake;
+    this.isDone = true;
     return this.orders.map(({ variants }, n) =>
       this.counted[n].map((counts, i) => ({ structure: variants[i], ...counts })),
     );
@@ -76,7 +74,8 @@ export class Crew implements Team {
 
   async close(): Promise<void> {
     this.signal?.removeEventListener('abort', this.stop);
-    await Promise.all(this.workers.map((thread) => thread.terminate()));
+    for (const thread of this.workers) thread.off('message', this.hear).off('error', this.fail).off('exit', this.ended);
+    await Promise.all(this.workers.map((thread) => (this.isDone ? release(thread) : thread.terminate())));
   }
 
   /** Tells all, who are to answer: so many. */
@@ -86,7 +85,7 @@ export class Crew implements Team {
     return this.workers.length;
   }
 
-  private hear(said: Said): void {
+  private readonly hear = (said: Said): void => {
     if (said.kind === 'wrong') this.mistakes.push(said.mistake);
     else if (said.kind === 'counts') this.counted[said.place] = said.counts;
     else {
@@ -94,12 +93,16 @@ export class Crew implements Team {
       if (said.slot >= 0 && --this.readers[said.slot] === 0) this.free.push(said.slot);
     }
     this.wake();
-  }
+  };
 
-  private fail(error: unknown): void {
+  private readonly fail = (error: unknown): void => {
     this.end ??= error;
     this.wake();
-  }
+  };
+
+  private readonly ended = (): void => this.fail(new Error('a thread that replays has ended'));
+
+  private readonly stop = (): void => this.fail(this.signal?.reason);
 
   private async until(isSo: () => boolean): Promise<void> {
     for (;;) {

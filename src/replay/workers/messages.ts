@@ -2,15 +2,17 @@ import type { Counts } from '../counts/counts.ts';
 import type { Order } from './team.ts';
 
 /** What a worker is started with. */
-export interface Task {
-  /** Its machines, with their places among all of them, ascending. */
-  readonly orders: readonly (readonly [place: number, order: Order])[];
+export interface Start {
   /** Where compiled code is kept, if anywhere. */
   readonly compiled: string | undefined;
 }
 
-/** What a worker is told: words in memory that is shared until it says that it is done with them; that there are no more. */
+/** Machines, with their places among all of them, ascending. */
+export type Places = readonly (readonly [place: number, order: Order])[];
+
+/** What a worker is told: its machines for a replay; words in memory that is shared until it says that it is done with them; that there are no more. */
 export type Told =
+  | { kind: 'begin'; orders: Places }
   | { kind: 'run'; guest: string; words: Uint32Array<SharedArrayBuffer>; slot: number }
   | { kind: 'finish' };
 
@@ -27,7 +29,7 @@ export interface Mistake {
   readonly end: number | undefined;
 }
 
-/** What a worker says. `done`: with what it was told; first, with making its machines (slot -1). */
+/** What a worker says. `done`: with what it was told; slot -1: that was no batch of a slot. */
 export type Said =
   | { kind: 'done'; slot: number }
   | { kind: 'wrong'; mistake: Mistake }

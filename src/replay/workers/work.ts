@@ -3,47 +3,70 @@ import { UserError } from '../../errors.ts';
 import type { Counts } from '../counts/counts.ts';
 import { BeyondTrace } from '../machine/dependence/moments.ts';
 import type { Deployment } from '../machine/deployment.ts';
-import type { Bare, Said, Task, Told } from './messages.ts';
+import type { Bare, Places, Said, Told } from './messages.ts';
 import { made } from './team.ts';
 
-/** Replays what it is told through its machines, in their order, for the thread that started this one. */
-export function work({ orders }: Task): void {
+type Say = (said: Said, transfer?: ArrayBuffer[]) => void;
+
+/** Replays what it is told, for the thread that started this one: one replay after the other. */
+export function work(): void {
   const port = parentPort as MessagePort;
-  const say = (said: Said, transfer: ArrayBuffer[] = []): void => port.postMessage(said, transfer);
-  const machines: Deployment[] = [];
-  let batches = 0;
-  let isWrong = false;
-  /** Does something with each machine, unless one came upon a mistake. */
-  const each = (act: (n: number, place: number) => void): void => {
-    for (const [n, [place]] of orders.entries()) {
-      if (isWrong) return;
+  const say: Say = (said, transfer = []) => port.postMessage(said, transfer);
+  let replay: Replay | undefined;
+  port.on('message', (told: Told) => {
+    if (told.kind === 'begin') replay = new Replay(told.orders, say);
+    else if (told.kind === 'run') replay?.run(told.guest, told.words);
+    else {
+      replay?.finish();
+      replay = undefined; // what its machines take is free
+    }
+    say({ kind: 'done', slot: told.kind === 'run' ? told.slot : -1 });
+  });
+}
+
+/** Some machines of a replay, in their order. */
+class Replay {
+  private readonly orders: Places;
+  private readonly say: Say;
+  private readonly machines: Deployment[] = [];
+  private batches = 0;
+  /** Whether one came upon a mistake, and nothing more is done. */
+  private isWrong = false;
+
+  constructor(orders: Places, say: Say) {
+    this.orders = orders;
+    this.say = say;
+    this.each((n) => this.machines.push(made(orders[n][1])));
+  }
+
+  run(guest: string, words: Uint32Array): void {
+    this.batches++;
+    this.each((n) => {
+      if (this.orders[n][1].guest === guest) this.machines[n].run(words);
+    });
+  }
+
+  finish(): void {
+    this.batches++;
+    this.each((n, place) => {
+      const counts = this.machines[n].finish();
+      this.say({ kind: 'counts', place, counts: counts.map(bare) }, buffersOf(counts));
+    });
+  }
+
+  private each(act: (n: number, place: number) => void): void {
+    for (const [n, [place]] of this.orders.entries()) {
+      if (this.isWrong) return;
       try {
         act(n, place);
       } catch (error) {
-        isWrong = true;
+        this.isWrong = true;
         const byUser = error instanceof UserError;
         const end = error instanceof BeyondTrace ? error.end : undefined;
-        say({ kind: 'wrong', mistake: { batches, place, error, byUser, end } });
+        this.say({ kind: 'wrong', mistake: { batches: this.batches, place, error, byUser, end } });
       }
     }
-  };
-  each((n) => machines.push(made(orders[n][1])));
-  say({ kind: 'done', slot: -1 });
-  port.on('message', (told: Told) => {
-    batches++;
-    if (told.kind === 'finish') {
-      each((n, place) => {
-        const counts = machines[n].finish();
-        say({ kind: 'counts', place, counts: counts.map(bare) }, buffersOf(counts));
-      });
-      say({ kind: 'done', slot: -1 });
-    } else {
-      each((n) => {
-        if (orders[n][1].guest === told.guest) machines[n].run(told.words);
-      });
-      say({ kind: 'done', slot: told.slot });
-    }
-  });
+  }
 }
 
 const bare = ({ structure: _, ...counts }: Counts): Bare => counts;

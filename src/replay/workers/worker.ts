@@ -1,8 +1,8 @@
-/** The thread that `crew.ts` starts: what it consists of is loaded once compiled code can be. */
+/** The thread that `threads.ts` starts: what it consists of is loaded once compiled code can be. */
 import module from 'node:module';
 import { workerData } from 'node:worker_threads';
-import type { Task } from './messages.ts';
+import type { Start } from './messages.ts';
 
-const task = workerData as Task;
-if (task.compiled !== undefined) module.enableCompileCache(task.compiled);
-(await import('./work.ts')).work(task);
+const { compiled } = workerData as Start;
+if (compiled !== undefined) module.enableCompileCache(compiled);
+(await import('./work.ts')).work();
