@@ -29,8 +29,8 @@ export interface ReplayOptions extends Omit<MachineOptions, 'variants' | 'warms'
   /** Threads that share the structures; this one reads the trace, once for all. With `onBatch` it replays alone. Default 1: this one. */
   workers?: Workers;
   signal?: AbortSignal;
-  /** What is lost on the way; what comes after it is counted as a window of its own. One beyond the trace's end changes nothing. Default: nothing is lost. */
-  loss?: Loss;
+  /** What is lost on the way, by all structures alike or a list of what each loses; what comes after it is counted as a window of its own. One beyond the trace's end changes nothing. Default: nothing is lost. */
+  loss?: Loss | readonly Loss[];
 }
 
 /** Replays a trace through a structure. Memory does not grow with the trace's length. Throws UserError on a bad trace. */
@@ -113,7 +113,7 @@ async function replayWith(
   trace: Trace,
   groups: readonly (readonly Structure[])[],
   cpus: number,
-  { warmup, onBatch, workers = 1, signal, ...options }: Reading,
+  { warmup, onBatch, workers = 1, signal, loss, ...options }: Reading,
 ): Promise<Counts[][]> {
   checkCpus(groups.flat(), cpus);
   checkNodes(groups.flat(), cpus);
@@ -121,10 +121,11 @@ async function replayWith(
   const { granuleBits, jobs } = trace.header;
   const traces = new Map([...guestsOf(groups)].map(([key, guest]) => [key, runBy(guest, trace, cpus)]));
   const warms = lengthOf(warmup).count > 0;
-  const orders = groups.map((variants): Order => {
+  const losses = lossesOf(loss, groups.length);
+  const orders = groups.map((variants, n): Order => {
     const guest = guestKey(variants[0]);
     const { inserted, moves } = traces.get(guest)!.header;
-    const run = { ...(jobs === undefined ? {} : { jobs }), ...options, warms, inserted: inserted === true && moves !== true }; // biome-ignore format: a record
+    const run = { ...(jobs === undefined ? {} : { jobs }), ...options, loss: losses[n], warms, inserted: inserted === true && moves !== true }; // biome-ignore format: a record
     return { variants, granuleBits, cpus, options: run, guest };
   });
   const watched = onBatch && new Alone(orders);
@@ -146,6 +147,15 @@ async function replayWith(
   } finally {
     await team.close();
   }
+}
+
+/** What each of so many machines loses. Throws UserError. */
+function lossesOf(loss: ReplayOptions['loss'], count: number): readonly (Loss | undefined)[] {
+  if (loss === undefined || 'nodes' in loss) return Array.from({ length: count }, () => loss);
+  if (loss.length === count) return loss;
+  throw new UserError(
+    `losses of ${loss.length} structures, where ${count} are replayed; expected one, or one for each`,
+  );
 }
 
 /** Nothing is left to measure. */

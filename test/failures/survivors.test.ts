@@ -9,7 +9,7 @@ import { goesOn, type NotReplayed } from '../../src/failures/survivors/goes-on.t
 import { loadCosts } from '../../src/price/costs.ts';
 import { price } from '../../src/price/price.ts';
 import type { Counts } from '../../src/replay/counts/counts.ts';
-import { replay } from '../../src/replay/replay.ts';
+import { replay, replayAll } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import type { Structure } from '../../src/replay/structure/structure.ts';
 import { openTrace } from '../../src/trace/open.ts';
@@ -97,6 +97,19 @@ describe('survivors', () => {
       expect(await lose(path, machines('4vm'), loss, 0.5)).toBe('parts');
     expect(await lose(path, machines('4vm', 'monitor.cellSurvives=true'), { ...none, cpus: [1] }, 0.5)).toBe('parts');
     expect(await lose(path, machines('4vm'), { ...none, cpus: [1] }, 0.5)).toEqual(await lose(path, machines('4vm'), nodeLost(1), 0.5)); // biome-ignore format: a line
+  });
+
+  test('of several structures are replayed in one reading, each with a loss of its own', async () => {
+    const open = () => openTrace(written(1), { granuleBits: 4 });
+    const structures = [machines('4vm'), machines('2vm')];
+    const loss = [
+      { at: 5000, nodes: [1] },
+      { at: 9000, nodes: [0], spared: true },
+    ];
+    const together = await replayAll(await open(), structures, { loss });
+    for (const [n, each] of structures.entries())
+      expect(together[n]).toEqual(await replay(await open(), each, { loss: loss[n] }));
+    await expect(replayAll(await open(), structures, { loss: loss.slice(1) })).rejects.toThrow('losses of 1 structures, where 2 are replayed; expected one, or one for each'); // biome-ignore format: a line
   });
 
   test('have nothing left to do after the trace’s end', async () => {

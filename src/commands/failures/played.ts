@@ -1,9 +1,7 @@
 import type { Hurt, Played } from '../../failures/shown/configuration.ts';
 import { after } from '../../failures/survivors/after.ts';
 import { goesOn } from '../../failures/survivors/goes-on.ts';
-import type { Loss } from '../../replay/machine/loss.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
-import type { Run } from '../../report/run/run.ts';
 import { runModels } from '../shared/model.ts';
 import type { FailuresOptions } from './options.ts';
 
@@ -12,20 +10,17 @@ import type { FailuresOptions } from './options.ts';
  * warm-up, as all that comes after the loss is to be counted, whenever that is.
  */
 export async function played(path: string, given: readonly Structure[], model: FailuresOptions, all: readonly Hurt[]): Promise<Played[]> {
-  const replayed = async (structure: Structure, loss: Loss): Promise<Run> =>
-    (await runModels(path, given, whole, { plan: async () => [structure], loss, again: true }))[0];
-  const whole = { ...model, warmup: 0 };
-  const rows: Played[] = [];
-  for (const each of all) {
-    const on = goesOn(each.struck, each.containment);
-    if (typeof on === 'string' || path === '-') {
-      rows.push({ ...each, after: typeof on === 'string' ? on : 'once' });
-      continue;
-    }
-    const { structure } = each.run;
-    const lost = await replayed(structure, on.loss);
-    const spared = await replayed(structure, { ...on.loss, spared: true });
-    rows.push({ ...each, after: after(on.survivors, lost, spared) });
-  }
-  return rows;
-} // biome-ignore format: a signature
+  const rows = all.map((each) => ({ each, on: goesOn(each.struck, each.containment) }));
+  const replays = rows.flatMap(({ each, on }) => {
+    if (typeof on === 'string' || path === '-') return [];
+    return [on.loss, { ...on.loss, spared: true }].map((loss) => ({ loss, structure: each.run.structure }));
+  });
+  const plan = async (): Promise<Structure[]> => replays.map(({ structure }) => structure);
+  const loss = replays.map((each) => each.loss);
+  const runs = replays.length === 0 ? [] : await runModels(path, given, { ...model, warmup: 0 }, { plan, loss, again: true });
+  return rows.map(({ each, on }): Played => {
+    if (typeof on === 'string') return { ...each, after: on };
+    const [lost, spared] = runs.splice(0, 2);
+    return { ...each, after: lost === undefined ? 'once' : after(on.survivors, lost, spared) };
+  });
+} // biome-ignore format: long lines
