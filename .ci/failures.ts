@@ -6,7 +6,7 @@ import { between, number, table } from './markdown.ts';
 
 /**
  * The tables of docs/failures.md and of README's *When hardware fails*. `node .ci/failures.ts` writes them, between their marks, from what `disco failures` said in reports/failures/; `node .ci/failures.ts run`
- * makes that anew first, in two minutes. How recovery goes with memory and nodes is from the exhibit `failures` (`node .ci/fresh.ts run failures`).
+ * makes that anew first, in three minutes. How recovery goes with memory and nodes is from the exhibit `failures` (`node .ci/fresh.ts run failures`).
  */
 export const DOCUMENTS = ['docs/failures.md', 'README.md'].map((name) => new URL(`../${name}`, import.meta.url));
 const FOLDER = new URL('../reports/failures/', import.meta.url);
@@ -23,8 +23,14 @@ export interface StudyRows {
   recovery: readonly Row[];
 }
 
+/** The loss of which node shows how survivors go on, halfway, and through what: of one that has what others use, too, and of one that has not. */
+const NODES = [0, 2];
+const SURVIVORS = 'failures synthetic:pmake8 -s 2vm,4vm,8vm --cells 1 --json --lose';
+
 interface Kept {
   studies: StudyRows[];
+  /** By node: the table of survivors. */
+  survivors: { node: number; rows: readonly Row[] }[];
   scenario: string;
 }
 const kept = (): Kept => JSON.parse(readFileSync(FILE, 'utf8')) as Kept;
@@ -37,9 +43,13 @@ export function studied(trace: string): StudyRows {
   return { trace, failures, recovery };
 }
 
+/** What `disco failures` says of those who survive the loss of a node. */
+const survivorsOf = (node: number): readonly Row[] =>
+  JSON.parse(inFolder((folder) => printed([...SURVIVORS.split(' '), `node=${node}`], folder))).survivors;
+
 /** The document with its tables as they are to be. */
 export const withTables = (text: string): string =>
-  [['recovery', takes()], ['memory', grows()], ['scenario', kept().scenario], ['failures', inCells()]].reduce((whole, [name, lines]) => between(whole, name, 'failures.ts', lines), text); // biome-ignore format: a line
+  [['recovery', takes()], ['memory', grows()], ['scenario', kept().scenario], ['survivors', goOn()], ['failures', inCells()]].reduce((whole, [name, lines]) => between(whole, name, 'failures.ts', lines), text); // biome-ignore format: a line
 
 /** What a failure takes, costs and lasts, of each configuration. */
 function takes(): string {
@@ -85,6 +95,19 @@ function inCells(): string {
   return table(['virtual machines', 'lost with a node, %', 'time when nothing fails, % of IRIX', 'the others stand still for', 'one loses a year'], 'rrrrr', rows); // biome-ignore format: a list
 }
 
+/** How those who survive the loss of a node go on. */
+function goOn(): string {
+  const rows = kept().survivors.flatMap(({ node, rows: both }) =>
+    both.flatMap((after, n) => {
+      if (n % 2 === 0) return [];
+      const of = (name: string): string => [both[n - 1], after].map((row) => number(row[name] as number, 0)).join(' → ');
+      const percent = number(after.timePercent as number, 1);
+      return [[`${node}`, `${after.configuration}`, `${after.vms}`, percent, of('pageFaults'), of('diskRequests'), of('remoteMisses')]];
+    }),
+  );
+  return table(['node lost', 'configuration', 'VMs left', 'time, % of undisturbed', 'page faults of the monitor’s', 'disk requests', 'remote misses'], 'rlrrrrr', rows);
+} // biome-ignore format: lists
+
 /** How recovery goes with the nodes of a machine, and with the memory of a node. */
 function grows(): string {
   const times = predictions().filter(({ exhibit, segment }) => exhibit === 'failures' && /^\d+ nodes.*ms$/.test(segment));
@@ -101,6 +124,7 @@ if (import.meta.main) {
     const all: Kept & { command: string } = {
       command: 'node .ci/failures.ts run',
       studies: TRACES.map(studied),
+      survivors: NODES.map((node) => ({ node, rows: survivorsOf(node) })),
       scenario,
     };
     mkdirSync(FOLDER, { recursive: true });

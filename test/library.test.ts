@@ -17,16 +17,26 @@ test('the library gives what notebooks import', () => {
   ]); // biome-ignore format: a list
 });
 
-test('the README’s example runs as it stands', () => {
-  const readme = readFileSync('README.md', 'utf8');
-  const [, code] = /<!-- test\/library\.test\.ts runs this -->\n\n((?: {4}.*\n|\n)+)/.exec(readme)!;
+/** What the example of a document prints, with more at its end. */
+function example(document: string, more: string): string {
+  const text = readFileSync(document, 'utf8');
+  const [, code] = /<!-- test\/library\.test\.ts runs this -->\n\n((?: {4}.*\n|\n)+)/.exec(text)!;
   const folder = temporaryFolder('library');
-  const report = 'console.log(svg.slice(0, 4), hangsOn.numRows(), table.numRows(), specs.length);';
   const source = new URL('../src/index.ts', import.meta.url).href;
-  writeFileSync(join(folder, 'example.ts'), `${code.replace(/'disco-replay'/, `'${source}'`)}\n${report}\n`);
-  const said = execFileSync(process.execPath, ['example.ts'], { cwd: folder, encoding: 'utf8' });
+  writeFileSync(join(folder, 'example.ts'), `${code.replace(/'disco-replay'/, `'${source}'`)}\n${more}\n`);
+  return execFileSync(process.execPath, ['example.ts'], { cwd: folder, encoding: 'utf8' });
+}
+
+test('the README’s example runs as it stands', () => {
+  const report = 'console.log(svg.slice(0, 4), hangsOn.numRows(), table.numRows(), specs.length);';
+  const said = example('README.md', report);
   expect(said).toMatch(/configuration.*percent/);
   expect(said).toMatch(new RegExp(`<svg ${library.COST_NAMES.length} 20 2\\s*$`)); // 2 structures x 5 latencies x 2 clocks
+});
+
+test('the example of docs/failures.md runs as it stands', () => {
+  const said = example('docs/failures.md', "console.log(after(lost, 'instruction') > 0);");
+  expect(said).toMatch(/^monitorPageFault \d+ \d+\nremoteRead \d+ \d+\ndirtyRead \d+ \d+\ntrue\n$/);
 });
 
 test('package.json says at its top where the library and its types are, as older resolvers need', () => {

@@ -34,7 +34,7 @@ export const studyText = (all: readonly Studied[], own: RecoveryCosts): string =
 /** A scenario for a terminal, ending in a line feed. */
 export const scenarioText = (scenario: LocatedScenario, all: readonly Played[]): string =>
   laidOut(all, scenarioQuestion(scenario, all), scenarioAnswer(all), SCENARIO_UNKNOWN, [
-    tableLines(without(lossesTable.of(all), 'which', 'rereading')),
+    tableLines(without(lossesTable.of(all), 'which', 'lines')),
     whoSentences(all).flatMap((each) => paragraph(each, '', '  ')),
     scenarioNotes(scenario).flatMap((each) => paragraph(each)),
     survivorSentences(all).flatMap((each) => paragraph(each, '', '  ')),
