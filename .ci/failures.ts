@@ -27,11 +27,21 @@ export interface StudyRows {
 const NODES = [0, 2];
 const SURVIVORS = 'failures synthetic:pmake8 -s 2vm,4vm,8vm --cells 1 --json --lose';
 
+/** Policies, as settings of four virtual machines in cells of two nodes. */
+const POLICIES: Readonly<Record<string, string | null>> = {
+  'in neighbouring nodes, sharing across cells': null,
+  'spread over the machine': 'monitor.virtualCpus.spread=true',
+  'nothing shared across cells': 'monitor.shareAcrossCells=false',
+  'what cells share in two copies': 'monitor.replicas=2',
+};
+
 interface Kept {
   studies: StudyRows[];
   /** By node: the table of survivors. */
   survivors: { node: number; rows: readonly Row[] }[];
   scenario: string;
+  /** What the loss of a node takes, by policy. */
+  policies: Record<string, Row>;
 }
 const kept = (): Kept => JSON.parse(readFileSync(FILE, 'utf8')) as Kept;
 
@@ -47,9 +57,16 @@ export function studied(trace: string): StudyRows {
 const survivorsOf = (node: number): readonly Row[] =>
   JSON.parse(inFolder((folder) => printed([...SURVIVORS.split(' '), `node=${node}`], folder))).survivors;
 
+/** What `disco failures` says of four virtual machines in cells of two nodes, under a policy. */
+function underPolicy(setting: string | null): Row {
+  const command = 'failures synthetic:pmake8 -s irix,4vm --cells 2 --json'.split(' ');
+  const { failures } = JSON.parse(inFolder((folder) => printed([...command, ...(setting === null ? [] : ['--set', setting])], folder))) as StudyRows; // biome-ignore format: a line
+  return failures.at(-1)!;
+}
+
 /** The document with its tables as they are to be. */
 export const withTables = (text: string): string =>
-  [['recovery', takes()], ['memory', grows()], ['scenario', kept().scenario], ['survivors', goOn()], ['failures', inCells()]].reduce((whole, [name, lines]) => between(whole, name, 'failures.ts', lines), text); // biome-ignore format: a line
+  [['recovery', takes()], ['memory', grows()], ['scenario', kept().scenario], ['survivors', goOn()], ['policies', policies()], ['failures', inCells()]].reduce((whole, [name, lines]) => between(whole, name, 'failures.ts', lines), text); // biome-ignore format: a line
 
 /** What a failure takes, costs and lasts, of each configuration. */
 function takes(): string {
@@ -108,6 +125,16 @@ function goOn(): string {
   return table(['node lost', 'configuration', 'VMs left', 'time, % of undisturbed', 'page faults of the monitor’s', 'disk requests', 'remote misses'], 'rlrrrrr', rows);
 } // biome-ignore format: lists
 
+/** What policies take and cost. */
+function policies(): string {
+  const rows = Object.entries(kept().policies).map(([policy, row]) => {
+    const of = (name: string, digits: number): string => number(row[name] as number, digits);
+    const setting = POLICIES[policy];
+    return [policy, setting === null ? '' : `\`${setting}\``, of('vmsLostPercent', 1), of('timePercent', 1), of('pagesLost', 0), of('pagesSavedByReplica', 0), of('pagesSavedByDisk', 0)]; // biome-ignore format: a list
+  });
+  return table(['virtual machines', 'setting', 'VMs lost, %', 'time when nothing fails, % of IRIX', 'pages lost', 'on a replica', 'on a disk'], 'llrrrrr', rows); // biome-ignore format: a list
+}
+
 /** How recovery goes with the nodes of a machine, and with the memory of a node. */
 function grows(): string {
   const times = predictions().filter(({ exhibit, segment }) => exhibit === 'failures' && /^\d+ nodes.*ms$/.test(segment));
@@ -126,6 +153,7 @@ if (import.meta.main) {
       studies: TRACES.map(studied),
       survivors: NODES.map((node) => ({ node, rows: survivorsOf(node) })),
       scenario,
+      policies: Object.fromEntries(Object.entries(POLICIES).map(([policy, setting]) => [policy, underPolicy(setting)])),
     };
     mkdirSync(FOLDER, { recursive: true });
     writeFileSync(FILE, `${JSON.stringify(all, null, 1)}\n`);
