@@ -11,6 +11,7 @@ const COMMANDS = [
   'ablate synthetic:pmake --set workload.instructions=2M',
   'failures synthetic:pmake8 --set workload.instructions=2M --structures irix,8vm-nfs --cells one,4,1',
   'failures shell-mips --lose node=0 --lose memory=0:0-1MB --at 40%',
+  'failures synthetic:pmake8 --set workload.instructions=2M --structures 8vm --cells one,1 --lose node=0',
   'kernel shell-mips --beside irix-5.3',
   'trace profile radix8',
   'trace info shell-mips',
