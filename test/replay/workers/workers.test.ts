@@ -8,7 +8,7 @@ import { granuleBitsFor, type Structure } from '../../../src/replay/structure/st
 import { dealt } from '../../../src/replay/workers/crew.ts';
 import { openTrace } from '../../../src/trace/open.ts';
 import type { Batch, Trace } from '../../../src/trace/words/trace.ts';
-import { draws, paced } from '../../pace.ts';
+import { paced } from '../../pace.ts';
 import { batchOf, steps, structures } from '../numa-model.ts';
 
 const CPUS = 3;
@@ -54,7 +54,7 @@ describe('several threads count what one counts, in all fields', () => {
           expect(await outcome({ workers })).toStrictEqual(await outcome({}));
         },
       ),
-      { numRuns: draws(40) },
+      { numRuns: paced(3, 40) },
     );
   });
 
