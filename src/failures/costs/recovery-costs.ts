@@ -42,8 +42,7 @@ export const RECOVERY_COSTS: ConfigKind<RecoveryCosts> = {
   ],
 };
 
-export const isRecoveryCost = (name: string): name is RecoveryCostName =>
-  RECOVERY_COST_NAMES.some((known) => known === name);
+const isRecoveryCost = (name: string): name is RecoveryCostName => RECOVERY_COST_NAMES.some((known) => known === name);
 
 /**
  * Recovery costs by preset name, by file, or as keys and values, with settings such as `detection=20ms`. What is set has the setting as its source.

@@ -4,7 +4,7 @@ import type { LocatedScenario, ScenarioLoss } from '../scenario/scenario.ts';
 import type { Configuration, Hurt, Studied } from './configuration.ts';
 
 /** `3 of 8 VMs`; of one all or nothing. */
-export const ofVms = (vms: number, all: number): string =>
+const ofVms = (vms: number, all: number): string =>
   all === 1 ? (vms === 0 ? 'nothing' : 'everything') : `${integer(vms)} of ${integer(all)} VMs`;
 
 const namesOf = (all: readonly Configuration[]): string =>
@@ -42,7 +42,7 @@ const wholeName = ({ cells, structure }: Studied): string =>
   cells === 'no monitor' ? `natively (${printable(structure)})` : cells === 'one monitor' ? 'with one monitor' : `with ${cells} (${printable(structure)})`; // biome-ignore format: a line
 
 /** What a scenario loses, in words. */
-export function lossText({ at, nodes, cpus, disks, memory }: ScenarioLoss): string {
+function lossText({ at, nodes, cpus, disks, memory }: ScenarioLoss): string {
   const of = (noun: string, numbers: readonly number[]): string[] =>
     numbers.length === 0 ? [] : [`${noun}${numbers.length === 1 ? '' : 's'} ${enumerate(numbers.map(String))}`];
   const what = [...of('node', nodes), ...of('CPU', cpus), ...of('disk', disks), ...(memory === undefined ? [] : [`memory of node ${memory.node} from ${memory.from} to ${memory.to} MB`])]; // biome-ignore format: a line
