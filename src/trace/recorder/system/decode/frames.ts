@@ -1,5 +1,5 @@
-import type { Entry } from '../../words/kernel/entry.ts';
-import type { Service } from '../../words/vocabulary.ts';
+import type { Entry } from '../../../words/kernel/entry.ts';
+import type { Service } from '../../../words/vocabulary.ts';
 
 /** An instruction that an exception came after. */
 export interface Interrupted {

@@ -1,7 +1,7 @@
-import { VECTOR_PAGE } from '../../words/kernel/entry.ts';
-import { Service } from '../../words/vocabulary.ts';
+import { VECTOR_PAGE } from '../../../words/kernel/entry.ts';
+import { Service } from '../../../words/vocabulary.ts';
+import { MAX_BLOCK, STORE_BIT, Word } from '../stream.ts';
 import { Flag, SystemBlocks } from './blocks.ts';
-import { MAX_BLOCK, STORE_BIT, Word } from './stream.ts';
 import { defineWords, plainWords } from './words.ts';
 
 /** Words of 64 bits that are looked at ahead at most: a fault that clears a page takes some 3,000. */

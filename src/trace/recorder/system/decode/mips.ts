@@ -1,4 +1,4 @@
-import { Privileged, Sync } from '../../words/vocabulary.ts';
+import { Privileged, Sync } from '../../../words/vocabulary.ts';
 
 /** What the trace is told of an instruction beside its fetch: `kind << 24 | operand`, 0 of most. */
 export const Special = {

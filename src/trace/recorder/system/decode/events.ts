@@ -1,11 +1,11 @@
-import { Marker } from '../../words/markers.ts';
-import { Idle } from '../../words/vocabulary.ts';
+import { Marker } from '../../../words/markers.ts';
+import { Idle } from '../../../words/vocabulary.ts';
+import { DiskRequest, MAX_PIECES, NAME_WORDS, Word } from '../stream.ts';
 import type { Ahead } from './ahead.ts';
 import type { SystemBlocks } from './blocks.ts';
 import type { Cpu } from './cpu.ts';
 import { DiskTotals } from './disk-totals.ts';
 import type { Guest } from './guest.ts';
-import { DiskRequest, MAX_PIECES, NAME_WORDS, Word } from './stream.ts';
 
 /** log2 of the most pages that Linux frees together, and more than it does. */
 const MAX_ORDER = 16;

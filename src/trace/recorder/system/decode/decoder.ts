@@ -1,12 +1,12 @@
-import { UserError } from '../../../errors.ts';
-import { AccessBlock, BLOCK_ACCESSES } from '../../words/encoder/access-block.ts';
-import { Kind } from '../../words/layout.ts';
+import { UserError } from '../../../../errors.ts';
+import { AccessBlock, BLOCK_ACCESSES } from '../../../words/encoder/access-block.ts';
+import { Kind } from '../../../words/layout.ts';
+import { INDEX_MASK, INDEX_SHIFT, MAX_TURN, SIZE_SHIFT, STORE_BIT, Word } from '../stream.ts';
 import { AHEAD_WORDS, Ahead } from './ahead.ts';
 import { Flag, NEVER, SystemBlocks } from './blocks.ts';
 import { Cpu } from './cpu.ts';
 import { Events } from './events.ts';
 import type { Guest } from './guest.ts';
-import { INDEX_MASK, INDEX_SHIFT, MAX_TURN, SIZE_SHIFT, STORE_BIT, Word } from './stream.ts';
 import { defineWords, plainWords } from './words.ts';
 
 /** The most blocks there are numbers for: of QEMU's code cache a block takes a hundred bytes at least. */

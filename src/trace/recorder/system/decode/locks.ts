@@ -1,6 +1,6 @@
-import { Marker } from '../../words/markers.ts';
-import { SLEEPING_LOCK } from '../../words/vocabulary.ts';
-import { LockKind } from './stream.ts';
+import { Marker } from '../../../words/markers.ts';
+import { SLEEPING_LOCK } from '../../../words/vocabulary.ts';
+import { LockKind } from '../stream.ts';
 import type { Told } from './told.ts';
 
 interface Held {

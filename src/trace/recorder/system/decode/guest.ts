@@ -1,9 +1,10 @@
-import { Entry, GENERAL, INTERRUPT, isRefill, SERVICE_OF, VECTOR_PAGE } from '../../words/kernel/entry.ts';
-import { Marker } from '../../words/markers.ts';
-import { serviceOfCall, UNKNOWN_CALL } from '../../words/syscalls.ts';
-import { Privileged, Service } from '../../words/vocabulary.ts';
-import { ProcessNames } from '../run/process-names.ts';
-import type { Recording } from '../run/recording.ts';
+import { Entry, GENERAL, INTERRUPT, isRefill, SERVICE_OF, VECTOR_PAGE } from '../../../words/kernel/entry.ts';
+import { Marker } from '../../../words/markers.ts';
+import { serviceOfCall, UNKNOWN_CALL } from '../../../words/syscalls.ts';
+import { Privileged, Service } from '../../../words/vocabulary.ts';
+import { ProcessNames } from '../../run/process-names.ts';
+import type { Recording } from '../../run/recording.ts';
+import { NO_PAGE } from '../stream.ts';
 import type { Ahead } from './ahead.ts';
 import { Flag, type SystemBlocks } from './blocks.ts';
 import type { Cpu } from './cpu.ts';
@@ -11,7 +12,6 @@ import type { Interrupted } from './frames.ts';
 import { Locks } from './locks.ts';
 import { INSTRUCTION, OPERAND_MASK, SPECIAL_SHIFT, Special } from './mips.ts';
 import { Pages } from './pages.ts';
-import { NO_PAGE } from './stream.ts';
 import { type Task, Tasks } from './tasks.ts';
 import { Told } from './told.ts';
 

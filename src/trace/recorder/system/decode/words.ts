@@ -1,4 +1,4 @@
-import { NAME_WORDS, Word } from './stream.ts';
+import { NAME_WORDS, Word } from '../stream.ts';
 
 /** Words of a definition, all in all. */
 export const defineWords = (count: number): number => 3 + Math.ceil(count / 2);

@@ -1,7 +1,7 @@
-import { VECTOR_PAGE } from '../../words/kernel/entry.ts';
-import { Kind } from '../../words/layout.ts';
+import { VECTOR_PAGE } from '../../../words/kernel/entry.ts';
+import { Kind } from '../../../words/layout.ts';
+import { MAX_BLOCK } from '../stream.ts';
 import { INSTRUCTION, isBranch, isMemory, SPECIAL_SHIFT, Special, specialOf, targetOf } from './mips.ts';
-import { MAX_BLOCK } from './stream.ts';
 
 /** What the decoder asks of a block as a whole. */
 export const Flag = {

@@ -1,6 +1,6 @@
-import { PAGE_BITS, PAGE_BYTES } from '../../words/layout.ts';
-import { Marker } from '../../words/markers.ts';
-import { DiskRequest } from './stream.ts';
+import { PAGE_BITS, PAGE_BYTES } from '../../../words/layout.ts';
+import { Marker } from '../../../words/markers.ts';
+import { DiskRequest } from '../stream.ts';
 import type { Told } from './told.ts';
 
 /** Where physical memory is mapped without the TLB, for caches. */

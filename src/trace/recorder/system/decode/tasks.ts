@@ -1,6 +1,6 @@
-import { endsProcess, serviceOfCall } from '../../words/syscalls.ts';
-import { Service } from '../../words/vocabulary.ts';
-import type { Image, Processes, Thread } from '../run/tasks.ts';
+import { endsProcess, serviceOfCall } from '../../../words/syscalls.ts';
+import { Service } from '../../../words/vocabulary.ts';
+import type { Image, Processes, Thread } from '../../run/tasks.ts';
 import type { Frame } from './frames.ts';
 import { KSEG0, type Pages, type Space } from './pages.ts';
 

@@ -1,9 +1,9 @@
-import type { AccessBlock } from '../../words/encoder/access-block.ts';
-import { ToldServices } from '../../words/kernel/told-services.ts';
-import { Marker } from '../../words/markers.ts';
-import { Mode, type Service } from '../../words/vocabulary.ts';
-import type { Recording, WindowWatcher } from '../run/recording.ts';
-import type { Thread } from '../run/tasks.ts';
+import type { AccessBlock } from '../../../words/encoder/access-block.ts';
+import { ToldServices } from '../../../words/kernel/told-services.ts';
+import { Marker } from '../../../words/markers.ts';
+import { Mode, type Service } from '../../../words/vocabulary.ts';
+import type { Recording, WindowWatcher } from '../../run/recording.ts';
+import type { Thread } from '../../run/tasks.ts';
 
 /** What a CPU does, and what of that the trace was told. */
 class CpuTold {
