@@ -153,7 +153,10 @@ export class SystemDecoder {
         const index = (top >>> INDEX_SHIFT) & INDEX_MASK;
         if (index >= count) this.malformed(at, `an access by instruction ${index} of a block of ${count}`, n);
         if (index >= special) {
+          cpu.base = base;
+          cpu.count = count;
           cpu.next = next;
+          cpu.special = special;
           n = this.fetch(cpu, n, index, at, to);
           ({ next, special, attention } = cpu);
         } else {
@@ -172,7 +175,10 @@ export class SystemDecoder {
       }
       if (top >>> 16 === Word.block) {
         if (special < count) {
+          cpu.base = base;
+          cpu.count = count;
           cpu.next = next;
+          cpu.special = special;
           n = this.fetch(cpu, n, count - 1, at, to);
           ({ next, attention } = cpu);
         } else {
