@@ -86,7 +86,7 @@ export class SystemDecoder {
         if (at + length + (this.ended ? 0 : 2 * AHEAD_WORDS) > whole) return false;
         ahead.words = words;
         ahead.whole = whole;
-        this.turn(at, at + length);
+        this.turn(at, at + length, kind >>> 8 === 1);
         this.at += length;
         return true;
       } else this.malformed(at, `the word ${hex(top)}${hex(low)}, expected a turn, a block or their end`);
@@ -105,7 +105,7 @@ export class SystemDecoder {
     this.ahead.words = words;
     this.ahead.whole = whole;
     this.at = this.have >> 2;
-    if (at + 4 <= whole && ((words[at + 1] >>> 16) & 0xff) === Word.turn) this.turn(at, whole);
+    if (at + 4 <= whole && ((words[at + 1] >>> 16) & 0xff) === Word.turn) this.turn(at, whole, true);
     return `it was cut off within a turn, after byte ${this.before + this.have}`;
   }
 
@@ -124,8 +124,8 @@ export class SystemDecoder {
     if (wrong !== undefined) this.malformed(at, wrong);
   }
 
-  /** A turn: its two words at `start`, and what follows up to `to`. */
-  private turn(start: number, to: number): void {
+  /** A turn: its two words at `start`, and what follows up to `to`; `within` the CPU's block, or that is done. */
+  private turn(start: number, to: number, within: boolean): void {
     const { words, out, ahead } = this;
     const number = words[start + 2];
     if (number < 0 || number >= this.most || words[start + 3] !== 0)
@@ -234,6 +234,7 @@ export class SystemDecoder {
     cpu.accessed = accessed;
     cpu.address = address;
     cpu.attention = attention;
+    if (!within) this.complete(cpu, to, to);
     ahead.whole = 0;
   }
 
@@ -288,10 +289,15 @@ export class SystemDecoder {
       if (cpu.special >= cpu.count) cpu.special = NEVER;
       return end;
     }
-    if (kind === Word.idle || kind === Word.resume) this.flush(this.fetch(cpu, 0, cpu.count - 1, at, to));
+    if (kind === Word.idle || kind === Word.resume || kind === Word.stop) this.complete(cpu, at, to);
     const wrong = this.events.take(cpu, words, at, to, this.blocks);
     if (wrong !== undefined) this.malformed(at, wrong);
     return end;
+  }
+
+  /** Fetches what is left of the CPU's block. */
+  private complete(cpu: Cpu, at: number, to: number): void {
+    if (!cpu.dropping) this.flush(this.fetch(cpu, 0, cpu.count - 1, at, to));
   }
 
   private cpuOf(number: number): Cpu {
