@@ -29,7 +29,9 @@ export function readAnswers(content: Buffer): Answers {
   const [, address, bytes] = /^0x([0-9a-f]{1,16}) ([0-9a-f]{1,8})$/.exec(text.slice(0, line)) ?? [];
   if (address === undefined)
     throw new UserError('the guest did not tell where its kernel describes itself (/sys/kernel/vmcoreinfo)');
-  const symbols = text.slice(line + 1);
+  const lines = text.slice(line + 1).split('\n');
+  // Modules lie where there was room when they were loaded: elsewhere the next time.
+  const symbols = `${lines.filter((each) => each !== '' && !each.endsWith(']')).join('\n')}\n`;
   const names = new Set<string>();
   let count = 0;
   for (const [, where, name] of symbols.matchAll(/^([0-9a-f]{8,16}) \w (\S+)/gm)) {
