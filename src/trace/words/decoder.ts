@@ -17,7 +17,7 @@ import {
 import { isRecorded, MARKER_NAMES, Marker, markerLength, markerOperand, markerType } from './markers.ts';
 import { type Batch, MAX_CPUS } from './trace.ts';
 import { Mode } from './vocabulary.ts';
-import { At, regionAt } from './walk.ts';
+import { At, regionAt, tallyAt } from './walk.ts';
 
 /** A task of the recording. */
 export interface Task {
@@ -70,6 +70,8 @@ export interface TraceEvent extends Actor {
 export interface Visitor {
   reference(reference: Reference): void;
   event(event: TraceEvent): void;
+  /** So many instructions were executed, of which the trace has no fetch. */
+  instructions?(n: number, by: Readonly<Actor>): void;
   /** A region, or a part of one, appears for the first time, in what the actor does next. */
   region?(region: Region, by: Readonly<Actor>): void;
 }
@@ -189,6 +191,7 @@ export class TraceDecoder {
         this.setActor();
         return next;
       case Marker.tally:
+        this.tally(words, i, visitor);
         return next;
       case Marker.region:
       case Marker.part: {
@@ -222,6 +225,11 @@ export class TraceDecoder {
 
   private checkOperands(words: Uint32Array, i: number, type: Marker): void {
     if (!areOperands(words, i, type)) throw this.bad(i, problemsWith(words, i, type).join('; '));
+  }
+
+  private tally(words: Uint32Array, i: number, visitor: Visitor): void {
+    const { instructions, fetches, loads, stores } = tallyAt(words, i);
+    if (instructions > 0 && fetches + loads + stores === 0) visitor.instructions?.(instructions, this.happening);
   }
 
   private addRegion(words: Uint32Array, i: number): Region {
