@@ -15,11 +15,11 @@ export interface PrivilegedCount {
   count: number;
 }
 
-/** What was executed somewhere. */
+/** What was executed somewhere. Loads and stores are null where the trace has events alone. */
 export interface Work {
   instructions: number;
-  loads: number;
-  stores: number;
+  loads: number | null;
+  stores: number | null;
 }
 
 /** Means over the entries seen from beginning to end, what is nested in them left out. */
@@ -29,7 +29,8 @@ export interface PerEntry extends Work {
   /** Of a hundred entries, ten have at least as many instructions. */
   longInstructions: number;
   privileged: number;
-  pages: Footprint;
+  /** Null where the trace has events alone. */
+  pages: Footprint | null;
 }
 
 /** One service, by where it was entered from. */
@@ -48,6 +49,8 @@ export interface KernelService extends Work {
 
 /** What a trace tells of its kernel. */
 export interface KernelProfile {
+  /** The trace has events alone: of what is known by references there is nothing. */
+  only?: 'events';
   instructions: number;
   windows: number;
   user: Work;
@@ -69,14 +72,16 @@ export async function kernelProfile(trace: Trace): Promise<KernelProfile> {
   for await (const { words } of trace.batches()) reader.push(words);
   reader.finish();
   const { user, outside } = reader;
+  const { only } = trace.header;
   const services = reader.entries.services.flatMap((sums, index) =>
-    sums === undefined ? [] : [service(sums, Math.floor(index / ORIGINS.length), index % ORIGINS.length)],
+    sums === undefined ? [] : [service(sums, Math.floor(index / ORIGINS.length), index % ORIGINS.length, only)],
   );
   return {
+    ...(only === undefined ? {} : { only }),
     instructions: [user, outside, ...services].reduce((sum, { instructions }) => sum + instructions, 0),
     windows: reader.windows,
-    user: work(user),
-    outside: { ...work(outside), privileged: privileged(outside) },
+    user: work(user, only),
+    outside: { ...work(outside, only), privileged: privileged(outside) },
     services,
     traps: [...reader.traps]
       .sort(([a], [b]) => a - b)
@@ -87,7 +92,10 @@ export async function kernelProfile(trace: Trace): Promise<KernelProfile> {
   };
 }
 
-const work = ({ instructions, loads, stores }: Work): Work => ({ instructions, loads, stores });
+type Only = Trace['header']['only'];
+
+const work = ({ instructions, loads, stores }: Work, only: Only): Work =>
+  only === 'events' ? { instructions, loads: null, stores: null } : { instructions, loads, stores };
 
 const privileged = (sums: ServiceSums): PrivilegedCount[] =>
   sums.privilegedCounts().map(({ operand, count }) => ({
@@ -97,7 +105,7 @@ const privileged = (sums: ServiceSums): PrivilegedCount[] =>
     count,
   }));
 
-function service(sums: ServiceSums, number: number, origin: number): KernelService {
+function service(sums: ServiceSums, number: number, origin: number, only: Only): KernelService {
   const { entries, complete, resumed } = sums;
   return {
     service: SERVICE_NAMES[number],
@@ -105,29 +113,37 @@ function service(sums: ServiceSums, number: number, origin: number): KernelServi
     entries,
     complete,
     resumed,
-    ...work(sums),
+    ...work(sums, only),
     privileged: privileged(sums),
-    perEntry: complete === 0 ? null : perEntry(sums),
+    perEntry: complete === 0 ? null : perEntry(sums, only),
   };
 }
 
-function perEntry(sums: ServiceSums): PerEntry {
+function perEntry(sums: ServiceSums, only: Only): PerEntry {
   const mean = (sum: number): number => sum / sums.complete;
   const { text, data, kernel, unmapped, user, entries } = sums.footprint;
   return {
-    instructions: mean(sums.completeInstructions),
-    loads: mean(sums.completeLoads),
-    stores: mean(sums.completeStores),
+    ...work(
+      {
+        instructions: mean(sums.completeInstructions),
+        loads: mean(sums.completeLoads),
+        stores: mean(sums.completeStores),
+      },
+      only,
+    ),
     medianInstructions: sums.lengths.at(0.5)!,
     longInstructions: sums.lengths.at(0.9)!,
     privileged: mean(sums.completePrivileged),
-    pages: {
-      text: mean(text),
-      data: mean(data),
-      kernel: mean(kernel),
-      unmapped: mean(unmapped),
-      user: mean(user),
-      entries: entries.map(mean) as Footprint['entries'],
-    },
+    pages:
+      only === 'events'
+        ? null
+        : {
+            text: mean(text),
+            data: mean(data),
+            kernel: mean(kernel),
+            unmapped: mean(unmapped),
+            user: mean(user),
+            entries: entries.map(mean) as Footprint['entries'],
+          },
   };
 }

@@ -167,8 +167,10 @@ export class KernelReader {
     }
   }
 
-  private tally({ instructions, loads, stores }: Tally): void {
+  private tally({ instructions, fetches, loads, stores }: Tally): void {
     const { cpu } = this;
+    // Of a trace of events alone, nothing else says that the CPU executes.
+    if (instructions > 0 && fetches + loads + stores === 0) this.executes(cpu);
     const frame = cpu.frames.at(-1);
     const sums = this.sumsOf(cpu);
     sums.instructions += instructions;

@@ -24,8 +24,9 @@ export class RowEncoder implements RowSink {
   /** Number of the system call a task is in, for `sysret` rows that do not tell it. */
   private readonly callOf = new Map<string, number>();
   private shifted = 0;
-  /** CPU -> services it is in; and how many were left that were not entered. */
+  /** CPU -> services it is in, those it was in before a gap, which it may leave behind it or not; and how many were left that were not entered. */
   private readonly services: number[] = new Array(MAX_CPUS).fill(0);
+  private readonly cutServices: number[] = new Array(MAX_CPUS).fill(0);
   private unentered = 0;
 
   /** `malta`: the recording's physical pages are QEMU's of its MIPS Malta board. */
@@ -113,13 +114,22 @@ export class RowEncoder implements RowSink {
   /** Keeps the depth of services; false of an event that leaves none. */
   private follows(type: Marker): boolean {
     if (type === Marker.serviceEnter) this.services[this.cpu]++;
+    if (type === Marker.window) this.gap();
     if (type !== Marker.serviceLeave) return true;
     if (this.services[this.cpu] > 0) this.services[this.cpu]--;
+    else if (this.cutServices[this.cpu] > 0) this.cutServices[this.cpu]--;
     else {
       this.unentered++;
       return false;
     }
     return true;
+  }
+
+  private gap(): void {
+    this.services.forEach((depth, cpu) => {
+      this.cutServices[cpu] += depth;
+    });
+    this.services.fill(0);
   }
 
   private select(cpu: number): void {
