@@ -7,6 +7,12 @@ static const uint8_t operands[64] = {
 
 static size_t skip(const uint32_t *w) {
   uint32_t type = *w >> 2 & 63, a = *w >> 8;
+#ifdef HOT
+  if (type == 1) { /* instructions, fetches, loads, stores, and those of them that bypass the TLB */
+    n.l1iFetch += w[2], n.l1dLoad += w[3], n.l1dStore += w[4];
+    n.tlbReference += w[2] + w[3] + w[4] - w[5];
+  }
+#endif
   if (type == 3) extent(a, w[1] >> 4, w[3] & 15, w[2]);
   return 1 + (type == 26 ? a : operands[type]);
 }
@@ -19,24 +25,26 @@ static inline void reference(uint32_t kind, uint32_t g0, uint32_t g1) {
 }
 
 #ifdef HOT
-/* Index of the first word that is not a plain hit. Sums of what passes are those of the lines it looks up, one or two, and one entry of the TLB. */
+/* What hot says of a line, 0 for a hit that changes nothing. A marker has the bits of a store to the instruction cache, whose lines take none. */
+static inline int32_t cold(uint32_t w, int32_t line) {
+  return (hot[((line >> 3) & ((SLOTS - 1) << 1)) | (w & 1)] ^ line) & (w | ~READ_ONLY);
+}
+
+/* Index of the first word that is not a plain hit. Counts second lines of those before it. */
 static size_t pass(const uint32_t *words, size_t i, size_t count) {
-  uint64_t sums[4] = {0}, passed = 0;
+  uint64_t second[4] = {0};
   for (; i < count; i++) {
-    uint32_t w = words[i], kind = w & 3, bits = kind & 1 ? L1D_BITS : L1I_BITS;
-    if (kind == MARKER) break;
-    uint32_t g = w >> 4, span = w >> 2 & 3, line = g >> bits;
-    if (kind == STORE && span == 2) span = 0;
-    if (!is_hot(kind, line) || !in_tlb[g >> PAIR_BITS]) break;
-    uint32_t last = (g + span) >> bits;
-    if (last != line) {
-      if (last != line + 1 || (g + span) >> PAIR_BITS != g >> PAIR_BITS || !is_hot(kind, last)) break;
-      sums[kind]++;
-    }
-    sums[kind]++;
-    passed++;
+    uint32_t w = words[i];
+    uint32_t mask = w & 1 ? -1u << (L1D_BITS + 4) : -1u << (L1I_BITS + 4);
+    uint32_t line = w & mask, last = (w + ((w & 12) << 2)) & mask;
+    if (cold(w, line) | !in_tlb[w >> (PAIR_BITS + 4)]) break;
+    if (line == last || (w & 15) == (2 << 2 | STORE)) continue;
+    if (last - line != -mask || (line ^ last) >> (PAIR_BITS + 4) || cold(w, last)) break;
+    second[w & 3]++;
   }
-  n.l1iFetch += sums[FETCH], n.l1dLoad += sums[LOAD], n.l1dStore += sums[STORE], n.tlbReference += passed;
+  n.l1iFetch += second[FETCH];
+  n.l1dLoad += second[LOAD];
+  n.l1dStore += second[STORE];
   return i;
 }
 #endif

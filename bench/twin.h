@@ -35,28 +35,32 @@ static int32_t tlb[TLB_ENTRIES];
 static uint32_t rng;
 
 #ifdef HOT
-/* By the line's first granule, modulo those of a part of 32 KB whose index bits dense numbers keep: the hot line, -1: none. Two caches. */
+/*
+ * By the line's first granule, modulo those of a way: the hot line as words name it (its first granule << 4), with READ_ONLY unless stores
+ * may pass; -1: none. Instructions at even indices, data at odd ones.
+ */
 #define SLOTS (1u << 10)
-static int32_t hot[2][SLOTS];
-static uint8_t may_store[SLOTS];
+#define READ_ONLY 2
+static int32_t hot[2 * SLOTS];
 
-static inline int is_hot(int kind, uint32_t line) {
-  if (kind == FETCH) return hot[0][(line << L1I_BITS) & (SLOTS - 1)] == (int32_t)line;
-  uint32_t slot = (line << L1D_BITS) & (SLOTS - 1);
-  return hot[1][slot] == (int32_t)line && (kind != STORE || may_store[slot]);
-}
 static inline void set_hot(int is_data, uint32_t line, int dirty) {
-  uint32_t slot = (line << (is_data ? L1D_BITS : L1I_BITS)) & (SLOTS - 1);
-  hot[is_data][slot] = line;
-  if (is_data) may_store[slot] = dirty;
+  uint32_t granule = line << (is_data ? L1D_BITS : L1I_BITS);
+  hot[(granule & (SLOTS - 1)) << 1 | is_data] = granule << 4 | (is_data && dirty ? 0 : READ_ONLY);
 }
-/* A line of this set is gone: what shares its slots is no longer known to be hot. */
+/* A line of this set is gone. */
 static inline void cool(int is_data, uint32_t set) {
-  hot[is_data][(set << (is_data ? L1D_BITS : L1I_BITS)) & (SLOTS - 1)] = -1;
+  hot[(set << (is_data ? L1D_BITS : L1I_BITS) & (SLOTS - 1)) << 1 | is_data] = -1;
 }
 #else
 #define set_hot(is_data, line, dirty) ((void)0)
 #define cool(is_data, set) ((void)0)
+#endif
+
+/* With HOT the trace's tallies have each reference once: its first line and entry are not counted again. */
+#ifdef HOT
+#define UNLESS_FIRST(is_first) (!(is_first))
+#else
+#define UNLESS_FIRST(is_first) 1
 #endif
 
 static struct {
@@ -182,7 +186,7 @@ static inline void translate(uint32_t g0, uint32_t g1) {
   for (uint32_t page = g0 >> PAGE_BITS; page <= g1 >> PAGE_BITS; page++)
     if (frame[page] < 0) frame[page] = frames++;
   for (uint32_t pair = g0 >> PAIR_BITS; pair <= g1 >> PAIR_BITS; pair++) {
-    n.tlbReference++;
+    n.tlbReference += UNLESS_FIRST(pair == g0 >> PAIR_BITS);
     if (!in_tlb[pair]) tlb_refill(pair);
   }
 }
@@ -190,7 +194,7 @@ static inline void translate(uint32_t g0, uint32_t g1) {
 static inline void fetch(uint32_t g0, uint32_t g1) {
   for (uint32_t line = g0 >> L1I_BITS; line <= g1 >> L1I_BITS; line++) {
     int32_t tag = physical(line, L1I_BITS);
-    n.l1iFetch++;
+    n.l1iFetch += UNLESS_FIRST(line == g0 >> L1I_BITS);
     if (touch(l1i[line & (L1I_SETS - 1)], tag, 0)) {
       set_hot(0, line, 0);
       continue;
@@ -206,7 +210,7 @@ static inline void fetch(uint32_t g0, uint32_t g1) {
 static inline void data(int store, uint32_t g0, uint32_t g1, uint32_t c0, uint32_t c1) {
   for (uint32_t line = g0 >> L1D_BITS; line <= g1 >> L1D_BITS; line++) {
     int32_t tag = physical(line, L1D_BITS);
-    if (store) n.l1dStore++; else n.l1dLoad++;
+    *(store ? &n.l1dStore : &n.l1dLoad) += UNLESS_FIRST(line == g0 >> L1D_BITS);
     int32_t *set = l1d[line & (L1D_SETS - 1)];
     if (touch(set, tag, store)) {
       set_hot(1, line, set[0] & 1);
