@@ -1,5 +1,6 @@
 import type { Trace } from '../../trace/words/trace.ts';
 import { type Privileged, SERVICE_NAMES } from '../../trace/words/vocabulary.ts';
+import type { Details } from './details.ts';
 import type { Footprint } from './pages.ts';
 import { KernelReader } from './reader.ts';
 import { ORIGINS, type ServiceSums } from './sums.ts';
@@ -45,6 +46,8 @@ export interface KernelService extends Work {
   privileged: PrivilegedCount[];
   /** Null where no entry is complete. */
   perEntry: PerEntry | null;
+  /** What a guest profile is made of; only where it was asked for, and of services with a complete entry. */
+  details?: Details;
 }
 
 /** What a trace tells of its kernel. */
@@ -64,15 +67,26 @@ export interface KernelProfile {
   switches: number;
   /** Times a CPU had nothing to do, and the instructions it would have executed at the pace of the CPUs that had. */
   idle: { periods: number; instructions: number };
+  /** Distinct kernel pages of complete entries; only where details were asked for. */
+  pages?: { text: number; data: number };
+}
+
+export interface KernelProfileOptions {
+  /** Keep what a guest profile is made of (`measuredProfile`): slower. Default false. */
+  details?: boolean;
 }
 
 /** Reads a trace through once. A user-level trace has no kernel: all is `user`. Memory does not grow with the trace. */
-export async function kernelProfile(trace: Trace): Promise<KernelProfile> {
-  const reader = new KernelReader(trace.header.granuleBits);
+export async function kernelProfile(
+  trace: Trace,
+  { details = false }: KernelProfileOptions = {},
+): Promise<KernelProfile> {
+  const reader = new KernelReader(trace.header.granuleBits, details);
   for await (const { words } of trace.batches()) reader.push(words);
   reader.finish();
   const { user, outside } = reader;
   const { only } = trace.header;
+  const { seen } = reader.entries;
   const services = reader.entries.services.flatMap((sums, index) =>
     sums === undefined ? [] : [service(sums, Math.floor(index / ORIGINS.length), index % ORIGINS.length, only)],
   );
@@ -89,6 +103,7 @@ export async function kernelProfile(trace: Trace): Promise<KernelProfile> {
     systemCalls: reader.systemCalls,
     switches: reader.entries.switches,
     idle: { periods: reader.idlePeriods, instructions: reader.idleInstructions },
+    ...(seen === undefined ? {} : { pages: { text: seen.text.size, data: seen.data.size } }),
   };
 }
 
@@ -116,6 +131,7 @@ function service(sums: ServiceSums, number: number, origin: number, only: Only):
     ...work(sums, only),
     privileged: privileged(sums),
     perEntry: complete === 0 ? null : perEntry(sums, only),
+    ...(sums.details === undefined ? {} : { details: sums.details }),
   };
 }
 
