@@ -32,7 +32,7 @@ export function addKernel(program: Command): void {
   withExamples(command, [
     { line: 'disco kernel pmake-mips', shows: 'what Linux on MIPS does during a compile' },
     { line: 'disco kernel shell-mips --beside irix-5.3', shows: 'shell work, beside what is assumed of IRIX' },
-    { line: 'disco kernel shell-mips --profile linux', shows: 'a guest profile, of what can be measured of it' },
+    { line: 'disco kernel pmake-mips --profile linux', shows: 'a guest profile, of what can be measured of it' },
   ]);
 }
 

@@ -18,6 +18,9 @@ const NAMED: readonly string[] = ['open', 'read', 'write', 'execve', 'fork', 'ex
 /** Pages of data that the inserter adds to those of the profile: kernel stack and u-area; here stack and descriptor of the task. */
 const OWN_PAGES = 2;
 
+/** Instructions of a path in a profile, beside those that copy (`ServiceShape`). */
+const LEAST_PATH = 17;
+const MOST_PATH = 1_000_000;
 /** Of pages of data, writes of Status and TLB writes a profile has no more (`ServiceShape`). */
 const MOST = 256;
 
@@ -43,6 +46,18 @@ function problemOf(service: KernelService | undefined): string | undefined {
   return undefined;
 }
 
+/** Instructions of an entry, without those that clear pages: these come on top of a profile's path. A copy is part of it, and stays. */
+const pathOf = ({ details }: KernelService, { copyBytes }: ServiceShape): number =>
+  Math.round(details!.instructions.mean - (copyBytes === 0 ? details!.fillingStores.mean : 0));
+
+/** Why a path is too short or too long for a profile; undefined: it is neither. */
+function shortness(service: KernelService, shape: ServiceShape): string | undefined {
+  const path = pathOf(service, shape);
+  const least = Math.floor(shape.copyBytes / 3) + LEAST_PATH; // 48 bytes by 16 instructions, as the profile's copy loop
+  if (path >= least && path <= MOST_PATH) return undefined;
+  return `its ${path} instructions are ${path < least ? `fewer than the ${least}` : `more than the ${MOST_PATH}`} of a profile`;
+}
+
 /** A whole number that the profile's schema allows. */
 const limit = (n: number): number => Math.min(MOST, Math.max(0, Math.round(n)));
 
@@ -56,7 +71,9 @@ export function measuredProfile(
 ): string {
   const services = Object.keys(Profile.shape.services.shape) as GuestService[];
   const found = new Map(services.map((each) => [each, serviceOf(kernel, each)]));
-  const problems = new Map(services.map((each) => [each, problemOf(found.get(each))]));
+  const problems = new Map(
+    services.map((each) => [each, problemOf(found.get(each)) ?? shortness(found.get(each)!, base.services[each])]),
+  );
   const taken = services.filter((each) => problems.get(each) === undefined);
   if (taken.length === 0)
     throw new UserError(
@@ -64,7 +81,9 @@ export function measuredProfile(
     );
   const trapping = kernel.services.filter((each) => each.from === 'user' && each.service !== 'contextSwitch' && problemOf(each) === undefined); // biome-ignore format: a line
   const common = commonPath(trapping);
-  const lines = taken.map((each) => serviceLines(each, found.get(each)!, common.statusWrites, kernel));
+  const lines = taken.map((each) =>
+    serviceLines(each, found.get(each)!, base.services[each], common.statusWrites, kernel),
+  );
   const kept = services.filter((each) => problems.get(each) !== undefined);
   const untold = kernel.services.filter((each) => each.service === 'fault' && each.from === 'user');
   const text = [
@@ -97,11 +116,16 @@ interface Measured {
   shape: Pick<ServiceShape, 'textPages' | 'fixedPages' | 'varyingPages'>;
 }
 
-function serviceLines(name: GuestService, service: KernelService, common: number, kernel: KernelProfile): Measured {
+function serviceLines(
+  name: GuestService,
+  service: KernelService,
+  base: ServiceShape,
+  common: number,
+  kernel: KernelProfile,
+): Measured {
   const { instructions, text, data, lines, filled, fillingStores, fixedPages: always } = service.details!;
-  // Copies stay: the profile's copy loop is part of a path. Clearing comes on top of it.
-  const clears = name !== 'copyOnWrite' && fillingStores.mean > 0;
-  const path = Math.max(16, Math.min(1_000_000, Math.round(instructions.mean - (clears ? fillingStores.mean : 0))));
+  const clears = base.copyBytes === 0 && fillingStores.mean > 0;
+  const path = pathOf(service, base);
   const textPages = Math.max(1, Math.round(text.mean), Math.ceil((lines.mean * CODE_LINE_BYTES) / 4096));
   const textBytes = Math.max(512, Math.round(lines.mean * CODE_LINE_BYTES));
   const fixedPages = limit(always - OWN_PAGES);
@@ -155,11 +179,18 @@ function globalLines(
   const filling = sum(({ fillingStores }) => fillingStores.mean);
   const entries = details.reduce((all, { instructions }) => all + instructions.count, 0);
   const where = `of ${entries} complete entries, stores that fill pages left out of both`;
+  const shares: [string, number, string][] = [
+    ['loadsPerInstruction', work('loads') / executed, 'loads'],
+    ['storesPerInstruction', (work('stores') - filling) / executed, 'stores'],
+  ];
   return [
     ...size('textPages', needed.text, seen.text, 'fetched from'),
     ...size('dataPages', needed.data, seen.data, 'loaded or stored to'),
-    measured('loadsPerInstruction', round(work('loads') / executed, 3), `loads ÷ instructions ${where}`),
-    measured('storesPerInstruction', round((work('stores') - filling) / executed, 3), `stores ÷ instructions ${where}`),
+    ...shares.map(([key, n, what]) =>
+      n >= 0 && n <= 1
+        ? measured(key, round(n, 3), `${what} ÷ instructions ${where}`)
+        : `# ${key}: as in ${base.name}; the recording has no instructions beside those that fill pages.`,
+    ),
   ];
 }
 
