@@ -1,7 +1,6 @@
 import { Kind, PAGE_BITS, SPAN_MAX } from '../../trace/words/layout.ts';
 import type { Wide } from '../../trace/words/walk.ts';
 import { lastGranule } from '../../trace/words/walk.ts';
-import type { Frame } from './frame.ts';
 import type { KernelPages } from './pages.ts';
 import { Spread } from './spread.ts';
 
@@ -11,10 +10,25 @@ export const CODE_LINE_BYTES: number = 1 << LINE_BITS;
 /** A page is filled by an entry that stores to it so often, 8 bytes at a time or fewer, and loads one in sixteen times at most. */
 const FILLING_STORES = 512;
 const LOADS_OF_FILLED = 1 / 16;
-/** In `Frame.uses`: loads below, stores above. */
+/** In `Notes.uses`: loads below, stores above. */
 const STORE = 2 ** 26;
 /** A page belongs to all calls of a service if this share of them touches it. */
 const ALWAYS = 0.9;
+
+/** What is noted of one entry under way: lines of code; of pages of data how often they were loaded from and stored to. */
+export interface Notes {
+  readonly lines: Set<number>;
+  readonly uses: Map<number, number>;
+}
+
+/** An entry that is complete. */
+interface CompleteEntry extends Notes {
+  readonly instructions: number;
+  readonly privileged: number;
+  /** Pages touched, dense page x 2 + (1: data), so many of them. */
+  readonly touches: Int32Array;
+  readonly touched: number;
+}
 
 /** What is kept of a service's complete entries for a guest profile. */
 export class Details {
@@ -37,10 +51,10 @@ export class Details {
   }
 
   /** An entry is complete. */
-  add(frame: Frame, pages: KernelPages, all: KernelPagesSeen): void {
+  add(entry: CompleteEntry, pages: KernelPages, all: KernelPagesSeen): void {
     let [filled, fillingStores] = [0, 0];
     const isFilled = (page: number): boolean => {
-      const uses = frame.uses.get(page) ?? 0;
+      const uses = entry.uses.get(page) ?? 0;
       const stores = Math.floor(uses / STORE);
       if (stores < FILLING_STORES || uses % STORE > stores * LOADS_OF_FILLED) return false;
       filled++;
@@ -48,7 +62,7 @@ export class Details {
       return true;
     };
     let [text, data] = [0, 0];
-    for (const touch of frame.touches.subarray(0, frame.touched)) {
+    for (const touch of entry.touches.subarray(0, entry.touched)) {
       const page = touch >>> 1;
       if (!pages.isKernel(page)) continue;
       if ((touch & 1) === 0) {
@@ -60,11 +74,11 @@ export class Details {
         this.touched.set(page, (this.touched.get(page) ?? 0) + 1);
       }
     }
-    this.instructions.add(frame.instructions);
-    this.privileged.add(frame.privileged);
+    this.instructions.add(entry.instructions);
+    this.privileged.add(entry.privileged);
     this.text.add(text);
     this.data.add(data);
-    this.lines.add(frame.lines.size);
+    this.lines.add(entry.lines.size);
     this.filled.add(filled);
     this.fillingStores.add(fillingStores);
   }
@@ -77,23 +91,23 @@ export class KernelPagesSeen {
 }
 
 /** Notes references [from, to) of an entry, one word each: lines of code, and how often which page is loaded and stored to. */
-export function noteDetails(frame: Frame, words: Uint32Array, from: number, to: number, granuleBits: number): void {
+export function noteDetails(notes: Notes, words: Uint32Array, from: number, to: number, granuleBits: number): void {
   const line = 4 + LINE_BITS - granuleBits;
   for (let i = from; i < to; i++) {
     const word = words[i];
-    if ((word & 3) !== Kind.fetch) use(frame, word >>> (4 + PAGE_BITS - granuleBits), (word & 3) === Kind.store);
-    else for (let n = word >>> line; n <= (word + ((word & (SPAN_MAX << 2)) << 2)) >>> line; n++) frame.lines.add(n);
+    if ((word & 3) !== Kind.fetch) use(notes, word >>> (4 + PAGE_BITS - granuleBits), (word & 3) === Kind.store);
+    else for (let n = word >>> line; n <= (word + ((word & (SPAN_MAX << 2)) << 2)) >>> line; n++) notes.lines.add(n);
   }
 }
 
 /** The same of an access that is spelled out. */
-export function noteWide(frame: Frame, access: Wide, granuleBits: number): void {
+export function noteWide(notes: Notes, access: Wide, granuleBits: number): void {
   const [first, last] = [access.granule, lastGranule(access, granuleBits)];
   if (access.kind === Kind.fetch)
-    for (let n = first >>> (LINE_BITS - granuleBits); n <= last >>> (LINE_BITS - granuleBits); n++) frame.lines.add(n);
-  else use(frame, first >>> (PAGE_BITS - granuleBits), access.kind === Kind.store);
+    for (let n = first >>> (LINE_BITS - granuleBits); n <= last >>> (LINE_BITS - granuleBits); n++) notes.lines.add(n);
+  else use(notes, first >>> (PAGE_BITS - granuleBits), access.kind === Kind.store);
 }
 
-function use({ uses }: Frame, page: number, isStore: boolean): void {
+function use({ uses }: Notes, page: number, isStore: boolean): void {
   uses.set(page, (uses.get(page) ?? 0) + (isStore ? STORE : 1));
 }

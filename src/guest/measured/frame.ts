@@ -19,7 +19,7 @@ export class Frame {
   /** Pages touched: dense page x 2 + (1: data). */
   touches: Int32Array = new Int32Array(64);
   touched = 0;
-  /** Of details, where they are kept: lines of code; of pages of data how often they were loaded from and stored to. */
+  /** As in `Notes`, where details are kept. */
   readonly lines = new Set<number>();
   readonly uses = new Map<number, number>();
 
