@@ -20,8 +20,9 @@ const writes = (register: number) => (each: PrivilegedCount) =>
 export interface CommonPath {
   entry: string[];
   exit: string[];
-  /** Writes of Status in both. */
+  /** Writes of Status, and of the TLB, in both. */
   statusWrites: number;
+  tlbWrites: number;
 }
 
 /**
@@ -35,14 +36,17 @@ export function commonPath(services: readonly KernelService[]): CommonPath {
   const times = (text: string, n: number): string[] => Array<string>(n).fill(text);
   const statusWrites = least(writes(STATUS));
   const atEnd = Math.min(1, statusWrites);
+  const tlbWrites = least(({ instruction }) => instruction === Privileged.tlbWriteIndexed);
   return {
     entry: [
       ...registers.flatMap((n) => times(`mfc0 ${n}`, least(reads(n)))),
       ...registers.flatMap((n) => (n === STATUS || n === EPC ? [] : times(`mtc0 ${n}`, least(writes(n))))),
       ...times(`mtc0 ${STATUS}`, statusWrites - atEnd),
+      ...times('tlbwi', tlbWrites),
     ],
     exit: [...times(`mtc0 ${STATUS}`, atEnd), ...times(`mtc0 ${EPC}`, least(writes(EPC))), 'eret'],
     statusWrites,
+    tlbWrites,
   };
 }
 

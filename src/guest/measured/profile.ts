@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { type GuestProfile, type GuestService, Profile, type ServiceShape } from '../profile.ts';
-import { commonPath, perEntryOf, statusWritesOf, tlbWritesOf } from './common.ts';
+import { type CommonPath, commonPath, perEntryOf, statusWritesOf, tlbWritesOf } from './common.ts';
 import { CODE_LINE_BYTES, type Details } from './details.ts';
 import type { KernelProfile, KernelService } from './index.ts';
 import type { Spread } from './spread.ts';
@@ -13,6 +13,10 @@ export const LEAST_ENTRIES = 10;
 /** The most that the standard error of the mean instructions may be, of the mean: a quarter, too. */
 export const MOST_ERROR = 0.25;
 
+/** Of a service that no exception begins. */
+const NO_TRAP = { statusWrites: 0, tlbWrites: 0 };
+/** Services in which a kernel goes to page tables. */
+const FAULTS: readonly string[] = ['demandZero', 'quickFault', 'copyOnWrite', 'fault'];
 /** Calls that a recording with their numbers tells apart. */
 const NAMED: readonly string[] = ['open', 'read', 'write', 'execve', 'fork', 'exit'];
 /** Pages of data that the inserter adds to those of the profile: kernel stack and u-area; here stack and descriptor of the task. */
@@ -81,9 +85,7 @@ export function measuredProfile(
     );
   const trapping = kernel.services.filter((each) => each.from === 'user' && each.service !== 'contextSwitch' && problemOf(each) === undefined); // biome-ignore format: a line
   const common = commonPath(trapping);
-  const lines = taken.map((each) =>
-    serviceLines(each, found.get(each)!, base.services[each], common.statusWrites, kernel),
-  );
+  const lines = taken.map((each) => serviceLines(each, found.get(each)!, base.services[each], common, kernel));
   const kept = services.filter((each) => problems.get(each) !== undefined);
   const untold = kernel.services.filter((each) => each.service === 'fault' && each.from === 'user');
   const text = [
@@ -96,6 +98,7 @@ export function measuredProfile(
     `name: ${name}`,
     `description: ${JSON.stringify(`A kernel as it was recorded: ${source}`)}`,
     ...globalLines(kernel, base, lines, trapping),
+    ...segmentLines(trapping),
     ...pathLines(common, trapping),
     'services:',
     ...lines.flatMap(({ own }) => own),
@@ -120,7 +123,7 @@ function serviceLines(
   name: GuestService,
   service: KernelService,
   base: ServiceShape,
-  common: number,
+  common: CommonPath,
   kernel: KernelProfile,
 ): Measured {
   const { instructions, text, data, lines, filled, fillingStores, fixedPages: always } = service.details!;
@@ -130,7 +133,7 @@ function serviceLines(
   const textBytes = Math.max(512, Math.round(lines.mean * CODE_LINE_BYTES));
   const fixedPages = limit(always - OWN_PAGES);
   const varyingPages = limit(data.mean - OWN_PAGES - fixedPages);
-  const trap = name === 'contextSwitch' ? 0 : common;
+  const trap = name === 'contextSwitch' ? NO_TRAP : common;
   const numbered = kernel.services.some(({ service }) => NAMED.includes(service));
   const all = name === 'systemCall' && !numbered ? '; all calls, as the recording has no numbers of them' : '';
   const status = statusWritesOf(service);
@@ -144,8 +147,8 @@ function serviceLines(
     ['textPages', textPages, said(text)],
     ['fixedPages', fixedPages, `${always} pages of data that nine in ten entries of ${data.count} touch, less ${OWN_PAGES}: stack and descriptor of the task`],
     ['varyingPages', varyingPages, `${said(data)}, less those and the fixed; pages filled are left out`],
-    ['statusWrites', limit(status - trap), `${round(status)} of an entry, each di and ei taken for one, as the R10000 has neither; less ${trap} of the way in and out`],
-    ['tlbWrites', limit(tlb), `${round(tlb)} of an entry, refills left out`],
+    ['statusWrites', limit(status - trap.statusWrites), `${round(status)} of an entry, each di and ei taken for one, as the R10000 has neither; less ${trap.statusWrites} of the way in and out`],
+    ['tlbWrites', limit(tlb - trap.tlbWrites), `${round(tlb)} of an entry, refills left out; less ${trap.tlbWrites} of the way in and out`],
   ]; // biome-ignore format: a table
   return {
     own: [`  ${name}:`, ...numbers.map(([key, value, source, unit]) => `    ${measured(key, value, source, unit)}`)],
@@ -194,8 +197,23 @@ function globalLines(
   ];
 }
 
+/** Where page tables are, by whether faults go to pages of the kernel that the TLB maps. */
+function segmentLines(trapping: readonly KernelService[]): string[] {
+  const faults = trapping.filter(({ service }) => FAULTS.includes(service));
+  if (faults.length === 0) return [];
+  const entries = faults.reduce((sum, { complete }) => sum + complete, 0);
+  const mapped = faults.reduce((sum, { perEntry, complete }) => {
+    const { kernel, unmapped } = perEntry!.pages!;
+    return sum + (kernel - unmapped) * complete;
+  }, 0);
+  const mean = mapped / entries;
+  return [
+    measured('tableSegment', mean < 0.5 ? 'kseg0' : 'kseg2', `${round(mean)} kernel pages of a fault are in segments that the TLB maps, mean of ${entries}; one at least where page tables are`),
+  ]; // biome-ignore format: a line
+}
+
 /** Ways in and out, whose lists can have no origin beside them. */
-function pathLines(common: ReturnType<typeof commonPath>, trapping: readonly KernelService[]): string[] {
+function pathLines(common: CommonPath, trapping: readonly KernelService[]): string[] {
   const counts = trapping.map((service) => {
     const all = perEntryOf(service, () => true);
     return `${service.service} ${round(all)}`;

@@ -124,16 +124,18 @@ describe('a service', () => {
 test('what a profile inserts is measured as what it says', async () => {
   const kernel = await kernelProfileOf(irix);
   const profile = loaded(measuredProfile(kernel, about));
-  for (const [name, { instructions, statusWrites, textPages, fixedPages, varyingPages, trap }] of Object.entries(irix.services)) {
+  for (const [name, { instructions, statusWrites, tlbWrites, textPages, fixedPages, varyingPages, trap }] of Object.entries(irix.services)) {
     const found = profile.services[name as GuestService];
     expect(Math.abs(found.instructions.value - instructions.value) / instructions.value, name).toBeLessThan(0.01);
     expect(found.statusWrites, name).toBe(statusWrites);
+    expect(found.tlbWrites, name).toBe(tlbWrites);
     expect(found.textPages, name).toBeGreaterThan(0.6 * textPages);
     expect(found.textPages, name).toBeLessThanOrEqual(textPages + 2);
     expect(found.fixedPages + found.varyingPages, name).toBeGreaterThan(0.6 * (fixedPages + varyingPages));
     expect(found.trap, name).toBe(trap);
   }
-  expect(profile.entry.toSorted()).toEqual([...irix.entry, ...irix.wiredSwitch, ...irix.wiredSwitch].filter((each) => each !== 'tlbwi').toSorted()); // biome-ignore format: a line
+  expect(profile.entry.toSorted()).toEqual([...irix.entry, ...irix.wiredSwitch, ...irix.wiredSwitch].toSorted());
+  expect(profile.tableSegment?.value).toBe('kseg2');
   expect(profile.exit).toEqual(irix.exit);
 }); // biome-ignore format: long lines
 
@@ -158,6 +160,7 @@ describe('disco kernel --profile', () => {
     expect(stdout).toMatch(/^# As in irix-5\.3: open: no entry of it was seen from beginning to end\.$/m);
     expect(stdout).toMatch(/^# 19 faults are not told apart in the recording/m);
     expect(stdout).toMatch(/^ {2}interrupt:\n {4}instructions: \{ value: \d+, unit: instructions, kind: measured, source: "[\d.]+, mean of 13 entries, standard deviation [\d.]+" \}$/m); // biome-ignore format: a line
+    expect(stdout).toMatch(/^tableSegment: \{ value: kseg0, kind: measured, /m);
     const path = join(folder, 'linux.yaml');
     writeFileSync(path, stdout);
     const beside = await disco(['kernel', 'pmake-mips', '--beside', path]);
