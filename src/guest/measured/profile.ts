@@ -1,4 +1,5 @@
-import { UserError } from '../../errors.ts';
+import { excerpt, UserError } from '../../errors.ts';
+import { printable } from '../../printable.ts';
 import { type GuestProfile, type GuestService, Profile, type ServiceShape } from '../profile.ts';
 import { type CommonPath, commonPath, perEntryOf, statusWritesOf, tlbWritesOf } from './common.ts';
 import { CODE_LINE_BYTES, type Details } from './details.ts';
@@ -73,6 +74,8 @@ export function measuredProfile(
   kernel: KernelProfile,
   { name, base, source, command }: { name: string; base: GuestProfile; source: string; command: string },
 ): string {
+  if (name.trim() === '' || !Profile.shape.name.safeParse(name).success)
+    throw new UserError(`--profile: found ${excerpt(name)}, expected a name for the profile, such as linux-6.1`);
   const services = Object.keys(Profile.shape.services.shape) as GuestService[];
   const found = new Map(services.map((each) => [each, serviceOf(kernel, each)]));
   const problems = new Map(
@@ -89,13 +92,13 @@ export function measuredProfile(
   const kept = services.filter((each) => problems.get(each) !== undefined);
   const untold = kernel.services.filter((each) => each.service === 'fault' && each.from === 'user');
   const text = [
-    `# Measured by: ${command}`,
+    `# Measured by: ${printable(command)}`,
     `# Of entries from user mode seen from beginning to end: means, what is nested in them left out. A service's numbers are taken of ${LEAST_ENTRIES} entries or more whose instructions have`,
     `# a standard error of ${100 * MOST_ERROR} % of their mean or less. All that is not here is as in ${base.name}, critical sections among it.`,
     ...kept.map((each) => `# As in ${base.name}: ${each}: ${problems.get(each)}.`),
     ...untold.map(({ entries }) => `# ${entries} faults are not told apart in the recording, so that demandZero, quickFault and copyOnWrite have none of them.`),
     `extends: ${base.name}`,
-    `name: ${name}`,
+    `name: ${JSON.stringify(name)}`,
     `description: ${JSON.stringify(`A kernel as it was recorded: ${source}`)}`,
     ...globalLines(kernel, base, lines, trapping),
     ...segmentLines(trapping),

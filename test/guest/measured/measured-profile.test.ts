@@ -185,6 +185,9 @@ describe('disco kernel --profile', () => {
   test('has no other output, and needs references', async () => {
     const json = await disco(['kernel', 'pmake-mips', '--profile', 'a', '--json']);
     expect(json).toMatchObject({ code: 2, stdout: '', stderr: 'disco: --profile and --json: expected one of them; a profile is a document of its own\n' }); // biome-ignore format: a line
+    const empty = await disco(['kernel', 'pmake-mips', '--profile', '']);
+    expect(empty).toMatchObject({ code: 2, stdout: '', stderr: 'disco: --profile: found nothing, expected a name for the profile, such as linux-6.1\n' }); // biome-ignore format: a line
+    expect((await disco(['kernel', 'pmake-mips', '--profile', 'a: "b"'])).stdout).toContain('\nname: "a: \\"b\\""\n');
     const events = join(folder, 'events.arrow');
     await disco(['trace', 'convert', 'shell-mips', events, '--events']);
     const { code, stderr } = await disco(['kernel', events, '--profile', 'a']);
