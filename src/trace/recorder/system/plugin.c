@@ -77,7 +77,7 @@ enum kind {
     IDLE, RESUME, DISK, SEND, TOTAL, START, STOP, STOLEN,
 };
 enum lock_kind { SPIN, SLEEPING, SLEEPING_SHARED };
-enum disk_request { READ, WRITE, FLUSH, OTHER };
+enum disk_request { READ, WRITE, FLUSH, OTHER, ZERO, DISCARD };
 #define WORD(kind, extra, value) ((uint64_t)((extra) << 8 | (kind)) << 48 | (value))
 #define ACCESS 0x8000
 #define STORE 0x4000
@@ -165,7 +165,7 @@ static int64_t quantum = 1000;
 static char target[16];
 static const char *monitor_path;
 static plugin_id self;
-static bool has_hooks, recording, ended;
+static bool recording, ended;
 static uint64_t begun;      /* instructions begun, added to by QEMU's code */
 static uint64_t tlb_writes = 1; /* likewise */
 static int robberies;       /* CPUs that go on without a turn: `begun` is not only the turn's */
@@ -473,6 +473,19 @@ static bool is_doorbell(uint32_t physical) {
 }
 typedef struct { uint64_t address; uint32_t bytes; uint16_t flags, next; } Descriptor;
 enum { NEXT = 1, WRITTEN = 2, INDIRECT = 4 };
+/* Of a request for sectors that no data is given for: { sector: 64 bits, sectors: 32, flags: 32 } of each range. */
+static void tell_ranges(Cpu *cpu, const Queue *queue, const Descriptor *data, enum disk_request request) {
+    for (uint32_t at = 0; at + 16 <= data->bytes; at += 16) {
+        uint8_t *range = at_physical(data->address + at, 16);
+        if (!range) return;
+        uint32_t sectors;
+        uint64_t *words = take(cpu, 3);
+        words[0] = WORD(DISK, request, (uint64_t)queue->number << 32 | 1);
+        memcpy(words + 1, range, 8);
+        memcpy(&sectors, range + 8, 4);
+        words[2] = sectors;
+    }
+}
 static void tell_chain(Cpu *cpu, const Queue *queue, unsigned head) {
     Descriptor found[MOST_PIECES];
     unsigned count = 0, size = queue->size, index = head;
@@ -501,6 +514,10 @@ static void tell_chain(Cpu *cpu, const Queue *queue, unsigned head) {
         uint64_t sector;
         memcpy(&type, header, 4);
         memcpy(&sector, header + 8, 8);
+        if (type == 11 || type == 13) {
+            tell_ranges(cpu, queue, &found[1], type == 13 ? ZERO : DISCARD);
+            return;
+        }
         first = 1;
         end = count - 1;
         words = take(cpu, 2 + end - first);
