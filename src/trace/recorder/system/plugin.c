@@ -1181,6 +1181,9 @@ static void on_mark(unsigned c, void *data) {
     find_name(cpu->task);
     add(cpu, WORD(START, 0, 0));
     tell_totals(cpu);
+    pthread_mutex_lock(&lock);
+    commit(cpu, false); /* before any other CPU's */
+    pthread_mutex_unlock(&lock);
     qemu_plugin_reset(self, register_all);
 }
 static void on_boot_access(unsigned c, uint32_t what, uint64_t address, void *data) {
