@@ -9,7 +9,8 @@
  * stand `define` and `forget` alone. A word that says so is followed by plain words, which have no tag; a turn never ends within them.
  * A page is of 4096 bytes; a physical address or page counts from the beginning of RAM.
  *
- * Nothing is sent before the start marker, whose `start` is the first word of the first turn. After `stop` the connection ends; it
+ * Nothing is sent before the start marker: the first turn is `start` and the disks' `total`. Each CPU then begins with its `task`, `name`
+ * and `space`, as far as they are known; without symbols there are none. After `stop` the connection ends; it
  * ends without, where the guest powered off or the emulator was killed.
  */
 
@@ -67,7 +68,7 @@ export const Word = {
   unlock: 13,
   /** Physical page `value` of the page cache was used (`folio_mark_accessed`). */
   filePage: 14,
-  /** The CPU waits for an interrupt; the other goes on. */
+  /** The CPU waits for an interrupt; the other goes on. Of a single CPU QEMU does not say so: its instruction `wait` does. */
   idle: 15,
   /** It goes on. */
   resume: 16,
