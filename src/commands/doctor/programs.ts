@@ -1,7 +1,8 @@
 import { PACKAGES } from '../../catalogue/recipe.ts';
 import { PROGRAMS as DECOMPRESSORS } from '../../trace/bytes/compression/decompress.ts';
-import { SYSTEM_EMULATOR, TOOLS } from '../../trace/recorder/prepare/tools.ts';
+import { TOOLS } from '../../trace/recorder/prepare/tools.ts';
 import { RECORDERS } from '../../trace/recorder/recorders.ts';
+import { SYSTEM_EMULATOR } from '../../trace/recorder/system/emulator.ts';
 
 /** A program that something of ours starts, or talks to. */
 export interface Needed {
@@ -41,7 +42,7 @@ export const needed = (env: NodeJS.ProcessEnv = process.env): readonly Needed[] 
   {
     name: 'QEMU, system',
     program: SYSTEM_EMULATOR.program,
-    what: 'disco record --prepare malta: a whole system',
+    what: 'disco record --with qemu-system and --prepare malta: a whole system',
     packages: SYSTEM_EMULATOR.package,
   },
   ...Object.entries(TOOLS).map(([program, tool]) => ({

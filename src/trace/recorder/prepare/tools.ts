@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { delimiter } from 'node:path';
 import { UserError } from '../../../errors.ts';
 import { findCommand } from '../run/command.ts';
+import { SYSTEM_EMULATOR } from '../system/emulator.ts';
 
 /** Programs that prepare a machine, with Debian's packages that have them. */
 export const TOOLS = {
@@ -9,9 +10,6 @@ export const TOOLS = {
   'dpkg-deb': { what: 'unpacks them', package: 'dpkg' },
   mke2fs: { what: "makes the guest's disk", package: 'e2fsprogs', version: ['-V'] },
 } as const;
-
-/** QEMU's program that runs the guest. */
-export const SYSTEM_EMULATOR = { program: 'qemu-system-mipsel', package: 'qemu-system-mips' } as const;
 
 /** PATH, and behind each folder `…/bin` its `…/sbin`: ordinary users' has no administrators' programs, such as mke2fs. */
 export function toolPath(path = process.env.PATH ?? ''): string {

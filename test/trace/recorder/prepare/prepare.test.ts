@@ -80,6 +80,15 @@ describe('disco record refuses to prepare', () => {
     [['--prepare', 'malta', '--packages', 'gcc-'], /--packages gcc-: expected names/],
     [['--prepare', 'malta', '--source', '../x'], /--source \.\.\/x: expected names/],
     [['--emulator', 'qemu-mips', '--', 'ls'], /--emulator and --quantum go with --with qemu-user/],
+    [['--machine', 'malta', '--', 'ls'], /--machine, --cpus, --events and --limit go with --with qemu-system/],
+    [['--events', '--with', 'qemu-user', '--', 'ls'], /--machine, .* go with --with qemu-system/],
+    [['--quantum', '9', '--with', 'qemu-system', '--', 'ls'], /--emulator and --quantum go with --with qemu-user/],
+    [['--with', 'qemu-system', '--cpus', '3', '--', 'ls'], /--cpus: found "3", expected a whole number from 1 to 2/],
+    [['--with', 'qemu-system', '--limit', '0', '--', 'ls'], /--limit: found "0"/],
+    [
+      ['--with', 'qemu-system', '--machine', '/nonexistent', '--', 'ls'],
+      /there is no folder \/nonexistent with a machine to record; make one by disco record --prepare malta/,
+    ],
   ])('with %j', async (args, message) => {
     expect(await disco(['record', ...args])).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
   });
