@@ -1,0 +1,367 @@
+import type { Assembled } from './assembler.ts';
+import { Devices, type Request } from './devices.ts';
+import { KSEG0, PAGE_STRUCT, Physical, TABLE_ENTRIES } from './layout.ts';
+
+/** An exception: how its handler is found, and what it costs the trace. */
+const Exception = { interrupt: 0, modified: 1, load: 2, store: 3, call: 8, reserved: 10 } as const;
+type Exception = (typeof Exception)[keyof typeof Exception];
+
+const Register = { badAddress: 8, count: 9, entryHi: 10, compare: 11, status: 12, cause: 13, epc: 14 } as const;
+const EXCEPTION_LEVEL = 2;
+const TIMER = 0x8000;
+
+/** What a program did between the markers, if the machine had no TLB that misses and needed no traps for `rdhwr`. */
+export interface Done {
+  /** Addresses of instructions, once each; the kernel's are from 0x80000000 on. */
+  fetches: number[];
+  /** Address, bytes, one after the other. */
+  loads: number[];
+  stores: number[];
+  /** In their order: `syscall 4003`, `task 80102000`, … */
+  events: string[];
+  requests: Request[];
+  /** Page of a space and the physical page behind it. */
+  frames: Set<string>;
+  /** Exceptions by the name of their handler, `rdhwr`'s among them. */
+  exceptions: Record<string, number>;
+}
+
+interface Level {
+  resumes: number;
+  /** Instructions that are fetched again at the return. */
+  again: number;
+  dropped: boolean;
+}
+
+class Trap {
+  readonly exception: Exception;
+  readonly address: number;
+  constructor(exception: Exception, address: number) {
+    this.exception = exception;
+    this.address = address;
+  }
+}
+
+/**
+ * Executes the guest, without QEMU and without a TLB: addresses are translated by the page table that `pgd_current` points to.
+ * Written from the architecture's description, as a second opinion on what a recorder of the guest has to find.
+ */
+export class Interpreter {
+  readonly devices: Devices;
+  readonly done: Done = { fetches: [], loads: [], stores: [], events: [], requests: [], frames: new Set(), exceptions: {} }; // biome-ignore format: a list
+  readonly memory: Buffer;
+  private readonly symbols: ReadonlyMap<string, number>;
+  private readonly names = new Map<number, string>();
+  private readonly registers = new Int32Array(32);
+  private readonly control = new Int32Array(32);
+  private pc: number;
+  private next: number;
+  /** The instruction at `pc` stands behind a branch. */
+  private slot = false;
+  private linked = false;
+  private recording = false;
+  /** By task: its exceptions, innermost last. */
+  private readonly levelsOf = new Map<number, Level[]>();
+  private again = 0;
+  /** Rounds that the loop at `spin` takes until the timer's interrupt. */
+  private spin: number;
+
+  constructor({ segments, symbols }: Assembled, disk: Buffer, { megabytes = 32, spin = 0 } = {}) {
+    this.memory = Buffer.alloc(megabytes << 20);
+    for (const { place, words } of segments)
+      words.forEach((word, n) => {
+        this.memory.writeUInt32LE(word, place - KSEG0 + 4 * n);
+      });
+    this.symbols = symbols;
+    for (const [name, address] of symbols) if (!name.startsWith('L_')) this.names.set(address, name);
+    this.devices = new Devices(this.memory, Buffer.from(disk), (request) => {
+      if (this.recording) this.done.requests.push(request);
+    });
+    this.spin = spin;
+    this.pc = symbols.get('start')!;
+    this.next = this.pc + 4;
+  }
+
+  /** Until the guest switches itself off; an error after `most` instructions. */
+  run(most = 10_000_000): Done {
+    for (let n = 0; !this.devices.off; n++) {
+      if (n === most) throw new Error(`still running, at ${this.pc.toString(16)}`);
+      this.step();
+    }
+    return this.done;
+  }
+
+  private step(): void {
+    const { control } = this;
+    this.hook();
+    const status = control[Register.status];
+    const pending = status & control[Register.cause] & 0xff00;
+    if (pending !== 0 && (status & 3) === 1) {
+      this.enter(Exception.interrupt, this.symbols.get('vector_interrupt')!, 0);
+      return;
+    }
+    try {
+      const word = this.memory.readUInt32LE(this.translate(this.pc, Exception.load));
+      this.fetched();
+      this.execute(word);
+    } catch (error) {
+      if (!(error instanceof Trap)) throw error;
+      const { exception, address } = error;
+      const far = exception <= Exception.store && address >= TABLE_ENTRIES * 4096;
+      // A handler of TLB misses that gives up is a fault from there.
+      const handler = this.symbols.get(far ? 'handle_far' : 'vector_general')!;
+      if (exception <= Exception.store) control[Register.badAddress] = address;
+      const again = exception <= Exception.store && address !== this.pc ? 1 : 0;
+      this.enter(exception, handler, again);
+    }
+  }
+
+  /** `again`: 1 if the instruction was fetched. */
+  private enter(exception: Exception, handler: number, again: number): void {
+    const { control, slot } = this;
+    const resumes = slot ? this.pc - 4 : this.pc;
+    control[Register.epc] = resumes;
+    control[Register.cause] = (control[Register.cause] & 0xff00) | (exception << 2) | (slot ? 0x80000000 : 0);
+    control[Register.status] |= EXCEPTION_LEVEL;
+    const dropped = exception === Exception.reserved;
+    this.levels.push({ resumes, again: again + (slot ? 1 : 0), dropped });
+    if (exception === Exception.call) this.tell(`syscall ${this.registers[2]}`);
+    this.jump(handler);
+  }
+
+  private jump(to: number): void {
+    this.pc = to >>> 0;
+    this.next = this.pc + 4;
+    this.slot = false;
+  }
+
+  private get levels(): Level[] {
+    const task = this.memory.readUInt32LE(this.symbols.get('current')! - KSEG0);
+    return this.levelsOf.get(task) ?? this.levelsOf.set(task, []).get(task)!;
+  }
+
+  private get dropped(): boolean {
+    return !this.recording || this.levels.some(({ dropped }) => dropped);
+  }
+
+  private fetched(): void {
+    if (this.again > 0) this.again--;
+    else if (!this.dropped) this.done.fetches.push(this.pc);
+  }
+
+  private tell(event: string): void {
+    if (this.recording) this.done.events.push(event);
+  }
+
+  /** What the recorder finds by the addresses of functions. */
+  private hook(): void {
+    const name = this.names.get(this.pc);
+    if (name === undefined || this.slot) return;
+    const [a0, a1] = [this.registers[4] >>> 0, this.registers[5] >>> 0];
+    if (name === 'recorded') this.recording = true;
+    else if (name === 'stopped') this.recording = false;
+    else if (name === 'resume') this.tell(`task ${a1.toString(16)}`);
+    else if (name === 'tlbmiss_handler_setup_pgd') this.tell(`space ${a0.toString(16)}`);
+    else if (name === 'clear_page') this.tell(`clear ${((a0 - KSEG0) / 4096).toString(16)}`);
+    else if (name === 'free_unref_page') this.tell(`free ${((a0 - KSEG0 - Physical.map) / PAGE_STRUCT).toString(16)}`);
+    else if (name === '_raw_spin_lock') this.tell(`lock ${a0.toString(16)}`);
+    else if (name === '_raw_spin_unlock') this.tell(`unlock ${a0.toString(16)}`);
+    else if (name === 'spin' && --this.spin === 0) this.control[Register.cause] |= TIMER;
+    if (name.startsWith('handle_') && this.recording)
+      this.done.exceptions[name] = (this.done.exceptions[name] ?? 0) + 1;
+  }
+
+  private translate(address: number, access: Exception): number {
+    if (address >= KSEG0) return address & 0x1fffffff;
+    const page = address >>> 12;
+    if (page >= TABLE_ENTRIES) throw new Trap(access, address);
+    const table = this.memory.readUInt32LE(this.symbols.get('pgd_current')! - KSEG0);
+    const entry = this.memory.readUInt32LE(table - KSEG0 + 4 * page);
+    if ((entry & 2) === 0) throw new Trap(access, address);
+    if (access === Exception.store && (entry & 4) === 0) throw new Trap(Exception.modified, address);
+    if (!this.dropped) this.done.frames.add(`${table.toString(16)} ${page.toString(16)} ${(entry >>> 6).toString(16)}`);
+    return ((entry >>> 6) << 12) | (address & 4095);
+  }
+
+  private load(address: number, bytes: number): number {
+    if (address % bytes !== 0) throw new Error(`load at ${address.toString(16)}`);
+    const place = Devices.owns(address) ? -1 : this.translate(address, Exception.load);
+    if (!this.dropped) this.done.loads.push(address, bytes);
+    return place < 0 ? this.devices.load(address) : this.memory.readUIntLE(place, bytes);
+  }
+
+  private store(address: number, bytes: number, value: number): void {
+    if (address % bytes !== 0) throw new Error(`store at ${address.toString(16)}`);
+    const place = Devices.owns(address) ? -1 : this.translate(address, Exception.store);
+    if (!this.dropped) this.done.stores.push(address, bytes);
+    const low = bytes === 4 ? value >>> 0 : value & (2 ** (8 * bytes) - 1);
+    if (place < 0) this.devices.store(address, low);
+    else this.memory.writeUIntLE(low, place, bytes);
+  }
+
+  private execute(word: number): void {
+    const { registers: r, pc } = this;
+    const operation = word >>> 26;
+    const [s, t, d] = [(word >>> 21) & 31, (word >>> 16) & 31, (word >>> 11) & 31];
+    const unsigned = word & 0xffff;
+    const signed = (unsigned << 16) >> 16;
+    const address = (r[s] + signed) >>> 0;
+    /** Where a branch goes, if it is taken. */
+    const branch = (taken: boolean, to = pc + 4 + 4 * signed): void => {
+      this.pc = this.next;
+      this.next = taken ? to >>> 0 : this.next + 4;
+      this.slot = true;
+    };
+    switch (operation) {
+      case 0x01:
+        branch(t === 0 ? r[s] < 0 : r[s] >= 0);
+        return;
+      case 0x02:
+      case 0x03:
+        if (operation === 3) r[31] = pc + 8;
+        branch(true, ((pc + 4) & 0xf0000000) | ((word & 0x3ffffff) << 2));
+        return;
+      case 0x04:
+        branch(r[s] === r[t]);
+        return;
+      case 0x05:
+        branch(r[s] !== r[t]);
+        return;
+      case 0x00:
+        if ((word & 0x3e) === 8) {
+          const to = r[s];
+          if ((word & 1) === 1) r[d] = pc + 8;
+          branch(true, to);
+          return;
+        }
+        this.special(word, s, t, d);
+        break;
+      case 0x09:
+        r[t] = address;
+        break;
+      case 0x0a:
+        r[t] = r[s] < signed ? 1 : 0;
+        break;
+      case 0x0b:
+        r[t] = r[s] >>> 0 < signed >>> 0 ? 1 : 0;
+        break;
+      case 0x0c:
+        r[t] = r[s] & unsigned;
+        break;
+      case 0x0d:
+        r[t] = r[s] | unsigned;
+        break;
+      case 0x0e:
+        r[t] = r[s] ^ unsigned;
+        break;
+      case 0x0f:
+        r[t] = unsigned << 16;
+        break;
+      case 0x10:
+        if (this.coprocessor(word, s, t, d)) return;
+        break;
+      case 0x1f:
+        throw new Trap(Exception.reserved, 0);
+      case 0x20:
+        r[t] = (this.load(address, 1) << 24) >> 24;
+        break;
+      case 0x21:
+        r[t] = (this.load(address, 2) << 16) >> 16;
+        break;
+      case 0x30:
+        this.linked = true;
+        r[t] = this.load(address, 4);
+        break;
+      case 0x23:
+        r[t] = this.load(address, 4);
+        break;
+      case 0x24:
+        r[t] = this.load(address, 1);
+        break;
+      case 0x25:
+        r[t] = this.load(address, 2);
+        break;
+      case 0x28:
+        this.store(address, 1, r[t]);
+        break;
+      case 0x29:
+        this.store(address, 2, r[t]);
+        break;
+      case 0x38:
+        if (this.linked) this.store(address, 4, r[t]);
+        r[t] = this.linked ? 1 : 0;
+        break;
+      case 0x2b:
+        this.store(address, 4, r[t]);
+        break;
+      default:
+        throw new Error(`no such instruction: ${word.toString(16)} at ${pc.toString(16)}`);
+    }
+    r[0] = 0;
+    this.pc = this.next;
+    this.next += 4;
+    this.slot = false;
+  }
+
+  private special(word: number, s: number, t: number, d: number): void {
+    const r = this.registers;
+    switch (word & 63) {
+      case 0x00:
+        r[d] = r[t] << ((word >>> 6) & 31);
+        break;
+      case 0x02:
+        r[d] = r[t] >>> ((word >>> 6) & 31);
+        break;
+      case 0x03:
+        r[d] = r[t] >> ((word >>> 6) & 31);
+        break;
+      case 0x0c:
+        throw new Trap(Exception.call, 0);
+      case 0x0f:
+        break;
+      case 0x21:
+        r[d] = r[s] + r[t];
+        break;
+      case 0x23:
+        r[d] = r[s] - r[t];
+        break;
+      case 0x24:
+        r[d] = r[s] & r[t];
+        break;
+      case 0x25:
+        r[d] = r[s] | r[t];
+        break;
+      case 0x26:
+        r[d] = r[s] ^ r[t];
+        break;
+      case 0x2a:
+        r[d] = r[s] < r[t] ? 1 : 0;
+        break;
+      case 0x2b:
+        r[d] = r[s] >>> 0 < r[t] >>> 0 ? 1 : 0;
+        break;
+      default:
+        throw new Error(`no such instruction: ${word.toString(16)}`);
+    }
+  }
+
+  /** True if it went elsewhere: `eret`. What is about the TLB does nothing. */
+  private coprocessor(word: number, s: number, t: number, d: number): boolean {
+    const { control, registers } = this;
+    if (s === 0) registers[t] = control[d];
+    else if (s === 4) {
+      if (d === Register.cause) control[d] = (control[d] & ~0x300) | (registers[t] & 0x300);
+      else control[d] = registers[t];
+      if (d === Register.compare) control[Register.cause] &= ~TIMER;
+    } else if ((word & 63) === 0x20) control[Register.cause] |= TIMER;
+    else if ((word & 63) === 0x18) {
+      const level = this.levels.pop();
+      control[Register.status] &= ~EXCEPTION_LEVEL;
+      this.linked = false;
+      this.jump(control[Register.epc]);
+      this.again = this.pc === level?.resumes ? level.again : 0;
+      return true;
+    }
+    return false;
+  }
+}
