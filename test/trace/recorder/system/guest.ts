@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Assembled, assemble } from './assembler.ts';
 import { elf, symbolLines } from './elf.ts';
-import { kernelSource, tableSource } from './kernel.ts';
+import { kernelSource, tableSource } from './kernel/kernel.ts';
 import { KSEG0, PAGE, PAGE_STRUCT, Physical, User } from './layout.ts';
 import { BUFFER_PAGES, type Parameters, programA, programB } from './program.ts';
 

@@ -75,3 +75,14 @@ export const Call = {
   /** (value): prints it. */
   syslog: 4103,
 } as const;
+
+export const RING = KSEG0 + Physical.ring;
+
+/** Registers that a function keeps: s0 to s7. */
+export const SAVED_REGISTERS = range(16, 23);
+
+export const hex = (value: number): string => `0x${(value >>> 0).toString(16)}`;
+
+export function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, n) => first + n);
+}
