@@ -17,6 +17,8 @@ export interface Request {
 export class Devices {
   serial = '';
   off = false;
+  /** The disk asks for an interrupt. */
+  interrupts = false;
   private readonly memory: Buffer;
   private readonly disk: Buffer;
   private readonly onRequest: (request: Request) => void;
@@ -36,6 +38,7 @@ export class Devices {
   /** The first device that is looked for is the disk; its queue has 256 entries. */
   load(address: number): number {
     if (address === CONFIGURATION) return 0x10011af4;
+    if (address === DISK + 19) this.interrupts = false;
     return address === DISK + 12 ? 256 : 0;
   }
 
@@ -55,6 +58,7 @@ export class Devices {
       memory.writeUInt32LE(head, ring + 8196 + 8 * (this.seen & 255));
     }
     memory.writeUInt16LE(this.seen, ring + 8194);
+    this.interrupts = true;
   }
 
   private request(head: number): void {

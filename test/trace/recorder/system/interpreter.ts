@@ -9,6 +9,7 @@ type Exception = (typeof Exception)[keyof typeof Exception];
 const Register = { badAddress: 8, count: 9, entryHi: 10, compare: 11, status: 12, cause: 13, epc: 14 } as const;
 const EXCEPTION_LEVEL = 2;
 const TIMER = 0x8000;
+const DISK = 0x400;
 
 /** What a program did between the markers, if the machine had no TLB that misses and needed no traps for `rdhwr`. */
 export interface Done {
@@ -95,6 +96,8 @@ export class Interpreter {
     const { control } = this;
     this.hook();
     const status = control[Register.status];
+    if (this.devices.interrupts) control[Register.cause] |= DISK;
+    else control[Register.cause] &= ~DISK;
     const pending = status & control[Register.cause] & 0xff00;
     if (pending !== 0 && (status & 3) === 1) {
       this.enter(Exception.interrupt, this.symbols.get('vector_interrupt')!, 0);

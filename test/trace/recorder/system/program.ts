@@ -19,6 +19,8 @@ export interface Parameters {
   locks: number;
   /** Requests to the disk: groups that are sent together. */
   requests: readonly (readonly DiskRequest[])[];
+  /** Whether the disk interrupts the kernel, or is asked. */
+  diskInterrupts: boolean;
   interrupts: number;
   pauses: number;
   /** Whether a program waits for the timer in a loop: the number of its rounds is known from what the guest prints. */

@@ -58,6 +58,31 @@ L_other_queue:
   sw t1, 8(t0)
   addiu t1, zero, 7
   sb t1, 18(t0)
+  # Interrupts of PCI become number 10 of the PC's two controllers, by level.
+  lui t0, 0xbbe0
+  lui t1, 0x8000
+  ori t1, t1, 0x5060
+  sw t1, 0xcf8(t0)
+  li t2, 0x0a0a0a0a
+  sw t2, 0xcfc(t0)
+  lui t0, 0xb800
+  addiu t1, zero, 0x11
+  sb t1, 0x20(t0)
+  sb t1, 0xa0(t0)
+  sb zero, 0x21(t0)
+  addiu t2, zero, 8
+  sb t2, 0xa1(t0)
+  addiu t2, zero, 4
+  sb t2, 0x21(t0)
+  sb t2, 0x4d1(t0)
+  addiu t2, zero, 2
+  sb t2, 0xa1(t0)
+  addiu t2, zero, 3                # they are done with what was acknowledged
+  sb t2, 0x21(t0)
+  sb t2, 0xa1(t0)
+  addiu t2, zero, 0xfb
+  sb t2, 0x21(t0)
+  sb t2, 0xa1(t0)
   la a0, task_boot
   la a1, task_a
   j switch_to

@@ -1,6 +1,16 @@
 import { DISK_PORT, hex, RING } from '../layout.ts';
-/** Virtio's legacy interface: descriptors, available ring and used ring of a queue of 256, in three pages. */
-export const DISK = `
+
+const LET_INTERRUPT = `
+  mfc0 t7, Status
+  ori t8, t7, 0x401
+  mtc0 t8, Status
+  ehb`;
+const FORBID = `
+  mtc0 t7, Status
+  ehb`;
+
+/** Virtio's legacy interface: descriptors, available ring and used ring of a queue of 256, in three pages. `interrupts`: they come while the kernel waits. */
+export const disk = (interrupts: boolean): string => `
 sys_read:                          # (sector, address, bytes)
   b queue
   addiu a3, zero, 0
@@ -117,11 +127,13 @@ sys_fsync:
   sync
   lui t5, ${hex((0xb8000000 + DISK_PORT) >>> 16)}
   sh zero, ${DISK_PORT + 0x10}(t5)
+${interrupts ? LET_INTERRUPT : ''}
   la t5, used_index
 L_poll:
   lhu t6, 0(t5)
   bne t6, t1, L_poll
   nop
+${interrupts ? FORBID : ''}
   addiu v0, zero, 0
   la t5, statuses
   addu t3, t3, t5

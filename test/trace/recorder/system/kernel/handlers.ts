@@ -1,4 +1,4 @@
-import { range, Saved, TICKS } from '../layout.ts';
+import { DISK_PORT, range, Saved, TICKS } from '../layout.ts';
 
 /** All but zero, v0, k0, k1 and sp. */
 const PLAIN = [1, ...range(3, 25), 28, 30, 31];
@@ -119,6 +119,17 @@ L_timer:
   addiu t4, t4, 1
   sw t4, %lo(shared_page + ${TICKS})(t3)
 L_interrupt_done:
+  andi t1, t0, 0x400
+  beqz t1, L_no_disk
+  lui t3, 0xb800
+  lbu t4, ${DISK_PORT + 0x13}(t3)           # acknowledges, then to the PC's controllers
+  lui t3, 0xbbe0
+  lw t4, 0xc34(t3)
+  lui t3, %hi(disk_interrupts)
+  lw t4, %lo(disk_interrupts)(t3)
+  addiu t4, t4, 1
+  sw t4, %lo(disk_interrupts)(t3)
+L_no_disk:
   j ret_from_exception
   nop
 handle_other:

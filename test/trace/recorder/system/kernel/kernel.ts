@@ -1,7 +1,7 @@
 import { Call, hex, KSEG0, Physical, RING, range, Saved, TABLE_ENTRIES, Task } from '../layout.ts';
 import { BOOT } from './boot.ts';
 import { PORTS } from './devices.ts';
-import { DISK } from './disk.ts';
+import { disk } from './disk.ts';
 import { HANDLERS } from './handlers.ts';
 import { LOCKS } from './locks.ts';
 import { MEMORY } from './memory.ts';
@@ -30,7 +30,7 @@ ${label}_stack_end:
 const EXCEPTIONS: Record<number, string> = { 1: 'handle_tlbm', 2: 'handle_tlbl', 3: 'handle_tlbs', 8: 'handle_sys', 10: 'handle_ri' }; // biome-ignore format: a list
 
 /** `freePages`: numbers of the pages that the kernel has to give, the first to be taken last. */
-export function kernelSource(freePages: readonly number[]): string {
+export function kernelSource(freePages: readonly number[], diskInterrupts: boolean): string {
   const calls = new Map<number, string>(Object.entries(Call).map(([name, number]) => [number, `sys_${name}`]));
   return `
 ${VECTORS}
@@ -41,7 +41,7 @@ ${MEMORY}
 ${TASKS}
 ${LOCKS}
 ${PORTS}
-${DISK}
+${disk(diskInterrupts)}
 text_end:
 exception_handlers:
   .word ${range(0, 31)
@@ -58,6 +58,7 @@ mem_map: .word ${hex(KSEG0 + Physical.map)}
 lock: .word 0
 locked: .word 0
 soft_interrupts: .word 0
+disk_interrupts: .word 0
 available: .word 0
 queued: .word 0
 next_descriptor: .word 0
