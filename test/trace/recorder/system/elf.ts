@@ -34,10 +34,10 @@ export function elf({ segments, symbols }: Assembled, entry: string): Buffer {
   return Buffer.concat(parts);
 }
 
-/** Lines `address type name`, as in /proc/kallsyms: labels in the kernel's segment. */
+/** Lines `address type name`, as in /proc/kallsyms: the kernel's labels but for local ones, `L_…`. */
 export function symbolLines({ symbols }: Assembled): string {
   return [...symbols]
-    .filter(([, address]) => address >= 0x80000000)
+    .filter(([name, address]) => address >= 0x80000000 && !name.startsWith('L_'))
     .sort(([, one], [, other]) => one - other)
     .map(([name, address]) => `${address.toString(16).padStart(8, '0')} T ${name}\n`)
     .join('');

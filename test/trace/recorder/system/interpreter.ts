@@ -15,9 +15,10 @@ const DISK = 0x400;
 export interface Done {
   /** Addresses of instructions, once each; the kernel's are from 0x80000000 on. */
   fetches: number[];
-  /** Address, bytes, one after the other. */
-  loads: number[];
-  stores: number[];
+  /** What these did, `by` the instruction at this address. An access is one, however QEMU does it. */
+  accesses: Access[];
+  /** Who was running at the start marker: its task's address. */
+  task: string;
   /** In their order: `syscall 4003`, `task 80102000`, … */
   events: string[];
   requests: Request[];
@@ -25,6 +26,13 @@ export interface Done {
   frames: Set<string>;
   /** Exceptions by the name of their handler, `rdhwr`'s among them. */
   exceptions: Record<string, number>;
+}
+
+export interface Access {
+  kind: 'loads' | 'stores';
+  by: number;
+  address: number;
+  bytes: number;
 }
 
 interface Level {
@@ -49,7 +57,7 @@ class Trap {
  */
 export class Interpreter {
   readonly devices: Devices;
-  readonly done: Done = { fetches: [], loads: [], stores: [], events: [], requests: [], frames: new Set(), exceptions: {} }; // biome-ignore format: a list
+  readonly done: Done = { fetches: [], accesses: [], task: '', events: [], requests: [], frames: new Set(), exceptions: {} }; // biome-ignore format: a list
   readonly memory: Buffer;
   private readonly symbols: ReadonlyMap<string, number>;
   private readonly names = new Map<number, string>();
@@ -160,15 +168,18 @@ export class Interpreter {
   private hook(): void {
     const name = this.names.get(this.pc);
     if (name === undefined || this.slot) return;
-    const [a0, a1] = [this.registers[4] >>> 0, this.registers[5] >>> 0];
-    if (name === 'recorded') this.recording = true;
-    else if (name === 'stopped') this.recording = false;
+    const [a0, a1, a2] = [4, 5, 6].map((n) => this.registers[n] >>> 0);
+    if (name === 'recorded') {
+      this.recording = true;
+      this.done.task = this.memory.readUInt32LE(this.symbols.get('current')! - KSEG0).toString(16);
+    }
+    if (name === 'stopped') this.recording = false;
     else if (name === 'resume') this.tell(`task ${a1.toString(16)}`);
-    else if (name === 'tlbmiss_handler_setup_pgd') this.tell(`space ${a0.toString(16)}`);
     else if (name === 'clear_page') this.tell(`clear ${((a0 - KSEG0) / 4096).toString(16)}`);
-    else if (name === 'free_unref_page') this.tell(`free ${((a0 - KSEG0 - Physical.map) / PAGE_STRUCT).toString(16)}`);
-    else if (name === '_raw_spin_lock') this.tell(`lock ${a0.toString(16)}`);
-    else if (name === '_raw_spin_unlock') this.tell(`unlock ${a0.toString(16)}`);
+    else if (name === 'free_unref_page_commit')
+      this.tell(`free ${((a2 - KSEG0 - Physical.map) / PAGE_STRUCT).toString(16)}`);
+    else if (name === '_raw_spin_lock' || name === 'mutex_lock') this.tell(`lock ${a0.toString(16)}`);
+    else if (name === '_raw_spin_unlock' || name === 'mutex_unlock') this.tell(`unlock ${a0.toString(16)}`);
     else if (name === 'spin' && --this.spin === 0) this.control[Register.cause] |= TIMER;
     if (name.startsWith('handle_') && this.recording)
       this.done.exceptions[name] = (this.done.exceptions[name] ?? 0) + 1;
@@ -187,19 +198,32 @@ export class Interpreter {
   }
 
   private load(address: number, bytes: number): number {
-    if (address % bytes !== 0) throw new Error(`load at ${address.toString(16)}`);
+    if (bytes !== 3 && address % bytes !== 0) throw new Error(`load at ${address.toString(16)}`);
     const place = Devices.owns(address) ? -1 : this.translate(address, Exception.load);
-    if (!this.dropped) this.done.loads.push(address, bytes);
+    if (!this.dropped) this.done.accesses.push({ kind: 'loads', by: this.pc, address, bytes });
     return place < 0 ? this.devices.load(address) : this.memory.readUIntLE(place, bytes);
   }
 
   private store(address: number, bytes: number, value: number): void {
-    if (address % bytes !== 0) throw new Error(`store at ${address.toString(16)}`);
+    if (bytes !== 3 && address % bytes !== 0) throw new Error(`store at ${address.toString(16)}`);
     const place = Devices.owns(address) ? -1 : this.translate(address, Exception.store);
-    if (!this.dropped) this.done.stores.push(address, bytes);
+    if (!this.dropped) this.done.accesses.push({ kind: 'stores', by: this.pc, address, bytes });
     const low = bytes === 4 ? value >>> 0 : value & (2 ** (8 * bytes) - 1);
     if (place < 0) this.devices.store(address, low);
     else this.memory.writeUIntLE(low, place, bytes);
+  }
+
+  /** The word's part up to this address, as the register's upper bytes. The whole word is loaded. */
+  private leftOf(register: number, address: number): number {
+    const rest = 24 - 8 * (address & 3);
+    return (this.load((address & ~3) >>> 0, 4) << rest) | (register & (2 ** rest - 1));
+  }
+
+  /** The word's part from this address on, as the register's lower bytes. */
+  private rightOf(register: number, address: number): number {
+    const lost = 8 * (address & 3);
+    const value = this.load((address & ~3) >>> 0, 4) >>> lost;
+    return lost === 0 ? value : value | (register & ~(2 ** (32 - lost) - 1));
   }
 
   private execute(word: number): void {
@@ -274,6 +298,18 @@ export class Interpreter {
       case 0x30:
         this.linked = true;
         r[t] = this.load(address, 4);
+        break;
+      case 0x22:
+        r[t] = this.leftOf(r[t], address);
+        break;
+      case 0x26:
+        r[t] = this.rightOf(r[t], address);
+        break;
+      case 0x2a:
+        this.store((address & ~3) >>> 0, (address & 3) + 1, r[t] >>> (24 - 8 * (address & 3)));
+        break;
+      case 0x2e:
+        this.store(address, 4 - (address & 3), r[t]);
         break;
       case 0x23:
         r[t] = this.load(address, 4);

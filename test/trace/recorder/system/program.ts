@@ -97,6 +97,11 @@ ${repeat(
   addu s1, s1, t0
   lbu t0, 6(s2)
   addu s1, s1, t0
+  swr s1, 13(s2)                   # a word across words
+  swl s1, 16(s2)
+  lwr t0, 14(s2)
+  lwl t0, 17(s2)
+  addu s1, s1, t0
 L_atomic:
   ll t0, 8(s2)
   addiu t0, t0, 3

@@ -56,6 +56,7 @@ current: .word task_boot
 kernelsp: .word 0
 mem_map: .word ${hex(KSEG0 + Physical.map)}
 lock: .word 0
+mutex: .word 0
 locked: .word 0
 soft_interrupts: .word 0
 disk_interrupts: .word 0

@@ -13,8 +13,14 @@ L_lock:
   lw t1, %lo(locked)(t0)
   addiu t1, t1, 1
   sw t1, %lo(locked)(t0)
+  la a0, mutex
+  jal mutex_lock
+  nop
   la a0, lock
   jal _raw_spin_unlock
+  nop
+  la a0, mutex
+  jal mutex_unlock
   addiu s0, s0, -1
   bnez s0, L_lock
   nop
@@ -39,4 +45,24 @@ _raw_spin_unlock:
   jr ra
   nop
 
+mutex_lock:
+  ll t0, 0(a0)
+  bnez t0, mutex_lock
+  lui t1, %hi(current)
+  lw t1, %lo(current)(t1)
+  sc t1, 0(a0)
+  beqz t1, mutex_lock
+  nop
+  sync
+  jr ra
+  nop
+mutex_unlock:
+  ll t0, 0(a0)
+  move t1, zero
+  sc t1, 0(a0)
+  beqz t1, mutex_unlock
+  nop
+  sync
+  jr ra
+  nop
 `;

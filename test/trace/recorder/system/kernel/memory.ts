@@ -100,9 +100,11 @@ L_copy:
   jr ra
   nop
 
-free_unref_page:                   # (struct page)
+free_unref_page_commit:            # (zone, list, struct page, type, order)
+  lw t0, 16(sp)
+  sw t0, 8(a2)
   jr ra
-  sw zero, 4(a0)
+  sw zero, 4(a2)
 
 tlbmiss_handler_setup_pgd:         # (page table)
   lui t0, %hi(pgd_current)
@@ -122,8 +124,8 @@ sys_cacheflush:
   addiu v0, zero, 0
 
 sys_munmap:                        # (address)
-  addiu sp, sp, -16
-  sw ra, 12(sp)
+  addiu sp, sp, -32
+  sw ra, 28(sp)
   jal find_entry
   nop
   lw t0, 0(v0)
@@ -138,13 +140,14 @@ sys_munmap:                        # (address)
   addu t3, t3, t2
   sw t0, 0(t3)
   lui t1, %hi(mem_map)
-  lw a0, %lo(mem_map)(t1)
+  lw a2, %lo(mem_map)(t1)
+  sw zero, 16(sp)
   sll t0, t0, ${Math.log2(PAGE_STRUCT)}
-  jal free_unref_page
-  addu a0, a0, t0
+  jal free_unref_page_commit
+  addu a2, a2, t0
   jal sys_cacheflush
   nop
-  lw ra, 12(sp)
+  lw ra, 28(sp)
   jr ra
-  addiu sp, sp, 16
+  addiu sp, sp, 32
 `;
