@@ -83,7 +83,7 @@ function sectorsOf({ write, sector, pieces }: Request): string[] {
 
 /** What a recording tells. */
 export async function toldByTrace(path: string): Promise<Told> {
-  const trace = await openTrace(path);
+  const trace = await openTrace(path, { details: true });
   const told: Told = { references: noReferences(), events: [], disk: [], frames: [], services: {} };
   const { references, events } = told;
   const decoder = new TraceDecoder(trace.header.granuleBits);
