@@ -160,10 +160,11 @@ ${p.spin ? spin() : ''}
   lw t0, 4(s2)
 ${call(Call.getpid)}
 ${PRINT}
-  b stopped
+  b L_stop
   nop
-stopped:
+L_stop:
   ori zero, zero, 0xd152
+stopped:
 ${call(Call.reboot)}
 
 # Where translations are missing. The first word of a block, of a page and of a pair of pages, which has one entry of the TLB.
