@@ -1,18 +1,8 @@
-import { Service } from '../../words/vocabulary.ts';
+import { Entry, SERVICE_OF } from '../../words/kernel/entry.ts';
+import { ToldServices } from '../../words/kernel/told-services.ts';
+import type { Service } from '../../words/vocabulary.ts';
 import { newRow } from './row.ts';
 import { Vectors } from './vectors.ts';
-
-/** Why the kernel was entered. */
-export const Entry = { refill: 0, readHardware: 1, systemCall: 2, fault: 3, interrupt: 4 } as const;
-export type Entry = (typeof Entry)[keyof typeof Entry];
-
-const SERVICE_OF: readonly Service[] = [
-  Service.none,
-  Service.none,
-  Service.systemCall,
-  Service.fault,
-  Service.interrupt,
-];
 
 /** An exception taken and not yet returned from. */
 export interface Frame {
@@ -46,7 +36,7 @@ export class CpuState {
   /** Exceptions of the running task, innermost last. */
   frames: Frame[] = [];
   /** Services the trace was told of. */
-  readonly told: Service[] = [];
+  readonly told: ToldServices;
   /** Offset of the trap whose first instruction comes next, or -1. */
   trap = -1;
   /** A system call instruction was the last row. */
@@ -68,6 +58,7 @@ export class CpuState {
 
   constructor(number: number) {
     this.number = number;
+    this.told = new ToldServices(number);
   }
 
   get top(): Frame | undefined {

@@ -1,13 +1,14 @@
+import { Entry, GENERAL, INTERRUPT, isRefill } from '../../words/kernel/entry.ts';
 import { Marker } from '../../words/markers.ts';
 import { UNKNOWN_CALL } from '../../words/syscalls.ts';
 import { MAX_CPUS, type Note } from '../../words/trace.ts';
 import { Privileged, Service } from '../../words/vocabulary.ts';
-import { CpuState, Entry, type Frame } from './cpu.ts';
+import { CpuState, type Frame } from './cpu.ts';
 import type { RowEncoder } from './encode.ts';
 import { remarksOn } from './remarks.ts';
 import { type Row, RowKind, type RowSink } from './row.ts';
 import { TaskTracker } from './tasks.ts';
-import { GENERAL, INTERRUPT, isRefill, trapOffset } from './vectors.ts';
+import { trapOffset } from './vectors.ts';
 
 /** Bytes of a MIPS instruction. */
 const INSTRUCTION = 4;
@@ -222,13 +223,9 @@ export class Mender implements RowSink {
   /** Brings the services the trace was told of in line with the running task's frames, which may be another's than before. */
   private tell(c: CpuState): void {
     if (!this.services) return;
-    const { told } = c;
     const wanted: Service[] = [];
     for (const { service } of c.frames) if (service !== Service.none) wanted.push(service);
-    let same = 0;
-    while (same < told.length && told[same] === wanted[same]) same++;
-    for (; told.length > same; told.pop()) this.out.leave(c.number);
-    for (; told.length < wanted.length; told.push(wanted[told.length])) this.out.enter(c.number, wanted[told.length]);
+    c.told.tell(wanted, this.out);
   }
 
   private gap(row: Row): void {

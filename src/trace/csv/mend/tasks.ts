@@ -1,4 +1,5 @@
-import { type CpuState, Entry } from './cpu.ts';
+import { Entry } from '../../words/kernel/entry.ts';
+import type { CpuState } from './cpu.ts';
 import { type Row, RowKind } from './row.ts';
 
 /** SAVE_ALL of MIPS Linux stores first near the top of the kernel stack: in the last 512 bytes of a page. */

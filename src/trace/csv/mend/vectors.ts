@@ -1,13 +1,6 @@
+import { VECTOR_PAGE } from '../../words/kernel/entry.ts';
 import { Marker } from '../../words/markers.ts';
 import type { Row } from './row.ts';
-
-/** Offsets of the TLB refill vectors, 32-bit and 64-bit. Source: MIPS R10000 manual, exception vectors. */
-export const isRefill = (offset: number): boolean => offset === 0 || offset === 0x80;
-export const GENERAL = 0x180;
-/** Interrupts have this offset or one above. */
-export const INTERRUPT = 0x200;
-/** The vectors lie in one page. */
-const PAGE = 0x1000;
 
 /** Where a CPU's exception vectors are, learned from the first trap and the fetch after it. */
 export class Vectors {
@@ -19,7 +12,7 @@ export class Vectors {
 
   learn(row: Row, offset: number): void {
     const base = (row.low - offset) >>> 0;
-    if ((base & (PAGE - 1)) !== 0) return;
+    if ((base & (VECTOR_PAGE - 1)) !== 0) return;
     this.known = true;
     this.high = row.high;
     this.low = base;
@@ -30,7 +23,7 @@ export class Vectors {
   offset(row: Row): number {
     if (!this.known || row.high !== this.high) return -1;
     const offset = row.low - this.low;
-    return offset >= 0 && offset < PAGE ? offset : -1;
+    return offset >= 0 && offset < VECTOR_PAGE ? offset : -1;
   }
 
   /** Whether a run that begins at this offset is an exception, be it that no `trap` row tells of it. */

@@ -12,6 +12,14 @@ export interface Window {
   every: number;
 }
 
+/** Who has to tell what goes on when a window opens. */
+export interface WindowWatcher {
+  /** The last of what came before the gap, which ends there. */
+  closes(): void;
+  /** The first of what comes after it. */
+  opens(): void;
+}
+
 /**
  * The trace that grows while a command runs: all processes' records in one order, of which only those
  * inside windows are encoded. Records outside are counted. Tasks are introduced when they first run inside a window.
@@ -30,10 +38,13 @@ export class Recording {
   /** Why nothing more can be kept, once that is so: the trace has no number left for another place in memory. */
   full: string | undefined;
 
+  watcher: WindowWatcher | undefined;
+
   private readonly part = new AccessBlock();
   private readonly window: Window | undefined;
   private open = true;
-  private windows = 1;
+  /** Windows begun. */
+  windows = 1;
   /** The value of `records` at which the window opens or closes next. */
   private edge: number;
   private running: Thread | undefined;
@@ -93,6 +104,24 @@ export class Recording {
     if (this.recording) this.queue.encoder.event(Marker.sync, kind);
   }
 
+  /** A system call that is told of by other means, or not. */
+  called(): void {
+    this.calls++;
+    if (!this.recording) this.callsOutside++;
+  }
+
+  /** An event of the running CPU, in a window. */
+  event(type: Marker, a = 0, ...operands: number[]): void {
+    if (this.recording) this.queue.encoder.event(type, a, ...operands);
+  }
+
+  /** An event of the running CPU on the page at an address, in a window, if there is a number for it. */
+  pageEvent(type: Marker, low: number, space: number, ...operands: number[]): void {
+    if (!this.recording) return;
+    const { encoder } = this.queue;
+    this.within(() => encoder.event(type, encoder.page(0, low >>> 0, space), ...operands));
+  }
+
   /** A remark at this point of the trace, in a window or not. */
   note(text: string): void {
     this.queue.encoder.note(text);
@@ -100,10 +129,17 @@ export class Recording {
 
   /** Encodes the accesses, as far as there are numbers for the places they go to; what comes after those is outside. */
   private keep(block: AccessBlock): void {
-    const { totals } = this.queue.encoder;
-    try {
+    this.within(() => {
       this.queue.references(block);
       this.kept += block.count;
+    });
+  }
+
+  /** Does what may need a number for another place in memory: where there is none, the recording ends. */
+  private within(put: () => void): void {
+    const { totals } = this.queue.encoder;
+    try {
+      put();
     } catch (error) {
       if (!(error instanceof RegionLimit)) throw error;
       this.full = error.message;
@@ -115,7 +151,7 @@ export class Recording {
   }
 
   /** Whether an event now lies inside a window: one that holds all its records is over. */
-  private get recording(): boolean {
+  get recording(): boolean {
     return this.open && this.records !== this.edge;
   }
 
@@ -133,8 +169,10 @@ export class Recording {
     this.open = !this.open;
     this.edge += this.open ? records : every - records;
     if (!this.open) return;
+    this.watcher?.closes();
     this.windows++;
     this.beginWindow();
+    this.watcher?.opens();
     if (this.running !== undefined) this.run(this.running);
   }
 

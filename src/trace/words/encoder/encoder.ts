@@ -206,7 +206,7 @@ export class TraceEncoder {
       const [high, low] = [highs[i] >>> 0, lows[i] >>> 0];
       this.reference(kind, high, low, metas[i] >>> 2, kind === Kind.fetch ? 1 : 0);
       const part = this.region(high, low);
-      if (this.regions.unmapped[part] === 0) this.near.note(high, low, part, this.regions.isInOnePiece(part));
+      this.near.note(high, low, part, this.regions.isInOnePiece(part), this.regions.unmapped[part]);
       i++;
     }
   }

@@ -1,0 +1,43 @@
+interface Totals {
+  /** Bytes read and written: by QEMU's count at the start marker and now, and as requests told. */
+  start: readonly [number, number];
+  last: readonly [number, number];
+  told: [number, number];
+}
+
+const count = (n: number): string => n.toLocaleString('en-US');
+
+/** Bytes that disks read and wrote, by the requests that were seen and by QEMU's own count. */
+export class DiskTotals {
+  private readonly disks = new Map<number, Totals>();
+
+  ours(disk: number, isWrite: boolean, bytes: number): void {
+    this.of(disk, [0, 0]).told[isWrite ? 1 : 0] += bytes;
+  }
+
+  qemu(disk: number, read: number, written: number): void {
+    this.of(disk, [read, written]).last = [read, written];
+  }
+
+  /** A sentence for each disk of which the two differ. */
+  differences(): string[] {
+    const found: string[] = [];
+    for (const [disk, { start, last, told }] of this.disks) {
+      const [read, written] = [last[0] - start[0], last[1] - start[1]];
+      if (read === told[0] && written === told[1]) continue;
+      found.push(
+        `disk ${disk}: by requests ${count(told[0])} bytes were read and ${count(told[1])} written; QEMU counted ${count(read)} and ${count(written)}`,
+      );
+    }
+    return found;
+  }
+
+  private of(disk: number, start: readonly [number, number]): Totals {
+    let totals = this.disks.get(disk);
+    if (totals === undefined) {
+      totals = { start, last: start, told: [0, 0] };
+      this.disks.set(disk, totals);
+    }
+    return totals;
+  }
+}
