@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lacks } from '../../../needs.ts';
 import { temporaryFolder } from '../../../temporary.ts';
-import { assemble } from './assembler.ts';
-import { DRAWS } from './draws.ts';
-import { assembleGuest, diskImage, MEMORY, writeMachine } from './guest.ts';
-import { Interpreter } from './interpreter.ts';
+import { assemble } from './guest/assembler.ts';
+import { DRAWS } from './guest/draws.ts';
+import { assembleGuest, diskImage, MEMORY, writeMachine } from './guest/guest.ts';
+import { Interpreter } from './guest/interpreter.ts';
 
 const folder = temporaryFolder('guest');
 

@@ -1,8 +1,8 @@
-import { openTrace } from '../../../../src/trace/open.ts';
-import { TraceDecoder } from '../../../../src/trace/words/decoder.ts';
-import { Kind } from '../../../../src/trace/words/layout.ts';
-import { Marker } from '../../../../src/trace/words/markers.ts';
-import { Mode, Privileged, SERVICE_NAMES } from '../../../../src/trace/words/vocabulary.ts';
+import { openTrace } from '../../../../../src/trace/open.ts';
+import { TraceDecoder } from '../../../../../src/trace/words/decoder.ts';
+import { Kind } from '../../../../../src/trace/words/layout.ts';
+import { Marker } from '../../../../../src/trace/words/markers.ts';
+import { Mode, Privileged, SERVICE_NAMES } from '../../../../../src/trace/words/vocabulary.ts';
 import type { Request } from './devices.ts';
 import type { Done } from './interpreter.ts';
 import { KSEG0, PAGE, Physical } from './layout.ts';
