@@ -192,7 +192,9 @@ export class SystemDecoder {
         else {
           const has = flags[low];
           attention =
-            (has & (Flag.kernel | Flag.vector)) !== mode || ((has & Flag.mapped) !== 0 && stamps[low] !== stamp);
+            (has & (Flag.kernel | Flag.vector)) !== mode ||
+            ((has & Flag.mapped) !== 0 && stamps[low] !== stamp) ||
+            (has & Flag.branches) !== 0;
         }
         if (!attention) {
           base = starts[low];
@@ -286,6 +288,7 @@ export class SystemDecoder {
     if (kind === Word.partial) {
       if (low < 1 || low > cpu.count) this.malformed(at, `${low >>> 0} instructions of a block of ${cpu.count}`);
       cpu.count = Math.max(low, cpu.next);
+      cpu.attention = true;
       if (cpu.special >= cpu.count) cpu.special = NEVER;
       return end;
     }
