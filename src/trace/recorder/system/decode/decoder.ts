@@ -166,6 +166,12 @@ export class SystemDecoder {
             outLows[n++] = lows[base + next];
           }
         }
+        if (index === accessed && n > 0 && (outMetas[n - 1] & 3) === Kind.store) {
+          // `swl` and `swr` store byte after byte, up or down.
+          outMetas[n - 1] += 4 << ((top >>> SIZE_SHIFT) & 7);
+          outLows[n - 1] = Math.min(outLows[n - 1], low);
+          continue;
+        }
         if (n === BLOCK_ACCESSES) n = this.flush(n);
         outMetas[n] = (4 << ((top >>> SIZE_SHIFT) & 7)) | ((top & STORE_BIT) === 0 ? Kind.load : Kind.store);
         outLows[n++] = low;
