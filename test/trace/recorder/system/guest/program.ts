@@ -128,9 +128,9 @@ ${forPages(User.data, p.pages, '  lw t0, 16(s2)\n  addu t0, t0, s0\n  sw t0, 16(
   nop
 ${repeat(p.threadPointers, '  rdhwr v1, $29\n  addu s1, s1, v1')}
 ${forPages(User.fresh, p.fresh, '  b L_fresh\n  sw s2, 8(s2)\nL_fresh:\n  lw t0, 12(s2)\n  addu s1, s1, t0')}
-${forPages(User.fresh + PAGE * p.fresh, p.fresh, '  lb t0, 8(s2)\n  sb s2, 8(s2)')}
+${forPages(User.fresh + PAGE * p.fresh, p.fresh, '  lwl t0, 9(s2)\n  sb s2, 8(s2)')}
 ${forPages(User.fresh, p.freed, call(Call.munmap, 's2'))}
-${forPages(User.fresh, p.freed, '  lw t0, 4(s2)\n  addu s1, s1, t0')}
+${forPages(User.fresh, p.freed, '  swr s2, 5(s2)\n  lw t0, 4(s2)\n  addu s1, s1, t0')}
 ${forPages(User.copied, p.copied, '  lw t0, 20(s2)\n  sw s2, 20(s2)\n  lw t0, 24(s2)\n  addu s1, s1, t0')}
   li s2, ${User.far}
   lw zero, 0(s2)
