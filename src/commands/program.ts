@@ -33,7 +33,7 @@ const COMMANDS = {
   'Traces:': {
     trace: async () => (await import('./trace/command.ts')).addTrace,
     kernel: async () => (await import('./kernel.ts')).addKernel,
-    record: async () => (await import('./record.ts')).addRecord,
+    record: async () => (await import('./record/command.ts')).addRecord,
   },
   'Look up:': {
     show: async () => (await import('./show/command.ts')).addShow,

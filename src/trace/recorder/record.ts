@@ -71,7 +71,7 @@ export async function record(options: RecordOptions): Promise<Recorded> {
   const window = checkWindow(options.window);
   if (command.length === 0) throw new UserError('there is no command to record; give it after --');
   const name = options.with ?? DEFAULT_RECORDER;
-  const { cpus } = RECORDERS[recorderWith(name, emulator !== undefined || quantum !== undefined)];
+  const { cpus } = RECORDERS[recorderWith(name, given(options))];
   const recording = new Recording(window, options.encoder, cpus);
   const request = {
     command,
@@ -112,6 +112,10 @@ export async function record(options: RecordOptions): Promise<Recorded> {
   };
   return { totals, seen, exit: run.exit, interrupted: run.interrupted, notes, ...(full === undefined ? {} : { full }) };
 }
+
+/** Names of the options that are given. */
+const given = (options: RecordOptions): string[] =>
+  Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 
 function checkWindow(window: Window | undefined): Window | undefined {
   if (window === undefined || window.records === window.every) return undefined;

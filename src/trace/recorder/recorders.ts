@@ -12,6 +12,8 @@ interface Way {
   program: string;
   /** CPUs that it puts threads on. */
   cpus: number;
+  /** Options of the command line that go with it alone. */
+  options: readonly string[];
   prepare(request: Request, recording: Recording): Promise<Recorder>;
 }
 
@@ -21,6 +23,7 @@ export const RECORDERS = {
     what: 'any program and all it starts, in turns on one CPU',
     program: 'valgrind',
     cpus: 1,
+    options: [],
     async prepare(request, recording) {
       const { valgrindRecorder } = await import('./valgrind/recorder.ts');
       return valgrindRecorder(request, recording);
@@ -30,6 +33,7 @@ export const RECORDERS = {
     what: 'one program of any architecture, each thread on a CPU of its own in turns of some instructions, ten times faster',
     program: 'qemu-x86_64',
     cpus: MAX_CPUS,
+    options: ['emulator', 'quantum'],
     async prepare(request, recording) {
       const { qemuRecorder } = await import('./qemu/recorder.ts');
       return qemuRecorder(request, recording);
@@ -41,11 +45,15 @@ export type RecorderName = keyof typeof RECORDERS;
 export const RECORDER_NAMES = Object.keys(RECORDERS) as readonly RecorderName[];
 export const DEFAULT_RECORDER: RecorderName = RECORDER_NAMES[0];
 
-/** The way's name, as `--with` gives it. Throws a UserError if there is none, and where an emulator is spoken of without one. */
-export function recorderWith(name: string, emulates: boolean): RecorderName {
+/** The way's name, as `--with` gives it. Throws a UserError if there is none, and for an option among those `given` that goes with another. */
+export function recorderWith(name: string, given: readonly string[]): RecorderName {
   if (!Object.hasOwn(RECORDERS, name))
     throw new UserError(`--with ${name}: expected one of ${RECORDER_NAMES.join(', ')}`);
-  if (emulates && name !== 'qemu-user') throw new UserError('--emulator and --quantum go with --with qemu-user');
+  for (const other of RECORDER_NAMES) {
+    const options: readonly string[] = RECORDERS[other].options;
+    if (other !== name && given.some((option) => options.includes(option)))
+      throw new UserError(`${options.map((option) => `--${option}`).join(' and ')} go with --with ${other}`);
+  }
   return name as RecorderName;
 }
 

@@ -29,6 +29,7 @@ export async function boot(machine: Machine, options: Boot): Promise<string> {
   const ram = join(folder, RAM);
   const child = spawn(machine.emulator, bootArguments(machine, options, ram, console), {
     stdio: ['ignore', 'ignore', 'pipe'],
+    killSignal: 'SIGKILL', // an emulator with much to do does not listen to others
     ...(signal === undefined ? {} : { signal }),
   });
   let errors = '';

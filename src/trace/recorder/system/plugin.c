@@ -77,7 +77,7 @@ enum kind {
     IDLE, RESUME, DISK, SEND, TOTAL, START, STOP, STOLEN,
 };
 enum lock_kind { SPIN, SLEEPING, SLEEPING_SHARED };
-enum disk_request { READ, WRITE, FLUSH, OTHER };
+enum disk_request { READ, WRITE, FLUSH, OTHER, ZERO, DISCARD };
 #define WORD(kind, extra, value) ((uint64_t)((extra) << 8 | (kind)) << 48 | (value))
 #define ACCESS 0x8000
 #define STORE 0x4000
@@ -157,7 +157,7 @@ typedef struct {
 } Cpu;
 
 typedef struct { uint32_t address; uint8_t kind; } Held;
-typedef struct { bool disk; uint32_t number; uint32_t size, desc, avail, used; uint16_t seen; } Queue;
+typedef struct { bool disk; uint32_t number, size, desc, avail, used; uint16_t seen, settled; } Queue; /* requests told of; requests in order */
 
 static Cpu *cpus[CPUS];
 static int cpu_count, port;
@@ -165,7 +165,7 @@ static int64_t quantum = 1000;
 static char target[16];
 static const char *monitor_path;
 static plugin_id self;
-static bool has_hooks, recording, ended;
+static bool recording, ended;
 static uint64_t begun;      /* instructions begun, added to by QEMU's code */
 static uint64_t tlb_writes = 1; /* likewise */
 static int robberies;       /* CPUs that go on without a turn: `begun` is not only the turn's */
@@ -440,6 +440,9 @@ static void find_queues(void) {
         devices[count].net = strcmp(name, "virtio-net") == 0;
         if (devices[count].disk || devices[count].net) count++;
     }
+    Queue before[QUEUES];
+    int before_count = queue_count;
+    memcpy(before, queues, sizeof before);
     queue_count = disk_count = 0;
     uint32_t nets = 0;
     for (int i = count; i-- > 0;) { /* QEMU lists the last one first */
@@ -448,10 +451,29 @@ static void find_queues(void) {
         for (int q = devices[i].net ? 1 : 0; queue_count < QUEUES; q += devices[i].net ? 2 : 1) { /* of a network the odd ones transmit */
             const char *state = ask("{\"execute\": \"x-query-virtio-queue-status\", \"arguments\": {\"path\": \"%s\", \"queue\": %d}}", devices[i].path, q);
             uint32_t avail = number_in(state, "vring-avail");
-            if (!avail) break;
-            queues[queue_count++] = (Queue){devices[i].disk, number, number_in(state, "vring-num"), number_in(state, "vring-desc"), avail,
-                                            number_in(state, "vring-used"), half_of(avail + 2)};
+            if (!avail || !number_in(state, "vring-num")) break;
+            queues[queue_count] = (Queue){devices[i].disk, number, number_in(state, "vring-num"), number_in(state, "vring-desc"), avail,
+                                          number_in(state, "vring-used"), half_of(avail + 2), 0};
+            for (int k = 0; k < before_count; k++)
+                if (before[k].avail == avail) queues[queue_count].settled = before[k].settled;
+            queue_count++;
         }
+    }
+}
+/* The disk has answered in an order that depends on the host: it becomes that of the requests. The CPU has not seen any of it. */
+static void put_in_order(Queue *queue) {
+    struct { uint32_t head, bytes; } *answers = (void *)at_physical(queue->used + 4, queue->size * 8);
+    uint16_t end = half_of(queue->used + 2);
+    if (!answers || end != half_of(queue->avail + 2) || (uint16_t)(end - queue->settled) > queue->size) return;
+    for (; queue->settled != end; queue->settled++) {
+        uint32_t head = half_of(queue->avail + 4 + queue->settled % queue->size * 2);
+        uint16_t at = queue->settled;
+        while (at != end && answers[at % queue->size].head != head) at++;
+        if (at == end) continue;
+        uint32_t bytes = answers[at % queue->size].bytes;
+        answers[at % queue->size] = answers[queue->settled % queue->size];
+        answers[queue->settled % queue->size].head = head;
+        answers[queue->settled % queue->size].bytes = bytes;
     }
 }
 /* One CPU: the disk answers before the CPU goes on, so that it always does at the same instruction. */
@@ -465,6 +487,7 @@ static void settle(void) {
             clock_gettime(CLOCK_MONOTONIC, &now);
         }
     ask("{\"execute\": \"query-status\"}"); /* by then the interrupt has been raised */
+    for (int i = 0; i < queue_count; i++) put_in_order(&queues[i]);
 }
 static bool is_doorbell(uint32_t physical) {
     for (int i = 0; i < doorbell_count; i++)
@@ -473,6 +496,19 @@ static bool is_doorbell(uint32_t physical) {
 }
 typedef struct { uint64_t address; uint32_t bytes; uint16_t flags, next; } Descriptor;
 enum { NEXT = 1, WRITTEN = 2, INDIRECT = 4 };
+/* Of a request for sectors that no data is given for: { sector: 64 bits, sectors: 32, flags: 32 } of each range. */
+static void tell_ranges(Cpu *cpu, const Queue *queue, const Descriptor *data, enum disk_request request) {
+    for (uint32_t at = 0; at + 16 <= data->bytes; at += 16) {
+        uint8_t *range = at_physical(data->address + at, 16);
+        if (!range) return;
+        uint32_t sectors;
+        uint64_t *words = take(cpu, 3);
+        words[0] = WORD(DISK, request, (uint64_t)queue->number << 32 | 1);
+        memcpy(words + 1, range, 8);
+        memcpy(&sectors, range + 8, 4);
+        words[2] = sectors;
+    }
+}
 static void tell_chain(Cpu *cpu, const Queue *queue, unsigned head) {
     Descriptor found[MOST_PIECES];
     unsigned count = 0, size = queue->size, index = head;
@@ -501,6 +537,10 @@ static void tell_chain(Cpu *cpu, const Queue *queue, unsigned head) {
         uint64_t sector;
         memcpy(&type, header, 4);
         memcpy(&sector, header + 8, 8);
+        if (type == 11 || type == 13) {
+            tell_ranges(cpu, queue, &found[1], type == 13 ? ZERO : DISCARD);
+            return;
+        }
         first = 1;
         end = count - 1;
         words = take(cpu, 2 + end - first);

@@ -75,7 +75,8 @@ export const Word = {
   resume: 16,
   /**
    * A request to a disk. Value: disk << 32 | pieces; extra: `DiskRequest`. Plain words: its first sector of 512 bytes; then for
-   * each piece of memory: physical address << 32 | bytes. After the store that makes it available to the disk.
+   * each piece of memory: physical address << 32 | bytes. `writeZeroes` and `discard` are of a range of sectors, without memory: the one
+   * piece is the count of sectors. After the store that makes it available to the disk.
    */
   disk: 17,
   /** A packet that is sent. Value: device << 32 | pieces; plain words: for each piece, physical address << 32 | bytes (with virtio's header). */
@@ -97,7 +98,7 @@ export const Word = {
 export const LockKind = { spin: 0, sleeping: 1, sleepingShared: 2 } as const;
 
 /** `enum disk_request`. */
-export const DiskRequest = { read: 0, write: 1, flush: 2, other: 3 } as const;
+export const DiskRequest = { read: 0, write: 1, flush: 2, other: 3, writeZeroes: 4, discard: 5 } as const;
 
 /** Instructions of the longest block: QEMU's limit. */
 export const MAX_BLOCK = 512;

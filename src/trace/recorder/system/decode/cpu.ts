@@ -36,12 +36,19 @@ export class Cpu {
   /** The system call's number that was executed last; -1: something else. */
   call = -1;
   task: Task | undefined;
+  /** What it executes at first: the address of the task, 0 if that is not known, and its name. */
+  readonly first = { address: 0, name: '' };
   /** The space of the task that it will go on with; undefined: it keeps the present one. */
   nextSpace: Space | undefined;
 
   constructor(number: number, blocks: SystemBlocks) {
     this.number = number;
     this.blocks = blocks;
+  }
+
+  /** Whether it has begun a block. */
+  get hasBegun(): boolean {
+    return this.block >= 0;
   }
 
   get top(): Frame | undefined {

@@ -38,8 +38,10 @@ export class Events {
         if (cpu.task !== undefined) pages.frame(cpu.task.space, cpu.address, value);
         return undefined;
       case Word.task:
-        this.guest.switchTo(cpu, tasks.taskAt(value, cpu.nextSpace));
-        cpu.nextSpace = undefined;
+        if (cpu.hasBegun) {
+          this.guest.switchTo(cpu, tasks.taskAt(value, cpu.nextSpace));
+          cpu.nextSpace = undefined;
+        } else cpu.first.address = value;
         return undefined;
       case Word.space:
         this.space(cpu, value, this.ahead.begin(cpu.number, blocks, at + 2, to));
@@ -101,13 +103,16 @@ export class Events {
     const { tasks } = this.guest;
     const space = tasks.spaceOf(table);
     const { task } = cpu;
-    if (task === undefined || ahead.switches(this.guest.vectorPage)) cpu.nextSpace = space;
+    if (task === undefined || !cpu.hasBegun || ahead.switches(this.guest.vectorPage)) cpu.nextSpace = space;
     else if (task.space !== space) this.guest.switchTo(cpu, tasks.execute(task, space));
   }
 
   private name(cpu: Cpu, name: string): void {
     const { task } = cpu;
-    if (task === undefined) return;
+    if (task === undefined || !cpu.hasBegun) {
+      cpu.first.name = name;
+      return;
+    }
     const named = this.guest.tasks.name(task, name);
     if (named === undefined) return;
     if (named !== task) this.guest.switchTo(cpu, named);
@@ -117,6 +122,11 @@ export class Events {
   private disk(kind: number, disk: number, pieces: number, words: Int32Array, at: number): string | undefined {
     if (pieces > MAX_PIECES) return `a request of ${pieces} pieces, expected ${MAX_PIECES} at most`;
     let sector = numberAt(words, at);
+    if (kind === DiskRequest.writeZeroes || kind === DiskRequest.discard) {
+      this.guest.pages.otherRequests++;
+      if (kind === DiskRequest.writeZeroes && pieces > 0) this.totals.ours(disk, true, numberAt(words, at + 2) * 512);
+      return undefined;
+    }
     for (let n = 1; n <= pieces; n++) {
       const bytes = words[at + 2 * n] >>> 0;
       if (bytes > MAX_PIECE) return `a piece of ${bytes} bytes, expected ${MAX_PIECE} at most`;

@@ -54,7 +54,7 @@ export class Guest {
   enter(cpu: Cpu, blocks: SystemBlocks, block: number, ahead: Ahead): void {
     const flags = blocks.flags[block];
     const address = blocks.addressOf(block);
-    const task = cpu.task ?? this.switchTo(cpu, this.tasks.taskAt(0, undefined));
+    const task = cpu.task ?? this.begin(cpu);
     const offset = this.vectorOf(cpu, blocks, block, address);
     if (cpu.held !== 0 && offset !== GENERAL) this.told.event(Marker.privileged, cpu.held);
     if (offset >= 0) this.exception(cpu, offset, ahead);
@@ -126,6 +126,13 @@ export class Guest {
     this.tellServices(cpu);
     this.told.task(task.thread);
     this.pages.tellUntold(task.space);
+    return task;
+  }
+
+  private begin(cpu: Cpu): Task {
+    const task = this.switchTo(cpu, this.tasks.taskAt(cpu.first.address, cpu.nextSpace));
+    cpu.nextSpace = undefined;
+    if (cpu.first.name !== '' && this.tasks.name(task, cpu.first.name) !== undefined) this.named(task);
     return task;
   }
 

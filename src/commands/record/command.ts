@@ -1,13 +1,14 @@
 import { type Command, Option } from 'commander';
-import { UserError } from '../errors.ts';
-import { progressStream, say } from '../terminal.ts';
-import { parseCount } from '../trace/recorder/quantity.ts';
-import type { RecordOptions } from '../trace/recorder/record.ts';
-import { DEFAULT_RECORDER, RECORDER_NAMES, RECORDERS, recorderWith } from '../trace/recorder/recorders.ts';
-import { withExamples } from './shared/examples.ts';
-import { GROUPS } from './shared/options.ts';
+import { UserError } from '../../errors.ts';
+import { progressStream, say } from '../../terminal.ts';
+import { parseCount } from '../../trace/recorder/quantity.ts';
+import type { RecordOptions } from '../../trace/recorder/record.ts';
+import { DEFAULT_RECORDER, RECORDER_NAMES, RECORDERS, recorderWith } from '../../trace/recorder/recorders.ts';
+import { withExamples } from '../shared/examples.ts';
+import { collect, GROUPS } from '../shared/options.ts';
+import { type PrepareFlags, prepareCommand, refusePrepareFlags } from './prepare.ts';
 
-interface Options {
+interface Options extends PrepareFlags {
   out: string;
   window?: string;
   every?: string;
@@ -23,7 +24,7 @@ export function addRecord(program: Command): void {
   const recording = program
     .command('record')
     .description('Record a program, straight into a trace container.')
-    .argument('<command...>', 'the command to record, after --')
+    .argument('[command...]', 'the command to record, after --')
     .optionsGroup(GROUPS.running)
     .addOption(new Option('--with <recorder>', `what runs it: ${WAYS}`).default(DEFAULT_RECORDER))
     .option('--emulator <program>', 'qemu-user: the emulator (qemu-mips64), if not the one for the program')
@@ -32,28 +33,43 @@ export function addRecord(program: Command): void {
     .option('-o, --out <file>', 'the container to write', 'trace.arrow')
     .option('--window <records>', 'keep this many records of each --every (200k)')
     .option('--every <records>', 'distance of the windows (10M)')
+    .optionsGroup('A machine to record, made beforehand:')
+    .option('--prepare <machine>', "make it from Debian's packages: malta, a MIPS machine that runs Linux")
+    .option('--folder <folder>', 'its folder, if not one in the cache')
+    .option('--packages <names>', "Debian's packages for its disk, with all that they need: gcc,make")
+    .option('--files <path>', 'a file or folder for its /work (repeatable)', collect, [])
+    .option('--source <package>', "a program's sources for its /work, from Debian: gnuchess (repeatable)", collect, [])
     .addOption(new Option('--slice <instructions>', "a process's turn while others could run").hideHelp())
     .passThroughOptions()
     .action(async (command: string[], options: Options) => {
-      process.exitCode = await recordCommand(command, options);
+      process.exitCode =
+        options.prepare === undefined
+          ? await recordCommand(command, options)
+          : await prepareCommand(options.prepare, command, options);
     });
   withExamples(recording, [
     { line: 'disco record -o ls.arrow -- ls -l', shows: 'every reference of a program', needs: ['valgrind'] },
     { line: 'disco record --window 10k --every 100k -- ls', shows: 'a tenth of it, in windows', needs: ['valgrind'] },
     { line: 'disco record --with qemu-user -- ls', shows: 'the same by an emulator', needs: ['qemu-x86_64', 'cc'] },
+    {
+      line: 'disco record --prepare malta --folder malta',
+      shows: 'a machine with Linux to record, in a folder',
+      needs: ['qemu-system-mipsel', 'mke2fs', 'dpkg-deb', 'apt-get'],
+    },
   ]);
 }
 
 /** Exit code: 0 when the command ended by itself, 130 when the recording was interrupted, or ended because a trace can hold no more; the container is whole in both cases. */
 async function recordCommand(command: string[], options: Options): Promise<number> {
   const { out, window, every, slice, emulator, quantum } = options;
+  refusePrepareFlags(options);
   if ((window === undefined) !== (every === undefined))
     throw new UserError('--window and --every go together: --window 200k --every 10M');
   if (!out.endsWith('.arrow'))
     throw new UserError(`--out ${out}: expected a name that ends in .arrow, the only format that is recorded`);
-  const recorder = recorderWith(options.with, emulator !== undefined || quantum !== undefined);
-  const { record } = await import('../trace/recorder/record.ts');
-  const { progressPrinter } = await import('../trace/recorder/run/progress.ts');
+  const recorder = recorderWith(options.with, Object.keys(options));
+  const { record } = await import('../../trace/recorder/record.ts');
+  const { progressPrinter } = await import('../../trace/recorder/run/progress.ts');
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
   process.on('SIGINT', interrupt);
