@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openTrace } from '../../../../src/trace/open.ts';
 import { validate } from '../../../../src/trace/operations/validate.ts';
 import { lacks } from '../../../needs.ts';
@@ -10,7 +10,10 @@ import { Interpreter } from './guest/interpreter.ts';
 import { toldByInterpreter, toldByTrace } from './guest/recorded.ts';
 import { compilePlugin, recordStream, streamOf } from './guest/stream.ts';
 
-const folder = temporaryFolder('recorded');
+let folder = '';
+beforeAll(() => {
+  folder = temporaryFolder('recorded');
+});
 /** Bytes of a stream's hello that differ from run to run: the emulator's process. */
 const PID = [8, 12] as const;
 
@@ -34,7 +37,7 @@ describe.skipIf(lacks('qemu-system-mipsel', 'cc'))(
         const machine = writeMachine(join(folder, name), guest);
         const stream = await streamOf(machine, plugin);
         const path = join(folder, `${name}.arrow`);
-        const { dropped, refetched } = await recordStream(stream, path);
+        const { dropped, refetched, differences } = await recordStream(stream, path);
         const told = await toldByTrace(path);
 
         const loop = guest.symbols.get('spin')?.toString(16);
@@ -44,7 +47,7 @@ describe.skipIf(lacks('qemu-system-mipsel', 'cc'))(
         const expected = toldByInterpreter(done);
         for (const [kind, list] of Object.entries(expected.references))
           expect(difference(told.references[kind], list), kind).toBeUndefined();
-        for (const kind of ['events', 'disk', 'frames'] as const)
+        for (const kind of ['events', 'disk', 'blocks', 'frames'] as const)
           expect(difference(told[kind], expected[kind]), kind).toBeUndefined();
         expect(told.services).toEqual(expected.services);
 
@@ -52,6 +55,7 @@ describe.skipIf(lacks('qemu-system-mipsel', 'cc'))(
         expect(dropped[1]).toBe(parameters.threadPointers);
         expect(dropped[0]).toBeGreaterThan(parameters.pages / 2);
         expect(refetched).toBeGreaterThan(dropped[0] / 2);
+        expect(differences).toEqual([]);
         expect(done.requests).toHaveLength(parameters.requests.flat().length);
         expect(done.exceptions.handle_int ?? 0).toBe(
           parameters.interrupts +

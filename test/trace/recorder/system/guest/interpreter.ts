@@ -1,5 +1,6 @@
 import type { Assembled } from './assembler.ts';
 import { Devices, type Request } from './devices.ts';
+import { FilePages } from './file-pages.ts';
 import { KSEG0, PAGE_STRUCT, Physical, TABLE_ENTRIES } from './layout.ts';
 
 /** An exception: how its handler is found, and what it costs the trace. */
@@ -22,6 +23,8 @@ export interface Done {
   /** In their order: `syscall 4003`, `task 80102000`, … */
   events: string[];
   requests: Request[];
+  /** Blocks of the disk in pages that were used: `12: 2 sectors from 3`. */
+  blocks: string[];
   /** Page of a space and the physical page behind it. */
   frames: Set<string>;
   /** Exceptions by the name of their handler, `rdhwr`'s among them. */
@@ -42,6 +45,9 @@ interface Level {
   dropped: boolean;
 }
 
+/** The physical page of a `struct page`. */
+const pageOf = (address: number): number => (address - KSEG0 - Physical.map) / PAGE_STRUCT;
+
 class Trap {
   readonly exception: Exception;
   readonly address: number;
@@ -57,7 +63,7 @@ class Trap {
  */
 export class Interpreter {
   readonly devices: Devices;
-  readonly done: Done = { fetches: [], accesses: [], task: '', events: [], requests: [], frames: new Set(), exceptions: {} }; // biome-ignore format: a list
+  readonly done: Done = { fetches: [], accesses: [], task: '', events: [], requests: [], blocks: [], frames: new Set(), exceptions: {} }; // biome-ignore format: a list
   readonly memory: Buffer;
   private readonly symbols: ReadonlyMap<string, number>;
   private readonly names = new Map<number, string>();
@@ -68,6 +74,7 @@ export class Interpreter {
   /** The instruction at `pc` stands behind a branch. */
   private slot = false;
   private linked = false;
+  private readonly files = new FilePages((block) => this.done.blocks.push(block));
   private recording = false;
   /** By task: its exceptions, innermost last. */
   private readonly levelsOf = new Map<number, Level[]>();
@@ -84,7 +91,9 @@ export class Interpreter {
     this.symbols = symbols;
     for (const [name, address] of symbols) if (!name.startsWith('L_')) this.names.set(address, name);
     this.devices = new Devices(this.memory, Buffer.from(disk), (request) => {
-      if (this.recording) this.done.requests.push(request);
+      if (!this.recording) return;
+      this.done.requests.push(request);
+      this.files.transfer(request);
     });
     this.spin = spin;
     this.pc = symbols.get('start')!;
@@ -175,10 +184,14 @@ export class Interpreter {
     }
     if (name === 'stopped') this.recording = false;
     else if (name === 'resume') this.tell(`task ${a1.toString(16)}`);
-    else if (name === 'clear_page') this.tell(`clear ${((a0 - KSEG0) / 4096).toString(16)}`);
-    else if (name === 'free_unref_page_commit')
-      this.tell(`free ${((a2 - KSEG0 - Physical.map) / PAGE_STRUCT).toString(16)}`);
-    else if (name === '_raw_spin_lock' || name === 'mutex_lock') this.tell(`lock ${a0.toString(16)}`);
+    else if (name === 'clear_page') {
+      this.tell(`clear ${((a0 - KSEG0) / 4096).toString(16)}`);
+      this.files.cleared((a0 - KSEG0) / 4096);
+    } else if (name === 'folio_mark_accessed') this.files.used(pageOf(a0));
+    else if (name === 'free_unref_page_commit') {
+      this.tell(`free ${pageOf(a2).toString(16)}`);
+      this.files.freed(pageOf(a2));
+    } else if (name === '_raw_spin_lock' || name === 'mutex_lock') this.tell(`lock ${a0.toString(16)}`);
     else if (name === '_raw_spin_unlock' || name === 'mutex_unlock') this.tell(`unlock ${a0.toString(16)}`);
     else if (name === 'spin' && --this.spin === 0) this.control[Register.cause] |= TIMER;
     if (name.startsWith('handle_') && this.recording)
@@ -193,6 +206,7 @@ export class Interpreter {
     const entry = this.memory.readUInt32LE(table - KSEG0 + 4 * page);
     if ((entry & 2) === 0) throw new Trap(access, address);
     if (access === Exception.store && (entry & 4) === 0) throw new Trap(Exception.modified, address);
+    if (!this.dropped) this.files.mapped(table, page, entry >>> 6);
     if (!this.dropped) this.done.frames.add(`${table.toString(16)} ${page.toString(16)} ${(entry >>> 6).toString(16)}`);
     return ((entry >>> 6) << 12) | (address & 4095);
   }

@@ -25,6 +25,8 @@ export interface Parameters {
   pauses: number;
   /** Whether a program waits for the timer in a loop: the number of its rounds is known from what the guest prints. */
   spin: boolean;
+  /** What goes wrong: the machine switches itself off before the start marker, or never comes to the stop marker. */
+  fails?: 'before' | 'after';
 }
 
 export interface DiskRequest {
@@ -39,6 +41,9 @@ export interface DiskRequest {
 export const BUFFER_PAGES = 6;
 
 const TEXT_A = KSEG0 + Physical.text[0];
+
+/** What a guest that fails before the start marker prints last. */
+export const LAST_WORDS = 0x0badcafe;
 
 let labels = 0;
 
@@ -64,6 +69,7 @@ export function programA(p: Parameters): string {
 start_a:
 ${call(Call.read, 0, User.buffer, 512)}
 ${call(Call.fsync)}
+${p.fails === 'before' ? `${call(Call.syslog, 0x600d)}${call(Call.syslog, LAST_WORDS)}${call(Call.reboot)}` : ''}
   b L_start                        # the markers stand in blocks of their own
   nop
 L_start:
@@ -160,6 +166,7 @@ ${p.spin ? spin() : ''}
   lw t0, 4(s2)
 ${call(Call.getpid)}
 ${PRINT}
+${p.fails === 'after' ? HANG : ''}
   b L_stop
   nop
 L_stop:
@@ -203,6 +210,12 @@ L_branch:
 text_a_end:
 `;
 }
+
+const HANG = `
+L_hang:
+  lw t0, 0(s2)
+  b L_hang
+  addu s1, s1, t0`;
 
 /** Waits for a tick in a loop of three instructions, and tells how many rounds it took. */
 const spin = (): string => `

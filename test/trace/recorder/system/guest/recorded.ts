@@ -15,6 +15,8 @@ export interface Told {
   events: string[];
   /** `read 3: 2 sectors of page 12`. */
   disk: string[];
+  /** Sectors of files that were used: `700: sector 3`. */
+  blocks: string[];
   /** `0 500 4ff`: in space 0 page 500 is in physical page 4ff. Spaces are numbered as they appear. */
   frames: string[];
   services: Record<string, number>;
@@ -60,7 +62,14 @@ export function toldByInterpreter(done: Done): Told {
     const [table, page, physical] = frame.split(' ');
     return `${tables.indexOf(table)} ${page} ${physical}`;
   });
-  return { references, events, disk: done.requests.flatMap(sectorsOf), frames: frames.sort(), services };
+  return {
+    references,
+    events,
+    disk: done.requests.flatMap(sectorsOf),
+    blocks: done.blocks,
+    frames: frames.sort(),
+    services,
+  };
 }
 
 const SERVICE_OF_HANDLER: Record<string, string> = {
@@ -84,7 +93,7 @@ function sectorsOf({ write, sector, pieces }: Request): string[] {
 /** What a recording tells. */
 export async function toldByTrace(path: string): Promise<Told> {
   const trace = await openTrace(path, { details: true });
-  const told: Told = { references: noReferences(), events: [], disk: [], frames: [], services: {} };
+  const told: Told = { references: noReferences(), events: [], disk: [], blocks: [], frames: [], services: {} };
   const { references, events } = told;
   const decoder = new TraceDecoder(trace.header.granuleBits);
   const [tasks, locks, spaces] = [new Numbers<string>(), new Numbers<number>(), new Numbers<number>()];
@@ -112,6 +121,8 @@ export async function toldByTrace(path: string): Promise<Told> {
           told.disk.push(
             `${type === Marker.diskRead ? 'read' : 'write'} ${operands[1]}: ${operands[2]} sectors of page ${physical(a)}`,
           );
+        else if (type === Marker.fileBlock)
+          for (let n = 0; n < operands[2]; n++) told.blocks.push(`${physical(a)}: sector ${operands[1] + n}`);
         else if (type === Marker.frame)
           frames.add(`${spaces.of(page().space)} ${hex(page().low / PAGE)} ${hex(operands[0])}`);
         else if (type === Marker.serviceEnter) count(told.services, kindOf(SERVICE_NAMES[a]));

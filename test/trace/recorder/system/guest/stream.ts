@@ -44,8 +44,15 @@ export async function streamOf(machine: string, plugin: string): Promise<Buffer>
   return Buffer.concat(chunks);
 }
 
-/** Decodes a stream of one CPU into a container; returns what was left out. */
-export async function recordStream(stream: Buffer, path: string): Promise<Pick<Guest, 'dropped' | 'refetched'>> {
+/** What was left out, by `Entry` and of instructions; and what QEMU counted otherwise of the disk. */
+interface Left {
+  dropped: readonly number[];
+  refetched: number;
+  differences: string[];
+}
+
+/** Decodes a stream of one CPU into a container. */
+export async function recordStream(stream: Buffer, path: string): Promise<Left> {
   const encoder = new TraceEncoder({ architecture: 'mips32' });
   const recording = new Recording(undefined, encoder, 1);
   const guest = new Guest(recording, 1);
@@ -61,5 +68,5 @@ export async function recordStream(stream: Buffer, path: string): Promise<Pick<G
     yield encoder.finish();
   }
   await writeArrow(path, header, batches(), () => ({ totals: encoder.totals, notes: [] }));
-  return guest;
+  return { dropped: guest.dropped, refetched: guest.refetched, differences: decoder.differences() };
 }

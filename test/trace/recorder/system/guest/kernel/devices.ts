@@ -1,6 +1,20 @@
+import { PAGE_STRUCT } from '../layout.ts';
 /** The serial port, the switch; sums. */
 export const PORTS = `
 sys_msync:                         # (address, bytes)
+  addiu sp, sp, -16
+  sw ra, 12(sp)
+  move t4, a0
+  jal find_entry                   # the first page is one of a file
+  nop
+  lw t0, 0(v0)
+  srl t0, t0, 6
+  sll t0, t0, ${Math.log2(PAGE_STRUCT)}
+  lui t1, %hi(mem_map)
+  lw a0, %lo(mem_map)(t1)
+  jal folio_mark_accessed
+  addu a0, a0, t0
+  move a0, t4
   addu a1, a1, a0
   addiu v0, zero, 0
 L_add:
@@ -10,6 +24,11 @@ L_add:
 L_added:
   bne a0, a1, L_add
   addu v0, v0, t0
+  lw ra, 12(sp)
+  jr ra
+  addiu sp, sp, 16
+folio_mark_accessed:               # (struct page)
+  lw t0, 0(a0)
   jr ra
   nop
 sys_syslog:                        # (value)

@@ -9,6 +9,7 @@ import { TASKS } from './tasks.ts';
 import { VECTORS } from './vectors.ts';
 
 const task = (label: string, other: string, n: number, name: string): string => `
+.align 64
 ${label}:
   .zero ${Task.next}
   .word ${other}, ${n < 0 ? 0 : hex(KSEG0 + Physical.tables[n])}, ${1 + 128 * n}, ${label}_stack_end
