@@ -77,7 +77,7 @@ describe('a command line goes on with', () => {
     ['show machines o', ['origin'], WHOLE],
     ['trace fetch pa', ['padded'], WHOLE],
     ['trace info make --format champsim-', ['champsim-cloudsuite'], WHOLE],
-    ['record --with q', ['qemu-user'], WHOLE],
+    ['record --with q', ['qemu-user', 'qemu-system'], WHOLE],
     ['record -- l', [], FILES],
     ['record --with valgrind -- ls --a', [], FILES],
     ['completion ', ['bash', 'zsh', 'fish'], WHOLE],

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { STORE } from '../../sweep/sweep.ts';
+import { toolPath } from '../../trace/recorder/prepare/tools.ts';
 import { cacheFolder } from '../../trace/recorder/qemu/plugin.ts';
 import { findCommand } from '../../trace/recorder/run/command.ts';
 import { nodeProblem, VERSION } from '../../version.ts';
@@ -53,13 +54,13 @@ const PEERS = ['bullmq', 'ioredis'] as const;
 const FOLDERS = [
   { path: STORE, what: 'counts of sweeps, so that none is replayed twice' },
   { path: '.disco/traces', what: "disco worker: copies of other machines' traces" },
-  { path: cacheFolder(), what: 'the compiled plugin of --with qemu-user' },
+  { path: cacheFolder(), what: 'compiled plugins, prepared machines, and packages for them' },
   { path: fileURLToPath(new URL('../../../node_modules/.cache/compiled', import.meta.url)), what: 'the compiled program: a quicker start' }, // biome-ignore format: a record
   { path: tmpdir(), what: 'recordings while they are made' },
 ] as const;
 
 async function found(program: Needed): Promise<Found> {
-  const path = await findCommand(program.program).catch(() => null);
+  const path = await findCommand(program.program, undefined, toolPath()).catch(() => null);
   return { ...program, path, release: path === null ? null : await releaseBy(path, program.version ?? ['--version']) };
 }
 

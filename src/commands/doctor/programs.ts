@@ -1,6 +1,8 @@
 import { PACKAGES } from '../../catalogue/recipe.ts';
 import { PROGRAMS as DECOMPRESSORS } from '../../trace/bytes/compression/decompress.ts';
+import { TOOLS } from '../../trace/recorder/prepare/tools.ts';
 import { RECORDERS } from '../../trace/recorder/recorders.ts';
+import { SYSTEM_EMULATOR } from '../../trace/recorder/system/emulator.ts';
 
 /** A program that something of ours starts, or talks to. */
 export interface Needed {
@@ -39,10 +41,17 @@ export const needed = (env: NodeJS.ProcessEnv = process.env): readonly Needed[] 
   },
   {
     name: 'QEMU, system',
-    program: 'qemu-system-mips64',
-    what: 'a recording of a kernel by a plugin of yours (docs/recording.md)',
-    packages: 'qemu-system-mips',
+    program: SYSTEM_EMULATOR.program,
+    what: 'disco record --with qemu-system and --prepare malta: a whole system',
+    packages: SYSTEM_EMULATOR.package,
   },
+  ...Object.entries(TOOLS).map(([program, tool]) => ({
+    name: program,
+    program,
+    what: `disco record --prepare malta: ${tool.what}`,
+    packages: tool.package,
+    ...('version' in tool ? { version: tool.version } : {}),
+  })),
   {
     name: 'C compiler',
     program: env.CC || 'cc',

@@ -3,9 +3,15 @@ import { UserError } from '../../errors.ts';
 import { progressStream, say } from '../../terminal.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
 import type { RecordOptions } from '../../trace/recorder/record.ts';
-import { DEFAULT_RECORDER, RECORDER_NAMES, RECORDERS, recorderWith } from '../../trace/recorder/recorders.ts';
+import {
+  DEFAULT_RECORDER,
+  MAX_GUEST_CPUS,
+  RECORDER_NAMES,
+  RECORDERS,
+  recorderWith,
+} from '../../trace/recorder/recorders.ts';
 import { withExamples } from '../shared/examples.ts';
-import { collect, GROUPS } from '../shared/options.ts';
+import { collect, GROUPS, whole } from '../shared/options.ts';
 import { type PrepareFlags, prepareCommand, refusePrepareFlags } from './prepare.ts';
 
 interface Options extends PrepareFlags {
@@ -16,6 +22,10 @@ interface Options extends PrepareFlags {
   with: string;
   emulator?: string;
   quantum?: string;
+  machine?: string;
+  cpus?: number;
+  events?: boolean;
+  limit?: number;
 }
 
 const WAYS = RECORDER_NAMES.map((name) => `${name} (${RECORDERS[name].what})`).join('; ');
@@ -29,10 +39,14 @@ export function addRecord(program: Command): void {
     .addOption(new Option('--with <recorder>', `what runs it: ${WAYS}`).default(DEFAULT_RECORDER))
     .option('--emulator <program>', 'qemu-user: the emulator (qemu-mips64), if not the one for the program')
     .option('--quantum <instructions>', "qemu-user: a thread's turn while others could run (200)")
+    .option('--machine <machine>', 'qemu-system: malta, or the folder of a machine that was prepared (malta)')
+    .option('--cpus <number>', "qemu-system: the guest's CPUs (1)", whole('--cpus', 1, MAX_GUEST_CPUS))
+    .option('--limit <instructions>', 'qemu-system: end after so many (100M)', (text) => parseCount(text, '--limit'))
     .optionsGroup(GROUPS.output)
     .option('-o, --out <file>', 'the container to write', 'trace.arrow')
     .option('--window <records>', 'keep this many records of each --every (200k)')
     .option('--every <records>', 'distance of the windows (10M)')
+    .option('--events', 'qemu-system: events of the operating system alone, for long recordings')
     .optionsGroup('A machine to record, made beforehand:')
     .option('--prepare <machine>', "make it from Debian's packages: malta, a MIPS machine that runs Linux")
     .option('--folder <folder>', 'its folder, if not one in the cache')
@@ -86,6 +100,11 @@ async function recordCommand(command: string[], options: Options): Promise<numbe
   if (quantum !== undefined) recordOptions.quantum = parseCount(quantum, '--quantum');
   if (window !== undefined && every !== undefined)
     recordOptions.window = { records: parseCount(window, '--window'), every: parseCount(every, '--every') };
+  const { machine, cpus, events, limit } = options;
+  if (machine !== undefined) recordOptions.machine = machine;
+  if (cpus !== undefined) recordOptions.cpus = cpus;
+  if (events !== undefined) recordOptions.events = events;
+  if (limit !== undefined) recordOptions.limit = limit;
   if (slice !== undefined) recordOptions.slice = parseCount(slice, '--slice');
   try {
     const { notes, interrupted, full } = await record(recordOptions);

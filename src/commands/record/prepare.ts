@@ -19,7 +19,8 @@ export function refusePrepareFlags({ folder, packages, files, source }: PrepareF
 
 /** Makes the folder of a machine. Exit code: 0, or 130 when it was interrupted, which leaves nothing. */
 export async function prepareCommand(name: string, command: readonly string[], flags: PrepareFlags): Promise<number> {
-  const { MACHINES, prepareMachine } = await import('../../trace/recorder/prepare/prepare.ts');
+  const { prepareMachine } = await import('../../trace/recorder/prepare/prepare.ts');
+  const { MACHINES } = await import('../../trace/recorder/system/machine.ts');
   const machine = MACHINES.find((each) => each === name);
   if (machine === undefined) throw new UserError(`--prepare ${name}: expected one of ${MACHINES.join(', ')}`);
   if (command.length > 0)

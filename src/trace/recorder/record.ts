@@ -6,6 +6,7 @@ import { DEFAULT_RECORDER, prepare, RECORDERS, type RecorderName, recorderWith }
 import { type Exit, formatCommand } from './run/command.ts';
 import { recordingNotes } from './run/notes.ts';
 import type { Progress } from './run/progress.ts';
+import type { Request } from './run/recorder.ts';
 import { Recording, type Window } from './run/recording.ts';
 import { Run } from './run/run.ts';
 
@@ -22,6 +23,14 @@ export interface RecordOptions {
   emulator?: string;
   /** qemu-user: instructions of a thread's turn while others could run. Default 200. */
   quantum?: number;
+  /** qemu-system: the machine's name, or its folder. Default `malta`. */
+  machine?: string;
+  /** qemu-system: CPUs of the guest, 1 or 2. Default 1, which is the same whenever it is repeated. */
+  cpus?: number;
+  /** qemu-system: events of the operating system alone, without references. */
+  events?: boolean;
+  /** qemu-system: instructions after which the recording ends. */
+  limit?: number;
   /** Keep the first `records` of every `every` records only. */
   window?: Window;
   /** Instructions of a process's turn while others could run. Default 200,000: a millisecond of the paper's machine. */
@@ -67,18 +76,24 @@ export const DEFAULT_SLICE = 200_000;
  * started or runs no instruction, and when the container cannot be written; `out` is left as it was then.
  */
 export async function record(options: RecordOptions): Promise<Recorded> {
-  const { command, out, slice = DEFAULT_SLICE, emulator, quantum } = options;
+  const { command, out, slice = DEFAULT_SLICE, emulator, quantum, cwd, machine, events, limit } = options;
   const window = checkWindow(options.window);
   if (command.length === 0) throw new UserError('there is no command to record; give it after --');
-  const name = options.with ?? DEFAULT_RECORDER;
-  const { cpus } = RECORDERS[recorderWith(name, given(options))];
+  const name = recorderWith(options.with ?? DEFAULT_RECORDER, given(options));
+  const { cpus = name === 'qemu-system' ? 1 : RECORDERS[name].cpus } = options;
+  if (!(Number.isInteger(cpus) && cpus >= 1 && cpus <= RECORDERS[name].cpus))
+    throw new UserError(`${cpus} CPUs: expected 1 to ${RECORDERS[name].cpus}`);
   const recording = new Recording(window, options.encoder, cpus);
-  const request = {
+  const request: Request = {
     command,
     slice,
     ...(emulator === undefined ? {} : { emulator }),
     ...(quantum === undefined ? {} : { quantum }),
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(machine === undefined ? {} : { machine }),
+    ...(name === 'qemu-system' ? { cpus } : {}),
+    ...(events === undefined ? {} : { events }),
+    ...(limit === undefined ? {} : { limit }),
   };
   const recorder = await prepare(name, request, recording);
   const header: TraceHeader = {

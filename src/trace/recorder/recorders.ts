@@ -3,6 +3,10 @@ import { MAX_CPUS } from '../words/trace.ts';
 import { findCommand } from './run/command.ts';
 import { type Recorder, RecorderMissing, type Request } from './run/recorder.ts';
 import type { Recording } from './run/recording.ts';
+import { SYSTEM_EMULATOR } from './system/emulator.ts';
+
+/** CPUs that a guest can have; more were not tried. */
+export const MAX_GUEST_CPUS = 2;
 
 /** A way of recording. */
 interface Way {
@@ -39,6 +43,16 @@ export const RECORDERS = {
       return qemuRecorder(request, recording);
     },
   },
+  'qemu-system': {
+    what: 'a whole system: a command in a guest with Linux, with its kernel, on one CPU or two',
+    program: SYSTEM_EMULATOR.program,
+    cpus: MAX_GUEST_CPUS,
+    options: ['machine', 'cpus', 'events', 'limit'],
+    async prepare(request, recording) {
+      const { systemRecorder } = await import('./system/recorder.ts');
+      return systemRecorder(request, recording);
+    },
+  },
 } as const satisfies Readonly<Record<string, Way>>;
 
 export type RecorderName = keyof typeof RECORDERS;
@@ -52,10 +66,13 @@ export function recorderWith(name: string, given: readonly string[]): RecorderNa
   for (const other of RECORDER_NAMES) {
     const options: readonly string[] = RECORDERS[other].options;
     if (other !== name && given.some((option) => options.includes(option)))
-      throw new UserError(`${options.map((option) => `--${option}`).join(' and ')} go with --with ${other}`);
+      throw new UserError(`${listed(options.map((option) => `--${option}`))} go with --with ${other}`);
   }
   return name as RecorderName;
 }
+
+const listed = (words: readonly string[]): string =>
+  [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' and ');
 
 /** The way, ready to record. Throws a UserError if what it needs is missing, which names the other ways that are installed. */
 export async function prepare(name: RecorderName, request: Request, recording: Recording): Promise<Recorder> {

@@ -8,8 +8,16 @@ import { asideOf } from '../../bytes/aside.ts';
 import { makeFolders, writeError } from '../../bytes/atomic-file.ts';
 import { cacheFolder } from '../qemu/plugin.ts';
 import { joinArchives } from '../system/cpio.ts';
+import { SYSTEM_EMULATOR } from '../system/emulator.ts';
 import { commandArchive, lastLines, MODULES, readConsole } from '../system/guest.ts';
-import { MACHINE_FILE, MACHINE_FORMAT, type MachineDescription, readMachine } from '../system/machine.ts';
+import {
+  MACHINE_FILE,
+  MACHINE_FORMAT,
+  type MACHINES,
+  type MachineDescription,
+  machineFolder,
+  readMachine,
+} from '../system/machine.ts';
 import { Apt, type DebianFile } from './apt.ts';
 import { boot, RAM } from './boot.ts';
 import { makeDisk } from './disk.ts';
@@ -17,10 +25,7 @@ import { initialArchive } from './initrd.ts';
 import { modulesIn } from './modules.ts';
 import { copyFiles, finishRoot, setTimes, unpack, unpackSource } from './root.ts';
 import { ANSWER_BYTES, QUESTION, readAnswers, readNote } from './symbols.ts';
-import { checkTools, SYSTEM_EMULATOR } from './tools.ts';
-
-/** Machines that can be prepared. */
-export const MACHINES = ['malta'] as const;
+import { checkTools } from './tools.ts';
 
 export interface PrepareOptions {
   machine: (typeof MACHINES)[number];
@@ -47,9 +52,6 @@ export interface Prepared {
   disk: { bytes: number; allocated: number };
   symbols: number;
 }
-
-/** The folder of a machine that has a name. */
-export const machineFolder = (name: string): string => join(cacheFolder(), 'machines', name);
 
 /**
  * Makes the folder of a machine: a kernel, a disk, and what is known of the kernel, from Debian's packages, and boots it once. The folder

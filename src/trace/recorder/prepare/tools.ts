@@ -1,21 +1,24 @@
 import { spawn } from 'node:child_process';
+import { delimiter } from 'node:path';
 import { UserError } from '../../../errors.ts';
 import { findCommand } from '../run/command.ts';
+import { SYSTEM_EMULATOR } from '../system/emulator.ts';
 
 /** Programs that prepare a machine, with Debian's packages that have them. */
 export const TOOLS = {
-  'apt-get': { what: 'fetches the guest’s kernel and programs', package: 'apt' },
+  'apt-get': { what: "fetches the guest's kernel and programs", package: 'apt' },
   'dpkg-deb': { what: 'unpacks them', package: 'dpkg' },
-  mke2fs: { what: 'makes the guest’s disk', package: 'e2fsprogs' },
+  mke2fs: { what: "makes the guest's disk", package: 'e2fsprogs', version: ['-V'] },
 } as const;
 
-/** QEMU's program that runs the guest. */
-export const SYSTEM_EMULATOR = { program: 'qemu-system-mipsel', package: 'qemu-system-mips' } as const;
-
-/** Folders of an administrator's programs, which ordinary users' PATH does not have. */
-const ADMINISTRATORS = '/usr/sbin:/sbin';
-
-const PATH = (): string => `${process.env.PATH ?? ''}:${ADMINISTRATORS}`;
+/** PATH, and behind each folder `…/bin` its `…/sbin`: ordinary users' has no administrators' programs, such as mke2fs. */
+export function toolPath(path = process.env.PATH ?? ''): string {
+  const folders = path.split(delimiter);
+  return [
+    ...folders,
+    ...folders.filter((folder) => /(^|\/)bin\/?$/.test(folder)).map((folder) => folder.replace(/bin\/?$/, 'sbin')),
+  ].join(delimiter);
+}
 
 /** Throws a UserError that names each program that is missing, and how it is got. */
 export async function checkTools(): Promise<void> {
@@ -23,7 +26,7 @@ export async function checkTools(): Promise<void> {
   const missing: string[] = [];
   const packages: string[] = [];
   for (const [program, { what, package: name }] of all) {
-    if (await findCommand(program, undefined, PATH()).catch(() => undefined)) continue;
+    if (await findCommand(program, undefined, toolPath()).catch(() => undefined)) continue;
     missing.push(`${program} (${what})`);
     packages.push(name);
   }
@@ -44,10 +47,10 @@ const KEPT = 64 << 20; // bytes of output, more than any list of packages
 /** Runs a program to its end. Returns what it prints. Throws a UserError with its last lines when it fails, or is not there. */
 export async function runTool(program: string, args: readonly string[], options: ToolOptions = {}): Promise<string> {
   const { cwd, env, signal } = options;
-  const file = await findCommand(program, undefined, PATH());
+  const file = await findCommand(program, undefined, toolPath());
   const child = spawn(file, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PATH: PATH(), LC_ALL: 'C', ...env },
+    env: { ...process.env, PATH: toolPath(), LC_ALL: 'C', ...env },
     ...(cwd === undefined ? {} : { cwd }),
     ...(signal === undefined ? {} : { signal }),
   });

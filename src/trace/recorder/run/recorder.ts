@@ -14,6 +14,14 @@ export interface Request {
   readonly emulator?: string;
   /** qemu-user: instructions of a thread's turn. */
   readonly quantum?: number;
+  /** qemu-system: the machine's name, or its folder. */
+  readonly machine?: string;
+  /** qemu-system: CPUs of the guest. */
+  readonly cpus?: number;
+  /** qemu-system: events of the operating system alone, without references. */
+  readonly events?: boolean;
+  /** qemu-system: instructions after which the recording ends. */
+  readonly limit?: number;
   /** Instructions of a process's turn. */
   readonly slice: number;
 }

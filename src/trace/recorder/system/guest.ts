@@ -67,6 +67,7 @@ const GUEST_ENVIRONMENT = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   HOME: '/root',
   LC_ALL: 'C',
+  TERM: 'dumb', // the console takes no colours
 };
 
 /** A word as a shell takes it literally. */

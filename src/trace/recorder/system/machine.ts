@@ -4,11 +4,24 @@ import { z } from 'zod';
 import { describeIssue, issuesOf } from '../../../config/issue.ts';
 import { excerpt, UserError } from '../../../errors.ts';
 import { printable } from '../../../printable.ts';
+import { cacheFolder } from '../qemu/plugin.ts';
 
 /** The description's name in a machine's folder, its layout's number, and how long it may be, in bytes. */
 export const MACHINE_FILE = 'machine.json';
 export const MACHINE_FORMAT = 1;
 const MACHINE_BYTES = 1 << 20;
+
+/** Machines that can be prepared: their folders have places of their own. The first is the default. */
+export const MACHINES = ['malta'] as const;
+
+/** The folder of a machine that has a name. */
+export const machineFolder = (name: (typeof MACHINES)[number]): string => join(cacheFolder(), 'machines', name);
+
+/** The folder that `--machine` says: a name's, or itself. */
+export function folderOfMachine(text: string = MACHINES[0]): string {
+  const name = MACHINES.find((each) => each === text);
+  return name === undefined ? text : machineFolder(name);
+}
 
 /** How a folder of a machine is made, for messages. */
 export const PREPARE = 'disco record --prepare malta';
