@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { STORE } from '../../sweep/sweep.ts';
-import { cacheFolder } from '../../trace/recorder/qemu/plugin.ts';
 import { findCommand } from '../../trace/recorder/run/command.ts';
+import { cacheFolder } from '../../trace/recorder/run/plugin.ts';
 import { nodeProblem, VERSION } from '../../version.ts';
 import { type Needed, needed } from './programs.ts';
 
@@ -53,7 +53,7 @@ const PEERS = ['bullmq', 'ioredis'] as const;
 const FOLDERS = [
   { path: STORE, what: 'counts of sweeps, so that none is replayed twice' },
   { path: '.disco/traces', what: "disco worker: copies of other machines' traces" },
-  { path: cacheFolder(), what: 'the compiled plugin of --with qemu-user' },
+  { path: cacheFolder(), what: 'the compiled plugins of QEMU' },
   { path: fileURLToPath(new URL('../../../node_modules/.cache/compiled', import.meta.url)), what: 'the compiled program: a quicker start' }, // biome-ignore format: a record
   { path: tmpdir(), what: 'recordings while they are made' },
 ] as const;

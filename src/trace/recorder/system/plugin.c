@@ -78,7 +78,7 @@ enum kind {
     IDLE, RESUME, DISK, SEND, TOTAL, START, STOP, STOLEN,
 };
 enum lock_kind { SPIN, SLEEPING, SLEEPING_SHARED };
-enum disk_request { READ, WRITE, FLUSH, OTHER, ZERO, DISCARD };
+enum disk_request { READ, WRITE, FLUSH, OTHER, WRITE_ZEROES, DISCARD };
 #define WORD(kind, extra, value) ((uint64_t)((extra) << 8 | (kind)) << 48 | (value))
 #define ACCESS 0x8000
 #define STORE 0x4000
@@ -559,7 +559,7 @@ static void tell_chain(Cpu *cpu, const Queue *queue, unsigned head) {
         memcpy(&type, header, 4);
         memcpy(&sector, header + 8, 8);
         if (type == 11 || type == 13) {
-            tell_ranges(cpu, queue, &found[1], type == 13 ? ZERO : DISCARD);
+            tell_ranges(cpu, queue, &found[1], type == 13 ? WRITE_ZEROES : DISCARD);
             return;
         }
         first = 1;
