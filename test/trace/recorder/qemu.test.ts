@@ -416,7 +416,7 @@ describe.skipIf(lacks('qemu-x86_64', 'cc'))(
         delete process.env.CC;
         await recorded('known', [file('known')]);
         expect(readdirSync(file('empty/disco-replay'))).toEqual([
-          expect.stringMatching(/^qemu-plugin-[0-9a-f]{16}\.so$/),
+          expect.stringMatching(/^qemu-user-plugin-[0-9a-f]{16}\.so$/),
         ]);
         process.env.CC = 'false';
         await recorded('known', [file('known')]);

@@ -1,14 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { change, type Note, remark, warning } from '../../words/trace.ts';
 import { findCommand, formatCommand } from '../run/command.ts';
+import { compiledPlugin } from '../run/plugin.ts';
 import { ProcessNames } from '../run/process-names.ts';
 import type { Recorder, Request } from '../run/recorder.ts';
 import type { Recording } from '../run/recording.ts';
 import { emulatorFor } from './emulator.ts';
-import { qemuPlugin } from './plugin.ts';
 import { QemuProcess, type Shared } from './process.ts';
 
 /** Instructions of a thread's turn unless told otherwise. */
 export const DEFAULT_QUANTUM = 200;
+const PLUGIN = fileURLToPath(new URL('plugin.c', import.meta.url));
 const count = (n: number): string => n.toLocaleString('en-US');
 
 /** Records by QEMU's user emulation of any target: each thread on a CPU of its own, in turns of `quantum` instructions. */
@@ -16,7 +18,7 @@ export async function qemuRecorder(request: Request, recording: Recording): Prom
   const { command, cwd, quantum = DEFAULT_QUANTUM, slice } = request;
   const program = await findCommand(command[0], cwd);
   const emulator = await emulatorFor(program, request.emulator);
-  const plugin = await qemuPlugin();
+  const plugin = await compiledPlugin({ source: PLUGIN, recorder: 'qemu-user' });
   const names = new ProcessNames();
   const shared: Shared = {
     recording,

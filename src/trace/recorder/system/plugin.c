@@ -20,6 +20,7 @@
 #include <inttypes.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -77,7 +78,7 @@ enum kind {
     IDLE, RESUME, DISK, SEND, TOTAL, START, STOP, STOLEN,
 };
 enum lock_kind { SPIN, SLEEPING, SLEEPING_SHARED };
-enum disk_request { READ, WRITE, FLUSH, OTHER, ZERO, DISCARD };
+enum disk_request { READ, WRITE, FLUSH, OTHER, WRITE_ZEROES, DISCARD };
 #define WORD(kind, extra, value) ((uint64_t)((extra) << 8 | (kind)) << 48 | (value))
 #define ACCESS 0x8000
 #define STORE 0x4000
@@ -246,6 +247,12 @@ static bool open_connection(void) {
     put(&hello, sizeof hello);
     send_out();
     return true;
+}
+/* The reader says nothing: when a read is over it has gone, be it during the boot, when nothing is sent. */
+static void *watch_reader(void *unused) {
+    char byte;
+    while (recv(connection, &byte, 1, 0) < 0 && errno == EINTR) {}
+    _exit(125);
 }
 static void commit(Cpu *cpu, bool in_block) {
     if (cpu->count == 0) return;
@@ -453,9 +460,9 @@ static void find_queues(void) {
             uint32_t avail = number_in(state, "vring-avail");
             if (!avail || !number_in(state, "vring-num")) break;
             queues[queue_count] = (Queue){devices[i].disk, number, number_in(state, "vring-num"), number_in(state, "vring-desc"), avail,
-                                          number_in(state, "vring-used"), half_of(avail + 2), 0};
+                                          number_in(state, "vring-used"), 0, 0};
             for (int k = 0; k < before_count; k++)
-                if (before[k].avail == avail) queues[queue_count].settled = before[k].settled;
+                if (before[k].avail == avail) queues[queue_count] = before[k];
             queue_count++;
         }
     }
@@ -493,6 +500,20 @@ static bool is_doorbell(uint32_t physical) {
     for (int i = 0; i < doorbell_count; i++)
         if (physical >= doorbells[i].first && physical < doorbells[i].end) return true;
     return false;
+}
+/* Whether a store of two bytes notifies a device: at a new address in the space of PCI it may be the first of a queue. */
+static bool is_notification(uint32_t address) {
+    static uint32_t seen[64];
+    static int seen_count;
+    uint32_t physical = address & 0x1fffffff;
+    if (address >> 29 != 5 || physical < 0x10000000 || physical >= 0x1be00000) return false; /* kseg1; PCI's memory and I/O of Malta */
+    int i = 0;
+    while (i < seen_count && seen[i] != physical) i++;
+    if (i == seen_count && seen_count < 64) {
+        seen[seen_count++] = physical;
+        find_queues();
+    }
+    return is_doorbell(physical);
 }
 typedef struct { uint64_t address; uint32_t bytes; uint16_t flags, next; } Descriptor;
 enum { NEXT = 1, WRITTEN = 2, INDIRECT = 4 };
@@ -538,7 +559,7 @@ static void tell_chain(Cpu *cpu, const Queue *queue, unsigned head) {
         memcpy(&type, header, 4);
         memcpy(&sector, header + 8, 8);
         if (type == 11 || type == 13) {
-            tell_ranges(cpu, queue, &found[1], type == 13 ? ZERO : DISCARD);
+            tell_ranges(cpu, queue, &found[1], type == 13 ? WRITE_ZEROES : DISCARD);
             return;
         }
         first = 1;
@@ -733,7 +754,7 @@ static uint32_t page_of_struct(uint32_t address) {
     if (!mem_map && mem_map_at) mem_map = word_at(mem_map_at);
     if (!mem_map || !page_struct || address < mem_map) return NO_PAGE;
     uint32_t page = (address - mem_map) / page_struct;
-    return page < ram_bytes >> 12 ? page : NO_PAGE;
+    return (address - mem_map) % page_struct == 0 && page < ram_bytes >> 12 ? page : NO_PAGE;
 }
 static void tell_page(Cpu *cpu, enum kind kind, uint32_t page, uint32_t order) {
     if (page != NO_PAGE) add(cpu, WORD(kind, 0, (uint64_t)order << 32 | page));
@@ -844,7 +865,7 @@ static void hooked(Cpu *cpu, const Instruction *instruction, uint32_t what, uint
         cpu->freed = argument;
         break;
     case MERGED:
-        if (store && cpu->freed) tell_page(cpu, FREE, page_of_struct(address), value_of(what, address) & 15);
+        if (store && cpu->freed) tell_page(cpu, FREE, page_of_struct(address - private_at), value_of(what, address) & 15);
         cpu->freed = 0;
         break;
     case USED:
@@ -1007,7 +1028,10 @@ static __attribute__((noinline)) void small_store(Cpu *cpu, uint32_t address, bo
     }
     for (int i = 0; i < queue_count; i++)
         if (physical == queues[i].avail + 2) tell_requests(cpu, &queues[i]);
-    if (cpu_count == 1 && is_doorbell(physical)) settle();
+    if (is_notification(address)) {
+        for (int i = 0; i < queue_count; i++) tell_requests(cpu, &queues[i]); /* of a queue that was not known before */
+        if (cpu_count == 1) settle();
+    }
 }
 /* QEMU divides a block at an access to a device, and the access comes from a block of its own that is not announced. */
 static __attribute__((noinline)) unsigned index_in(Cpu *cpu, const Instruction *instruction) {
@@ -1167,6 +1191,7 @@ static void on_mark(unsigned c, void *data) {
     if (__atomic_exchange_n(&marked, true, __ATOMIC_SEQ_CST)) return;
     Cpu *cpu = cpu_of(c);
     find_queues();
+    for (int i = 0; i < queue_count; i++) queues[i].seen = half_of(queues[i].avail + 2);
     find_name(cpu->task);
     add(cpu, WORD(START, 0, 0));
     tell_totals(cpu);
@@ -1178,19 +1203,8 @@ static void on_boot_access(unsigned c, uint32_t what, uint64_t address, void *da
     instruction.role = role_of(instruction.hook, (uintptr_t)data, word_at((uintptr_t)data), &instruction.offset);
     hooked(cpu_of(c), &instruction, what, address);
 }
-/* A store of two bytes by the kernel: at a new address in PCI's space it may be the first notification of a queue. */
 static void on_boot_half(unsigned c, uint32_t what, uint64_t address, void *data) {
-    static uint32_t seen[64];
-    static int seen_count;
-    uint32_t physical = (uint32_t)address & 0x1fffffff;
-    if (recording || cpu_count > 1 || (uint32_t)address >> 29 != 5 || physical < 0x10000000 || physical >= 0x1be00000) return;
-    int i = 0;
-    while (i < seen_count && seen[i] != physical) i++;
-    if (i == seen_count && seen_count < 64) {
-        seen[seen_count++] = physical;
-        find_queues();
-    }
-    if (is_doorbell(physical)) settle();
+    if (!recording && cpu_count == 1 && is_notification(address)) settle();
 }
 static void on_boot_translation(plugin_id id, struct qemu_plugin_tb *tb) {
     size_t count = qemu_plugin_tb_n_insns(tb);
@@ -1262,10 +1276,16 @@ EXPORT int qemu_plugin_install(plugin_id id, const qemu_info *info, int argc, ch
         return 1;
     }
     self = id;
+    pthread_t watcher;
     if (!open_connection()) {
         fprintf(stderr, "disco: cannot connect to port %d: %s\n", port, strerror(errno));
         return 1;
     }
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before); /* signals are QEMU's */
+    pthread_create(&watcher, NULL, watch_reader, NULL);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     qemu_plugin_register_vcpu_tb_trans_cb(id, on_boot_translation);
     qemu_plugin_register_atexit_cb(id, on_end, NULL);
     return 0;

@@ -1,0 +1,113 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type HookKind, hooksOf } from './hooks.ts';
+
+/** What is needed of a machine's folder; file names are whole paths. */
+export interface LaunchedMachine {
+  emulator: string;
+  /** QEMU's name of the processor. */
+  cpu: string;
+  /** MB. */
+  memory: number;
+  kernel: string;
+  initrd: string | null;
+  disk: string | null;
+  symbols: string | null;
+  vmcoreinfo: string | null;
+  append: string;
+}
+
+export interface LaunchOptions {
+  cpus: number;
+  /** The compiled plugin. */
+  plugin: string;
+  /** Instructions of a CPU's turn, where there are two. */
+  quantum: number;
+  /** An archive (cpio) that is put behind the machine's initrd. */
+  archive?: Buffer;
+}
+
+/** An emulator to be started, with its files; `remove` when it has ended. */
+export interface Launch {
+  program: string;
+  /** The arguments, with the TCP port of 127.0.0.1 that the plugin sends to. */
+  args(port: number): string[];
+  /** What the guest prints on its serial line. */
+  console: string;
+  /** Kinds of hooks that this kernel has no function for. */
+  missing: readonly HookKind[];
+  remove(): Promise<void>;
+}
+
+/** Instructions of a CPU's turn unless told otherwise. */
+export const DEFAULT_TURN = 1000;
+
+/** Files of a launch's folder. */
+const CONSOLE = 'console';
+const HOOKS = 'hooks';
+
+/** The command line of the emulator for a machine, and the files that it is given in a temporary folder. */
+export async function prepareLaunch(machine: LaunchedMachine, options: LaunchOptions): Promise<Launch> {
+  const folder = await mkdtemp(join(tmpdir(), 'disco-system-'));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const hooks = hooksOf(await textOf(machine.symbols), await textOf(machine.vmcoreinfo));
+    await writeFile(join(folder, HOOKS), hooks.text);
+    let { initrd } = machine;
+    if (options.archive !== undefined) {
+      const start = initrd === null ? Buffer.alloc(0) : await readFile(initrd);
+      initrd = join(folder, 'initrd');
+      await writeFile(initrd, behind(start, options.archive));
+    }
+    const console = join(folder, CONSOLE);
+    await writeFile(console, '');
+    return {
+      program: machine.emulator,
+      args: (port) => argumentsOf({ ...machine, initrd }, options, folder, port),
+      console,
+      missing: hooks.missing,
+      remove,
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** QEMU's arguments. With one CPU guest time is counted in instructions (4 ns each), and nothing depends on the host's. */
+function argumentsOf(machine: LaunchedMachine, options: LaunchOptions, folder: string, port: number): string[] {
+  const { cpus, plugin, quantum } = options;
+  const monitor = join(folder, 'qmp');
+  return [
+    ...['-M', 'malta,memory-backend=ram', '-m', `${machine.memory}`],
+    ...['-object', `memory-backend-memfd,id=ram,size=${machine.memory}M`],
+    ...['-cpu', machine.cpu, '-smp', `${cpus}`],
+    ...['-nic', 'none', '-vga', 'none', '-display', 'none', '-no-reboot', '-monitor', 'none'],
+    ...['-serial', `file:${quoted(join(folder, CONSOLE))}`],
+    ...['-qmp', `unix:${quoted(monitor)},server=on,wait=off`],
+    ...['-kernel', machine.kernel],
+    ...(machine.initrd === null ? [] : ['-initrd', machine.initrd]),
+    ...(machine.append === '' ? [] : ['-append', machine.append]),
+    ...(machine.disk === null ? [] : diskOf(machine.disk)),
+    ...['-seed', '1', '-rtc', 'base=2020-01-01,clock=vm'],
+    ...(cpus === 1 ? ['-icount', 'shift=2,sleep=off,align=off'] : ['-accel', 'tcg,thread=multi']),
+    '-plugin',
+    `file=${quoted(plugin)},port=${port},quantum=${quantum},qmp=${quoted(monitor)},hooks=${quoted(join(folder, HOOKS))}`,
+  ];
+}
+
+/** Writes to the disk are kept in a temporary file of QEMU's, and lost with it. */
+const diskOf = (disk: string): string[] => [
+  ...['-drive', `if=none,id=disk0,file=${quoted(disk)},format=raw,snapshot=on`],
+  ...['-device', 'virtio-blk-pci,drive=disk0,ioeventfd=off'],
+];
+
+/** A value within a list of QEMU's options. */
+const quoted = (value: string): string => value.replaceAll(',', ',,');
+
+/** An archive of an initial file system begins at a multiple of 4 bytes. */
+const behind = (start: Buffer, archive: Buffer): Buffer =>
+  Buffer.concat([start, Buffer.alloc(-start.length & 3), archive]);
+
+const textOf = async (file: string | null): Promise<string> => (file === null ? '' : readFile(file, 'latin1'));
