@@ -8,7 +8,7 @@ import { DRAWS } from './guest/draws.ts';
 import { assembleGuest, diskImage, writeMachine } from './guest/guest.ts';
 import { Interpreter } from './guest/interpreter.ts';
 import { toldByInterpreter, toldByTrace } from './guest/recorded.ts';
-import { compilePlugin, recordStream, streamOf } from './guest/stream.ts';
+import { recordStream, streamOf } from './guest/stream.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -29,13 +29,11 @@ function difference(got: readonly string[], expected: readonly string[]): string
 describe.skipIf(lacks('qemu-system-mipsel', 'cc'))(
   'a recorded guest did what its interpreter computes (needs qemu-system-mipsel, cc)',
   () => {
-    let plugin: string | undefined;
     for (const [name, parameters] of Object.entries(DRAWS)) {
       test(name, async () => {
-        plugin ??= compilePlugin(folder);
         const guest = assembleGuest(parameters);
         const machine = writeMachine(join(folder, name), guest);
-        const stream = await streamOf(machine, plugin);
+        const stream = await streamOf(machine);
         const path = join(folder, `${name}.arrow`);
         const { dropped, refetched, differences } = await recordStream(stream, path);
         const told = await toldByTrace(path);
@@ -65,10 +63,29 @@ describe.skipIf(lacks('qemu-system-mipsel', 'cc'))(
         );
         expect(await validate(await openTrace(path, { details: true }))).toEqual([]);
 
-        const second = await streamOf(machine, plugin);
+        const second = await streamOf(machine);
         for (const each of [stream, second]) each.fill(0, ...PID);
         expect(second.equals(stream)).toBe(true);
       });
     }
+  },
+);
+
+// The second CPU of this machine waits until it is started, which the guest does not do. Time is not counted in instructions here: a
+// timer's interrupt could come before the guest waits for it, and how often it asks the disk differs.
+test.skipIf(lacks('qemu-system-mipsel', 'cc'))(
+  'with two CPUs the same is found, but for waiting (needs qemu-system-mipsel, cc)',
+  async () => {
+    const guest = assembleGuest({ ...DRAWS.some, pauses: 0 });
+    const stream = await streamOf(writeMachine(join(folder, 'two'), guest), 2);
+    const path = join(folder, 'two.arrow');
+    await recordStream(stream, path, 2);
+    const told = await toldByTrace(path);
+    const expected = toldByInterpreter(new Interpreter(guest, diskImage()).run());
+    for (const kind of ['user fetches', 'user loads', 'user stores', 'kernel stores'])
+      expect(difference(told.references[kind], expected.references[kind]), kind).toBeUndefined();
+    for (const kind of ['events', 'disk', 'blocks', 'frames'] as const)
+      expect(difference(told[kind], expected[kind]), kind).toBeUndefined();
+    expect(told.services).toEqual(expected.services);
   },
 );
