@@ -46,11 +46,11 @@ test.skipIf(lacks('qemu-system-mipsel'))(
       const guest = assembleGuest(parameters);
       const printed = boot(writeMachine(join(folder, name), guest));
       const lines = printed.trimEnd().split('\n');
-      const spin = parameters.spin ? Number.parseInt(lines.at(-2)!, 16) : 0;
-      const interpreter = new Interpreter(guest, diskImage(), { spin });
+      const spins = parameters.timers.map((_, n) => Number.parseInt(lines.at(n - parameters.timers.length - 1)!, 16));
+      const interpreter = new Interpreter(guest, diskImage(), { spins });
       interpreter.run();
       expect(printed, name).toBe(interpreter.devices.serial);
-      expect(lines).toHaveLength(2 + parameters.requests.length + (parameters.spin ? 1 : 0));
+      expect(lines).toHaveLength(2 + parameters.requests.length + parameters.timers.length);
     }
   },
 );

@@ -4,7 +4,7 @@ import type { Parameters } from './program.ts';
 export const DRAWS: Readonly<Record<string, Parameters>> = {
   least: {
     iterations: 1, pages: 1, sweeps: 1, rounds: 0, fresh: 0, freed: 0, copied: 0, threadPointers: 0, locks: 0,
-    requests: [], diskInterrupts: false, interrupts: 0, pauses: 0, spin: false,
+    requests: [], diskInterrupts: false, interrupts: 0, pauses: 0, timers: [],
   },
   some: {
     iterations: 37, pages: 20, sweeps: 3, rounds: 4, fresh: 5, freed: 3, copied: 2, threadPointers: 6, locks: 4,
@@ -15,7 +15,7 @@ export const DRAWS: Readonly<Record<string, Parameters>> = {
       ],
       [{ write: false, sector: 40, offset: 0, bytes: 1024 }],
     ],
-    diskInterrupts: false, interrupts: 3, pauses: 2, spin: false,
+    diskInterrupts: false, interrupts: 3, pauses: 2, timers: [0],
   },
   more: {
     iterations: 1500, pages: 230, sweeps: 4, rounds: 25, fresh: 17, freed: 17, copied: 9, threadPointers: 40, locks: 31,
@@ -30,6 +30,6 @@ export const DRAWS: Readonly<Record<string, Parameters>> = {
             bytes: 512 * (1 + ((3 * n + 5 * k) % 7)),
           })),
     ),
-    diskInterrupts: true, interrupts: 11, pauses: 5, spin: true,
+    diskInterrupts: true, interrupts: 11, pauses: 5, timers: [2, 0, 1, 5],
   },
 }; // biome-ignore format: a table

@@ -79,10 +79,14 @@ export class Interpreter {
   /** By task: its exceptions, innermost last. */
   private readonly levelsOf = new Map<number, Level[]>();
   private again = 0;
-  /** Rounds that the loop at `spin` takes until the timer's interrupt. */
-  private spin: number;
+  /** Rounds that the loops at `spin_0`, `spin_1` and so on take until the timer's interrupt. */
+  private readonly spins: number[];
 
-  constructor({ segments, symbols }: Assembled, disk: Buffer, { megabytes = 32, spin = 0 } = {}) {
+  constructor(
+    { segments, symbols }: Assembled,
+    disk: Buffer,
+    { megabytes = 32, spins = [] as readonly number[] } = {},
+  ) {
     this.memory = Buffer.alloc(megabytes << 20);
     for (const { place, words } of segments)
       words.forEach((word, n) => {
@@ -95,7 +99,7 @@ export class Interpreter {
       this.done.requests.push(request);
       this.files.transfer(request);
     });
-    this.spin = spin;
+    this.spins = [...spins];
     this.pc = symbols.get('start')!;
     this.next = this.pc + 4;
   }
@@ -193,7 +197,8 @@ export class Interpreter {
       this.files.freed(pageOf(a2));
     } else if (name === '_raw_spin_lock' || name === 'mutex_lock') this.tell(`lock ${a0.toString(16)}`);
     else if (name === '_raw_spin_unlock' || name === 'mutex_unlock') this.tell(`unlock ${a0.toString(16)}`);
-    else if (name === 'spin' && --this.spin === 0) this.control[Register.cause] |= TIMER;
+    else if (name.startsWith('spin_') && --this.spins[Number(name.slice(5))] === 0)
+      this.control[Register.cause] |= TIMER;
     if (name.startsWith('handle_') && this.recording)
       this.done.exceptions[name] = (this.done.exceptions[name] ?? 0) + 1;
   }

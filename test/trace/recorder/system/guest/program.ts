@@ -23,8 +23,11 @@ export interface Parameters {
   diskInterrupts: boolean;
   interrupts: number;
   pauses: number;
-  /** Whether a program waits for the timer in a loop: the number of its rounds is known from what the guest prints. */
-  spin: boolean;
+  /**
+   * Timers whose interrupt comes somewhere in the user program: what it does so many times before it waits for it in a loop. The number of
+   * the loop's rounds is known from what the guest prints, and from the trace.
+   */
+  timers: readonly number[];
   /** What goes wrong: the machine switches itself off before the start marker, or never comes to the stop marker. */
   fails?: 'before' | 'after';
 }
@@ -159,7 +162,7 @@ ${call(Call.msync, User.fresh + PAGE * (2 * p.fresh), 64)}
 ${repeat(p.rounds, call(Call.sched_yield))}
 ${repeat(p.interrupts, call(Call.kill))}
 ${repeat(p.pauses, call(Call.pause))}
-${p.spin ? spin() : ''}
+${p.timers.map((times, n) => timer(p, times, n)).join('')}
   li s2, ${User.shared}
   lw t0, 0(s2)
   addu s1, s1, t0
@@ -200,6 +203,7 @@ ${call(Call.cacheflush)}
 .at ${User.text + 4 * PAGE - 12}, ${TEXT_A + 4 * PAGE - 12}
 edge_branch:
 ${call(Call.cacheflush)}
+crossing:
   b L_branch
   lw t0, 12(s2)
   addu s1, s1, s1                  # skipped
@@ -217,15 +221,24 @@ L_hang:
   b L_hang
   addu s1, s1, t0`;
 
-/** Waits for a tick in a loop of three instructions, and tells how many rounds it took. */
-const spin = (): string => `
-  li s2, ${User.shared}
-  lw t0, 0(s2)
-  move s3, zero
+/** Starts the timer, works, waits for the tick in a loop of three instructions, and tells how many rounds that took. */
+const timer = (p: Parameters, times: number, n: number): string => `
 ${call(Call.alarm)}
-spin:
-  lw t1, 0(s2)
-  beq t1, t0, spin
+  li s4, ${times}
+  li s5, ${User.shared}
+  lw s6, 0(s5)
+L_work_${n}:
+${forPages(User.data, p.pages, `  b L_worked_${n}\n  lw t0, 16(s2)\nL_worked_${n}:\n  addu s1, s1, t0\n  rdhwr v1, $29`)}
+  li s2, ${User.data}
+  jal crossing
+  nop
+  addiu s4, s4, -1
+  bgez s4, L_work_${n}
+  nop
+  move s3, zero
+spin_${n}:
+  lw t1, 0(s5)
+  beq t1, s6, spin_${n}
   addiu s3, s3, 1
 ${call(Call.syslog, 's3')}
 `;

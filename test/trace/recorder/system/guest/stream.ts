@@ -38,7 +38,7 @@ export async function streamOf(folder: string, cpus = 1): Promise<Buffer> {
 }
 
 /** What was left out, by `Entry` and of instructions; and what QEMU counted otherwise of the disk. */
-interface Left {
+export interface Left {
   dropped: readonly number[];
   refetched: number;
   differences: string[];
