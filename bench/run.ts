@@ -28,6 +28,7 @@ function threadMs(): number {
 }
 
 const twin = compile('twin');
+const hotTwin = compile('twin-hot');
 const twinOfText = compile('twin-lackey');
 
 /** What the last replay counted. */
@@ -76,6 +77,7 @@ for (let round = 0; round < ROUNDS; round++) {
   const cases = [
     await ours('replay, in memory', () => fromMemory(true), threadMs),
     theirs('C, in memory', twin, '-l', recording.words),
+    theirs('C with a hot filter, in memory', hotTwin, '-l', recording.words),
     await ours('replay, in memory, no filter', () => fromMemory(false), threadMs),
     ...fromFile('replay, container', recording.container),
     theirs('C, raw words file', twin, recording.words),

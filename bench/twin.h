@@ -1,7 +1,7 @@
 /*
  * The machine of the preset `flash` as a C programmer would write it: the yardstick of the benchmark.
  * One CPU; split first-level caches, an inclusive board cache, a TLB of page pairs; all addresses are dense granules of
- * 16 bytes (see src/trace/record.ts). No hot filter: every reference is looked up in the TLB and in its cache.
+ * 16 bytes (see src/trace/record.ts). Without HOT every reference is looked up in the TLB and in its cache.
  */
 #define _GNU_SOURCE /* memrchr */
 #include <stdint.h>
@@ -34,6 +34,35 @@ static uint8_t in_tlb[GRANULES >> PAIR_BITS];
 static int32_t tlb[TLB_ENTRIES];
 static uint32_t rng;
 
+#ifdef HOT
+/*
+ * By the line's first granule, modulo those of a way: the hot line as words name it (its first granule << 4), with READ_ONLY unless stores
+ * may pass; -1: none. Instructions at even indices, data at odd ones.
+ */
+#define SLOTS (1u << 10)
+#define READ_ONLY 2
+static int32_t hot[2 * SLOTS];
+
+static inline void set_hot(int is_data, uint32_t line, int dirty) {
+  uint32_t granule = line << (is_data ? L1D_BITS : L1I_BITS);
+  hot[(granule & (SLOTS - 1)) << 1 | is_data] = granule << 4 | (is_data && dirty ? 0 : READ_ONLY);
+}
+/* A line of this set is gone. */
+static inline void cool(int is_data, uint32_t set) {
+  hot[(set << (is_data ? L1D_BITS : L1I_BITS) & (SLOTS - 1)) << 1 | is_data] = -1;
+}
+#else
+#define set_hot(is_data, line, dirty) ((void)0)
+#define cool(is_data, set) ((void)0)
+#endif
+
+/* With HOT the trace's tallies have each reference once: its first line and entry are not counted again. */
+#ifdef HOT
+#define UNLESS_FIRST(is_first) (!(is_first))
+#else
+#define UNLESS_FIRST(is_first) 1
+#endif
+
 static struct {
   uint64_t l1iFetch, l1iFetchMiss, l1dLoad, l1dLoadMiss, l1dStore, l1dStoreMiss, l1WriteBack, l1Invalidation;
   uint64_t l2Fetch, l2FetchMiss, l2Load, l2LoadMiss, l2Store, l2StoreMiss, l2WriteBack;
@@ -47,6 +76,9 @@ static void reset(void) {
   memset(frame, -1, sizeof frame);
   memset(in_tlb, 0, sizeof in_tlb);
   memset(tlb, -1, sizeof tlb);
+#ifdef HOT
+  memset(hot, -1, sizeof hot);
+#endif
   memset(&n, 0, sizeof n);
   frames = 0;
   rng = ((1u ^ 0x9e3779b9u) * 0x85ebca6bu) | 1; /* seed 1 */
@@ -87,14 +119,16 @@ static int take_out(Set set, int32_t line) {
 }
 
 /* Inclusion: takes the lines of a board line out of a first-level cache; whether one was dirty. */
-static int invalidate(Set *cache, int sets, int bits, int32_t l2line) {
+static int invalidate(int is_data, Set *cache, int sets, int bits, int32_t l2line) {
   int any = 0;
   int32_t first = l2line << (L2_BITS - bits);
   int per_page = 1 << (PAGE_BITS - bits);
   for (int32_t line = first; line < first + (1 << (L2_BITS - bits)); line++)
     for (int colour = 0; colour < COLOURS; colour++) {
-      int dirty = take_out(cache[((line & (per_page - 1)) + colour * per_page) & (sets - 1)], line);
+      uint32_t set = ((line & (per_page - 1)) + colour * per_page) & (sets - 1);
+      int dirty = take_out(cache[set], line);
       if (dirty < 0) continue;
+      cool(is_data, set);
       n.l1Invalidation++;
       if (dirty) n.l1WriteBack++, any = 1;
     }
@@ -109,8 +143,8 @@ static void l2_write_victim(void) {
 static void l2_fill(int32_t line, int dirty) {
   int32_t victim = insert(l2[line & (L2_SETS - 1)], line, dirty);
   if (victim < 0) return;
-  int above = invalidate(l1i, L1I_SETS, L1I_BITS, victim >> 1);
-  above |= invalidate(l1d, L1D_SETS, L1D_BITS, victim >> 1);
+  int above = invalidate(0, l1i, L1I_SETS, L1I_BITS, victim >> 1);
+  above |= invalidate(1, l1d, L1D_SETS, L1D_BITS, victim >> 1);
   if (victim & 1 || above) l2_write_victim();
 }
 
@@ -152,7 +186,7 @@ static inline void translate(uint32_t g0, uint32_t g1) {
   for (uint32_t page = g0 >> PAGE_BITS; page <= g1 >> PAGE_BITS; page++)
     if (frame[page] < 0) frame[page] = frames++;
   for (uint32_t pair = g0 >> PAIR_BITS; pair <= g1 >> PAIR_BITS; pair++) {
-    n.tlbReference++;
+    n.tlbReference += UNLESS_FIRST(pair == g0 >> PAIR_BITS);
     if (!in_tlb[pair]) tlb_refill(pair);
   }
 }
@@ -160,11 +194,15 @@ static inline void translate(uint32_t g0, uint32_t g1) {
 static inline void fetch(uint32_t g0, uint32_t g1) {
   for (uint32_t line = g0 >> L1I_BITS; line <= g1 >> L1I_BITS; line++) {
     int32_t tag = physical(line, L1I_BITS);
-    n.l1iFetch++;
-    if (touch(l1i[line & (L1I_SETS - 1)], tag, 0)) continue;
+    n.l1iFetch += UNLESS_FIRST(line == g0 >> L1I_BITS);
+    if (touch(l1i[line & (L1I_SETS - 1)], tag, 0)) {
+      set_hot(0, line, 0);
+      continue;
+    }
     n.l1iFetchMiss++;
     l2_read(1, tag >> (L2_BITS - L1I_BITS));
     insert(l1i[line & (L1I_SETS - 1)], tag, 0);
+    set_hot(0, line, 0);
   }
 }
 
@@ -172,12 +210,17 @@ static inline void fetch(uint32_t g0, uint32_t g1) {
 static inline void data(int store, uint32_t g0, uint32_t g1, uint32_t c0, uint32_t c1) {
   for (uint32_t line = g0 >> L1D_BITS; line <= g1 >> L1D_BITS; line++) {
     int32_t tag = physical(line, L1D_BITS);
-    if (store) n.l1dStore++; else n.l1dLoad++;
-    if (touch(l1d[line & (L1D_SETS - 1)], tag, store)) continue;
+    *(store ? &n.l1dStore : &n.l1dLoad) += UNLESS_FIRST(line == g0 >> L1D_BITS);
+    int32_t *set = l1d[line & (L1D_SETS - 1)];
+    if (touch(set, tag, store)) {
+      set_hot(1, line, set[0] & 1);
+      continue;
+    }
     if (store) n.l1dStoreMiss++; else n.l1dLoadMiss++;
     uint32_t first = line << L1D_BITS, last = first + (1 << L1D_BITS) - 1;
     if (!store || c0 > first || c1 < last) l2_read(0, tag >> (L2_BITS - L1D_BITS));
-    int32_t victim = insert(l1d[line & (L1D_SETS - 1)], tag, store);
+    int32_t victim = insert(set, tag, store);
+    set_hot(1, line, store);
     if (victim >= 0 && victim & 1) l2_write(victim >> 1 >> (L2_BITS - L1D_BITS));
   }
 }

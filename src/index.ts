@@ -12,6 +12,7 @@ export { UserError } from './errors.ts';
 export { type Explained, type ExplainOptions, explain } from './explain/explain.ts';
 export { loadGuest, withGuest } from './guest/guest-os.ts';
 export { type KernelProfile, kernelProfile } from './guest/measured/index.ts';
+export { measuredProfile } from './guest/measured/profile.ts';
 export type { CostInput, CostPath, CostSettings, CostsInput } from './price/costs/input.ts';
 export { COST_NAMES, type CostName, type Costs, loadCosts } from './price/costs.ts';
 export type { PriceForm } from './price/form/price-form.ts';
@@ -116,6 +117,8 @@ export { type LocatedStudy, loadStudy, type Study } from './sweep/study/study.ts
 export { type SweepOptions, sweep } from './sweep/sweep.ts';
 export { writeResults } from './sweep/write.ts';
 export { openTrace } from './trace/open.ts';
+export { type EventProfile, eventProfile } from './trace/operations/events/events.ts';
+export { eventsOnly } from './trace/operations/events-only.ts';
 export { validate } from './trace/operations/validate.ts';
 export { TraceEncoder } from './trace/words/encoder/encoder.ts';
 export { Kind } from './trace/words/layout.ts';

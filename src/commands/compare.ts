@@ -29,7 +29,7 @@ export function addCompare(program: Command): void {
     .option('-s, --structures <names>', 'structures, separated by commas (default: irix,disco)')
     .option('--machine <name|file>', 'instead of structures, one machine for several monitors (default: flash)')
     .option('--monitors <names>', 'monitors on that machine, separated by commas (default: none,disco)')
-    .option('--guest <name|file>', 'the operating system on it (default: irix-5.3)');
+    .option('--guest <name|file>', 'the operating system on it, or the profile of its kernel (default: irix-5.3)');
   addModelOptions(command).option(
     '--bands [draws]',
     'what the result may be, by the priors of what is assumed: of so many structural draws, 2 to 64 (12 unless given)',
@@ -57,19 +57,31 @@ export function addCompare(program: Command): void {
 }
 
 /** Structures by name, or a machine and a guest under several monitors. */
-async function structuresOf({ structures, machine, monitors, guest }: CompareOptions): Promise<GivenStructure[]> {
+async function structuresOf({
+  structures,
+  machine,
+  monitors,
+  guest,
+  bands,
+}: CompareOptions): Promise<GivenStructure[]> {
   if (machine === undefined && monitors === undefined && guest === undefined)
     return structureNames(structures ?? 'irix,disco');
   if (structures !== undefined)
     throw new UserError('--structures and --machine, --monitors or --guest: expected one or the other');
   const { loadConfig } = await import('../config.ts');
   const { MONITORS } = await import('../replay/structure/documents/documents.ts');
+  const { guestOf } = await import('../replay/structure/documents/profile-as-guest.ts');
+  const system = guest === undefined ? 'irix-5.3' : guestOf(guest);
+  if (typeof system === 'object' && bands !== undefined)
+    throw new UserError(
+      '--bands and --guest with a profile: draws are of what is assumed of irix-5.3, and would take the place of what the profile says; leave --bands out',
+    );
   return namesOf('--monitors', monitors ?? 'none,disco', 'none,disco').map((monitor) => {
     const { kind, name } = loadConfig(MONITORS, monitor);
     return {
       name: kind === 'none' ? 'native' : name,
       machine: machine ?? 'flash',
-      guest: guest ?? 'irix-5.3',
+      guest: system,
       monitor,
     };
   });

@@ -36,7 +36,8 @@ export function readLayers(kind: Readable, given: Given, chain: readonly Given[]
   if (base === undefined) return [layer];
   if (typeof base !== 'string' && !isTree(base))
     throw new UserError(`${placeOf(['extends'])}: extends: found ${shown(base)}, expected the name of a ${kind.noun}`);
-  const under = typeof base === 'string' && typeof given === 'string' ? beside(base, given) : base;
+  const isFile = typeof base === 'string' && typeof given === 'string' && !presetNames(kind).includes(base);
+  const under = isFile ? beside(base, given) : base;
   return [...readLayers(kind, under, [...chain, given]), layer];
 }
 

@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import { GUEST_SYSTEMS, type GuestRun, guestKey, runBy } from '../guest/systems.ts';
 import { kept } from '../trace/bytes/kept.ts';
 import { certainCpus, cpusOf, saidCpus } from '../trace/words/cpus.ts';
-import { addNote, change, remark, type Trace, warning } from '../trace/words/trace.ts';
+import { addNote, change, remark, type Trace, type TraceHeader, warning } from '../trace/words/trace.ts';
 import { lengthOf, parseWarmup, type Warmup, warmupText } from '../trace/words/warmup.ts';
 import { type Counts, totalsOf } from './counts/counts.ts';
 import type { Loss } from './machine/loss.ts';
@@ -58,6 +58,7 @@ export async function replayGroups(
   groups: readonly (readonly Structure[])[],
   options: ReplayOptions = {},
 ): Promise<Counts[][]> {
+  demandReferences(trace.header);
   const { warmup, ...rest } = options;
   const given = warmup === undefined ? undefined : parseWarmup(warmup, 'warmup');
   const own = trace.header.warmup ?? 0;
@@ -74,6 +75,17 @@ export async function replayGroups(
   } finally {
     await close();
   }
+}
+
+/**
+ * Throws a UserError for a trace of events alone. Half of what Disco costs a kernel is TLB misses, and most of what a program costs is
+ * caches: a report without them would be of another machine, whatever it warned of.
+ */
+export function demandReferences({ source, only }: TraceHeader): void {
+  if (only === 'events')
+    throw new UserError(
+      `${source} has no references, only events and counts of instructions: caches and TLBs cannot be replayed, so that no time and no overhead follows from it; disco kernel and disco trace profile say what it tells`,
+    );
 }
 
 /** How a trace is replayed, with its warm-up. */

@@ -43,6 +43,16 @@ function withoutRegions(words: Uint32Array): Uint32Array {
 const LOOK_PASSES = 4;
 const LONG_PASSES = 40;
 
+/**
+ * The least of some looks: what the loop allocates is in each, what the compiler or another file's test left behind is not. On a busy machine code is compiled
+ * late, into the heap.
+ */
+function least(look: () => number, enough: number): number {
+  let found = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 8 && found >= enough; tries++) found = Math.min(found, look());
+  return found;
+}
+
 for (const filter of [true, false])
   test(`replaying millions of words allocates nothing per record, filter ${filter ? 'on' : 'off'}`, () => {
     const first = mixedWords();
@@ -58,6 +68,6 @@ for (const filter of [true, false])
     };
     grown(LONG_PASSES / 4, true); // pages are placed, code is compiled
     // One number boxed per record would show as 12 bytes.
-    expect(grown(LOOK_PASSES, false)).toBeLessThan(0.5);
-    expect(grown(LONG_PASSES, true)).toBeLessThan(0.02);
+    expect(least(() => grown(LOOK_PASSES, false), 0.5)).toBeLessThan(0.5);
+    expect(least(() => grown(LONG_PASSES, true), 0.02)).toBeLessThan(0.02);
   });

@@ -69,10 +69,12 @@ export function addTrace(program: Command): void {
     { line: 'disco trace convert padded padded.csv', shows: 'a text that other tools read' },
     { line: 'disco trace convert padded padded.din.gz', shows: 'for DineroIV, compressed' },
     { line: 'disco trace convert synthetic:pmake8 pmake8.arrow', shows: 'a synthetic workload, kept as it is' },
+    { line: 'disco trace convert shell-mips events.arrow --events', shows: 'what happened when, without references' },
   ])
     .argument('<out>', 'the output file, or - for CSV on standard output')
     .option('--level <1-22>', "zstd's level for a container", compressionLevel)
     .option('--windows <numbers>', 'only these windows, from 1: 1,3,6', windowNumbers)
+    .option('--events', 'events and counts of instructions alone: of a long run a small file, which is not replayed')
     .action(async (path: string, out: string, options: ConvertCommandOptions) => {
       await (await import('./inspect.ts')).convertTrace(path, out, options);
     });

@@ -63,11 +63,12 @@ export async function check(path: string, options: TraceOptions): Promise<void> 
 }
 
 export async function convertTrace(path: string, out: string, options: ConvertCommandOptions): Promise<void> {
-  const { windows, level, ...open } = options;
+  const { windows, events = false, level, ...open } = options;
   const notes = await withTrace('convert', path, { ...open, details: true }, async (trace, signal) => {
     await convert(trace, out, {
       ...(windows === undefined ? {} : { windows }),
       ...(level === undefined ? {} : { level }),
+      events,
       signal,
     });
     return trace.notes.filter(
@@ -93,12 +94,17 @@ function describe({ header, totals, notes }: Facts): string {
     ['level', `${header.level}, ${header.architecture} address space`],
     [
       'references',
-      `${number(totals.references)}: ${number(totals.fetches)} fetches, ${number(totals.loads)} loads, ${number(totals.stores)} stores`,
+      header.only === 'events'
+        ? 'none: events and counts of instructions alone'
+        : `${number(totals.references)}: ${number(totals.fetches)} fetches, ${number(totals.loads)} loads, ${number(totals.stores)} stores`,
     ],
     ['instructions', number(totals.instructions)],
     ['events', number(totals.events)],
     ['tasks', number(totals.tasks)],
-    ['memory', `${number(totals.regions)} regions touched, of 256 KB or, where they lie far apart, 32 KB`],
+    [
+      'memory',
+      `${number(totals.regions)} regions ${header.only === 'events' ? 'named by events' : 'touched'}, of 256 KB or, where they lie far apart, 32 KB`,
+    ],
     ['windows', totals.windows === 0 ? 'none: one continuous recording' : number(totals.windows)],
     ...notes.map(({ text }) => ['note', text]),
   ];

@@ -9,6 +9,7 @@ export interface TraceOptions {
 
 export interface ConvertCommandOptions extends TraceOptions {
   windows?: number[];
+  events?: boolean;
   level?: number;
 }
 

@@ -23,6 +23,8 @@ const anyOf = (shape: Record<string, Schema>) =>
   z.strictObject(Object.fromEntries(Object.entries(shape).map(([key, each]) => [key, changesOf(each).optional()])));
 
 const { name: _, description: __, locks: ___, ...rest } = Profile.shape;
+/** What a document has that is a profile, and no other document. */
+export const PROFILE_KEYS: readonly string[] = [...Object.keys(rest), 'locks'];
 
 /** What differs from a guest's profile: any of its keys. */
 export const ProfileChanges: z.ZodType<ProfileChanges> = z.strictObject({
@@ -30,6 +32,25 @@ export const ProfileChanges: z.ZodType<ProfileChanges> = z.strictObject({
   locks: dictionary(changesOf(Lock), 64).optional().describe('Locks by name.'),
 });
 export type ProfileChanges = { [key: string]: unknown };
+
+/** All of a profile, as what differs: on top of any other it is that profile, but for its name. */
+export function changesOfProfile({ name: _, description: __, ...profile }: GuestProfile): ProfileChanges {
+  return plain(profile) as ProfileChanges;
+}
+
+/** Numbers without their origins. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => (isTree(each) ? each : plain(each)));
+  if (!isTree(value)) return value;
+  const { kind, source: _, unit: __, ...own } = value;
+  const { value: number, ...rest } = own;
+  if (kind !== undefined && Object.keys(rest).length === 0) return number;
+  return Object.fromEntries(
+    Object.entries(kind === undefined ? value : own).flatMap(([key, each]) =>
+      each === undefined ? [] : [[key, plain(each)]],
+    ),
+  );
+}
 
 const leaves = (value: unknown, path: Path = []): [string, unknown][] =>
   isTree(value)

@@ -3,7 +3,7 @@ import { Kind, PAGE_BYTES } from '../../trace/words/layout.ts';
 import { Marker } from '../../trace/words/markers.ts';
 import type { Trace } from '../../trace/words/trace.ts';
 import { type GuestProfile, withGuest } from '../guest-os.ts';
-import { type KernelProfile, kernelProfile } from './index.ts';
+import { type KernelProfile, type KernelProfileOptions, kernelProfile } from './index.ts';
 
 /** Calls of each service, so that its variants and varying pages come to their mean. */
 const CALLS = 256;
@@ -14,8 +14,8 @@ const TEXT = 0x40_0000;
 const HEAP = 0x1000_0000;
 
 /** What a guest profile inserts, read as a recorded kernel is: each of its services called 256 times by a program that does nothing else. */
-export const assumedKernel = (profile: GuestProfile): Promise<KernelProfile> =>
-  kernelProfile(withGuest(program(profile.interruptInstructions), profile));
+export const assumedKernel = (profile: GuestProfile, options: KernelProfileOptions = {}): Promise<KernelProfile> =>
+  kernelProfile(withGuest(program(profile.interruptInstructions), profile), options);
 
 function program(interruptInstructions: number): Trace {
   const encoder = new TraceEncoder({ architecture: 'flat' });

@@ -1,4 +1,5 @@
 import { Mode } from '../../trace/words/vocabulary.ts';
+import { Details, KernelPagesSeen } from './details.ts';
 import { type CpuState, Frame } from './frame.ts';
 import type { KernelPages } from './pages.ts';
 import { ORIGINS, Origin, ServiceSums } from './sums.ts';
@@ -10,13 +11,17 @@ export class Entries {
   /** Times a CPU went from one known task to another. */
   switches = 0;
   private readonly pages: KernelPages;
+  /** Pages that complete entries touched; only where details are kept. */
+  readonly seen: KernelPagesSeen | undefined;
   private readonly pool: Frame[] = [];
   /** Entries of tasks that do not run, outermost first. */
   private readonly suspended = new Map<number, Frame[]>();
   private ids = 0;
 
-  constructor(pages: KernelPages) {
+  /** `details`: what a guest profile is made of is kept. */
+  constructor(pages: KernelPages, details: boolean) {
     this.pages = pages;
+    this.seen = details ? new KernelPagesSeen() : undefined;
   }
 
   /** The CPU enters a service. */
@@ -60,6 +65,10 @@ export class Entries {
     sums.completeStores += frame.stores;
     sums.completePrivileged += frame.privileged;
     sums.lengths.add(frame.instructions);
+    if (this.seen !== undefined) {
+      sums.details ??= new Details();
+      sums.details.add(frame, this.pages, this.seen);
+    }
     this.pages.addTo(sums.footprint, frame.touches, frame.touched);
     this.pool.push(frame);
   }

@@ -19,6 +19,9 @@ export class Frame {
   /** Pages touched: dense page x 2 + (1: data). */
   touches: Int32Array = new Int32Array(64);
   touched = 0;
+  /** As in `Notes`, where details are kept. */
+  readonly lines = new Set<number>();
+  readonly uses = new Map<number, number>();
 
   begin(id: number, service: number, origin: Origin, sums: ServiceSums): void {
     this.id = id;
@@ -28,6 +31,8 @@ export class Frame {
     this.fresh = true;
     this.disturbed = false;
     this.instructions = this.loads = this.stores = this.privileged = this.touched = 0;
+    this.lines.clear();
+    this.uses.clear();
   }
 
   /** Notes a touch, unless it is noted already. */

@@ -1,5 +1,6 @@
 import type { Trace } from '../../trace/words/trace.ts';
 import { type Privileged, SERVICE_NAMES } from '../../trace/words/vocabulary.ts';
+import type { Details } from './details.ts';
 import type { Footprint } from './pages.ts';
 import { KernelReader } from './reader.ts';
 import { ORIGINS, type ServiceSums } from './sums.ts';
@@ -15,11 +16,11 @@ export interface PrivilegedCount {
   count: number;
 }
 
-/** What was executed somewhere. */
+/** What was executed somewhere. Loads and stores are null where the trace has events alone. */
 export interface Work {
   instructions: number;
-  loads: number;
-  stores: number;
+  loads: number | null;
+  stores: number | null;
 }
 
 /** Means over the entries seen from beginning to end, what is nested in them left out. */
@@ -29,7 +30,8 @@ export interface PerEntry extends Work {
   /** Of a hundred entries, ten have at least as many instructions. */
   longInstructions: number;
   privileged: number;
-  pages: Footprint;
+  /** Null where the trace has events alone. */
+  pages: Footprint | null;
 }
 
 /** One service, by where it was entered from. */
@@ -44,10 +46,14 @@ export interface KernelService extends Work {
   privileged: PrivilegedCount[];
   /** Null where no entry is complete. */
   perEntry: PerEntry | null;
+  /** What a guest profile is made of; only where it was asked for, and of services with a complete entry. */
+  details?: Details;
 }
 
 /** What a trace tells of its kernel. */
 export interface KernelProfile {
+  /** The trace has events alone: of what is known by references there is nothing. */
+  only?: 'events';
   instructions: number;
   windows: number;
   user: Work;
@@ -61,22 +67,35 @@ export interface KernelProfile {
   switches: number;
   /** Times a CPU had nothing to do, and the instructions it would have executed at the pace of the CPUs that had. */
   idle: { periods: number; instructions: number };
+  /** Distinct kernel pages of complete entries; only where details were asked for. */
+  pages?: { text: number; data: number };
+}
+
+export interface KernelProfileOptions {
+  /** Keep what a guest profile is made of (`measuredProfile`): slower. Default false. */
+  details?: boolean;
 }
 
 /** Reads a trace through once. A user-level trace has no kernel: all is `user`. Memory does not grow with the trace. */
-export async function kernelProfile(trace: Trace): Promise<KernelProfile> {
-  const reader = new KernelReader(trace.header.granuleBits);
+export async function kernelProfile(
+  trace: Trace,
+  { details = false }: KernelProfileOptions = {},
+): Promise<KernelProfile> {
+  const reader = new KernelReader(trace.header.granuleBits, details);
   for await (const { words } of trace.batches()) reader.push(words);
   reader.finish();
   const { user, outside } = reader;
+  const { only } = trace.header;
+  const { seen } = reader.entries;
   const services = reader.entries.services.flatMap((sums, index) =>
-    sums === undefined ? [] : [service(sums, Math.floor(index / ORIGINS.length), index % ORIGINS.length)],
+    sums === undefined ? [] : [service(sums, Math.floor(index / ORIGINS.length), index % ORIGINS.length, only)],
   );
   return {
+    ...(only === undefined ? {} : { only }),
     instructions: [user, outside, ...services].reduce((sum, { instructions }) => sum + instructions, 0),
     windows: reader.windows,
-    user: work(user),
-    outside: { ...work(outside), privileged: privileged(outside) },
+    user: work(user, only),
+    outside: { ...work(outside, only), privileged: privileged(outside) },
     services,
     traps: [...reader.traps]
       .sort(([a], [b]) => a - b)
@@ -84,10 +103,14 @@ export async function kernelProfile(trace: Trace): Promise<KernelProfile> {
     systemCalls: reader.systemCalls,
     switches: reader.entries.switches,
     idle: { periods: reader.idlePeriods, instructions: reader.idleInstructions },
+    ...(seen === undefined ? {} : { pages: { text: seen.text.size, data: seen.data.size } }),
   };
 }
 
-const work = ({ instructions, loads, stores }: Work): Work => ({ instructions, loads, stores });
+type Only = Trace['header']['only'];
+
+const work = ({ instructions, loads, stores }: Work, only: Only): Work =>
+  only === 'events' ? { instructions, loads: null, stores: null } : { instructions, loads, stores };
 
 const privileged = (sums: ServiceSums): PrivilegedCount[] =>
   sums.privilegedCounts().map(({ operand, count }) => ({
@@ -97,7 +120,7 @@ const privileged = (sums: ServiceSums): PrivilegedCount[] =>
     count,
   }));
 
-function service(sums: ServiceSums, number: number, origin: number): KernelService {
+function service(sums: ServiceSums, number: number, origin: number, only: Only): KernelService {
   const { entries, complete, resumed } = sums;
   return {
     service: SERVICE_NAMES[number],
@@ -105,29 +128,38 @@ function service(sums: ServiceSums, number: number, origin: number): KernelServi
     entries,
     complete,
     resumed,
-    ...work(sums),
+    ...work(sums, only),
     privileged: privileged(sums),
-    perEntry: complete === 0 ? null : perEntry(sums),
+    perEntry: complete === 0 ? null : perEntry(sums, only),
+    ...(sums.details === undefined ? {} : { details: sums.details }),
   };
 }
 
-function perEntry(sums: ServiceSums): PerEntry {
+function perEntry(sums: ServiceSums, only: Only): PerEntry {
   const mean = (sum: number): number => sum / sums.complete;
   const { text, data, kernel, unmapped, user, entries } = sums.footprint;
   return {
-    instructions: mean(sums.completeInstructions),
-    loads: mean(sums.completeLoads),
-    stores: mean(sums.completeStores),
+    ...work(
+      {
+        instructions: mean(sums.completeInstructions),
+        loads: mean(sums.completeLoads),
+        stores: mean(sums.completeStores),
+      },
+      only,
+    ),
     medianInstructions: sums.lengths.at(0.5)!,
     longInstructions: sums.lengths.at(0.9)!,
     privileged: mean(sums.completePrivileged),
-    pages: {
-      text: mean(text),
-      data: mean(data),
-      kernel: mean(kernel),
-      unmapped: mean(unmapped),
-      user: mean(user),
-      entries: entries.map(mean) as Footprint['entries'],
-    },
+    pages:
+      only === 'events'
+        ? null
+        : {
+            text: mean(text),
+            data: mean(data),
+            kernel: mean(kernel),
+            unmapped: mean(unmapped),
+            user: mean(user),
+            entries: entries.map(mean) as Footprint['entries'],
+          },
   };
 }

@@ -68,6 +68,11 @@ export class KernelPages {
       }
   }
 
+  /** Whether a page is in one of the kernel's segments. */
+  isKernel(page: number): boolean {
+    return (this.flags[page >>> PAGES_PER_PART_BITS] & RegionFlag.kernel) !== 0;
+  }
+
   /** Adds to `sum` what `n` touches come to. */
   addTo(sum: Footprint, touches: Int32Array, n: number): void {
     const serial = ++this.serial;

@@ -12,6 +12,7 @@ import {
   type Wide,
   wideAt,
 } from '../../trace/words/walk.ts';
+import { noteDetails, noteWide } from './details.ts';
 import { Entries, modeBefore } from './entries.ts';
 import { CpuState, type Frame } from './frame.ts';
 import { KernelPages } from './pages.ts';
@@ -32,13 +33,17 @@ export class KernelReader {
   systemCalls = 0;
 
   private readonly pages = new KernelPages();
-  readonly entries = new Entries(this.pages);
+  readonly entries: Entries;
   private readonly cpus: CpuState[] = [];
   private cpu: CpuState;
   private readonly shift: number;
   private readonly granuleBits: number;
+  private readonly details: boolean;
 
-  constructor(granuleBits: number) {
+  /** `details`: what a guest profile is made of is kept. */
+  constructor(granuleBits: number, details = false) {
+    this.entries = new Entries(this.pages, details);
+    this.details = details;
     this.granuleBits = granuleBits;
     this.shift = 4 + PAGE_BITS - granuleBits;
     this.cpu = this.cpuOf(0);
@@ -85,6 +90,7 @@ export class KernelReader {
       if (((w + ((w & 12) << 2)) ^ w) >>> shift !== 0 && (w & 15) !== ((SPAN_WHOLE << 2) | Kind.store))
         this.touch(cpu, frame, w & 3, page + 1);
     }
+    if (this.details) noteDetails(frame, words, from, i, this.granuleBits);
     return i;
   }
 
@@ -93,6 +99,7 @@ export class KernelReader {
     this.executes(cpu);
     const frame = cpu.frames.at(-1);
     if (frame === undefined) return;
+    if (this.details) noteWide(frame, access, this.granuleBits);
     const last = lastGranule(access, this.granuleBits) >>> (shift - 4);
     for (let page = access.granule >>> (shift - 4); page <= last; page++) this.touch(cpu, frame, access.kind, page);
   }
@@ -167,8 +174,10 @@ export class KernelReader {
     }
   }
 
-  private tally({ instructions, loads, stores }: Tally): void {
+  private tally({ instructions, fetches, loads, stores }: Tally): void {
     const { cpu } = this;
+    // Of a trace of events alone, nothing else says that the CPU executes.
+    if (instructions > 0 && fetches + loads + stores === 0) this.executes(cpu);
     const frame = cpu.frames.at(-1);
     const sums = this.sumsOf(cpu);
     sums.instructions += instructions;

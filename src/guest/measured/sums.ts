@@ -1,3 +1,4 @@
+import type { Details } from './details.ts';
 import { type Footprint, noFootprint } from './pages.ts';
 import { Quantiles } from './quantiles.ts';
 
@@ -32,6 +33,8 @@ export class ServiceSums {
   completePrivileged = 0;
   readonly footprint: Footprint = noFootprint();
   readonly lengths = new Quantiles();
+  /** Only where a guest profile is to be made of it. */
+  details: Details | undefined;
 
   /** Privileged instructions by operand of `Marker.privileged`, those that occur. */
   privilegedCounts(): { operand: number; count: number }[] {

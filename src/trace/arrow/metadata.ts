@@ -44,6 +44,7 @@ const trace = z.object({
     granuleBits: z.literal(4),
     jobs: z.int().min(1).max(MAX_JOBS).optional(),
     warmup: z.union([z.int().min(0), z.string().regex(/^\d+refs$/)]).optional(),
+    only: z.literal('events').optional(),
   }),
 });
 const end = z.object({

@@ -3,7 +3,7 @@ import zlib from 'node:zlib';
 import type { Input } from '../bytes/input.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
 import { regranule } from '../words/regranule.ts';
-import { addTotals, noReference, noTotals } from '../words/totals.ts';
+import { addTotals, demandRecords, noTotals } from '../words/totals.ts';
 import { addNote, type Batch, type Note, type Trace, type TraceHeader, warning } from '../words/trace.ts';
 import { Guard } from './guard.ts';
 import { type Footer, headerText, parseRecordBatch, parseSchema, type RecordBatchLayout } from './metadata.ts';
@@ -39,20 +39,25 @@ export async function openArrow(
     header: known,
     ...(end === undefined ? {} : { totals: end.totals }),
     notes,
-    batches: (also = false) => withReferences(input, read(details || again || also)),
+    batches: (also = false) => withRecords(input, header.only, read(details || again || also)),
     unchecked: (problem) => read(true, problem),
   };
   return again ? regranule(trace, granuleBits) : trace;
 }
 
-/** The same batches. Throws a UserError at their end if there is no reference in them. */
-async function* withReferences(input: Input, batches: AsyncIterable<Batch>): AsyncGenerator<Batch, void> {
+/** The same batches. Throws a UserError at their end if there is no record in them. */
+async function* withRecords(
+  input: Input,
+  only: TraceHeader['only'],
+  batches: AsyncIterable<Batch>,
+): AsyncGenerator<Batch, void> {
   const seen = noTotals();
+  const wanted = only === 'events' ? 'events' : 'references';
   for await (const batch of batches) {
-    if (seen.references === 0) addTotals(seen, batch.words);
+    if (seen[wanted] === 0) addTotals(seen, batch.words);
     yield batch;
   }
-  if (seen.references === 0) throw noReference(input.name, input.truncated);
+  demandRecords(seen, input.name, { only, truncated: input.truncated });
 }
 
 async function readHeader(input: Input): Promise<Trace['header']> {

@@ -3,7 +3,7 @@ import type { AccessBlock } from '../words/encoder/access-block.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
 import { RegionLimit } from '../words/encoder/region-numbers.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
-import { noReference } from '../words/totals.ts';
+import { demandRecords } from '../words/totals.ts';
 import {
   type Batch,
   type Note,
@@ -54,12 +54,14 @@ export class BatchQueue {
 /** Where a scanner's records become batches: a `BatchQueue`, or what encodes rows. */
 interface Encoded {
   readonly encoder: TraceEncoder;
+  /** What alone the trace has, as in its header. */
+  readonly only?: TraceHeader['only'];
   drain(): Iterable<Batch>;
 }
 
 /**
  * The batches of a source, to its end. What was cut off or dropped goes to `notes`, and then what `remarks` says at the end.
- * Throws a UserError if there was no reference.
+ * Throws a UserError if there was no record.
  */
 export async function* scanThrough(
   input: TextInput,
@@ -89,7 +91,7 @@ export async function* scanThrough(
   notes.push(...remarks());
   yield* encoded.drain();
   const last = encoded.encoder.finish();
-  if (encoded.encoder.totals.references === 0) throw noReference(input.name, input.truncated);
+  demandRecords(encoded.encoder.totals, input.name, { only: encoded.only, truncated: input.truncated });
   yield last;
 }
 

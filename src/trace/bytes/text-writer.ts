@@ -33,6 +33,7 @@ export async function* textOf(trace: Trace, writerFor: (decoder: TraceDecoder) =
       writer.event(event);
       cut();
     },
+    instructions: (n, by) => writer.instructions?.(n, by),
     region: (region, by) => writer.region?.(region, by),
   };
   for await (const batch of trace.batches()) {

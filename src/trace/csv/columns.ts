@@ -4,8 +4,14 @@ import { textOfLatin1 } from '../bytes/latin1.ts';
 
 /** The columns of our CSV, in the order they have without a header row. */
 export const COLUMNS = ['cpu', 'task', 'mode', 'kind', 'address', 'size', 'info'] as const;
-export type Column = (typeof COLUMNS)[number];
+/** Those of a table of events alone; without a header row it has the first three and `info`, in this order. */
+export const EVENT_COLUMNS = ['cpu', 'instructions', 'task', 'mode', 'kind', 'address', 'info'] as const;
+export const BARE_EVENT_COLUMNS = ['cpu', 'instructions', 'task', 'mode', 'info'] as const satisfies readonly Column[];
+export type Column = (typeof COLUMNS)[number] | (typeof EVENT_COLUMNS)[number];
+const ALL: readonly Column[] = [...new Set([...COLUMNS, ...EVENT_COLUMNS])];
 const REQUIRED: readonly Column[] = ['kind', 'address', 'size'];
+/** What a table needs that has a column of instructions. */
+const REQUIRED_OF_EVENTS: readonly Column[] = ['info'];
 
 /** What else the columns are called, in small letters without blanks, hyphens and underscores. */
 const OTHER_NAMES: Readonly<Record<Column, readonly string[]>> = {
@@ -15,10 +21,11 @@ const OTHER_NAMES: Readonly<Record<Column, readonly string[]>> = {
   kind: ['op', 'type', 'operation', 'access', 'accesstype'],
   address: ['addr', 'vaddr', 'va', 'virtaddr', 'virtualaddr', 'virtualaddress', 'vaddress'],
   size: ['bytes', 'sizebytes', 'sizeinbytes', 'len', 'length'],
+  instructions: ['instructionssofar'],
   info: ['event'],
 };
 const BY_NAME = new Map<string, Column>(
-  COLUMNS.flatMap((column) => [column, ...OTHER_NAMES[column]].map((name): [string, Column] => [name, column])),
+  ALL.flatMap((column) => [column, ...OTHER_NAMES[column]].map((name): [string, Column] => [name, column])),
 );
 
 /** The column that a header row calls so, blanks, hyphens, underscores and capitals aside. */
@@ -32,6 +39,10 @@ export const fieldsOf = (line: string): string[] =>
 export const isHeader = (line: string): boolean =>
   fieldsOf(line).filter((name) => columnNamed(name) !== undefined).length >= 2;
 
+/** Position of a column that a header row names; -1 where it does not. */
+export const positionIn = (line: string, column: Column): number =>
+  fieldsOf(line).findIndex((name) => columnNamed(name) === column);
+
 /** Where a header row says that columns are. */
 export interface Columns {
   /** Position of each column in a row, -1 where there is none. */
@@ -40,10 +51,16 @@ export interface Columns {
   width: number;
 }
 
+/** Where columns are that stand in this order. */
+export const inOrder = (columns: readonly Column[]): Columns => ({
+  position: Object.fromEntries(ALL.map((column) => [column, columns.indexOf(column)])) as Columns['position'],
+  width: columns.length,
+});
+
 /** Reads a header row, the line of this number (from 1). Throws a FormatError on a name that is no column's, and where a needed one is missing. */
 export function columnsOf(file: string, lineNumber: number, line: string): Columns {
   const place = (column: number) => ({ file, line: lineNumber, column });
-  const position: Record<Column, number> = { cpu: -1, task: -1, mode: -1, kind: -1, address: -1, size: -1, info: -1 };
+  const { position } = inOrder([]);
   let at = 1;
   const names = line.split(',');
   names.forEach((text, i) => {
@@ -51,9 +68,9 @@ export function columnsOf(file: string, lineNumber: number, line: string): Colum
     const known = columnNamed(name);
     const shown = textOfLatin1(name);
     if (known === undefined) {
-      const near = COLUMNS.find((column) => distance(column, name.toLowerCase()) <= 2);
+      const near = ALL.find((column) => distance(column, name.toLowerCase()) <= 2);
       const hint = near === undefined ? '; leave out what is none of them' : ` (did you mean ${near}?)`;
-      throw new FormatError(place(at), shown, `one of the columns ${COLUMNS.join(', ')}${hint}`);
+      throw new FormatError(place(at), shown, `one of the columns ${ALL.join(', ')}${hint}`);
     }
     if (position[known] >= 0) {
       const again = name === known ? '' : `: this is another name of ${known}`;
@@ -62,7 +79,7 @@ export function columnsOf(file: string, lineNumber: number, line: string): Colum
     position[known] = i;
     at += text.length + 1;
   });
-  for (const name of REQUIRED)
+  for (const name of position.instructions < 0 ? REQUIRED : REQUIRED_OF_EVENTS)
     if (position[name] < 0)
       throw new FormatError(place(1), textOfLatin1(line), `a column named ${name} in the header row`);
   return { position, width: names.length };

@@ -5,7 +5,16 @@ import { textOfLatin1 } from '../bytes/latin1.ts';
 import { ARCHITECTURES, type Architecture } from '../words/architecture.ts';
 import { MAX_CPUS, MAX_JOBS, type Note, remark, warning } from '../words/trace.ts';
 import { parseWarmup, WARMUP_TEXT, type Warmup } from '../words/warmup.ts';
-import { COLUMNS, type Columns, columnsOf, fieldsOf, isHeader } from './columns.ts';
+import {
+  BARE_EVENT_COLUMNS,
+  COLUMNS,
+  type Columns,
+  columnsOf,
+  fieldsOf,
+  inOrder,
+  isHeader,
+  positionIn,
+} from './columns.ts';
 import { withFormulas } from './comments.ts';
 
 /** What the lines before the first record say; `undefined` is what they do not. */
@@ -49,8 +58,7 @@ export function readHead(file: string, lines: readonly string[]): CsvHead {
     catalogue: undefined,
     services: undefined,
     notes: [],
-    position: { cpu: 0, task: 1, mode: 2, kind: 3, address: 4, size: 5, info: 6 },
-    width: COLUMNS.length,
+    ...inOrder(COLUMNS),
     lines: 0,
   };
   for (const line of lines) {
@@ -62,11 +70,14 @@ export function readHead(file: string, lines: readonly string[]): CsvHead {
   if (first !== undefined && isHeader(first)) {
     head.lines++;
     Object.assign(head, columnsOf(file, head.lines, first));
-  }
+  } else if (first !== undefined && BARE_EVENT.test(first)) Object.assign(head, inOrder(BARE_EVENT_COLUMNS));
   return head;
 }
 
 const RECORD = /^\s*\d{1,3}\s*,[^,]*,\s*[uk]\s*,\s*[ILSMPX]\s*,\s*(?:0x)?[0-9a-fA-F]*\s*,\s*\d+\s*,/;
+
+/** A row of events alone, without a header row: `cpu, instructions so far on it, task, mode, event`. */
+const BARE_EVENT = /^\s*\d{1,3}\s*,\s*\d{1,16}\s*,[^,]*,\s*[uk]\s*,\s*(?:[a-z][^,]*)?$/;
 
 /** A field that tells a row's kind. */
 const isKind = (field: string): boolean => /^[ILSMPX]$/.test(field.trim());
@@ -76,8 +87,13 @@ export function sniffCsv(peek: Buffer): number {
   const lines = firstLines(peek);
   const rows = lines.filter((line) => !line.startsWith('#') && line.trim() !== '');
   if (rows.length === 0) return lines.some((line) => /^#.*\b(?:cpus|level|architecture)\s*[=:]/.test(line)) ? 1 : 0;
-  if (!isHeader(rows[0])) return shareOf(rows, (line) => RECORD.test(line));
-  return rows.length === 1 ? 1 : shareOf(rows.slice(1), (line) => fieldsOf(line).some(isKind));
+  if (!isHeader(rows[0])) return shareOf(rows, (line) => (BARE_EVENT.test(rows[0]) ? BARE_EVENT : RECORD).test(line));
+  const instructions = positionIn(rows[0], 'instructions');
+  const fits = (line: string): boolean => {
+    const fields = fieldsOf(line);
+    return instructions < 0 ? fields.some(isKind) : /^\d{1,16}$/.test(fields[instructions] ?? '');
+  };
+  return rows.length === 1 ? 1 : shareOf(rows.slice(1), fits);
 }
 
 /** Reads the keys of a comment: `# cpus=2 level=user`, `# cpus = 2`, `# CPUs: 2`; what is no key is words for people. */

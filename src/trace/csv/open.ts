@@ -2,6 +2,7 @@ import { ReadingNotes } from '../bytes/reading-notes.ts';
 import { scanThrough } from '../bytes/text-trace.ts';
 import { type Architecture, hasAddress, mayFetch } from '../words/architecture.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
+import { EventsEncoder } from '../words/encoder/events-encoder.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
 import {
   addNote,
@@ -35,8 +36,8 @@ export interface CsvInput {
 const PEEK_BYTES = 1 << 20;
 
 /**
- * Opens our CSV: `cpu,task,mode,kind,address,size,info`, with or without a header row, comments before it. Full-system
- * recordings are mended on the way unless `options.raw` (see `csv/mend/`). `totals` appear when it has been read to its end.
+ * Opens our CSV: `cpu,task,mode,kind,address,size,info`, or of events alone `cpu,instructions,task,mode,info`, with or without a
+ * header row, comments before it. Full-system recordings with references are mended on the way unless `options.raw` (see `csv/mend/`). `totals` appear when it has been read to its end.
  */
 export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promise<Trace> {
   const peek = await input.peek(PEEK_BYTES);
@@ -61,16 +62,19 @@ export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promi
     granuleBits: options.granuleBits ?? GRANULE_BITS,
     ...(head.jobs === undefined ? {} : { jobs: head.jobs }),
     ...(head.warmup === undefined ? {} : { warmup: head.warmup }),
+    ...(head.position.instructions < 0 ? {} : { only: 'events' as const }),
   };
   const reading = new ReadingNotes(notes);
   const trace: Trace & { totals?: Totals } = { header, notes, batches };
 
   async function* batches(): AsyncGenerator<Batch, void, undefined> {
     reading.begin();
-    const encoder = new TraceEncoder({ architecture, granuleBits: header.granuleBits });
-    const rows = new RowEncoder(encoder, level === 'system' && architecture.startsWith('mips'));
+    const Encoder = header.only === 'events' ? EventsEncoder : TraceEncoder;
+    const encoder = new Encoder({ architecture, granuleBits: header.granuleBits });
+    const rows = new RowEncoder(encoder, level === 'system' && architecture.startsWith('mips'), header.only);
     const mending = { drop: options.raw !== true, services: head.services === undefined };
-    const sink = level === 'system' ? new Mender(rows, mending) : rows;
+    // What is mended is told by references.
+    const sink = level === 'system' && header.only === undefined ? new Mender(rows, mending) : rows;
     const scanner = new CsvScanner(input.name, head, header.cpus, header, sink);
     yield* scanThrough(input, scanner, rows, reading, options.signal, () => sink.finish());
     trace.totals = encoder.totals;
@@ -100,6 +104,12 @@ function inferArchitecture(
 ): Architecture {
   if (level === 'user') return 'flat';
   const { mode, kind, address } = head.position;
+  if (address < 0) {
+    notes.push(
+      remark('no address tells the architecture: taken for mips32; "# architecture=..." as first line says it'),
+    );
+    return 'mips32';
+  }
   const rows = lines.slice(head.lines).map((line) => {
     const row = fieldsOf(line);
     const digits = row[address]?.trim().replace(/^0x/i, '') ?? '';

@@ -55,6 +55,11 @@ class Wrong {
   }
 }
 
+const NOTHING: Meaning = { events: [], claim: undefined, space: undefined, segment: undefined };
+
+/** Of one CPU: more than a week of the R10000's 400 M cycles a second. They become tallies of 2^32 at most. */
+const MOST_EXECUTED = 2 ** 48;
+
 /** What a recording is taken for, by its header or by its first rows. */
 type TakenFor = Pick<TraceHeader, 'level' | 'architecture'>;
 const SYSTEM = '"# level=system architecture=mips32" (or mips64, or x86-64)';
@@ -72,6 +77,8 @@ export class CsvScanner extends LineScanner {
   /** Numbers by their text, filled as they come: sizes, and numbers of instructions. */
   private readonly sizes = new Map<string, number>();
   private readonly runs = new Map<string, number>();
+  /** By CPU: its instructions so far, of tables that tell them. */
+  private readonly executedBy: number[] = [];
   private cpuText = '';
   private taskText: string | undefined;
   private headLines: number;
@@ -150,7 +157,7 @@ export class CsvScanner extends LineScanner {
     const { head, row } = this;
     if (fields.length !== head.width) throw new Wrong(undefined, `${head.width} fields`);
     const at = head.position;
-    const kind = KINDS[fields[at.kind]];
+    const kind = at.kind < 0 ? RowKind.event : KINDS[fields[at.kind]];
     if (kind === undefined)
       throw new Wrong(
         'kind',
@@ -165,21 +172,47 @@ export class CsvScanner extends LineScanner {
       if (!row.kernel && mode !== 'u') throw new Wrong('mode', 'u (user) or k (kernel)');
       if (row.kernel && !this.hasKernel) throw new Wrong('mode', this.noKernel());
     }
-    this.address(fields[at.address]);
+    this.address(at.address < 0 ? '0' : fields[at.address]);
     if (this.guessed !== 'flat') this.bearOut(kind);
+    const executed = at.instructions < 0 ? 0 : this.executed(fields[at.instructions], kind);
     const info = at.info >= 0 ? fields[at.info] : '';
     row.info = '';
     row.claim = undefined;
     row.space = undefined;
     row.segment = undefined;
     row.instructions = 0;
-    if (kind === RowKind.event) this.event(info);
+    row.executed = executed - (this.executedBy[row.cpu] ?? 0);
+    if (kind === RowKind.event && at.instructions >= 0 && info === '') this.nothing();
+    else if (kind === RowKind.event) this.event(info);
     else if (kind === RowKind.frame) this.frame(info);
     else {
       this.size(fields[at.size]);
       if (kind === RowKind.fetch) row.instructions = info === '' ? 1 : this.instructions(info);
     }
+    this.executedBy[row.cpu] = executed;
     this.sink.put(row);
+  }
+
+  /** Instructions that the row's CPU has executed so far. */
+  private executed(text: string, kind: RowKind): number {
+    if (kind !== RowKind.event && kind !== RowKind.frame)
+      throw new Wrong(
+        'kind',
+        'X (event) or P (physical page): a table with a column of instructions is of events alone; leave the column out to have references',
+      );
+    const { cpu } = this.row;
+    const before = this.executedBy[cpu] ?? 0;
+    const n = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+    if (n >= before && n <= MOST_EXECUTED) return n;
+    throw new Wrong(
+      'instructions',
+      `how many instructions CPU ${cpu} has executed so far, ${before} (those of its row before) to ${MOST_EXECUTED}`,
+    );
+  }
+
+  /** A row without an event says how far its CPU has come, in which task and mode. */
+  private nothing(): void {
+    Object.assign(this.row, NOTHING, { bytes: 0 });
   }
 
   private task(text: string): void {
@@ -298,21 +331,20 @@ export class CsvScanner extends LineScanner {
 
 function meaningOf(info: string): Meaning | undefined {
   const [name, ...args] = info.split(' ');
-  const nothing: Meaning = { events: [], claim: undefined, space: undefined, segment: undefined };
   if (name === 'segment') {
     const segment = flagsOf(args);
-    return segment === undefined ? undefined : { ...nothing, segment };
+    return segment === undefined ? undefined : { ...NOTHING, segment };
   }
   if (name === 'task' || name === 'thread') {
     if (args.length !== 1) return undefined;
-    return name === 'task' ? { ...nothing, claim: args[0] } : { ...nothing, space: FIRST_SPACE };
+    return name === 'task' ? { ...NOTHING, claim: args[0] } : { ...NOTHING, space: FIRST_SPACE };
   }
   if (name === 'space') {
     const space = args.length === 1 ? decimal(args[0]) : undefined;
-    return space === undefined || space < FIRST_SPACE ? undefined : { ...nothing, space };
+    return space === undefined || space < FIRST_SPACE ? undefined : { ...NOTHING, space };
   }
   const events = parseEvent(info);
-  return events && { ...nothing, events };
+  return events && { ...NOTHING, events };
 }
 
 /** The flags that `segment`'s words name; without any, the region is an ordinary one. */

@@ -7,7 +7,7 @@ import { Kind } from '../words/layout.ts';
 import { Marker, pageOffsets } from '../words/markers.ts';
 import type { Note, Trace, TraceHeader } from '../words/trace.ts';
 import { Mode } from '../words/vocabulary.ts';
-import { COLUMNS } from './columns.ts';
+import { COLUMNS, EVENT_COLUMNS } from './columns.ts';
 import { withoutFormulas } from './comments.ts';
 import { eventName, REGION_FLAGS, withAddresses } from './events.ts';
 
@@ -23,11 +23,23 @@ class CsvWriter implements TextWriter {
   /** Tasks by index that had a row, and the one that had the last. */
   private readonly seen = new Set<number>();
   private task = -1;
+  /** Of a trace of events alone, by CPU: instructions so far; undefined of others. */
+  private readonly executed: number[] | undefined;
+  /** Who has executed instructions that no row has told yet. */
+  private untold: Actor | undefined;
 
   constructor(header: TraceHeader, decoder: TraceDecoder) {
     this.text = headOf(header);
     this.architecture = header.architecture;
     this.decoder = decoder;
+    this.executed = header.only === 'events' ? [] : undefined;
+  }
+
+  instructions(n: number, by: Readonly<Actor>): void {
+    if (this.executed === undefined) return;
+    this.tellBefore(by);
+    this.executed[by.cpu] = (this.executed[by.cpu] ?? 0) + n;
+    this.untold = { ...by };
   }
 
   reference(reference: Reference): void {
@@ -55,7 +67,9 @@ class CsvWriter implements TextWriter {
     this.row(by, 'X', formatAddress(high, low, 1), ['segment', ...names].join(' '));
   }
 
-  end(): void {}
+  end(): void {
+    this.tellBefore();
+  }
 
   notes(): Note[] {
     return [];
@@ -72,9 +86,24 @@ class CsvWriter implements TextWriter {
   }
 
   private row(by: Readonly<Actor>, kind: string, address: string, info: string): void {
+    this.tellBefore(by);
     this.turn(by);
+    this.untold = undefined;
     const { cpu, task, mode } = by;
-    this.text += `${cpu},${task},${mode === Mode.user ? 'u' : 'k'},${kind},${address},0,${quoted(info)}\n`;
+    const who = `${task},${mode === Mode.user ? 'u' : 'k'}`;
+    this.text +=
+      this.executed === undefined
+        ? `${cpu},${who},${kind},${address},0,${quoted(info)}\n`
+        : `${cpu},${this.executed[cpu] ?? 0},${who},${kind},${address},${quoted(info)}\n`;
+  }
+
+  /** Instructions that the next row, of `by`, would tell as another's get a row of their own, without an event. */
+  private tellBefore(by?: Readonly<Actor>): void {
+    const { untold } = this;
+    if (untold === undefined) return;
+    if (by?.cpu === untold.cpu && by.taskIndex === untold.taskIndex && by.mode === untold.mode) return;
+    this.untold = undefined;
+    this.row(untold, 'X', '0', '');
   }
 
   private pageAddress(page: number): string {
@@ -90,7 +119,7 @@ class CsvWriter implements TextWriter {
 }
 
 /** The comments and the row of column names. Services of a system's trace are in it, whatever it was read from. */
-function headOf({ cpus, jobs, warmup, level, architecture, source, command, catalogue }: TraceHeader): string {
+function headOf({ cpus, jobs, warmup, level, architecture, source, command, catalogue, only }: TraceHeader): string {
   const services = level === 'system' ? ' services=recorded' : '';
   const numbers = Object.entries({ cpus, jobs, warmup }).flatMap(([key, n]) =>
     n === undefined ? [] : [`${key}=${n} `],
@@ -101,7 +130,7 @@ function headOf({ cpus, jobs, warmup, level, architecture, source, command, cata
   ];
   if (command !== undefined) comments.push(`command=${value(command)}`);
   if (catalogue !== undefined) comments.push(`catalogue=${value(catalogue)}`);
-  return `${comments.map((comment) => `# ${withoutFormulas(oneLine(comment))}\n`).join('')}${COLUMNS.join(',')}\n`;
+  return `${comments.map((comment) => `# ${withoutFormulas(oneLine(comment))}\n`).join('')}${(only === 'events' ? EVENT_COLUMNS : COLUMNS).join(',')}\n`;
 }
 
 /** Free text of a comment: what would look like the next key gets a blank before its `=`. */

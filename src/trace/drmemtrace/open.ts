@@ -3,7 +3,7 @@ import { ReadingNotes } from '../bytes/reading-notes.ts';
 import { BatchQueue } from '../bytes/text-trace.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
-import { noReference } from '../words/totals.ts';
+import { demandRecords } from '../words/totals.ts';
 import {
   type Batch,
   MAX_CPUS,
@@ -69,7 +69,7 @@ export async function openDrmemtrace(
         if (sentence !== undefined) notes.push(warning(`${name}: ${sentence}`));
     notes.push(...recording.notes());
     const last = encoder.finish();
-    if (encoder.totals.references === 0) throw noReference(source, trace.truncated);
+    demandRecords(encoder.totals, source, { truncated: trace.truncated });
     yield last;
     trace.totals = encoder.totals;
   }

@@ -4,12 +4,15 @@ import zlib from 'node:zlib';
 import { UserError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 import { printData } from '../../terminal.ts';
+import { ARROW } from '../arrow/format.ts';
 import { writeAside } from '../bytes/atomic-file.ts';
+
 import { outputOf } from '../bytes/compression/program.ts';
 import type { TraceFormat, WriteOptions, WrittenFile } from '../bytes/format.ts';
 import { CSV } from '../csv/format.ts';
 import { type Compression, type Target, targetOf } from '../formats.ts';
 import type { Trace } from '../words/trace.ts';
+import { eventsOnly } from './events-only.ts';
 import { sliceWindows } from './slice.ts';
 
 type Pieces = AsyncIterable<string | Uint8Array>;
@@ -29,9 +32,14 @@ async function* xz(pieces: Pieces): Pieces {
   if (code !== 0) throw new UserError(`compressing by xz failed: ${said || `exit code ${code}`}`);
 }
 
+/** Endings of what has words for events. */
+const KEEP_EVENTS: readonly string[] = [ARROW.written.ending, CSV.written.ending];
+
 export interface ConvertOptions extends WriteOptions {
   /** Only these windows, from 1. */
   windows?: readonly number[];
+  /** Events and counts of instructions alone, without references. */
+  events?: boolean;
   /** Formats to write, by the endings of names. Default: all that come with the program. */
   formats?: readonly TraceFormat[];
 }
@@ -43,12 +51,17 @@ export interface ConvertOptions extends WriteOptions {
 export async function convert(
   whole: Trace,
   out: string,
-  { windows, level, signal, formats }: ConvertOptions = {},
+  { windows, events, level, signal, formats }: ConvertOptions = {},
 ): Promise<void> {
-  const trace = windows === undefined ? whole : sliceWindows(whole, windows);
+  const slice = windows === undefined ? whole : sliceWindows(whole, windows);
+  const trace = events === true ? eventsOnly(slice) : slice;
   if ((await stat(out).catch(() => undefined))?.isDirectory())
     throw new UserError(`${printable(out)} is a directory; expected a file to write`);
   const target: Target = out === '-' ? CSV : targetOf(out, formats);
+  if (trace.header.only === 'events' && !KEEP_EVENTS.includes(target.written.ending))
+    throw new UserError(
+      `${printable(out)}: the trace has events alone, and .${target.written.ending} has references only; expected ${KEEP_EVENTS.map((ending) => `.${ending}`).join(' or ')}`,
+    );
   if ('file' in target.written) return target.written.file(trace, out, { level, signal });
   if (level !== undefined)
     throw new UserError(`--level is for containers (.arrow); ${out === '-' ? 'this' : out} is none`);

@@ -8,6 +8,7 @@ import {
   type Visitor,
 } from '../words/decoder.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
+import { EventsEncoder } from '../words/encoder/events-encoder.ts';
 import { Marker, pageOffsets } from '../words/markers.ts';
 import { type Batch, MAX_CPUS, remark, type Totals, type Trace } from '../words/trace.ts';
 
@@ -34,7 +35,10 @@ export function sliceWindows(trace: Trace, windows: readonly number[]): Trace {
   };
 
   async function* batches(): AsyncGenerator<Batch, void, undefined> {
-    const encoder = new TraceEncoder({ architecture: header.architecture, granuleBits: header.granuleBits });
+    const encoder = new (header.only === 'events' ? EventsEncoder : TraceEncoder)({
+      architecture: header.architecture,
+      granuleBits: header.granuleBits,
+    });
     const decoder = new TraceDecoder(header.granuleBits);
     const slicer = new Slicer(encoder, decoder, wanted);
     for await (const batch of trace.batches()) {
@@ -81,6 +85,12 @@ class Slicer implements Visitor {
     this.actor(r);
     this.encoder.reference(r.kind, r.high, r.low, r.bytes, r.instructions);
     if (this.encoder.full) this.ready.push(this.encoder.take());
+  }
+
+  instructions(n: number, by: Readonly<Actor>): void {
+    if (!this.kept) return;
+    this.actor(by);
+    this.encoder.instructions(n);
   }
 
   event(e: TraceEvent): void {

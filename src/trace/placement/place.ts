@@ -17,6 +17,10 @@ export function placeTasks(trace: Trace, { cpus, map }: Pick<OpenOptions, 'cpus'
   if (!(Number.isInteger(cpus) && cpus >= 1 && cpus <= MAX_CPUS))
     throw new UserError(`--cpus: found ${cpus}, expected a whole number from 1 to ${MAX_CPUS}`);
   const { header } = trace;
+  if (header.only === 'events')
+    throw new UserError(
+      `--cpus: ${header.source} has events alone, on the CPUs that it was recorded on; leave --cpus out`,
+    );
   if (header.level === 'system')
     throw new UserError(
       `--cpus: ${header.source} has the kernel's references, on the CPUs that it was recorded on; tasks of user-level traces alone can be put on others; leave --cpus out`,

@@ -1,4 +1,5 @@
 import { UserError } from '../../errors.ts';
+import { areOperands, problemsWith } from './check/operand-checks.ts';
 import { detailBytes, detailInstructions, detailLow } from './detail.ts';
 import {
   GRANULE_BITS,
@@ -14,10 +15,9 @@ import {
   type ReferenceKind,
 } from './layout.ts';
 import { isRecorded, MARKER_NAMES, Marker, markerLength, markerOperand, markerType } from './markers.ts';
-import { MAX_NOTE_WORDS } from './operands.ts';
 import { type Batch, MAX_CPUS } from './trace.ts';
 import { Mode } from './vocabulary.ts';
-import { At, regionAt } from './walk.ts';
+import { At, regionAt, tallyAt } from './walk.ts';
 
 /** A task of the recording. */
 export interface Task {
@@ -70,6 +70,8 @@ export interface TraceEvent extends Actor {
 export interface Visitor {
   reference(reference: Reference): void;
   event(event: TraceEvent): void;
+  /** So many instructions were executed, of which the trace has no fetch. */
+  instructions?(n: number, by: Readonly<Actor>): void;
   /** A region, or a part of one, appears for the first time, in what the actor does next. */
   region?(region: Region, by: Readonly<Actor>): void;
 }
@@ -142,6 +144,7 @@ export class TraceDecoder {
         low = detailLow(detail);
         instructions = detailInstructions(detail);
       } else if (markerType(word) === Marker.wide && i + 3 < n) {
+        this.checkOperands(words, i, Marker.wide);
         kind = markerOperand(word) & 3;
         granule = words[i + 1] >>> 4;
         bytes = words[i + 2];
@@ -180,15 +183,15 @@ export class TraceDecoder {
     const a = markerOperand(word);
     const next = i + markerLength(word);
     if (!isRecorded(type)) throw this.bad(i, `marker type ${type} is unknown`);
-    if (type === Marker.note && a > MAX_NOTE_WORDS) throw this.bad(i, `a note of ${a} words`);
     if (next > words.length) throw this.bad(i, `the operands of marker ${MARKER_NAMES[type]} are cut off`);
+    this.checkOperands(words, i, type);
     switch (type) {
       case Marker.cpu:
-        if (a >= MAX_CPUS) throw this.bad(i, `CPU ${a} is above the limit of ${MAX_CPUS}`);
         this.record.cpu = a;
         this.setActor();
         return next;
       case Marker.tally:
+        this.tally(words, i, visitor);
         return next;
       case Marker.region:
       case Marker.part: {
@@ -218,6 +221,15 @@ export class TraceDecoder {
     event.operands = words.subarray(i + 1, next);
     visitor.event(event);
     return next;
+  }
+
+  private checkOperands(words: Uint32Array, i: number, type: Marker): void {
+    if (!areOperands(words, i, type)) throw this.bad(i, problemsWith(words, i, type).join('; '));
+  }
+
+  private tally(words: Uint32Array, i: number, visitor: Visitor): void {
+    const { instructions, fetches, loads, stores } = tallyAt(words, i);
+    if (instructions > 0 && fetches + loads + stores === 0) visitor.instructions?.(instructions, this.happening);
   }
 
   private addRegion(words: Uint32Array, i: number): Region {

@@ -2,6 +2,7 @@ import { UserError } from '../../errors.ts';
 import { certainCpus } from './cpus.ts';
 import { type Actor, type Reference, type Region, TraceDecoder, type TraceEvent, type Visitor } from './decoder.ts';
 import { TraceEncoder } from './encoder/encoder.ts';
+import { EventsEncoder } from './encoder/events-encoder.ts';
 import { KERNEL_SPACE } from './encoder/region-numbers.ts';
 import { PARTS_PER_REGION_BITS } from './layout.ts';
 import { Marker, pageOffsets } from './markers.ts';
@@ -22,7 +23,8 @@ export function regranule(trace: Trace, granuleBits: number): Trace {
 async function* recode(trace: Trace, granuleBits: number): AsyncGenerator<Batch, void> {
   const { architecture } = trace.header;
   const decoder = new TraceDecoder(trace.header.granuleBits);
-  const copier = new Copier(new TraceEncoder({ architecture, granuleBits }), decoder);
+  const Encoder = trace.header.only === 'events' ? EventsEncoder : TraceEncoder;
+  const copier = new Copier(new Encoder({ architecture, granuleBits }), decoder);
   for await (const batch of trace.batches(true)) {
     decoder.decode(batch, copier);
     yield* copier.batches.splice(0);
@@ -46,6 +48,11 @@ class Copier implements Visitor {
     encoder.cpu(r.cpu);
     encoder.reference(r.kind, r.high, r.low, r.bytes, r.instructions);
     this.takeFull();
+  }
+
+  instructions(n: number, { cpu }: Readonly<Actor>): void {
+    this.encoder.cpu(cpu);
+    this.encoder.instructions(n);
   }
 
   event({ cpu, type, a, operands, task, taskSpace }: TraceEvent): void {

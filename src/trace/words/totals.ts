@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { Kind } from './layout.ts';
 import { isEvent, Marker, markerOperand } from './markers.ts';
-import type { Totals, Trace } from './trace.ts';
+import type { Totals, Trace, TraceHeader } from './trace.ts';
 import { eachMarker, isRegion, secondPart, tallyAt } from './walk.ts';
 
 export const noTotals = (): Totals => ({
@@ -44,8 +44,18 @@ export async function totalsOfTrace(trace: Trace): Promise<Totals> {
   return trace.totals ?? totals;
 }
 
-/** For an input without a single reference, of which there is nothing to replay; `truncated`: how it was cut off. */
-export const noReference = (name: string, truncated?: string): UserError =>
-  new UserError(
-    `no record in ${name}: it holds no memory reference${truncated === undefined ? '' : ` (${truncated.split(';')[0]})`}`,
+/**
+ * Throws a UserError for an input without a single reference, of which there is nothing to replay; of one that says it has events alone, where
+ * it has none of these either. `truncated`: how it was cut off.
+ */
+export function demandRecords(
+  { references, events }: Pick<Totals, 'references' | 'events'>,
+  name: string,
+  { only, truncated }: { only?: TraceHeader['only']; truncated?: string | undefined } = {},
+): void {
+  if (references > 0 || (only === 'events' && events > 0)) return;
+  const what = only === 'events' ? 'event' : 'memory reference';
+  throw new UserError(
+    `no record in ${name}: it holds no ${what}${truncated === undefined ? '' : ` (${truncated.split(';')[0]})`}`,
   );
+}

@@ -34,6 +34,8 @@ export interface TraceHeader {
   copies?: number;
   /** Its processes go from one CPU to another, whichever these are, as its own schedule has it: the guest's moves none. */
   moves?: true;
+  /** It has events and counts of instructions alone: no reference is in it, so that nothing is known of caches and TLBs (`EventsEncoder`). */
+  only?: 'events';
   /** A guest's work was inserted into it (`withGuest`), so that its kernel is that guest's; no recorded trace has it. */
   inserted?: true;
 }

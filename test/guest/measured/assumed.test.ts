@@ -22,10 +22,10 @@ test('every service of the profile is read back as it is specified', async () =>
     expect(perEntry!.privileged, service).toBe(around + shape.statusWrites + shape.tlbWrites);
     // Page tables are mapped: a fault's, and those that begin as zeroes.
     const tables = ['demandZero', 'quickFault', 'copyOnWrite'].includes(service) ? 1 : shape.zeroedPages;
-    expect(perEntry!.pages.unmapped, service).toBe(perEntry!.pages.kernel - tables);
+    expect(perEntry!.pages!.unmapped, service).toBe(perEntry!.pages!.kernel - tables);
   }
   // Stack, u-area and the fixed pages.
-  expect(services.find(({ service }) => service === 'systemCall')!.perEntry!.pages.data).toBe(
+  expect(services.find(({ service }) => service === 'systemCall')!.perEntry!.pages!.data).toBe(
     2 + guest.services.systemCall.fixedPages,
   );
 });

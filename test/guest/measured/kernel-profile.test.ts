@@ -97,7 +97,7 @@ const find = ({ services }: KernelProfile, service: string, from = 'user'): Kern
 async function pagesOf(write: (script: Script) => void) {
   const script = new Script().user(1).enter(Service.systemCall);
   write(script);
-  return find(await script.return().user(1).profile(), 'systemCall').perEntry!.pages;
+  return find(await script.return().user(1).profile(), 'systemCall').perEntry!.pages!;
 }
 
 describe('what an entry did', () => {
@@ -403,6 +403,6 @@ test('pmake on Linux for MIPS, exactly', async () => {
   const inAll = (mean: number) => Math.round(19 * mean);
   expect(perEntry!.medianInstructions).toBe(5_549);
   expect(inAll(perEntry!.privileged)).toBe(2_728);
-  expect(inAll(perEntry!.pages.kernel)).toBe(1_458);
-  expect(perEntry!.pages.entries.map(inAll)).toEqual([1_232, 693, 241, 57]);
+  expect(inAll(perEntry!.pages!.kernel)).toBe(1_458);
+  expect(perEntry!.pages!.entries.map(inAll)).toEqual([1_232, 693, 241, 57]);
 });

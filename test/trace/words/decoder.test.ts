@@ -6,7 +6,8 @@ import { ARCHITECTURES } from '../../../src/trace/words/architecture.ts';
 import { TraceDecoder } from '../../../src/trace/words/decoder.ts';
 import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
-import { Marker, marker } from '../../../src/trace/words/markers.ts';
+import { MARKERS, Marker, type MarkerSpec, marker } from '../../../src/trace/words/markers.ts';
+import { rangeOf } from '../../../src/trace/words/operands.ts';
 import { regranule } from '../../../src/trace/words/regranule.ts';
 import type { Batch } from '../../../src/trace/words/trace.ts';
 import { draws } from '../../pace.ts';
@@ -104,10 +105,10 @@ describe('the decoder refuses', () => {
     ['an unknown marker', [...region0, (27 << 2) | 2], 'word 5: marker type 27 is unknown'],
     ['cut operands', [marker(Marker.region, 0), 1, 0, 0], 'word 0: the operands of marker region are cut off'],
     ['a cut wide access', [marker(Marker.wide, 1), 0, 100], 'word 0: the operands of marker wide are cut off'],
-    ['a CPU above the limit', [marker(Marker.cpu, 128)], 'word 0: CPU 128 is above the limit of 128'],
+    ['a CPU above the limit', [marker(Marker.cpu, 128)], 'word 0: cpu has cpu 128; expected 0 to 127'],
     ['a second part without a first', [marker(Marker.continued)], 'word 0: the second part of an access comes without its first'],
     ['a first part without a second', [...region0, 1, marker(Marker.continued)], 'word 7: an access that crosses a region lacks its second part'],
-    ['a note beyond 4 KB', [marker(Marker.note, 1025), ...Array(1025).fill(0)], 'word 0: a note of 1025 words'],
+    ['a note beyond 4 KB', [marker(Marker.note, 1025), ...Array(1025).fill(0)], 'word 0: note has length (words) 1025; expected 0 to 1024 (4 KB are enough for a remark)'],
   ]; // biome-ignore format: a table
   for (const [what, given, why] of cases)
     test(what, () => {
@@ -116,6 +117,23 @@ describe('the decoder refuses', () => {
         new UserError(`the trace is corrupt: batch 0, ${why}`),
       );
     });
+
+  // What is written as text or acted on has a meaning: a closed list's value beyond its end has none.
+  const bounded = Object.entries(MARKERS).flatMap(([name, { code, role, a, operands = [] }]: [string, MarkerSpec]) =>
+    role === 'scheduler' || a?.[1] === 'words'
+      ? []
+      : [a, ...operands].flatMap((operand, offset) => {
+          if (operand === undefined || operand[1] === 'kind') return [];
+          const bits = offset === 0 ? 24 : 32;
+          const [, most] = rangeOf(operand[1], bits);
+          return most === 2 ** bits - 1 ? [] : [{ what: `${name}, ${operand[0]}`, code, count: operands.length, offset, most }];
+        }),
+  ); // biome-ignore format: a table of each operand
+  test.each(bounded)('an operand that is none of its kind: $what', ({ code, count, offset, most }) => {
+    const given = [marker(code as Marker, offset === 0 ? most + 1 : 0), ...Array(count).fill(0)];
+    if (offset > 0) given[offset] = most + 1;
+    expect(() => new TraceDecoder().decode(words(...given), visitor)).toThrow(/has .*; expected /);
+  });
 
   test('no word but with a UserError', () => {
     fc.assert(

@@ -123,9 +123,9 @@ export function encode(
     granuleBits = 4,
     batchSteps = 1 << 30,
     layout,
-  }: { granuleBits?: number; batchSteps?: number; layout?: RegionLayout } = {},
+    encoder = new TraceEncoder({ architecture, granuleBits, ...(layout === undefined ? {} : { layout }) }),
+  }: { granuleBits?: number; batchSteps?: number; layout?: RegionLayout; encoder?: TraceEncoder } = {},
 ): { batches: Batch[]; totals: Totals } {
-  const encoder = new TraceEncoder({ architecture, granuleBits, ...(layout === undefined ? {} : { layout }) });
   const batches: Batch[] = [];
   all.forEach((step, i) => {
     if (step.do === 'cpu') encoder.cpu(step.cpu);

@@ -1,5 +1,4 @@
 import { Kind, SPAN_WHOLE } from '../../../trace/words/layout.ts';
-import { Event } from '../../counts/event.ts';
 import { Tally } from '../../counts/tally.ts';
 import type { Structure } from '../../structure/structure.ts';
 import { BoardBank, type BoardVariant } from '../caches/board-bank.ts';
@@ -16,7 +15,7 @@ import { TlbBank, type TlbVariant } from '../tlb/tlb-bank.ts';
 import { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import { belowFirstLevel, type SecondLevel } from './hierarchy.ts';
-import { DATA, HotFilter, INSTRUCTIONS } from './hot-filter.ts';
+import { DATA, HotFilter, INSTRUCTIONS, REFERENCE_EVENT } from './hot-filter.ts';
 import { ServedFault } from './served-fault.ts';
 import { Translation } from './translation.ts';
 
@@ -96,7 +95,7 @@ export class Cpu implements Toucher {
     });
 
     const [l1i, l1d] = [cache.l1i, cache.l1d].map((shape) => new Geometry(shape, granuleBits, pages, node));
-    const filter = new HotFilter(filtered, l1i, l1d, cache.l1 !== null, this.tlb, clock, pages, granuleBits);
+    const filter = new HotFilter(filtered, l1i, l1d, cache.l1 !== null, this.tlb, clock, tally, pages, granuleBits);
     this.filter = filter;
     const below = belowFirstLevel(structure, granuleBits, pages, { number, node, tally, directory, variants: variants?.boards }, random); // biome-ignore format: a call
     const forget = (set: number, kind: typeof INSTRUCTIONS | typeof DATA): void => filter.set(set, kind, ABSENT);
@@ -236,5 +235,3 @@ export class Cpu implements Toucher {
     }
   }
 }
-
-const REFERENCE_EVENT = [Event.l1iFetch, Event.l1dLoad, 0, Event.l1dStore];

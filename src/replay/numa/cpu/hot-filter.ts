@@ -1,4 +1,6 @@
-import { PART_BITS } from '../../../trace/words/layout.ts';
+import { Kind, PART_BITS, SPAN_WHOLE } from '../../../trace/words/layout.ts';
+import { Event } from '../../counts/event.ts';
+import type { Tally } from '../../counts/tally.ts';
 import { ABSENT, DIRTY } from '../caches/first-level.ts';
 import type { Geometry } from '../caches/geometry.ts';
 import type { Pages } from '../memory/pages.ts';
@@ -7,6 +9,12 @@ import type { Clock } from './clock.ts';
 
 /** Stores stop at this line of the filter. Kind.store has the same bit, and so has Kind.marker, which thus stops at every line. */
 const READ_ONLY = 2;
+
+/** A store that covers a granule whole: its kind, and what stands in the place of its span. */
+const WHOLE_STORE = (SPAN_WHOLE << 2) | Kind.store;
+
+/** What counts the lines that a reference looks up, by its kind. */
+export const REFERENCE_EVENT = [Event.l1iFetch, Event.l1dLoad, 0, Event.l1dStore];
 
 /** Which cache a line is in: the bit of a word's kind that tells data from instructions. */
 export const INSTRUCTIONS = 0;
@@ -38,6 +46,10 @@ export class HotFilter {
   private readonly pageGranuleBits: number;
   private readonly tlb: Tlb;
   private readonly clock: Clock;
+  private readonly tally: Tally;
+  /** Second lines that hits touched in this scan: all, and by the reference's kind. */
+  private secondLines = 0;
+  private readonly second = new Int32Array(4);
   /** Page -> not 0 where a store has to be told of first. */
   private readonly readOnly: Uint8Array;
 
@@ -48,6 +60,7 @@ export class HotFilter {
     unified: boolean,
     tlb: Tlb,
     clock: Clock,
+    tally: Tally,
     pages: Pages,
     granuleBits: number,
   ) {
@@ -57,6 +70,7 @@ export class HotFilter {
     this.pageGranuleBits = pages.pageBits - granuleBits;
     this.tlb = tlb;
     this.clock = clock;
+    this.tally = tally;
     this.readOnly = pages.map.readOnly;
     // Granules of a way, as far as the trace's dense numbers know the index bits.
     const slots = [l1i, l1d].map((geometry) =>
@@ -73,7 +87,7 @@ export class HotFilter {
     this.dataMask = -1 << (l1d.bits + 4);
   }
 
-  /** Index of the first word in [from, to) that is not a plain hit: a reference to look at, or a marker. */
+  /** Index of the first word in [from, to) that is not a plain hit: a reference to look at, or a marker. Counts second lines of those before it. */
   scan(words: Uint32Array, from: number, to: number): number {
     if (!this.isOn) return from;
     if (this.tlb.lastUse !== null) return this.scanLru(words, from, to, this.tlb.lastUse);
@@ -90,8 +104,10 @@ export class HotFilter {
       const line = w & mask;
       const last = (w + ((w & 12) << 2)) & mask; // the line of the last granule: `span` granules on
       const state = hot[((line >>> 3) & slotMask) | (w & 1)] ^ line; // 0, or READ_ONLY, or another line
-      if (((state & (w | ~READ_ONLY)) | (line ^ last) | absent[w >>> entryShift]) !== 0) break;
+      if (((state & (w | ~READ_ONLY)) | absent[w >>> entryShift]) !== 0) break;
+      if (line !== last && !this.passesEdge(w, line, last, mask, entryShift)) break;
     }
+    if (this.secondLines > 0) this.countSecondLines();
     return i;
   }
 
@@ -111,10 +127,34 @@ export class HotFilter {
       const line = w & mask;
       const last = (w + ((w & 12) << 2)) & mask;
       const state = hot[((line >>> 3) & slotMask) | (w & 1)] ^ line;
-      if (((state & (w | ~READ_ONLY)) | (line ^ last) | absent[w >>> entryShift]) !== 0) break;
+      if (((state & (w | ~READ_ONLY)) | absent[w >>> entryShift]) !== 0) break;
+      if (line !== last && !this.passesEdge(w, line, last, mask, entryShift)) break;
       lastUse[w >>> entryShift] = time + i;
     }
+    if (this.secondLines > 0) this.countSecondLines();
     return i;
+  }
+
+  /**
+   * Whether a reference whose first line is hot is a plain hit of its second as well, which is counted: the tallies have one line of each.
+   * A third line, or another entry of the TLB, is for others to look at.
+   */
+  private passesEdge(w: number, line: number, last: number, mask: number, entryShift: number): boolean {
+    if ((w & 15) === WHOLE_STORE) return true; // one granule, not a span
+    if (((last - line) | 0) !== -mask || (line ^ last) >>> entryShift !== 0) return false;
+    const state = this.hot[((last >>> 3) & (this.slotMask << 1)) | (w & 1)] ^ last;
+    if ((state & (w | ~READ_ONLY)) !== 0) return false;
+    this.secondLines++;
+    this.second[w & 3]++;
+    return true;
+  }
+
+  private countSecondLines(): void {
+    for (let kind = 0; kind < this.second.length; kind++) {
+      if (this.second[kind] > 0) this.tally.add(REFERENCE_EVENT[kind], this.second[kind]);
+      this.second[kind] = 0;
+    }
+    this.secondLines = 0;
   }
 
   /** Whether a line of the instruction (`data` 0) or data cache (1) is hot, for a store (`store` 1) too. */

@@ -1,8 +1,9 @@
 import { provenanceFacts } from '../../../catalogue/provenance.ts';
 import type { KernelProfile, KernelService } from '../../../guest/measured/index.ts';
 import type { TraceHeader } from '../../../trace/words/trace.ts';
-import { fittedTable, hanging } from '../../text/text-table.ts';
+import { fittedTable, hanging, paragraph } from '../../text/text-table.ts';
 import { decimal, integer, percent, plural, printable, SERVICE_LABELS } from '../../text/words.ts';
+import { withoutReturns } from '../events/lacks.ts';
 import { allPrivileged, countOf, kernelInstructions, PRIVILEGED_KINDS, privilegedRow } from './kernel.ts';
 
 /** Services side by side in the table of registers. */
@@ -28,6 +29,7 @@ export function kernelReport(header: Named, profile: KernelProfile, beside?: Bes
     pages(blocks),
     ...registers(profile),
     rates(profile),
+    lacks(profile),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -51,6 +53,26 @@ function facts(header: Named, profile: KernelProfile): string[] {
       `${plural(idle.periods, 'time')}, ${share(idle.instructions)}: ${integer(idle.instructions)} instructions at the pace of the CPUs that ran`,
     ],
   ].flatMap(([name, value]) => hanging(name.padEnd(14), value));
+}
+
+/** What a trace of events alone does not tell, in sentences. */
+function lacks(profile: KernelProfile): string[] {
+  const { only, traps, services } = profile;
+  if (only !== 'events') return [];
+  const events =
+    'The trace has no references, only events and counts of instructions: loads, stores, pages, cache and TLB misses are not counted.';
+  const exceptions = traps.reduce((sum, { fromUser, fromKernel }) => sum + fromUser + fromKernel, 0);
+  const returns = countOf(allPrivileged(profile), ({ kind }) => kind === 'return');
+  const sentences = [
+    events,
+    ...(services.length === 0
+      ? [
+          'Nor does it say where a service begins and ends: system calls and exceptions are counted, not what each of them did.',
+        ]
+      : []),
+    ...withoutReturns(exceptions, returns),
+  ];
+  return sentences.flatMap((sentence) => paragraph(sentence));
 }
 
 const labelOf = ({ service, from }: KernelService): string => {
@@ -87,7 +109,9 @@ const work = (blocks: readonly [string, KernelProfile][]): string[] =>
         integer(entries),
         ...(mean === null
           ? ['–', '–', '–', '–', '–']
-          : [mean.instructions, mean.medianInstructions, mean.longInstructions, mean.loads, mean.stores].map(integer)),
+          : [mean.instructions, mean.medianInstructions, mean.longInstructions, mean.loads, mean.stores].map((n) =>
+              n === null ? '–' : integer(n),
+            )),
         heading === '' ? decimal((100 * instructions) / kernelInstructions(profile), 1) : '–',
       ]),
     ),
@@ -116,7 +140,7 @@ const pages = (blocks: readonly [string, KernelProfile][]): string[] => {
     'pages, mean',
     ['text', 'data', 'all', 'mapped', 'user', '4 KB', '64 KB', '1 MB', '16 MB'],
     blockRows(blocks, ({ perEntry }) => {
-      if (perEntry === null) return undefined;
+      if (perEntry === null || perEntry.pages === null) return undefined;
       const { text, data, kernel, unmapped, user, entries } = perEntry.pages;
       return [text, data, kernel, kernel - unmapped, user, ...entries].map(mean);
     }),

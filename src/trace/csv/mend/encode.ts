@@ -2,7 +2,7 @@ import type { TraceEncoder } from '../../words/encoder/encoder.ts';
 import { Kind } from '../../words/layout.ts';
 import { Marker, pageOffsets } from '../../words/markers.ts';
 import { UNKNOWN_CALL } from '../../words/syscalls.ts';
-import { type Batch, change, MAX_CPUS, type Note } from '../../words/trace.ts';
+import { type Batch, change, MAX_CPUS, type Note, type TraceHeader, warning } from '../../words/trace.ts';
 import { Mode, type Service } from '../../words/vocabulary.ts';
 import { type CsvEvent, LAST_CALL, withPages } from '../events.ts';
 import { type Row, RowKind, type RowSink } from './row.ts';
@@ -13,7 +13,10 @@ const MALTA_MEMORY_PAGE = 0x80000;
 /** Writes rows into the trace: CPU, task and mode columns become markers where they change. */
 export class RowEncoder implements RowSink {
   readonly encoder: TraceEncoder;
+  readonly only: TraceHeader['only'];
   private ready: Batch[] = [];
+  /** Rows `task ID`, which say no more here than the column does. */
+  private claims = 0;
   private readonly maltaFrames: boolean;
   private cpu = 0;
   private readonly taskOf: string[] = new Array(MAX_CPUS).fill('');
@@ -21,12 +24,14 @@ export class RowEncoder implements RowSink {
   /** Number of the system call a task is in, for `sysret` rows that do not tell it. */
   private readonly callOf = new Map<string, number>();
   private shifted = 0;
-  /** CPU -> services it is in; and how many were left that were not entered. */
+  /** CPU -> services it is in, those it was in before a gap, which it may leave behind it or not; and how many were left that were not entered. */
   private readonly services: number[] = new Array(MAX_CPUS).fill(0);
+  private readonly cutServices: number[] = new Array(MAX_CPUS).fill(0);
   private unentered = 0;
 
   /** `malta`: the recording's physical pages are QEMU's of its MIPS Malta board. */
-  constructor(encoder: TraceEncoder, malta: boolean) {
+  constructor(encoder: TraceEncoder, malta: boolean, only?: TraceHeader['only']) {
+    this.only = only;
     this.encoder = encoder;
     this.maltaFrames = malta;
   }
@@ -42,6 +47,8 @@ export class RowEncoder implements RowSink {
       this.kernelOf[row.cpu] = row.kernel;
       encoder.event(Marker.mode, row.kernel ? Mode.kernel : Mode.user);
     }
+    if (row.executed > 0) encoder.instructions(row.executed);
+    if (row.claim !== undefined) this.claims++;
     switch (row.kind) {
       case RowKind.event:
         if (row.segment !== undefined) encoder.segment(row.high, row.low, row.segment);
@@ -87,6 +94,12 @@ export class RowEncoder implements RowSink {
       for (let n = 0; n < depth; n++) this.leave(cpu);
     });
     const notes: Note[] = [];
+    if (this.only === 'events' && this.claims > 0)
+      notes.push(
+        warning(
+          `tasks are those of the column: which of the ${count(this.claims)} events "task" name one and which a page table or a save area, only references would tell`,
+        ),
+      );
     if (this.unentered > 0)
       notes.push(change(`${count(this.unentered)} events that leave a service which was not entered were dropped`));
     if (this.shifted === 0) return notes;
@@ -101,13 +114,22 @@ export class RowEncoder implements RowSink {
   /** Keeps the depth of services; false of an event that leaves none. */
   private follows(type: Marker): boolean {
     if (type === Marker.serviceEnter) this.services[this.cpu]++;
+    if (type === Marker.window) this.gap();
     if (type !== Marker.serviceLeave) return true;
     if (this.services[this.cpu] > 0) this.services[this.cpu]--;
+    else if (this.cutServices[this.cpu] > 0) this.cutServices[this.cpu]--;
     else {
       this.unentered++;
       return false;
     }
     return true;
+  }
+
+  private gap(): void {
+    this.services.forEach((depth, cpu) => {
+      this.cutServices[cpu] += depth;
+    });
+    this.services.fill(0);
   }
 
   private select(cpu: number): void {

@@ -28,6 +28,8 @@ export interface Row {
   bytes: number;
   /** Instructions retired by a fetch; 0 of other rows. */
   instructions: number;
+  /** Instructions that its CPU has executed since its row before, of which no fetch is told: of tables of events alone. */
+  executed: number;
   /** Physical page number of a `frame` row, unsigned 32-bit halves. */
   pageHigh: number;
   pageLow: number;
@@ -51,6 +53,7 @@ export const newRow = (): Row => ({
   low: 0,
   bytes: 0,
   instructions: 0,
+  executed: 0,
   pageHigh: 0,
   pageLow: 0,
   info: '',

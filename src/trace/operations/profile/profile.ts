@@ -86,6 +86,10 @@ export async function profileTrace(trace: Trace, { line = 64, signal }: ProfileO
   const lineBits = line === null ? -1 : Math.log2(line);
   if (line !== null && !(Number.isInteger(lineBits) && lineBits >= 4 && lineBits <= 12))
     throw new UserError(`the line of reuse distances: found ${line} bytes, expected a power of two from 16 to 4096`);
+  if (trace.header.only === 'events')
+    throw new UserError(
+      `${trace.header.source} has no references, only events and counts of instructions: expected a trace with references (eventProfile says what events tell)`,
+    );
   const reader = new ProfileReader(trace.header.granuleBits, line === null ? undefined : { lineBits });
   for await (const batch of trace.batches(true)) {
     signal?.throwIfAborted();

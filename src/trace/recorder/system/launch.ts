@@ -43,6 +43,9 @@ export interface Launch {
 /** Instructions of a CPU's turn unless told otherwise. */
 export const DEFAULT_TURN = 1000;
 
+/** MB of translated code that QEMU keeps; the plugin needs about as much for what it knows of it. Both are thrown away when it is full. */
+const TRANSLATIONS = 128;
+
 /** Files of a launch's folder. */
 const CONSOLE = 'console';
 const HOOKS = 'hooks';
@@ -91,7 +94,8 @@ function argumentsOf(machine: LaunchedMachine, options: LaunchOptions, folder: s
     ...(machine.append === '' ? [] : ['-append', machine.append]),
     ...(machine.disk === null ? [] : diskOf(machine.disk)),
     ...['-seed', '1', '-rtc', 'base=2020-01-01,clock=vm'],
-    ...(cpus === 1 ? ['-icount', 'shift=2,sleep=off,align=off'] : ['-accel', 'tcg,thread=multi']),
+    ...['-accel', `tcg,tb-size=${TRANSLATIONS}${cpus === 1 ? '' : ',thread=multi'}`],
+    ...(cpus === 1 ? ['-icount', 'shift=2,sleep=off,align=off'] : []),
     '-plugin',
     `file=${quoted(plugin)},port=${port},quantum=${quantum},qmp=${quoted(monitor)},hooks=${quoted(join(folder, HOOKS))}`,
   ];

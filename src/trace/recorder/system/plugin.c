@@ -144,7 +144,8 @@ typedef struct {
     bool idle, resumed;
     bool robbed;       /* lost its turn within a block that it may go on with */
     int64_t budget;    /* instructions left of the turn */
-    Block *block;      /* the one it is in */
+    Block *block;      /* the one it is in; NULL: it is forgotten */
+    uint32_t pc;       /* where that began */
     uint64_t expected; /* `begun` when all instructions of it were begun */
     uint32_t task, space;
     bool told;         /* task and space were sent */
@@ -1009,6 +1010,7 @@ static void on_block(unsigned c, void *data) {
     }
     cpu->budget -= block->count;
     cpu->block = block;
+    cpu->pc = block->pc;
     cpu->expected = begun + block->count;
     cpu->words[cpu->count++] = WORD(BLOCK, 0, block->number);
 }
@@ -1035,8 +1037,7 @@ static __attribute__((noinline)) void small_store(Cpu *cpu, uint32_t address, bo
 }
 /* QEMU divides a block at an access to a device, and the access comes from a block of its own that is not announced. */
 static __attribute__((noinline)) unsigned index_in(Cpu *cpu, const Instruction *instruction) {
-    uint32_t pc = instruction->block->pc + instruction->index * 4;
-    return cpu->block ? (pc - cpu->block->pc) / 4 : MOST;
+    return (instruction->block->pc + instruction->index * 4 - cpu->pc) / 4;
 }
 static inline __attribute__((always_inline)) Cpu *access_of(unsigned c, uint32_t what, uint32_t address, const Instruction *instruction, bool last) {
     Cpu *cpu = cpus[c];
@@ -1159,6 +1160,8 @@ static void on_translation(plugin_id id, struct qemu_plugin_tb *tb) {
 }
 /* QEMU's translations are thrown away, while all CPUs stand still. */
 static void on_flush(plugin_id id) {
+    Cpu *current = recording && holder >= 0 && !robberies ? cpus[holder] : NULL;
+    if (current && begun != current->expected) tell_partial(current);
     pthread_mutex_lock(&lock);
     for (int c = 0; c < CPUS; c++)
         if (cpus[c]) {

@@ -28,6 +28,7 @@ import { RunChecker } from './run-checker.ts';
 
 /** No access. */
 const NONE = -1;
+const REFERENCE = 'a reference; the header says that the trace has events alone';
 /** A bit for each part of 256 KB. */
 const ALL_EIGHTHS = 255;
 
@@ -106,6 +107,7 @@ export class WordChecker {
     if (runs.wrong) this.wrongRun(batch, from, to);
     const first = batch.words[from];
     if (this.half !== NONE) this.secondPart(from, first & 3, first >>> 4);
+    if (this.header.only === 'events') this.bad(from, REFERENCE);
     const r = this.cpus[this.cpu];
     const { instructions, fetches, loads, stores, unmapped } = runs;
     r.instructions += instructions;
@@ -245,6 +247,7 @@ export class WordChecker {
     const { kind, granule, instructions } = access;
     const problem = runs.problemWith(granule, lastGranule(access, this.header.granuleBits));
     if (problem !== undefined) this.bad(i, problem);
+    if (this.header.only === 'events') this.bad(i, REFERENCE);
     totals.references++;
     if (kind === Kind.fetch) {
       r.fetches++;
@@ -262,6 +265,11 @@ export class WordChecker {
     if (runs.isUnmapped(granule)) r.unmapped++;
   }
 
+  /** Whether instructions can be counted: by details, unless none were fetched, as of events alone. */
+  private get countsInstructions(): boolean {
+    return this.instructionsKnown && this.header.only !== 'events';
+  }
+
   /** Whether the tally at word `i` is what the run before it sums up to. */
   private isTally(words: Uint32Array, i: number, r: Recount): boolean {
     return (
@@ -269,13 +277,13 @@ export class WordChecker {
       words[i + At.tally.loads] === r.loads &&
       words[i + At.tally.stores] === r.stores &&
       words[i + At.tally.unmapped] === r.unmapped &&
-      (!this.instructionsKnown || words[i + At.tally.instructions] === r.instructions)
+      (!this.countsInstructions || words[i + At.tally.instructions] === r.instructions)
     );
   }
 
   private wrongTally(i: number, r: Recount, tally: Tally): void {
     for (const [name, called] of TALLIED)
-      if (tally[name] !== r[name] && (name !== 'instructions' || this.instructionsKnown))
+      if (tally[name] !== r[name] && (name !== 'instructions' || this.countsInstructions))
         this.bad(i, `CPU ${this.cpu}'s tally has ${tally[name]} ${called}; a recount gives ${r[name]}`);
   }
 

@@ -17,7 +17,7 @@ import {
   runsPastEnd,
 } from '../layout.ts';
 import { changesContext, Marker, marker } from '../markers.ts';
-import { noteWords } from '../operands.ts';
+import { noteWords, rangeOf } from '../operands.ts';
 import { noTotals } from '../totals.ts';
 import { type Batch, MAX_CPUS } from '../trace.ts';
 import { RegionFlag } from '../vocabulary.ts';
@@ -33,6 +33,9 @@ import type { RegionLayout } from './region-numbers.ts';
 const MAX_PARTS = MAX_REFERENCE_BYTES / PART_BYTES + 1;
 /** Words that one access can take at most: so many parts, each with a tally, a region and a wide marker. */
 const AWKWARD_WORDS = 32 * MAX_PARTS;
+
+/** The most that a tally can count. */
+const MOST_COUNTED: number = rangeOf('count', 32)[1];
 
 /** Upper half of the addresses of MIPS's 32-bit kernel segments, and where in kseg0 a synthetic kernel has its buffer cache: 128 MB up to its end. */
 const KERNEL_HIGH = 0xffffffff;
@@ -65,7 +68,7 @@ export class TraceEncoder {
   private readonly out = new BatchBuilder();
   private readonly regions: RegionCache;
   private readonly near: NearRegions;
-  private readonly run = new OpenRun();
+  protected readonly run = new OpenRun();
   /** Word at which the present CPU's run began, or would have, had no other CPU run in between. */
   private runStart = 0;
 
@@ -139,6 +142,17 @@ export class TraceEncoder {
     this.space = task.space;
     this.put(marker(Marker.run, task.index));
     this.totals.events++;
+  }
+
+  /** So many instructions were executed, of which no fetch is told: only of a trace that says so in its header (`only`). */
+  instructions(n: number): void {
+    let rest = n;
+    for (; this.run.instructions + rest > MOST_COUNTED; this.closeRun()) {
+      const room = MOST_COUNTED - this.run.instructions;
+      this.run.instructions += room;
+      rest -= room;
+    }
+    this.run.instructions += rest;
   }
 
   /** An event; those that change what later references are charged to close the run first. */
@@ -281,7 +295,7 @@ export class TraceEncoder {
   }
 
   /** Writes the present CPU's tally, if there is anything in it. */
-  private closeRun(): void {
+  protected closeRun(): void {
     if (!this.run.isEmpty) this.out.putAll(this.run.close(this.totals));
     this.runStart = this.out.count;
   }
