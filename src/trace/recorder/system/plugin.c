@@ -1003,8 +1003,8 @@ static void on_block(unsigned c, void *data) {
     if (__builtin_expect(!block->defined, 0)) define(block);
     if (__builtin_expect(cpu->resumed || !cpu->told, 0)) {
         if (cpu->resumed) add(cpu, WORD(RESUME, 0, 0));
-        if (!cpu->told && cpu->space) add(cpu, WORD(SPACE, 0, (uint64_t)cpu->space)); /* first, as in a context switch */
         if (!cpu->told && cpu->task) tell_task(cpu);
+        if (!cpu->told && cpu->space) add(cpu, WORD(SPACE, 0, (uint64_t)cpu->space));
         cpu->resumed = false;
         cpu->told = true;
     }
