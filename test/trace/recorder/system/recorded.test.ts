@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openTrace } from '../../../../src/trace/open.ts';
 import { validate } from '../../../../src/trace/operations/validate.ts';
+import { HELLO_BYTES, Word } from '../../../../src/trace/recorder/system/stream.ts';
 import { lacks } from '../../../needs.ts';
 import { temporaryFolder } from '../../../temporary.ts';
 import { compareGuest, difference } from './guest/compare.ts';
@@ -17,6 +18,19 @@ beforeAll(() => {
 });
 /** Bytes of a stream's hello that differ from run to run: the emulator's process. */
 const PID = [8, 12] as const;
+
+/** How often the blocks defined so far were forgotten. */
+function forgets(stream: Buffer): number {
+  let count = 0;
+  for (let at = HELLO_BYTES; at < stream.length; ) {
+    const [tag, high, low] = [stream.readUInt16LE(at + 6), stream.readUInt16LE(at + 4), stream.readUInt32LE(at)];
+    if (tag === Word.forget) count++;
+    if (tag === Word.define) at += 8 * Math.ceil(high / 2) + 16;
+    if ((tag & 255) === Word.turn) at += 8 * low + 8;
+    at += 8;
+  }
+  return count;
+}
 
 describe.skipIf(lacks('qemu-system-mipsel', 'cc'))(
   'a recorded guest did what its interpreter computes (needs qemu-system-mipsel, cc)',
@@ -53,7 +67,7 @@ test.skipIf(lacks('qemu-system-mipsel', 'cc'))(
   'with two CPUs the same is found, but for waiting (needs qemu-system-mipsel, cc)',
   async () => {
     const guest = assembleGuest({ ...DRAWS.some, pauses: 0, timers: [] });
-    const stream = await streamOf(writeMachine(join(folder, 'two'), guest), 2);
+    const stream = await streamOf(writeMachine(join(folder, 'two'), guest), { cpus: 2 });
     const path = join(folder, 'two.arrow');
     await recordStream(stream, path, 2);
     const told = await toldByTrace(path);
@@ -63,5 +77,15 @@ test.skipIf(lacks('qemu-system-mipsel', 'cc'))(
     for (const kind of ['events', 'disk', 'blocks', 'frames'] as const)
       expect(difference(kind, told[kind], expected[kind])).toEqual([]);
     expect(told.services).toEqual(expected.services);
+  },
+);
+
+test.skipIf(lacks('qemu-system-mipsel', 'cc'))(
+  'where QEMU throws its translations away the same is found (needs qemu-system-mipsel, cc)',
+  async () => {
+    const parameters = { ...DRAWS.some, codePages: 40 };
+    const { stream, differences } = await compareGuest(folder, 'forgets', parameters, { translations: 1 });
+    expect(differences).toEqual([]);
+    expect(forgets(stream)).toBeGreaterThan(1);
   },
 );

@@ -35,10 +35,15 @@ function spinsOf({ symbols }: Assembled, { references }: Told, timers: number): 
 }
 
 /** Records the guest of these parameters under a name of `folder`. */
-export async function compareGuest(folder: string, name: string, parameters: Parameters): Promise<Compared> {
+export async function compareGuest(
+  folder: string,
+  name: string,
+  parameters: Parameters,
+  options: { translations?: number } = {},
+): Promise<Compared> {
   const guest = assembleGuest(parameters);
   const machine = writeMachine(join(folder, name), guest);
-  const stream = await streamOf(machine);
+  const stream = await streamOf(machine, options);
   const container = join(folder, `${name}.arrow`);
   const left = await recordStream(stream, container);
   const told = await toldByTrace(container);

@@ -29,6 +29,7 @@ export function assembleGuest(p: Parameters): Assembled {
     map(User.data, (page) => Physical.data[n] + PAGE * (p.pages - 1 - page), p.pages, WRITABLE);
     map(User.copied, (page) => Physical.copied + PAGE * page, Math.max(1, p.copied), VALID);
     map(User.shared, () => Physical.shared, 1, VALID);
+    if (n === 0) map(User.code, (page) => Physical.code + PAGE * page, p.codePages ?? 0, VALID);
     if (n === 0)
       map(User.buffer, (page) => Physical.buffer + 2 * PAGE * (BUFFER_PAGES - 1 - page), BUFFER_PAGES, WRITABLE);
     return entries;

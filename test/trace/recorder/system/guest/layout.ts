@@ -12,6 +12,8 @@ export const User = {
   fresh: 0x600000,
   copied: 0x680000,
   shared: 0x700000,
+  /** A long piece of code, up to the end of the page tables. */
+  code: 0x780000,
   /** Beyond the page tables. */
   far: 0x900000,
 } as const;
@@ -29,6 +31,7 @@ export const Physical = {
   buffer: 0x600000,
   copied: 0x680000,
   free: 0x700000,
+  code: 0xa00000,
 } as const;
 
 /** Bytes of a `struct page`. */

@@ -28,6 +28,8 @@ export interface Parameters {
    * the loop's rounds is known from what the guest prints, and from the trace.
    */
   timers: readonly number[];
+  /** Pages of code that is gone through twice, if any. */
+  codePages?: number;
   /** What goes wrong: the machine switches itself off before the start marker, or never comes to the stop marker. */
   fails?: 'before' | 'after';
 }
@@ -143,6 +145,7 @@ ${forPages(User.fresh, p.freed, '  swr s2, 5(s2)\n  lw t0, 4(s2)\n  addu s1, s1,
 ${forPages(User.copied, p.copied, '  lw t0, 20(s2)\n  sw s2, 20(s2)\n  lw t0, 24(s2)\n  addu s1, s1, t0')}
   li s2, ${User.far}
   lw zero, 0(s2)
+${repeat(p.codePages ? 2 : 0, `  li s2, ${User.data}\n  jal code\n  nop`)}
 ${p.locks > 0 ? call(Call.sync, p.locks) : ''}
 ${PRINT}
 ${p.requests
@@ -212,8 +215,17 @@ L_branch:
   jr ra
   nop
 text_a_end:
+${p.codePages ? `.at ${User.code}, ${KSEG0 + Physical.code}\ncode:\n${CODE.repeat((p.codePages * PAGE) / 16 - 1)}  jr ra\n  nop\n` : ''}
 `;
 }
+
+/** 16 bytes. */
+const CODE = `
+  lw t0, 32(s2)
+  addu t0, t0, s1
+  sw t0, 32(s2)
+  addiu s1, s1, 1
+`;
 
 const HANG = `
 L_hang:

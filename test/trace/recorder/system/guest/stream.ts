@@ -14,8 +14,11 @@ import { TraceEncoder } from '../../../../../src/trace/words/encoder/encoder.ts'
 
 const SOURCE = fileURLToPath(new URL('../../../../../src/trace/recorder/system/plugin.c', import.meta.url));
 
-/** What the plugin sends of the machine in a folder. */
-export async function streamOf(folder: string, cpus = 1): Promise<Buffer> {
+/** What the plugin sends of the machine in a folder. `translations`: MB of translated code that QEMU keeps, if not as many as in any recording. */
+export async function streamOf(
+  folder: string,
+  { cpus = 1, translations }: { cpus?: number; translations?: number } = {},
+): Promise<Buffer> {
   const machine = await readMachine(folder);
   const plugin = await compiledPlugin({ source: SOURCE, recorder: 'qemu-system' });
   const launch = await prepareLaunch(machine, { cpus, plugin: plugin.file, quantum: DEFAULT_TURN });
@@ -23,7 +26,10 @@ export async function streamOf(folder: string, cpus = 1): Promise<Buffer> {
   try {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const emulator = spawn(launch.program, launch.args(port), { stdio: ['ignore', 'inherit', 'inherit'], timeout: 60_000 }); // biome-ignore format: one thought
+    const args = launch
+      .args(port)
+      .map((each) => (translations === undefined ? each : each.replace(/tb-size=\d+/, `tb-size=${translations}`)));
+    const emulator = spawn(launch.program, args, { stdio: ['ignore', 'inherit', 'inherit'], timeout: 60_000 }); // biome-ignore format: one thought
     const ended = once(emulator, 'close');
     const [socket] = await Promise.race([once(server, 'connection'), ended.then(() => [undefined])]);
     const chunks: Buffer[] = [];
