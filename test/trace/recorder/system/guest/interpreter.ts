@@ -2,10 +2,7 @@ import type { Assembled } from './assembler.ts';
 import { Devices, type Request } from './devices.ts';
 import { FilePages } from './file-pages.ts';
 import { KSEG0, PAGE_STRUCT, Physical, TABLE_ENTRIES } from './layout.ts';
-
-/** An exception: how its handler is found, and what it costs the trace. */
-const Exception = { interrupt: 0, modified: 1, load: 2, store: 3, call: 8, reserved: 10 } as const;
-type Exception = (typeof Exception)[keyof typeof Exception];
+import { Exception, Processor, Trap } from './processor.ts';
 
 const Register = { badAddress: 8, count: 9, entryHi: 10, compare: 11, status: 12, cause: 13, epc: 14 } as const;
 const EXCEPTION_LEVEL = 2;
@@ -48,32 +45,17 @@ interface Level {
 /** The physical page of a `struct page`. */
 const pageOf = (address: number): number => (address - KSEG0 - Physical.map) / PAGE_STRUCT;
 
-class Trap {
-  readonly exception: Exception;
-  readonly address: number;
-  constructor(exception: Exception, address: number) {
-    this.exception = exception;
-    this.address = address;
-  }
-}
-
 /**
  * Executes the guest, without QEMU and without a TLB: addresses are translated by the page table that `pgd_current` points to.
  * Written from the architecture's description, as a second opinion on what a recorder of the guest has to find.
  */
-export class Interpreter {
+export class Interpreter extends Processor {
   readonly devices: Devices;
   readonly done: Done = { fetches: [], accesses: [], task: '', events: [], requests: [], blocks: [], frames: new Set(), exceptions: {} }; // biome-ignore format: a list
   readonly memory: Buffer;
   private readonly symbols: ReadonlyMap<string, number>;
   private readonly names = new Map<number, string>();
-  private readonly registers = new Int32Array(32);
   private readonly control = new Int32Array(32);
-  private pc: number;
-  private next: number;
-  /** The instruction at `pc` stands behind a branch. */
-  private slot = false;
-  private linked = false;
   private readonly files = new FilePages((block) => this.done.blocks.push(block));
   private recording = false;
   /** By task: its exceptions, innermost last. */
@@ -87,6 +69,7 @@ export class Interpreter {
     disk: Buffer,
     { megabytes = 32, spins = [] as readonly number[] } = {},
   ) {
+    super();
     this.memory = Buffer.alloc(megabytes << 20);
     for (const { place, words } of segments)
       words.forEach((word, n) => {
@@ -216,14 +199,14 @@ export class Interpreter {
     return ((entry >>> 6) << 12) | (address & 4095);
   }
 
-  private load(address: number, bytes: number): number {
+  protected override load(address: number, bytes: number): number {
     if (bytes !== 3 && address % bytes !== 0) throw new Error(`load at ${address.toString(16)}`);
     const place = Devices.owns(address) ? -1 : this.translate(address, Exception.load);
     if (!this.dropped) this.done.accesses.push({ kind: 'loads', by: this.pc, address, bytes });
     return place < 0 ? this.devices.load(address) : this.memory.readUIntLE(place, bytes);
   }
 
-  private store(address: number, bytes: number, value: number): void {
+  protected override store(address: number, bytes: number, value: number): void {
     if (bytes !== 3 && address % bytes !== 0) throw new Error(`store at ${address.toString(16)}`);
     const place = Devices.owns(address) ? -1 : this.translate(address, Exception.store);
     if (!this.dropped) this.done.accesses.push({ kind: 'stores', by: this.pc, address, bytes });
@@ -232,179 +215,8 @@ export class Interpreter {
     else this.memory.writeUIntLE(low, place, bytes);
   }
 
-  /** The word's part up to this address, as the register's upper bytes. The whole word is loaded. */
-  private leftOf(register: number, address: number): number {
-    const rest = 24 - 8 * (address & 3);
-    return (this.load((address & ~3) >>> 0, 4) << rest) | (register & (2 ** rest - 1));
-  }
-
-  /** The word's part from this address on, as the register's lower bytes. */
-  private rightOf(register: number, address: number): number {
-    const lost = 8 * (address & 3);
-    const value = this.load((address & ~3) >>> 0, 4) >>> lost;
-    return lost === 0 ? value : value | (register & ~(2 ** (32 - lost) - 1));
-  }
-
-  private execute(word: number): void {
-    const { registers: r, pc } = this;
-    const operation = word >>> 26;
-    const [s, t, d] = [(word >>> 21) & 31, (word >>> 16) & 31, (word >>> 11) & 31];
-    const unsigned = word & 0xffff;
-    const signed = (unsigned << 16) >> 16;
-    const address = (r[s] + signed) >>> 0;
-    /** Where a branch goes, if it is taken. */
-    const branch = (taken: boolean, to = pc + 4 + 4 * signed): void => {
-      this.pc = this.next;
-      this.next = taken ? to >>> 0 : this.next + 4;
-      this.slot = true;
-    };
-    switch (operation) {
-      case 0x01:
-        branch(t === 0 ? r[s] < 0 : r[s] >= 0);
-        return;
-      case 0x02:
-      case 0x03:
-        if (operation === 3) r[31] = pc + 8;
-        branch(true, ((pc + 4) & 0xf0000000) | ((word & 0x3ffffff) << 2));
-        return;
-      case 0x04:
-        branch(r[s] === r[t]);
-        return;
-      case 0x05:
-        branch(r[s] !== r[t]);
-        return;
-      case 0x00:
-        if ((word & 0x3e) === 8) {
-          const to = r[s];
-          if ((word & 1) === 1) r[d] = pc + 8;
-          branch(true, to);
-          return;
-        }
-        this.special(word, s, t, d);
-        break;
-      case 0x09:
-        r[t] = address;
-        break;
-      case 0x0a:
-        r[t] = r[s] < signed ? 1 : 0;
-        break;
-      case 0x0b:
-        r[t] = r[s] >>> 0 < signed >>> 0 ? 1 : 0;
-        break;
-      case 0x0c:
-        r[t] = r[s] & unsigned;
-        break;
-      case 0x0d:
-        r[t] = r[s] | unsigned;
-        break;
-      case 0x0e:
-        r[t] = r[s] ^ unsigned;
-        break;
-      case 0x0f:
-        r[t] = unsigned << 16;
-        break;
-      case 0x10:
-        if (this.coprocessor(word, s, t, d)) return;
-        break;
-      case 0x1f:
-        throw new Trap(Exception.reserved, 0);
-      case 0x20:
-        r[t] = (this.load(address, 1) << 24) >> 24;
-        break;
-      case 0x21:
-        r[t] = (this.load(address, 2) << 16) >> 16;
-        break;
-      case 0x30:
-        this.linked = true;
-        r[t] = this.load(address, 4);
-        break;
-      case 0x22:
-        r[t] = this.leftOf(r[t], address);
-        break;
-      case 0x26:
-        r[t] = this.rightOf(r[t], address);
-        break;
-      case 0x2a:
-        this.store((address & ~3) >>> 0, (address & 3) + 1, r[t] >>> (24 - 8 * (address & 3)));
-        break;
-      case 0x2e:
-        this.store(address, 4 - (address & 3), r[t]);
-        break;
-      case 0x23:
-        r[t] = this.load(address, 4);
-        break;
-      case 0x24:
-        r[t] = this.load(address, 1);
-        break;
-      case 0x25:
-        r[t] = this.load(address, 2);
-        break;
-      case 0x28:
-        this.store(address, 1, r[t]);
-        break;
-      case 0x29:
-        this.store(address, 2, r[t]);
-        break;
-      case 0x38:
-        if (this.linked) this.store(address, 4, r[t]);
-        r[t] = this.linked ? 1 : 0;
-        break;
-      case 0x2b:
-        this.store(address, 4, r[t]);
-        break;
-      default:
-        throw new Error(`no such instruction: ${word.toString(16)} at ${pc.toString(16)}`);
-    }
-    r[0] = 0;
-    this.pc = this.next;
-    this.next += 4;
-    this.slot = false;
-  }
-
-  private special(word: number, s: number, t: number, d: number): void {
-    const r = this.registers;
-    switch (word & 63) {
-      case 0x00:
-        r[d] = r[t] << ((word >>> 6) & 31);
-        break;
-      case 0x02:
-        r[d] = r[t] >>> ((word >>> 6) & 31);
-        break;
-      case 0x03:
-        r[d] = r[t] >> ((word >>> 6) & 31);
-        break;
-      case 0x0c:
-        throw new Trap(Exception.call, 0);
-      case 0x0f:
-        break;
-      case 0x21:
-        r[d] = r[s] + r[t];
-        break;
-      case 0x23:
-        r[d] = r[s] - r[t];
-        break;
-      case 0x24:
-        r[d] = r[s] & r[t];
-        break;
-      case 0x25:
-        r[d] = r[s] | r[t];
-        break;
-      case 0x26:
-        r[d] = r[s] ^ r[t];
-        break;
-      case 0x2a:
-        r[d] = r[s] < r[t] ? 1 : 0;
-        break;
-      case 0x2b:
-        r[d] = r[s] >>> 0 < r[t] >>> 0 ? 1 : 0;
-        break;
-      default:
-        throw new Error(`no such instruction: ${word.toString(16)}`);
-    }
-  }
-
   /** True if it went elsewhere: `eret`. What is about the TLB does nothing. */
-  private coprocessor(word: number, s: number, t: number, d: number): boolean {
+  protected override coprocessor(word: number, s: number, t: number, d: number): boolean {
     const { control, registers } = this;
     if (s === 0) registers[t] = control[d];
     else if (s === 4) {
