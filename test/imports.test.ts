@@ -25,7 +25,7 @@ const FLOORS = [
   'src/guest/measured', 'src/guest',
   'src/catalogue',
   'src/trace/operations', 'src/trace/reader', 'src/trace',
-  'src/trace/recorder', 'src/trace/recorder/valgrind', 'src/trace/recorder/qemu', 'src/trace/recorder/run', 'src/trace/recorder/system', 'src/trace/synthetic', 'src/trace/arrow', 'src/trace/layout', 'src/trace/csv', 'src/trace/din', 'src/trace/lackey', 'src/trace/champsim', 'src/trace/drmemtrace',
+  'src/trace/recorder', 'src/trace/recorder/prepare', 'src/trace/recorder/valgrind', 'src/trace/recorder/system', 'src/trace/recorder/qemu', 'src/trace/recorder/run', 'src/trace/synthetic', 'src/trace/arrow', 'src/trace/layout', 'src/trace/csv', 'src/trace/din', 'src/trace/lackey', 'src/trace/champsim', 'src/trace/drmemtrace',
   'src/trace/archive', 'src/trace/placement', 'src/trace/schedule',
   'src/trace/bytes', 'src/trace/bytes/compression', 'src/trace/words',
   'src',

@@ -6,7 +6,6 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { STORE } from '../../sweep/sweep.ts';
 import { toolPath } from '../../trace/recorder/prepare/tools.ts';
-import { cacheFolder } from '../../trace/recorder/qemu/plugin.ts';
 import { findCommand } from '../../trace/recorder/run/command.ts';
 import { cacheFolder } from '../../trace/recorder/run/plugin.ts';
 import { nodeProblem, VERSION } from '../../version.ts';

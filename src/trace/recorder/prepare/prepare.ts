@@ -6,7 +6,7 @@ import { UserError } from '../../../errors.ts';
 import { printable } from '../../../printable.ts';
 import { asideOf } from '../../bytes/aside.ts';
 import { makeFolders, writeError } from '../../bytes/atomic-file.ts';
-import { cacheFolder } from '../qemu/plugin.ts';
+import { cacheFolder } from '../run/plugin.ts';
 import { joinArchives } from '../system/cpio.ts';
 import { SYSTEM_EMULATOR } from '../system/emulator.ts';
 import { commandArchive, lastLines, MODULES, readConsole } from '../system/guest.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { describeIssue, issuesOf } from '../../../config/issue.ts';
 import { excerpt, UserError } from '../../../errors.ts';
 import { printable } from '../../../printable.ts';
-import { cacheFolder } from '../qemu/plugin.ts';
+import { cacheFolder } from '../run/plugin.ts';
 
 /** The description's name in a machine's folder, its layout's number, and how long it may be, in bytes. */
 export const MACHINE_FILE = 'machine.json';

@@ -889,6 +889,9 @@ static uint32_t base_of(uint32_t w) { return w >> 21 & 31; }
 static uint32_t rt_of(uint32_t w) { return w >> 16 & 31; }
 static int32_t offset_of(uint32_t w) { return (int16_t)w; }
 static bool is_memory(uint32_t w) { return (opcode(w) >= 0x20 && opcode(w) <= 0x2e) || (opcode(w) >= 0x30 && opcode(w) != 0x33); }
+static bool is_part(uint32_t w) { /* lwl, lwr, swl, swr, sc */
+    return opcode(w) == 0x22 || opcode(w) == 0x26 || opcode(w) == 0x2a || opcode(w) == 0x2e || opcode(w) == 0x38;
+}
 static bool is_return(uint32_t w) { return (w & 0xfc1fffff) == 0x00000008 && base_of(w) == 31; }
 /* Whether no exception can come of it. */
 static bool is_harmless(uint32_t w) {
@@ -1036,7 +1039,7 @@ static __attribute__((noinline)) void small_store(Cpu *cpu, uint32_t address, bo
 static __attribute__((noinline)) unsigned index_in(Cpu *cpu, const Instruction *instruction) {
     return (instruction->block->pc + instruction->index * 4 - cpu->pc) / 4;
 }
-static inline __attribute__((always_inline)) Cpu *access_of(unsigned c, uint32_t what, uint32_t address, const Instruction *instruction) {
+static inline __attribute__((always_inline)) Cpu *access_of(unsigned c, uint32_t what, uint32_t address, const Instruction *instruction, bool last) {
     Cpu *cpu = cpus[c];
     if (__builtin_expect(!recording || !cpu, 0)) return NULL;
     unsigned index = instruction->index, size = qemu_plugin_mem_size_shift(what);
@@ -1045,6 +1048,7 @@ static inline __attribute__((always_inline)) Cpu *access_of(unsigned c, uint32_t
     unsigned tag = ACCESS | (store ? STORE : 0) | size << 11 | index;
     add(cpu, (uint64_t)tag << 48 | address);
     if (!is_direct(address)) {
+        if (!last) return cpu;
         uint32_t page = address >> 12, space = address >> 31 ? 0 : cpu->space;
         Frame *known = &cpu->frames[(page ^ space >> 12) % FRAMES];
         if (__builtin_expect(known->generation != tlb_writes || known->page != page || known->space != space, 0)) tell_frame(cpu, known, what, address, space);
@@ -1053,10 +1057,22 @@ static inline __attribute__((always_inline)) Cpu *access_of(unsigned c, uint32_t
     }
     return cpu;
 }
-static void on_access(unsigned c, uint32_t what, uint64_t address, void *data) { access_of(c, what, address, data); }
+static void on_access(unsigned c, uint32_t what, uint64_t address, void *data) { access_of(c, what, address, data, true); }
 static void on_hooked_access(unsigned c, uint32_t what, uint64_t address, void *data) {
-    Cpu *cpu = access_of(c, what, address, data);
+    const Instruction *instruction = data;
+    if (instruction->role == STORE_CONDITIONAL && !qemu_plugin_mem_is_store(what)) return;
+    Cpu *cpu = access_of(c, what, address, data, true);
     if (cpu) hooked(cpu, data, what, address);
+}
+/*
+ * What QEMU does in parts. It loads for sc too, and a byte before the word for lwl and lwr: those are not told. For swl and swr it stores
+ * bytes, down or up to the word's end; the frame comes after the last.
+ */
+static void on_part(unsigned c, uint32_t what, uint64_t address, void *data) {
+    const Instruction *instruction = data;
+    uint32_t op = opcode(instruction->block->words[instruction->index]);
+    if (!qemu_plugin_mem_is_store(what) && (op == 0x38 || qemu_plugin_mem_size_shift(what) == 0)) return;
+    access_of(c, what, address, data, op == 0x2a ? (address & 3) == 0 : op != 0x2e || (address & 3) == 3);
 }
 static void on_idle(plugin_id id, unsigned c) {
     Cpu *cpu = c < CPUS ? cpus[c] : NULL;
@@ -1132,7 +1148,8 @@ static void on_translation(plugin_id id, struct qemu_plugin_tb *tb) {
         if (ours->hook && ours->hook->kind == CLEAR_PAGE && pc == ours->hook->first) qemu_plugin_register_vcpu_insn_exec_cb(instruction, on_clear_entry, NO_REGISTERS, NULL);
         if (ours->hook && is_return(w) && (ours->hook->kind == SPIN_WAIT || ours->hook->kind == MUTEX_WAIT || ours->hook->kind == WRITE_WAIT || ours->hook->kind == READ_WAIT))
             qemu_plugin_register_vcpu_insn_exec_cb(instruction, on_wait_over, NO_REGISTERS, ours);
-        if (is_memory(w)) qemu_plugin_register_vcpu_mem_cb(instruction, ours->role == NOTHING ? on_access : on_hooked_access, NO_REGISTERS, READS_AND_WRITES, ours);
+        on_mem tell = ours->role != NOTHING ? on_hooked_access : is_part(w) ? on_part : on_access;
+        if (is_memory(w)) qemu_plugin_register_vcpu_mem_cb(instruction, tell, NO_REGISTERS, READS_AND_WRITES, ours);
     }
     pthread_mutex_lock(&lock);
     block->number = next_number++;

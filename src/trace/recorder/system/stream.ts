@@ -5,6 +5,8 @@
  *     1 store:1 log2(bytes):3 index:11   an access to the virtual address `value` (32 bits), by this instruction of the CPU's block
  *     0 extra:7 kind:8                   see `Word`
  *
+ * An instruction accesses memory once, but for `swl` and `swr`, whose bytes come one by one.
+ *
  * A turn is what one CPU did while the other stood still; turns follow each other in the order in which they happened. Between turns
  * stand `define` and `forget` alone. A word that says so is followed by plain words, which have no tag; a turn never ends within them.
  * A page is of 4096 bytes; a physical address or page counts from the beginning of RAM.

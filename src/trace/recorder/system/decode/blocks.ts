@@ -13,6 +13,8 @@ export const Flag = {
   mapped: 4,
   /** It ends with a return from an exception. */
   returns: 8,
+  /** It ends with a branch: whose delay slot is a block of its own, on the next page or where QEMU stopped for an interrupt. */
+  branches: 16,
 } as const;
 
 /** No instruction. */
@@ -83,7 +85,8 @@ export class SystemBlocks {
       (isKernel ? Flag.kernel : 0) |
       (isKernel && isVector(address & (VECTOR_PAGE - 1)) ? Flag.vector : 0) |
       (isMapped ? Flag.mapped : 0) |
-      (this.specials[start + count - 1] >>> SPECIAL_SHIFT === Special.exceptionReturn ? Flag.returns : 0);
+      (this.specials[start + count - 1] >>> SPECIAL_SHIFT === Special.exceptionReturn ? Flag.returns : 0) |
+      (isBranch(stream[at + count - 1]) ? Flag.branches : 0);
     return undefined;
   }
 
@@ -95,6 +98,10 @@ export class SystemBlocks {
   /** Whether instruction `index` is executed together with the branch before it. */
   isInDelaySlot(number: number, index: number): boolean {
     return index > 0 && isBranch(this.words[this.starts[number] + index - 1]);
+  }
+
+  isBranch(number: number, index: number): boolean {
+    return isBranch(this.words[this.starts[number] + index]);
   }
 
   isMemory(number: number, index: number): boolean {

@@ -23,6 +23,8 @@ export class Cpu {
   mode = 0;
   /** The next block is looked at closely. */
   attention = true;
+  /** Its block begins in the delay slot of the block before. */
+  inDelaySlot = false;
   /** What it does is left out. */
   dropping = false;
   /** An exception was returned from, and what it came after; no block was begun since. */
@@ -62,12 +64,18 @@ export class Cpu {
     const last = count - 1;
     const low = blocks.addressOf(block, last);
     const again = this.accessed !== last;
-    return { low, inDelaySlot: blocks.isInDelaySlot(block, last), again };
+    return { low, inDelaySlot: last > 0 ? blocks.isInDelaySlot(block, last) : this.inDelaySlot, again };
   }
 
   /** Whether the instruction begun last may access memory. */
   get isAtMemory(): boolean {
     return this.block >= 0 && this.count > 0 && this.blocks.isMemory(this.block, this.count - 1);
+  }
+
+  /** Whether the instruction begun last is a branch, whose delay slot comes next. An exception there begins again at the branch. */
+  get isAtBranch(): boolean {
+    if (this.returned !== undefined || this.block < 0 || this.count === 0) return false;
+    return this.blocks.isBranch(this.block, this.count - 1);
   }
 
   /** Whether no instruction of its block is left, so that what happens may be the next one's fault. */

@@ -166,6 +166,12 @@ export class SystemDecoder {
             outLows[n++] = lows[base + next];
           }
         }
+        if (index === accessed && n > 0 && (outMetas[n - 1] & 3) === Kind.store) {
+          // `swl` and `swr` store byte after byte, up or down.
+          outMetas[n - 1] += 4 << ((top >>> SIZE_SHIFT) & 7);
+          outLows[n - 1] = Math.min(outLows[n - 1], low);
+          continue;
+        }
         if (n === BLOCK_ACCESSES) n = this.flush(n);
         outMetas[n] = (4 << ((top >>> SIZE_SHIFT) & 7)) | ((top & STORE_BIT) === 0 ? Kind.load : Kind.store);
         outLows[n++] = low;
@@ -192,7 +198,9 @@ export class SystemDecoder {
         else {
           const has = flags[low];
           attention =
-            (has & (Flag.kernel | Flag.vector)) !== mode || ((has & Flag.mapped) !== 0 && stamps[low] !== stamp);
+            (has & (Flag.kernel | Flag.vector)) !== mode ||
+            ((has & Flag.mapped) !== 0 && stamps[low] !== stamp) ||
+            (has & Flag.branches) !== 0;
         }
         if (!attention) {
           base = starts[low];
@@ -286,6 +294,7 @@ export class SystemDecoder {
     if (kind === Word.partial) {
       if (low < 1 || low > cpu.count) this.malformed(at, `${low >>> 0} instructions of a block of ${cpu.count}`);
       cpu.count = Math.max(low, cpu.next);
+      cpu.attention = true;
       if (cpu.special >= cpu.count) cpu.special = NEVER;
       return end;
     }

@@ -66,6 +66,7 @@ export class Guest {
       cpu.dropping = false;
       this.tellServices(cpu);
     }
+    cpu.inDelaySlot = offset < 0 && cpu.isAtBranch;
     cpu.held = 0;
     cpu.call = -1;
     cpu.returned = undefined;
@@ -73,7 +74,7 @@ export class Guest {
     cpu.attention = true;
     if (cpu.dropping) return;
     if (cpu.again !== undefined) this.passOver(cpu, cpu.again, address);
-    cpu.attention = cpu.again !== undefined;
+    cpu.attention = cpu.again !== undefined || (flags & Flag.branches) !== 0;
     const mode = flags & Flag.kernel;
     if (mode !== cpu.mode) this.told.mode(mode !== 0);
     cpu.mode = mode;
@@ -261,6 +262,7 @@ function entryOf(cpu: Cpu, offset: number): Entry {
 
 /** Whether the instruction before the exception is executed again after it. */
 function isAgain(cpu: Cpu, entry: Entry, came: Interrupted): boolean {
+  if (cpu.again === undefined && cpu.isAtBranch) return true;
   if (cpu.returned !== undefined || cpu.again !== undefined || entry === Entry.fault) return came.again;
   return entry === Entry.refill && came.again && cpu.isAtMemory;
 }

@@ -134,11 +134,11 @@ export class Pages {
   }
 
   private holds(frame: number, piece: Piece): void {
-    const end = piece.offset + piece.sectors * SECTOR_BYTES;
-    const others = (this.files.get(frame) ?? []).filter(
-      ({ offset, sectors }) => offset + sectors * SECTOR_BYTES <= piece.offset || offset >= end,
+    const others = (this.files.get(frame) ?? []).flatMap((other) => withoutPart(other, piece));
+    this.files.set(
+      frame,
+      [...others, piece].sort((one, other) => one.offset - other.offset),
     );
-    this.files.set(frame, [...others, piece]);
   }
 
   private tellFrame(space: Space, page: number, frame: number): void {
@@ -157,4 +157,22 @@ export class Pages {
       this.told.recording.pageEvent(type, (KSEG0 | (frame << PAGE_BITS)) >>> 0, KERNEL, ...operands);
     else this.unreachable++;
   }
+}
+
+const endOf = ({ offset, sectors }: Piece): number => offset + sectors * SECTOR_BYTES;
+
+/** What is left of a piece where another takes its place: before that, and after it. */
+function withoutPart(piece: Piece, other: Piece): Piece[] {
+  const sectorsOf = (bytes: number): number => Math.min(piece.sectors, Math.max(0, Math.floor(bytes / SECTOR_BYTES)));
+  const before = sectorsOf(other.offset - piece.offset);
+  const after = sectorsOf(endOf(piece) - endOf(other));
+  return [
+    { ...piece, sectors: before },
+    {
+      ...piece,
+      first: piece.first + piece.sectors - after,
+      sectors: after,
+      offset: endOf(piece) - after * SECTOR_BYTES,
+    },
+  ].filter(({ sectors }) => sectors > 0);
 }
