@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { writeArrow } from '../arrow/index.ts';
-import type { TraceEncoder } from '../words/encoder/encoder.ts';
+import { TraceEncoder } from '../words/encoder/encoder.ts';
 import type { Note, Totals, TraceHeader } from '../words/trace.ts';
 import { DEFAULT_RECORDER, prepare, RECORDERS, type RecorderName, recorderWith } from './recorders.ts';
 import { type Exit, formatCommand } from './run/command.ts';
@@ -80,10 +80,11 @@ export async function record(options: RecordOptions): Promise<Recorded> {
   const window = checkWindow(options.window);
   if (command.length === 0) throw new UserError('there is no command to record; give it after --');
   const name = recorderWith(options.with ?? DEFAULT_RECORDER, given(options));
+  const { level, architecture } = RECORDERS[name];
   const { cpus = name === 'qemu-system' ? 1 : RECORDERS[name].cpus } = options;
   if (!(Number.isInteger(cpus) && cpus >= 1 && cpus <= RECORDERS[name].cpus))
     throw new UserError(`${cpus} CPUs: expected 1 to ${RECORDERS[name].cpus}`);
-  const recording = new Recording(window, options.encoder, cpus);
+  const recording = new Recording(window, options.encoder ?? new TraceEncoder({ architecture }), cpus);
   const request: Request = {
     command,
     slice,
@@ -101,8 +102,8 @@ export async function record(options: RecordOptions): Promise<Recorded> {
     command: formatCommand(command),
     format: recorder.format,
     cpus,
-    level: 'user',
-    architecture: 'flat',
+    level,
+    architecture,
     granuleBits: 4,
   };
   const { totals } = recording.queue.encoder;

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
-import { MAX_CPUS } from '../words/trace.ts';
+import type { Architecture } from '../words/architecture.ts';
+import { MAX_CPUS, type TraceHeader } from '../words/trace.ts';
 import { findCommand } from './run/command.ts';
 import { type Recorder, RecorderMissing, type Request } from './run/recorder.ts';
 import type { Recording } from './run/recording.ts';
@@ -16,6 +17,9 @@ interface Way {
   program: string;
   /** CPUs that it puts threads on. */
   cpus: number;
+  /** What of the system is in its traces, and how their addresses are divided. */
+  level: TraceHeader['level'];
+  architecture: Architecture;
   /** Options of the command line that go with it alone. */
   options: readonly string[];
   prepare(request: Request, recording: Recording): Promise<Recorder>;
@@ -27,6 +31,8 @@ export const RECORDERS = {
     what: 'any program and all it starts, in turns on one CPU',
     program: 'valgrind',
     cpus: 1,
+    level: 'user',
+    architecture: 'flat',
     options: [],
     async prepare(request, recording) {
       const { valgrindRecorder } = await import('./valgrind/recorder.ts');
@@ -37,6 +43,8 @@ export const RECORDERS = {
     what: 'one program of any architecture, each thread on a CPU of its own in turns of some instructions, ten times faster',
     program: 'qemu-x86_64',
     cpus: MAX_CPUS,
+    level: 'user',
+    architecture: 'flat',
     options: ['emulator', 'quantum'],
     async prepare(request, recording) {
       const { qemuRecorder } = await import('./qemu/recorder.ts');
@@ -47,6 +55,8 @@ export const RECORDERS = {
     what: 'a whole system: a command in a guest with Linux, with its kernel, on one CPU or two',
     program: SYSTEM_EMULATOR.program,
     cpus: MAX_GUEST_CPUS,
+    level: 'system',
+    architecture: 'mips32',
     options: ['machine', 'cpus', 'events', 'limit'],
     async prepare(request, recording) {
       const { systemRecorder } = await import('./system/recorder.ts');

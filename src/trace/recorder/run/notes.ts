@@ -21,9 +21,11 @@ export function recordingNotes({ recorder, recording, window, exit, interrupted 
   const notes: Note[] = [
     remark(recorder.origin),
     ...(recording.full === undefined ? [] : [warning(`the recording is as long as it can be: ${recording.full}`)]),
-    interrupted
-      ? warning(`the recording was interrupted, and the command stopped, after ${count(records)} records`)
-      : (failed ? warning : remark)(`the command ended with ${formatExit(exit)}`),
+    recording.isEnough
+      ? remark(`the recording ends after ${count(instructions)} instructions, as it was asked to`)
+      : interrupted
+        ? warning(`the recording was interrupted, and the command stopped, after ${count(records)} records`)
+        : (failed ? warning : remark)(`the command ended with ${formatExit(exit)}`),
   ];
   if (window !== undefined)
     notes.push(

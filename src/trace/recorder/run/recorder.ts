@@ -1,5 +1,6 @@
 import { UserError } from '../../../errors.ts';
 import type { Note } from '../../words/trace.ts';
+import type { Exit } from './command.ts';
 import type { LogStream } from './log-stream.ts';
 import type { Launch } from './process-group.ts';
 import type { Source } from './turns.ts';
@@ -53,6 +54,10 @@ export interface Recorder {
   connection(stream: LogStream): Connection;
   /** The processes that it knows to be running. */
   pids(): Iterable<number>;
+  /** How the command ended, where that is not how what runs it did. */
+  exitOf?(exit: Exit): Exit;
+  /** What it said last, if nothing is recorded. */
+  lastWords?(): string;
   /** What there is to say at the end. */
   notes(): Note[];
   /** Nothing is recorded any more. */

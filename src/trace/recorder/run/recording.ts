@@ -38,6 +38,8 @@ export class Recording {
   /** Why nothing more can be kept, once that is so: the trace has no number left for another place in memory. */
   full: string | undefined;
 
+  /** What was asked for is recorded. */
+  isEnough = false;
   watcher: WindowWatcher | undefined;
 
   private readonly part = new AccessBlock();

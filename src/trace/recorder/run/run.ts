@@ -62,13 +62,14 @@ export class Run {
         else this.bytes += source.read();
         yield* queue.drain();
         this.tell();
-        if (recording.full !== undefined) turns.stop();
+        if (recording.full !== undefined || recording.isEnough) turns.stop();
       }
       this.interrupted = signal?.aborted === true || recording.full !== undefined;
       for (const source of turns.rest()) source.end(true);
       listener.discard();
       await this.stop(group);
-      this.exit = await ended;
+      const exit = await ended;
+      this.exit = recorder.exitOf?.(exit) ?? exit;
       this.checkRecorded();
       yield* queue.drain();
       yield queue.encoder.finish();
@@ -97,10 +98,11 @@ export class Run {
 
   private checkRecorded(): void {
     if (this.recording.records > 0) return;
+    const words = this.recorder.lastWords?.();
     throw new UserError(
       this.interrupted
         ? 'the recording was interrupted before the command ran an instruction'
-        : `nothing was recorded: ${this.recorder.runner} could not run ${this.request.command[0]} (${formatExit(this.exit)}); its own message may be above`,
+        : `nothing was recorded: ${this.recorder.runner} could not run ${this.request.command[0]} (${formatExit(this.exit)}); ${words ? `it said last: ${words}` : 'its own message may be above'}`,
     );
   }
 

@@ -1,12 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { UserError } from '../../../errors.ts';
+import { compiledPlugin } from '../run/plugin.ts';
 import type { Recorder, Request } from '../run/recorder.ts';
 import type { Recording } from '../run/recording.ts';
+import { type Station, SystemConnection } from './connection.ts';
+import { Guest } from './decode/guest.ts';
 import { systemEmulatorVersion } from './emulator.ts';
+import { commandArchive, lastLines, readConsole } from './guest.ts';
+import { DEFAULT_TURN, prepareLaunch } from './launch.ts';
 import { folderOfMachine, readMachine } from './machine.ts';
+import { systemNotes } from './notes.ts';
 
-/** A guest, ready to run a command in. Throws a UserError if the machine's folder or its emulator is missing or wrong. */
-export async function systemRecorder(request: Request, _: Recording): Promise<Recorder> {
+const SOURCE = fileURLToPath(new URL('plugin.c', import.meta.url));
+
+/** A guest, ready to run a command in. Throws a UserError if the machine's folder, its emulator or a compiler is missing or wrong. */
+export async function systemRecorder(request: Request, recording: Recording): Promise<Recorder> {
+  const { command, cpus = 1, limit = Number.POSITIVE_INFINITY, slice } = request;
+  if (request.events === true)
+    throw new UserError('--events: this version records references too; leave it out, and keep windows (--window)');
   const machine = await readMachine(folderOfMachine(request.machine));
-  await systemEmulatorVersion(machine.emulator);
-  throw new UserError('--with qemu-system: this version prepares machines and does not record them yet');
+  const version = await systemEmulatorVersion(machine.emulator);
+  const plugin = await compiledPlugin({ source: SOURCE, recorder: 'qemu-system' });
+  const launch = await prepareLaunch(machine, {
+    cpus,
+    plugin: plugin.file,
+    quantum: DEFAULT_TURN,
+    ...(machine.initrd === null ? {} : { archive: commandArchive(command) }),
+  }).catch(async (error: unknown) => {
+    await plugin.remove();
+    throw error;
+  });
+  const guest = new Guest(recording, cpus);
+  const station: Station = { recording, guest, cpus, slice, limit, pid: undefined, decoder: undefined, wrong: [] };
+  const printed = (): string => readFileSync(launch.console, 'latin1');
+  const kernel = machine.release === null ? machine.name : `${machine.name}, Linux ${machine.release}`;
+  const order = cpus === 1 ? 'its time counted in instructions' : `in turns of ${DEFAULT_TURN} instructions`;
+  return {
+    format: 'qemu-system',
+    origin: `recorded with ${machine.emulator} ${version}: ${kernel}, ${machine.cpu}, ${cpus === 1 ? 'one CPU' : `${cpus} CPUs`}, ${order}`,
+    runner: machine.emulator,
+    program: 'qemu-system-',
+    launch: (port) => ({ file: launch.program, args: launch.args(port) }),
+    connection: (stream) => new SystemConnection(stream, station),
+    pids: () => (station.pid === undefined ? [] : [station.pid]),
+    notes: () => systemNotes(station, launch.missing),
+    exitOf: (exit) => {
+      const { exitCode } = readConsole(printed());
+      return exitCode === undefined ? exit : { code: exitCode, signal: null };
+    },
+    lastWords: () => lastLines(printed()),
+    close: async () => {
+      process.stdout.write(Buffer.from(readConsole(printed()).printed ?? '', 'latin1'));
+      await launch.remove();
+      await plugin.remove();
+    },
+  };
 }

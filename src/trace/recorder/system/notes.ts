@@ -1,0 +1,33 @@
+import { change, type Note, remark, warning } from '../../words/trace.ts';
+import type { Station } from './connection.ts';
+import type { HookKind } from './hooks.ts';
+
+const count = (n: number): string => n.toLocaleString('en-US');
+
+/** What there is to say of a guest's recording at its end: what was left out, what was not seen, and what does not agree. */
+export function systemNotes({ guest, decoder, wrong }: Station, missing: readonly HookKind[]): Note[] {
+  const { dropped, droppedInstructions, refetched, unbalanced, failedRefills, unknownCalls, locks, pages } = guest;
+  const [refills, reads] = dropped;
+  const notes: Note[] = [...guest.names.notes()];
+  const say = (n: number, note: (text: string) => Note, text: string): void => {
+    if (n > 0) notes.push(note(text));
+  };
+  say(refills, change, `dropped ${count(refills)} TLB refills of the emulated processor (${count(droppedInstructions[0])} instructions): the replayed TLB decides when they happen`);
+  say(reads, change, `dropped ${count(reads)} traps of rdhwr (${count(droppedInstructions[1])} instructions): the C library's thread pointer on the recorded CPU, which an R10000 kernel does not emulate`);
+  say(refetched, change, `dropped the second fetch of ${count(refetched)} instructions that an exception made the CPU fetch twice`);
+  say(failedRefills, remark, `${count(failedRefills)} TLB refills left their handler: they are faults from there`);
+  say(unbalanced, remark, `${count(unbalanced)} returns to user code without a return from an exception: the services under way were left there`);
+  say(unknownCalls, remark, `the number of ${count(unknownCalls)} system calls is not known`);
+  const leftOut = locks.acquiredTwice + locks.releasedTwice + locks.missed;
+  say(leftOut, change, `of locks, ${count(locks.acquiredTwice)} acquisitions of what the CPU held were left out, ${count(locks.releasedTwice)} releases of what nobody held, and ${count(locks.missed)} releases were missed`);
+  say(locks.shared, change, `${count(locks.shared)} shared acquisitions of read-write semaphores are not told of as locks: they do not exclude each other`);
+  say(pages.otherRequests, change, `${count(pages.otherRequests)} requests to disks were neither reads nor writes of memory (flushes, discards, zeroes) and are not in the trace`);
+  say(pages.unreachable, change, `${count(pages.unreachable)} events of pages outside of the kernel's direct map are not in the trace`);
+  say(decoder?.stolen ?? 0, remark, `${count(decoder?.stolen ?? 0)} turns were taken from a CPU that did not go on: the order of what followed is as it happened, and may differ from run to run`);
+  for (const text of decoder?.differences() ?? []) notes.push(warning(text));
+  if (missing.length > 0)
+    notes.push(warning(`the machine's symbols do not have what tells ${missing.map(({ gives }) => gives).join('; ')}: none of it is in the trace`));
+  if (wrong.length > 0)
+    notes.push(warning(`what the emulator sent is not whole, and the trace ends there: ${wrong.slice(0, 5).join('; ')}`));
+  return notes;
+} // biome-ignore format: sentences
