@@ -103,6 +103,12 @@ describe('exceptions', () => {
     expect(await of(...copies(511))).toBe('u enter quickFault');
     expect(await of(...copies(512))).toBe('u enter copyOnWrite');
     expect(await of(word(K.disk, above(0, 0)), 8n)).toBe('u enter fault');
+    // A page table was cleared, or another page copied: the access's own page was there.
+    const clears = [store(1, 0x80400000), word(K.clear, 0x400)];
+    expect(await of(...clears, ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x400))).toBe('u enter demandZero');
+    expect(await of(...clears, ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x401))).toBe('u enter quickFault');
+    expect(await of(...copies(512), ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x400))).toBe('u enter copyOnWrite');
+    expect(await of(...copies(512), ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x401))).toBe('u enter quickFault');
   }); // biome-ignore format: short
 
   test('a system call has its number and its service, a refill within it is left out, and an interrupt nests', async () => {

@@ -1,4 +1,4 @@
-import { VECTOR_PAGE } from '../../../words/kernel/entry.ts';
+import { GENERAL, VECTOR_PAGE } from '../../../words/kernel/entry.ts';
 import { Service } from '../../../words/vocabulary.ts';
 import { MAX_BLOCK, STORE_BIT, Word } from '../stream.ts';
 import { Flag, SystemBlocks } from './blocks.ts';
@@ -8,6 +8,12 @@ import { defineWords, plainWords } from './words.ts';
 export const AHEAD_WORDS = 1 << 14;
 /** Stores to one page, one after the other, with which it is copied: half of its words. */
 const COPY_STORES = 512;
+
+/** Upper bits of the pages of kseg0, and the rest: the physical page. */
+const KSEG0 = 0b100;
+const KSEG0_PAGE = 0x1_ffff;
+/** Where a fault is. */
+const State = { handled: 0, left: 1, accessed: 2 } as const;
 
 /** What a CPU will do, as far as its words have arrived. */
 export class Ahead {
@@ -61,38 +67,59 @@ export class Ahead {
     return false;
   }
 
-  /** What the fault is whose handler begins with the present word: known by what is done until it is left. */
+  /**
+   * What the fault is whose handler begins with the present word: by what is done until it is left, and by the physical page that the
+   * access has which caused it.
+   */
   faultService(vectors: number): Service {
+    const cleared = new Set<number>();
     let depth = 0;
     let returns = true;
     let end = -1;
     let page = -1;
     let stores = 0;
-    let service: Service = Service.quickFault;
+    let copied = -1;
+    /** Left: the access comes next, then perhaps its page. */
+    let state: number = State.handled;
     while (this.next()) {
       if (this.top < 0) {
+        if (state === State.accessed) break;
+        if (state === State.left && depth === 0) state = State.accessed;
         if ((this.top & STORE_BIT) === 0) continue;
         stores = this.low >>> 12 === page ? stores + 1 : 1;
         page = this.low >>> 12;
-        if (stores >= COPY_STORES && page >>> 17 === 0b100) service = Service.copyOnWrite;
+        if (state === State.handled && stores === COPY_STORES && page >>> 17 === KSEG0) copied = page & KSEG0_PAGE;
         continue;
       }
       const kind = this.kind;
-      if (kind === Word.clear) return Service.demandZero;
-      if (kind === Word.task || kind === Word.idle || kind === Word.disk) return Service.fault;
-      if (kind === Word.partial) {
+      if (state === State.accessed) {
+        if (kind !== Word.frame) break;
+        if (cleared.has(this.low)) return Service.demandZero;
+        return this.low === copied ? Service.copyOnWrite : Service.quickFault;
+      }
+      if (kind === Word.clear) {
+        if (state === State.handled) cleared.add(this.low);
+      } else if (kind === Word.task || kind === Word.idle || kind === Word.disk) {
+        if (state === State.left) break;
+        return Service.fault;
+      } else if (kind === Word.partial) {
         returns = false;
         end = -1;
       } else if (kind === Word.block) {
         const block = this.block(this.low);
-        if (returns && depth > 0 && --depth === 0) return service;
+        if (returns && depth > 0 && --depth === 0) state = State.left;
         const offset = block.address - vectors;
-        if (offset >= 0 && offset < VECTOR_PAGE && block.isVector && block.address !== end) depth++;
+        if (offset >= 0 && offset < VECTOR_PAGE && block.isVector && block.address !== end) {
+          if (state === State.left && offset === GENERAL) break; // the same access again
+          depth++;
+        }
         returns = block.returns;
         end = returns ? -1 : block.address + 4 * block.count;
       }
     }
-    return Service.fault;
+    if (state === State.handled) return Service.fault;
+    if (copied >= 0) return Service.copyOnWrite;
+    return cleared.size > 0 ? Service.demandZero : Service.quickFault;
   }
 
   private get kind(): number {
