@@ -108,6 +108,7 @@ describe('exceptions', () => {
     expect(await of(...clears, ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x400))).toBe('u enter demandZero');
     expect(await of(...clears, ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x401))).toBe('u enter quickFault');
     expect(await of(...copies(512), ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x400))).toBe('u enter copyOnWrite');
+    expect(await of(...clears, ...copies(512), ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x400))).toBe('u enter copyOnWrite');
     expect(await of(...copies(512), ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x401))).toBe('u enter quickFault');
   }); // biome-ignore format: short
 

@@ -94,8 +94,9 @@ export class Ahead {
       const kind = this.kind;
       if (state === State.accessed) {
         if (kind !== Word.frame) break;
-        if (cleared.has(this.low)) return Service.demandZero;
-        return this.low === copied ? Service.copyOnWrite : Service.quickFault;
+        // Linux may clear pages as it allocates them (init_on_alloc), also those that it copies to.
+        if (this.low === copied) return Service.copyOnWrite;
+        return cleared.has(this.low) ? Service.demandZero : Service.quickFault;
       }
       if (kind === Word.clear) {
         if (state === State.handled) cleared.add(this.low);
