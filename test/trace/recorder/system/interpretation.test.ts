@@ -108,7 +108,10 @@ describe('exceptions', () => {
     expect(await of(...clears, ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x400))).toBe('u enter demandZero');
     expect(await of(...clears, ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x401))).toBe('u enter quickFault');
     expect(await of(...copies(512), ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x400))).toBe('u enter copyOnWrite');
-    expect(await of(...clears, ...copies(512), ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x400))).toBe('u enter copyOnWrite');
+    const clearing = [store(1, 0x80400000), word(K.clear, 0x400), ...copies(1023).filter((_, n) => n % 3 !== 1), ...copies(1023).filter((_, n) => n % 3 !== 1)];
+    expect(await of(...clearing, ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x400))).toBe('u enter demandZero');
+    const both = [...clearing, store(1, 0x80401000), ...copies(512)];
+    expect(await of(...both, ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x400))).toBe('u enter copyOnWrite');
     expect(await of(...copies(512), ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x401))).toBe('u enter quickFault');
   }); // biome-ignore format: short
 

@@ -6,7 +6,7 @@ import { defineWords, plainWords } from './words.ts';
 
 /** Words of 64 bits that are looked at ahead at most: a fault that clears a page takes some 3,000. */
 export const AHEAD_WORDS = 1 << 14;
-/** Stores to one page, one after the other, with which it is copied: half of its words. */
+/** Stores to one page, one after the other, with which it is filled: half of its words. With loads between them, it is a copy of another. */
 const COPY_STORES = 512;
 
 /** Upper bits of the pages of kseg0, and the rest: the physical page. */
@@ -78,6 +78,7 @@ export class Ahead {
     let end = -1;
     let page = -1;
     let stores = 0;
+    let loads = 0;
     let copied = -1;
     /** Left: the access comes next, then perhaps its page. */
     let state: number = State.handled;
@@ -85,10 +86,15 @@ export class Ahead {
       if (this.top < 0) {
         if (state === State.accessed) break;
         if (state === State.left && depth === 0) state = State.accessed;
-        if ((this.top & STORE_BIT) === 0) continue;
-        stores = this.low >>> 12 === page ? stores + 1 : 1;
+        if ((this.top & STORE_BIT) === 0) {
+          loads++;
+          continue;
+        }
+        if (this.low >>> 12 !== page) stores = loads = 0;
+        stores++;
         page = this.low >>> 12;
-        if (state === State.handled && stores === COPY_STORES && page >>> 17 === KSEG0) copied = page & KSEG0_PAGE;
+        const isCopy = state === State.handled && stores === COPY_STORES && loads >= COPY_STORES / 2;
+        if (isCopy && page >>> 17 === KSEG0) copied = page & KSEG0_PAGE;
         continue;
       }
       const kind = this.kind;
