@@ -25,9 +25,9 @@ const CONSOLE = 'console';
 /** Boots the machine without a plugin until the emulator ends. Returns the console's text. */
 export async function boot(machine: Machine, options: Boot): Promise<string> {
   const { folder, signal } = options;
-  const console = join(folder, CONSOLE);
+  const consoleFile = join(folder, CONSOLE);
   const ram = join(folder, RAM);
-  const child = spawn(machine.emulator, bootArguments(machine, options, ram, console), {
+  const child = spawn(machine.emulator, bootArguments(machine, options, ram, consoleFile), {
     stdio: ['ignore', 'ignore', 'pipe'],
     killSignal: 'SIGKILL', // an emulator with much to do does not listen to others
     ...(signal === undefined ? {} : { signal }),
@@ -36,13 +36,13 @@ export async function boot(machine: Machine, options: Boot): Promise<string> {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     errors = (errors + text).slice(-4000);
   });
-  const hung = watch(child, console);
+  const hung = watch(child, consoleFile);
   const ended = await new Promise<string | null>((resolve) => {
     child.on('error', (error) => resolve(error.message));
     child.on('close', (code, by) => resolve(code === 0 ? null : code === null ? `signal ${by}` : `exit code ${code}`));
   });
   signal?.throwIfAborted();
-  const text = await readFile(console, 'latin1').catch(() => '');
+  const text = await readFile(consoleFile, 'latin1').catch(() => '');
   if (hung())
     throw new UserError(`the guest says nothing for ${PATIENCE} s; its console's last lines:\n${lastLines(text)}`);
   if (ended !== null)
@@ -51,11 +51,11 @@ export async function boot(machine: Machine, options: Boot): Promise<string> {
 }
 
 /** A watchdog against a guest that hangs: ends the emulator when the console's file no longer grows. Tells whether it did. */
-function watch(child: ChildProcess, console: string): () => boolean {
+function watch(child: ChildProcess, consoleFile: string): () => boolean {
   let hung = false;
   let last = '';
   const timer = setInterval(async () => {
-    const text = await readFile(console, 'latin1').catch(() => '');
+    const text = await readFile(consoleFile, 'latin1').catch(() => '');
     if (text === last && child.exitCode === null) {
       hung = true;
       child.kill('SIGKILL');
@@ -71,14 +71,14 @@ const drive = (id: string, file: string, keep: boolean): string[] => [
   ...['-device', `virtio-blk-pci,drive=${id},ioeventfd=off`],
 ];
 
-function bootArguments(machine: Machine, { initrd, answers }: Boot, ram: string, console: string): string[] {
+function bootArguments(machine: Machine, { initrd, answers }: Boot, ram: string, consoleFile: string): string[] {
   const { memory, cpu, kernel, disk, append } = machine;
   const path = (file: string): string => file.replaceAll(',', ',,');
   return [
     ...['-M', 'malta,memory-backend=ram', '-m', String(memory), '-cpu', cpu],
     ...['-object', `memory-backend-file,id=ram,size=${memory}M,mem-path=${path(ram)},share=on`],
     ...['-nic', 'none', '-vga', 'none', '-display', 'none', '-no-reboot', '-monitor', 'none'],
-    ...['-serial', `file:${path(console)}`],
+    ...['-serial', `file:${path(consoleFile)}`],
     ...['-kernel', kernel, '-initrd', initrd, '-append', append],
     ...(disk === null ? [] : drive('disk0', disk, false)),
     ...drive('disk1', answers, true),

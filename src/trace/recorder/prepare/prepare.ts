@@ -180,11 +180,11 @@ async function ask(folder: string, work: string, signal?: AbortSignal) {
   const answers = join(work, 'answers');
   const file = await open(answers, 'w');
   await file.truncate(ANSWER_BYTES).finally(() => file.close());
-  const console = await boot(machine, { initrd, answers, folder: work, signal });
-  const { exitCode } = readConsole(console);
+  const said = await boot(machine, { initrd, answers, folder: work, signal });
+  const { exitCode } = readConsole(said);
   if (exitCode !== 0) {
     const why = exitCode === undefined ? 'does not get to its end' : `fails with exit code ${exitCode}`;
-    throw new UserError(`the machine's first boot ${why}; its console's last lines:\n${lastLines(console)}`);
+    throw new UserError(`the machine's first boot ${why}; its console's last lines:\n${lastLines(said)}`);
   }
   const { symbols, count, note } = readAnswers(await readFile(answers));
   return { symbols, count, note: await readNote(join(work, RAM), note) };
