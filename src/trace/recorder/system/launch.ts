@@ -33,8 +33,8 @@ export interface Launch {
   program: string;
   /** The arguments, with the TCP port of 127.0.0.1 that the plugin sends to. */
   args(port: number): string[];
-  /** What the guest prints on its serial line. */
-  console: string;
+  /** The file of what the guest prints on its serial line. */
+  printed: string;
   /** Kinds of hooks that this kernel has no function for. */
   missing: readonly HookKind[];
   remove(): Promise<void>;
@@ -63,12 +63,12 @@ export async function prepareLaunch(machine: LaunchedMachine, options: LaunchOpt
       initrd = join(folder, 'initrd');
       await writeFile(initrd, behind(start, options.archive));
     }
-    const console = join(folder, CONSOLE);
-    await writeFile(console, '');
+    const printed = join(folder, CONSOLE);
+    await writeFile(printed, '');
     return {
       program: machine.emulator,
       args: (port) => argumentsOf({ ...machine, initrd }, options, folder, port),
-      console,
+      printed,
       missing: hooks.missing,
       remove,
     };

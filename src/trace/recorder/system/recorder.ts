@@ -33,7 +33,7 @@ export async function systemRecorder(request: Request, recording: Recording): Pr
   });
   const guest = new Guest(recording, cpus);
   const station: Station = { recording, guest, cpus, slice, limit, pid: undefined, decoder: undefined, wrong: [] };
-  const printed = (): string => readFileSync(launch.console, 'latin1');
+  const printed = (): string => readFileSync(launch.printed, 'latin1');
   const kernel = machine.release === null ? machine.name : `${machine.name}, Linux ${machine.release}`;
   const order = cpus === 1 ? 'its time counted in instructions' : `in turns of ${DEFAULT_TURN} instructions`;
   return {
