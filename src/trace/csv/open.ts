@@ -30,6 +30,7 @@ export interface CsvInput {
   /** As an Input's; the name unless given. */
   readonly origin?: string | undefined;
   readonly chunks: AsyncIterable<Buffer>;
+  release?(chunk: Buffer): void;
   truncated?: string | undefined;
   readonly surplus?: string | undefined;
   peek(bytes: number): Promise<Buffer>;
@@ -70,7 +71,7 @@ export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promi
   const reading = new ReadingNotes(notes);
   const trace: Trace & { totals?: Totals } = { header, notes, batches };
 
-  async function* batches(): AsyncGenerator<Batch, void, undefined> {
+  async function* batches(_details?: boolean, reuse?: boolean): AsyncGenerator<Batch, void, undefined> {
     reading.begin();
     const Encoder = header.only === 'events' ? EventsEncoder : TraceEncoder;
     const encoder = new Encoder({ architecture, granuleBits: header.granuleBits });
@@ -83,7 +84,7 @@ export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promi
     const connect = threadOf('station', import.meta.url, make);
     const scanner = new ScanAhead(new CsvScanner(make, filler), retold(filler), connect, options);
     try {
-      yield* scanThrough(input, scanner, rows, reading, options.signal, () => sink.finish());
+      yield* scanThrough(input, scanner, rows, reading, { signal: options.signal, reuse }, () => sink.finish());
     } finally {
       scanner.close();
     }

@@ -103,6 +103,11 @@ export class TraceEncoder {
     return batch;
   }
 
+  /** Nobody looks any more at a batch that was taken: its memory may be used again. */
+  giveBack(batch: Batch): void {
+    this.out.giveBack(batch);
+  }
+
   /** The last batch; may hold no reference. */
   finish(): Batch {
     return this.take();
