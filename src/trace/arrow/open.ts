@@ -36,7 +36,8 @@ export async function openArrow(
     header: known,
     ...(end === undefined ? {} : { totals: end.totals }),
     notes,
-    batches: (also = false, reuse = false) => withRecords(input, header.only, read(details || again || also, { reuse })),
+    batches: (also = false, reuse = false) =>
+      withRecords(input, header.only, read(details || again || also, { reuse })),
     unchecked: (problem) => read(true, { problem }),
   };
   return again ? regranule(trace, granuleBits) : trace;

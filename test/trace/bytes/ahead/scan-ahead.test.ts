@@ -24,6 +24,7 @@ const LAYOUT = layoutOf(
   'test',
 );
 const CSV = readHead('in', ['# cpus=2']);
+const EVENTS = readHead('in', ['0,10,a,u,syscall 3']);
 const KINDS = {
   'din-d': {
     scanner: (listener: Listener) => new DinTextScanner('in', 'd', new DinAccesses((block) => listener.accesses(block))),
@@ -44,6 +45,10 @@ const KINDS = {
     scanner: (listener: Listener) => new CsvScanner({ name: 'in', head: CSV, cpus: 2, taken: { level: 'system', architecture: 'flat' } }, csvSink(listener)),
     lines: ['0,a,u,I,401b770,8,n2\n', '0,a,u,S,1fff000758,8,\n', '1,b,k,L,4025758,4,\r\n', '0,a,u,M,10,300,\n', '1,"b,",u,X,0,0,"note a"\n',
       '0,a,u,P,1000,0,12\n', '1,b,k,I,401b770,4000,n4000\n', '\n', '0,a,u,L,zz,8,\n'],
+  },
+  'csv of events': {
+    scanner: (listener: Listener) => new CsvScanner({ name: 'in', head: EVENTS, cpus: 2, taken: { level: 'system', architecture: 'mips32' } }, csvSink(listener)),
+    lines: ['0,10,a,u,syscall 3\n', '0,281474976710656,a,k,\n', '1,7,b,k,eret\r\n', '1,8,b,k,"note a"\n', '1,3,a,u,\n'],
   },
   layout: {
     scanner: (listener: Listener) => new LayoutScanner('in', LAYOUT, layoutSink(listener)),
