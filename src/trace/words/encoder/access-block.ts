@@ -17,11 +17,22 @@ export const instructionsOf = (meta: number): number =>
 /** A column block of accesses on its way from a scanner to the encoder. */
 export class AccessBlock {
   /** (instructions - 1) << 19 | bytes << 2 | kind; of data the instructions are 0. See `bytesOf`. */
-  readonly metas: Int32Array = new Int32Array(BLOCK_ACCESSES);
+  readonly metas: Int32Array;
   /** The two halves of the address. */
-  readonly highs: Int32Array = new Int32Array(BLOCK_ACCESSES);
-  readonly lows: Int32Array = new Int32Array(BLOCK_ACCESSES);
+  readonly highs: Int32Array;
+  readonly lows: Int32Array;
   count = 0;
+
+  /** Of memory of its own, unless these are given. */
+  constructor(
+    metas: Int32Array = new Int32Array(BLOCK_ACCESSES),
+    highs: Int32Array = new Int32Array(BLOCK_ACCESSES),
+    lows: Int32Array = new Int32Array(BLOCK_ACCESSES),
+  ) {
+    this.metas = metas;
+    this.highs = highs;
+    this.lows = lows;
+  }
 
   get isFull(): boolean {
     return this.count === BLOCK_ACCESSES;
