@@ -3,7 +3,7 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { isatty } from 'node:tty';
 import { UserError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
-import { decompress, Feed, type Findings } from './compression/decompress.ts';
+import { decompress, discard, Feed, type Findings } from './compression/decompress.ts';
 import { missingPointer } from './missing.ts';
 import { openPipe } from './pipe.ts';
 
@@ -167,7 +167,7 @@ class FileInput extends RepeatableInput {
   }
 
   release(chunk: Buffer): void {
-    this.memory.release(chunk);
+    if (!this.memory.release(chunk)) discard(chunk);
   }
 }
 
@@ -187,9 +187,11 @@ class ChunkMemory {
     return buffer;
   }
 
-  /** What was decompressed on the way is other memory, and passed over. */
-  release({ buffer }: Buffer): void {
-    if (this.own.delete(buffer)) this.free.push(Buffer.from(buffer));
+  /** Whether it is this memory: what was decompressed on the way is other. */
+  release({ buffer }: Buffer): boolean {
+    if (!this.own.delete(buffer)) return false;
+    this.free.push(Buffer.from(buffer));
+    return true;
   }
 }
 
