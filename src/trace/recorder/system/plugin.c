@@ -77,6 +77,7 @@ enum kind {
     BLOCK, TURN, DEFINE, FORGET, PARTIAL, FRAME, TASK, NAME, SPACE, SYSCALL, CLEAR, FREE, LOCK, UNLOCK, FILE_PAGE,
     IDLE, RESUME, DISK, SEND, TOTAL, START, STOP, STOLEN,
 };
+enum part { OTHER_PART, CLEAR_PAGE_PART };
 enum lock_kind { SPIN, SLEEPING, SLEEPING_SHARED };
 enum disk_request { READ, WRITE, FLUSH, OTHER, WRITE_ZEROES, DISCARD };
 #define WORD(kind, extra, value) ((uint64_t)((extra) << 8 | (kind)) << 48 | (value))
@@ -977,10 +978,14 @@ static enum role role_of(Hook *hook, uint32_t pc, uint32_t w, int32_t *offset) {
 
 /* What a CPU does. */
 
+static enum part part_of(const Block *block) {
+    const Hook *hook = block->instructions[0].hook;
+    return hook && hook->kind == CLEAR_PAGE ? CLEAR_PAGE_PART : OTHER_PART;
+}
 static __attribute__((noinline)) void define(Block *block) {
     pthread_mutex_lock(&lock);
     if (!block->defined) {
-        uint64_t words[3 + MOST / 2 + 1] = {WORD(DEFINE, 0, (uint64_t)block->count << 32 | block->number), block->pc,
+        uint64_t words[3 + MOST / 2 + 1] = {WORD(DEFINE, part_of(block), (uint64_t)block->count << 32 | block->number), block->pc,
                                             (uint64_t)block->pages[1] << 24 | block->pages[0]};
         memcpy(words + 3, block->words, block->count * 4);
         put(words, (3 + (block->count + 1) / 2) * sizeof *words);

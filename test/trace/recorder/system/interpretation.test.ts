@@ -1,5 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { above, bytesOf, type Decoded, decode, define, I, K, load, store, turn, word } from './stream-words.ts';
+import {
+  above,
+  bytesOf,
+  type Decoded,
+  decode,
+  define,
+  I,
+  K,
+  load,
+  NO_PAGE,
+  Part,
+  store,
+  turn,
+  word,
+} from './stream-words.ts';
 
 const [A, B] = [0x80abc000, 0x80abd000];
 const [TABLE_A, TABLE_B] = [0x81000000, 0x81001000];
@@ -113,6 +127,26 @@ describe('exceptions', () => {
     const both = [...clearing, store(1, 0x80401000), ...copies(512)];
     expect(await of(...both, ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x400))).toBe('u enter copyOnWrite');
     expect(await of(...copies(512), ...leaves(), block(Block.rest), load(0, 0x500000), word(K.frame, 0x401))).toBe('u enter quickFault');
+  }); // biome-ignore format: short
+
+  test('what clears a page is left out where the event of it is told, from its first instruction to its return, but not an interrupt within', async () => {
+    const clear = [
+      ...define(20, 0x80180000, [I.nop, I.sw], NO_PAGE, NO_PAGE, Part.clearPage),
+      ...define(21, 0x80180008, [I.sw, I.sw, I.cache, I.jr, I.sw], NO_PAGE, NO_PAGE, Part.clearPage),
+    ];
+    const begins = [block(Block.kernel), block(20), store(1, 0x80400000), word(K.clear, 0x400), block(21), store(0, 0x80400004)];
+    const interrupt = [word(K.partial, 2), block(Block.interrupt), ...leaves(), block(22)];
+    const ends = [store(0, 0x80400008), store(3, 0x8040000c), block(Block.kernel), load(0, 0x80300000)];
+    const rest = define(22, 0x8018000c, [I.sw, I.cache, I.jr, I.sw], NO_PAGE, NO_PAGE, Part.clearPage);
+    const decoded = await decode(bytesOf([...BLOCKS, ...clear, ...rest, ...turn(0, [...begin, block(Block.call), block(Block.general), word(K.syscall, 4003), ...begins, ...interrupt, ...ends])]));
+    expect(decoded).toMatchObject({ wrong: undefined, problems: [] });
+    expect(short(decoded)).toEqual([
+      ...['u I 40000c', 'u I 400010', 'u sysenter 4003', 'u trap 180', 'u enter read', ...GENERAL],
+      ...['k I 80200000', 'k I 80200004', 'k I 80200008', 'k zero-page @80400000', 'k trap 900', 'k enter interrupt'],
+      ...['k I 80002900', 'k I 80002904', ...LEAVES, 'k leave', 'k I 80200000', 'k L 80300000', 'k I 80200004', 'k I 80200008', 'k leave'],
+    ]);
+    expect(decoded.guest).toMatchObject({ clearingInstructions: 8, refetched: 0 });
+    expect(decoded.guest.pages.clearedPages).toBe(1);
   }); // biome-ignore format: short
 
   test('a system call has its number and its service, a refill within it is left out, and an interrupt nests', async () => {

@@ -26,15 +26,19 @@ export const I = {
   rdhwr: 0x7c03e83b, tlbwr: 0x42000006, ll: 0xc0620000, sc: 0xe0620000, sync: 0x0000000f, wait: 0x42000020, cache: 0xbc750000,
 } as const; // biome-ignore format: a table
 
-const NO_PAGE = 0xffffff;
+/** Parts of the kernel. */
+export const Part = { other: 0, clearPage: 1 } as const;
+
+export const NO_PAGE = 0xffffff;
 export function define(
   number: number,
   address: number,
   code: readonly number[],
   firstPage = NO_PAGE,
   lastPage = firstPage,
+  part = 0,
 ): bigint[] {
-  const words = [word(K.define, above(code.length, number)), BigInt(address >>> 0)];
+  const words = [word(K.define, above(code.length, number), part), BigInt(address >>> 0)];
   words.push(BigInt(firstPage) | (BigInt(lastPage) << 24n));
   for (let i = 0; i < code.length; i += 2) words.push((BigInt(code[i + 1] ?? 0) << 32n) | BigInt(code[i]));
   return words;

@@ -57,6 +57,8 @@ export class Interpreter extends Processor {
   private readonly names = new Map<number, string>();
   private readonly control = new Int32Array(32);
   private readonly files = new FilePages((block) => this.done.blocks.push(block));
+  private readonly clearing: number;
+  private readonly copying: number;
   private recording = false;
   /** By task: its exceptions, innermost last. */
   private readonly levelsOf = new Map<number, Level[]>();
@@ -76,6 +78,8 @@ export class Interpreter extends Processor {
         this.memory.writeUInt32LE(word, place - KSEG0 + 4 * n);
       });
     this.symbols = symbols;
+    this.clearing = symbols.get('clear_page')!;
+    this.copying = symbols.get('copy_page')!; // the function behind it
     for (const [name, address] of symbols) if (!name.startsWith('L_')) this.names.set(address, name);
     this.devices = new Devices(this.memory, Buffer.from(disk), (request) => {
       if (!this.recording) return;
@@ -151,9 +155,14 @@ export class Interpreter extends Processor {
     return !this.recording || this.levels.some(({ dropped }) => dropped);
   }
 
+  /** Whether the instruction is of `clear_page`, whose event stands for it. */
+  private get clears(): boolean {
+    return this.pc >= this.clearing && this.pc < this.copying;
+  }
+
   private fetched(): void {
     if (this.again > 0) this.again--;
-    else if (!this.dropped) this.done.fetches.push(this.pc);
+    else if (!this.clears && !this.dropped) this.done.fetches.push(this.pc);
   }
 
   private tell(event: string): void {
@@ -202,14 +211,14 @@ export class Interpreter extends Processor {
   protected override load(address: number, bytes: number): number {
     if (bytes !== 3 && address % bytes !== 0) throw new Error(`load at ${address.toString(16)}`);
     const place = Devices.owns(address) ? -1 : this.translate(address, Exception.load);
-    if (!this.dropped) this.done.accesses.push({ kind: 'loads', by: this.pc, address, bytes });
+    if (!this.clears && !this.dropped) this.done.accesses.push({ kind: 'loads', by: this.pc, address, bytes });
     return place < 0 ? this.devices.load(address) : this.memory.readUIntLE(place, bytes);
   }
 
   protected override store(address: number, bytes: number, value: number): void {
     if (bytes !== 3 && address % bytes !== 0) throw new Error(`store at ${address.toString(16)}`);
     const place = Devices.owns(address) ? -1 : this.translate(address, Exception.store);
-    if (!this.dropped) this.done.accesses.push({ kind: 'stores', by: this.pc, address, bytes });
+    if (!this.clears && !this.dropped) this.done.accesses.push({ kind: 'stores', by: this.pc, address, bytes });
     const low = bytes === 4 ? value >>> 0 : value & (2 ** (8 * bytes) - 1);
     if (place < 0) this.devices.store(address, low);
     else this.memory.writeUIntLE(low, place, bytes);
