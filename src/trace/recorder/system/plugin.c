@@ -137,7 +137,7 @@ typedef struct Block {
 } Block;
 
 typedef struct { uint32_t address, mutex, semaphore; char name[NAME_BYTES]; } Task;
-typedef struct { uint64_t generation; uint32_t space, page, frame; } Frame;
+typedef struct { uint64_t generation; uint32_t space, page, frame, frees; } Frame; /* `frees`: how often the frame had been freed */
 
 typedef struct {
     int tid;
@@ -175,6 +175,7 @@ static int robberies;       /* CPUs that go on without a turn: `begun` is not on
 
 static uint8_t *ram;
 static uint64_t ram_bytes;
+static uint32_t *frees; /* of each page of memory, how often it was freed: whoever maps it then is told again where it is */
 static Hook *hooks;
 static int hook_count;
 static uint32_t mem_map_at, page_struct, private_at, mem_map; /* struct page: of vmcoreinfo; mem_map's value read from memory */
@@ -292,6 +293,8 @@ static void find_ram(void) {
     }
     if (maps) fclose(maps);
     if (!ram) fail("the machine's memory is not a memory-backend-memfd");
+    frees = calloc(ram_bytes >> 12, sizeof *frees);
+    if (!frees) fail("out of memory");
 }
 static bool is_direct(uint32_t address) { return address >> 30 == 2; } /* kseg0, kseg1 */
 static uint8_t *at_physical(uint64_t physical, uint32_t bytes) { return physical < ram_bytes && bytes <= ram_bytes - physical ? ram + physical : NULL; }
@@ -761,6 +764,11 @@ static uint32_t page_of_struct(uint32_t address) {
 static void tell_page(Cpu *cpu, enum kind kind, uint32_t page, uint32_t order) {
     if (page != NO_PAGE) add(cpu, WORD(kind, 0, (uint64_t)order << 32 | page));
 }
+static void tell_free(Cpu *cpu, uint32_t page, uint32_t order) {
+    if (page == NO_PAGE) return;
+    for (uint32_t n = page; n < page + (1u << order) && n < ram_bytes >> 12; n++) frees[n]++;
+    tell_page(cpu, FREE, page, order);
+}
 static bool owns(Cpu *cpu, uint32_t owner_at) { return cpu->task && (word_at(owner_at) & ~7u) == cpu->task; }
 
 static void linked(Cpu *cpu, const Hook *hook, uint32_t what, uint32_t address) {
@@ -861,13 +869,13 @@ static void hooked(Cpu *cpu, const Instruction *instruction, uint32_t what, uint
         cpu->order = value_of(what, address);
         break;
     case FREED:
-        tell_page(cpu, FREE, page_of_struct(argument), cpu->order & 15);
+        tell_free(cpu, page_of_struct(argument), cpu->order & 15);
         break;
     case BLOCK_FREED:
         cpu->freed = argument;
         break;
     case MERGED:
-        if (store && cpu->freed) tell_page(cpu, FREE, page_of_struct(address - private_at), value_of(what, address) & 15);
+        if (store && cpu->freed) tell_free(cpu, page_of_struct(address - private_at), value_of(what, address) & 15);
         cpu->freed = 0;
         break;
     case USED:
@@ -1020,9 +1028,9 @@ static void on_block(unsigned c, void *data) {
     cpu->words[cpu->count++] = WORD(BLOCK, 0, block->number);
 }
 static __attribute__((noinline)) void tell_frame(Cpu *cpu, Frame *known, uint32_t what, uint32_t address, uint32_t space) {
-    uint32_t frame = frame_of(what, address), page = address >> 12;
-    bool same = known->generation && known->page == page && known->space == space && known->frame == frame;
-    *known = (Frame){tlb_writes, space, page, frame};
+    uint32_t frame = frame_of(what, address), page = address >> 12, freed = frame == NO_PAGE ? 0 : frees[frame];
+    bool same = known->generation && known->page == page && known->space == space && known->frame == frame && known->frees == freed;
+    *known = (Frame){tlb_writes, space, page, frame, freed};
     if (!same && frame != NO_PAGE) add(cpu, WORD(FRAME, 0, (uint64_t)frame));
 }
 /* A store of one or two bytes: of an unlock that is not a function, or to a queue of virtio, or a notification. */
