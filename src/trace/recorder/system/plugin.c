@@ -75,7 +75,7 @@ EXPORT int qemu_plugin_version = 1;
 /* The stream: `Word` of stream.ts says what each is. */
 enum kind {
     BLOCK, TURN, DEFINE, FORGET, PARTIAL, FRAME, TASK, NAME, SPACE, SYSCALL, CLEAR, FREE, LOCK, UNLOCK, FILE_PAGE,
-    IDLE, RESUME, DISK, SEND, TOTAL, START, STOP, STOLEN,
+    IDLE, RESUME, DISK, SEND, TOTAL, START, STOP, STOLEN, COPY,
 };
 enum part { OTHER_PART, CLEAR_PAGE_PART };
 enum lock_kind { SPIN, SLEEPING, SLEEPING_SHARED };
@@ -103,12 +103,12 @@ enum {
 };
 
 /* Kinds of hooks, by the names they have in the file, and what an instruction within one is looked at for. */
-enum hook_kind { SWITCH, PAGE_TABLE, SYSTEM_CALL, CLEAR_PAGE, FREE_PAGE, FREE_BLOCK, MERGE, ACCESSED, SPIN_LOCK, SPIN_TRYLOCK, SPIN_WAIT,
+enum hook_kind { SWITCH, PAGE_TABLE, SYSTEM_CALL, CLEAR_PAGE, COPY_PAGE, FREE_PAGE, FREE_BLOCK, MERGE, ACCESSED, SPIN_LOCK, SPIN_TRYLOCK, SPIN_WAIT,
     MUTEX_LOCK, MUTEX_WAIT, MUTEX_UNLOCK, WRITE_LOCK, WRITE_WAIT, WRITE_UNLOCK, READ_LOCK, READ_TRYLOCK, READ_WAIT, READ_UNLOCK, DOWNGRADE, HOOK_KINDS };
-static const char *const hook_names[HOOK_KINDS] = { "switch", "page-table", "system-call", "clear", "free", "free-block", "merge", "accessed",
+static const char *const hook_names[HOOK_KINDS] = { "switch", "page-table", "system-call", "clear", "copy", "free", "free-block", "merge", "accessed",
     "spin-lock", "spin-trylock", "spin-wait", "mutex-lock", "mutex-wait", "mutex-unlock", "write-lock", "write-wait", "write-unlock",
     "read-lock", "read-trylock", "read-wait", "read-unlock", "downgrade" };
-enum role { NOTHING, NEXT_TASK, NEXT_PAGE_TABLE, CALL_NUMBER, CLEARED, FREE_ORDER, FREED, BLOCK_FREED, MERGED, USED, LOAD_LINKED, STORE_CONDITIONAL };
+enum role { NOTHING, NEXT_TASK, NEXT_PAGE_TABLE, CALL_NUMBER, FILLED, FREE_ORDER, FREED, BLOCK_FREED, MERGED, USED, LOAD_LINKED, STORE_CONDITIONAL };
 
 typedef struct {
     uint8_t kind;
@@ -150,7 +150,7 @@ typedef struct {
     uint64_t expected; /* `begun` when all instructions of it were begun */
     uint32_t task, space;
     bool told;         /* task and space were sent */
-    uint32_t cleared, order, freed;
+    uint32_t filled, order, freed;
     uint32_t waits[NESTED];
     int waiting;
     uint32_t count;
@@ -839,8 +839,8 @@ static void on_wait_over(unsigned c, void *data) {
         break;
     }
 }
-static void on_clear_entry(unsigned c, void *data) {
-    if (cpus[c]) cpus[c]->cleared = NO_PAGE;
+static void on_fill_entry(unsigned c, void *data) {
+    if (cpus[c]) cpus[c]->filled = NO_PAGE;
 }
 static void hooked(Cpu *cpu, const Instruction *instruction, uint32_t what, uint32_t address) {
     bool store = qemu_plugin_mem_is_store(what);
@@ -860,9 +860,9 @@ static void hooked(Cpu *cpu, const Instruction *instruction, uint32_t what, uint
         tell_name(cpu);
         add(cpu, WORD(SYSCALL, 0, (uint64_t)value_of(what, address)));
         break;
-    case CLEARED: {
+    case FILLED: {
         uint32_t page = store ? frame_of(what, address) : NO_PAGE;
-        if (page != NO_PAGE && page != cpu->cleared) tell_page(cpu, CLEAR, cpu->cleared = page, 0);
+        if (page != NO_PAGE && page != cpu->filled) tell_page(cpu, instruction->hook->kind == COPY_PAGE ? COPY : CLEAR, cpu->filled = page, 0);
         break;
     }
     case FREE_ORDER:
@@ -962,6 +962,7 @@ static Hook *hook_of(uint32_t pc) {
     }
     return low < hook_count && hooks[low].first <= pc ? &hooks[low] : NULL;
 }
+static bool fills(const Hook *hook) { return hook->kind == CLEAR_PAGE || hook->kind == COPY_PAGE; }
 /* What the access of a hooked instruction tells. */
 static enum role role_of(Hook *hook, uint32_t pc, uint32_t w, int32_t *offset) {
     if (!hook->analysed) analyse(hook);
@@ -978,7 +979,7 @@ static enum role role_of(Hook *hook, uint32_t pc, uint32_t w, int32_t *offset) {
     }
     if (pc == hook->order_at) return FREE_ORDER;
     if (hook->kind == PAGE_TABLE) return NEXT_PAGE_TABLE;
-    if (hook->kind == CLEAR_PAGE) return base_of(w) == SP ? NOTHING : CLEARED;
+    if (fills(hook)) return base_of(w) == SP ? NOTHING : FILLED;
     if (hook->kind == MERGE) return opcode(w) == 0x2b && rt_of(w) != 0 && offset_of(w) == (int32_t)private_at && base_of(w) != SP ? MERGED : NOTHING;
     if (hook->kind >= SPIN_LOCK) return opcode(w) == 0x30 ? LOAD_LINKED : opcode(w) == 0x38 ? STORE_CONDITIONAL : NOTHING;
     return NOTHING;
@@ -1158,7 +1159,7 @@ static void on_translation(plugin_id id, struct qemu_plugin_tb *tb) {
         }
         if (is_tlb_write(w)) qemu_plugin_register_vcpu_insn_exec_inline(instruction, ADD_64, &tlb_writes, 1);
         if (w == 0x3400D152) qemu_plugin_register_vcpu_insn_exec_cb(instruction, on_stop, NO_REGISTERS, ours);
-        if (ours->hook && ours->hook->kind == CLEAR_PAGE && pc == ours->hook->first) qemu_plugin_register_vcpu_insn_exec_cb(instruction, on_clear_entry, NO_REGISTERS, NULL);
+        if (ours->hook && fills(ours->hook) && pc == ours->hook->first) qemu_plugin_register_vcpu_insn_exec_cb(instruction, on_fill_entry, NO_REGISTERS, NULL);
         if (ours->hook && is_return(w) && (ours->hook->kind == SPIN_WAIT || ours->hook->kind == MUTEX_WAIT || ours->hook->kind == WRITE_WAIT || ours->hook->kind == READ_WAIT))
             qemu_plugin_register_vcpu_insn_exec_cb(instruction, on_wait_over, NO_REGISTERS, ours);
         on_mem tell = ours->role != NOTHING ? on_hooked_access : is_part(w) ? on_part : on_access;

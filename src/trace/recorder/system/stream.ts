@@ -93,6 +93,8 @@ export const Word = {
   stop: 21,
   /** The turn was taken from the other CPU, which did not go on: how far it came in its block is not known, no `partial` is sent of it. */
   stolen: 22,
+  /** Physical page `value` is about to be filled with another's content. After the first store to it. */
+  copy: 23,
 } as const;
 
 /** `enum part`: what of the kernel a block belongs to, by the symbols. */

@@ -133,6 +133,10 @@ export class RandomMachine {
     if (service === 'demandZero') {
       yield* this.clearPage(depth);
     }
+    if (service === 'copyOnWrite') {
+      yield* this.run([I.lw, I.sw], 0x80181000, { kept: true, depth: 0 });
+      this.put(word(K.copy, 0x124));
+    }
     yield* this.run([I.lw, I.eret], 0x80190004, { kept: true });
     this.current.services.pop();
     this.tell();
@@ -198,8 +202,8 @@ export class RandomMachine {
   private *fault(depth: number): Generator<void, void, void> {
     if (this.draw(2) === 0) yield* this.refill();
     else {
-      // What a fault is, is known by what happens in it: no other task, and no other page that is cleared.
-      const service = this.faults === 0 && this.draw(2) === 0 ? 'demandZero' : 'quickFault';
+      // What a fault is, is known by what happens in it: no other task, and no other page that is cleared or copied.
+      const service = this.faults > 0 ? 'quickFault' : ['demandZero', 'copyOnWrite', 'quickFault'][this.draw(3)];
       this.faults++;
       yield* this.exception(0x180, service, depth);
       this.faults--;

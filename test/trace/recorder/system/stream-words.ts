@@ -17,7 +17,7 @@ export const load = (index: number, address: number, logBytes = 2): bigint => ac
 export const store = (index: number, address: number, logBytes = 2): bigint => access(true, index, address, logBytes);
 export const K = {
   block: 0, turn: 1, define: 2, forget: 3, partial: 4, frame: 5, task: 6, name: 7, space: 8, syscall: 9, clear: 10, free: 11, lock: 12, unlock: 13,
-  filePage: 14, idle: 15, resume: 16, disk: 17, send: 18, total: 19, start: 20, stop: 21, stolen: 22,
+  filePage: 14, idle: 15, resume: 16, disk: 17, send: 18, total: 19, start: 20, stop: 21, stolen: 22, copy: 23,
 } as const; // biome-ignore format: a table
 
 /** Instructions. */

@@ -74,9 +74,9 @@ export function toldByInterpreter(done: Done): Told {
 
 const SERVICE_OF_HANDLER: Record<string, string> = {
   handle_sys: 'call',
-  handle_tlbl: 'fault',
-  handle_tlbs: 'fault',
-  handle_tlbm: 'fault',
+  handle_tlbl: 'demandZero',
+  handle_tlbs: 'demandZero',
+  handle_tlbm: 'copyOnWrite',
   handle_far: 'fault',
   handle_int: 'interrupt',
 };
@@ -140,8 +140,7 @@ const DISK: Readonly<Record<number, string>> = {
 
 /** Services as far as the guest's handlers tell them apart. */
 function kindOf(service: string): string {
-  if (['demandZero', 'quickFault', 'copyOnWrite', 'fault'].includes(service)) return 'fault';
-  return service === 'interrupt' ? service : 'call';
+  return ['demandZero', 'quickFault', 'copyOnWrite', 'fault', 'interrupt'].includes(service) ? service : 'call';
 }
 
 function count(counts: Record<string, number>, name: string): void {
