@@ -244,6 +244,27 @@ describe('tasks', () => {
   }); // biome-ignore format: short
 });
 
+test('where pages are that a task used in a gap is told when the window opens, of each space that a CPU goes on in', async () => {
+  const uses = (frame: number): bigint[] => [block(Block.user), load(1, 0x500000), word(K.frame, frame)];
+  const told = async (...words: bigint[]): Promise<string[]> => {
+    const bytes = bytesOf([...BLOCKS, ...turn(0, [...begin, ...words, word(K.stop)])]);
+    const { rows, problems } = await decode(bytes, { window: { records: 2, every: 10 } });
+    expect(problems).toEqual([]);
+    return rows
+      .map((row) => row.split(','))
+      .map(([, task, , kind, address, , info]) => `${task} ${kind} ${address}${kind === 'P' ? ` ${info}` : ''}`);
+  };
+  const first = [...uses(0x123), ...uses(0x124)]; // records 0 to 7
+  const inWindow = ['L 500000', 'P 500000 125', 'I 400008'];
+  const told124 = await told(...first, ...uses(0x125));
+  expect(told124.slice(-5)).toEqual(['X 0', 'P 500000 124', ...inWindow].map((row) => `80abc000 ${row}`));
+  // Another's page is told when that goes on.
+  const other = [word(K.space, TABLE_B), word(K.task, B)];
+  expect(
+    (await told(...first, ...other, block(Block.user), load(1, 0x600000))).filter((row) => row.includes(' P ')),
+  ).toEqual([]);
+});
+
 test('what comes in pieces is what comes whole, and what is cut off gives what came before', async () => {
   const fault = [block(Block.user), word(K.partial, 2), ...refill, block(Block.rest), load(0, 0x500000)];
   const call = [block(Block.call), block(Block.general), word(K.syscall, 4003), ...leaves(), block(Block.after)];

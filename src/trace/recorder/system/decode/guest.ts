@@ -11,7 +11,7 @@ import type { Cpu } from './cpu.ts';
 import type { Interrupted } from './frames.ts';
 import { Locks } from './locks.ts';
 import { INSTRUCTION, OPERAND_MASK, SPECIAL_SHIFT, Special } from './mips.ts';
-import { Pages } from './pages.ts';
+import { Pages, type Space } from './pages.ts';
 import { type Task, Tasks } from './tasks.ts';
 import { Told } from './told.ts';
 
@@ -37,6 +37,8 @@ export class Guest {
   unbalanced = 0;
   unknownCalls = 0;
   private readonly recording: Recording;
+  /** By CPU: the space of its task. */
+  private readonly spaces = new Map<number, Space>();
   /** Where the exceptions' handlers begin, -1 until the first is entered. */
   private vectors = -1;
 
@@ -46,6 +48,9 @@ export class Guest {
     this.pages = new Pages(this.told);
     this.tasks = new Tasks(recording.processes, this.pages);
     this.locks = new Locks(this.told);
+    this.told.whenOpened(() => {
+      for (const space of this.spaces.values()) this.pages.tellUntold(space);
+    });
   }
 
   get vectorPage(): number {
@@ -132,6 +137,7 @@ export class Guest {
   /** The CPU goes on with another task. */
   switchTo(cpu: Cpu, task: Task): Task {
     cpu.task = task;
+    this.spaces.set(cpu.number, task.space);
     cpu.attention = true;
     cpu.dropping = cpu.top?.dropped === true;
     this.tellServices(cpu);
