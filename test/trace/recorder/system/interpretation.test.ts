@@ -127,6 +127,25 @@ describe('exceptions', () => {
     expect(await of(...clears, store(1, 0x80401000), word(K.copy, 0x401), ...accessed(0x400))).toBe('u enter demandZero');
   }); // biome-ignore format: short
 
+  test('an exception by the vector of faults is an interrupt if it leads to the handler of interrupts', async () => {
+    const handler = (part: number): bigint[] => [
+      ...define(Block.general, VECTORS + 0x180, [I.mfc0, I.jr, I.nop]),
+      ...define(20, 0x80140000, [I.nop, I.jr, I.nop], NO_PAGE, NO_PAGE, part),
+    ];
+    const exception = [block(Block.general), block(20), ...leaves(), block(Block.rest), load(0, 0x500000)];
+    const of = async (part: number, ...words: bigint[]): Promise<string[]> => {
+      const { rows } = await decode(bytesOf([...BLOCKS, ...handler(part), ...turn(0, [...begin, ...words, ...exception, word(K.stop)])]));
+      return rows.map((row) => row.split(',').at(-1)!).filter((info) => /^(enter|rdhwr)/.test(info));
+    };
+    const fault = [block(Block.user), word(K.partial, 2)];
+    expect(await of(Part.other, ...fault)).toEqual(['enter quickFault']);
+    expect(await of(Part.interrupt, ...fault)).toEqual(['enter interrupt']);
+    // Nor is it a trap of the rdhwr before, or takes away what is fetched next.
+    const reads = [block(Block.reads), word(K.partial, 2)];
+    expect(await of(Part.other, ...reads)).toEqual([]);
+    expect(await of(Part.interrupt, ...reads)).toEqual(['rdhwr 29', 'enter interrupt']);
+  }); // biome-ignore format: short
+
   test('what clears a page is left out where the event of it is told, from its first instruction to its return, but not an interrupt within', async () => {
     const clear = [
       ...define(20, 0x80180000, [I.nop, I.sw], NO_PAGE, NO_PAGE, Part.clearPage),

@@ -63,8 +63,10 @@ export class Guest {
     const address = blocks.addressOf(block);
     const task = cpu.task ?? this.begin(cpu);
     const offset = this.vectorOf(cpu, blocks, block, address);
-    if (cpu.held !== 0 && offset !== GENERAL) this.told.event(Marker.privileged, cpu.held);
-    if (offset >= 0) this.exception(cpu, offset, ahead);
+    // Where interrupts have no vector of their own, their handler tells.
+    const isInterrupt = offset >= INTERRUPT || (offset === GENERAL && ahead.isInterrupt(this.vectors));
+    if (cpu.held !== 0 && (offset !== GENERAL || isInterrupt)) this.told.event(Marker.privileged, cpu.held);
+    if (offset >= 0) this.exception(cpu, offset, isInterrupt, ahead);
     else if (cpu.dropping && cpu.top?.entry === Entry.refill) {
       if (address < this.vectors || address >= this.vectors + GENERAL) this.refillFails(cpu, 0, Service.fault);
     } else if ((flags & Flag.kernel) === 0 && task.frames.length > 0) {
@@ -188,13 +190,13 @@ export class Guest {
     return comesByItself ? -1 : offset;
   }
 
-  private exception(cpu: Cpu, offset: number, ahead: Ahead): void {
-    if (cpu.dropping && cpu.top?.entry === Entry.refill && offset >= GENERAL && offset < INTERRUPT) {
+  private exception(cpu: Cpu, offset: number, isInterrupt: boolean, ahead: Ahead): void {
+    if (cpu.dropping && cpu.top?.entry === Entry.refill && offset >= GENERAL && !isInterrupt) {
       // Taken within a refill, it returns to what that came after.
       this.refillFails(cpu, offset, ahead.faultService(this.vectors));
       return;
     }
-    const entry = entryOf(cpu, offset);
+    const entry = isInterrupt ? Entry.interrupt : entryOf(cpu, offset);
     const dropped = entry <= Entry.readHardware;
     const came = cpu.interrupted();
     const again = isAgain(cpu, entry, came);
@@ -270,9 +272,9 @@ export class Guest {
 
 const NOWHERE: Interrupted = { low: -1, inDelaySlot: false, again: false };
 
+/** Of what is no interrupt. */
 function entryOf(cpu: Cpu, offset: number): Entry {
   if (isRefill(offset)) return Entry.refill;
-  if (offset >= INTERRUPT) return Entry.interrupt;
   if (cpu.held !== 0) return Entry.readHardware;
   return cpu.call >= 0 ? Entry.systemCall : Entry.fault;
 }
