@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../../errors.ts';
-import { progressStream, say } from '../../terminal.ts';
+import { print, progressStream, say } from '../../terminal.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
 import type { RecordOptions } from '../../trace/recorder/record.ts';
 import {
@@ -95,6 +95,10 @@ async function recordCommand(command: string[], options: Options): Promise<numbe
     with: recorder,
     signal: controller.signal,
     onProgress: printer.update,
+    onPrinted: (text) => {
+      printer.clear();
+      print(text);
+    },
   };
   if (emulator !== undefined) recordOptions.emulator = emulator;
   if (quantum !== undefined) recordOptions.quantum = parseCount(quantum, '--quantum');
@@ -107,11 +111,11 @@ async function recordCommand(command: string[], options: Options): Promise<numbe
   if (limit !== undefined) recordOptions.limit = limit;
   if (slice !== undefined) recordOptions.slice = parseCount(slice, '--slice');
   try {
-    const { notes, interrupted, full } = await record(recordOptions);
+    const { notes, interrupted, limited, full } = await record(recordOptions);
     printer.end();
     for (const note of notes) say(note.text);
     const early = `${full === undefined ? 'interrupted' : 'ended early'}; what was recorded so far is whole`;
-    say(`recorded: ${out}${interrupted ? ` (${early})` : ''}`);
+    say(`recorded: ${out}${interrupted ? ` (${early})` : limited ? ' (up to --limit)' : ''}`);
     return interrupted ? 130 : 0;
   } finally {
     process.off('SIGINT', interrupt);

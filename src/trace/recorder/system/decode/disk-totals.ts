@@ -2,9 +2,9 @@ interface Totals {
   /** Bytes read and written: by QEMU's count at the start marker and now, and as requests told. */
   start: readonly [number, number];
   last: readonly [number, number];
+  /** How often QEMU told its count: it does not where the recording ends before the stop marker. */
+  reports: number;
   told: [number, number];
-  /** How often QEMU told its count: at the start marker, and at the stop marker unless the recording ended before. */
-  counts: number;
 }
 
 const count = (n: number): string => n.toLocaleString('en-US');
@@ -20,14 +20,14 @@ export class DiskTotals {
   qemu(disk: number, read: number, written: number): void {
     const totals = this.of(disk, [read, written]);
     totals.last = [read, written];
-    totals.counts++;
+    totals.reports++;
   }
 
-  /** A sentence for each disk of which the two differ at the stop marker. */
+  /** A sentence for each disk of which the two differ. */
   differences(): string[] {
     const found: string[] = [];
-    for (const [disk, { start, last, told, counts }] of this.disks) {
-      if (counts < 2) continue;
+    for (const [disk, { start, last, told, reports }] of this.disks) {
+      if (reports < 2) continue;
       const [read, written] = [last[0] - start[0], last[1] - start[1]];
       if (read === told[0] && written === told[1]) continue;
       found.push(
@@ -40,7 +40,7 @@ export class DiskTotals {
   private of(disk: number, start: readonly [number, number]): Totals {
     let totals = this.disks.get(disk);
     if (totals === undefined) {
-      totals = { start, last: start, told: [0, 0], counts: 0 };
+      totals = { start, last: start, told: [0, 0], reports: 0 };
       this.disks.set(disk, totals);
     }
     return totals;
