@@ -38,7 +38,7 @@ export async function systemRecorder(request: Request, recording: Recording): Pr
     origin: `recorded with ${machine.emulator} ${version}: ${kernel}, ${machine.cpu}, ${cpus === 1 ? 'one CPU' : `${cpus} CPUs`}, ${order}`,
     runner: machine.emulator,
     program: 'qemu-system-',
-    launch: (port) => ({ file: launch.program, args: launch.args(port) }),
+    launch: (port) => ({ file: launch.program, args: launch.args(port), killed: true }),
     connection: (stream) => new SystemConnection(stream, station),
     pids: () => (station.pid === undefined ? [] : [station.pid]),
     notes: () => systemNotes(station, launch.missing),
