@@ -41,11 +41,13 @@ export function addRecord(program: Command): void {
     .option('--quantum <instructions>', "qemu-user: a thread's turn while others could run (200)")
     .option('--machine <machine>', 'qemu-system: malta, or the folder of a machine that was prepared (malta)')
     .option('--cpus <number>', "qemu-system: the guest's CPUs (1)", whole('--cpus', 1, MAX_GUEST_CPUS))
-    .option('--limit <instructions>', 'qemu-system: end after so many (100M)', (text) => parseCount(text, '--limit'))
+    .option('--limit <instructions>', 'qemu-system: end after so many, such as 100M', (text) =>
+      parseCount(text, '--limit'),
+    )
     .optionsGroup(GROUPS.output)
     .option('-o, --out <file>', 'the container to write', 'trace.arrow')
-    .option('--window <records>', 'keep this many records of each --every (200k)')
-    .option('--every <records>', 'distance of the windows (10M)')
+    .option('--window <records>', 'keep this many records of each --every, such as 200k')
+    .option('--every <records>', 'distance of the windows, such as 10M')
     .option('--events', 'qemu-system: events of the operating system alone, for long recordings')
     .optionsGroup('A machine to record, made beforehand:')
     .option('--prepare <machine>', "make it from Debian's packages: malta, a MIPS machine that runs Linux")
@@ -66,9 +68,10 @@ export function addRecord(program: Command): void {
     { line: 'disco record --window 10k --every 100k -- ls', shows: 'a tenth of it, in windows', needs: ['valgrind'] },
     { line: 'disco record --with qemu-user -- ls', shows: 'the same by an emulator', needs: ['qemu-x86_64', 'cc'] },
     {
-      line: 'disco record --prepare malta --folder malta',
-      shows: 'a machine with Linux to record, in a folder',
-      needs: ['qemu-system-mipsel', 'mke2fs', 'dpkg-deb', 'apt-get'],
+      first: ['disco record --prepare malta --folder malta'],
+      line: 'disco record --with qemu-system --machine malta -- ls',
+      shows: 'a program with its kernel, in a machine that is made once',
+      needs: ['qemu-system-mipsel', 'mke2fs', 'dpkg-deb', 'apt-get', 'cc'],
     },
   ]);
 }

@@ -25,7 +25,8 @@ export function systemNotes({ guest, decoder, wrong }: Station, missing: readonl
   say(pages.otherRequests, change, `${count(pages.otherRequests)} requests to disks were neither reads nor writes of memory (flushes, discards, zeroes) and are not in the trace`);
   say(pages.unreachable, change, `${count(pages.unreachable)} events of pages outside of the kernel's direct map are not in the trace`);
   say(decoder?.stolen ?? 0, remark, `${count(decoder?.stolen ?? 0)} turns were taken from a CPU that did not go on: the order of what followed is as it happened, and may differ from run to run`);
-  for (const text of decoder?.differences() ?? []) notes.push(warning(text));
+  const { same = [], different = [] } = decoder?.diskTotals.compared() ?? {};
+  notes.push(...same.map(remark), ...different.map(warning));
   if (missing.length > 0)
     notes.push(warning(`the machine's symbols do not have what tells ${[...new Set(missing.map(({ gives }) => gives))].join('; ')}: none of it is in the trace`));
   if (wrong.length > 0)

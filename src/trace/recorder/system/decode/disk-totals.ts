@@ -23,18 +23,24 @@ export class DiskTotals {
     totals.reports++;
   }
 
-  /** A sentence for each disk of which the two differ. */
-  differences(): string[] {
-    const found: string[] = [];
+  /** A sentence for each disk of which the two are the same, and for each of which they differ. */
+  compared(): { same: string[]; different: string[] } {
+    const same: string[] = [];
+    const different: string[] = [];
     for (const [disk, { start, last, told, reports }] of this.disks) {
       if (reports < 2) continue;
       const [read, written] = [last[0] - start[0], last[1] - start[1]];
-      if (read === told[0] && written === told[1]) continue;
-      found.push(
+      if (read === told[0] && written === told[1]) {
+        same.push(
+          `disk ${disk}: ${count(read)} bytes were read and ${count(written)} written, by its requests and by QEMU's count`,
+        );
+        continue;
+      }
+      different.push(
         `disk ${disk}: by requests ${count(told[0])} bytes were read and ${count(told[1])} written; QEMU counted ${count(read)} and ${count(written)}`,
       );
     }
-    return found;
+    return { same, different };
   }
 
   private of(disk: number, start: readonly [number, number]): Totals {
