@@ -7,6 +7,7 @@ import { Guest } from './decode/guest.ts';
 import { systemEmulatorVersion } from './emulator.ts';
 import { ConsoleFile } from './guest-output.ts';
 import { commandArchive } from './init-script.ts';
+import { tellKernelText } from './kernel-text.ts';
 import { DEFAULT_TURN, prepareLaunch } from './launch.ts';
 import { folderOfMachine, readMachine } from './machine.ts';
 import { systemNotes } from './notes.ts';
@@ -28,6 +29,7 @@ export async function systemRecorder(request: Request, recording: Recording): Pr
     await plugin.remove();
     throw error;
   });
+  if (launch.text !== undefined) tellKernelText(recording.queue.encoder, launch.text);
   const guest = new Guest(recording, cpus);
   const station: Station = { recording, guest, cpus, slice, limit, pid: undefined, decoder: undefined, wrong: [] };
   const seen = new ConsoleFile(launch.printed);
