@@ -284,6 +284,24 @@ test('where pages are that a task used in a gap is told when the window opens, o
   ).toEqual([]);
 });
 
+test('a recording that ends in a gap leaves the services that it is in', async () => {
+  const call = [
+    block(Block.call),
+    block(Block.general),
+    word(K.syscall, 4003),
+    block(Block.kernel),
+    load(0, 0x80300000),
+  ];
+  for (const records of [3, 4, 8]) {
+    const window = { records, every: 100 };
+    const { rows, problems } = await decode(bytesOf([...BLOCKS, ...turn(0, [...begin, ...call, word(K.stop)])]), {
+      window,
+    });
+    expect(problems).toEqual([]);
+    expect(rows.map((row) => row.split(',').at(-1)).filter((info) => info === 'enter read' || info === 'leave')).toEqual(['enter read', 'leave']); // biome-ignore format: a line
+  }
+});
+
 test('what comes in pieces is what comes whole, and what is cut off gives what came before', async () => {
   const fault = [block(Block.user), word(K.partial, 2), ...refill, block(Block.rest), load(0, 0x500000)];
   const call = [block(Block.call), block(Block.general), word(K.syscall, 4003), ...leaves(), block(Block.after)];
