@@ -56,6 +56,8 @@ export interface Recorder {
   pids(): Iterable<number>;
   /** What happens before the command begins, where that takes its time. */
   readonly before?: string;
+  /** Whether the command will not begin: what comes before it failed, or hangs. */
+  isStuck?(): boolean;
   /** What the command has printed since the last time, where its standard output is not ours: whole lines, all of it when it has ended. */
   printed?(ended: boolean): string;
   /** How the command ended, where that is not how what runs it did; undefined: it did not end. `stopped`: by us. */

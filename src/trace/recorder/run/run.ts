@@ -111,7 +111,9 @@ export class Run {
     throw new UserError(
       this.interrupted
         ? 'the recording was interrupted before the command ran an instruction'
-        : `nothing was recorded: ${this.recorder.runner} could not run ${this.request.command[0]} (${formatExit(this.runnerExit)}); ${words ? `it said last: ${words}` : 'its own message may be above'}`,
+        : words && this.recorder.isStuck?.()
+          ? `nothing was recorded: the command does not begin; what was said last:\n${words}`
+          : `nothing was recorded: ${this.recorder.runner} could not run ${this.request.command[0]} (${formatExit(this.runnerExit)}); ${words ? `it said last: ${words}` : 'its own message may be above'}`,
     );
   }
 
@@ -124,6 +126,7 @@ export class Run {
     if (this.isBefore && before === undefined) this.started = time;
     this.isBefore = before !== undefined;
     this.show(false);
+    if (before !== undefined && this.recorder.isStuck?.()) this.turns.stop();
     this.options.onProgress?.({
       ...(before === undefined ? {} : { before }),
       records,

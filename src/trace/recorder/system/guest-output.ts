@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
-import { BEGINS, ENDED } from './init-script.ts';
+import { BEGINS, ENDED, GUEST_FAILED } from './init-script.ts';
 
 /** Lines that a message about a guest quotes. */
 const QUOTED = 8;
@@ -11,6 +11,8 @@ const LONGEST_LINE = 1 << 16;
 export class GuestConsole {
   /** Whether the command has begun. */
   begun = false;
+  /** Whether the first program said that it cannot begin. */
+  failed = false;
   /** The command's exit code, once it has ended. */
   exitCode: number | undefined;
   private readonly last: string[] = [];
@@ -49,6 +51,7 @@ export class GuestConsole {
     this.last.push(line);
     if (this.last.length > QUOTED) this.last.shift();
     if (!this.begun) {
+      this.failed ||= line.startsWith(GUEST_FAILED);
       this.begun = line.endsWith(BEGINS);
       return '';
     }
@@ -65,10 +68,14 @@ export class GuestConsole {
   }
 }
 
+/** Milliseconds without a byte after which a guest that has not begun counts as hung. */
+const PATIENCE = 300_000;
+
 /** A console that an emulator writes to a file. */
 export class ConsoleFile {
   readonly guest = new GuestConsole();
   private readonly file: number;
+  private heard = performance.now();
   private readonly buffer = Buffer.alloc(1 << 16);
   private readonly decoder = new StringDecoder('utf8');
 
@@ -88,7 +95,14 @@ export class ConsoleFile {
     closeSync(this.file);
   }
 
+  /** Whether the command will not begin. */
+  get isStuck(): boolean {
+    return !this.guest.begun && (this.guest.failed || performance.now() - this.heard > PATIENCE);
+  }
+
   private next(): number {
-    return readSync(this.file, this.buffer);
+    const bytes = readSync(this.file, this.buffer);
+    if (bytes > 0) this.heard = performance.now();
+    return bytes;
   }
 }

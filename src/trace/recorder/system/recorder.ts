@@ -52,6 +52,7 @@ export async function systemRecorder(request: Request, recording: Recording): Pr
       // A guest without our first program does not tell.
       return machine.initrd === null && exit.code === 0 && !stopped ? exit : undefined;
     },
+    isStuck: () => seen.isStuck,
     lastWords: () => seen.guest.lastLines,
     close: async () => {
       seen.close();

@@ -82,6 +82,15 @@ describe('the console', () => {
     },
   );
 
+  test('tells that the first program cannot begin, which a command that says so does not', () => {
+    const failed = 'disco: the guest cannot begin: the disk cannot be mounted\n';
+    for (const [text, expected] of [[failed, true], [`${begins}${failed}`, false]] as const) {
+      const seen = new GuestConsole();
+      seen.push(text);
+      expect(seen.failed).toBe(expected);
+    } // biome-ignore format: a loop
+  });
+
   test('is quoted by its last eight lines', () => {
     const seen = new GuestConsole();
     seen.push(`${Array.from({ length: 20 }, (_, n) => `line ${n}\r\n`).join('')}rest`);
