@@ -67,7 +67,7 @@ export class Deployment {
       stages.push(new StoppedCpus({ at: gone.at, cpus: new Set(stopped), spared }, lose));
     }
     this.before = inTurn(stages);
-    this.machine = new Machine(structure, granuleBits, { cpus: physical, ...options, variants });
+    this.machine = new Machine(structure, granuleBits, { cpus: physical, ...options, variants, contends: cpus > vms });
   }
 
   /** Replays whole runs and markers. */

@@ -29,6 +29,8 @@ export interface MachineOptions {
   cpus?: number;
   /** Processes that can wait for a disk at the same time. Default: one for each CPU that ran. */
   jobs?: number;
+  /** False where each kernel runs on one CPU: nobody waits for its locks, and what they guard is not counted apart. Default true. */
+  contends?: boolean;
   /** Samples what virtual machines depend on, as `Counts.dependences`. Default: nothing is sampled. */
   dependences?: DependenceRequest;
 }
@@ -59,6 +61,7 @@ export class Machine {
       cpus: maxCpus = MAX_CPUS,
       jobs,
       variants = [],
+      contends = true,
       dependences: request,
     }: MachineOptions = {},
   ) {
@@ -79,7 +82,7 @@ export class Machine {
     this.sites = new Sites(structure.monitor?.specialRegisterPage === 'patched');
     const { processors, account, footprint, dependences, sites } = this;
     const tracePages = new TracePages(pages.pageBits);
-    this.handlers = handlersOf({ structure, granuleBits, hardware, processors, activities, account, footprint, dependences, sites, tracePages }); // biome-ignore format: a call
+    this.handlers = handlersOf({ structure, granuleBits, hardware, processors, activities, account, footprint, dependences, sites, tracePages, contends }); // biome-ignore format: a call
   }
 
   /** Replays whole runs and markers. */

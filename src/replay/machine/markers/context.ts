@@ -16,7 +16,15 @@ const FAULTS: ReadonlySet<number> = new Set([
 const INTERRUPT_VECTOR = 0x200;
 
 /** Markers that say who runs, and in which mode, service and critical section: what counts are charged to. */
-export function contextMarkers({ hardware, processors, activities, account, dependences, sites }: Parts): Handlers {
+export function contextMarkers({
+  hardware,
+  processors,
+  activities,
+  account,
+  dependences,
+  sites,
+  contends,
+}: Parts): Handlers {
   const { kernel, scheduler } = hardware.supervisor;
   const enter = (cpu: Cpu): void => {
     const activity = activities.on(cpu);
@@ -66,8 +74,9 @@ export function contextMarkers({ hardware, processors, activities, account, depe
     },
     [Marker.lockAcquire]: (a) => {
       const cpu = processors.current;
-      activities.on(cpu).locks.push(a);
-      account.charge(cpu);
+      // Nobody waits for a lock of a kernel that runs on one CPU: what is done while it is held need not be told apart.
+      if (contends) activities.on(cpu).locks.push(a);
+      if (contends) account.charge(cpu);
       cpu.tally.count(Event.lockAcquired);
     },
     [Marker.lockRelease]: (a) => {

@@ -26,5 +26,7 @@ export interface Parts {
   /** Null: nobody asks. */
   dependences: DependenceLog | null;
   sites: Sites;
+  /** Whether a kernel's locks may have to be waited for. */
+  contends: boolean;
   tracePages: TracePages;
 }
