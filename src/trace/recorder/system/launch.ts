@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type HookKind, hooksOf } from './hooks.ts';
+import { type KernelText, kernelTextOf } from './kernel-text.ts';
 
 /** What is needed of a machine's folder; file names are whole paths. */
 export interface LaunchedMachine {
@@ -37,6 +38,8 @@ export interface Launch {
   printed: string;
   /** Kinds of hooks that this kernel has no function for. */
   missing: readonly HookKind[];
+  /** Where the kernel's code is, if its symbols tell. */
+  text: KernelText | undefined;
   remove(): Promise<void>;
 }
 
@@ -55,7 +58,8 @@ export async function prepareLaunch(machine: LaunchedMachine, options: LaunchOpt
   const folder = await mkdtemp(join(tmpdir(), 'disco-system-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    const hooks = hooksOf(await textOf(machine.symbols), await textOf(machine.vmcoreinfo));
+    const symbols = await contentOf(machine.symbols);
+    const hooks = hooksOf(symbols, await contentOf(machine.vmcoreinfo));
     await writeFile(join(folder, HOOKS), hooks.text);
     let { initrd } = machine;
     if (options.archive !== undefined) {
@@ -70,6 +74,7 @@ export async function prepareLaunch(machine: LaunchedMachine, options: LaunchOpt
       args: (port) => argumentsOf({ ...machine, initrd }, options, folder, port),
       printed,
       missing: hooks.missing,
+      text: kernelTextOf(symbols),
       remove,
     };
   } catch (error) {
@@ -114,4 +119,4 @@ const quoted = (value: string): string => value.replaceAll(',', ',,');
 const behind = (start: Buffer, archive: Buffer): Buffer =>
   Buffer.concat([start, Buffer.alloc(-start.length & 3), archive]);
 
-const textOf = async (file: string | null): Promise<string> => (file === null ? '' : readFile(file, 'latin1'));
+const contentOf = async (file: string | null): Promise<string> => (file === null ? '' : readFile(file, 'latin1'));

@@ -8,6 +8,7 @@ import { type Station, SystemConnection } from './connection.ts';
 import { Guest } from './decode/guest.ts';
 import { systemEmulatorVersion } from './emulator.ts';
 import { commandArchive, lastLines, readConsole } from './guest.ts';
+import { tellKernelText } from './kernel-text.ts';
 import { DEFAULT_TURN, prepareLaunch } from './launch.ts';
 import { folderOfMachine, readMachine } from './machine.ts';
 import { systemNotes } from './notes.ts';
@@ -31,6 +32,7 @@ export async function systemRecorder(request: Request, recording: Recording): Pr
     await plugin.remove();
     throw error;
   });
+  if (launch.text !== undefined) tellKernelText(recording.queue.encoder, launch.text);
   const guest = new Guest(recording, cpus);
   const station: Station = { recording, guest, cpus, slice, limit, pid: undefined, decoder: undefined, wrong: [] };
   const printed = (): string => readFileSync(launch.printed, 'latin1');
