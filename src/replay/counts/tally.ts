@@ -12,12 +12,22 @@ export class Tally {
   /** Disk -> requests, sectors: what the CPU asks of each in the present interval. */
   disks: Float64Array = new Float64Array(2 * DISKS);
 
-  /** Counts a request to a disk, which its process waits for. */
+  /** The disk was asked for something of the present request. */
+  private asked = false;
+
+  /** A request begins, of which a disk may have to do nothing, or several segments. */
+  beginDiskRequest(): void {
+    this.asked = false;
+  }
+
+  /** Counts sectors that a disk has to transfer, and the request, once, which its process waits for. */
   diskRequest(disk: number, sectors: number): void {
-    this.count(Event.diskRequest);
     this.add(Event.diskSector, sectors);
-    this.disks[2 * (disk % DISKS)]++;
     this.disks[2 * (disk % DISKS) + 1] += sectors;
+    if (this.asked) return;
+    this.asked = true;
+    this.count(Event.diskRequest);
+    this.disks[2 * (disk % DISKS)]++;
   }
 
   count(event: number): void {

@@ -9,6 +9,8 @@ export interface DiskRequest {
   /** Dense page (of the machine's size) at which the data begins, and the offset in it, in bytes. */
   page: number;
   offset: number;
+  /** The request before goes on: the device was told of both at once. */
+  isSegment: boolean;
 }
 
 /** The part of a request that lies in one page. */
@@ -19,7 +21,7 @@ export interface Block extends DiskRequest {
 
 /** A request page by page; what would lie beyond `pagesAhead` pages, the end of its region, has the page -1. */
 export function blocksOf(request: DiskRequest, pageBytes: number, pagesAhead: number): Block[] {
-  const { disk, first, sectors, page, offset } = request;
+  const { disk, first, sectors, page, offset, isSegment } = request;
   const whole = offset === 0 && (sectors * SECTOR_BYTES) % pageBytes === 0;
   const blocks: Block[] = [];
   let at = offset;
@@ -28,7 +30,7 @@ export function blocksOf(request: DiskRequest, pageBytes: number, pagesAhead: nu
     const room = Math.max(1, Math.floor((pageBytes - (at % pageBytes)) / SECTOR_BYTES));
     const here = Math.min(room, sectors - done);
     const inPage = ahead < pagesAhead ? page + ahead : -1;
-    blocks.push({ disk, first: first + done, sectors: here, page: inPage, offset: at % pageBytes, whole });
+    blocks.push({ disk, first: first + done, sectors: here, page: inPage, offset: at % pageBytes, isSegment, whole });
     done += here;
     at += here * SECTOR_BYTES;
   }

@@ -177,6 +177,16 @@ export const MARKERS = {
     csv: { in: 'nothing' },
     meaning: "The window's warm-up is over on this CPU; of the run that is open, so much came before. `late`: 1 where it was over already, and a run goes on that the kernel had interrupted.",
   },
+  diskReadSegment: {
+    code: 31, role: 'event', a: ['page', 'page'], operands: [['disk', 'disk'], ['first', 'sector'], ['sectors', 'sectors']],
+    csv: 'disk-read-segment',
+    meaning: 'The `diskRead` before goes on: further sectors of the same request, into another page of its scatter-gather list.',
+  },
+  diskWriteSegment: {
+    code: 32, role: 'event', a: ['page', 'page'], operands: [['disk', 'disk'], ['first', 'sector'], ['sectors', 'sectors']],
+    csv: 'disk-write-segment',
+    meaning: 'The `diskWrite` before goes on: further sectors of the same request, from another page.',
+  },
 } as const satisfies Readonly<Record<string, MarkerSpec>>; // biome-ignore format: a table
 
 export type MarkerName = keyof typeof MARKERS;

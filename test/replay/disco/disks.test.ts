@@ -11,6 +11,23 @@ const both = (work: (t: TraceEncoder) => void) => (t: TraceEncoder) => {
   for (const n of [0, 1]) onCpu(t, n, () => work(t));
 };
 
+describe('a request of several segments', () => {
+  /** The first machine reads eight sectors, the second those and the sixteen behind them, each eight into another page. */
+  const ahead = (t: TraceEncoder): void => {
+    onCpu(t, 0, () => read(t, BUFFER, 16));
+    onCpu(t, 1, () => {
+      read(t, BUFFER, 16);
+      for (const n of [1, 2]) t.event(Marker.diskReadSegment, t.page(0, BUFFER + 0x5000 * n), 0, 16 + 8 * n, 8);
+    });
+  };
+
+  test('of which the first is in memory goes to the disk once, for what is missing', () => {
+    expect(totalled(SHARED, 2, ahead)).toMatchObject({ diskRequest: 2, diskSector: 24, blockMapped: 1, monitorCall: 2 });
+    expect(totalled(APART, 2, ahead)).toMatchObject({ diskRequest: 2, diskSector: 32, blockMapped: 0, monitorCall: 2 });
+    expect(totalled(irix(), 2, ahead)).toMatchObject({ diskRequest: 2, diskSector: 32, monitorCall: 0 });
+  }); // biome-ignore format: counts
+});
+
 describe('a block of a file', () => {
   const thrice = (t: TraceEncoder): void => {
     for (let i = 0; i < 3; i++) block(t, BUFFER, 16);

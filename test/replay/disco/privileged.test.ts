@@ -215,4 +215,22 @@ describe('a request to a disk', () => {
     const programmed = disco(own, 'monitor.deviceCalls=false', 'monitor.programmedAccesses=5');
     expect(story(programmed, request)).toEqual({ ...guest, 'call read': { deviceAccessEmulated: 5 } });
   });
+
+  const segments = [
+    [Marker.diskRead, Marker.diskReadSegment],
+    [Marker.diskWrite, Marker.diskWriteSegment],
+  ] as const;
+  test.each(segments)('is one with all of its segments, natively and on a monitor', (type, segment) => {
+    const request = (trace: TraceEncoder): void => {
+      trace.event(Marker.mode, Mode.kernel);
+      trace.event(Marker.serviceEnter, Service.read);
+      for (const [n, page] of [5, 9, 2].entries())
+        trace.event(n === 0 ? type : segment, trace.page(0, 0x80010000 + page * 4096), 0, 4000 + 8 * n, 8);
+      trace.event(type, trace.page(0, 0x80040000), 0, 9000, 8);
+    };
+    const guest = { 'kernel read': { serviceEntered: 1, diskRequest: 2, diskSector: 32 } };
+    expect(story(irix(), request)).toEqual(guest);
+    const own = 'monitor.disks.kinds=[{ disk: 0, kind: persistent }]';
+    expect(story(disco(own), request)).toEqual({ ...guest, 'call read': { monitorCall: 2 } });
+  });
 });

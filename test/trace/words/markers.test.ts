@@ -29,12 +29,12 @@ test('a marker is as long as its table says, a note as its operand says', () => 
 
 test('a trace has all markers but the scheduler’s', () => {
   const codes = Array.from({ length: 64 }, (_, code) => code).filter(isRecorded);
-  expect(codes).toEqual([...Array(27).keys(), 28, 29]);
+  expect(codes).toEqual([...Array(27).keys(), 28, 29, 31, 32]);
 });
 
 test('pages are named by an operand of that kind, and renamed there', () => {
   expect(specs.filter(([, { code }]) => pageOffsets(code as Marker).length > 0).map(([name]) => name)).toEqual([
-    'frame', 'zeroPage', 'freePage', 'diskRead', 'diskWrite', 'networkSend', 'remap', 'fileBlock',
+    'frame', 'zeroPage', 'freePage', 'diskRead', 'diskWrite', 'networkSend', 'remap', 'fileBlock', 'diskReadSegment', 'diskWriteSegment',
   ]); // biome-ignore format: a list
   const words = Uint32Array.from([
     1, ...markerWords('remap', 7, { target: 9 }), ...markerWords('diskRead', 3, { disk: 3, first: 4, sectors: 5 }),

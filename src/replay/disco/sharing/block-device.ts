@@ -49,22 +49,22 @@ export class DiscoBlockDevice implements BlockDevice {
     if (missing.length > 0) this.read(cpu, request, missing);
   }
 
-  read(cpu: Cpu, { disk }: DiskRequest, blocks: readonly Block[]): void {
+  read(cpu: Cpu, { disk, isSegment }: DiskRequest, blocks: readonly Block[]): void {
     const { mounts, nfs, pins, commands } = this.parts;
     pins.keep(pagesOf(blocks), () => {
       const server = mounts.serverOf(disk, cpu.vm);
-      commands.give(cpu);
+      if (!isSegment) commands.give(cpu);
       const missing = server >= 0 ? nfs.read(cpu, server, blocks) : this.readBlocks(cpu, blocks);
       request(cpu, disk, missing);
     });
   }
 
-  write(cpu: Cpu, { disk }: DiskRequest, blocks: readonly Block[]): void {
+  write(cpu: Cpu, { disk, isSegment }: DiskRequest, blocks: readonly Block[]): void {
     const { mounts, nfs, pins, commands } = this.parts;
     pins.keep(pagesOf(blocks), () => {
       const server = mounts.serverOf(disk, cpu.vm);
       for (const { page } of blocks) if (page >= 0) cpu.place(page);
-      commands.give(cpu);
+      if (!isSegment) commands.give(cpu);
       const sectors = server >= 0 ? nfs.write(cpu, server, blocks) : this.writeBlocks(cpu, blocks);
       request(cpu, disk, sectors);
     });
@@ -85,7 +85,10 @@ export class DiscoBlockDevice implements BlockDevice {
         missing.set(block.disk, (missing.get(block.disk) ?? 0) + sectors);
       }
     });
-    for (const [disk, sectors] of missing) request(cpu, disk, sectors);
+    for (const [disk, sectors] of missing) {
+      cpu.tally.beginDiskRequest();
+      request(cpu, disk, sectors);
+    }
   }
 
   /** Reads blocks from disks that the CPU's VM uses itself; returns the sectors that come from there. */

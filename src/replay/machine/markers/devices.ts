@@ -10,12 +10,13 @@ export function deviceMarkers({ hardware, processors, tracePages }: Parts): Hand
 
   /** A marker whose words are a disk, its first sector and their number, from or to the page that it names. */
   const diskMarker =
-    (ask: (cpu: Cpu, request: DiskRequest, blocks: readonly Block[]) => void): Handler =>
+    (ask: (cpu: Cpu, request: DiskRequest, blocks: readonly Block[]) => void, isSegment = false): Handler =>
     (tracePage, words, i) => {
       const cpu = processors.current;
       const page = tracePages.first(tracePage);
       const [disk, first, sectors] = words.subarray(i + 1, i + 4);
-      const request = { disk, first, sectors, page, offset: tracePages.offset(tracePage) };
+      const request = { disk, first, sectors, page, offset: tracePages.offset(tracePage), isSegment };
+      if (!isSegment) cpu.tally.beginDiskRequest();
       ask(cpu, request, blocksOf(request, cpu.pageBytes, pages.dictionary.pagesAhead(page)));
       relocator?.interrupt();
     };
@@ -24,6 +25,8 @@ export function deviceMarkers({ hardware, processors, tracePages }: Parts): Hand
     [Marker.fileBlock]: diskMarker((cpu, request, blocks) => disks.fileBlock(cpu, request, blocks)),
     [Marker.diskRead]: diskMarker((cpu, request, blocks) => disks.read(cpu, request, blocks)),
     [Marker.diskWrite]: diskMarker((cpu, request, blocks) => disks.write(cpu, request, blocks)),
+    [Marker.diskReadSegment]: diskMarker((cpu, request, blocks) => disks.read(cpu, request, blocks), true),
+    [Marker.diskWriteSegment]: diskMarker((cpu, request, blocks) => disks.write(cpu, request, blocks), true),
     [Marker.networkSend]: (tracePage, words, i) => {
       network.send(processors.current, tracePages.first(tracePage), words[i + 1], words[i + 2] !== 0);
       relocator?.interrupt();

@@ -28,10 +28,10 @@ export class Blocks {
 
   see({ type, operands, cpu, taskIndex }: TraceEvent): void {
     const { sums } = this;
-    if (type === Marker.diskRead) {
+    if (type === Marker.diskRead || type === Marker.diskReadSegment) {
       sums.reads++;
       sums.readSectors += operands[At.diskRead.sectors - 1];
-    } else if (type === Marker.diskWrite) {
+    } else if (type === Marker.diskWrite || type === Marker.diskWriteSegment) {
       sums.writes++;
       sums.writtenSectors += operands[At.diskWrite.sectors - 1];
     } else if (type === Marker.fileBlock) sums.fileBlocks++;

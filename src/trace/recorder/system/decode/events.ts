@@ -132,7 +132,7 @@ export class Events {
       if (bytes > MAX_PIECE) return `a piece of ${bytes} bytes, expected ${MAX_PIECE} at most`;
       if (kind === DiskRequest.read || kind === DiskRequest.write)
         this.totals.ours(disk, kind === DiskRequest.write, bytes);
-      sector = this.guest.pages.transfer(kind, disk, sector, words[at + 2 * n + 1] >>> 0, bytes);
+      sector = this.guest.pages.transfer(kind, disk, sector, words[at + 2 * n + 1] >>> 0, bytes, n === 1);
     }
     return undefined;
   }

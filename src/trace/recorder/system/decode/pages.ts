@@ -36,6 +36,10 @@ interface Piece {
   readonly offset: number;
 }
 
+/** How a request begins, and how it goes on in another page. */
+const READ = [Marker.diskRead, Marker.diskReadSegment] as const;
+const WRITE = [Marker.diskWrite, Marker.diskWriteSegment] as const;
+
 /** What the guest does with its physical pages: maps, clears and frees them, reads and writes disks. Pages bear the name that they have in kseg0. */
 export class Pages {
   readonly kernel = new Space(KERNEL, 1);
@@ -107,8 +111,8 @@ export class Pages {
       this.event(Marker.fileBlock, frame, disk, first, sectors);
   }
 
-  /** A piece of a request to a disk, from a sector on; returns the sector after it. */
-  transfer(kind: number, disk: number, sector: number, address: number, bytes: number): number {
+  /** A piece of a request to a disk, its first or a further one, from a sector on; returns the sector after it. */
+  transfer(kind: number, disk: number, sector: number, address: number, bytes: number, isFirst: boolean): number {
     const all = Math.floor(bytes / SECTOR_BYTES);
     if ((kind !== DiskRequest.read && kind !== DiskRequest.write) || disk > MAX_DISK || sector + all > 2 ** 32) {
       this.otherRequests++;
@@ -120,7 +124,8 @@ export class Pages {
       const sectors = Math.min(all - done, Math.max(1, ((PAGE_BYTES - offset) / SECTOR_BYTES) | 0));
       const first = sector + done;
       const frame = Math.floor(at / PAGE_BYTES);
-      this.event(kind === DiskRequest.read ? Marker.diskRead : Marker.diskWrite, frame, disk, first, sectors);
+      const [request, segment] = kind === DiskRequest.read ? READ : WRITE;
+      this.event(isFirst && done === 0 ? request : segment, frame, disk, first, sectors);
       this.holds(frame, { disk, first, sectors, offset });
       done += sectors;
     }

@@ -117,10 +117,8 @@ export async function toldByTrace(path: string): Promise<Told> {
         else if (type === Marker.freePage && page().space === 0) events.push(`free ${physical(a)}`);
         else if (type === Marker.lockAcquire) events.push(`lock ${locks.of(a)}`);
         else if (type === Marker.lockRelease) events.push(`unlock ${locks.of(a)}`);
-        else if (type === Marker.diskRead || type === Marker.diskWrite)
-          told.disk.push(
-            `${type === Marker.diskRead ? 'read' : 'write'} ${operands[1]}: ${operands[2]} sectors of page ${physical(a)}`,
-          );
+        else if (DISK[type] !== undefined)
+          told.disk.push(`${DISK[type]} ${operands[1]}: ${operands[2]} sectors of page ${physical(a)}`);
         else if (type === Marker.fileBlock)
           for (let n = 0; n < operands[2]; n++) told.blocks.push(`${physical(a)}: sector ${operands[1] + n}`);
         else if (type === Marker.frame)
@@ -132,6 +130,14 @@ export async function toldByTrace(path: string): Promise<Told> {
   told.frames = [...frames].sort();
   return told;
 }
+
+/** What a disk does at a request, and at a further segment of it. */
+const DISK: Readonly<Record<number, string>> = {
+  [Marker.diskRead]: 'read',
+  [Marker.diskReadSegment]: 'read',
+  [Marker.diskWrite]: 'write',
+  [Marker.diskWriteSegment]: 'write',
+};
 
 /** Services as far as the guest's handlers tell them apart. */
 function kindOf(service: string): string {
