@@ -130,14 +130,14 @@ async function replayWith(
   checkCpus(groups.flat(), cpus);
   checkNodes(groups.flat(), cpus);
   checkMoves(groups.flat(), trace);
-  const { granuleBits, jobs } = trace.header;
+  const { granuleBits, jobs, copies: machines = 1 } = trace.header;
   const traces = new Map([...guestsOf(groups)].map(([key, guest]) => [key, runBy(guest, trace, cpus)]));
   const warms = lengthOf(warmup).count > 0;
   const losses = lossesOf(loss, groups.length);
   const orders = groups.map((variants, n): Order => {
     const guest = guestKey(variants[0]);
     const { inserted, moves } = traces.get(guest)!.header;
-    const run = { ...(jobs === undefined ? {} : { jobs }), ...options, loss: losses[n], warms, inserted: inserted === true && moves !== true }; // biome-ignore format: a record
+    const run = { ...(jobs === undefined ? {} : { jobs }), ...options, loss: losses[n], warms, inserted: inserted === true && moves !== true, machines }; // biome-ignore format: a record
     return { variants, granuleBits, cpus, options: run, guest };
   });
   const watched = onBatch && new Alone(orders);

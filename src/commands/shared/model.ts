@@ -36,16 +36,17 @@ const VMS = 'monitor.virtualCpus.vms';
 /** The trace, or as many copies as there are to be virtual machines. Throws a UserError where nothing can run these. */
 async function replicated(trace: Trace, structures: readonly Structure[], copies: number | undefined): Promise<Trace> {
   if (copies === undefined) return trace;
-  const native = structures.find(({ monitor }) => monitor === null);
-  if (native !== undefined)
-    throw new UserError(`--vms-from: ${native.name} has no monitor; expected structures that have one, such as disco`);
   const spread = structures.find(({ monitor }) => monitor?.virtualCpus.spread);
   if (spread !== undefined)
     throw new UserError(
       `--vms-from: ${spread.name} spreads its virtual machines (monitor.virtualCpus.spread), and each copy of the trace has neighbouring CPUs; expected monitor.virtualCpus.spread=false`,
     );
   const { replicate } = await import('../../trace/operations/replicate.ts');
-  return replicate(trace, copies);
+  const whole = await replicate(trace, copies);
+  const native = structures.filter(({ monitor }) => monitor === null).map(({ name }) => name);
+  if (native.length > 0 && copies > 1)
+    trace.notes.push(remark(`${native.join(', ')}: ${copies} bare machines side by side, each with a copy of the trace and memory of its own`)); // biome-ignore format: a line
+  return whole;
 }
 
 /** The structures with what `--set` changes. */

@@ -25,16 +25,27 @@ export function asksOf(counts: Counts, interval: number): Omit<Asker, 'cells' | 
   const { cpus, disks } = counts;
   const at = (cpu: number, disk: number): number => ((interval * cpus + cpu) * DISKS + disk) * 2;
   const each = Array.from({ length: cpus }, (_, cpu) => cpu);
-  const used = Array.from({ length: DISKS }, (_, disk) => disk).filter((disk) =>
-    each.some((cpu) => disks[at(cpu, disk)] > 0 || disks[at(cpu, disk) + 1] > 0),
+  const machines = each.map((cpu) => bareMachineOf(counts, cpu));
+  const used = [...new Set(machines)].flatMap((machine) =>
+    Array.from({ length: DISKS }, (_, disk) => ({ machine, disk })).filter(({ disk }) =>
+      each.some((cpu) => machines[cpu] === machine && (disks[at(cpu, disk)] > 0 || disks[at(cpu, disk) + 1] > 0)),
+    ),
   );
+  const ofDisks = (cpu: number, sectors: 0 | 1): Float64Array =>
+    Float64Array.from(used, ({ machine, disk }) => (machines[cpu] === machine ? disks[at(cpu, disk) + sectors] : 0));
   const asks = each.map((cpu) => ({
-    requests: Float64Array.from(used, (disk) => disks[at(cpu, disk)]),
-    sectors: Float64Array.from(used, (disk) => disks[at(cpu, disk) + 1]),
+    requests: ofDisks(cpu, 0),
+    sectors: ofDisks(cpu, 1),
     ofServer: serverRequests(counts, interval, cpu, Event.nfsRequest),
     namesOfServer: serverRequests(counts, interval, cpu, Event.nfsNameRequest),
   }));
   return used.length > 0 || asks.some(({ ofServer, namesOfServer }) => ofServer + namesOfServer > 0) ? asks : null;
+}
+
+/** Bare machines side by side have disks of their own; the virtual machines of a monitor share its disks. */
+function bareMachineOf(counts: Counts, cpu: number): number {
+  const [first] = strandsOf(counts, cpu);
+  return counts.structure.monitor !== null || first === undefined ? 0 : counts.strands[first].vm;
 }
 
 function serverRequests(counts: Counts, interval: number, cpu: number, event: number): number {

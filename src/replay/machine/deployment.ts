@@ -14,9 +14,19 @@ export interface DeploymentOptions extends MachineOptions {
   loss?: Loss | undefined;
   /** The trace's kernel is the structure's guest, inserted: its scheduler decides where processes run. Default false: the trace says. */
   inserted?: boolean;
+  /** Bare machines side by side, with a kernel each, among which the CPUs are divided in blocks where there is no monitor: as many as the trace is copies. Default 1. */
+  machines?: number;
 }
 
 const NOTHING = { nodes: new Set<number>(), cpus: new Set<number>(), vms: new Set<number>() };
+
+/** CPUs of bare machines, which share none. */
+const sideBySide = (machines: number, cpus: number) => ({
+  vms: machines,
+  cpus,
+  quantumInstructions: 1,
+  affinity: true,
+});
 
 /**
  * A structure with the trace's CPUs put on it. On a monitor they are virtual: they belong to virtual machines, each of which has a
@@ -32,10 +42,10 @@ export class Deployment {
     variants: readonly Structure[],
     granuleBits: number,
     cpus: number,
-    { inserted = false, loss, ...options }: DeploymentOptions,
+    { inserted = false, machines = 1, loss, ...options }: DeploymentOptions,
   ) {
     const [structure] = variants;
-    const { vms, cpus: wanted, ...rest } = structure.monitor?.virtualCpus ?? { vms: 1, cpus: null };
+    const { vms, cpus: wanted, ...rest } = structure.monitor?.virtualCpus ?? sideBySide(machines, cpus);
     const physical = Math.min(wanted ?? cpus, cpus);
     const kernelOf = (virtualCpu: number): number => vmOf(virtualCpu, cpus, vms, structure.monitor?.virtualCpus.spread);
     const stages: Stage<Uint32Array>[] = [];
@@ -48,7 +58,7 @@ export class Deployment {
     const spared = gone?.spared === true;
     const lose = (): void => this.machine.lose(spared ? NOTHING : gone!);
     const shares = physical < cpus;
-    if ('affinity' in rest && (vms > 1 || shares)) {
+    if (vms > 1 || shares) {
       const lost = gone !== null && shares ? { ...gone, ...(spared ? NOTHING : {}), lost: lose } : null;
       stages.push(new Schedule({ vms, cpus: physical, ...rest }, cpus, LOOK_AHEAD_WORDS, lost));
     }

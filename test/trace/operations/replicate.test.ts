@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { countRows } from '../../../src/replay/counts/counts.ts';
+import { loadCosts } from '../../../src/price/costs.ts';
+import { barTimes, price } from '../../../src/price/price.ts';
+import { type Counts, countRows, totalsOf } from '../../../src/replay/counts/counts.ts';
+import { EVENT_NAMES } from '../../../src/replay/counts/event.ts';
 import { PageUse } from '../../../src/replay/counts/page-use.ts';
 import { replay } from '../../../src/replay/replay.ts';
 import { loadStructure } from '../../../src/replay/structure/presets.ts';
@@ -76,6 +79,21 @@ describe('copies of a trace', () => {
     expect(v3).toBe(3 * v1);
     // The block, which three machines read, is there once.
     expect(m3).toBe(v3 - 2);
+  });
+
+  test('are as many bare machines without a monitor, each with a kernel, memory and disks of its own', async () => {
+    const native = async (n: number) => replay(await copies(n), loadStructure('irix'));
+    const [one, three] = [await native(1), await native(3)];
+    const [each, all] = [totalsOf(one), totalsOf(three)];
+    for (const name of EVENT_NAMES) expect([name, all[name]]).toEqual([name, 3 * each[name]]);
+    expect(each.diskRequest).toBe(1);
+    const used = (counts: Counts) => counts.footprint.at(-1)!.machine.reduce((sum, pages) => sum + pages, 0);
+    expect(used(three)).toBe(3 * used(one));
+    expect(three.footprint.at(-1)!.virtual).toHaveLength(3);
+    // The block is read in a window, by one CPU of each machine: nobody waits for another's disk.
+    const idle = (counts: Counts) => barTimes(price(counts, loadCosts('flash'))).idle;
+    expect(idle(one)).toBeGreaterThan(1e6);
+    expect(idle(three) / idle(one)).toBeCloseTo(3, 10);
   });
 
   test('of a program without tasks have memory of their own, too', async () => {
