@@ -1,10 +1,11 @@
-// Speed of reading binary formats to words, beside lackey's text of the same references: `node bench/formats.ts`, or with --smoke one
-// round on a short trace. The references are those of traces/make.arrow, over and over, with fetches of four bytes; all three hold the same.
+// Speed of reading formats to words, beside lackey's text of the same references: `node bench/formats.ts`, or with --smoke one
+// round on a short trace. The references are those of traces/make.arrow, over and over, with fetches of four bytes; all hold the same.
 
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import type { Reference } from '../src/trace/words/decoder.ts';
 import { Kind } from '../src/trace/words/layout.ts';
 import { load, product } from './product.ts';
@@ -56,7 +57,7 @@ async function write(lackey: string, drmemtrace: string): Promise<number> {
 async function cpuOf(path: string): Promise<number> {
   const trace = await openTrace(path, { aloneBytes: Number.POSITIVE_INFINITY }); // all in this thread
   const before = process.threadCpuUsage();
-  for await (const _ of trace.batches());
+  for await (const _ of trace.batches(false, true));
   const { user, system } = process.threadCpuUsage(before);
   if (trace.totals === undefined || Math.abs(trace.totals.references - RECORDS) > RECORDS / 10)
     throw new Error(`${path} has ${trace.totals?.references} references; expected about ${RECORDS}`);
@@ -67,10 +68,19 @@ const median = (values: readonly number[]): number => values.toSorted((a, b) => 
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-formats-'));
 try {
-  const [lackey, drmemtrace, champsim] = ['t.lackey', 't.drmemtrace', 't.champsim'].map((name) => join(folder, name));
+  const [lackey, gzip, din, csv, drmemtrace, champsim] = ['lackey', 'lackey.gz', 'din', 'csv', 'drmemtrace', 'champsim'].map((ending) => join(folder, `t.${ending}`)); // biome-ignore format: a line
   const instructions = await write(lackey, drmemtrace);
+  writeFileSync(gzip, gzipSync(readFileSync(lackey)));
+  for (const text of [din, csv]) await convert(await openTrace(lackey, { details: true }), text);
   await convert(await openTrace(drmemtrace, { details: true }), champsim);
-  const paths = { 'lackey text': lackey, drmemtrace, ChampSim: champsim };
+  const paths = {
+    'lackey text': lackey,
+    'the same, gzip': gzip,
+    'din text': din,
+    'our CSV': csv,
+    drmemtrace,
+    ChampSim: champsim,
+  };
   const samples = Object.fromEntries(Object.keys(paths).map((name) => [name, [] as number[]]));
   for (let round = 0; round <= ROUNDS; round++)
     for (const [name, path] of Object.entries(paths)) {
@@ -84,7 +94,7 @@ try {
     const ns = median(samples[name]);
     const ratio = median(samples[name].map((each, n) => each / samples['lackey text'][n]));
     console.log(
-      `${name.padEnd(12)} ${ns.toFixed(1)} ns a reference, ${(1e3 / ns).toFixed(0)} M/s, ${(statSync(path).size / RECORDS).toFixed(1)} bytes each; ${ratio.toFixed(2)} of lackey text`,
+      `${name.padEnd(14)} ${ns.toFixed(1)} ns a reference, ${(1e3 / ns).toFixed(0)} M/s, ${(statSync(path).size / RECORDS).toFixed(1)} bytes each; ${ratio.toFixed(2)} of lackey text`,
     );
   }
 } finally {

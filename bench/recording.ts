@@ -3,10 +3,14 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeFileSync, 
 import { fileURLToPath } from 'node:url';
 import { product } from './product.ts';
 
-/** What is measured on: one recording in three forms. */
+/** What is measured on: one recording in several forms. */
 export interface Recording {
   /** Valgrind lackey's text. */
   text: string;
+  /** The same, compressed by gzip. */
+  gzip: string;
+  /** The same as our CSV. */
+  csv: string;
   /** Our container. */
   container: string;
   /** The container's words alone, one after the other. */
@@ -61,10 +65,10 @@ export async function madeUpRecording(): Promise<Recording> {
   });
 }
 
-/** Makes the text unless it is there; the other forms are made anew each time, by the product as it is. */
+/** Makes the texts unless they are there; the other forms are made anew each time, by the product as it is. */
 async function forms(name: string, record: (path: string) => void): Promise<Recording> {
   mkdirSync(CACHE, { recursive: true });
-  const { openTrace, writeArrow } = product;
+  const { convert, openTrace, writeArrow } = product;
   const text = `${CACHE}${name}.lackey`;
   const container = `${CACHE}${name}.arrow`;
   const words = `${CACHE}${name}.words`;
@@ -72,6 +76,9 @@ async function forms(name: string, record: (path: string) => void): Promise<Reco
     record(`${text}.part`);
     renameSync(`${text}.part`, text);
   }
+  const [gzip, csv] = [`${text}.gz`, `${CACHE}${name}.csv`];
+  if (!existsSync(gzip)) execFileSync('gzip', ['-k', text]);
+  if (!existsSync(csv)) await convert(await openTrace(text, { details: true }), csv);
   const recorded = await openTrace(text);
   await writeArrow(container, recorded.header, recorded.batches(), () => ({
     totals: recorded.totals!,
@@ -81,5 +88,5 @@ async function forms(name: string, record: (path: string) => void): Promise<Reco
   const file = openSync(words, 'w');
   for await (const batch of trace.batches()) writeSync(file, batch.words);
   closeSync(file);
-  return { text, container, words, references: trace.totals!.references };
+  return { text, gzip, csv, container, words, references: trace.totals!.references };
 }

@@ -82,6 +82,8 @@ for (let round = 0; round < ROUNDS; round++) {
     ...fromFile('replay, container', recording.container),
     theirs('C, raw words file', twin, recording.words),
     ...fromFile('replay, lackey text', recording.text),
+    ...fromFile('replay, lackey text, gzip', recording.gzip),
+    ...fromFile('replay, our CSV', recording.csv),
     theirs('C, lackey text', twinOfText, recording.text),
     ['wc -l, lackey text', countLines(recording.text)] as const,
   ];
@@ -90,7 +92,7 @@ for (let round = 0; round < ROUNDS; round++) {
 
 if (smoke)
   console.log(
-    `bench: ${recording.references} references, counts equal to C's from memory, container and text, filter on and off`,
+    `bench: ${recording.references} references, counts equal to C's from memory, container, text, gzip and CSV, filter on and off`,
   );
 else printTimes(samples, recording.references);
 

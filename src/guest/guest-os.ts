@@ -43,9 +43,9 @@ export function withGuest(trace: Trace, profile: GuestProfile, { cpus, exact = t
     header: { ...trace.header, level: 'system', inserted: true },
     ...(known === undefined ? {} : { cpus: known }),
     notes: trace.notes,
-    async *batches(details) {
+    async *batches(details, reuse) {
       const inserter = new Inserter(profile, trace.header, known ?? (await cpusOf(trace)), exact);
-      for await (const batch of trace.batches(details)) yield* inserter.push(batch);
+      for await (const batch of trace.batches(details, reuse)) yield* inserter.push(batch);
       yield* inserter.finish();
       addNote(trace.notes, change(inserter.summary()));
       const { threads } = inserter;

@@ -144,7 +144,7 @@ async function replayWith(
   const team = watched ?? teamFor(orders, workers, trace.totals?.words, signal);
   try {
     for (const [guest, run] of traces)
-      for await (const { words } of marked(run, warmup).batches()) {
+      for await (const { words } of marked(run, warmup).batches(false, true)) {
         signal?.throwIfAborted();
         await team.run(guest, words);
         if (watched) onBatch(() => watched.soFar());

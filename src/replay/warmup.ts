@@ -23,9 +23,9 @@ export function marked(trace: Trace, warmup: Warmup): Trace {
     header: { ...header, warmup, marked: true },
     ...(cpus === undefined ? {} : { cpus }),
     notes,
-    async *batches() {
+    async *batches(_details, reuse) {
       const ends = new WarmupEnds(warmup, header.granuleBits);
-      for await (const batch of trace.batches(lengthOf(warmup).of === 'instructions')) yield* ends.push(batch);
+      for await (const batch of trace.batches(lengthOf(warmup).of === 'instructions', reuse)) yield* ends.push(batch);
     },
   };
 }

@@ -7,9 +7,8 @@ import { type Fits, openThroughArchives, splitMember } from './archive/choose.ts
 import type { TraceFormat } from './bytes/format.ts';
 import type { Input } from './bytes/input.ts';
 import { formatNamed, TRACE_FORMATS } from './formats.ts';
-import { placeTasks } from './placement/place.ts';
 import { type Told, tellFormat } from './sniff.ts';
-import { isWorkload, openWorkload } from './synthetic/index.ts';
+import { isWorkload } from './synthetic/names.ts';
 import { addNote, type OpenOptions, type Trace, warning } from './words/trace.ts';
 
 export { shipped } from '../shipped.ts';
@@ -37,13 +36,12 @@ export async function openTrace(
 ): Promise<Trace> {
   const { onProgress, signal } = options;
   const named = await said(options, formats);
-  if (isWorkload(path)) return openWorkload(path, options);
+  if (isWorkload(path)) return (await import('./synthetic/index.ts')).openWorkload(path, options);
   const file = shipped(path);
   const fits = fitsFor(named, formats);
   const open = (name: string): Promise<Input> => openThroughArchives(name, fits, { onProgress, signal });
   const folder = formats.find((each) => each.folder !== undefined && each === (named ?? each));
-  if (folder?.folder !== undefined && isFolder(file))
-    return placeTasks(await folder.folder(file, open, options), options);
+  if (folder?.folder !== undefined && isFolder(file)) return placed(await folder.folder(file, open, options), options);
   const input = await open(file);
   const { format, guess }: Pick<Told, 'guess'> & { format: Reader } = named
     ? { format: named }
@@ -53,7 +51,13 @@ export async function openTrace(
   Object.defineProperty(trace, 'truncated', { get: () => input.truncated });
   Object.defineProperty(trace, 'surplus', { get: () => input.surplus });
   if (input.once === true) Object.assign(trace, { once: true });
-  return placeTasks(trace, options);
+  return placed(trace, options);
+}
+
+/** The trace with its tasks where the options say. */
+async function placed(trace: Trace, options: OpenOptions): Promise<Trace> {
+  if (options.cpus === undefined && options.map === undefined) return trace;
+  return (await import('./placement/place.ts')).placeTasks(trace, options);
 }
 
 /** How to tell a trace among the members of an archive. */

@@ -45,7 +45,7 @@ export class Progress {
     }.bind(this);
     const { batches, unchecked } = trace;
     return Object.assign(trace, {
-      batches: (details?: boolean) => counted(batches.call(trace, details)),
+      batches: (details?: boolean, reuse?: boolean) => counted(batches.call(trace, details, reuse)),
       ...(unchecked === undefined
         ? {}
         : { unchecked: (problem: (text: string) => void) => counted(unchecked.call(trace, problem)) }),

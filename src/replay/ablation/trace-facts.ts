@@ -14,7 +14,7 @@ export const anything = ({ header: { cpus } }: Trace): TraceFacts => anythingOn(
 export async function factsOf(trace: Trace, guest: GuestRun, signal?: AbortSignal): Promise<TraceFacts> {
   const none = { kernel: 0, privileged: 0, zeroPages: 0, freedPages: 0, diskRequests: 0, messages: 0, remaps: 0 };
   const facts: TraceFacts = { cpus: 1, ...none };
-  for await (const { words } of runBy(guest, trace).batches()) {
+  for await (const { words } of runBy(guest, trace).batches(false, true)) {
     signal?.throwIfAborted();
     addFacts(facts, words);
   }

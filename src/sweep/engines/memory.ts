@@ -30,7 +30,7 @@ export async function decodeStream(
   const trace = marked(runBy(stream, opened, cpus), stream.reading.warmup ?? opened.header.warmup ?? 0);
   const batches: SharedArrayBuffer[] = [];
   let bytes = 0;
-  for await (const { words } of trace.batches()) {
+  for await (const { words } of trace.batches(false, true)) {
     bytes += words.byteLength;
     if (bytes > most) return null;
     const shared = new SharedArrayBuffer(words.byteLength);

@@ -1,16 +1,13 @@
-import { promisify } from 'node:util';
-import zlib from 'node:zlib';
 import type { Input } from '../bytes/input.ts';
 import { GRANULE_BITS } from '../words/layout.ts';
 import { regranule } from '../words/regranule.ts';
 import { addTotals, demandRecords, noTotals } from '../words/totals.ts';
 import { addNote, type Batch, type Note, type Trace, type TraceHeader, warning } from '../words/trace.ts';
+import { decompressFrame, FrameMemory } from './frames.ts';
 import { Guard } from './guard.ts';
 import { type Footer, headerText, parseRecordBatch, parseSchema, type RecordBatchLayout } from './metadata.ts';
 import { COLUMNS, MessageHeader, STORED } from './schema.ts';
 import { type Encapsulated, MAX_BODY_BYTES, MAX_METADATA_BYTES, MessageStream, readFooter } from './stream.ts';
-
-const decompress = promisify(zlib.zstdDecompress);
 
 /** Batches decompressed on the thread pool while the consumer works on the one before. */
 const AHEAD = 2;
@@ -33,14 +30,15 @@ export async function openArrow(
   const again = granuleBits !== GRANULE_BITS;
   const notes = [...(end?.notes ?? [])];
   const known = { ...header, cpus: end?.totals.cpus ?? header.cpus };
-  const read = (details: boolean, problem?: (text: string) => void): AsyncGenerator<Batch, void> =>
-    readBatches(input, { header: known, details, notes, ...(problem === undefined ? {} : { problem }) });
+  const read = (details: boolean, more: Pick<Reading, 'reuse' | 'problem'> = {}): AsyncGenerator<Batch, void> =>
+    readBatches(input, { header: known, details, notes, ...more });
   const trace: Trace = {
     header: known,
     ...(end === undefined ? {} : { totals: end.totals }),
     notes,
-    batches: (also = false) => withRecords(input, header.only, read(details || again || also)),
-    unchecked: (problem) => read(true, problem),
+    batches: (also = false, reuse = false) =>
+      withRecords(input, header.only, read(details || again || also, { reuse })),
+    unchecked: (problem) => read(true, { problem }),
   };
   return again ? regranule(trace, granuleBits) : trace;
 }
@@ -75,16 +73,23 @@ async function* once(head: Buffer): AsyncGenerator<Buffer, void> {
   yield head;
 }
 
-/** How batches are read: `problem`, if given, is told of checksums that do not match, and words are given as they are. */
+/** How batches are read. `reuse`: as for `Trace.batches`. `problem`, if given, is told of checksums that do not match, and words are given as they are. */
 interface Reading {
   header: TraceHeader;
   details: boolean;
   notes: Note[];
+  reuse?: boolean;
   problem?: (text: string) => void;
 }
 
+/** Memory of a batch's columns, if it is to be used again. */
+type BatchMemory = readonly FrameMemory[] | undefined;
+
 /** The batches in order, the next ones being decompressed meanwhile. */
-async function* readBatches(input: Input, { header, details, notes, problem }: Reading): AsyncGenerator<Batch, void> {
+async function* readBatches(input: Input, reading: Reading): AsyncGenerator<Batch, void> {
+  const { header, details, notes, reuse = false, problem } = reading;
+  // In turns: when one is asked for, those of the AHEAD after it are under way, and the one before it is done with.
+  const memories = Array.from({ length: AHEAD + 1 }, (): BatchMemory => (reuse ? COLUMNS.map(() => new FrameMemory()) : undefined)); // biome-ignore format: a line
   const stream = new MessageStream(input.name, input.chunks);
   const pending: Promise<Batch>[] = [];
   try {
@@ -107,7 +112,10 @@ async function* readBatches(input: Input, { header, details, notes, problem }: R
       }
       const layout = layoutOf(stream, next);
       guard.stored(next, layout);
-      const batch = decodeBatch(stream, next, layout, details || guard.checksWords);
+      const batch = decodeBatch(stream, next, layout, {
+        details: details || guard.checksWords,
+        memory: memories[number % memories.length],
+      });
       batch.catch(() => {}); // told when its turn comes
       pending.push(batch);
       if (pending.length > AHEAD) yield await guarded();
@@ -137,7 +145,7 @@ async function decodeBatch(
   stream: MessageStream,
   { body }: Encapsulated,
   { rows, compressed, columns }: RecordBatchLayout,
-  details: boolean,
+  { details, memory }: { details: boolean; memory: BatchMemory },
 ): Promise<Batch> {
   const column = (i: number): Promise<Buffer> => {
     const { offset, length } = columns[i];
@@ -145,7 +153,7 @@ async function decodeBatch(
     if (!(bytes >= 0 && bytes <= MAX_BODY_BYTES)) throw stream.corrupt(`a record batch of ${rows} rows`);
     if (!(offset >= 0 && length >= 0 && offset + length <= body.length))
       throw stream.corrupt('a buffer lies outside its record batch');
-    return values(stream, body.subarray(offset, offset + length), bytes, compressed);
+    return values(stream, body.subarray(offset, offset + length), bytes, { compressed, memory: memory?.[i] });
   };
   const [word, detail] = await Promise.all([column(0), details ? column(1) : undefined]);
   return {
@@ -155,7 +163,12 @@ async function decodeBatch(
 }
 
 /** A column's values: `bytes` of them, aligned for the typed array that will look at them. */
-async function values(stream: MessageStream, stored: Buffer, bytes: number, compressed: boolean): Promise<Buffer> {
+async function values(
+  stream: MessageStream,
+  stored: Buffer,
+  bytes: number,
+  { compressed, memory }: { compressed: boolean; memory: FrameMemory | undefined },
+): Promise<Buffer> {
   if (compressed && stored.length < 8) throw stream.corrupt('a compressed buffer without its length');
   const length = compressed ? stored.readBigInt64LE() : STORED;
   const plain = compressed ? stored.subarray(8) : stored;
@@ -164,9 +177,7 @@ async function values(stream: MessageStream, stored: Buffer, bytes: number, comp
     return aligned(plain.subarray(0, bytes));
   }
   if (length !== BigInt(bytes)) throw stream.corrupt(`a column of ${length} bytes; expected ${bytes}`);
-  // One spare byte, or zlib would allocate a second chunk to find that nothing is left.
-  const options = { chunkSize: Math.max(64, bytes + 1), maxOutputLength: Math.max(1, bytes) };
-  const result = await decompress(plain, options).catch((error: Error) => {
+  const result = await decompressFrame(plain, bytes, memory).catch((error: Error) => {
     throw stream.corrupt(`a column cannot be decompressed: ${error.message}`);
   });
   if (result.length !== bytes) throw stream.corrupt(`a column of ${result.length} bytes; expected ${bytes}`);

@@ -3,7 +3,7 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { isatty } from 'node:tty';
 import { UserError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
-import { decompress, Feed, type Findings } from './compression/decompress.ts';
+import { decompress, discard, Feed, type Findings } from './compression/decompress.ts';
 import { missingPointer } from './missing.ts';
 import { openPipe } from './pipe.ts';
 
@@ -24,6 +24,8 @@ export interface Input {
   readonly path?: string | undefined;
   /** The content, from its beginning for each iteration; of a pipe once only. */
   readonly chunks: AsyncIterable<Buffer>;
+  /** A chunk is done with: its memory may be used again. */
+  release?(chunk: Buffer): void;
   /** It is a pipe. */
   readonly once?: true;
   /** A sentence, set when an iteration ended because the compressed stream, or the container in it, was cut off. */
@@ -60,7 +62,7 @@ export async function openInput(path: string, options: InputOptions = {}): Promi
     if (!status.isFile() || status.size === 0)
       // the kernel's files, in /proc and the like, have no size
       return await notEmpty(new PipeInput(path, openPipe(path, status.isFIFO()), options));
-    return await notEmpty(new RepeatableInput(path, fileSource(path, status.size, options.signal), options, true));
+    return await notEmpty(new FileInput(path, status.size, options));
   } catch (error) {
     throw readError(name, error);
   }
@@ -120,20 +122,13 @@ export class RepeatableInput implements Input {
   truncated: string | undefined;
   surplus: string | undefined;
   private readonly source: Source;
-  private readonly isFile: boolean;
   private head = Buffer.alloc(0);
 
-  /** `isFile`: the source is the file of this name. */
-  constructor(origin: string, source: Source, { onProgress }: InputOptions, isFile = false) {
+  constructor(origin: string, source: Source, { onProgress }: InputOptions) {
     this.name = printable(origin);
     this.origin = origin;
     this.source = source;
-    this.isFile = isFile;
     this.chunks = { [Symbol.asyncIterator]: () => this.content(onProgress) };
-  }
-
-  get path(): string | undefined {
-    return this.isFile && this.compression === 'none' ? this.origin : undefined;
   }
 
   async peek(bytes: number): Promise<Buffer> {
@@ -157,13 +152,55 @@ export class RepeatableInput implements Input {
   }
 }
 
+/** A file. */
+class FileInput extends RepeatableInput {
+  private readonly memory: ChunkMemory;
+
+  constructor(path: string, size: number, options: InputOptions) {
+    const memory = new ChunkMemory(Math.min(READ_BYTES, size + 1));
+    super(path, fileSource(path, size, memory, options.signal), options);
+    this.memory = memory;
+  }
+
+  get path(): string | undefined {
+    return this.compression === 'none' ? this.origin : undefined;
+  }
+
+  release(chunk: Buffer): void {
+    if (!this.memory.release(chunk)) discard(chunk);
+  }
+}
+
+/** Memory that a file is read into: that of chunks which were released, else new. */
+class ChunkMemory {
+  private readonly bytes: number;
+  private readonly own = new WeakSet<ArrayBufferLike>();
+  private readonly free: Buffer[] = [];
+
+  constructor(bytes: number) {
+    this.bytes = bytes;
+  }
+
+  next(): Buffer {
+    const buffer = this.free.pop() ?? Buffer.allocUnsafeSlow(this.bytes);
+    this.own.add(buffer.buffer);
+    return buffer;
+  }
+
+  /** Whether it is this memory: what was decompressed on the way is other. */
+  release({ buffer }: Buffer): boolean {
+    if (!this.own.delete(buffer)) return false;
+    this.free.push(Buffer.from(buffer));
+    return true;
+  }
+}
+
 /** A file's bytes; the next read is under way while a chunk is used. */
-const fileSource = (path: string, size: number, signal: AbortSignal | undefined): Source =>
+const fileSource = (path: string, size: number, memory: ChunkMemory, signal: AbortSignal | undefined): Source =>
   async function* (_findings, onProgress) {
     const handle = await open(path);
-    const chunkBytes = Math.min(READ_BYTES, size + 1);
     const read = () => {
-      const result = handle.read({ buffer: Buffer.allocUnsafeSlow(chunkBytes) });
+      const result = handle.read({ buffer: memory.next() });
       result.catch(() => {}); // told when it is awaited
       return result;
     };

@@ -7,6 +7,8 @@ export interface TextInput {
   /** As an Input's; the name unless given. */
   readonly origin?: string | undefined;
   readonly chunks: AsyncIterable<Buffer>;
+  /** A chunk is done with: its memory may be used again. */
+  release?(chunk: Buffer): void;
   /** Set by the end of `chunks` when the stream was cut off (a broken gzip, say), or behind it when its last record is: how. */
   truncated?: string | undefined;
   /** Set by the end of `chunks` when bytes behind a compressed stream were passed over. */

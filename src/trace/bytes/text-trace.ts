@@ -59,6 +59,12 @@ interface Encoded {
   drain(): Iterable<Batch>;
 }
 
+interface ScanOptions {
+  readonly signal: AbortSignal | undefined;
+  /** As for `Trace.batches`. */
+  readonly reuse: boolean | undefined;
+}
+
 /**
  * The batches of a source, to its end. What was cut off or dropped goes to `notes`, and then what `remarks` says at the end.
  * Throws a UserError if there was no record.
@@ -68,15 +74,22 @@ export async function* scanThrough(
   scanner: ChunkScanner,
   encoded: Encoded,
   notes: ReadingNotes,
-  signal: AbortSignal | undefined,
+  { signal, reuse = false }: ScanOptions,
   remarks: () => readonly Note[] = () => [],
 ): AsyncGenerator<Batch, void, undefined> {
+  function* drained(): Generator<Batch> {
+    for (const batch of encoded.drain()) {
+      yield batch;
+      if (reuse) encoded.encoder.giveBack(batch);
+    }
+  }
   for await (const chunk of input.chunks) {
     signal?.throwIfAborted();
-    for await (const _ of atLine(input.name, scanner, () => scanner.push(chunk))) yield* encoded.drain();
+    for await (const _ of atLine(input.name, scanner, () => scanner.push(chunk))) yield* drained();
+    input.release?.(chunk);
   }
   const cut = input.truncated;
-  for await (const _ of atLine(input.name, scanner, () => scanner.finish?.(cut !== undefined))) yield* encoded.drain();
+  for await (const _ of atLine(input.name, scanner, () => scanner.finish?.(cut !== undefined))) yield* drained();
   let dropped: string | undefined;
   const end = (): void => {
     dropped = scanner.end(cut !== undefined);
@@ -89,7 +102,7 @@ export async function* scanThrough(
     notes.push(warning(`${input.name}: ${dropped}`));
   }
   notes.push(...remarks());
-  yield* encoded.drain();
+  yield* drained();
   const last = encoded.encoder.finish();
   demandRecords(encoded.encoder.totals, input.name, { only: encoded.only, truncated: input.truncated });
   yield last;
@@ -131,7 +144,7 @@ export function openText(
   const notes = new ReadingNotes(trace.notes);
   let begun = false;
 
-  async function* batches(): AsyncGenerator<Batch, void, undefined> {
+  async function* batches(_details?: boolean, reuse?: boolean): AsyncGenerator<Batch, void, undefined> {
     // An iterator is its own iterable: it can be gone through once.
     const once = (input.chunks as Partial<AsyncIterator<Buffer>>).next !== undefined;
     if (begun && once) throw new UserError(`${input.name} can be read once only; save it to a file first`);
@@ -141,7 +154,7 @@ export function openText(
     const queue = new BatchQueue(encoder);
     const scanner = scannerFor(queue, header, notes);
     try {
-      yield* scanThrough(input, scanner, queue, notes, signal);
+      yield* scanThrough(input, scanner, queue, notes, { signal, reuse });
     } finally {
       scanner.close?.();
     }

@@ -1,3 +1,5 @@
+import { ScanAhead } from '../bytes/ahead/scan-ahead.ts';
+import { threadOf } from '../bytes/ahead/thread.ts';
 import { ReadingNotes } from '../bytes/reading-notes.ts';
 import { scanThrough } from '../bytes/text-trace.ts';
 import { type Architecture, hasAddress, mayFetch } from '../words/architecture.ts';
@@ -19,7 +21,8 @@ import { fieldsOf } from './columns.ts';
 import { type CsvHead, readHead } from './head.ts';
 import { RowEncoder } from './mend/encode.ts';
 import { Mender } from './mend/mender.ts';
-import { CsvScanner } from './scanner.ts';
+import { CsvScanner, type Make } from './scanner.ts';
+import { RowFiller, retold } from './told.ts';
 
 /** What of an opened input the reader uses. */
 export interface CsvInput {
@@ -27,6 +30,7 @@ export interface CsvInput {
   /** As an Input's; the name unless given. */
   readonly origin?: string | undefined;
   readonly chunks: AsyncIterable<Buffer>;
+  release?(chunk: Buffer): void;
   truncated?: string | undefined;
   readonly surplus?: string | undefined;
   peek(bytes: number): Promise<Buffer>;
@@ -67,7 +71,7 @@ export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promi
   const reading = new ReadingNotes(notes);
   const trace: Trace & { totals?: Totals } = { header, notes, batches };
 
-  async function* batches(): AsyncGenerator<Batch, void, undefined> {
+  async function* batches(_details?: boolean, reuse?: boolean): AsyncGenerator<Batch, void, undefined> {
     reading.begin();
     const Encoder = header.only === 'events' ? EventsEncoder : TraceEncoder;
     const encoder = new Encoder({ architecture, granuleBits: header.granuleBits });
@@ -75,8 +79,15 @@ export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promi
     const mending = { drop: options.raw !== true, services: head.services === undefined };
     // What is mended is told by references.
     const sink = level === 'system' && header.only === undefined ? new Mender(rows, mending) : rows;
-    const scanner = new CsvScanner(input.name, head, header.cpus, header, sink);
-    yield* scanThrough(input, scanner, rows, reading, options.signal, () => sink.finish());
+    const filler = new RowFiller(sink);
+    const make: Make = { name: input.name, head, cpus: header.cpus, taken: { level, architecture } };
+    const connect = threadOf('station', import.meta.url, make);
+    const scanner = new ScanAhead(new CsvScanner(make, filler), retold(filler), connect, options);
+    try {
+      yield* scanThrough(input, scanner, rows, reading, { signal: options.signal, reuse }, () => sink.finish());
+    } finally {
+      scanner.close();
+    }
     trace.totals = encoder.totals;
   }
 

@@ -26,7 +26,7 @@ export async function read({ path, options }: Task): Promise<void> {
     const onProgress = (bytes: number, total: number | undefined): void => say({ kind: 'progress', bytes, total });
     trace = await openTrace(path, { aloneBytes, ...options, onProgress });
     say({ kind: 'open', facts: factsOf(trace) });
-    for await (const batch of trace.batches())
+    for await (const batch of trace.batches(false, true))
       say({ kind: 'batch', ...(await slots.put(batch)), facts: factsOf(trace) });
     say({ kind: 'end', facts: factsOf(trace) });
   } catch (error) {

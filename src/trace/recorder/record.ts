@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { writeArrow } from '../arrow/index.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
+import { EventsEncoder } from '../words/encoder/events-encoder.ts';
 import type { Note, Totals, TraceHeader } from '../words/trace.ts';
 import { DEFAULT_RECORDER, prepare, RECORDERS, type RecorderName, recorderWith } from './recorders.ts';
 import { type Exit, formatCommand } from './run/command.ts';
@@ -79,12 +80,17 @@ export async function record(options: RecordOptions): Promise<Recorded> {
   const { command, out, slice = DEFAULT_SLICE, emulator, quantum, cwd, machine, events, limit } = options;
   const window = checkWindow(options.window);
   if (command.length === 0) throw new UserError('there is no command to record; give it after --');
+  if (events === true && options.window !== undefined)
+    throw new UserError(
+      '--events keeps what happened in the whole run, and no references that windows could count: leave out --window and --every, or --events',
+    );
   const name = recorderWith(options.with ?? DEFAULT_RECORDER, given(options));
   const { level, architecture } = RECORDERS[name];
   const { cpus = name === 'qemu-system' ? 1 : RECORDERS[name].cpus } = options;
   if (!(Number.isInteger(cpus) && cpus >= 1 && cpus <= RECORDERS[name].cpus))
     throw new UserError(`${cpus} CPUs: expected 1 to ${RECORDERS[name].cpus}`);
-  const recording = new Recording(window, options.encoder ?? new TraceEncoder({ architecture }), cpus);
+  const encoder = options.encoder ?? new (events === true ? EventsEncoder : TraceEncoder)({ architecture });
+  const recording = new Recording(window, encoder, cpus);
   const request: Request = {
     command,
     slice,
@@ -105,6 +111,7 @@ export async function record(options: RecordOptions): Promise<Recorded> {
     level,
     architecture,
     granuleBits: 4,
+    ...(events === true ? { only: 'events' } : {}),
   };
   const { totals } = recording.queue.encoder;
   const run = new Run(recorder, recording, request, options);

@@ -40,7 +40,7 @@ function uncount(totals: Totals, kind: number): void {
 export async function totalsOfTrace(trace: Trace): Promise<Totals> {
   if (trace.totals !== undefined) return trace.totals;
   const totals = noTotals();
-  for await (const { words } of trace.batches()) addTotals(totals, words);
+  for await (const { words } of trace.batches(false, true)) addTotals(totals, words);
   return trace.totals ?? totals;
 }
 

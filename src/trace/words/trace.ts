@@ -103,8 +103,11 @@ export interface Trace {
   readonly once?: boolean;
   /** Its tasks were put on CPUs where it was opened (`OpenOptions.cpus`). */
   readonly placed?: true;
-  /** `details`: with the details, which containers otherwise leave compressed unless they were opened with them. */
-  batches(details?: boolean): AsyncIterable<Batch>;
+  /**
+   * `details`: with the details, which containers otherwise leave compressed unless they were opened with them. `reuse`: the caller is done with a
+   * batch when it asks for the next, so that its memory may be used again; else every batch is the caller's to keep.
+   */
+  batches(details?: boolean, reuse?: boolean): AsyncIterable<Batch>;
   /**
    * Of a container: the batches with their details, their words as they are. `batches` throws where words are wrong; here `problem` is
    * told of checksums alone, and the words are for the caller to check.

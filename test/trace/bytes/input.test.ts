@@ -51,6 +51,18 @@ function file(name: string, data: Buffer): string {
   return path;
 }
 
+/** All of an input whose chunks are released as soon as they were looked at, and how many pieces of memory they were in. */
+async function readReleasing(input: Input): Promise<[content: Buffer, memories: number]> {
+  const copies: Buffer[] = [];
+  const memories = new Set<unknown>();
+  for await (const chunk of input.chunks) {
+    copies.push(Buffer.from(chunk));
+    memories.add(chunk.buffer);
+    input.release?.(chunk);
+  }
+  return [Buffer.concat(copies), memories.size];
+}
+
 async function readAll(input: Input): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of input.chunks) chunks.push(chunk);
@@ -97,6 +109,33 @@ describe('a plain file', () => {
     await expect(readAll(input)).rejects.toThrow('aborted');
   });
 });
+
+test('chunks that are released come again in the same memory, again and again', async () => {
+  const long = Buffer.concat([content, content, content]);
+  const input = await openInput(file('released', long));
+  for (let round = 0; round < 2; round++) {
+    const [found, memories] = await readReleasing(input);
+    expect(found.equals(long)).toBe(true);
+    expect(memories).toBeLessThanOrEqual(3); // one is looked at, one is read, one was asked for at the end
+  }
+});
+
+test.each(Object.entries({ gzip, zstd }))('pieces of %s that are released are freed, and the others stay', async (_, compress) => {
+  for (const nested of [false, true]) {
+    const packed = Buffer.concat([compress(content), compress(content.subarray(0, 1234567))]);
+    const input = await openInput(file('freed', nested ? gzip(packed) : packed));
+    const [found] = await readReleasing(input);
+    expect(found.equals(Buffer.concat([content, content.subarray(0, 1234567)]))).toBe(true);
+    let whole = 0;
+    for await (const chunk of input.chunks) {
+      const isLast = chunk.byteOffset + chunk.length === chunk.buffer.byteLength;
+      input.release?.(chunk);
+      expect(chunk.buffer.byteLength).toBe(isLast ? 0 : 1 << 20);
+      if (isLast) whole++;
+    }
+    expect(whole).toBeGreaterThan(0);
+  }
+}); // biome-ignore format: a table
 
 describe('a compressed file', () => {
   for (const [kind, compress] of Object.entries(ALL))

@@ -62,6 +62,19 @@ test('what is opened otherwise than was begun is given up, and what is short, a 
     expect(begin(other, OPTIONS, 0)).toBeUndefined();
 });
 
+test('a file is long from a number of bytes on, a compressed one from a sixteenth of it', async () => {
+  const isBegun = (path: string, longBytes: number): boolean => {
+    const reading = begin(path, OPTIONS, longBytes);
+    reading?.close();
+    return reading !== undefined;
+  };
+  const plain = await fileOf('long.lackey', LACKEY);
+  const packed = gzipSync(LACKEY);
+  const compressed = await fileOf('long.lackey.gz', packed);
+  expect([isBegun(plain, LACKEY.length), isBegun(plain, LACKEY.length + 1)]).toEqual([true, false]);
+  expect([isBegun(compressed, 16 * packed.length), isBegun(compressed, 16 * packed.length + 1)]).toEqual([true, false]);
+});
+
 test('a reading that is left ends its thread, and one with an aborted signal throws', async () => {
   const path = await fileOf('left.lackey', LACKEY.repeat(200_000));
   for await (const { words } of (await begun(path)).batches()) {

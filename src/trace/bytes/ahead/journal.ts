@@ -66,7 +66,7 @@ export class Player {
   }
 
   play(slot: Slot, { blocks, calls, texts }: Entry, at: (line: number) => void): void {
-    const { block, listener } = this;
+    const { listener } = this;
     let from = 0;
     let next = 0;
     for (let n = 0; n <= blocks; n++) {
@@ -75,17 +75,30 @@ export class Player {
       if (n === blocks) break;
       const count = slot.counts[n];
       at(slot.lines[n]);
-      copy(slot.metas, from, count, block.metas, 0);
-      copy(slot.highs, from, count, block.highs, 0);
-      copy(slot.lows, from, count, block.lows, 0);
-      block.count = count;
-      listener.accesses(block);
+      listener.accesses(count > FEW ? partOf(slot, from, count) : this.copied(slot, from, count));
       from += count;
     }
   }
+
+  private copied({ metas, highs, lows }: Slot, from: number, count: number): AccessBlock {
+    const { block } = this;
+    copy(metas, from, count, block.metas, 0);
+    copy(highs, from, count, block.highs, 0);
+    copy(lows, from, count, block.lows, 0);
+    block.count = count;
+    return block;
+  }
 }
 
-/** Numbers so few are copied one by one. */
+/** A block that lies in the slot. */
+function partOf({ metas, highs, lows }: Slot, from: number, count: number): AccessBlock {
+  const to = from + count;
+  const block = new AccessBlock(metas.subarray(from, to), highs.subarray(from, to), lows.subarray(from, to));
+  block.count = count;
+  return block;
+}
+
+/** Numbers so few are copied, one by one. */
 const FEW = 16;
 
 function copy(source: Int32Array, from: number, count: number, target: Int32Array, at: number): void {

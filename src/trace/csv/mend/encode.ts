@@ -1,3 +1,4 @@
+import type { AccessBlock } from '../../words/encoder/access-block.ts';
 import type { TraceEncoder } from '../../words/encoder/encoder.ts';
 import { Kind } from '../../words/layout.ts';
 import { Marker, pageOffsets } from '../../words/markers.ts';
@@ -38,15 +39,7 @@ export class RowEncoder implements RowSink {
 
   put(row: Row): void {
     const { encoder } = this;
-    if (row.cpu !== this.cpu) this.select(row.cpu);
-    if (row.task !== this.taskOf[row.cpu]) {
-      this.taskOf[row.cpu] = row.task;
-      encoder.task(row.task, row.space);
-    }
-    if (row.kernel !== this.kernelOf[row.cpu]) {
-      this.kernelOf[row.cpu] = row.kernel;
-      encoder.event(Marker.mode, row.kernel ? Mode.kernel : Mode.user);
-    }
+    this.turn(row);
     if (row.executed > 0) encoder.instructions(row.executed);
     if (row.claim !== undefined) this.claims++;
     switch (row.kind) {
@@ -67,11 +60,34 @@ export class RowEncoder implements RowSink {
     if (encoder.full) this.ready.push(encoder.take());
   }
 
+  accesses(row: Row, block: AccessBlock): void {
+    const { encoder } = this;
+    this.turn(row);
+    for (let from = 0; from < block.count; ) {
+      from = encoder.referencesUntilFull(block, from);
+      if (encoder.full) this.ready.push(encoder.take());
+    }
+  }
+
   /** The batches filled since the last call. */
   drain(): Batch[] {
     const { ready } = this;
     this.ready = [];
     return ready;
+  }
+
+  /** Markers where the CPU, its task or its mode change. */
+  private turn(row: Row): void {
+    const { encoder } = this;
+    if (row.cpu !== this.cpu) this.select(row.cpu);
+    if (row.task !== this.taskOf[row.cpu]) {
+      this.taskOf[row.cpu] = row.task;
+      encoder.task(row.task, row.space);
+    }
+    if (row.kernel !== this.kernelOf[row.cpu]) {
+      this.kernelOf[row.cpu] = row.kernel;
+      encoder.event(Marker.mode, row.kernel ? Mode.kernel : Mode.user);
+    }
   }
 
   /** The CPU enters a service. */

@@ -1,3 +1,4 @@
+import { type AccessBlock, bytesOf, instructionsOf, kindOf } from '../../words/encoder/access-block.ts';
 import { Entry, GENERAL, INTERRUPT, isRefill } from '../../words/kernel/entry.ts';
 import { Marker } from '../../words/markers.ts';
 import { UNKNOWN_CALL } from '../../words/syscalls.ts';
@@ -66,6 +67,18 @@ export class Mender implements RowSink {
     if (row.task !== c.column) this.tasks.column(c, row.task);
     if (row.kind === RowKind.event) this.event(c, row);
     else this.reference(c, row);
+  }
+
+  accesses(row: Row, { metas, highs, lows, count }: AccessBlock): void {
+    for (let i = 0; i < count; i++) {
+      const meta = metas[i];
+      row.kind = kindOf(meta);
+      row.high = highs[i] >>> 0;
+      row.low = lows[i] >>> 0;
+      row.bytes = bytesOf(meta);
+      row.instructions = instructionsOf(meta);
+      this.put(row);
+    }
   }
 
   private settle(c: CpuState, row: Row): void {

@@ -1,3 +1,4 @@
+import type { AccessBlock } from '../../words/encoder/access-block.ts';
 import { Kind } from '../../words/layout.ts';
 import type { Note } from '../../words/trace.ts';
 import type { CsvEvent } from '../events.ts';
@@ -66,6 +67,8 @@ export const newRow = (): Row => ({
 /** Where rows go: to the encoder, or through the mending first. */
 export interface RowSink {
   put(row: Row): void;
+  /** References in order, of the row's CPU, task and mode, as by `put`, which the row is filled with; no event, frame or `modify`. */
+  accesses(row: Row, block: AccessBlock): void;
   /** Sentences on what was dropped or mended; called once, after the last row. */
   finish(): Note[];
 }

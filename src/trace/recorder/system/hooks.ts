@@ -37,6 +37,7 @@ export const HOOK_KINDS: readonly HookKind[] = [
     how: 'the value of $2, the number, where it is saved on the stack',
   },
   { kind: 'clear', functions: ['clear_page'], gives: 'cleared pages', how: 'the first store to a page' },
+  { kind: 'copy', functions: ['copy_page'], gives: 'copied pages', how: 'the first store to a page' },
   {
     kind: 'free',
     functions: ['free_unref_page_commit'],

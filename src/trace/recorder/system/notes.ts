@@ -6,7 +6,7 @@ const count = (n: number): string => n.toLocaleString('en-US');
 
 /** What there is to say of a guest's recording at its end: what was left out, what was not seen, and what does not agree. */
 export function systemNotes({ guest, decoder, wrong }: Station, missing: readonly HookKind[]): Note[] {
-  const { dropped, droppedInstructions, refetched, unbalanced, failedRefills, unknownCalls, locks, pages } = guest;
+  const { dropped, droppedInstructions, refetched, clearingInstructions, unbalanced, failedRefills, unknownCalls, locks, pages } = guest;
   const [refills, reads] = dropped;
   const notes: Note[] = [...guest.names.notes()];
   const say = (n: number, note: (text: string) => Note, text: string): void => {
@@ -14,6 +14,7 @@ export function systemNotes({ guest, decoder, wrong }: Station, missing: readonl
   };
   say(refills, change, `dropped ${count(refills)} TLB refills of the emulated processor (${count(droppedInstructions[0])} instructions): the replayed TLB decides when they happen`);
   say(reads, change, `dropped ${count(reads)} traps of rdhwr (${count(droppedInstructions[1])} instructions): the C library's thread pointer on the recorded CPU, which an R10000 kernel does not emulate`);
+  say(clearingInstructions, change, `dropped ${count(clearingInstructions)} instructions in which the kernel cleared ${count(pages.clearedPages)} pages: the events of cleared pages stand for them, as whoever replays these clears the pages`);
   say(refetched, change, `dropped the second fetch of ${count(refetched)} instructions that an exception made the CPU fetch twice`);
   say(failedRefills, remark, `${count(failedRefills)} TLB refills left their handler: they are faults from there`);
   say(unbalanced, remark, `${count(unbalanced)} returns to user code without a return from an exception: the services under way were left there`);

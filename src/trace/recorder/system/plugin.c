@@ -75,8 +75,9 @@ EXPORT int qemu_plugin_version = 1;
 /* The stream: `Word` of stream.ts says what each is. */
 enum kind {
     BLOCK, TURN, DEFINE, FORGET, PARTIAL, FRAME, TASK, NAME, SPACE, SYSCALL, CLEAR, FREE, LOCK, UNLOCK, FILE_PAGE,
-    IDLE, RESUME, DISK, SEND, TOTAL, START, STOP, STOLEN,
+    IDLE, RESUME, DISK, SEND, TOTAL, START, STOP, STOLEN, COPY,
 };
+enum part { OTHER_PART, CLEAR_PAGE_PART };
 enum lock_kind { SPIN, SLEEPING, SLEEPING_SHARED };
 enum disk_request { READ, WRITE, FLUSH, OTHER, WRITE_ZEROES, DISCARD };
 #define WORD(kind, extra, value) ((uint64_t)((extra) << 8 | (kind)) << 48 | (value))
@@ -102,12 +103,12 @@ enum {
 };
 
 /* Kinds of hooks, by the names they have in the file, and what an instruction within one is looked at for. */
-enum hook_kind { SWITCH, PAGE_TABLE, SYSTEM_CALL, CLEAR_PAGE, FREE_PAGE, FREE_BLOCK, MERGE, ACCESSED, SPIN_LOCK, SPIN_TRYLOCK, SPIN_WAIT,
+enum hook_kind { SWITCH, PAGE_TABLE, SYSTEM_CALL, CLEAR_PAGE, COPY_PAGE, FREE_PAGE, FREE_BLOCK, MERGE, ACCESSED, SPIN_LOCK, SPIN_TRYLOCK, SPIN_WAIT,
     MUTEX_LOCK, MUTEX_WAIT, MUTEX_UNLOCK, WRITE_LOCK, WRITE_WAIT, WRITE_UNLOCK, READ_LOCK, READ_TRYLOCK, READ_WAIT, READ_UNLOCK, DOWNGRADE, HOOK_KINDS };
-static const char *const hook_names[HOOK_KINDS] = { "switch", "page-table", "system-call", "clear", "free", "free-block", "merge", "accessed",
+static const char *const hook_names[HOOK_KINDS] = { "switch", "page-table", "system-call", "clear", "copy", "free", "free-block", "merge", "accessed",
     "spin-lock", "spin-trylock", "spin-wait", "mutex-lock", "mutex-wait", "mutex-unlock", "write-lock", "write-wait", "write-unlock",
     "read-lock", "read-trylock", "read-wait", "read-unlock", "downgrade" };
-enum role { NOTHING, NEXT_TASK, NEXT_PAGE_TABLE, CALL_NUMBER, CLEARED, FREE_ORDER, FREED, BLOCK_FREED, MERGED, USED, LOAD_LINKED, STORE_CONDITIONAL };
+enum role { NOTHING, NEXT_TASK, NEXT_PAGE_TABLE, CALL_NUMBER, FILLED, FREE_ORDER, FREED, BLOCK_FREED, MERGED, USED, LOAD_LINKED, STORE_CONDITIONAL };
 
 typedef struct {
     uint8_t kind;
@@ -136,7 +137,7 @@ typedef struct Block {
 } Block;
 
 typedef struct { uint32_t address, mutex, semaphore; char name[NAME_BYTES]; } Task;
-typedef struct { uint64_t generation; uint32_t space, page, frame; } Frame;
+typedef struct { uint64_t generation; uint32_t space, page, frame, frees; } Frame; /* `frees`: how often the frame had been freed */
 
 typedef struct {
     int tid;
@@ -149,7 +150,7 @@ typedef struct {
     uint64_t expected; /* `begun` when all instructions of it were begun */
     uint32_t task, space;
     bool told;         /* task and space were sent */
-    uint32_t cleared, order, freed;
+    uint32_t filled, order, freed;
     uint32_t waits[NESTED];
     int waiting;
     uint32_t count;
@@ -174,6 +175,7 @@ static int robberies;       /* CPUs that go on without a turn: `begun` is not on
 
 static uint8_t *ram;
 static uint64_t ram_bytes;
+static uint32_t *frees; /* of each page of memory, how often it was freed: whoever maps it then is told again where it is */
 static Hook *hooks;
 static int hook_count;
 static uint32_t mem_map_at, page_struct, private_at, mem_map; /* struct page: of vmcoreinfo; mem_map's value read from memory */
@@ -291,6 +293,8 @@ static void find_ram(void) {
     }
     if (maps) fclose(maps);
     if (!ram) fail("the machine's memory is not a memory-backend-memfd");
+    frees = calloc(ram_bytes >> 12, sizeof *frees);
+    if (!frees) fail("out of memory");
 }
 static bool is_direct(uint32_t address) { return address >> 30 == 2; } /* kseg0, kseg1 */
 static uint8_t *at_physical(uint64_t physical, uint32_t bytes) { return physical < ram_bytes && bytes <= ram_bytes - physical ? ram + physical : NULL; }
@@ -760,6 +764,11 @@ static uint32_t page_of_struct(uint32_t address) {
 static void tell_page(Cpu *cpu, enum kind kind, uint32_t page, uint32_t order) {
     if (page != NO_PAGE) add(cpu, WORD(kind, 0, (uint64_t)order << 32 | page));
 }
+static void tell_free(Cpu *cpu, uint32_t page, uint32_t order) {
+    if (page == NO_PAGE) return;
+    for (uint32_t n = page; n < page + (1u << order) && n < ram_bytes >> 12; n++) frees[n]++;
+    tell_page(cpu, FREE, page, order);
+}
 static bool owns(Cpu *cpu, uint32_t owner_at) { return cpu->task && (word_at(owner_at) & ~7u) == cpu->task; }
 
 static void linked(Cpu *cpu, const Hook *hook, uint32_t what, uint32_t address) {
@@ -830,8 +839,8 @@ static void on_wait_over(unsigned c, void *data) {
         break;
     }
 }
-static void on_clear_entry(unsigned c, void *data) {
-    if (cpus[c]) cpus[c]->cleared = NO_PAGE;
+static void on_fill_entry(unsigned c, void *data) {
+    if (cpus[c]) cpus[c]->filled = NO_PAGE;
 }
 static void hooked(Cpu *cpu, const Instruction *instruction, uint32_t what, uint32_t address) {
     bool store = qemu_plugin_mem_is_store(what);
@@ -851,22 +860,22 @@ static void hooked(Cpu *cpu, const Instruction *instruction, uint32_t what, uint
         tell_name(cpu);
         add(cpu, WORD(SYSCALL, 0, (uint64_t)value_of(what, address)));
         break;
-    case CLEARED: {
+    case FILLED: {
         uint32_t page = store ? frame_of(what, address) : NO_PAGE;
-        if (page != NO_PAGE && page != cpu->cleared) tell_page(cpu, CLEAR, cpu->cleared = page, 0);
+        if (page != NO_PAGE && page != cpu->filled) tell_page(cpu, instruction->hook->kind == COPY_PAGE ? COPY : CLEAR, cpu->filled = page, 0);
         break;
     }
     case FREE_ORDER:
         cpu->order = value_of(what, address);
         break;
     case FREED:
-        tell_page(cpu, FREE, page_of_struct(argument), cpu->order & 15);
+        tell_free(cpu, page_of_struct(argument), cpu->order & 15);
         break;
     case BLOCK_FREED:
         cpu->freed = argument;
         break;
     case MERGED:
-        if (store && cpu->freed) tell_page(cpu, FREE, page_of_struct(address - private_at), value_of(what, address) & 15);
+        if (store && cpu->freed) tell_free(cpu, page_of_struct(address - private_at), value_of(what, address) & 15);
         cpu->freed = 0;
         break;
     case USED:
@@ -953,6 +962,7 @@ static Hook *hook_of(uint32_t pc) {
     }
     return low < hook_count && hooks[low].first <= pc ? &hooks[low] : NULL;
 }
+static bool fills(const Hook *hook) { return hook->kind == CLEAR_PAGE || hook->kind == COPY_PAGE; }
 /* What the access of a hooked instruction tells. */
 static enum role role_of(Hook *hook, uint32_t pc, uint32_t w, int32_t *offset) {
     if (!hook->analysed) analyse(hook);
@@ -969,7 +979,7 @@ static enum role role_of(Hook *hook, uint32_t pc, uint32_t w, int32_t *offset) {
     }
     if (pc == hook->order_at) return FREE_ORDER;
     if (hook->kind == PAGE_TABLE) return NEXT_PAGE_TABLE;
-    if (hook->kind == CLEAR_PAGE) return base_of(w) == SP ? NOTHING : CLEARED;
+    if (fills(hook)) return base_of(w) == SP ? NOTHING : FILLED;
     if (hook->kind == MERGE) return opcode(w) == 0x2b && rt_of(w) != 0 && offset_of(w) == (int32_t)private_at && base_of(w) != SP ? MERGED : NOTHING;
     if (hook->kind >= SPIN_LOCK) return opcode(w) == 0x30 ? LOAD_LINKED : opcode(w) == 0x38 ? STORE_CONDITIONAL : NOTHING;
     return NOTHING;
@@ -977,10 +987,14 @@ static enum role role_of(Hook *hook, uint32_t pc, uint32_t w, int32_t *offset) {
 
 /* What a CPU does. */
 
+static enum part part_of(const Block *block) {
+    const Hook *hook = block->instructions[0].hook;
+    return hook && hook->kind == CLEAR_PAGE ? CLEAR_PAGE_PART : OTHER_PART;
+}
 static __attribute__((noinline)) void define(Block *block) {
     pthread_mutex_lock(&lock);
     if (!block->defined) {
-        uint64_t words[3 + MOST / 2 + 1] = {WORD(DEFINE, 0, (uint64_t)block->count << 32 | block->number), block->pc,
+        uint64_t words[3 + MOST / 2 + 1] = {WORD(DEFINE, part_of(block), (uint64_t)block->count << 32 | block->number), block->pc,
                                             (uint64_t)block->pages[1] << 24 | block->pages[0]};
         memcpy(words + 3, block->words, block->count * 4);
         put(words, (3 + (block->count + 1) / 2) * sizeof *words);
@@ -1015,9 +1029,9 @@ static void on_block(unsigned c, void *data) {
     cpu->words[cpu->count++] = WORD(BLOCK, 0, block->number);
 }
 static __attribute__((noinline)) void tell_frame(Cpu *cpu, Frame *known, uint32_t what, uint32_t address, uint32_t space) {
-    uint32_t frame = frame_of(what, address), page = address >> 12;
-    bool same = known->generation && known->page == page && known->space == space && known->frame == frame;
-    *known = (Frame){tlb_writes, space, page, frame};
+    uint32_t frame = frame_of(what, address), page = address >> 12, freed = frame == NO_PAGE ? 0 : frees[frame];
+    bool same = known->generation && known->page == page && known->space == space && known->frame == frame && known->frees == freed;
+    *known = (Frame){tlb_writes, space, page, frame, freed};
     if (!same && frame != NO_PAGE) add(cpu, WORD(FRAME, 0, (uint64_t)frame));
 }
 /* A store of one or two bytes: of an unlock that is not a function, or to a queue of virtio, or a notification. */
@@ -1145,7 +1159,7 @@ static void on_translation(plugin_id id, struct qemu_plugin_tb *tb) {
         }
         if (is_tlb_write(w)) qemu_plugin_register_vcpu_insn_exec_inline(instruction, ADD_64, &tlb_writes, 1);
         if (w == 0x3400D152) qemu_plugin_register_vcpu_insn_exec_cb(instruction, on_stop, NO_REGISTERS, ours);
-        if (ours->hook && ours->hook->kind == CLEAR_PAGE && pc == ours->hook->first) qemu_plugin_register_vcpu_insn_exec_cb(instruction, on_clear_entry, NO_REGISTERS, NULL);
+        if (ours->hook && fills(ours->hook) && pc == ours->hook->first) qemu_plugin_register_vcpu_insn_exec_cb(instruction, on_fill_entry, NO_REGISTERS, NULL);
         if (ours->hook && is_return(w) && (ours->hook->kind == SPIN_WAIT || ours->hook->kind == MUTEX_WAIT || ours->hook->kind == WRITE_WAIT || ours->hook->kind == READ_WAIT))
             qemu_plugin_register_vcpu_insn_exec_cb(instruction, on_wait_over, NO_REGISTERS, ours);
         on_mem tell = ours->role != NOTHING ? on_hooked_access : is_part(w) ? on_part : on_access;

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { UserError } from '../../../errors.ts';
 import { compiledPlugin } from '../run/plugin.ts';
 import type { Recorder, Request } from '../run/recorder.ts';
 import type { Recording } from '../run/recording.ts';
@@ -18,8 +17,6 @@ const SOURCE = fileURLToPath(new URL('plugin.c', import.meta.url));
 /** A guest, ready to run a command in. Throws a UserError if the machine's folder, its emulator or a compiler is missing or wrong. */
 export async function systemRecorder(request: Request, recording: Recording): Promise<Recorder> {
   const { command, cpus = 1, limit = Number.POSITIVE_INFINITY, slice } = request;
-  if (request.events === true)
-    throw new UserError('--events: this version records references too; leave it out, and keep windows (--window)');
   const machine = await readMachine(folderOfMachine(request.machine));
   const version = await systemEmulatorVersion(machine.emulator);
   const plugin = await compiledPlugin({ source: SOURCE, recorder: 'qemu-system' });

@@ -39,7 +39,7 @@ export const Word = {
   /**
    * Value: count << 32 | number: block `number` has `count` instructions of 4 bytes. Plain words: its virtual address; the physical page
    * of its first byte | that of its last byte << 24, each `NO_PAGE` if it is not RAM; then the instructions, two to a word, the first in
-   * the lower half.
+   * the lower half. Extra: `Part`.
    */
   define: 2,
   /** The blocks defined so far are no more. */
@@ -93,7 +93,12 @@ export const Word = {
   stop: 21,
   /** The turn was taken from the other CPU, which did not go on: how far it came in its block is not known, no `partial` is sent of it. */
   stolen: 22,
+  /** Physical page `value` is about to be filled with another's content. After the first store to it. */
+  copy: 23,
 } as const;
+
+/** `enum part`: what of the kernel a block belongs to, by the symbols. */
+export const Part = { other: 0, clearPage: 1 } as const;
 
 /** `enum lock_kind`. */
 export const LockKind = { spin: 0, sleeping: 1, sleepingShared: 2 } as const;

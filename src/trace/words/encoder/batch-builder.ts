@@ -7,6 +7,8 @@ const SLACK = 1 << 14;
 /** Words of a batch, unless more has to stay together. */
 export const MOST_WORDS: number = BATCH_WORDS + SLACK;
 const NO_DETAILS = new Uint16Array(0);
+/** Batches whose memory is kept to be used again. */
+const MOST_SPARE = 4;
 
 /** Collects words and details into batches of about `BATCH_WORDS`, which grow where more has to stay together. */
 export class BatchBuilder {
@@ -14,6 +16,7 @@ export class BatchBuilder {
   details = new Uint16Array(MOST_WORDS);
   /** Words so far; a hot loop that puts words itself, with room reserved, sets it. */
   count = 0;
+  private readonly spare: Pick<BatchBuilder, 'words' | 'details'>[] = [];
   /** False when the words come without details: then the batches have none. */
   withDetails = true;
 
@@ -58,9 +61,20 @@ export class BatchBuilder {
       words: this.words.subarray(0, this.count),
       details: this.withDetails ? this.details.subarray(0, this.count) : NO_DETAILS,
     };
-    this.words = new Uint32Array(MOST_WORDS);
-    this.details = new Uint16Array(MOST_WORDS);
+    const { words, details } = this.spare.pop() ?? {
+      words: new Uint32Array(MOST_WORDS),
+      details: new Uint16Array(MOST_WORDS),
+    };
+    this.words = words;
+    this.details = details;
     this.count = 0;
     return batch;
+  }
+
+  /** Nobody looks any more at a batch that was taken: its memory may be used again. */
+  giveBack({ words, details }: Batch): void {
+    if (this.spare.length === MOST_SPARE || !this.withDetails) return;
+    const [ofWords, ofDetails] = [words.buffer, details.buffer] as ArrayBuffer[];
+    this.spare.push({ words: new Uint32Array(ofWords), details: new Uint16Array(ofDetails) });
   }
 }

@@ -22,8 +22,8 @@ import { noTotals } from '../totals.ts';
 import { type Batch, MAX_CPUS } from '../trace.ts';
 import { RegionFlag } from '../vocabulary.ts';
 import { markerWords, wideWords } from '../walk.ts';
-import type { AccessBlock } from './access-block.ts';
-import { BatchBuilder } from './batch-builder.ts';
+import { type AccessBlock, bytesOf, instructionsOf, kindOf } from './access-block.ts';
+import { BATCH_WORDS, BatchBuilder } from './batch-builder.ts';
 import { NearRegions } from './near-regions.ts';
 import { OpenRun } from './open-run.ts';
 import { RegionCache } from './region-cache.ts';
@@ -101,6 +101,11 @@ export class TraceEncoder {
     this.runStart = 0;
     this.put(marker(Marker.cpu, this.cpuNumber));
     return batch;
+  }
+
+  /** Nobody looks any more at a batch that was taken: its memory may be used again. */
+  giveBack(batch: Batch): void {
+    this.out.giveBack(batch);
   }
 
   /** The last batch; may hold no reference. */
@@ -206,23 +211,38 @@ export class TraceEncoder {
     else this.awkward(kind, high, low, bytes, instructions);
   }
 
-  /** The accesses of a block in order, each as by `reference` but several times faster; a fetch is one instruction. */
+  /** The accesses of a block in order, each as by `reference` but several times faster. */
   references(block: AccessBlock): void {
+    this.encodeBlock(block, 0, Number.MAX_SAFE_INTEGER);
+  }
+
+  /** The same from the access `from` on, up to the one with which the batch is full; returns the index of the next. */
+  referencesUntilFull(block: AccessBlock, from: number): number {
+    return this.encodeBlock(block, from, BATCH_WORDS);
+  }
+
+  private encodeBlock(block: AccessBlock, from: number, mostWords: number): number {
     const { count, metas, highs, lows } = block;
     this.near.enter(this.space);
-    for (let i = 0; i < count; ) {
+    let i = from;
+    while (i < count) {
       this.out.reserve(count - i + AWKWARD_WORDS);
       this.makeRoomInRun();
-      const runEnd = Math.min(count, i + RUN_WORDS - (this.out.count - this.runStart));
+      // One at least: a tally alone may have filled the batch.
+      const room = Math.max(1, Math.min(RUN_WORDS + this.runStart, mostWords) - this.out.count);
+      const runEnd = Math.min(count, i + room);
       i = this.near.encode(block, i, runEnd, this.out, this.run);
-      if (i === runEnd) continue;
-      const kind = (metas[i] & 3) as ReferenceKind;
-      const [high, low] = [highs[i] >>> 0, lows[i] >>> 0];
-      this.reference(kind, high, low, metas[i] >>> 2, kind === Kind.fetch ? 1 : 0);
-      const part = this.region(high, low);
-      this.near.note(high, low, part, this.regions.isInOnePiece(part), this.regions.unmapped[part]);
-      i++;
+      if (i !== runEnd) {
+        const meta = metas[i];
+        const [high, low] = [highs[i] >>> 0, lows[i] >>> 0];
+        this.reference(kindOf(meta), high, low, bytesOf(meta), instructionsOf(meta));
+        const part = this.region(high, low);
+        this.near.note(high, low, part, this.regions.isInOnePiece(part), this.regions.unmapped[part]);
+        i++;
+      }
+      if (this.out.count >= mostWords) break;
     }
+    return i;
   }
 
   /** An access over the edge of a part: in two or more, unless its region is in one piece and holds it. The run has room for it. */

@@ -1,6 +1,6 @@
 import { Kind, type ReferenceKind } from '../layout.ts';
 import { Marker } from '../markers.ts';
-import type { AccessBlock } from './access-block.ts';
+import { type AccessBlock, instructionsOf } from './access-block.ts';
 import { TraceEncoder } from './encoder.ts';
 
 /**
@@ -13,10 +13,16 @@ export class EventsEncoder extends TraceEncoder {
     if (kind === Kind.fetch) this.instructions(instructions);
   }
 
-  override references({ count, metas }: AccessBlock): void {
-    let fetches = 0;
-    for (let i = 0; i < count; i++) if ((metas[i] & 3) === Kind.fetch) fetches++;
-    this.instructions(fetches);
+  override references(block: AccessBlock): void {
+    this.referencesUntilFull(block, 0);
+  }
+
+  /** No reference becomes a word, so that no batch is filled. */
+  override referencesUntilFull({ count, metas }: AccessBlock, from: number): number {
+    let fetched = 0;
+    for (let i = from; i < count; i++) fetched += instructionsOf(metas[i]);
+    this.instructions(fetched);
+    return count;
   }
 
   /** Where a CPU begins to wait, and where it ends, the clock of all is up to date: how long it waited is what they executed. */

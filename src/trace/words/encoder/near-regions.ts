@@ -1,6 +1,6 @@
-import { packDetail } from '../detail.ts';
+import { fitsDetail, packDetail } from '../detail.ts';
 import { PART_BITS, PART_BYTES, PARTS_PER_REGION, REGION_BITS, REGION_BYTES } from '../layout.ts';
-import { type AccessBlock, CODED_BYTES, wordCodes } from './access-block.ts';
+import { type AccessBlock, CODED_BYTES, instructionsOf, MORE_INSTRUCTIONS_SHIFT, wordCodes } from './access-block.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 import type { OpenRun } from './open-run.ts';
 
@@ -61,14 +61,20 @@ export class NearRegions {
     const { words, details } = out;
     const bits = this.granuleBits;
     let n = out.count;
+    let retired = 0; // instructions
     let data = 0; // loads and stores, and above bit 16 the stores among them
     let outside = 0; // of the TLB
     let i = from;
     for (; i < to; i++) {
-      const meta = metas[i];
+      let meta = metas[i];
       const high = highs[i];
       const low = lows[i];
-      if (meta >>> 2 > CODED_BYTES) break;
+      let instructions = (meta & 1) ^ 1;
+      if (meta >>> 2 > CODED_BYTES) {
+        instructions = instructionsOf(meta);
+        meta &= (1 << MORE_INSTRUCTIONS_SHIFT) - 1;
+        if (!fitsDetail(meta >>> 2, instructions)) break;
+      }
       const code = codes[(meta << 4) | (low & 15)];
       const offset = low & (REGION_BYTES - 1);
       const key = (high << (32 - REGION_BITS)) | (low >>> REGION_BITS);
@@ -87,14 +93,15 @@ export class NearRegions {
         words[n] = partBases[at] | ((inPart >>> bits) << 4) | code;
         outside += partUnmapped[at];
       }
-      details[n++] = packDetail(low & 15, meta >>> 2, (meta & 1) ^ 1);
+      details[n++] = packDetail(low & 15, meta >>> 2, instructions);
+      retired += instructions;
       data += (meta & 1) + ((meta & 2) << 15);
     }
     const stores = data >>> 16;
     const fetches = i - from - (data & 0xffff);
     out.count = n;
     run.fetches += fetches;
-    run.instructions += fetches;
+    run.instructions += retired;
     run.loads += (data & 0xffff) - stores;
     run.stores += stores;
     run.unmapped += outside;

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Listener } from '../../../../src/trace/bytes/ahead/journal.ts';
+import { readHead } from '../../../../src/trace/csv/head.ts';
+import { CsvScanner } from '../../../../src/trace/csv/scanner.ts';
+import { takenDown as csvSink } from '../../../../src/trace/csv/told.ts';
 import { DinAccesses } from '../../../../src/trace/din/accesses.ts';
 import { DinTextScanner } from '../../../../src/trace/din/scanner.ts';
 import { LackeyScanner } from '../../../../src/trace/lackey/scanner.ts';
@@ -20,6 +23,8 @@ const LAYOUT = layoutOf(
   { lines: ['cpu op(R|W) address [size]', 'cpu op(M) address count', 'task(hex) address'], skipLines: 1 },
   'test',
 );
+const CSV = readHead('in', ['# cpus=2']);
+const EVENTS = readHead('in', ['0,10,a,u,syscall 3']);
 const KINDS = {
   'din-d': {
     scanner: (listener: Listener) => new DinTextScanner('in', 'd', new DinAccesses((block) => listener.accesses(block))),
@@ -35,6 +40,15 @@ const KINDS = {
       'I  0401b770,3\n', ' S 1fff000758,8\n', ' M 04025758,4\n', ' L 8, 4\r\n', '==7== Command: ls\n', '--7--   SCHED[2]:  acquired lock (x)\n',
       'SYSCALL[7,1](1) sys_write ( 1, 0x1, 3 )', ' --> [async] ... \n', ' --> [pre-fail] Failure(0x26) \n', 'SYSCALL[7,2](4) ... [async] --> Success(0x3) I  04,2\n', 'noise\n',
     ],
+  },
+  csv: {
+    scanner: (listener: Listener) => new CsvScanner({ name: 'in', head: CSV, cpus: 2, taken: { level: 'system', architecture: 'flat' } }, csvSink(listener)),
+    lines: ['0,a,u,I,401b770,8,n2\n', '0,a,u,S,1fff000758,8,\n', '1,b,k,L,4025758,4,\r\n', '0,a,u,M,10,300,\n', '1,"b,",u,X,0,0,"note a"\n',
+      '0,a,u,P,1000,0,12\n', '1,b,k,I,401b770,4000,n4000\n', '\n', '0,a,u,L,zz,8,\n'],
+  },
+  'csv of events': {
+    scanner: (listener: Listener) => new CsvScanner({ name: 'in', head: EVENTS, cpus: 2, taken: { level: 'system', architecture: 'mips32' } }, csvSink(listener)),
+    lines: ['0,10,a,u,syscall 3\n', '0,281474976710656,a,k,\n', '1,7,b,k,eret\r\n', '1,8,b,k,"note a"\n', '1,3,a,u,\n'],
   },
   layout: {
     scanner: (listener: Listener) => new LayoutScanner('in', LAYOUT, layoutSink(listener)),
@@ -78,6 +92,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'din-D': `${'i 401b770 3\nw 1fff000758 8\nc 0 0\n'.repeat(1000)}wrong\n`,
   lackey:
     'I  0401b770,3\n M 1fff000758,8\nSYSCALL[7,1](1) sys_write ( 1, 0x1, 3 ) --> [async] ... \n==7== Command: ls\n',
+  csv: `# cpus=2 level=system architecture=mips32\n${'0,a,u,I,401b770,8,n2\n1,b,u,L,4025758,4,\n1,b,u,X,0,0,trap 180\n'.repeat(1000)}1,b,k,I,80000180,4,\n`,
   hash: `${'# 0 7fffed80 1\n# 1 7fffed81 2\n'.repeat(1000)}# 0`,
   // several chunks and batches before the error, which are kept
   'address-op': `${'0041f7a0 R\n'.repeat(600_000)}wrong\n`,

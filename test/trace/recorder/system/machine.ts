@@ -1,9 +1,10 @@
-import { define, I, K, load, store, turn, word } from './stream-words.ts';
+import { define, I, K, load, NO_PAGE, Part, store, turn, word } from './stream-words.ts';
 
 /** Draws numbers below `most`; the same from the same seed. */
 export type Draw = (most: number) => number;
 
 const VECTORS = 0x80002000;
+const CLEAR_PAGE = 0x80180000;
 const CALLS: readonly (readonly [number: number, service: string])[] = [
   [4003, 'read'], [4004, 'write'], [4005, 'open'], [4011, 'execve'], [4020, 'systemCall'], [4120, 'fork'],
 ]; // biome-ignore format: a table
@@ -37,6 +38,8 @@ export class RandomMachine {
   refills = 0;
   readsOfHardware = 0;
   refetched = 0;
+  clearedPages = 0;
+  clearingInstructions = 0;
   private readonly draw: Draw;
   private readonly tasks: Task[] = [];
   private readonly numbers = new Map<string, number>();
@@ -128,9 +131,11 @@ export class RandomMachine {
       if (this.faults === 0 && this.draw(4) === 0) yield* this.switchTask();
     }
     if (service === 'demandZero') {
-      yield* this.run([I.sw], 0x80180000, { kept: true, depth: 0 });
-      this.put(word(K.clear, 0x123));
-      this.row('X', 'zero-page,80123000');
+      yield* this.clearPage(depth);
+    }
+    if (service === 'copyOnWrite') {
+      yield* this.run([I.lw, I.sw], 0x80181000, { kept: true, depth: 0 });
+      this.put(word(K.copy, 0x124));
     }
     yield* this.run([I.lw, I.eret], 0x80190004, { kept: true });
     this.current.services.pop();
@@ -197,8 +202,8 @@ export class RandomMachine {
   private *fault(depth: number): Generator<void, void, void> {
     if (this.draw(2) === 0) yield* this.refill();
     else {
-      // What a fault is, is known by what happens in it: no other task, and no other page that is cleared.
-      const service = this.faults === 0 && this.draw(2) === 0 ? 'demandZero' : 'quickFault';
+      // What a fault is, is known by what happens in it: no other task, and no other page that is cleared or copied.
+      const service = this.faults > 0 ? 'quickFault' : ['demandZero', 'copyOnWrite', 'quickFault'][this.draw(3)];
       this.faults++;
       yield* this.exception(0x180, service, depth);
       this.faults--;
@@ -209,6 +214,22 @@ export class RandomMachine {
   private *refill(): Generator<void, void, void> {
     this.refills++;
     yield* this.run([I.mfc0, I.lw, I.tlbwr, I.eret], VECTORS, { kept: false });
+  }
+
+  /** What it executes is left out, but not the interrupts within. */
+  private *clearPage(depth: number): Generator<void, void, void> {
+    this.clearedPages++;
+    yield* this.run([I.nop, I.sw], CLEAR_PAGE, { kept: false });
+    this.put(word(K.clear, 0x123));
+    this.row('X', 'zero-page,80123000');
+    let instructions = 2;
+    for (let n = this.draw(4); n > 0; n--) {
+      if (depth > 0 && this.draw(3) === 0) yield* this.interrupt(depth - 1);
+      yield* this.run([I.sw, I.cache, I.sw, I.beq, I.sw], CLEAR_PAGE + 8, { kept: false });
+      instructions += 5;
+    }
+    yield* this.run([I.jr, I.nop], CLEAR_PAGE + 28, { kept: false });
+    this.clearingInstructions += instructions + 2;
   }
 
   private *readHardware(): Generator<void, void, void> {
@@ -223,7 +244,8 @@ export class RandomMachine {
     if (number === undefined) {
       number = 1000 * this.cpu + this.numbers.size;
       this.numbers.set(key, number);
-      this.definitions.push(...define(number, address, code));
+      const part = address >= CLEAR_PAGE && address < CLEAR_PAGE + 0x100 ? Part.clearPage : Part.other;
+      this.definitions.push(...define(number, address, code, NO_PAGE, NO_PAGE, part));
     }
     if (this.begun < this.count) this.put(word(K.partial, this.begun));
     if (this.draw(20) === 0) this.turn();

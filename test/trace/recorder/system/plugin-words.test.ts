@@ -21,6 +21,8 @@ const constant = (name: string): number => {
 
 test('the numbers of words are the same in the plugin and here', () => {
   expect(members('kind')).toEqual(stream.Word);
+  const parts = Object.entries(members('part')).map(([name, n]) => [name.replace(/Part$/, ''), n]);
+  expect(Object.fromEntries(parts)).toEqual(stream.Part);
   expect(members('lock_kind')).toEqual(stream.LockKind);
   expect(members('disk_request')).toEqual(stream.DiskRequest);
 });

@@ -22,15 +22,16 @@ const short = (row: string): string => {
   return `${cpu},${task},${mode},${kind},${what}`;
 };
 
-test('what a random machine does is decoded to what it did, but for refills, traps of rdhwr and second fetches', async () => {
+test('what a random machine does is decoded to what it did, but for refills, traps of rdhwr, second fetches and the clearing of pages', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer(), fc.integer({ min: 1, max: 120 }), async (seed, steps) => {
       const machine = new RandomMachine(drawFrom(seed), steps);
       const decoded = await decode(bytesOf(machine.stream));
       expect(decoded).toMatchObject({ wrong: undefined, left: undefined, problems: [] });
       expect(decoded.rows.map(short)).toEqual(machine.rows);
-      const { refills, readsOfHardware, refetched } = machine;
-      expect(decoded.guest).toMatchObject({ dropped: [refills, readsOfHardware], refetched, unbalanced: 0, unknownCalls: 0 });
+      const { refills, readsOfHardware, refetched, clearedPages, clearingInstructions } = machine;
+      expect(decoded.guest).toMatchObject({ dropped: [refills, readsOfHardware], refetched, clearingInstructions, unbalanced: 0, unknownCalls: 0 });
+      expect(decoded.guest.pages.clearedPages).toBe(clearedPages);
     }),
     { numRuns: draws(400) },
   );

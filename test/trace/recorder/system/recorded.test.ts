@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openTrace } from '../../../../src/trace/open.ts';
+import { eventsOnly } from '../../../../src/trace/operations/events-only.ts';
 import { validate } from '../../../../src/trace/operations/validate.ts';
 import { HELLO_BYTES, Word } from '../../../../src/trace/recorder/system/stream.ts';
+import type { Trace } from '../../../../src/trace/words/trace.ts';
 import { lacks } from '../../../needs.ts';
 import { temporaryFolder } from '../../../temporary.ts';
+import { collect } from '../../words/steps.ts';
 import { compareGuest, difference } from './guest/compare.ts';
 import { DRAWS } from './guest/draws.ts';
 import { assembleGuest, diskImage, writeMachine } from './guest/guest.ts';
@@ -53,6 +56,18 @@ describe.skipIf(lacks('qemu-system-mipsel', 'cc'))(
         );
         expect(await validate(await openTrace(container, { details: true }))).toEqual([]);
 
+        // Events alone are those of the whole recording.
+        const alone = join(folder, `${name}-events.arrow`);
+        await recordStream(stream, alone, { events: true });
+        const [events, whole] = [await openTrace(alone), await openTrace(container, { details: true })];
+        const converted = eventsOnly(whole);
+        const wordsOf = async (trace: Trace): Promise<number[][]> =>
+          (await collect(trace.batches())).map(({ words }) => [...words]);
+        expect(difference('words', (await wordsOf(events)).map(String), (await wordsOf(converted)).map(String))).toEqual([]); // biome-ignore format: a line
+        expect(events.totals).toEqual(converted.totals);
+        expect(events.totals).toMatchObject({ references: 0, instructions: whole.totals!.instructions });
+        expect(await validate(await openTrace(alone, { details: true }))).toEqual([]);
+
         const second = await streamOf(machine);
         for (const each of [stream, second]) each.fill(0, ...PID);
         expect(second.equals(stream)).toBe(true);
@@ -69,7 +84,7 @@ test.skipIf(lacks('qemu-system-mipsel', 'cc'))(
     const guest = assembleGuest({ ...DRAWS.some, pauses: 0, timers: [] });
     const stream = await streamOf(writeMachine(join(folder, 'two'), guest), { cpus: 2 });
     const path = join(folder, 'two.arrow');
-    await recordStream(stream, path, 2);
+    await recordStream(stream, path, { cpus: 2 });
     const told = await toldByTrace(path);
     const expected = toldByInterpreter(new Interpreter(guest, diskImage()).run());
     for (const kind of ['user fetches', 'user loads', 'user stores', 'kernel stores'])

@@ -17,7 +17,7 @@ export const load = (index: number, address: number, logBytes = 2): bigint => ac
 export const store = (index: number, address: number, logBytes = 2): bigint => access(true, index, address, logBytes);
 export const K = {
   block: 0, turn: 1, define: 2, forget: 3, partial: 4, frame: 5, task: 6, name: 7, space: 8, syscall: 9, clear: 10, free: 11, lock: 12, unlock: 13,
-  filePage: 14, idle: 15, resume: 16, disk: 17, send: 18, total: 19, start: 20, stop: 21, stolen: 22,
+  filePage: 14, idle: 15, resume: 16, disk: 17, send: 18, total: 19, start: 20, stop: 21, stolen: 22, copy: 23,
 } as const; // biome-ignore format: a table
 
 /** Instructions. */
@@ -26,15 +26,19 @@ export const I = {
   rdhwr: 0x7c03e83b, tlbwr: 0x42000006, ll: 0xc0620000, sc: 0xe0620000, sync: 0x0000000f, wait: 0x42000020, cache: 0xbc750000,
 } as const; // biome-ignore format: a table
 
-const NO_PAGE = 0xffffff;
+/** Parts of the kernel. */
+export const Part = { other: 0, clearPage: 1 } as const;
+
+export const NO_PAGE = 0xffffff;
 export function define(
   number: number,
   address: number,
   code: readonly number[],
   firstPage = NO_PAGE,
   lastPage = firstPage,
+  part = 0,
 ): bigint[] {
-  const words = [word(K.define, above(code.length, number)), BigInt(address >>> 0)];
+  const words = [word(K.define, above(code.length, number), part), BigInt(address >>> 0)];
   words.push(BigInt(firstPage) | (BigInt(lastPage) << 24n));
   for (let i = 0; i < code.length; i += 2) words.push((BigInt(code[i + 1] ?? 0) << 32n) | BigInt(code[i]));
   return words;

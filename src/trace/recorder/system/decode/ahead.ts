@@ -1,17 +1,11 @@
 import { GENERAL, VECTOR_PAGE } from '../../../words/kernel/entry.ts';
 import { Service } from '../../../words/vocabulary.ts';
-import { MAX_BLOCK, STORE_BIT, Word } from '../stream.ts';
+import { MAX_BLOCK, Word } from '../stream.ts';
 import { Flag, SystemBlocks } from './blocks.ts';
 import { defineWords, plainWords } from './words.ts';
 
 /** Words of 64 bits that are looked at ahead at most: a fault that clears a page takes some 3,000. */
 export const AHEAD_WORDS = 1 << 14;
-/** Stores to one page, one after the other, with which it is filled: half of its words. With loads between them, it is a copy of another. */
-const COPY_STORES = 512;
-
-/** Upper bits of the pages of kseg0, and the rest: the physical page. */
-const KSEG0 = 0b100;
-const KSEG0_PAGE = 0x1_ffff;
 /** Where a fault is. */
 const State = { handled: 0, left: 1, accessed: 2 } as const;
 
@@ -73,39 +67,29 @@ export class Ahead {
    */
   faultService(vectors: number): Service {
     const cleared = new Set<number>();
+    const copied = new Set<number>();
     let depth = 0;
     let returns = true;
     let end = -1;
-    let page = -1;
-    let stores = 0;
-    let loads = 0;
-    let copied = -1;
     /** Left: the access comes next, then perhaps its page. */
     let state: number = State.handled;
     while (this.next()) {
       if (this.top < 0) {
         if (state === State.accessed) break;
         if (state === State.left && depth === 0) state = State.accessed;
-        if ((this.top & STORE_BIT) === 0) {
-          loads++;
-          continue;
-        }
-        if (this.low >>> 12 !== page) stores = loads = 0;
-        stores++;
-        page = this.low >>> 12;
-        const isCopy = state === State.handled && stores === COPY_STORES && loads >= COPY_STORES / 2;
-        if (isCopy && page >>> 17 === KSEG0) copied = page & KSEG0_PAGE;
         continue;
       }
       const kind = this.kind;
       if (state === State.accessed) {
         if (kind !== Word.frame) break;
         // Linux may clear pages as it allocates them (init_on_alloc), also those that it copies to.
-        if (this.low === copied) return Service.copyOnWrite;
+        if (copied.has(this.low)) return Service.copyOnWrite;
         return cleared.has(this.low) ? Service.demandZero : Service.quickFault;
       }
       if (kind === Word.clear) {
         if (state === State.handled) cleared.add(this.low);
+      } else if (kind === Word.copy) {
+        if (state === State.handled) copied.add(this.low);
       } else if (kind === Word.task || kind === Word.idle || kind === Word.disk) {
         if (state === State.left) break;
         return Service.fault;
@@ -125,7 +109,7 @@ export class Ahead {
       }
     }
     if (state === State.handled) return Service.fault;
-    if (copied >= 0) return Service.copyOnWrite;
+    if (copied.size > 0) return Service.copyOnWrite;
     return cleared.size > 0 ? Service.demandZero : Service.quickFault;
   }
 

@@ -1,6 +1,6 @@
 import { VECTOR_PAGE } from '../../../words/kernel/entry.ts';
 import { Kind } from '../../../words/layout.ts';
-import { MAX_BLOCK } from '../stream.ts';
+import { MAX_BLOCK, Part } from '../stream.ts';
 import { INSTRUCTION, isBranch, isMemory, SPECIAL_SHIFT, Special, specialOf, targetOf } from './mips.ts';
 
 /** What the decoder asks of a block as a whole. */
@@ -15,6 +15,8 @@ export const Flag = {
   returns: 8,
   /** It ends with a branch: whose delay slot is a block of its own, on the next page or where QEMU stopped for an interrupt. */
   branches: 16,
+  /** It is of `clear_page`, which the event of a cleared page stands for. */
+  clears: 32,
 } as const;
 
 /** No instruction. */
@@ -56,8 +58,10 @@ export class SystemBlocks {
     lastPage: number,
     stream: Int32Array,
     at: number,
+    part: number = Part.other,
   ): string | undefined {
     if (count < 1 || count > MAX_BLOCK) return `a block of ${count} instructions, expected 1 to ${MAX_BLOCK}`;
+    if (part > Part.clearPage) return `a block of part ${part} of the kernel`;
     if ((address & (INSTRUCTION - 1)) !== 0)
       return `a block at ${(address >>> 0).toString(16)}, expected a multiple of ${INSTRUCTION}`;
     this.makeRoom(number, count);
@@ -82,6 +86,7 @@ export class SystemBlocks {
     const isKernel = address < 0;
     const isMapped = !isKernel || address >>> 30 === 3;
     this.flags[number] =
+      (part === Part.clearPage ? Flag.clears : 0) |
       (isKernel ? Flag.kernel : 0) |
       (isKernel && isVector(address & (VECTOR_PAGE - 1)) ? Flag.vector : 0) |
       (isMapped ? Flag.mapped : 0) |

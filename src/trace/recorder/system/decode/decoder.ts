@@ -74,11 +74,11 @@ export class SystemDecoder {
       if (kind === Word.forget) {
         this.blocks = new SystemBlocks();
         this.at += 2;
-      } else if (kind === Word.define) {
+      } else if ((kind & 0xff) === Word.define && kind < 0x8000) {
         const count = top & 0xffff;
         const length = 2 * defineWords(count);
         if (at + length > whole) return false;
-        this.define(at, low, count);
+        this.define(at, low, count, kind >>> 8);
         this.at += length;
       } else if ((kind & 0xff) === Word.turn && kind >>> 8 <= 1) {
         const length = 4 + 2 * (low >>> 0);
@@ -114,13 +114,13 @@ export class SystemDecoder {
     this.guest.finish(this.cpus.filter((cpu) => cpu !== undefined));
   }
 
-  private define(at: number, number: number, count: number): void {
+  private define(at: number, number: number, count: number, part: number): void {
     const { words } = this;
     if (number < 0 || number >= MAX_BLOCKS)
       this.malformed(at, `block ${number >>> 0}, expected one below ${MAX_BLOCKS}`);
     const firstPage = words[at + 4] & 0xff_ffff;
     const lastPage = (words[at + 4] >>> 24) | ((words[at + 5] & 0xffff) << 8);
-    const wrong = this.blocks.define(number, count, words[at + 2], firstPage, lastPage, words, at + 6);
+    const wrong = this.blocks.define(number, count, words[at + 2], firstPage, lastPage, words, at + 6, part);
     if (wrong !== undefined) this.malformed(at, wrong);
   }
 
@@ -200,7 +200,7 @@ export class SystemDecoder {
           attention =
             (has & (Flag.kernel | Flag.vector)) !== mode ||
             ((has & Flag.mapped) !== 0 && stamps[low] !== stamp) ||
-            (has & Flag.branches) !== 0;
+            (has & (Flag.branches | Flag.clears)) !== 0;
         }
         if (!attention) {
           base = starts[low];
@@ -258,7 +258,7 @@ export class SystemDecoder {
         cpu.accessed = index;
         cpu.address = low;
       } else if (top >>> 16 === Word.block) {
-        guest.droppedInstructions[cpu.top!.entry] += cpu.count - cpu.next;
+        guest.drops(cpu, cpu.count - cpu.next);
         cpu.next = cpu.count;
         const { blocks, block, count } = cpu;
         if (block >= 0 && (blocks.flags[block] & Flag.returns) !== 0 && count === blocks.counts[block])

@@ -3,6 +3,8 @@ interface Totals {
   start: readonly [number, number];
   last: readonly [number, number];
   told: [number, number];
+  /** How often QEMU told its count: at the start marker, and at the stop marker unless the recording ended before. */
+  counts: number;
 }
 
 const count = (n: number): string => n.toLocaleString('en-US');
@@ -16,13 +18,16 @@ export class DiskTotals {
   }
 
   qemu(disk: number, read: number, written: number): void {
-    this.of(disk, [read, written]).last = [read, written];
+    const totals = this.of(disk, [read, written]);
+    totals.last = [read, written];
+    totals.counts++;
   }
 
-  /** A sentence for each disk of which the two differ. */
+  /** A sentence for each disk of which the two differ at the stop marker. */
   differences(): string[] {
     const found: string[] = [];
-    for (const [disk, { start, last, told }] of this.disks) {
+    for (const [disk, { start, last, told, counts }] of this.disks) {
+      if (counts < 2) continue;
       const [read, written] = [last[0] - start[0], last[1] - start[1]];
       if (read === told[0] && written === told[1]) continue;
       found.push(
@@ -35,7 +40,7 @@ export class DiskTotals {
   private of(disk: number, start: readonly [number, number]): Totals {
     let totals = this.disks.get(disk);
     if (totals === undefined) {
-      totals = { start, last: start, told: [0, 0] };
+      totals = { start, last: start, told: [0, 0], counts: 0 };
       this.disks.set(disk, totals);
     }
     return totals;

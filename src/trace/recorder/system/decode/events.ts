@@ -51,6 +51,7 @@ export class Events {
         this.name(cpu, textOf(words, at + 2));
         return undefined;
       case Word.syscall: // was looked for at the instruction
+      case Word.copy: // was looked for where the fault began
         return undefined;
       case Word.clear:
         pages.cleared(value);

@@ -29,6 +29,8 @@ export class Guest {
   /** By `Entry`: exceptions left out, and the instructions of their handlers. */
   readonly dropped: number[] = [0, 0];
   readonly droppedInstructions: number[] = [0, 0];
+  /** Instructions of `clear_page`: whoever replays an event of a cleared page clears it. */
+  clearingInstructions = 0;
   /** Instructions whose second fetch was left out; refills that were faults in the end; returns to user code that were not told of. */
   refetched = 0;
   failedRefills = 0;
@@ -72,7 +74,9 @@ export class Guest {
     cpu.returned = undefined;
     cpu.begin(blocks, block);
     cpu.attention = true;
-    if (cpu.dropping) return;
+    const isLeftOut = cpu.top?.dropped === true;
+    cpu.dropping = isLeftOut || (flags & Flag.clears) !== 0;
+    if (isLeftOut) return;
     if (cpu.again !== undefined) this.passOver(cpu, cpu.again, address);
     cpu.attention = cpu.again !== undefined || (flags & Flag.branches) !== 0;
     const mode = flags & Flag.kernel;
@@ -105,6 +109,13 @@ export class Guest {
         this.leave(cpu);
         break;
     }
+  }
+
+  /** So many instructions are left out. */
+  drops(cpu: Cpu, instructions: number): void {
+    const { top } = cpu;
+    if (top?.dropped) this.droppedInstructions[top.entry] += instructions;
+    else this.clearingInstructions += instructions;
   }
 
   /** The handler of the innermost exception returns. */

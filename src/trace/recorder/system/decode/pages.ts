@@ -51,6 +51,8 @@ export class Pages {
   private readonly files = new Map<number, Piece[]>();
   /** Requests to disks that are neither reads nor writes, or of what a trace has no number for. */
   otherRequests = 0;
+  /** Pages that were cleared. */
+  clearedPages = 0;
   /** Pages outside of kseg0. */
   unreachable = 0;
 
@@ -89,6 +91,7 @@ export class Pages {
   }
 
   cleared(frame: number): void {
+    this.clearedPages++;
     this.files.delete(frame);
     this.event(Marker.zeroPage, frame);
   }

@@ -22,8 +22,8 @@ export interface Done {
   requests: Request[];
   /** Blocks of the disk in pages that were used: `12: 2 sectors from 3`. */
   blocks: string[];
-  /** Page of a space and the physical page behind it. */
-  frames: Set<string>;
+  /** Page of a space and the physical page behind it, again after that was free. */
+  frames: string[];
   /** Exceptions by the name of their handler, `rdhwr`'s among them. */
   exceptions: Record<string, number>;
 }
@@ -51,12 +51,16 @@ const pageOf = (address: number): number => (address - KSEG0 - Physical.map) / P
  */
 export class Interpreter extends Processor {
   readonly devices: Devices;
-  readonly done: Done = { fetches: [], accesses: [], task: '', events: [], requests: [], blocks: [], frames: new Set(), exceptions: {} }; // biome-ignore format: a list
+  readonly done: Done = { fetches: [], accesses: [], task: '', events: [], requests: [], blocks: [], frames: [], exceptions: {} }; // biome-ignore format: a list
   readonly memory: Buffer;
   private readonly symbols: ReadonlyMap<string, number>;
   private readonly names = new Map<number, string>();
   private readonly control = new Int32Array(32);
   private readonly files = new FilePages((block) => this.done.blocks.push(block));
+  /** Pages of spaces that were used, and the physical pages behind them. */
+  private readonly mappings = new Map<string, number>();
+  private readonly clearing: number;
+  private readonly copying: number;
   private recording = false;
   /** By task: its exceptions, innermost last. */
   private readonly levelsOf = new Map<number, Level[]>();
@@ -76,6 +80,8 @@ export class Interpreter extends Processor {
         this.memory.writeUInt32LE(word, place - KSEG0 + 4 * n);
       });
     this.symbols = symbols;
+    this.clearing = symbols.get('clear_page')!;
+    this.copying = symbols.get('copy_page')!; // the function behind it
     for (const [name, address] of symbols) if (!name.startsWith('L_')) this.names.set(address, name);
     this.devices = new Devices(this.memory, Buffer.from(disk), (request) => {
       if (!this.recording) return;
@@ -151,9 +157,14 @@ export class Interpreter extends Processor {
     return !this.recording || this.levels.some(({ dropped }) => dropped);
   }
 
+  /** Whether the instruction is of `clear_page`, whose event stands for it. */
+  private get clears(): boolean {
+    return this.pc >= this.clearing && this.pc < this.copying;
+  }
+
   private fetched(): void {
     if (this.again > 0) this.again--;
-    else if (!this.dropped) this.done.fetches.push(this.pc);
+    else if (!this.clears && !this.dropped) this.done.fetches.push(this.pc);
   }
 
   private tell(event: string): void {
@@ -178,6 +189,7 @@ export class Interpreter extends Processor {
     else if (name === 'free_unref_page_commit') {
       this.tell(`free ${pageOf(a2).toString(16)}`);
       this.files.freed(pageOf(a2));
+      this.freed(pageOf(a2));
     } else if (name === '_raw_spin_lock' || name === 'mutex_lock') this.tell(`lock ${a0.toString(16)}`);
     else if (name === '_raw_spin_unlock' || name === 'mutex_unlock') this.tell(`unlock ${a0.toString(16)}`);
     else if (name.startsWith('spin_') && --this.spins[Number(name.slice(5))] === 0)
@@ -195,21 +207,31 @@ export class Interpreter extends Processor {
     if ((entry & 2) === 0) throw new Trap(access, address);
     if (access === Exception.store && (entry & 4) === 0) throw new Trap(Exception.modified, address);
     if (!this.dropped) this.files.mapped(table, page, entry >>> 6);
-    if (!this.dropped) this.done.frames.add(`${table.toString(16)} ${page.toString(16)} ${(entry >>> 6).toString(16)}`);
+    if (!this.dropped) this.mapped(`${table.toString(16)} ${page.toString(16)}`, entry >>> 6);
     return ((entry >>> 6) << 12) | (address & 4095);
+  }
+
+  private mapped(page: string, frame: number): void {
+    if (this.mappings.get(page) === frame) return;
+    this.mappings.set(page, frame);
+    this.done.frames.push(`${page} ${frame.toString(16)}`);
+  }
+
+  private freed(frame: number): void {
+    for (const [page, mapped] of this.mappings) if (mapped === frame) this.mappings.delete(page);
   }
 
   protected override load(address: number, bytes: number): number {
     if (bytes !== 3 && address % bytes !== 0) throw new Error(`load at ${address.toString(16)}`);
     const place = Devices.owns(address) ? -1 : this.translate(address, Exception.load);
-    if (!this.dropped) this.done.accesses.push({ kind: 'loads', by: this.pc, address, bytes });
+    if (!this.clears && !this.dropped) this.done.accesses.push({ kind: 'loads', by: this.pc, address, bytes });
     return place < 0 ? this.devices.load(address) : this.memory.readUIntLE(place, bytes);
   }
 
   protected override store(address: number, bytes: number, value: number): void {
     if (bytes !== 3 && address % bytes !== 0) throw new Error(`store at ${address.toString(16)}`);
     const place = Devices.owns(address) ? -1 : this.translate(address, Exception.store);
-    if (!this.dropped) this.done.accesses.push({ kind: 'stores', by: this.pc, address, bytes });
+    if (!this.clears && !this.dropped) this.done.accesses.push({ kind: 'stores', by: this.pc, address, bytes });
     const low = bytes === 4 ? value >>> 0 : value & (2 ** (8 * bytes) - 1);
     if (place < 0) this.devices.store(address, low);
     else this.memory.writeUIntLE(low, place, bytes);

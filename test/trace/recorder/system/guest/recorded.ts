@@ -58,7 +58,7 @@ export function toldByInterpreter(done: Done): Told {
     if (service !== undefined) services[service] = (services[service] ?? 0) + count;
   }
   const tables = Physical.tables.map((table) => hex(KSEG0 + table));
-  const frames = [...done.frames].map((frame) => {
+  const frames = done.frames.map((frame) => {
     const [table, page, physical] = frame.split(' ');
     return `${tables.indexOf(table)} ${page} ${physical}`;
   });
@@ -74,9 +74,9 @@ export function toldByInterpreter(done: Done): Told {
 
 const SERVICE_OF_HANDLER: Record<string, string> = {
   handle_sys: 'call',
-  handle_tlbl: 'fault',
-  handle_tlbs: 'fault',
-  handle_tlbm: 'fault',
+  handle_tlbl: 'demandZero',
+  handle_tlbs: 'demandZero',
+  handle_tlbm: 'copyOnWrite',
   handle_far: 'fault',
   handle_int: 'interrupt',
 };
@@ -97,7 +97,6 @@ export async function toldByTrace(path: string): Promise<Told> {
   const { references, events } = told;
   const decoder = new TraceDecoder(trace.header.granuleBits);
   const [tasks, locks, spaces] = [new Numbers<string>(), new Numbers<number>(), new Numbers<number>()];
-  const frames = new Set<string>();
   const physical = (page: number): string => hex((decoder.addressOf(page).low & 0x1fffffff) / PAGE);
   for await (const batch of trace.batches())
     decoder.decode(batch, {
@@ -122,12 +121,12 @@ export async function toldByTrace(path: string): Promise<Told> {
         else if (type === Marker.fileBlock)
           for (let n = 0; n < operands[2]; n++) told.blocks.push(`${physical(a)}: sector ${operands[1] + n}`);
         else if (type === Marker.frame)
-          frames.add(`${spaces.of(page().space)} ${hex(page().low / PAGE)} ${hex(operands[0])}`);
+          told.frames.push(`${spaces.of(page().space)} ${hex(page().low / PAGE)} ${hex(operands[0])}`);
         else if (type === Marker.serviceEnter) count(told.services, kindOf(SERVICE_NAMES[a]));
         else if (type === Marker.privileged && (a & 255) === Privileged.readHardware) count(told.services, 'rdhwr');
       },
     });
-  told.frames = [...frames].sort();
+  told.frames.sort();
   return told;
 }
 
@@ -141,8 +140,7 @@ const DISK: Readonly<Record<number, string>> = {
 
 /** Services as far as the guest's handlers tell them apart. */
 function kindOf(service: string): string {
-  if (['demandZero', 'quickFault', 'copyOnWrite', 'fault'].includes(service)) return 'fault';
-  return service === 'interrupt' ? service : 'call';
+  return ['demandZero', 'quickFault', 'copyOnWrite', 'fault', 'interrupt'].includes(service) ? service : 'call';
 }
 
 function count(counts: Record<string, number>, name: string): void {

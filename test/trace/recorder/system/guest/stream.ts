@@ -11,7 +11,9 @@ import { DEFAULT_TURN, prepareLaunch } from '../../../../../src/trace/recorder/s
 import { readMachine } from '../../../../../src/trace/recorder/system/machine.ts';
 import { HELLO_BYTES } from '../../../../../src/trace/recorder/system/stream.ts';
 import { TraceEncoder } from '../../../../../src/trace/words/encoder/encoder.ts';
+import { EventsEncoder } from '../../../../../src/trace/words/encoder/events-encoder.ts';
 
+const ONLY = { only: 'events' } as const;
 const SOURCE = fileURLToPath(new URL('../../../../../src/trace/recorder/system/plugin.c', import.meta.url));
 
 /** What the plugin sends of the machine in a folder. `translations`: MB of translated code that QEMU keeps, if not as many as in any recording. */
@@ -51,12 +53,16 @@ export interface Left {
 }
 
 /** Decodes a stream into a container. */
-export async function recordStream(stream: Buffer, path: string, cpus = 1): Promise<Left> {
-  const encoder = new TraceEncoder({ architecture: 'mips32' });
+export async function recordStream(
+  stream: Buffer,
+  path: string,
+  { cpus = 1, events = false }: { cpus?: number; events?: boolean } = {},
+): Promise<Left> {
+  const encoder = new (events ? EventsEncoder : TraceEncoder)({ architecture: 'mips32' });
   const recording = new Recording(undefined, encoder, cpus);
   const guest = new Guest(recording, cpus);
   const decoder = new SystemDecoder(guest, cpus, HELLO_BYTES);
-  const header = { source: 'test', command: '', format: 'test', cpus, level: 'system', architecture: 'mips32', granuleBits: 4 } as const; // biome-ignore format: a list
+  const header = { source: 'test', command: '', format: 'test', cpus, level: 'system', architecture: 'mips32', granuleBits: 4, ...(events ? ONLY : {}) } as const; // biome-ignore format: a list
   async function* batches() {
     decoder.push(stream.subarray(HELLO_BYTES));
     while (decoder.decode()) yield* recording.queue.drain();
