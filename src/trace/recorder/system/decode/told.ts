@@ -105,7 +105,7 @@ export class Told implements WindowWatcher {
 
   /** The recording is over: services under way are left. */
   finish(): void {
-    this.closes();
+    this.recording.conclude(() => this.closes());
   }
 
   private each(tell: (cpu: CpuTold) => void): void {
