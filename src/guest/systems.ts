@@ -26,6 +26,11 @@ export const GUEST_SYSTEMS = {
     meaning:
       'IRIX 5.3 with the hardware layer restructured as 5.2 suggests, so that entering and leaving the kernel change no wired TLB entry',
   },
+  'linux-6.1': {
+    profile: 'linux-6.1',
+    thin: false,
+    meaning: 'Linux 6.1, measured of a recording of it, whose work is inserted',
+  },
   splashos: { profile: null, thin: true, meaning: 'the thin SPLASHOS, which leaves memory to the monitor (4.3)' },
 } as const satisfies Record<string, GuestSystem>;
 export type GuestName = keyof typeof GUEST_SYSTEMS;

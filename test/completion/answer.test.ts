@@ -43,7 +43,7 @@ describe('a command line goes on with', () => {
     ['compare make --machine o', ['origin'], WHOLE],
     ['compare make --guest irix-5.3-', ['irix-5.3-hal'], WHOLE],
     ['compare make --monitors none,', ['none,disco'], WHOLE],
-    ['kernel shell-mips --beside ', ['irix-5.3'], WHOLE],
+    ['kernel shell-mips --beside ', ['irix-5.3', 'linux-6.1'], WHOLE],
     ['failures radix8 --lose n', ['node='], GOES_ON],
     ['failures radix8 --scenario o', ['one-node'], WHOLE],
     ['failures radix8 --cells one,', ['one,1', 'one,2', 'one,4', 'one,8'], WHOLE],

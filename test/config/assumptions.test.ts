@@ -15,6 +15,8 @@ const NOT_DRAWN: Readonly<Record<string, string>> = {
   'profile irix-5.3 services.execve.zeroedPages':
     'text, data and stack need three page tables, and the model has no more',
   'profile irix-5.3 services.fork.zeroedPages': 'the same',
+  'profile linux-6.1 services.execve.zeroedPages': 'as in irix-5.3',
+  'profile linux-6.1 services.fork.zeroedPages': 'the same',
   'monitor disco placement':
     'not a matter of two equal chances: what moves pages to where they are used places them there',
 };
