@@ -36,7 +36,17 @@ export const RECORDINGS: Readonly<Record<string, Recording>> = {
       kernel: 'kernel TRACE --json',
       compare: 'compare TRACE --json',
       ablation: 'ablate TRACE --json',
+      four: `compare TRACE ${FOUR}`,
       'four-ablation': `ablate TRACE ${FOUR}`,
+    },
+  },
+  cc: {
+    what: 'gcc 12: a program of one line, compiled, linked and run',
+    command: `echo '#include <stdio.h>\nint main(void) { puts("hello"); }' > hello.c; gcc -O1 -o hello hello.c && ./hello`,
+    questions: {
+      kernel: 'kernel TRACE --json',
+      compare: 'compare TRACE --json',
+      four: `compare TRACE ${FOUR}`,
     },
   },
   'chess-one': {
@@ -45,7 +55,6 @@ export const RECORDINGS: Readonly<Record<string, Recording>> = {
     questions: {
       kernel: 'kernel TRACE --json',
       compare: 'compare TRACE --json',
-      four: `compare TRACE ${FOUR}`,
     },
   },
   chess: {
@@ -60,6 +69,9 @@ export const RECORDINGS: Readonly<Record<string, Recording>> = {
     questions: { kernel: 'kernel TRACE --json', compare: 'compare TRACE --json' },
   },
 };
+
+/** Guests whose kernels are inserted into the trace `make`, asked as if that were a recording. */
+export const GUESTS = ['irix-5.3', 'linux-6.1'] as const;
 
 export const fileOf = (name: string, question: string): URL => new URL(`${name}-${question}.json`, REPORTS);
 /** What was said of a recording; undefined: it was not asked. */

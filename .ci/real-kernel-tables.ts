@@ -1,6 +1,6 @@
 import { FIGURE_6 } from '../src/reproduce/published/figure6.ts';
 import { number, table } from './markdown.ts';
-import { answer, RECORDINGS } from './real-kernel-recordings.ts';
+import { answer, GUESTS, RECORDINGS } from './real-kernel-recordings.ts';
 
 interface Service {
   service: string;
@@ -207,5 +207,26 @@ function sharing(): string {
   return table(['four bare machines → four virtual machines', ...answers.map(([name]) => name)], `l${'r'.repeat(answers.length)}`, rows); // biome-ignore format: a line
 }
 
+/** The same user-level trace with each kernel inserted. */
+function guests(): string {
+  const rows = GUESTS.flatMap((guest) => {
+    const runs = answer<Run[]>('make', guest);
+    if (runs === undefined) return [];
+    const [native, disco] = runs;
+    const { bars, totalNs } = native.times;
+    const kernel = bars.kernel + bars['kernel stall'];
+    return [
+      [
+        `\`${guest}\``,
+        number(totalNs / 1e6, 1),
+        number((100 * kernel) / totalNs, 1),
+        number(100 * (disco.times.totalNs / totalNs - 1), 1),
+        ...Object.keys(PARTS).map((part) => number((100 * disco.times.parts[part]) / totalNs, 1)),
+      ],
+    ];
+  });
+  return table(['guest', 'native time, ms', 'in the kernel, %', 'overhead, %', ...Object.values(PARTS).map((part) => `${part}, %`)], 'lrrrrrrr', rows); // biome-ignore format: a line
+}
+
 /** By their names in the document. */
-export const TABLES: Readonly<Record<string, () => string>> = { recordings, services, overhead, mechanisms, 'what-ifs': whatIfs, four, sharing }; // biome-ignore format: a line
+export const TABLES: Readonly<Record<string, () => string>> = { recordings, services, overhead, mechanisms, 'what-ifs': whatIfs, four, sharing, guests }; // biome-ignore format: a line
