@@ -104,9 +104,9 @@ async function compile(args: readonly string[], cwd: string, signal: AbortSignal
 
 function checkExit(name: string, { record: { command } }: Recipe, { exit, interrupted, full }: Recorded): void {
   if (full !== undefined) throw new UserError(`${name} was not made: ${full}`);
-  if (interrupted || (exit.code === 0 && exit.signal === null)) return;
+  if (interrupted || exit?.code === 0) return;
   throw new UserError(
-    `${name} was not made: ${formatCommand(command)} ended with ${formatExit(exit)}; its own message may be above`,
+    `${name} was not made: ${formatCommand(command)} ${exit === undefined ? 'did not end' : `ended with ${formatExit(exit)}`}; its own message may be above`,
   );
 }
 

@@ -64,7 +64,7 @@ function sourceAt(cursor: Cursor): Source {
     case 'value': {
       const { long, flags, argChoices } = cursor.option;
       if (argChoices !== undefined) return { candidates: () => argChoices.map((value) => ({ value })) };
-      const source = sourceOf(long ?? flags, flags);
+      const source = sourceOf(long ?? flags, flags, cursor.of.name());
       return /<names>/.test(flags) ? { ...source, listed: true } : source;
     }
     case 'argument': {
@@ -78,7 +78,8 @@ function sourceAt(cursor: Cursor): Source {
   }
 } // biome-ignore format: a long line
 
-const firstSentence = (text: string): string => text.split(/[.:;] | \(/, 1)[0].replace(/\.$/, '');
+/** A word and a colon before it say what it goes with: `qemu-system: the guest's CPUs`. */
+const firstSentence = (text: string): string => text.split(/[.;] | \(|(?<!^\S+): /, 1)[0].replace(/\.$/, '');
 
 const commandsOf = (under: Command): Candidate[] =>
   under.createHelp().visibleCommands(under).map((each) => ({ value: each.name(), about: firstSentence(each.description()) })); // biome-ignore format: a line

@@ -115,6 +115,14 @@ const RECORDER: Source = {
 };
 
 /** By an option's long flag, or an argument's name, perhaps behind that of its command. */
+/** Machines that `disco record` prepares. */
+const PREPARED: Source = {
+  candidates: async () => {
+    const { MACHINES } = await import('../../trace/recorder/system/machine.ts');
+    return plain(MACHINES);
+  },
+};
+
 const SOURCES: Readonly<Record<string, Source>> = {
   '--structure': preset('structure'),
   '--structures': listed(preset('structure')),
@@ -135,6 +143,8 @@ const SOURCES: Readonly<Record<string, Source>> = {
   '--pareto': OUTPUT,
   '--format': FORMAT,
   '--with': RECORDER,
+  'record --machine': { ...PREPARED, files: true },
+  '--prepare': PREPARED,
   '--map': { candidates: () => plain(['threads', 'processes']), files: true },
   '--vms-from': { candidates: () => plain(['trace=']) },
   trace: TRACE,

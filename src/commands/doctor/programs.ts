@@ -55,7 +55,7 @@ export const needed = (env: NodeJS.ProcessEnv = process.env): readonly Needed[] 
   {
     name: 'C compiler',
     program: env.CC || 'cc',
-    what: "the plugin of --with qemu-user, and the catalogue's programs",
+    what: "plugins of --with qemu-user and qemu-system, and the catalogue's programs",
     packages: PACKAGES.cc,
   },
   unpacks('xz'),

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../../errors.ts';
-import { progressStream, say } from '../../terminal.ts';
+import { print, progressStream, say } from '../../terminal.ts';
 import { parseCount } from '../../trace/recorder/quantity.ts';
 import type { RecordOptions } from '../../trace/recorder/record.ts';
 import {
@@ -41,11 +41,13 @@ export function addRecord(program: Command): void {
     .option('--quantum <instructions>', "qemu-user: a thread's turn while others could run (200)")
     .option('--machine <machine>', 'qemu-system: malta, or the folder of a machine that was prepared (malta)')
     .option('--cpus <number>', "qemu-system: the guest's CPUs (1)", whole('--cpus', 1, MAX_GUEST_CPUS))
-    .option('--limit <instructions>', 'qemu-system: end after so many (100M)', (text) => parseCount(text, '--limit'))
+    .option('--limit <instructions>', 'qemu-system: end after so many, such as 100M', (text) =>
+      parseCount(text, '--limit'),
+    )
     .optionsGroup(GROUPS.output)
     .option('-o, --out <file>', 'the container to write', 'trace.arrow')
-    .option('--window <records>', 'keep this many records of each --every (200k)')
-    .option('--every <records>', 'distance of the windows (10M)')
+    .option('--window <records>', 'keep this many records of each --every, such as 200k')
+    .option('--every <records>', 'distance of the windows, such as 10M')
     .option('--events', 'qemu-system: events of the operating system alone, for long recordings')
     .optionsGroup('A machine to record, made beforehand:')
     .option('--prepare <machine>', "make it from Debian's packages: malta, a MIPS machine that runs Linux")
@@ -66,9 +68,10 @@ export function addRecord(program: Command): void {
     { line: 'disco record --window 10k --every 100k -- ls', shows: 'a tenth of it, in windows', needs: ['valgrind'] },
     { line: 'disco record --with qemu-user -- ls', shows: 'the same by an emulator', needs: ['qemu-x86_64', 'cc'] },
     {
-      line: 'disco record --prepare malta --folder malta',
-      shows: 'a machine with Linux to record, in a folder',
-      needs: ['qemu-system-mipsel', 'mke2fs', 'dpkg-deb', 'apt-get'],
+      first: ['disco record --prepare malta --folder malta'],
+      line: 'disco record --with qemu-system --machine malta -- ls',
+      shows: 'a program with its kernel, in a machine that is made once',
+      needs: ['qemu-system-mipsel', 'mke2fs', 'dpkg-deb', 'apt-get', 'cc'],
     },
   ]);
 }
@@ -95,6 +98,10 @@ async function recordCommand(command: string[], options: Options): Promise<numbe
     with: recorder,
     signal: controller.signal,
     onProgress: printer.update,
+    onPrinted: (text) => {
+      printer.clear();
+      print(text);
+    },
   };
   if (emulator !== undefined) recordOptions.emulator = emulator;
   if (quantum !== undefined) recordOptions.quantum = parseCount(quantum, '--quantum');
@@ -107,11 +114,11 @@ async function recordCommand(command: string[], options: Options): Promise<numbe
   if (limit !== undefined) recordOptions.limit = limit;
   if (slice !== undefined) recordOptions.slice = parseCount(slice, '--slice');
   try {
-    const { notes, interrupted, full } = await record(recordOptions);
+    const { notes, interrupted, limited, full } = await record(recordOptions);
     printer.end();
     for (const note of notes) say(note.text);
     const early = `${full === undefined ? 'interrupted' : 'ended early'}; what was recorded so far is whole`;
-    say(`recorded: ${out}${interrupted ? ` (${early})` : ''}`);
+    say(`recorded: ${out}${interrupted ? ` (${early})` : limited ? ' (up to --limit)' : ''}`);
     return interrupted ? 130 : 0;
   } finally {
     process.off('SIGINT', interrupt);

@@ -13,7 +13,7 @@ import { contentDigest } from '../../trace/digest.ts';
 import { openTrace } from '../../trace/open.ts';
 import type { Begun } from '../../trace/reader/ahead.ts';
 import { isWorkload, openWorkload } from '../../trace/synthetic/index.ts';
-import { remark, type Trace } from '../../trace/words/trace.ts';
+import { change, remark, type Trace } from '../../trace/words/trace.ts';
 import type { DrawnStructures } from './bands.ts';
 import type { ModelOptions } from './options.ts';
 import { present } from './present.ts';
@@ -45,7 +45,7 @@ async function replicated(trace: Trace, structures: readonly Structure[], copies
   const whole = await replicate(trace, copies);
   const native = structures.filter(({ monitor }) => monitor === null).map(({ name }) => name);
   if (native.length > 0 && copies > 1)
-    trace.notes.push(remark(`${native.join(', ')}: ${copies} bare machines side by side, each with a copy of the trace and memory of its own`)); // biome-ignore format: a line
+    trace.notes.unshift(change(`${native.join(', ')}: ${copies} bare machines side by side, each with a copy of the trace and memory of its own`)); // biome-ignore format: a line
   return whole;
 }
 

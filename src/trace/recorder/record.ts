@@ -42,6 +42,8 @@ export interface RecordOptions {
   encoder?: TraceEncoder;
   /** Told at most five times a second. */
   onProgress?: (progress: Progress) => void;
+  /** qemu-system: given what the command prints, in whole lines, while it runs. */
+  onPrinted?: (text: string) => void;
 }
 
 /** The whole run, inside windows and outside. */
@@ -60,9 +62,12 @@ export interface Recorded {
   /** Of the container. */
   totals: Totals;
   seen: Seen;
-  exit: Exit;
+  /** How the command ended; undefined: it did not. */
+  exit?: Exit;
   /** Whether `signal` ended it, or `full`. */
   interrupted: boolean;
+  /** Whether `limit` ended it. */
+  limited: boolean;
   /** Why the trace can hold no more, if that is so: it ends there. */
   full?: string;
   /** The container's notes. */
@@ -118,7 +123,7 @@ export async function record(options: RecordOptions): Promise<Recorded> {
   let notes: Note[] = [];
   try {
     await writeArrow(out, header, run.batches(), () => {
-      notes = recordingNotes({ recorder, recording, window, exit: run.exit, interrupted: run.interrupted });
+      notes = recordingNotes({ recorder, recording, window, run });
       return { totals, notes };
     });
   } finally {
@@ -133,7 +138,11 @@ export async function record(options: RecordOptions): Promise<Recorded> {
     addressSpaces: processes.images,
     threads: processes.threads,
   };
-  return { totals, seen, exit: run.exit, interrupted: run.interrupted, notes, ...(full === undefined ? {} : { full }) };
+  const { exit, interrupted } = run;
+  const recorded: Recorded = { totals, seen, interrupted, limited: recording.isEnough, notes };
+  if (exit !== undefined) recorded.exit = exit;
+  if (full !== undefined) recorded.full = full;
+  return recorded;
 }
 
 /** Names of the options that are given. */

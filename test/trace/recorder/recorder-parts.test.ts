@@ -476,9 +476,20 @@ describe('progress', () => {
 
   test('says what was recorded, how fast and by how many processes', () => {
     expect(progressLine(p)).toBe('12.3 M records, 0.88 M/s, 3 processes, 1 running, 210 MB read, 14 s');
+    expect(progressLine({ ...p, before: 'the guest boots' })).toBe('the guest boots, 14 s');
     expect(progressLine({ ...p, kept: 1_000_000 })).toContain('12.3 M records (1.00 M kept)');
     expect(progressLine({ ...p, expected: p.records * 3 })).toMatch(/ 14 s, about 28 s left$/);
     expect(progressLine({ ...p, records: 0, expected: 10 })).toMatch(/ 14 s$/);
+  });
+
+  test('leaves the terminal to what is printed', () => {
+    const out: string[] = [];
+    const printer = progressPrinter({ isTTY: true, write: (text) => out.push(text) }, () => 0);
+    printer.clear();
+    printer.update(p);
+    printer.clear();
+    printer.end();
+    expect(out).toEqual([expect.stringMatching(/^\rrecording: /), '\r\x1b[K']);
   });
 
   const printed = (isTTY: boolean, times: number[]): string[] => {

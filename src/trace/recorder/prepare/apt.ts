@@ -54,6 +54,7 @@ APT::Install-Recommends "false";
 APT::Sandbox::User "root";
 Acquire::Languages "none";
 Acquire::Retries "3";
+APT::Update::Error-Mode "any"; // else an update without a network is none that fails
 ${proxies}`,
     );
     try {
@@ -63,7 +64,10 @@ ${proxies}`,
       this.signal?.throwIfAborted();
       const lists = await readdir(join(folder, 'state/lists'));
       if (lists.some((name) => name.endsWith('_Packages'))) return false;
-      throw error;
+      if (!(error instanceof UserError)) throw error;
+      throw new UserError(
+        `no lists of Debian's packages can be had from ${mirror}, which has to be reached once: ${error.message}`,
+      );
     }
   }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../../errors.ts';
-import { lastLines } from '../system/guest.ts';
+import { GuestConsole } from '../system/guest-output.ts';
 import type { Machine } from '../system/machine.ts';
 
 /** Seconds without a byte on the console after which a guest counts as hung. */
@@ -22,8 +22,8 @@ export interface Boot {
 export const RAM = 'ram';
 const CONSOLE = 'console';
 
-/** Boots the machine without a plugin until the emulator ends. Returns the console's text. */
-export async function boot(machine: Machine, options: Boot): Promise<string> {
+/** Boots the machine without a plugin until the emulator ends. Returns its console. */
+export async function boot(machine: Machine, options: Boot): Promise<GuestConsole> {
   const { folder, signal } = options;
   const consoleFile = join(folder, CONSOLE);
   const ram = join(folder, RAM);
@@ -42,12 +42,13 @@ export async function boot(machine: Machine, options: Boot): Promise<string> {
     child.on('close', (code, by) => resolve(code === 0 ? null : code === null ? `signal ${by}` : `exit code ${code}`));
   });
   signal?.throwIfAborted();
-  const text = await readFile(consoleFile, 'latin1').catch(() => '');
+  const seen = new GuestConsole();
+  seen.push(await readFile(consoleFile, 'latin1').catch(() => ''));
   if (hung())
-    throw new UserError(`the guest says nothing for ${PATIENCE} s; its console's last lines:\n${lastLines(text)}`);
+    throw new UserError(`the guest says nothing for ${PATIENCE} s; its console's last lines:\n${seen.lastLines}`);
   if (ended !== null)
     throw new UserError(`${machine.emulator} failed with ${ended}: ${errors.trim().split('\n').slice(-3).join(' ')}`);
-  return text;
+  return seen;
 }
 
 /** A watchdog against a guest that hangs: ends the emulator when the console's file no longer grows. Tells whether it did. */

@@ -1,5 +1,5 @@
 import { type CpioEntry, cpioArchive } from '../system/cpio.ts';
-import { INIT_APPLETS, initScript } from '../system/guest.ts';
+import { INIT_APPLETS, initScript } from '../system/init-script.ts';
 import { markerProgram, START_MARKER, START_PROGRAM, STOP_MARKER, STOP_PROGRAM } from '../system/markers.ts';
 import type { Module } from './modules.ts';
 

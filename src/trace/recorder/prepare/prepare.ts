@@ -9,7 +9,7 @@ import { makeFolders, writeError } from '../../bytes/atomic-file.ts';
 import { cacheFolder } from '../run/plugin.ts';
 import { joinArchives } from '../system/cpio.ts';
 import { SYSTEM_EMULATOR } from '../system/emulator.ts';
-import { commandArchive, lastLines, MODULES, readConsole } from '../system/guest.ts';
+import { commandArchive, MODULES } from '../system/init-script.ts';
 import {
   MACHINE_FILE,
   MACHINE_FORMAT,
@@ -186,11 +186,10 @@ async function ask(folder: string, work: string, signal?: AbortSignal) {
   const answers = join(work, 'answers');
   const file = await open(answers, 'w');
   await file.truncate(ANSWER_BYTES).finally(() => file.close());
-  const said = await boot(machine, { initrd, answers, folder: work, signal });
-  const { exitCode } = readConsole(said);
+  const { exitCode, lastLines } = await boot(machine, { initrd, answers, folder: work, signal });
   if (exitCode !== 0) {
     const why = exitCode === undefined ? 'does not get to its end' : `fails with exit code ${exitCode}`;
-    throw new UserError(`the machine's first boot ${why}; its console's last lines:\n${lastLines(said)}`);
+    throw new UserError(`the machine's first boot ${why}; its console's last lines:\n${lastLines}`);
   }
   const { symbols, count, note } = readAnswers(await readFile(answers));
   return { symbols, count, note: await readNote(join(work, RAM), note) };

@@ -3,7 +3,7 @@ import { cp, lstat, lutimes, mkdir, readdir, readFile, rename, rm, symlink, writ
 import { basename, join, resolve } from 'node:path';
 import { UserError } from '../../../errors.ts';
 import { printable } from '../../../printable.ts';
-import { WORK_FOLDER } from '../system/guest.ts';
+import { WORK_FOLDER } from '../system/init-script.ts';
 import { appletsOf } from './applets.ts';
 import type { DebianFile } from './apt.ts';
 import { runTool } from './tools.ts';

@@ -1,23 +1,29 @@
 import { type Note, remark, warning } from '../../words/trace.ts';
-import { type Exit, formatExit } from './command.ts';
+import { formatExit } from './command.ts';
 import type { Recorder } from './recorder.ts';
 import type { Recording, Window } from './recording.ts';
+import type { Run } from './run.ts';
 
 /** What the notes are made from. */
 export interface Ending {
   recorder: Recorder;
   recording: Recording;
   window: Window | undefined;
-  exit: Exit;
-  interrupted: boolean;
+  run: Pick<Run, 'exit' | 'runnerExit' | 'interrupted'>;
+}
+
+/** What was said last, in a line. */
+function quoted({ lastWords }: Recorder): string {
+  const words = lastWords?.().trim().split('\n').slice(-3).join(' | ');
+  return words ? `; last it said: ${words}` : '';
 }
 
 const count = (n: number): string => n.toLocaleString('en-US');
 
 /** The container's notes: where the trace comes from and what is not in it. */
-export function recordingNotes({ recorder, recording, window, exit, interrupted }: Ending): Note[] {
+export function recordingNotes({ recorder, recording, window, run }: Ending): Note[] {
+  const { exit, runnerExit, interrupted } = run;
   const { records, instructions, calls, callsOutside } = recording;
-  const failed = exit.signal !== null || exit.code !== 0;
   const notes: Note[] = [
     remark(recorder.origin),
     ...(recording.full === undefined ? [] : [warning(`the recording is as long as it can be: ${recording.full}`)]),
@@ -25,7 +31,9 @@ export function recordingNotes({ recorder, recording, window, exit, interrupted 
       ? remark(`the recording ends after ${count(instructions)} instructions, as it was asked to`)
       : interrupted
         ? warning(`the recording was interrupted, and the command stopped, after ${count(records)} records`)
-        : (failed ? warning : remark)(`the command ended with ${formatExit(exit)}`),
+        : exit === undefined
+          ? warning(`${recorder.runner} ended with ${formatExit(runnerExit)} before the command did${quoted(recorder)}`)
+          : (exit.code === 0 ? remark : warning)(`the command ended with ${formatExit(exit)}`),
   ];
   if (window !== undefined)
     notes.push(

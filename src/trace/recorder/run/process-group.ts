@@ -15,18 +15,22 @@ export interface Launch {
   args: readonly string[];
   /** Variables beyond this process's. */
   env?: Readonly<Record<string, string>>;
+  /** It has nothing to do when it is stopped, and would tell its signal on our standard error: it is killed at once. */
+  killed?: boolean;
 }
 
 /** A command being recorded, with all the processes it starts. */
 export class ProcessGroup {
   readonly exited: Promise<Exit>;
   private readonly child: ChildProcess;
+  private readonly isKilled: boolean;
   private readonly kill = (): void => {
     this.signal('SIGKILL');
   };
 
   /** The command's standard streams are this process's; it gets a process group of its own. */
-  constructor({ file, args, env }: Launch, cwd?: string) {
+  constructor({ file, args, env, killed = false }: Launch, cwd?: string) {
+    this.isKilled = killed;
     this.child = spawn(file, args, { stdio: 'inherit', detached: true, cwd, env: { ...process.env, ...env } });
     this.exited = once(this.child, 'exit').then(([code, signal]) => ({ code, signal }));
     this.exited.catch(() => {}); // told to whoever awaits it
@@ -50,11 +54,13 @@ export class ProcessGroup {
 
   /**
    * Ends all processes of the group, and `others` (pids; those which left the group) that run a program whose name begins with `program`,
-   * by SIGTERM and, a second later, SIGKILL. Their logs must be read meanwhile.
+   * by SIGTERM and, a second later, SIGKILL; by SIGKILL alone if it has nothing to do. Their logs must be read meanwhile.
    */
   async stop(others: () => Iterable<number>, program: string): Promise<void> {
-    this.signal('SIGTERM');
-    await this.gone(GRACE);
+    if (!this.isKilled) {
+      this.signal('SIGTERM');
+      await this.gone(GRACE);
+    }
     this.signal('SIGKILL');
     for (const pid of others()) if (await runs(pid, program)) trySignal(pid, 'SIGKILL');
     await this.exited.catch(() => undefined);

@@ -9,7 +9,9 @@ export interface Progress {
   running: number;
   /** Bytes that arrived from the recorder. */
   bytes: number;
-  /** Since the start. */
+  /** What happens before the command begins, while it does: `the guest boots`. */
+  before?: string;
+  /** Since the start; of a command before which something else happened, since its own. */
   seconds: number;
   /** References that there will be, where that is known. */
   expected?: number;
@@ -20,6 +22,7 @@ const LINES_MS = 5000;
 
 /** `12.3 M records (4.5 M kept), 0.85 M/s, 3 processes, 1 running, 210 MB read, 14 s` */
 export function progressLine(p: Progress): string {
+  if (p.before !== undefined) return `${p.before}, ${p.seconds.toFixed(0)} s`;
   const millions = (n: number): string => (n / 1e6).toFixed(n < 1e7 ? 2 : 1);
   const kept = p.kept === p.records ? '' : ` (${millions(p.kept)} M kept)`;
   const rate = p.seconds > 0 ? p.records / p.seconds : 0;
@@ -40,12 +43,12 @@ export interface ProgressStream {
 
 /**
  * Prints progress: one line that is rewritten up to five times a second on a terminal, else a line every five seconds.
- * `end` leaves the terminal's line whole.
+ * `clear` takes the terminal's line away, so that something else can be printed, `end` leaves it whole.
  */
 export function progressPrinter(
   stream: ProgressStream,
   now: () => number = () => performance.now(),
-): { update: (progress: Progress) => void; end: () => void } {
+): { update: (progress: Progress) => void; clear: () => void; end: () => void } {
   const terminal = stream.isTTY === true;
   const interval = terminal ? TERMINAL_MS : LINES_MS;
   let last = terminal ? Number.NEGATIVE_INFINITY : now();
@@ -58,6 +61,10 @@ export function progressPrinter(
       const line = `recording: ${progressLine(progress)}`;
       stream.write(terminal ? `\r${line}\x1b[K` : `${line}\n`);
       dirty = terminal;
+    },
+    clear() {
+      if (dirty) stream.write('\r\x1b[K');
+      dirty = false;
     },
     end() {
       if (dirty) stream.write('\n');

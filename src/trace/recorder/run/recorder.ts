@@ -54,9 +54,15 @@ export interface Recorder {
   connection(stream: LogStream): Connection;
   /** The processes that it knows to be running. */
   pids(): Iterable<number>;
-  /** How the command ended, where that is not how what runs it did. */
-  exitOf?(exit: Exit): Exit;
-  /** What it said last, if nothing is recorded. */
+  /** What happens before the command begins, where that takes its time. */
+  readonly before?: string;
+  /** Whether the command will not begin: what comes before it failed, or hangs. */
+  isStuck?(): boolean;
+  /** What the command has printed since the last time, where its standard output is not ours: whole lines, all of it when it has ended. */
+  printed?(ended: boolean): string;
+  /** How the command ended, where that is not how what runs it did; undefined: it did not end. `stopped`: by us. */
+  exitOf?(exit: Exit, stopped: boolean): Exit | undefined;
+  /** What was said last, if the command did not end or nothing is recorded. */
   lastWords?(): string;
   /** What there is to say at the end. */
   notes(): Note[];

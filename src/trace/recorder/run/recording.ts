@@ -178,16 +178,6 @@ export class Recording {
     if (this.running !== undefined) this.run(this.running);
   }
 
-  /** Tells, at the end, what belongs to the last window, whether it is still open or was over before. */
-  conclude(tell: () => void): void {
-    const { open, edge } = this;
-    this.open = true;
-    this.edge = Number.POSITIVE_INFINITY;
-    tell();
-    this.open = open;
-    this.edge = edge;
-  }
-
   /** The marker, with the records and instructions before the window. */
   private beginWindow(): void {
     this.queue.encoder.event(Marker.window, 0, ...halves(this.records), ...halves(this.instructions));

@@ -17,11 +17,15 @@ export interface RunOptions {
   signal?: AbortSignal | undefined;
   /** Told at most five times a second. */
   onProgress?: ((progress: Progress) => void) | undefined;
+  /** Given what the command prints, in whole lines, where its standard output is not ours. */
+  onPrinted?: ((text: string) => void) | undefined;
 }
 
 /** One run of the command, from its start to its end. */
 export class Run {
-  exit: Exit = { code: null, signal: null };
+  /** How what runs the command ended, and the command itself; undefined: it did not end. */
+  runnerExit: Exit = { code: null, signal: null };
+  exit: Exit | undefined;
   interrupted = false;
   private readonly recorder: Recorder;
   private readonly recording: Recording;
@@ -31,6 +35,7 @@ export class Run {
   private bytes = 0;
   private started = 0;
   private told = 0;
+  private isBefore = false;
 
   constructor(recorder: Recorder, recording: Recording, request: Request, options: RunOptions) {
     this.recorder = recorder;
@@ -51,6 +56,7 @@ export class Run {
     );
     const interrupt = (): void => turns.stop();
     let group: ProcessGroup | undefined;
+    const timer = setInterval(() => this.tell(), PROGRESS_MS);
     try {
       signal?.addEventListener('abort', interrupt);
       if (signal?.aborted) interrupt();
@@ -68,12 +74,15 @@ export class Run {
       for (const source of turns.rest()) source.end(true);
       listener.discard();
       await this.stop(group);
-      const exit = await ended;
-      this.exit = recorder.exitOf?.(exit) ?? exit;
+      this.runnerExit = await ended;
+      this.show(true);
+      const stopped = this.interrupted || recording.isEnough;
+      this.exit = recorder.exitOf === undefined ? this.runnerExit : recorder.exitOf(this.runnerExit, stopped);
       this.checkRecorded();
       yield* queue.drain();
       yield queue.encoder.finish();
     } finally {
+      clearInterval(timer);
       signal?.removeEventListener('abort', interrupt);
       listener.discard();
       if (group !== undefined) await this.stop(group);
@@ -102,17 +111,24 @@ export class Run {
     throw new UserError(
       this.interrupted
         ? 'the recording was interrupted before the command ran an instruction'
-        : `nothing was recorded: ${this.recorder.runner} could not run ${this.request.command[0]} (${formatExit(this.exit)}); ${words ? `it said last: ${words}` : 'its own message may be above'}`,
+        : words && this.recorder.isStuck?.()
+          ? `nothing was recorded: the command does not begin; what was said last:\n${words}`
+          : `nothing was recorded: ${this.recorder.runner} could not run ${this.request.command[0]} (${formatExit(this.runnerExit)}); ${words ? `it said last: ${words}` : 'its own message may be above'}`,
     );
   }
 
   private tell(): void {
-    const { onProgress } = this.options;
     const time = performance.now();
-    if (onProgress === undefined || time - this.told < PROGRESS_MS) return;
+    if (this.started === 0 || time - this.told < PROGRESS_MS) return;
     this.told = time;
     const { records, kept, instructions, processes } = this.recording;
-    onProgress({
+    const before = records === 0 ? this.recorder.before : undefined;
+    if (this.isBefore && before === undefined) this.started = time;
+    this.isBefore = before !== undefined;
+    this.show(false);
+    if (before !== undefined && this.recorder.isStuck?.()) this.turns.stop();
+    this.options.onProgress?.({
+      ...(before === undefined ? {} : { before }),
       records,
       kept,
       instructions,
@@ -121,5 +137,10 @@ export class Run {
       bytes: this.bytes,
       seconds: (time - this.started) / 1000,
     });
+  }
+
+  private show(ended: boolean): void {
+    const text = this.recorder.printed?.(ended);
+    if (text) this.options.onPrinted?.(text);
   }
 }

@@ -36,6 +36,12 @@ export const HOOK_KINDS: readonly HookKind[] = [
     gives: 'system calls',
     how: 'the value of $2, the number, where it is saved on the stack',
   },
+  {
+    kind: 'interrupt',
+    functions: ['handle_int', 'rollback_handle_int'],
+    gives: 'interrupts at the vector of faults, where the processor has none of their own for them',
+    how: 'that the vector leads to it',
+  },
   { kind: 'clear', functions: ['clear_page'], gives: 'cleared pages', how: 'the first store to a page' },
   { kind: 'copy', functions: ['copy_page'], gives: 'copied pages', how: 'the first store to a page' },
   {

@@ -16,7 +16,7 @@ export function systemNotes({ guest, decoder, wrong }: Station, missing: readonl
   say(reads, change, `dropped ${count(reads)} traps of rdhwr (${count(droppedInstructions[1])} instructions): the C library's thread pointer on the recorded CPU, which an R10000 kernel does not emulate`);
   say(clearingInstructions, change, `dropped ${count(clearingInstructions)} instructions in which the kernel cleared ${count(pages.clearedPages)} pages: the events of cleared pages stand for them, as whoever replays these clears the pages`);
   say(refetched, change, `dropped the second fetch of ${count(refetched)} instructions that an exception made the CPU fetch twice`);
-  say(failedRefills, remark, `${count(failedRefills)} TLB refills left their handler: they are faults from there`);
+  say(failedRefills, remark, `TLB refills that left their handler, and are faults from there: ${count(failedRefills)}`);
   say(unbalanced, remark, `${count(unbalanced)} returns to user code without a return from an exception: the services under way were left there`);
   say(unknownCalls, remark, `the number of ${count(unknownCalls)} system calls is not known`);
   const leftOut = locks.acquiredTwice + locks.releasedTwice + locks.missed;
@@ -25,9 +25,10 @@ export function systemNotes({ guest, decoder, wrong }: Station, missing: readonl
   say(pages.otherRequests, change, `${count(pages.otherRequests)} requests to disks were neither reads nor writes of memory (flushes, discards, zeroes) and are not in the trace`);
   say(pages.unreachable, change, `${count(pages.unreachable)} events of pages outside of the kernel's direct map are not in the trace`);
   say(decoder?.stolen ?? 0, remark, `${count(decoder?.stolen ?? 0)} turns were taken from a CPU that did not go on: the order of what followed is as it happened, and may differ from run to run`);
-  for (const text of decoder?.differences() ?? []) notes.push(warning(text));
+  const { same = [], different = [] } = decoder?.diskTotals.compared() ?? {};
+  notes.push(...same.map(remark), ...different.map(warning));
   if (missing.length > 0)
-    notes.push(warning(`the machine's symbols do not have what tells ${missing.map(({ gives }) => gives).join('; ')}: none of it is in the trace`));
+    notes.push(warning(`the machine's symbols do not have what tells ${[...new Set(missing.map(({ gives }) => gives))].join('; ')}: none of it is in the trace`));
   if (wrong.length > 0)
     notes.push(warning(`what the emulator sent is not whole, and the trace ends there: ${wrong.slice(0, 5).join('; ')}`));
   return notes;

@@ -77,7 +77,7 @@ enum kind {
     BLOCK, TURN, DEFINE, FORGET, PARTIAL, FRAME, TASK, NAME, SPACE, SYSCALL, CLEAR, FREE, LOCK, UNLOCK, FILE_PAGE,
     IDLE, RESUME, DISK, SEND, TOTAL, START, STOP, STOLEN, COPY,
 };
-enum part { OTHER_PART, CLEAR_PAGE_PART };
+enum part { OTHER_PART, CLEAR_PAGE_PART, INTERRUPT_PART };
 enum lock_kind { SPIN, SLEEPING, SLEEPING_SHARED };
 enum disk_request { READ, WRITE, FLUSH, OTHER, WRITE_ZEROES, DISCARD };
 #define WORD(kind, extra, value) ((uint64_t)((extra) << 8 | (kind)) << 48 | (value))
@@ -103,9 +103,9 @@ enum {
 };
 
 /* Kinds of hooks, by the names they have in the file, and what an instruction within one is looked at for. */
-enum hook_kind { SWITCH, PAGE_TABLE, SYSTEM_CALL, CLEAR_PAGE, COPY_PAGE, FREE_PAGE, FREE_BLOCK, MERGE, ACCESSED, SPIN_LOCK, SPIN_TRYLOCK, SPIN_WAIT,
+enum hook_kind { SWITCH, PAGE_TABLE, SYSTEM_CALL, INTERRUPT, CLEAR_PAGE, COPY_PAGE, FREE_PAGE, FREE_BLOCK, MERGE, ACCESSED, SPIN_LOCK, SPIN_TRYLOCK, SPIN_WAIT,
     MUTEX_LOCK, MUTEX_WAIT, MUTEX_UNLOCK, WRITE_LOCK, WRITE_WAIT, WRITE_UNLOCK, READ_LOCK, READ_TRYLOCK, READ_WAIT, READ_UNLOCK, DOWNGRADE, HOOK_KINDS };
-static const char *const hook_names[HOOK_KINDS] = { "switch", "page-table", "system-call", "clear", "copy", "free", "free-block", "merge", "accessed",
+static const char *const hook_names[HOOK_KINDS] = { "switch", "page-table", "system-call", "interrupt", "clear", "copy", "free", "free-block", "merge", "accessed",
     "spin-lock", "spin-trylock", "spin-wait", "mutex-lock", "mutex-wait", "mutex-unlock", "write-lock", "write-wait", "write-unlock",
     "read-lock", "read-trylock", "read-wait", "read-unlock", "downgrade" };
 enum role { NOTHING, NEXT_TASK, NEXT_PAGE_TABLE, CALL_NUMBER, FILLED, FREE_ORDER, FREED, BLOCK_FREED, MERGED, USED, LOAD_LINKED, STORE_CONDITIONAL };
@@ -989,7 +989,8 @@ static enum role role_of(Hook *hook, uint32_t pc, uint32_t w, int32_t *offset) {
 
 static enum part part_of(const Block *block) {
     const Hook *hook = block->instructions[0].hook;
-    return hook && hook->kind == CLEAR_PAGE ? CLEAR_PAGE_PART : OTHER_PART;
+    if (!hook) return OTHER_PART;
+    return hook->kind == CLEAR_PAGE ? CLEAR_PAGE_PART : hook->kind == INTERRUPT ? INTERRUPT_PART : OTHER_PART;
 }
 static __attribute__((noinline)) void define(Block *block) {
     pthread_mutex_lock(&lock);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compiledPlugin } from '../run/plugin.ts';
 import type { Recorder, Request } from '../run/recorder.ts';
@@ -6,7 +5,8 @@ import type { Recording } from '../run/recording.ts';
 import { type Station, SystemConnection } from './connection.ts';
 import { Guest } from './decode/guest.ts';
 import { systemEmulatorVersion } from './emulator.ts';
-import { commandArchive, lastLines, readConsole } from './guest.ts';
+import { ConsoleFile } from './guest-output.ts';
+import { commandArchive } from './init-script.ts';
 import { tellKernelText } from './kernel-text.ts';
 import { DEFAULT_TURN, prepareLaunch } from './launch.ts';
 import { folderOfMachine, readMachine } from './machine.ts';
@@ -32,7 +32,7 @@ export async function systemRecorder(request: Request, recording: Recording): Pr
   if (launch.text !== undefined) tellKernelText(recording.queue.encoder, launch.text);
   const guest = new Guest(recording, cpus);
   const station: Station = { recording, guest, cpus, slice, limit, pid: undefined, decoder: undefined, wrong: [] };
-  const printed = (): string => readFileSync(launch.printed, 'latin1');
+  const seen = new ConsoleFile(launch.printed);
   const kernel = machine.release === null ? machine.name : `${machine.name}, Linux ${machine.release}`;
   const order = cpus === 1 ? 'its time counted in instructions' : `in turns of ${DEFAULT_TURN} instructions`;
   return {
@@ -40,17 +40,22 @@ export async function systemRecorder(request: Request, recording: Recording): Pr
     origin: `recorded with ${machine.emulator} ${version}: ${kernel}, ${machine.cpu}, ${cpus === 1 ? 'one CPU' : `${cpus} CPUs`}, ${order}`,
     runner: machine.emulator,
     program: 'qemu-system-',
-    launch: (port) => ({ file: launch.program, args: launch.args(port) }),
+    launch: (port) => ({ file: launch.program, args: launch.args(port), killed: true }),
     connection: (stream) => new SystemConnection(stream, station),
     pids: () => (station.pid === undefined ? [] : [station.pid]),
     notes: () => systemNotes(station, launch.missing),
-    exitOf: (exit) => {
-      const { exitCode } = readConsole(printed());
-      return exitCode === undefined ? exit : { code: exitCode, signal: null };
+    before: 'the guest boots',
+    printed: (ended) => seen.read(ended),
+    exitOf: (exit, stopped) => {
+      const { exitCode } = seen.guest;
+      if (exitCode !== undefined) return { code: exitCode, signal: null };
+      // A guest without our first program does not tell.
+      return machine.initrd === null && exit.code === 0 && !stopped ? exit : undefined;
     },
-    lastWords: () => lastLines(printed()),
+    isStuck: () => seen.isStuck,
+    lastWords: () => seen.guest.lastLines,
     close: async () => {
-      process.stdout.write(Buffer.from(readConsole(printed()).printed ?? '', 'latin1'));
+      seen.close();
       await launch.remove();
       await plugin.remove();
     },

@@ -98,7 +98,7 @@ export const Word = {
 } as const;
 
 /** `enum part`: what of the kernel a block belongs to, by the symbols. */
-export const Part = { other: 0, clearPage: 1 } as const;
+export const Part = { other: 0, clearPage: 1, interrupt: 2 } as const;
 
 /** `enum lock_kind`. */
 export const LockKind = { spin: 0, sleeping: 1, sleepingShared: 2 } as const;

@@ -9,7 +9,8 @@ import { modulesIn } from '../../../../src/trace/recorder/prepare/modules.ts';
 import { readAnswers, readNote } from '../../../../src/trace/recorder/prepare/symbols.ts';
 import { toolPath } from '../../../../src/trace/recorder/prepare/tools.ts';
 import { cpioArchive, joinArchives } from '../../../../src/trace/recorder/system/cpio.ts';
-import { commandArchive, readConsole } from '../../../../src/trace/recorder/system/guest.ts';
+import { GuestConsole } from '../../../../src/trace/recorder/system/guest-output.ts';
+import { commandArchive } from '../../../../src/trace/recorder/system/init-script.ts';
 import { markerProgram, START_MARKER } from '../../../../src/trace/recorder/system/markers.ts';
 import { lacks } from '../../../needs.ts';
 import { refusal } from '../../../refusal.ts';
@@ -59,15 +60,41 @@ describe('the console', () => {
   const begins = 'noise\r\ndisco: the command begins\n';
   const ended = '\ndisco: the command ended with exit code ';
   test.each([
-    ['noise', undefined, undefined],
-    [begins, '', undefined],
-    [`${begins}half`, 'half', undefined],
-    [`${begins}all\n${ended}0\nreboot`, 'all\n', 0],
-    [`${begins}${ended}127\n`, '', 127],
-    [`${begins}${ended}12`, '', undefined],
-    [`${begins}${ended}1\n${ended}2\n`, `${ended}1\n`, 2],
-  ])('of %j tells what was printed, and how it ended', (text, printed, exitCode) => {
-    expect(readConsole(text)).toEqual({ printed, exitCode });
+    ['noise', false, '', undefined],
+    [begins, true, '', undefined],
+    [`${begins}half`, true, 'half\n', undefined],
+    [`${begins}all\n${ended}0\nreboot`, true, 'all\n', 0],
+    [`${begins}all${ended}0\nreboot`, true, 'all\n', 0],
+    [`${begins}\n\na\n\n${ended}3\n`, true, '\n\na\n\n', 3],
+    [`${begins}a\n\n`, true, 'a\n\n', undefined],
+    [`${begins}${ended}127\n`, true, '', 127],
+    [`${begins}${ended}12`, true, '', undefined],
+    [`${begins}${ended.trim()}\n`, true, `${ended.trim()}\n`, undefined],
+  ])(
+    'of %j tells what was printed, and how it ended, in whatever pieces it comes',
+    (text, begun, printed, exitCode) => {
+      for (const size of [1, 2, 7, 1000]) {
+        const seen = new GuestConsole();
+        let lines = '';
+        for (let at = 0; at < text.length; at += size) lines += seen.push(text.slice(at, at + size));
+        expect([seen.begun, lines + seen.end(), seen.exitCode]).toEqual([begun, printed, exitCode]);
+      }
+    },
+  );
+
+  test('tells that the first program cannot begin, which a command that says so does not', () => {
+    const failed = 'disco: the guest cannot begin: the disk cannot be mounted\n';
+    for (const [text, expected] of [[failed, true], [`${begins}${failed}`, false]] as const) {
+      const seen = new GuestConsole();
+      seen.push(text);
+      expect(seen.failed).toBe(expected);
+    } // biome-ignore format: a loop
+  });
+
+  test('is quoted by its last eight lines', () => {
+    const seen = new GuestConsole();
+    seen.push(`${Array.from({ length: 20 }, (_, n) => `line ${n}\r\n`).join('')}rest`);
+    expect(seen.lastLines.split('\n')).toEqual([...Array.from({ length: 8 }, (_, n) => `line ${n + 12}`), 'rest']);
   });
 });
 

@@ -127,6 +127,25 @@ describe('exceptions', () => {
     expect(await of(...clears, store(1, 0x80401000), word(K.copy, 0x401), ...accessed(0x400))).toBe('u enter demandZero');
   }); // biome-ignore format: short
 
+  test('an exception by the vector of faults is an interrupt if it leads to the handler of interrupts', async () => {
+    const handler = (part: number): bigint[] => [
+      ...define(Block.general, VECTORS + 0x180, [I.mfc0, I.jr, I.nop]),
+      ...define(20, 0x80140000, [I.nop, I.jr, I.nop], NO_PAGE, NO_PAGE, part),
+    ];
+    const exception = [block(Block.general), block(20), ...leaves(), block(Block.rest), load(0, 0x500000)];
+    const of = async (part: number, ...words: bigint[]): Promise<string[]> => {
+      const { rows } = await decode(bytesOf([...BLOCKS, ...handler(part), ...turn(0, [...begin, ...words, ...exception, word(K.stop)])]));
+      return rows.map((row) => row.split(',').at(-1)!).filter((info) => /^(enter|rdhwr)/.test(info));
+    };
+    const fault = [block(Block.user), word(K.partial, 2)];
+    expect(await of(Part.other, ...fault)).toEqual(['enter quickFault']);
+    expect(await of(Part.interrupt, ...fault)).toEqual(['enter interrupt']);
+    // Nor is it a trap of the rdhwr before, or takes away what is fetched next.
+    const reads = [block(Block.reads), word(K.partial, 2)];
+    expect(await of(Part.other, ...reads)).toEqual([]);
+    expect(await of(Part.interrupt, ...reads)).toEqual(['rdhwr 29', 'enter interrupt']);
+  }); // biome-ignore format: short
+
   test('what clears a page is left out where the event of it is told, from its first instruction to its return, but not an interrupt within', async () => {
     const clear = [
       ...define(20, 0x80180000, [I.nop, I.sw], NO_PAGE, NO_PAGE, Part.clearPage),
@@ -242,6 +261,45 @@ describe('tasks', () => {
     expect(new Set(rows.map((row) => row.split(' ')[0]))).toEqual(new Set(['u', 'k', '80abd000', '180abc000']));
     expect(rows.at(-1)).toBe('180abc000 u I 400008');
   }); // biome-ignore format: short
+});
+
+test('where pages are that a task used in a gap is told when the window opens, of each space that a CPU goes on in', async () => {
+  const uses = (frame: number): bigint[] => [block(Block.user), load(1, 0x500000), word(K.frame, frame)];
+  const told = async (...words: bigint[]): Promise<string[]> => {
+    const bytes = bytesOf([...BLOCKS, ...turn(0, [...begin, ...words, word(K.stop)])]);
+    const { rows, problems } = await decode(bytes, { window: { records: 2, every: 10 } });
+    expect(problems).toEqual([]);
+    return rows
+      .map((row) => row.split(','))
+      .map(([, task, , kind, address, , info]) => `${task} ${kind} ${address}${kind === 'P' ? ` ${info}` : ''}`);
+  };
+  const first = [...uses(0x123), ...uses(0x124)]; // records 0 to 7
+  const inWindow = ['L 500000', 'P 500000 125', 'I 400008'];
+  const told124 = await told(...first, ...uses(0x125));
+  expect(told124.slice(-5)).toEqual(['X 0', 'P 500000 124', ...inWindow].map((row) => `80abc000 ${row}`));
+  // Another's page is told when that goes on.
+  const other = [word(K.space, TABLE_B), word(K.task, B)];
+  expect(
+    (await told(...first, ...other, block(Block.user), load(1, 0x600000))).filter((row) => row.includes(' P ')),
+  ).toEqual([]);
+});
+
+test('a recording that ends in a gap leaves the services that it is in', async () => {
+  const call = [
+    block(Block.call),
+    block(Block.general),
+    word(K.syscall, 4003),
+    block(Block.kernel),
+    load(0, 0x80300000),
+  ];
+  for (const records of [3, 4, 8]) {
+    const window = { records, every: 100 };
+    const { rows, problems } = await decode(bytesOf([...BLOCKS, ...turn(0, [...begin, ...call, word(K.stop)])]), {
+      window,
+    });
+    expect(problems).toEqual([]);
+    expect(rows.map((row) => row.split(',').at(-1)).filter((info) => info === 'enter read' || info === 'leave')).toEqual(['enter read', 'leave']); // biome-ignore format: a line
+  }
 });
 
 test('what comes in pieces is what comes whole, and what is cut off gives what came before', async () => {

@@ -5,6 +5,8 @@ export type Draw = (most: number) => number;
 
 const VECTORS = 0x80002000;
 const CLEAR_PAGE = 0x80180000;
+const HANDLE_INTERRUPT = 0x80182000;
+const HANDLE_OTHER = 0x80183000;
 const CALLS: readonly (readonly [number: number, service: string])[] = [
   [4003, 'read'], [4004, 'write'], [4005, 'open'], [4011, 'execve'], [4020, 'systemCall'], [4120, 'fork'],
 ]; // biome-ignore format: a table
@@ -124,6 +126,9 @@ export class RandomMachine {
     this.current.services.push(service);
     this.tell();
     yield* this.run([I.mfc0, I.jr, I.nop], VECTORS + offset, { kept: true, depth: 0 });
+    // Nothing interrupts the way to the handler.
+    const handler = service === 'interrupt' && offset === 0x180 ? HANDLE_INTERRUPT : HANDLE_OTHER;
+    yield* this.run([I.nop, I.lw], handler, { kept: true, depth: 0 });
     if (event !== undefined) this.put(event);
     for (let n = this.draw(3); n > 0; n--) {
       if (depth > 0 && this.draw(5) === 0) yield* this.interrupt(depth - 1);
@@ -143,7 +148,7 @@ export class RandomMachine {
   }
 
   private *interrupt(depth: number): Generator<void, void, void> {
-    yield* this.exception(0x900, 'interrupt', depth);
+    yield* this.exception(this.draw(2) === 0 ? 0x900 : 0x180, 'interrupt', depth);
   }
 
   private *switchTask(): Generator<void, void, void> {
@@ -244,8 +249,7 @@ export class RandomMachine {
     if (number === undefined) {
       number = 1000 * this.cpu + this.numbers.size;
       this.numbers.set(key, number);
-      const part = address >= CLEAR_PAGE && address < CLEAR_PAGE + 0x100 ? Part.clearPage : Part.other;
-      this.definitions.push(...define(number, address, code, NO_PAGE, NO_PAGE, part));
+      this.definitions.push(...define(number, address, code, NO_PAGE, NO_PAGE, partOf(address)));
     }
     if (this.begun < this.count) this.put(word(K.partial, this.begun));
     if (this.draw(20) === 0) this.turn();
@@ -262,4 +266,9 @@ export class RandomMachine {
     this.put(isStore ? store(index, address) : load(index, address));
     if (kept) this.row(isStore ? 'S' : 'L', address.toString(16));
   }
+}
+
+function partOf(address: number): number {
+  if (address === HANDLE_INTERRUPT) return Part.interrupt;
+  return address >= CLEAR_PAGE && address < CLEAR_PAGE + 0x100 ? Part.clearPage : Part.other;
 }

@@ -48,6 +48,7 @@ const guests: fc.Arbitrary<Parameters> = fc
     interrupts: upTo(20),
     pauses: upTo(6),
     timers: fc.array(upTo(12), { maxLength: 6 }),
+    sharedVector: fc.boolean(),
   })
   .map((drawn) => ({ ...drawn, freed: Math.min(drawn.freed, drawn.fresh) }));
 

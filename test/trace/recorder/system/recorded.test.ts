@@ -96,6 +96,16 @@ test.skipIf(lacks('qemu-system-mipsel', 'cc'))(
 );
 
 test.skipIf(lacks('qemu-system-mipsel', 'cc'))(
+  'interrupts that come by the vector of faults are known by their handler (needs qemu-system-mipsel, cc)',
+  async () => {
+    const parameters = { ...DRAWS.more, sharedVector: true };
+    const { done, differences } = await compareGuest(folder, 'shared', parameters);
+    expect(differences).toEqual([]);
+    expect(done.exceptions.handle_int).toBeGreaterThan(parameters.interrupts);
+  },
+);
+
+test.skipIf(lacks('qemu-system-mipsel', 'cc'))(
   'where QEMU throws its translations away the same is found (needs qemu-system-mipsel, cc)',
   async () => {
     const parameters = { ...DRAWS.some, codePages: 40 };

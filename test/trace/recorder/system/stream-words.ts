@@ -27,7 +27,7 @@ export const I = {
 } as const; // biome-ignore format: a table
 
 /** Parts of the kernel. */
-export const Part = { other: 0, clearPage: 1 } as const;
+export const Part = { other: 0, clearPage: 1, interrupt: 2 } as const;
 
 export const NO_PAGE = 0xffffff;
 export function define(

@@ -1,6 +1,6 @@
 import { GENERAL, VECTOR_PAGE } from '../../../words/kernel/entry.ts';
 import { Service } from '../../../words/vocabulary.ts';
-import { MAX_BLOCK, Word } from '../stream.ts';
+import { MAX_BLOCK, Part, Word } from '../stream.ts';
 import { Flag, SystemBlocks } from './blocks.ts';
 import { defineWords, plainWords } from './words.ts';
 
@@ -8,6 +8,15 @@ import { defineWords, plainWords } from './words.ts';
 export const AHEAD_WORDS = 1 << 14;
 /** Where a fault is. */
 const State = { handled: 0, left: 1, accessed: 2 } as const;
+
+/** A block that the CPU comes to. */
+interface Passed {
+  readonly returns: boolean;
+  readonly isVector: boolean;
+  readonly isInterrupt: boolean;
+  readonly address: number;
+  readonly count: number;
+}
 
 /** What a CPU will do, as far as its words have arrived. */
 export class Ahead {
@@ -22,7 +31,7 @@ export class Ahead {
   private top = 0;
   private blocks = new SystemBlocks();
   /** `Flag.returns` and addresses of blocks that are defined in what was passed. */
-  private readonly defined = new Map<number, { returns: boolean; address: number; count: number }>();
+  private readonly defined = new Map<number, Pick<Passed, 'returns' | 'isInterrupt' | 'address' | 'count'>>();
 
   /** From half `at` on, within a turn of this CPU that goes to half `to`. */
   begin(cpu: number, blocks: SystemBlocks, at: number, to: number): this {
@@ -57,6 +66,24 @@ export class Ahead {
       if (kind !== Word.block) continue;
       const { returns, address } = this.block(this.low);
       if (returns || (address & -VECTOR_PAGE) >>> 0 === vectors) return false;
+    }
+    return false;
+  }
+
+  /** Whether the vector that the CPU has come to leads to the handler of interrupts, as far as symbols tell which that is. */
+  isInterrupt(vectors: number): boolean {
+    const { at, to } = this;
+    const found = this.comesToInterrupt(vectors);
+    this.at = at;
+    this.to = to;
+    return found;
+  }
+
+  private comesToInterrupt(vectors: number): boolean {
+    while (this.next()) {
+      if (this.top < 0 || this.kind !== Word.block) continue;
+      const { address, isInterrupt } = this.block(this.low);
+      if ((address & -VECTOR_PAGE) >>> 0 !== vectors) return isInterrupt;
     }
     return false;
   }
@@ -117,16 +144,17 @@ export class Ahead {
     return (this.top >>> 16) & 0xff;
   }
 
-  private block(number: number): { returns: boolean; isVector: boolean; address: number; count: number } {
+  private block(number: number): Passed {
     const ahead = this.defined.get(number);
     const { blocks } = this;
     if (ahead !== undefined) return { ...ahead, isVector: (ahead.address & 0x1f) === 0 };
     if (number < 0 || number >= blocks.counts.length || blocks.counts[number] === 0)
-      return { returns: false, isVector: false, address: 0, count: 0 };
+      return { returns: false, isVector: false, isInterrupt: false, address: 0, count: 0 };
     const flags = blocks.flags[number];
     return {
       returns: (flags & Flag.returns) !== 0,
       isVector: (flags & Flag.vector) !== 0,
+      isInterrupt: (flags & Flag.interrupt) !== 0,
       address: blocks.addressOf(number),
       count: blocks.counts[number],
     };
@@ -163,7 +191,8 @@ export class Ahead {
     const length = 2 * defineWords(count);
     if (count < 1 || count > MAX_BLOCK || at + length > this.limit) return false;
     const address = words[at + 2] >>> 0;
-    this.defined.set(number, { returns: words[at + 6 + count - 1] === ERET, address, count });
+    const part = (words[at + 1] >>> 24) & 0x7f;
+    this.defined.set(number, { returns: words[at + 6 + count - 1] === ERET, isInterrupt: part === Part.interrupt, address, count }); // biome-ignore format: a record
     this.at += length;
     return true;
   }

@@ -17,6 +17,8 @@ export const Flag = {
   branches: 16,
   /** It is of `clear_page`, which the event of a cleared page stands for. */
   clears: 32,
+  /** It is of the handler of interrupts. */
+  interrupt: 64,
 } as const;
 
 /** No instruction. */
@@ -61,7 +63,7 @@ export class SystemBlocks {
     part: number = Part.other,
   ): string | undefined {
     if (count < 1 || count > MAX_BLOCK) return `a block of ${count} instructions, expected 1 to ${MAX_BLOCK}`;
-    if (part > Part.clearPage) return `a block of part ${part} of the kernel`;
+    if (part > Part.interrupt) return `a block of part ${part} of the kernel`;
     if ((address & (INSTRUCTION - 1)) !== 0)
       return `a block at ${(address >>> 0).toString(16)}, expected a multiple of ${INSTRUCTION}`;
     this.makeRoom(number, count);
@@ -87,6 +89,7 @@ export class SystemBlocks {
     const isMapped = !isKernel || address >>> 30 === 3;
     this.flags[number] =
       (part === Part.clearPage ? Flag.clears : 0) |
+      (part === Part.interrupt ? Flag.interrupt : 0) |
       (isKernel ? Flag.kernel : 0) |
       (isKernel && isVector(address & (VECTOR_PAGE - 1)) ? Flag.vector : 0) |
       (isMapped ? Flag.mapped : 0) |

@@ -5,6 +5,7 @@ import { INDEX_MASK, INDEX_SHIFT, MAX_TURN, SIZE_SHIFT, STORE_BIT, Word } from '
 import { AHEAD_WORDS, Ahead } from './ahead.ts';
 import { Flag, NEVER, SystemBlocks } from './blocks.ts';
 import { Cpu } from './cpu.ts';
+import type { DiskTotals } from './disk-totals.ts';
 import { Events } from './events.ts';
 import type { Guest } from './guest.ts';
 import { defineWords, plainWords } from './words.ts';
@@ -48,9 +49,9 @@ export class SystemDecoder {
     return this.events.stolen;
   }
 
-  /** Sentences on what QEMU counted otherwise. */
-  differences(): string[] {
-    return this.events.totals.differences();
+  /** Bytes of disks by their requests and by QEMU's count. */
+  get diskTotals(): DiskTotals {
+    return this.events.totals;
   }
 
   /** Takes what has arrived; `decode` decodes it. */

@@ -2,9 +2,9 @@ interface Totals {
   /** Bytes read and written: by QEMU's count at the start marker and now, and as requests told. */
   start: readonly [number, number];
   last: readonly [number, number];
+  /** How often QEMU told its count: it does not where the recording ends before the stop marker. */
+  reports: number;
   told: [number, number];
-  /** How often QEMU told its count: at the start marker, and at the stop marker unless the recording ended before. */
-  counts: number;
 }
 
 const count = (n: number): string => n.toLocaleString('en-US');
@@ -20,27 +20,33 @@ export class DiskTotals {
   qemu(disk: number, read: number, written: number): void {
     const totals = this.of(disk, [read, written]);
     totals.last = [read, written];
-    totals.counts++;
+    totals.reports++;
   }
 
-  /** A sentence for each disk of which the two differ at the stop marker. */
-  differences(): string[] {
-    const found: string[] = [];
-    for (const [disk, { start, last, told, counts }] of this.disks) {
-      if (counts < 2) continue;
+  /** A sentence for each disk of which the two are the same, and for each of which they differ. */
+  compared(): { same: string[]; different: string[] } {
+    const same: string[] = [];
+    const different: string[] = [];
+    for (const [disk, { start, last, told, reports }] of this.disks) {
+      if (reports < 2) continue;
       const [read, written] = [last[0] - start[0], last[1] - start[1]];
-      if (read === told[0] && written === told[1]) continue;
-      found.push(
+      if (read === told[0] && written === told[1]) {
+        same.push(
+          `disk ${disk}: ${count(read)} bytes were read and ${count(written)} written, by its requests and by QEMU's count`,
+        );
+        continue;
+      }
+      different.push(
         `disk ${disk}: by requests ${count(told[0])} bytes were read and ${count(told[1])} written; QEMU counted ${count(read)} and ${count(written)}`,
       );
     }
-    return found;
+    return { same, different };
   }
 
   private of(disk: number, start: readonly [number, number]): Totals {
     let totals = this.disks.get(disk);
     if (totals === undefined) {
-      totals = { start, last: start, told: [0, 0], counts: 0 };
+      totals = { start, last: start, told: [0, 0], reports: 0 };
       this.disks.set(disk, totals);
     }
     return totals;

@@ -11,7 +11,7 @@ import type { Cpu } from './cpu.ts';
 import type { Interrupted } from './frames.ts';
 import { Locks } from './locks.ts';
 import { INSTRUCTION, OPERAND_MASK, SPECIAL_SHIFT, Special } from './mips.ts';
-import { Pages } from './pages.ts';
+import { Pages, type Space } from './pages.ts';
 import { type Task, Tasks } from './tasks.ts';
 import { Told } from './told.ts';
 
@@ -37,6 +37,8 @@ export class Guest {
   unbalanced = 0;
   unknownCalls = 0;
   private readonly recording: Recording;
+  /** By CPU: the space of its task. */
+  private readonly spaces = new Map<number, Space>();
   /** Where the exceptions' handlers begin, -1 until the first is entered. */
   private vectors = -1;
 
@@ -46,6 +48,9 @@ export class Guest {
     this.pages = new Pages(this.told);
     this.tasks = new Tasks(recording.processes, this.pages);
     this.locks = new Locks(this.told);
+    this.told.whenOpened(() => {
+      for (const space of this.spaces.values()) this.pages.tellUntold(space);
+    });
   }
 
   get vectorPage(): number {
@@ -58,8 +63,10 @@ export class Guest {
     const address = blocks.addressOf(block);
     const task = cpu.task ?? this.begin(cpu);
     const offset = this.vectorOf(cpu, blocks, block, address);
-    if (cpu.held !== 0 && offset !== GENERAL) this.told.event(Marker.privileged, cpu.held);
-    if (offset >= 0) this.exception(cpu, offset, ahead);
+    // Where interrupts have no vector of their own, their handler tells.
+    const isInterrupt = offset >= INTERRUPT || (offset === GENERAL && ahead.isInterrupt(this.vectors));
+    if (cpu.held !== 0 && (offset !== GENERAL || isInterrupt)) this.told.event(Marker.privileged, cpu.held);
+    if (offset >= 0) this.exception(cpu, offset, isInterrupt, ahead);
     else if (cpu.dropping && cpu.top?.entry === Entry.refill) {
       if (address < this.vectors || address >= this.vectors + GENERAL) this.refillFails(cpu, 0, Service.fault);
     } else if ((flags & Flag.kernel) === 0 && task.frames.length > 0) {
@@ -132,6 +139,7 @@ export class Guest {
   /** The CPU goes on with another task. */
   switchTo(cpu: Cpu, task: Task): Task {
     cpu.task = task;
+    this.spaces.set(cpu.number, task.space);
     cpu.attention = true;
     cpu.dropping = cpu.top?.dropped === true;
     this.tellServices(cpu);
@@ -182,13 +190,13 @@ export class Guest {
     return comesByItself ? -1 : offset;
   }
 
-  private exception(cpu: Cpu, offset: number, ahead: Ahead): void {
-    if (cpu.dropping && cpu.top?.entry === Entry.refill && offset >= GENERAL && offset < INTERRUPT) {
+  private exception(cpu: Cpu, offset: number, isInterrupt: boolean, ahead: Ahead): void {
+    if (cpu.dropping && cpu.top?.entry === Entry.refill && offset >= GENERAL && !isInterrupt) {
       // Taken within a refill, it returns to what that came after.
       this.refillFails(cpu, offset, ahead.faultService(this.vectors));
       return;
     }
-    const entry = entryOf(cpu, offset);
+    const entry = isInterrupt ? Entry.interrupt : entryOf(cpu, offset);
     const dropped = entry <= Entry.readHardware;
     const came = cpu.interrupted();
     const again = isAgain(cpu, entry, came);
@@ -264,9 +272,9 @@ export class Guest {
 
 const NOWHERE: Interrupted = { low: -1, inDelaySlot: false, again: false };
 
+/** Of what is no interrupt. */
 function entryOf(cpu: Cpu, offset: number): Entry {
   if (isRefill(offset)) return Entry.refill;
-  if (offset >= INTERRUPT) return Entry.interrupt;
   if (cpu.held !== 0) return Entry.readHardware;
   return cpu.call >= 0 ? Entry.systemCall : Entry.fault;
 }

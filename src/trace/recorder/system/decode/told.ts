@@ -103,9 +103,14 @@ export class Told implements WindowWatcher {
     for (const tell of this.openers) tell();
   }
 
-  /** The recording is over: services under way are left. */
+  /** The recording is over, be it in a gap: services that the trace was told of are left. */
   finish(): void {
-    this.recording.conclude(() => this.closes());
+    const { encoder } = this.recording.queue;
+    this.cpus.forEach(({ services }, number) => {
+      encoder.cpu(number);
+      services.tell([], { enter: () => {}, leave: () => encoder.event(Marker.serviceLeave) });
+    });
+    encoder.cpu(this.current);
   }
 
   private each(tell: (cpu: CpuTold) => void): void {

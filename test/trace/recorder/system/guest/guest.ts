@@ -36,7 +36,7 @@ export function assembleGuest(p: Parameters): Assembled {
   });
   const free = Array.from({ length: 2 * p.fresh + 2 * p.copied + 4 }, (_, n) => Physical.free / PAGE + 3 * n);
   return assemble(`
-${kernelSource(free, p.diskInterrupts)}
+${kernelSource(free, p.diskInterrupts, !p.sharedVector)}
 ${tables.map((entries, n) => tableSource(Physical.tables[n], entries)).join('')}
 .at ${User.text}, ${KSEG0 + Physical.text[0]}
 ${programA(p)}

@@ -6,6 +6,9 @@ import { Exception, Processor, Trap } from './processor.ts';
 
 const Register = { badAddress: 8, count: 9, entryHi: 10, compare: 11, status: 12, cause: 13, epc: 14 } as const;
 const EXCEPTION_LEVEL = 2;
+/** Of Cause: interrupts have a vector of their own; and what software may change. */
+const INTERRUPT_VECTOR = 0x80_0000;
+const CAUSE_WRITTEN = INTERRUPT_VECTOR | 0x300;
 const TIMER = 0x8000;
 const DISK = 0x400;
 
@@ -108,9 +111,10 @@ export class Interpreter extends Processor {
     const status = control[Register.status];
     if (this.devices.interrupts) control[Register.cause] |= DISK;
     else control[Register.cause] &= ~DISK;
+    const hasVector = (control[Register.cause] & INTERRUPT_VECTOR) !== 0;
     const pending = status & control[Register.cause] & 0xff00;
     if (pending !== 0 && (status & 3) === 1) {
-      this.enter(Exception.interrupt, this.symbols.get('vector_interrupt')!, 0);
+      this.enter(Exception.interrupt, this.symbols.get(hasVector ? 'vector_interrupt' : 'vector_general')!, 0);
       return;
     }
     try {
@@ -134,7 +138,8 @@ export class Interpreter extends Processor {
     const { control, slot } = this;
     const resumes = slot ? this.pc - 4 : this.pc;
     control[Register.epc] = resumes;
-    control[Register.cause] = (control[Register.cause] & 0xff00) | (exception << 2) | (slot ? 0x80000000 : 0);
+    control[Register.cause] =
+      (control[Register.cause] & (INTERRUPT_VECTOR | 0xff00)) | (exception << 2) | (slot ? 0x80000000 : 0);
     control[Register.status] |= EXCEPTION_LEVEL;
     const dropped = exception === Exception.reserved;
     this.levels.push({ resumes, again: again + (slot ? 1 : 0), dropped });
@@ -242,7 +247,7 @@ export class Interpreter extends Processor {
     const { control, registers } = this;
     if (s === 0) registers[t] = control[d];
     else if (s === 4) {
-      if (d === Register.cause) control[d] = (control[d] & ~0x300) | (registers[t] & 0x300);
+      if (d === Register.cause) control[d] = (control[d] & ~CAUSE_WRITTEN) | (registers[t] & CAUSE_WRITTEN);
       else control[d] = registers[t];
       if (d === Register.compare) control[Register.cause] &= ~TIMER;
     } else if ((word & 63) === 0x20) control[Register.cause] |= TIMER;

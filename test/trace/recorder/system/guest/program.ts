@@ -28,6 +28,8 @@ export interface Parameters {
    * the loop's rounds is known from what the guest prints, and from the trace.
    */
   timers: readonly number[];
+  /** Interrupts come by the vector of faults. */
+  sharedVector?: boolean;
   /** Pages of code that is gone through twice, if any. */
   codePages?: number;
   /** What goes wrong: the machine switches itself off before the start marker, or never comes to the stop marker. */

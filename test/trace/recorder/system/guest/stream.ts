@@ -73,5 +73,5 @@ export async function recordStream(
     yield encoder.finish();
   }
   await writeArrow(path, header, batches(), () => ({ totals: encoder.totals, notes: [] }));
-  return { dropped: guest.dropped, refetched: guest.refetched, differences: decoder.differences() };
+  return { dropped: guest.dropped, refetched: guest.refetched, differences: decoder.diskTotals.compared().different };
 }

@@ -1,9 +1,9 @@
 import { DISK_PORT, Physical } from '../layout.ts';
 /** From the reset to the first task. */
-export const BOOT = `
+export const boot = (interruptVector: boolean): string => `
 start:
   mtc0 zero, Status
-  lui t0, 0x80                     # interrupts have a vector of their own
+  lui t0, ${interruptVector ? 0x80 : 0}                     # whether interrupts have a vector of their own
   mtc0 t0, Cause
   mtc0 zero, PageMask
   mtc0 zero, Wired

@@ -1,5 +1,5 @@
 import { Call, hex, KSEG0, Physical, RING, range, Saved, TABLE_ENTRIES, Task } from '../layout.ts';
-import { BOOT } from './boot.ts';
+import { boot } from './boot.ts';
 import { PORTS } from './devices.ts';
 import { disk } from './disk.ts';
 import { HANDLERS } from './handlers.ts';
@@ -28,15 +28,18 @@ const stack = (label: string, start: string): string => `
 ${label}_stack_end:
 `;
 
-const EXCEPTIONS: Record<number, string> = { 1: 'handle_tlbm', 2: 'handle_tlbl', 3: 'handle_tlbs', 8: 'handle_sys', 10: 'handle_ri' }; // biome-ignore format: a list
+const EXCEPTIONS: Record<number, string> = { 0: 'handle_int', 1: 'handle_tlbm', 2: 'handle_tlbl', 3: 'handle_tlbs', 8: 'handle_sys', 10: 'handle_ri' }; // biome-ignore format: a list
 
-/** `freePages`: numbers of the pages that the kernel has to give, the first to be taken last. */
-export function kernelSource(freePages: readonly number[], diskInterrupts: boolean): string {
+/**
+ * `freePages`: numbers of the pages that the kernel has to give, the first to be taken last; `interruptVector`: interrupts have one of
+ * their own.
+ */
+export function kernelSource(freePages: readonly number[], diskInterrupts: boolean, interruptVector: boolean): string {
   const calls = new Map<number, string>(Object.entries(Call).map(([name, number]) => [number, `sys_${name}`]));
   return `
 ${VECTORS}
 .at ${hex(KSEG0 + Physical.kernel)}
-${BOOT}
+${boot(interruptVector)}
 ${HANDLERS}
 ${MEMORY}
 ${TASKS}

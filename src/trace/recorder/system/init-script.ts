@@ -8,8 +8,8 @@ export const MODULES = ['crc32c_generic', 'virtio_pci', 'virtio_blk', 'ext4'] as
 const COMMAND = 'command';
 
 /** What the guest says on its console before the command, and after it with the exit code. */
-const BEGINS = 'disco: the command begins';
-const ENDED = 'disco: the command ended with exit code ';
+export const BEGINS = 'disco: the command begins';
+export const ENDED = 'disco: the command ended with exit code ';
 /** What it says when it cannot begin. */
 export const GUEST_FAILED = 'disco: the guest cannot begin: ';
 
@@ -72,28 +72,3 @@ const GUEST_ENVIRONMENT = {
 
 /** A word as a shell takes it literally. */
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
-
-/** What a guest's console shows. */
-export interface GuestConsole {
-  /** What the command printed, up to the console's end if it did not end; undefined: it did not begin. */
-  printed: string | undefined;
-  /** The command's exit code, if it ended. */
-  exitCode: number | undefined;
-}
-
-/** Reads what the guest's first program says on the console, and the command's output between. */
-export function readConsole(text: string): GuestConsole {
-  const lines = text.replaceAll('\r', '');
-  const begin = lines.indexOf(`${BEGINS}\n`);
-  if (begin < 0) return { printed: undefined, exitCode: undefined };
-  const rest = lines.slice(begin + BEGINS.length + 1);
-  const end = rest.lastIndexOf(`\n${ENDED}`);
-  if (end < 0) return { printed: rest, exitCode: undefined };
-  const [, code] = /^(\d{1,3})\n/.exec(rest.slice(end + 1 + ENDED.length)) ?? [];
-  return { printed: rest.slice(0, end), exitCode: code === undefined ? undefined : Number(code) };
-}
-
-/** The console's last lines, for a message about a guest that did not do what it should. */
-export function lastLines(text: string, lines = 8): string {
-  return text.replaceAll('\r', '').trimEnd().split('\n').slice(-lines).join('\n');
-}

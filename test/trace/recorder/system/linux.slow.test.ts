@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openTrace } from '../../../../src/trace/open.ts';
+import { prepareMachine } from '../../../../src/trace/recorder/prepare/prepare.ts';
+import { type Recorded, record } from '../../../../src/trace/recorder/record.ts';
+import { TraceDecoder } from '../../../../src/trace/words/decoder.ts';
+import { Marker } from '../../../../src/trace/words/markers.ts';
+import { disco } from '../../../command-line.ts';
+import { lacks } from '../../../needs.ts';
+import { temporaryFolder } from '../../../temporary.ts';
+
+const NEEDS = ['qemu-system-mipsel', 'cc', 'dpkg-deb', 'apt-get', 'mke2fs'];
+const COMMAND = 'ls -l /bin/ | wc -l';
+/** Milliseconds: packages are fetched, and a guest boots once for its symbols and for each recording. */
+const PATIENCE = 900_000;
+
+let folder = '';
+const file = (name: string): string => join(folder, `${name}.arrow`);
+
+/** Records the command in the machine; `printed` is what it prints. */
+async function recordCommand(name: string, cpus: number): Promise<Recorded & { printed: string }> {
+  let printed = '';
+  const recorded = await record({
+    command: ['sh', '-c', COMMAND],
+    with: 'qemu-system',
+    machine: join(folder, 'malta'),
+    cpus,
+    out: file(name),
+    onPrinted: (text) => {
+      printed += text;
+    },
+  });
+  return { ...recorded, printed };
+}
+
+/** Bytes that the trace's requests read from disks and wrote to them, and the references of each CPU. */
+async function counted(name: string) {
+  const trace = await openTrace(file(name), { details: true });
+  const decoder = new TraceDecoder(trace.header.granuleBits);
+  const counts = { read: 0, written: 0, references: Array.from({ length: trace.header.cpus }, () => 0) };
+  for await (const batch of trace.batches())
+    decoder.decode(batch, {
+      reference: ({ cpu }) => {
+        counts.references[cpu]++;
+      },
+      event: ({ type, operands }) => {
+        if (type === Marker.diskRead) counts.read += 512 * operands[2];
+        if (type === Marker.diskWrite) counts.written += 512 * operands[2];
+      },
+    });
+  return counts;
+}
+
+const number = (n: number): string => n.toLocaleString('en-US');
+
+describe.skipIf(lacks(...NEEDS))(`a command of Debian's busybox in its Linux (needs ${NEEDS.join(', ')})`, () => {
+  beforeAll(async () => {
+    folder = temporaryFolder('linux');
+    await prepareMachine({ machine: 'malta', folder: join(folder, 'malta') });
+  }, PATIENCE);
+
+  test(
+    'on one CPU is recorded the same bit by bit, with the bytes that QEMU counts, and can be replayed',
+    async () => {
+      const [one, two] = [await recordCommand('one', 1), await recordCommand('two', 1)];
+      expect([one.exit, one.printed]).toEqual([{ code: 0, signal: null }, two.printed]);
+      expect(Number(one.printed)).toBeGreaterThan(200); // applets
+      expect(readFileSync(file('one')).equals(readFileSync(file('two')))).toBe(true);
+      const { read, written } = await counted('one');
+      expect(read).toBeGreaterThan(1e6); // busybox itself
+      expect(one.notes.map(({ text }) => text)).toContain(`disk 0: ${number(read)} bytes were read and ${number(written)} written, by its requests and by QEMU's count`); // biome-ignore format: a line
+
+      for (const [says, ...args] of [
+        [/whole and consistent/, 'trace', 'validate', file('one')],
+        [/\nexecve /, 'kernel', file('one')],
+        [/\ndisco costs /, 'compare', file('one'), '-s', 'irix,disco'],
+      ] as const) {
+        const { code, stdout, stderr } = await disco(args);
+        expect([code, stdout, stderr]).toEqual([0, expect.stringMatching(says), '']);
+      }
+    },
+    PATIENCE,
+  );
+
+  test(
+    'on two CPUs is recorded on both',
+    async () => {
+      const { exit, printed } = await recordCommand('both', 2);
+      expect([exit, Number(printed) > 200]).toEqual([{ code: 0, signal: null }, true]);
+      const { references } = await counted('both');
+      expect(Math.min(...references)).toBeGreaterThan(1000);
+      expect((await disco(['trace', 'validate', file('both')])).stdout).toMatch(/whole and consistent/);
+      expect((await disco(['compare', file('both'), '-s', 'irix,disco'])).code).toBe(0);
+    },
+    PATIENCE,
+  );
+});
