@@ -46,7 +46,6 @@ export const RECORDINGS: Readonly<Record<string, Recording>> = {
     questions: {
       kernel: 'kernel TRACE --json',
       compare: 'compare TRACE --json',
-      four: `compare TRACE ${FOUR}`,
     },
   },
   'chess-one': {

@@ -74,3 +74,15 @@ test('nonsense gives what came before it, and says where it is', async () => {
     { numRuns: draws(500) },
   );
 }); // biome-ignore format: short
+
+test('whatever windows are kept of it, and wherever it ends, services that are entered are left', async () => {
+  const numbers = fc.tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 0, max: 60 }));
+  await fc.assert(
+    fc.asyncProperty(fc.integer(), fc.integer({ min: 1, max: 80 }), numbers, async (seed, steps, [records, more]) => {
+      const machine = new RandomMachine(drawFrom(seed), steps);
+      const window = { records, every: records + more };
+      expect(await decode(bytesOf(machine.stream), { window })).toMatchObject({ left: undefined, problems: [] });
+    }),
+    { numRuns: draws(300) },
+  );
+});
