@@ -46,6 +46,7 @@ export const RECORDINGS: Readonly<Record<string, Recording>> = {
     questions: {
       kernel: 'kernel TRACE --json',
       compare: 'compare TRACE --json',
+      four: `compare TRACE ${FOUR}`,
     },
   },
   'chess-one': {

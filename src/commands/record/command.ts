@@ -69,7 +69,7 @@ export function addRecord(program: Command): void {
     { line: 'disco record --with qemu-user -- ls', shows: 'the same by an emulator', needs: ['qemu-x86_64', 'cc'] },
     {
       first: ['disco record --prepare malta --folder malta'],
-      line: 'disco record --with qemu-system --machine malta -- ls',
+      line: 'disco record --with qemu-system --machine ./malta -- ls',
       shows: 'a program with its kernel, in a machine that is made once',
       needs: ['qemu-system-mipsel', 'mke2fs', 'dpkg-deb', 'apt-get', 'cc'],
     },
