@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import zlib from 'node:zlib';
 import { UserError } from '../../../errors.ts';
 
 /** A kernel's module. */
@@ -43,6 +43,6 @@ async function contentOf(file: string): Promise<Buffer> {
   if (file.endsWith('.xz'))
     throw new UserError(`${basename(file)}: modules compressed by xz are not read; unpack it (xz -d) first`);
   const bytes = await readFile(file);
-  if (file.endsWith('.gz')) return gunzipSync(bytes);
-  return file.endsWith('.zst') ? zstdDecompressSync(bytes) : bytes;
+  if (file.endsWith('.gz')) return zlib.gunzipSync(bytes);
+  return file.endsWith('.zst') ? zlib.zstdDecompressSync(bytes) : bytes;
 }

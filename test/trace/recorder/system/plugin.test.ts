@@ -1,14 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { compiledPlugin } from '../../../../src/trace/recorder/run/plugin.ts';
 import { DEFAULT_TURN, type LaunchedMachine, prepareLaunch } from '../../../../src/trace/recorder/system/launch.ts';
 import { HELLO_BYTES, readHello, Word } from '../../../../src/trace/recorder/system/stream.ts';
+import { temporaryFolder } from '../../../temporary.ts';
 
 const installed = ['qemu-system-mipsel', 'cc'].every((name) => spawnSync(name, ['--version']).status === 0);
 
@@ -29,7 +29,7 @@ function kernelOf(words: readonly number[]): Buffer {
 
 /** What the plugin sends of a machine without a disk and without symbols. */
 async function recorded(kernel: Buffer, cpus = 1): Promise<Buffer> {
-  const folder = mkdtempSync(join(tmpdir(), 'disco-test-'));
+  const folder = temporaryFolder('system-plugin');
   const file = join(folder, 'kernel');
   writeFileSync(file, kernel);
   const source = new URL('../../../../src/trace/recorder/system/plugin.c', import.meta.url);
@@ -50,7 +50,6 @@ async function recorded(kernel: Buffer, cpus = 1): Promise<Buffer> {
     server.close();
     await launch.remove();
     await plugin.remove();
-    rmSync(folder, { recursive: true });
   }
 }
 
