@@ -1,7 +1,9 @@
 import { UserError } from '../../errors.ts';
 import { cpusOf } from '../words/cpus.ts';
-import { type Reference, TraceDecoder, type TraceEvent, type Visitor } from '../words/decoder.ts';
+import { type Actor, type Reference, TraceDecoder, type TraceEvent, type Visitor } from '../words/decoder.ts';
+import { AccessBlock, MOST_INSTRUCTIONS } from '../words/encoder/access-block.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
+import { Kind } from '../words/layout.ts';
 import { Marker, markerType, pageOffsets } from '../words/markers.ts';
 import { type Batch, MAX_CPUS, MAX_JOBS, remark, type Totals, type Trace } from '../words/trace.ts';
 import { Mode } from '../words/vocabulary.ts';
@@ -87,8 +89,9 @@ function* turnsOf({ words, details }: Batch): Generator<Batch, void> {
   }
 }
 
-type Kept = Reference | (TraceEvent & { operands: Uint32Array });
-const isReference = (record: Kept): record is Reference => 'kind' in record;
+/** What a CPU does in one task and mode: accesses one after the other, or one that a block has no room for, or an event. */
+type Accesses = Actor & { block: AccessBlock };
+type Kept = Accesses | Reference | (TraceEvent & { operands: Uint32Array });
 
 /** Keeps a turn's records, and gives them once for each copy. */
 class Turns implements Visitor {
@@ -97,6 +100,10 @@ class Turns implements Visitor {
   private readonly copies: number;
   private readonly cpus: number;
   private kept: Kept[] = [];
+  /** The accesses kept last, if what comes next may be put to them. */
+  private open: Accesses | null = null;
+  /** Blocks to be used again. */
+  private readonly spare: AccessBlock[] = [];
   private ready: Batch[] = [];
   private readonly modeOf = new Uint8Array(MAX_CPUS).fill(Mode.user);
 
@@ -108,7 +115,18 @@ class Turns implements Visitor {
   }
 
   reference(record: Reference): void {
-    this.kept.push({ ...record });
+    const { cpu, task, taskIndex, taskSpace, mode, kind, high, low, bytes, instructions } = record;
+    if (kind === Kind.fetch && (instructions < 1 || instructions > MOST_INSTRUCTIONS)) {
+      this.keep({ ...record });
+      return;
+    }
+    let { open } = this;
+    if (open === null || open.block.isFull || open.cpu !== cpu || open.taskIndex !== taskIndex || open.mode !== mode) {
+      open = { cpu, task, taskIndex, taskSpace, mode, block: this.spare.pop() ?? new AccessBlock() };
+      this.keep(open);
+      this.open = open;
+    }
+    open.block.add(kind, high, low, bytes, kind === Kind.fetch ? instructions - 1 : 0);
   }
 
   event(event: TraceEvent): void {
@@ -120,7 +138,12 @@ class Turns implements Visitor {
       this.encoder.event(event.type, event.a, ...event.operands);
       return;
     }
-    this.kept.push({ ...event, operands: event.operands.slice() });
+    this.keep({ ...event, operands: event.operands.slice() });
+  }
+
+  private keep(record: Kept): void {
+    this.kept.push(record);
+    this.open = null;
   }
 
   /** What the recording says of a region is so for each copy, whatever its space. */
@@ -140,12 +163,29 @@ class Turns implements Visitor {
     for (let copy = 0; copy < this.copies; copy++)
       for (const record of this.kept) {
         this.actor(record, copy);
-        if (isReference(record))
+        if ('block' in record) {
+          this.accesses(record.block);
+          continue;
+        }
+        if ('kind' in record)
           this.encoder.reference(record.kind, record.high, record.low, record.bytes, record.instructions);
         else this.tell(record, copy);
         if (this.encoder.full) this.ready.push(this.encoder.take());
       }
+    for (const record of this.kept)
+      if ('block' in record) {
+        record.block.count = 0;
+        this.spare.push(record.block);
+      }
     this.kept = [];
+    this.open = null;
+  }
+
+  private accesses(block: AccessBlock): void {
+    for (let next = 0; next < block.count; ) {
+      next = this.encoder.referencesUntilFull(block, next);
+      if (this.encoder.full) this.ready.push(this.encoder.take());
+    }
   }
 
   private tell({ type, a, operands }: TraceEvent, copy: number): void {
@@ -159,7 +199,7 @@ class Turns implements Visitor {
   }
 
   /** CPU, task and mode of what comes next. */
-  private actor({ cpu, task, taskSpace, mode }: Kept, copy: number): void {
+  private actor({ cpu, task, taskSpace, mode }: Actor, copy: number): void {
     const { encoder } = this;
     const its = cpu + copy * this.cpus;
     encoder.cpu(its);
