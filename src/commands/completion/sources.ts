@@ -146,7 +146,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   'record --machine': { ...PREPARED, files: true },
   '--prepare': PREPARED,
   '--map': { candidates: () => plain(['threads', 'processes']), files: true },
-  '--vms-from': { candidates: () => plain(['trace=']) },
+  '--vms-from': { candidates: () => plain(['trace=']), files: true },
   trace: TRACE,
   'study|trace': { ...TRACE, candidates: async (word, before) => [...(before.length === 0 ? presets('study') : []), ...(await TRACE.candidates(word, before))] }, // biome-ignore format: a record
   exhibits: EXHIBIT,

@@ -13,9 +13,9 @@ import { contentDigest } from '../../trace/digest.ts';
 import { openTrace } from '../../trace/open.ts';
 import type { Begun } from '../../trace/reader/ahead.ts';
 import { isWorkload, openWorkload } from '../../trace/synthetic/index.ts';
-import { change, remark, type Trace } from '../../trace/words/trace.ts';
+import { change, type OpenOptions, remark, type Trace } from '../../trace/words/trace.ts';
 import type { DrawnStructures } from './bands.ts';
-import type { ModelOptions } from './options.ts';
+import { type ModelOptions, type VmsFrom, vmsOf } from './options.ts';
 import { present } from './present.ts';
 import { type Progress, withProgress } from './progress.ts';
 import { readOptions } from './reading.ts';
@@ -25,7 +25,7 @@ import { warnOfCut } from './warn.ts';
 export function settingsFor(path: string, { set, vmsFrom }: ModelOptions): Sorted {
   const sorted = sortSettings(set, isWorkload(path) ? ['structure', 'costs', 'workload'] : ['structure', 'costs']);
   if (vmsFrom === undefined) return sorted;
-  const structure = sortSettings({ [VMS]: vmsFrom }, ['structure']).structure.map((each) => ({ ...each, place: '--vms-from' })); // biome-ignore format: a line
+  const structure = sortSettings({ [VMS]: vmsOf(vmsFrom) }, ['structure']).structure.map((each) => ({ ...each, place: '--vms-from' })); // biome-ignore format: a line
   const other = sorted.structure.find(({ path }) => path.join('.') === structure[0].path.join('.'));
   if (other !== undefined) throw new UserError(`${other.place}: --vms-from says how many virtual machines there are`);
   return { ...sorted, structure: [...sorted.structure, ...structure] };
@@ -33,21 +33,23 @@ export function settingsFor(path: string, { set, vmsFrom }: ModelOptions): Sorte
 
 const VMS = 'monitor.virtualCpus.vms';
 
-/** The trace, or as many copies as there are to be virtual machines. Throws a UserError where nothing can run these. */
-async function replicated(trace: Trace, structures: readonly Structure[], copies: number | undefined): Promise<Trace> {
-  if (copies === undefined) return trace;
+/** The trace, or as many copies as there are to be virtual machines, or it beside others. Throws a UserError where nothing can run these. */
+async function besides(trace: Trace, structures: readonly Structure[], from: VmsFrom | undefined, reading: OpenOptions): Promise<Trace> {
+  if (from === undefined) return trace;
   const spread = structures.find(({ monitor }) => monitor?.virtualCpus.spread);
   if (spread !== undefined)
     throw new UserError(
-      `--vms-from: ${spread.name} spreads its virtual machines (monitor.virtualCpus.spread), and each copy of the trace has neighbouring CPUs; expected monitor.virtualCpus.spread=false`,
+      `--vms-from: ${spread.name} spreads its virtual machines (monitor.virtualCpus.spread), and each of these has neighbouring CPUs; expected monitor.virtualCpus.spread=false`,
     );
-  const { replicate } = await import('../../trace/operations/replicate.ts');
-  const whole = await replicate(trace, copies);
   const native = structures.filter(({ monitor }) => monitor === null).map(({ name }) => name);
-  if (native.length > 0 && copies > 1)
-    trace.notes.unshift(change(`${native.join(', ')}: ${copies} bare machines side by side, each with a copy of the trace and memory of its own`)); // biome-ignore format: a line
-  return whole;
-}
+  const machines = vmsOf(from);
+  if (native.length > 0 && machines > 1)
+    trace.notes.unshift(change(`${native.join(', ')}: ${machines} bare machines side by side, each with ${typeof from === 'number' ? 'a copy of the trace' : 'a recording'} and memory of its own`)); // biome-ignore format: a line
+  const { replicate, sideBySide } = await import('../../trace/operations/replicate.ts');
+  if (typeof from === 'number') return replicate(trace, from);
+  const { onProgress: _, ...others } = reading;
+  return sideBySide([trace, ...(await Promise.all(from.map((path) => openTrace(path, others))))]);
+} // biome-ignore format: a long line
 
 /** The structures with what `--set` changes. */
 export const structuresFor = (path: string, given: readonly GivenStructure[], options: ModelOptions): Structure[] =>
@@ -121,13 +123,14 @@ export async function runModels(
       settings.workload.length > 0
         ? openWorkload(path, reading, settings.workload)
         : ((await begun?.opened(reading)) ?? (await openTrace(path, reading)));
-    const trace = await replicated(reads(recorded), named, options.vmsFrom);
+    const trace = await besides(reads(recorded), named, options.vmsFrom, reading);
     const own = plan === undefined ? named : await plan(trace, signal);
     const structures = [...own, ...(bands?.structures ?? [])];
     const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), ...(dependences && { dependences }), ...(loss && { loss }), filter, workers, signal }); // biome-ignore format: a call
     if (again) return runsOf(trace, all, costs);
     warnOfCut(path, trace);
-    const digest = options.json || options.out !== undefined ? await digestOf(path, settings, signal) : {};
+    const single = !Array.isArray(options.vmsFrom);
+    const digest = single && (options.json || options.out !== undefined) ? await digestOf(path, settings, signal) : {};
     const runs = runsOf(trace, all.slice(0, own.length), costs).map((run) => ({
       ...run,
       trace: { ...run.trace, ...digest },

@@ -15,7 +15,7 @@ export interface ModelOptions {
   cpus?: number;
   map?: string;
   /** Copies of the trace, each a virtual machine; absent: it is divided among them. */
-  vmsFrom?: number;
+  vmsFrom?: VmsFrom;
   filter: boolean;
   /** Threads; absent: as many as there are cores. */
   workers?: number;
@@ -106,11 +106,20 @@ export const CPUS_HELP =
 export const MAP_HELP =
   'which task on which of --cpus: threads (one after the other; the default), processes (by address space), or a CSV file: task,cpu';
 
-/** Reads `trace=8`. Throws a UserError. */
-function copiesOf(text: string): number {
+/** What virtual machines are made of: so many copies of the trace, or the trace and other recordings. */
+export type VmsFrom = number | readonly string[];
+/** How many they are. */
+export const vmsOf = (from: VmsFrom): number => (typeof from === 'number' ? from : 1 + from.length);
+
+/** Reads `trace=8`, or names of recordings. Throws a UserError. */
+function vmsFrom(text: string): VmsFrom {
   const [what, count, ...rest] = text.split('=');
   if (what === 'trace' && count !== undefined && rest.length === 0) return whole('--vms-from', 1, MAX_CPUS)(count);
-  throw new UserError(`--vms-from: found ${excerpt(text)}, expected trace=N, such as trace=8`);
+  const others = text.split(',').map((name) => name.trim());
+  if (what !== 'trace' && count === undefined && !others.includes('') && others.length < MAX_CPUS) return others;
+  throw new UserError(
+    `--vms-from: found ${excerpt(text)}, expected trace=N, such as trace=8, or other recordings, such as b.arrow,c.arrow`,
+  );
 }
 
 /** Adds how traces are read, a group of options. */
@@ -134,9 +143,9 @@ export function addModelOptions(command: Command, out = 'report.html, charts and
   return addReading(command)
     .option('--warmup <amount>', WARMUP_HELP, warmup)
     .option(
-      '--vms-from <trace=n>',
-      'so many virtual machines, each with a copy of the whole trace on CPUs of its own; unless given, a trace is divided among them',
-      copiesOf,
+      '--vms-from <trace=n|files>',
+      'so many virtual machines, each with a copy of the whole trace on CPUs of its own, or one with the trace and one with each of these other recordings; unless given, a trace is divided among them',
+      vmsFrom,
     )
     .optionsGroup(GROUPS.running)
     .option('--no-filter', 'replay without the hot filter: slower, the same counts')

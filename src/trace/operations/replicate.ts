@@ -57,7 +57,7 @@ export async function replicate(trace: Trace, copies: number): Promise<Trace> {
   async function* batches(): AsyncGenerator<Batch, void, undefined> {
     const encoder = new TraceEncoder({ architecture: header.architecture, granuleBits: header.granuleBits });
     const decoder = new TraceDecoder(header.granuleBits);
-    const turns = new Turns(encoder, decoder, copies, cpus);
+    const turns = new Turns(encoder, decoder, { doing: Array.from({ length: copies }, (_, copy) => copy), of: copies, cpus }); // biome-ignore format: a call
     for await (const batch of trace.batches(true))
       for (const turn of turnsOf(batch)) {
         decoder.decode(turn, turns);
@@ -68,6 +68,68 @@ export async function replicate(trace: Trace, copies: number): Promise<Trace> {
   }
 
   return whole;
+}
+
+/**
+ * Traces side by side, as copies of one are in `replicate`: trace k of C CPUs each is on CPUs kC to kC + C - 1. They take turns of some 4,096 words until each
+ * has come to its end. Throws a UserError unless they are whole runs of one level, on machines of one kind with as many CPUs each.
+ */
+export async function sideBySide(traces: readonly Trace[]): Promise<Trace> {
+  const [{ header }] = traces;
+  const cpus = await cpusOf(traces[0]);
+  for (const trace of traces) {
+    const { source, level, architecture, warmup, jobs } = trace.header;
+    const refuse = (why: string): never => {
+      throw new UserError(`${source}: recordings side by side are ${why}`);
+    };
+    if (trace.once === true) refuse('read in turns, and this comes through a pipe; expected a file');
+    if (level !== header.level || architecture !== header.architecture)
+      refuse(`of machines of one kind: this is ${level} level, ${architecture}, and ${header.source} ${header.level} level, ${header.architecture}`); // biome-ignore format: a line
+    if (warmup !== undefined || jobs !== undefined) refuse('no workloads, which have a warm-up of their own; expected recordings'); // biome-ignore format: a line
+    const its = await cpusOf(trace);
+    if (its !== cpus) refuse(`on as many CPUs each: this is on ${its}, ${header.source} on ${cpus}`);
+  }
+  const all = traces.length * cpus;
+  if (all > MAX_CPUS) throw new UserError(`${traces.length} recordings of ${cpus} CPUs have ${all}: expected at most ${MAX_CPUS}`); // biome-ignore format: a line
+  const { command: _, ...common } = header;
+  const source = traces.map((trace) => trace.header.source).join(', ');
+  const whole: Trace & { totals?: Totals } = {
+    header: { ...common, source, cpus: all, copies: traces.length },
+    cpus: all,
+    get notes() {
+      return traces.flatMap(({ notes }) => notes);
+    },
+    batches,
+  };
+
+  async function* batches(): AsyncGenerator<Batch, void, undefined> {
+    const encoder = new TraceEncoder({ architecture: header.architecture, granuleBits: header.granuleBits });
+    let left = traces.map((trace, k) => {
+      const decoder = new TraceDecoder(header.granuleBits);
+      const turns = new Turns(encoder, decoder, { doing: [k], of: traces.length, cpus });
+      return { decoder, turns, words: turnsOfAll(trace) };
+    });
+    while (left.length > 0) {
+      const ended = new Set<object>();
+      for (const machine of left) {
+        const { value, done } = await machine.words.next();
+        if (done === true) ended.add(machine);
+        else {
+          machine.decoder.decode(value, machine.turns);
+          yield* machine.turns.take();
+        }
+      }
+      left = left.filter((machine) => !ended.has(machine));
+    }
+    yield encoder.finish();
+    whole.totals = encoder.totals;
+  }
+
+  return whole;
+}
+
+async function* turnsOfAll(trace: Trace): AsyncGenerator<Batch, void, undefined> {
+  for await (const batch of trace.batches(true)) yield* turnsOf(batch);
 }
 
 const plural = (copies: number): string => (copies === 1 ? '1 copy' : `${copies} copies`);
@@ -93,12 +155,18 @@ function* turnsOf({ words, details }: Batch): Generator<Batch, void> {
 type Accesses = Actor & { block: AccessBlock };
 type Kept = Accesses | Reference | (TraceEvent & { operands: Uint32Array });
 
-/** Keeps a turn's records, and gives them once for each copy. */
+/** Which machines do what a trace says, of how many, and the CPUs of each. */
+interface Machines {
+  doing: readonly number[];
+  of: number;
+  cpus: number;
+}
+
+/** Keeps a turn's records, and gives them once for each machine. */
 class Turns implements Visitor {
   private readonly encoder: TraceEncoder;
   private readonly decoder: TraceDecoder;
-  private readonly copies: number;
-  private readonly cpus: number;
+  private readonly machines: Machines;
   private kept: Kept[] = [];
   /** The accesses kept last, if what comes next may be put to them. */
   private open: Accesses | null = null;
@@ -107,11 +175,10 @@ class Turns implements Visitor {
   private ready: Batch[] = [];
   private readonly modeOf = new Uint8Array(MAX_CPUS).fill(Mode.user);
 
-  constructor(encoder: TraceEncoder, decoder: TraceDecoder, copies: number, cpus: number) {
+  constructor(encoder: TraceEncoder, decoder: TraceDecoder, machines: Machines) {
     this.encoder = encoder;
     this.decoder = decoder;
-    this.copies = copies;
-    this.cpus = cpus;
+    this.machines = machines;
   }
 
   reference(record: Reference): void {
@@ -132,9 +199,12 @@ class Turns implements Visitor {
   event(event: TraceEvent): void {
     if (event.type === Marker.run || event.type === Marker.mode) return; // told with the first record of each
     if (event.type === Marker.window || event.type === Marker.note) {
+      const { doing, of } = this.machines;
+      if (event.type === Marker.window && doing.length < of)
+        throw new UserError('recordings side by side: one of them has windows, which others have elsewhere; expected recordings of whole runs'); // biome-ignore format: a line
       // Of the whole recording: once, between what was before and what is behind it.
       this.give();
-      this.actor(event, 0);
+      this.actor(event, doing[0]);
       this.encoder.event(event.type, event.a, ...event.operands);
       return;
     }
@@ -160,7 +230,7 @@ class Turns implements Visitor {
   }
 
   private give(): void {
-    for (let copy = 0; copy < this.copies; copy++)
+    for (const copy of this.machines.doing)
       for (const record of this.kept) {
         this.actor(record, copy);
         if ('block' in record) {
@@ -201,7 +271,7 @@ class Turns implements Visitor {
   /** CPU, task and mode of what comes next. */
   private actor({ cpu, task, taskSpace, mode }: Actor, copy: number): void {
     const { encoder } = this;
-    const its = cpu + copy * this.cpus;
+    const its = cpu + copy * this.machines.cpus;
     encoder.cpu(its);
     // Copies of what no task is said of need one each, as their memory is apart.
     if (task !== '' || copy > 0)
@@ -213,6 +283,6 @@ class Turns implements Visitor {
 
   /** 0 is the kernel's; the others are dealt out among the copies, so that one copy has those of the trace. */
   private spaceOf(space: number, copy: number): number {
-    return space === 0 ? 0 : (space - 1) * this.copies + copy + 1;
+    return space === 0 ? 0 : (space - 1) * this.machines.of + copy + 1;
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { UserError } from '../../../src/errors.ts';
 import { loadCosts } from '../../../src/price/costs.ts';
 import { barTimes, price } from '../../../src/price/price.ts';
 import { type Counts, countRows, totalsOf } from '../../../src/replay/counts/counts.ts';
@@ -7,7 +8,7 @@ import { PageUse } from '../../../src/replay/counts/page-use.ts';
 import { replay } from '../../../src/replay/replay.ts';
 import { loadStructure } from '../../../src/replay/structure/presets.ts';
 import { sidesOf } from '../../../src/report/sections/footprint/footprint.ts';
-import { replicate } from '../../../src/trace/operations/replicate.ts';
+import { replicate, sideBySide } from '../../../src/trace/operations/replicate.ts';
 import { loadWorkload, synthesize } from '../../../src/trace/synthetic/index.ts';
 import { totalsOfTrace } from '../../../src/trace/words/totals.ts';
 import type { Trace } from '../../../src/trace/words/trace.ts';
@@ -142,7 +143,10 @@ describe('it is refused', () => {
   });
 
   test.each([
-    [['-s', 'disco', '--vms-from', 'vms=2'], /--vms-from: found "vms=2", expected trace=N, such as trace=8\n$/],
+    [
+      ['-s', 'disco', '--vms-from', 'vms=2'],
+      /--vms-from: found "vms=2", expected trace=N, such as trace=8, or other recordings, such as b.arrow,c.arrow\n$/,
+    ],
     [['-s', 'disco', '--vms-from', 'trace=0'], /--vms-from: found "0", expected a whole number from 1 to 128\n$/],
     [['-s', 'flash', '--vms-from', 'trace=2'], /--vms-from: no monitor in flash\n$/],
     [
@@ -152,5 +156,59 @@ describe('it is refused', () => {
   ])('as %j', async (flags, message) => {
     const { code, stderr } = await disco(['replay', 'shell-mips', ...flags]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  });
+});
+
+describe('recordings side by side', () => {
+  /** Without gaps, with more of the second CPU's at the end. */
+  const long = (more: number): string =>
+    [
+      ...TEXT.split('\n').filter((row) => !row.includes('window') && row !== ''),
+      ...Array.from({ length: more }, (_, n) => `1,b,u,S,${(0x600000 + 64 * n).toString(16)},4,`),
+      '',
+    ].join('\n');
+  const wordsOf = async (trace: Trace): Promise<number[][]> => {
+    const all: number[][] = [];
+    for await (const { words } of trace.batches(true)) all.push([...words]);
+    return all;
+  };
+
+  test('that are the same are its copies, word for word', async () => {
+    for (const more of [0, 10_000]) {
+      const alike = await Promise.all([1, 2, 3].map(() => open(long(more))));
+      expect(await wordsOf(await sideBySide(alike))).toEqual(await wordsOf(await replicate(await open(long(more)), 3)));
+    }
+  });
+
+  test('have what each has, whichever ends first', async () => {
+    const [short, other] = [long(3), long(9000)];
+    const sums = await Promise.all([short, other].map(async (text) => totalsOfTrace(await open(text))));
+    for (const texts of [
+      [short, other],
+      [other, short],
+    ]) {
+      const both = await sideBySide(await Promise.all(texts.map((text) => open(text))));
+      const { references, instructions, loads, stores, cpus } = await totalsOfTrace(both);
+      const sum = (key: 'references' | 'instructions' | 'loads' | 'stores'): number => sums[0][key] + sums[1][key];
+      expect({ references, instructions, loads, stores, cpus }).toEqual({
+        references: sum('references'), instructions: sum('instructions'), loads: sum('loads'), stores: sum('stores'), cpus: 4,
+      }); // biome-ignore format: a list
+      // Both kernels ask for one block of the common disk: the second maps what the first read.
+      expect(totalsOf(await onDisco(both, 2))).toMatchObject({ diskRequest: 1, blockMapped: 1 });
+    }
+  });
+
+  test('are whole runs of machines of one kind, with as many CPUs each', async () => {
+    const beside = async (text: string): Promise<unknown> => {
+      for await (const _ of (await sideBySide([await open(long(1)), await open(text)])).batches());
+      return undefined;
+    };
+    await expect(beside(TEXT)).rejects.toThrow(/one of them has windows, which others have elsewhere/);
+    await expect(beside('0,a,u,I,400000,4,n1\n')).rejects.toThrow(/of machines of one kind: this is user level/);
+    const single = '# level=system architecture=mips32 services=recorded\n0,a,u,I,400000,4,n1\n';
+    await expect(beside(single)).rejects.toThrow(/on as many CPUs each: this is on 1, .* on 2$/);
+    await expect(
+      sideBySide([await open(long(1)), synthesize(loadWorkload('pmake'), 'synthetic:pmake')]),
+    ).rejects.toThrow(UserError);
   });
 });
