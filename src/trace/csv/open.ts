@@ -75,8 +75,11 @@ export async function openCsv(input: CsvInput, options: OpenOptions = {}): Promi
     reading.begin();
     const Encoder = header.only === 'events' ? EventsEncoder : TraceEncoder;
     const encoder = new Encoder({ architecture, granuleBits: header.granuleBits });
-    const rows = new RowEncoder(encoder, level === 'system' && architecture.startsWith('mips'), header.only);
-    const mending = { drop: options.raw !== true, services: head.services === undefined };
+    // What we wrote says that its services are in it, and has the kernel's own page numbers.
+    const isRecorders = head.services === undefined;
+    const malta = level === 'system' && architecture.startsWith('mips') && isRecorders;
+    const rows = new RowEncoder(encoder, malta, header.only);
+    const mending = { drop: options.raw !== true, services: isRecorders };
     // What is mended is told by references.
     const sink = level === 'system' && header.only === undefined ? new Mender(rows, mending) : rows;
     const filler = new RowFiller(sink);

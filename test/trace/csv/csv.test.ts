@@ -47,6 +47,12 @@ describe('what a row means', () => {
     expect(trace.notes.map(({ text }) => text).join()).toContain('1 physical pages');
   });
 
+  test('P of what we wrote, which has its services, is the kernel’s own page whatever its number', async () => {
+    const rows = `${ROW}0,a,u,P,77e2d000,12,86b3e\n`;
+    const trace = await open(`# level=system architecture=mips32 services=recorded\n${rows}`);
+    expect((await recordsOf(trace))[1]).toBe('0 a u frame 86b3e');
+  });
+
   test('tasks have address spaces of their own, unless they are threads', async () => {
     expect(await read('0,a,u,L,10,4,\n0,b,u,L,10,4,\n0,a,u,L,10,4,\n')).toEqual([
       '0 a u L 1:10 4',
