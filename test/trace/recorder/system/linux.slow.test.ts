@@ -45,8 +45,8 @@ async function counted(name: string) {
         counts.references[cpu]++;
       },
       event: ({ type, operands }) => {
-        if (type === Marker.diskRead) counts.read += 512 * operands[2];
-        if (type === Marker.diskWrite) counts.written += 512 * operands[2];
+        if (type === Marker.diskRead || type === Marker.diskReadSegment) counts.read += 512 * operands[2];
+        if (type === Marker.diskWrite || type === Marker.diskWriteSegment) counts.written += 512 * operands[2];
       },
     });
   return counts;
