@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { open } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import { UserError } from '../../../errors.ts';
 import { findCommand } from '../run/command.ts';
+import { printedBy } from '../run/printed.ts';
 import { RecorderMissing } from '../run/recorder.ts';
 import { ELF_BYTES, INSTALL, PACKAGE, targetOf } from './targets.ts';
 
@@ -44,11 +43,5 @@ async function run(name: string, option: string): Promise<string> {
   await findCommand(name).catch(() => {
     throw new RecorderMissing(`the emulator ${name} is not installed; install the package ${PACKAGE} (${INSTALL})`);
   });
-  try {
-    const { stdout, stderr } = await promisify(execFile)(name, [option]);
-    return stdout + stderr;
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    return stdout + stderr;
-  }
+  return printedBy(name, option);
 }

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { UserError } from '../../../errors.ts';
 import { findCommand } from '../run/command.ts';
+import { printedBy } from '../run/printed.ts';
 import { RecorderMissing } from '../run/recorder.ts';
 
 /** QEMU's program that runs guests such as `malta`, and Debian's package that has it. */
@@ -15,22 +14,12 @@ export async function systemEmulatorVersion(name: string): Promise<string> {
       `the emulator ${name} is not installed; install the package ${SYSTEM_EMULATOR.package} (${INSTALL})`,
     );
   });
-  const help = await printed(name, '--help');
+  const help = await printedBy(name, '--help');
   if (!/^-plugin\b/m.test(help))
     throw new UserError(
       /QEMU|qemu/.test(help)
         ? `${name} takes no plugins; Debian's package ${SYSTEM_EMULATOR.package} has an emulator that does: ${INSTALL}`
         : `${name} is no emulator of QEMU; expected one such as ${SYSTEM_EMULATOR.program} (${INSTALL})`,
     );
-  return /version (\S+)/.exec(await printed(name, '--version'))?.[1] ?? 'unknown';
-}
-
-async function printed(name: string, option: string): Promise<string> {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(name, [option]);
-    return stdout + stderr;
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    return stdout + stderr;
-  }
+  return /version (\S+)/.exec(await printedBy(name, '--version'))?.[1] ?? 'unknown';
 }
