@@ -6,8 +6,9 @@ import {
   type TraceEvent,
   type Visitor,
 } from '../words/decoder.ts';
+import { encodeAgain } from '../words/encoder/again.ts';
 import { EventsEncoder } from '../words/encoder/events-encoder.ts';
-import { Marker, pageOffsets } from '../words/markers.ts';
+import { Marker } from '../words/markers.ts';
 import { type Batch, change, type Totals, type Trace } from '../words/trace.ts';
 
 /** The trace's events and counts of instructions, without its references. A container must be open with its details. */
@@ -63,15 +64,12 @@ class EventKeeper implements Visitor {
     this.encoder.instructions(n);
   }
 
-  event({ cpu, type, a, operands, task, taskSpace }: TraceEvent): void {
+  event(event: TraceEvent): void {
     const { encoder } = this;
+    const { cpu, type, task, taskSpace } = event;
     encoder.cpu(cpu);
     if (type === Marker.run) encoder.task(task, taskSpace);
-    else {
-      const values = [a, ...operands];
-      for (const offset of pageOffsets(type)) values[offset] = this.page(values[offset]);
-      encoder.event(type, values[0], ...values.slice(1));
-    }
+    else encodeAgain(encoder, event, (page) => this.page(page));
     if (encoder.full) this.ready.push(encoder.take());
   }
 

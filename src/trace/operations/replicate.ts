@@ -2,9 +2,10 @@ import { UserError } from '../../errors.ts';
 import { cpusOf } from '../words/cpus.ts';
 import { type Actor, type Reference, TraceDecoder, type TraceEvent, type Visitor } from '../words/decoder.ts';
 import { AccessBlock, MOST_INSTRUCTIONS } from '../words/encoder/access-block.ts';
+import { encodeAgain } from '../words/encoder/again.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
 import { Kind } from '../words/layout.ts';
-import { Marker, markerType, pageOffsets } from '../words/markers.ts';
+import { Marker, markerType } from '../words/markers.ts';
 import { type Batch, MAX_CPUS, MAX_JOBS, remark, type Totals, type Trace } from '../words/trace.ts';
 import { Mode } from '../words/vocabulary.ts';
 import { endOfMarker, nextMarker } from '../words/walk.ts';
@@ -104,22 +105,25 @@ export async function sideBySide(traces: readonly Trace[]): Promise<Trace> {
 
   async function* batches(): AsyncGenerator<Batch, void, undefined> {
     const encoder = new TraceEncoder({ architecture: header.architecture, granuleBits: header.granuleBits });
-    let left = traces.map((trace, k) => {
+    const machines = traces.map((trace, k) => {
       const decoder = new TraceDecoder(header.granuleBits);
       const turns = new Turns(encoder, decoder, { doing: [k], of: traces.length, cpus });
       return { decoder, turns, words: turnsOfAll(trace) };
     });
-    while (left.length > 0) {
-      const ended = new Set<object>();
-      for (const machine of left) {
-        const { value, done } = await machine.words.next();
-        if (done === true) ended.add(machine);
-        else {
-          machine.decoder.decode(value, machine.turns);
-          yield* machine.turns.take();
+    const left = new Set(machines);
+    try {
+      while (left.size > 0)
+        for (const machine of left) {
+          const { value, done } = await machine.words.next();
+          if (done === true) left.delete(machine);
+          else {
+            machine.decoder.decode(value, machine.turns);
+            yield* machine.turns.take();
+          }
         }
-      }
-      left = left.filter((machine) => !ended.has(machine));
+    } finally {
+      // Where one is at fault, or nobody reads on, the others' files are closed, too.
+      for (const { words } of machines) await words.return();
     }
     yield encoder.finish();
     whole.totals = encoder.totals;
@@ -258,14 +262,11 @@ class Turns implements Visitor {
     }
   }
 
-  private tell({ type, a, operands }: TraceEvent, copy: number): void {
-    const values = [a, ...operands];
-    for (const offset of pageOffsets(type)) {
-      const { high, low, space } = this.decoder.addressOf(values[offset]);
-      values[offset] = this.encoder.page(high, low, this.spaceOf(space, copy));
-    }
-    const [first, ...rest] = values;
-    this.encoder.event(type, first, ...rest);
+  private tell(event: TraceEvent, copy: number): void {
+    encodeAgain(this.encoder, event, (page) => {
+      const { high, low, space } = this.decoder.addressOf(page);
+      return this.encoder.page(high, low, this.spaceOf(space, copy));
+    });
   }
 
   /** CPU, task and mode of what comes next. */

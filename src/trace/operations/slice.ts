@@ -7,9 +7,10 @@ import {
   type TraceEvent,
   type Visitor,
 } from '../words/decoder.ts';
+import { encodeAgain } from '../words/encoder/again.ts';
 import { TraceEncoder } from '../words/encoder/encoder.ts';
 import { EventsEncoder } from '../words/encoder/events-encoder.ts';
-import { Marker, pageOffsets } from '../words/markers.ts';
+import { Marker } from '../words/markers.ts';
 import { type Batch, MAX_CPUS, remark, type Totals, type Trace } from '../words/trace.ts';
 
 /**
@@ -103,10 +104,7 @@ class Slicer implements Visitor {
     // A new task or mode is told with its first record, so that those of a gap's other side stay out.
     if (!this.kept || e.type === Marker.run || e.type === Marker.mode) return;
     this.actor(e);
-    const values = [e.a, ...e.operands];
-    for (const offset of pageOffsets(e.type)) values[offset] = this.page(values[offset]);
-    const [a, ...operands] = values;
-    this.encoder.event(e.type, a, ...operands);
+    encodeAgain(this.encoder, e, (page) => this.page(page));
   }
 
   /** What the whole trace says of a segment is so in the slice. */

@@ -1,11 +1,12 @@
 import { UserError } from '../../errors.ts';
 import { certainCpus } from './cpus.ts';
 import { type Actor, type Reference, type Region, TraceDecoder, type TraceEvent, type Visitor } from './decoder.ts';
+import { encodeAgain } from './encoder/again.ts';
 import { TraceEncoder } from './encoder/encoder.ts';
 import { EventsEncoder } from './encoder/events-encoder.ts';
 import { KERNEL_SPACE } from './encoder/region-numbers.ts';
 import { PARTS_PER_REGION_BITS } from './layout.ts';
-import { Marker, pageOffsets } from './markers.ts';
+import { Marker } from './markers.ts';
 import type { Batch, Trace } from './trace.ts';
 import { RegionFlag } from './vocabulary.ts';
 
@@ -55,15 +56,12 @@ class Copier implements Visitor {
     this.encoder.instructions(n);
   }
 
-  event({ cpu, type, a, operands, task, taskSpace }: TraceEvent): void {
+  event(event: TraceEvent): void {
     const { encoder } = this;
+    const { cpu, type, task, taskSpace } = event;
     encoder.cpu(cpu);
     if (type === Marker.run) encoder.task(task, taskSpace);
-    else {
-      const values = [a, ...operands];
-      for (const offset of pageOffsets(type)) values[offset] = this.page(values[offset]);
-      encoder.event(type, values[0], ...values.slice(1));
-    }
+    else encodeAgain(encoder, event, (page) => this.page(page));
     this.takeFull();
   }
 

@@ -198,6 +198,32 @@ describe('recordings side by side', () => {
     }
   });
 
+  test('are all closed when nobody reads on, or one is at fault', async () => {
+    const closed: number[] = [];
+    const watched = async (n: number, text: string): Promise<Trace> => {
+      const trace = await open(text);
+      return Object.assign(trace, {
+        async *batches() {
+          try {
+            for await (const batch of (await open(text)).batches(true)) yield batch;
+          } finally {
+            closed.push(n);
+          }
+        },
+      });
+    };
+    const both = async (second: string): Promise<Trace> => {
+      const trace = await sideBySide([await watched(0, long(30_000)), await watched(1, second)]);
+      closed.length = 0; // of the reading that counted CPUs
+      return trace;
+    };
+    for await (const _ of (await both(long(30_000))).batches()) break;
+    expect(closed.splice(0)).toEqual([0, 1]);
+    const faulty = await both(TEXT);
+    await expect(async () => { for await (const _ of faulty.batches()); }).rejects.toThrow(/has windows/); // biome-ignore format: a line
+    expect(closed.sort()).toEqual([0, 1]);
+  });
+
   test('are whole runs of machines of one kind, with as many CPUs each', async () => {
     const beside = async (text: string): Promise<unknown> => {
       for await (const _ of (await sideBySide([await open(long(1)), await open(text)])).batches());
