@@ -23,8 +23,8 @@ import { predictions } from './validation.ts';
 /**
  * The bands that come with the program. `node .ci/bands.ts counted` lists the rows that coverage counts, before any draw; `node .ci/bands.ts
  * run [STORE]` makes the draws, of all exhibits (64 structural ones are 2 1/4 hours of one core), and writes bands, weighted draws, charts and
- * the tables of docs/bands.md; `node .ci/bands.ts docs` these alone. `node .ci/bands.ts centres` takes the centres from the present predictions and leaves the draws as they
- * are: where what a draw makes has hardly changed, until they are made again; docs/bands.md has to say so.
+ * the tables of docs/explanation/bands.md; `node .ci/bands.ts docs` these alone. `node .ci/bands.ts centres` takes the centres from the present predictions and leaves the draws as they
+ * are: where what a draw makes has hardly changed, until they are made again; docs/explanation/bands.md has to say so.
  */
 const COUNTED = new URL('../reports/reproduction/counted-rows.json', import.meta.url);
 const WEIGHTED = new URL('../src/bands/weighted-draws.json', import.meta.url);
@@ -135,7 +135,9 @@ function sentence({ rows }: CommittedBands): string {
   return `Of ${all.counted} published numbers that were neither fitted nor fixed, ${share(all.inside90)} are inside the 90 % bands and ${share(all.inside50)} inside the 50 % bands; the median band of a total is ${number(all.width, 1)} points wide.`;
 }
 
-export const DOCUMENTS = ['docs/bands.md', 'README.md'].map((path) => new URL(`../${path}`, import.meta.url));
+export const DOCUMENTS = ['docs/explanation/bands.md', 'README.md'].map(
+  (path) => new URL(`../${path}`, import.meta.url),
+);
 
 /** A document with what it has marks for. */
 export function withBandTables(text: string): string {

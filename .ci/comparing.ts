@@ -3,8 +3,10 @@ import { changesTable, inputsTable } from '../src/diff/shown/tables.ts';
 import { indented, inFolder, printed } from './command-line.ts';
 import { between, table } from './markdown.ts';
 
-/** What docs/comparing.md and docs/sweeps.md show of the command line: `node .ci/comparing.ts` writes it there. */
-export const DOCUMENTS = ['comparing.md', 'sweeps.md'].map((name) => new URL(`../docs/${name}`, import.meta.url));
+/** What docs/how-to/comparing.md and docs/how-to/sweeps.md show of the command line: `node .ci/comparing.ts` writes it there. */
+export const DOCUMENTS = ['comparing.md', 'sweeps.md'].map(
+  (name) => new URL(`../docs/how-to/${name}`, import.meta.url),
+);
 
 /** The commands of each block; the last one's output is shown with it, those before it only where they are part of the example. */
 const BLOCKS: Readonly<Record<string, readonly string[]>> = {

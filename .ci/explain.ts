@@ -5,8 +5,8 @@ import { slideOf, slideSvg } from '../src/explain/kit/slide.ts';
 import { MECHANISMS, type MechanismKey } from '../src/replay/ablation/mechanisms.ts';
 import type { AnyRow } from '../src/report/tables/table.ts';
 
-/** Writes what the figure of each mechanism says into docs/mechanisms.md, its rows for the tests, and some slides into reports/teaching. Run in the clone's root; takes about a minute. */
-const DOCS = new URL('../docs/mechanisms.md', import.meta.url);
+/** Writes what the figure of each mechanism says into docs/explanation/mechanisms.md, its rows for the tests, and some slides into reports/teaching. Run in the clone's root; takes about a minute. */
+const DOCS = new URL('../docs/explanation/mechanisms.md', import.meta.url);
 const ROWS = new URL('../test/explain/rows.jsonl', import.meta.url);
 
 /** Slides that documents show, and where they are. */
@@ -26,7 +26,7 @@ export function withSentences(text: string, sentences: Readonly<Record<string, s
   return MECHANISMS.reduce((document, { key, name }) => {
     const at = document.indexOf(`\n## ${name}\n`);
     const end = document.indexOf('\n## ', at + 1);
-    if (at < 0 || end < 0) throw new Error(`docs/mechanisms.md has no section ${name}`);
+    if (at < 0 || end < 0) throw new Error(`docs/explanation/mechanisms.md has no section ${name}`);
     return `${document.slice(0, end)}\n${block(key, sentences[key])}${document.slice(end)}`;
   }, plain);
 }

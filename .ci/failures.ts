@@ -5,10 +5,10 @@ import { predictions } from './fresh.ts';
 import { between, number, table } from './markdown.ts';
 
 /**
- * The tables of docs/failures.md and of README's *When hardware fails*. `node .ci/failures.ts` writes them, between their marks, from what `disco failures` said in reports/failures/; `node .ci/failures.ts run`
+ * The tables of docs/how-to/failures.md and of README's *When hardware fails*. `node .ci/failures.ts` writes them, between their marks, from what `disco failures` said in reports/failures/; `node .ci/failures.ts run`
  * makes that anew first, in three minutes. How recovery goes with memory and nodes is from the exhibit `failures` (`node .ci/fresh.ts run failures`).
  */
-export const DOCUMENTS = ['docs/failures.md', 'README.md'].map((name) => new URL(`../${name}`, import.meta.url));
+export const DOCUMENTS = ['docs/how-to/failures.md', 'README.md'].map((name) => new URL(`../${name}`, import.meta.url));
 const FOLDER = new URL('../reports/failures/', import.meta.url);
 const FILE = new URL('studies.json', FOLDER);
 export const TRACES = ['synthetic:pmake8', 'radix8', 'raytrace8'];

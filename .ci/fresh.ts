@@ -14,10 +14,10 @@ import {
 import { between, table } from './markdown.ts';
 
 /**
- * The tables of docs/fresh-exhibits.md. `node .ci/fresh.ts` writes them, between their marks, from our numbers in reports/reproduction/, and from what was
+ * The tables of docs/validation/fresh-exhibits.md. `node .ci/fresh.ts` writes them, between their marks, from our numbers in reports/reproduction/, and from what was
  * published; `node .ci/fresh.ts run` makes our numbers anew first, in three minutes; `run failures` those of one exhibit.
  */
-export const DOCUMENT = new URL('../docs/fresh-exhibits.md', import.meta.url);
+export const DOCUMENT = new URL('../docs/validation/fresh-exhibits.md', import.meta.url);
 const FILE = new URL('../reports/reproduction/fresh-predictions.json', import.meta.url);
 const COMMAND = 'node .ci/fresh.ts run';
 
@@ -33,7 +33,7 @@ export function withTables(text: string): string {
       '',
       ...[...sourcesOf(rows), ...lacksOf(rows), ...inputsOf(name)].map((item) => `- ${item}`),
     ].join('\n');
-    if (!whole.includes(`<!-- end of ${name} -->`)) throw new Error(`docs/fresh-exhibits.md has no place for the table ${name}`); // biome-ignore format: a line
+    if (!whole.includes(`<!-- end of ${name} -->`)) throw new Error(`docs/validation/fresh-exhibits.md has no place for the table ${name}`); // biome-ignore format: a line
     return between(whole, name, 'fresh.ts', lines);
   }, text);
 }

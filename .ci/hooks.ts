@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { HOOK_KINDS } from '../src/trace/recorder/system/hooks.ts';
 import { between, table } from './markdown.ts';
 
-/** The table of how a guest's events are found, in docs/recording.md: `node .ci/hooks.ts` writes it where it stands, between its marks. */
-const DOCUMENT = new URL('../docs/recording.md', import.meta.url);
+/** The table of how a guest's events are found, in docs/how-to/recording.md: `node .ci/hooks.ts` writes it where it stands, between its marks. */
+const DOCUMENT = new URL('../docs/how-to/recording.md', import.meta.url);
 
 /** The document with the table as it is now. */
 export function withHooks(document: string): string {

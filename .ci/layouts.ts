@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { FIELDS } from '../src/trace/layout/grammar.ts';
 import { PRESETS } from '../src/trace/layout/presets.ts';
 
-/** The tables of layouts and fields in docs/recording.md: `node .ci/layouts.ts` writes them where they stand, between their marks. */
-const DOCUMENT = new URL('../docs/recording.md', import.meta.url);
+/** The tables of layouts and fields in docs/how-to/recording.md: `node .ci/layouts.ts` writes them where they stand, between their marks. */
+const DOCUMENT = new URL('../docs/how-to/recording.md', import.meta.url);
 const BEGIN = '<!-- The tables up to the next mark are written by: node .ci/layouts.ts -->\n';
 const END = '<!-- End of the written tables -->\n';
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Writes the worth of each mechanism, as measured now, into docs/mechanisms.md. Run in the clone's root. */
-const FILE = 'docs/mechanisms.md';
+/** Writes the worth of each mechanism, as measured now, into docs/explanation/mechanisms.md. Run in the clone's root. */
+const FILE = 'docs/explanation/mechanisms.md';
 const COMMANDS = [
   'ablate traces/make.arrow',
   'ablate synthetic:pmake --warmup 50M',

@@ -10,7 +10,7 @@ import { fileOf, GUESTS, RECORDINGS, REPORTS } from './real-kernel-recordings.ts
 import { TABLES } from './real-kernel-tables.ts';
 
 /**
- * The numbers of docs/real-kernel.md, of a kernel that is recorded here. In this order, each for all of RECORDINGS or for those that are named:
+ * The numbers of docs/validation/real-kernel.md, of a kernel that is recorded here. In this order, each for all of RECORDINGS or for those that are named:
  *
  *     node .ci/real-kernel.ts record     prepares the machine, if there is none, and records; into .cache/real-kernel, minutes each
  *     node .ci/real-kernel.ts measure    what disco says of the recordings, into reports/real-kernel; minutes each
@@ -18,7 +18,7 @@ import { TABLES } from './real-kernel-tables.ts';
  *     node .ci/real-kernel.ts slice      windows of SLICED, into traces
  *     node .ci/real-kernel.ts write      the document's tables, from reports/real-kernel
  */
-export const DOCUMENT = new URL('../docs/real-kernel.md', import.meta.url);
+export const DOCUMENT = new URL('../docs/validation/real-kernel.md', import.meta.url);
 const CACHE = fileURLToPath(new URL('../.cache/real-kernel/', import.meta.url));
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const PROFILE = new URL('../src/guest/profiles/linux-6.1.yaml', import.meta.url);

@@ -15,7 +15,7 @@ import { loadWorkload, synthesize } from '../src/trace/synthetic/index.ts';
 /**
  * pmake8's pmakes, one on each of so many CPUs, as IRIX and as 1, 2, 4, ... virtual machines. Arguments: numbers of CPUs, or
  * `CPUS:SHARE:KEY=VALUE` for a shorter run of another workload. Writes reports/scaling/CPUS.csv, and a chart of all sizes there are.
- * Run in the clone's root; docs/scaling.md has what came out.
+ * Run in the clone's root; docs/explanation/scaling.md has what came out.
  */
 const DIRECTORY = 'reports/scaling';
 const BASE = loadWorkload('pmake8');

@@ -22,8 +22,8 @@ import { GRANULE_BITS, GRANULE_NUMBER_BITS, MAX_REFERENCE_BYTES } from '../src/t
 import { OPERAND_KINDS } from '../src/trace/words/operands.ts';
 import { MAX_CPUS, MAX_JOBS } from '../src/trace/words/trace.ts';
 
-/** The tables of bounds in docs/security.md: `node .ci/security.ts` writes them where they stand, between their marks. */
-const DOCUMENT = new URL('../docs/security.md', import.meta.url);
+/** The tables of bounds in docs/explanation/security.md: `node .ci/security.ts` writes them where they stand, between their marks. */
+const DOCUMENT = new URL('../docs/explanation/security.md', import.meta.url);
 
 const count = (n: number): string => n.toLocaleString('en-US');
 const bytes = (n: number): string => {
@@ -93,7 +93,7 @@ export function withTables(text: string): string {
   return Object.entries(TABLES).reduce((before, [name, rows]) => {
     const table = ['| what | at most |', '|---|---|', ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
     const marks = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- end -->)`);
-    if (!marks.test(before)) throw new Error(`docs/security.md has no place for the table ${name}`);
+    if (!marks.test(before)) throw new Error(`docs/explanation/security.md has no place for the table ${name}`);
     return before.replace(marks, (_, begin: string, end: string) => `${begin}${table}\n${end}`);
   }, text);
 }

@@ -3,9 +3,9 @@ import { MARKERS, type MarkerSpec, type Operand } from '../src/trace/words/marke
 import { OPERAND_KINDS, type OperandSpec } from '../src/trace/words/operands.ts';
 
 /**
- * The table of markers in docs/trace-format.md: `node .ci/trace-format.ts` writes it where it stands, between its two marks.
+ * The table of markers in docs/reference/trace-format.md: `node .ci/trace-format.ts` writes it where it stands, between its two marks.
  */
-const DOCUMENT = new URL('../docs/trace-format.md', import.meta.url);
+const DOCUMENT = new URL('../docs/reference/trace-format.md', import.meta.url);
 const BEGIN = '<!-- The tables up to the next mark are written by: node .ci/trace-format.ts -->\n';
 const END = '<!-- End of the written tables -->\n';
 

@@ -25,10 +25,12 @@ import { loadWorkload } from '../src/trace/synthetic/index.ts';
 import { between, number, table } from './markdown.ts';
 
 /**
- * The tables of docs/validation.md, and README's, and the page, charts and table of reports/reproduction/. `node .ci/validation.ts` writes them from its predictions;
+ * The tables of docs/validation/README.md, and README's, and the page, charts and table of reports/reproduction/. `node .ci/validation.ts` writes them from its predictions;
  * `node .ci/validation.ts run` makes these anew first: two minutes of predictions, ten of what hangs on what, five of folds (`… folds`: these alone).
  */
-export const DOCUMENTS = ['docs/validation.md', 'README.md'].map((path) => new URL(`../${path}`, import.meta.url));
+export const DOCUMENTS = ['docs/validation/README.md', 'README.md'].map(
+  (path) => new URL(`../${path}`, import.meta.url),
+);
 const FOLDER = new URL('../reports/reproduction/', import.meta.url);
 const PREDICTIONS = new URL('predictions.json', FOLDER);
 const WHAT_IFS = new URL('what-ifs.json', FOLDER);

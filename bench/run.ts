@@ -1,4 +1,4 @@
-// Speed of the replay loop and of its way from the file, beside C programs of the same model, then of `price`: see docs/performance.md.
+// Speed of the replay loop and of its way from the file, beside C programs of the same model, then of `price`: see docs/explanation/performance.md.
 // `node bench/run.ts`, or with --smoke for a quick check that the programs agree. `--expose-gc` steadies the heap's figure.
 
 import { execFileSync } from 'node:child_process';

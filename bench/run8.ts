@@ -1,4 +1,4 @@
-// Speed of the coherent machine beside a C program of the same model, and by the number of CPUs: see docs/performance.md.
+// Speed of the coherent machine beside a C program of the same model, and by the number of CPUs: see docs/explanation/performance.md.
 // `node bench/run8.ts [TRACE.arrow]`: a container of up to 32 CPUs; without one, a made-up program of 8. --smoke: a quick look at the counts.
 
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';

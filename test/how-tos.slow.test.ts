@@ -7,7 +7,7 @@ import { fitting, howTos } from './how-tos.ts';
 import { lacks } from './needs.ts';
 import { temporaryFolder } from './temporary.ts';
 
-const sections = howTos(readFileSync(new URL('../docs/recording.md', import.meta.url), 'utf8'));
+const sections = howTos(readFileSync(new URL('../docs/how-to/recording.md', import.meta.url), 'utf8'));
 const folder = temporaryFolder('how-tos');
 writeFileSync(join(folder, '.disco'), `disco() { "${process.execPath}" "${CLI}" "$@"; }\n`);
 
@@ -20,15 +20,15 @@ const typed = (command: string): Promise<{ code: unknown; printed: string }> =>
   });
 
 describe.skipIf(lacks('valgrind', 'qemu-x86_64', 'cc', 'bash'))(
-  'how-tos of docs/recording.md (need Valgrind, qemu-user and a C compiler)',
+  'how-tos of docs/how-to/recording.md (need Valgrind, qemu-user and a C compiler)',
   () => {
     for (const { title, commands } of sections)
       if (commands.length > 0)
         test(title, async () => {
           for (const { command, line, output } of commands) {
             const { code, printed } = await typed(command);
-            expect(printed, `docs/recording.md:${line}: ${command}`).toMatch(fitting(output));
-            expect(code, `docs/recording.md:${line}: ${command}`).toBe(0);
+            expect(printed, `docs/how-to/recording.md:${line}: ${command}`).toMatch(fitting(output));
+            expect(code, `docs/how-to/recording.md:${line}: ${command}`).toBe(0);
           }
         });
   },

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { fitting, howTos } from './how-tos.ts';
 
-const sections = howTos(readFileSync(new URL('../docs/recording.md', import.meta.url), 'utf8'));
+const sections = howTos(readFileSync(new URL('../docs/how-to/recording.md', import.meta.url), 'utf8'));
 
-test('every command of docs/recording.md is one that CI runs, or of a section that says that it was not tried', () => {
+test('every command of docs/how-to/recording.md is one that CI runs, or of a section that says that it was not tried', () => {
   expect(sections.flatMap(({ commands }) => commands).length).toBeGreaterThan(10);
   expect(sections.filter(({ loose, untried }) => loose.length > 0 && !untried).map(({ title }) => title)).toEqual([]);
 });
 
 test('what is not tried says where its layout is described and where a fixture is', () => {
-  const text = readFileSync(new URL('../docs/recording.md', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../docs/how-to/recording.md', import.meta.url), 'utf8');
   for (const { title } of sections.filter(({ untried }) => untried)) {
     const from = text.indexOf(`# ${title}\n`);
     const section = text.slice(from, text.indexOf('\n## ', from));

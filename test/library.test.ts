@@ -34,8 +34,8 @@ test('the README’s example runs as it stands', () => {
   expect(said).toMatch(new RegExp(`<svg ${library.COST_NAMES.length} 20 2\\s*$`)); // 2 structures x 5 latencies x 2 clocks
 });
 
-test('the example of docs/failures.md runs as it stands', () => {
-  const said = example('docs/failures.md', "console.log(after(lost, 'instruction') > 0);");
+test('the example of docs/how-to/failures.md runs as it stands', () => {
+  const said = example('docs/how-to/failures.md', "console.log(after(lost, 'instruction') > 0);");
   expect(said).toMatch(/^monitorPageFault \d+ \d+\nremoteRead \d+ \d+\ndirtyRead \d+ \d+\ntrue\n$/);
 });
 

@@ -4,7 +4,7 @@ import { DOCUMENT, withTables } from '../.ci/real-kernel.ts';
 import { answer, RECORDINGS } from '../.ci/real-kernel-recordings.ts';
 import { TABLES } from '../.ci/real-kernel-tables.ts';
 
-test('docs/real-kernel.md has the tables of reports/real-kernel/: node .ci/real-kernel.ts write', () => {
+test('docs/validation/real-kernel.md has the tables of reports/real-kernel/: node .ci/real-kernel.ts write', () => {
   const document = readFileSync(DOCUMENT, 'utf8');
   for (const name of Object.keys(TABLES)) expect(document).toContain(`<!-- end of ${name} -->`);
   expect(withTables(document)).toBe(document);

@@ -24,6 +24,6 @@ const KINDS: [string, () => object][] = [
 ];
 
 test.each(KINDS)('the published JSON Schema of a %s is the one in force', (noun, schema) => {
-  const published = readFileSync(new URL(`../docs/schema/${noun}.schema.json`, import.meta.url), 'utf8');
+  const published = readFileSync(new URL(`../docs/reference/schema/${noun}.schema.json`, import.meta.url), 'utf8');
   expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(schema())));
 });

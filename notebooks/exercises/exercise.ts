@@ -61,5 +61,5 @@ export function importsOf(code: string): string[] {
 /** Where to go on: the figure of the mechanism, and the manual. */
 export const further = ({ mechanism }: Exercise): string =>
   mechanism === null
-    ? 'More: `disco reproduce --bands`, and docs/bands.md.'
-    : `More: \`disco explain ${mechanism}\`, and docs/mechanisms.md.`;
+    ? 'More: `disco reproduce --bands`, and docs/explanation/bands.md.'
+    : `More: \`disco explain ${mechanism}\`, and docs/explanation/mechanisms.md.`;

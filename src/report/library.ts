@@ -14,7 +14,7 @@ type Tables = {
   [T in SectionTable as T['name']]: (runs: readonly Run[], options?: OptionsOf<T>) => ColumnTable;
 };
 
-/** Every table of a report, by name, for arquero: of runs over the same trace, the first of which is the base. `docs/columns.md` says what is in them. */
+/** Every table of a report, by name, for arquero: of runs over the same trace, the first of which is the base. `docs/reference/columns.md` says what is in them. */
 export const tables = Object.fromEntries(
   SECTIONS.flatMap((section: Section) => section.tables ?? []).map((table): [string, unknown] => [
     table.name,

@@ -19,12 +19,12 @@ A row: a point of the study, in the order of the points. Between what it is of a
 stands a column for each setting that varies, under its path, as \`tlb.entries\`: its kind, unit and meaning are its key’s (\`disco show structure --schema\`;
 text where the key takes a number or a word), and it has none where the setting means nothing to the structure.`;
 
-/** The reference of the columns of every table there is, as Markdown: `docs/columns.md`. */
+/** The reference of the columns of every table there is, as Markdown: `docs/reference/columns.md`. */
 export function columnReference(sections: readonly Section[] = SECTIONS): string {
   const reports = sections.flatMap((section): readonly Described[] => section.tables ?? []);
   return [
     '# Columns of the tables',
-    'Written by `disco show columns --markdown > docs/columns.md`; a test compares. A cell without a value is empty in CSV, null elsewhere: the meaning says when. Kinds are the same in CSV, Arrow, Parquet and JSON: *text*, *integer* (64 bits), *number* (64 bits, floating), *boolean*. Arrow and Parquet have kinds, units and meanings in their metadata, as JSON under `disco.columns`, beside what the numbers were made from.',
+    'Written by `disco show columns --markdown > docs/reference/columns.md`; a test compares. A cell without a value is empty in CSV, null elsewhere: the meaning says when. Kinds are the same in CSV, Arrow, Parquet and JSON: *text*, *integer* (64 bits), *number* (64 bits, floating), *boolean*. Arrow and Parquet have kinds, units and meanings in their metadata, as JSON under `disco.columns`, beside what the numbers were made from.',
     '## Reports',
     '`-o FOLDER` of `disco replay` and `disco compare` writes the tables that have something to say, `exportTables` of the library all of them; `tables.NAME(runs)` gives them to arquero.',
     ...reports.map(described),

@@ -27,8 +27,8 @@ test('every mechanism is explained', () => {
   }
 });
 
-test('docs/mechanisms.md says what the figures say', () => {
-  const text = readFileSync('docs/mechanisms.md', 'utf8');
+test('docs/explanation/mechanisms.md says what the figures say', () => {
+  const text = readFileSync('docs/explanation/mechanisms.md', 'utf8');
   const sentences = Object.fromEntries(ALL.map(([key, each]) => [key, sentenceOf(each, each.source.trace, ROWS[key])]));
   expect(withSentences(text, sentences)).toBe(text);
 });

@@ -68,8 +68,8 @@ describe('the list of mechanisms', () => {
     for (const key of keys) expect(key).toMatch(/^[a-z]+(-[a-z]+)*$/);
   });
 
-  test('is described one by one in docs/mechanisms.md', () => {
-    const text = readFileSync('docs/mechanisms.md', 'utf8');
+  test('is described one by one in docs/explanation/mechanisms.md', () => {
+    const text = readFileSync('docs/explanation/mechanisms.md', 'utf8');
     const prose = text.slice(0, text.indexOf('<!-- measured'));
     for (const { setting } of ENTRIES) expect(prose).toContain(`\`monitor.${setting}\``);
     for (const { name } of MECHANISMS) expect(prose.toLowerCase()).toContain(`## ${name}`.toLowerCase());

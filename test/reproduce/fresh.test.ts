@@ -18,7 +18,7 @@ const prediction = (claim: Claim | null, predicted: number | null): Prediction =
 const verdicts = (claim: Claim, ...values: number[]) =>
   compareFresh(values.map((value) => prediction(claim, value))).map(({ verdict }) => verdict);
 
-test('docs/fresh-exhibits.md has the tables of reports/reproduction/', () => {
+test('docs/validation/fresh-exhibits.md has the tables of reports/reproduction/', () => {
   const text = readFileSync(DOCUMENT, 'utf8');
   expect(withTables(text)).toBe(text);
 });

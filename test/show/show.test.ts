@@ -168,9 +168,9 @@ describe('disco show NAME', () => {
 
 describe('the references', () => {
   test.each(['columns', 'events', 'costs', 'recovery-costs'])(
-    'docs/%s.md is what `disco show` writes',
+    'docs/reference/%s.md is what `disco show` writes',
     async (kind) => {
-      expect(readFileSync(`docs/${kind}.md`, 'utf8')).toBe(await shown(kind, '--markdown'));
+      expect(readFileSync(`docs/reference/${kind}.md`, 'utf8')).toBe(await shown(kind, '--markdown'));
     },
   );
 });

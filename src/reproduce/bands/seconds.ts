@@ -1,6 +1,6 @@
 import type { ExperimentName } from '../experiments/experiments.ts';
 
-/** What an experiment takes on one core of the machine of docs/performance.md, in seconds (measured, 2026-11-29): for plans, and for nothing else. */
+/** What an experiment takes on one core of the machine of docs/explanation/performance.md, in seconds (measured, 2026-11-29): for plans, and for nothing else. */
 export const SECONDS: Readonly<Record<ExperimentName, number>> = {
   pmake: 8,
   engineering: 7,

@@ -66,6 +66,6 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** The way from a folder of a checkout to its root, for links that hold wherever it lies; undefined elsewhere, as documents are no part of the package. */
 function rootFrom(folder: string): string | undefined {
   const path = resolve(folder);
-  if (!`${path}${sep}`.startsWith(ROOT) || !existsSync(join(ROOT, 'docs/validation.md'))) return undefined;
+  if (!`${path}${sep}`.startsWith(ROOT) || !existsSync(join(ROOT, 'docs/validation/README.md'))) return undefined;
   return `${relative(path, ROOT).split(sep).join('/')}/`.replace(/^\/$/, './');
 }

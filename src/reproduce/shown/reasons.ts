@@ -5,7 +5,7 @@ import type { Comparison } from '../experiments/comparison.ts';
 export interface Reason {
   text: string;
   /** In the repository. */
-  document: 'docs/validation.md' | 'docs/workloads.md' | 'docs/guest-os.md';
+  document: 'docs/validation/README.md' | 'docs/explanation/workloads.md' | 'docs/explanation/guest-os.md';
   /** The section's heading. */
   heading: string;
 }
@@ -18,8 +18,12 @@ interface Rule {
   reason: Reason;
 }
 
-const validation = (heading: string, text: string): Reason => ({ text, document: 'docs/validation.md', heading });
-const fittedTo = (heading: string, what = 'IRIX’s bar'): Reason => ({ text: `the workload is fitted to ${what}`, document: 'docs/workloads.md', heading }); // biome-ignore format: a record
+const validation = (heading: string, text: string): Reason => ({
+  text,
+  document: 'docs/validation/README.md',
+  heading,
+});
+const fittedTo = (heading: string, what = 'IRIX’s bar'): Reason => ({ text: `the workload is fitted to ${what}`, document: 'docs/explanation/workloads.md', heading }); // biome-ignore format: a record
 
 const LOOK_UPS = validation('Cycles of a look-up', 'most of what the monitor does here are look-ups in the second-level TLB, for which Table 2 gives fewer cycles than these bars ask for'); // biome-ignore format: a line
 const DATABASE = validation('Database’s tables', 'whether one second-level TLB maps the tables is not known: the paper gives the size of neither'); // biome-ignore format: a line
@@ -39,7 +43,7 @@ const RULES: Record<ExhibitName, readonly Rule[]> = {
     { reason: { ...SERVICES, text: 'its kernel’s services, which are Table 2’s, make the monitor’s segment' } },
   ],
   table2: [
-    { segment: /mean us/, reason: { text: 'the guest’s profile is fitted to these times', document: 'docs/guest-os.md', heading: 'Where the numbers come from' } },
+    { segment: /mean us/, reason: { text: 'the guest’s profile is fitted to these times', document: 'docs/explanation/guest-os.md', heading: 'Where the numbers come from' } },
     { workload: /QUICK_FAULT|UTLB_MISS/, reason: { ...SERVICES, text: 'five costs of the monitor and the ways of its second-level TLB are fitted to this row' } },
     { workload: /DEMAND_ZERO/, segment: /calls|slowdown/, reason: validation('What the paper does not give of the services', 'a fresh page is cleared by the monitor, and how many of its lines are in the caches is not known') },
     { segment: /kernel TLB/, reason: { ...SERVICES, text: 'long services touch the pages that the long calls of a recorded Linux do' } },
@@ -90,5 +94,5 @@ export const REASONS: readonly Reason[] = [
 /** A heading's anchor, as GitHub makes it. */
 export const anchorOf = (heading: string): string => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'); // biome-ignore format: a line
 
-/** `docs/validation.md#databases-tables`: where a reason is told, from the repository's root. */
+/** `docs/validation/README.md#databases-tables`: where a reason is told, from the repository's root. */
 export const placeOf = ({ document, heading }: Reason): string => `${document}#${anchorOf(heading)}`;

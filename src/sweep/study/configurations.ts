@@ -149,7 +149,7 @@ function costsWith(base: Costs, assignments: readonly Assignment[], place: (of: 
 
 /**
  * Points, structures, and values that are kept (an output of a point each) of a study, at most: more are a slip of the hand. So many values take
- * 2.2 GB and less than a minute of CPU time, beside the replays (docs/security.md).
+ * 2.2 GB and less than a minute of CPU time, beside the replays (docs/explanation/security.md).
  */
 export const MOST = { points: 2_000_000, structures: 100_000, values: 16_000_000 };
 

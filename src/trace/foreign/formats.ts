@@ -18,7 +18,7 @@ export interface ForeignFormat {
   readonly advice: string;
 }
 
-const TO_CSV = 'write it as CSV with the columns kind,address,size (docs/trace-format.md)';
+const TO_CSV = 'write it as CSV with the columns kind,address,size (docs/reference/trace-format.md)';
 const TO_LACKEY = 'record with --tool=lackey --trace-mem=yes, or with disco record';
 const unpack = (how: string): string => `unpack it first: ${how}`;
 
@@ -54,5 +54,5 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   { called: "gem5's debug output", sniff: linesOf(/^\s*\d+: (?:\w+\.)*\w+: /), advice: TO_CSV },
   { called: "Valgrind's output without memory references", sniff: (head) => linesOf(/^(?:==|--)\d+(?:==|--)/)(head), advice: TO_LACKEY },
   { called: 'text of callgrind or cachegrind', sniff: linesOf(/^(?:# callgrind format|version: \d|creator: callgrind|desc: |cmd: |events: |fn=|fl=|\d+ \d+ \d+ \d)/), advice: TO_LACKEY },
-  { called: 'a table of other columns', sniff: tableShare, advice: 'expected columns named cpu, task, mode, kind, address, size, info apart by commas, at least kind, address and size (docs/trace-format.md)', isText: true },
+  { called: 'a table of other columns', sniff: tableShare, advice: 'expected columns named cpu, task, mode, kind, address, size, info apart by commas, at least kind, address and size (docs/reference/trace-format.md)', isText: true },
 ]; // biome-ignore format: a table, a format a line

@@ -363,8 +363,8 @@ describe('a table with a header row', () => {
   });
 });
 
-describe('docs/recording.md', () => {
-  const document = readFileSync(new URL('../../../docs/recording.md', import.meta.url), 'utf8');
+describe('docs/how-to/recording.md', () => {
+  const document = readFileSync(new URL('../../../docs/how-to/recording.md', import.meta.url), 'utf8');
 
   test('has the tables of layouts and fields as they are', () => {
     expect(withTables(document)).toBe(document);

@@ -67,7 +67,7 @@ test('a marker whose operands are cut off ends no batch', () => {
   );
 });
 
-test('the tables in docs/trace-format.md are those in force; node .ci/trace-format.ts writes them', () => {
-  const text = readFileSync(new URL('../../../docs/trace-format.md', import.meta.url), 'utf8');
+test('the tables in docs/reference/trace-format.md are those in force; node .ci/trace-format.ts writes them', () => {
+  const text = readFileSync(new URL('../../../docs/reference/trace-format.md', import.meta.url), 'utf8');
   expect(documented(text)).toBe(text);
 });

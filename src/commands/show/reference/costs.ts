@@ -62,7 +62,7 @@ export function costText(cost: CostName): string {
   return factsText(`cost ${cost}`, meaning, facts);
 }
 
-/** The reference of costs, as Markdown: `docs/costs.md`. */
+/** The reference of costs, as Markdown: `docs/reference/costs.md`. */
 export function costReference(): string {
   const groups = COST_GROUPS.flatMap((group) => {
     const costs = COST_NAMES.filter((cost) => COST_TABLE[cost][2] === group);
@@ -70,7 +70,7 @@ export function costReference(): string {
   });
   return [
     '# Costs',
-    'Written by `disco show costs --markdown > docs/costs.md`; a test compares. Costs turn [events](events.md) into time; a set of them is a document ([flash](../src/price/costs/flash.yaml), [origin](../src/price/costs/origin.yaml)), `--set costs.NAME=VALUE` changes one, and `disco show cost NAME` prints one of them.',
+    'Written by `disco show costs --markdown > docs/reference/costs.md`; a test compares. Costs turn [events](events.md) into time; a set of them is a document ([flash](../src/price/costs/flash.yaml), [origin](../src/price/costs/origin.yaml)), `--set costs.NAME=VALUE` changes one, and `disco show cost NAME` prints one of them.',
     'Each value says where it comes from: *published*, *derived*, *assumed* or *fitted*. What an assumption may be is its prior, of which [bands](bands.md) are made.',
     ...groups,
   ].join('\n\n').concat('\n'); // biome-ignore format: a text

@@ -29,7 +29,7 @@ export function shownText(event: EventName): string {
   return bars.length === 0 ? 'no segment of the bars' : bars.join(', ');
 }
 
-/** The reference of events, as Markdown: `docs/events.md`. */
+/** The reference of events, as Markdown: `docs/reference/events.md`. */
 export function eventReference(): string {
   const counters = (Object.keys(COUNTERS) as CounterName[]).flatMap((counter) => {
     const { title, by } = COUNTERS[counter];
@@ -38,7 +38,7 @@ export function eventReference(): string {
   });
   return [
     '# Events',
-    'Written by `disco show events --markdown > docs/events.md`; a test compares. A replay counts these events, and nothing else; [costs](costs.md) turn them into time. `disco show event NAME` prints one of them.',
+    'Written by `disco show events --markdown > docs/reference/events.md`; a test compares. A replay counts these events, and nothing else; [costs](costs.md) turn them into time. `disco show event NAME` prints one of them.',
     'Each is a row of the table `events`, and of `counts` by CPU, virtual machine, mode and service; in sweeps it is a column under its name, and with `Per1000` behind it for each thousand instructions ([columns](columns.md)). *Costs* are those that it is multiplied with on some machine, in some mode; in *italics* those that waiting for it is computed from. *Time in* are the segments of the bars that its own time is in, of ' +
       `${BARS.join(', ')}: waiting comes on top. Sections are those of Disco’s paper.`,
     ...counters,

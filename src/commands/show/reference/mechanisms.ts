@@ -23,7 +23,7 @@ export function mechanismText(key: string): string {
     ['changes', `the events ${events.join(', ')}`],
     ['costs', [...new Set(events.flatMap((event) => [...chargesOf(event), ...waitsOf(event)]))].join(', ')],
     ['time is in', barsOfEvents(events).join(', ')],
-    ['measured', 'disco ablate TRACE: what it is worth; docs/mechanisms.md'],
+    ['measured', 'disco ablate TRACE: what it is worth; docs/explanation/mechanisms.md'],
     [TYPE, explaining(mechanism.key)],
   ];
   return factsText(`mechanism ${key}`, sentence, facts);

@@ -44,8 +44,8 @@ test('without symbols every kind is missing', () => {
   expect(hooksOf('', '')).toEqual({ text: '', missing: HOOK_KINDS });
 });
 
-test('docs/recording.md has the table of hooks as it is (node .ci/hooks.ts)', () => {
-  const document = readFileSync(new URL('../../../../docs/recording.md', import.meta.url), 'utf8');
+test('docs/how-to/recording.md has the table of hooks as it is (node .ci/hooks.ts)', () => {
+  const document = readFileSync(new URL('../../../../docs/how-to/recording.md', import.meta.url), 'utf8');
   expect(withHooks(document)).toBe(document);
   for (const { functions } of HOOK_KINDS) expect(document).toContain(`\`${functions[0]}\``);
 });
