@@ -4,6 +4,7 @@ import type { Cpu } from '../numa/cpu/cpu.ts';
 import type { KernelEvents } from '../supervisor/supervisor.ts';
 import { charge } from './monitor/charge.ts';
 import type { Emulator } from './monitor/emulator.ts';
+import { PATHS } from './monitor/monitor-memory.ts';
 import type { MonitorWork } from './monitor/work.ts';
 import type { TlbWrites } from './tlb/tlb-writes.ts';
 
@@ -24,7 +25,7 @@ export class DiscoKernelEvents implements KernelEvents {
     this.emulator.enter(cpu);
     charge(cpu, Mode.privileged, () => {
       cpu.tally.count(interrupt ? Event.interruptPosted : Event.trapForwarded);
-      this.work.run(cpu, 'trap');
+      this.work.run(cpu, PATHS.trap);
     });
   }
 

@@ -3,6 +3,7 @@ import type { Cpu } from '../numa/cpu/cpu.ts';
 import type { VirtualCpuScheduler } from '../supervisor/supervisor.ts';
 import { charge } from './monitor/charge.ts';
 import type { InterCell } from './monitor/inter-cell.ts';
+import { PATHS } from './monitor/monitor-memory.ts';
 import type { VirtualCpus } from './monitor/virtual-cpus.ts';
 import type { MonitorWork } from './monitor/work.ts';
 
@@ -32,7 +33,7 @@ export class VirtualCpuSwitch implements VirtualCpuScheduler {
     if (before === undefined) return;
     charge(cpu, Mode.privileged, () => {
       cpu.tally.count(Event.virtualCpuSwitch);
-      this.work.run(cpu, 'switch');
+      this.work.run(cpu, PATHS.switch);
     });
     if (this.flushTlb) cpu.tlb.flush();
   }

@@ -2,6 +2,7 @@ import { Event, Mode } from '../../counts/event.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
 import type { MonitorShape } from '../../structure/structure.ts';
 import { charge } from './charge.ts';
+import { PATHS } from './monitor-memory.ts';
 import type { MonitorWork } from './work.ts';
 
 /** Commands of the guest's drivers to devices: one monitor call each, or so many programmed accesses that trap. */
@@ -22,7 +23,7 @@ export class DeviceCommands {
       else
         for (let i = 0; i < programmedAccesses; i++) {
           cpu.tally.count(Event.deviceAccessEmulated);
-          this.work.run(cpu, 'emulate');
+          this.work.run(cpu, PATHS.emulate);
         }
     });
   }

@@ -1,6 +1,7 @@
 import { Event } from '../../counts/event.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
 import type { Emulation } from './emulation.ts';
+import { PATHS } from './monitor-memory.ts';
 import type { RegisterPlaces } from './register-places.ts';
 import type { VirtualCpus } from './virtual-cpus.ts';
 import type { MonitorWork } from './work.ts';
@@ -37,6 +38,6 @@ export class Emulator {
   private run(cpu: Cpu, operand: number, at: number, byHand: boolean): void {
     const event = this.rules.eventOf(operand, at, byHand);
     cpu.tally.count(event);
-    if (event !== Event.specialPageAccess) this.work.run(cpu, 'emulate');
+    if (event !== Event.specialPageAccess) this.work.run(cpu, PATHS.emulate);
   }
 }

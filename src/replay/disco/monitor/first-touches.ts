@@ -3,6 +3,7 @@ import type { Cpu } from '../../numa/cpu/cpu.ts';
 import { clear } from '../../supervisor/clear.ts';
 import { charge } from './charge.ts';
 import type { InterCell } from './inter-cell.ts';
+import { PATHS } from './monitor-memory.ts';
 import type { PageTables } from './page-tables.ts';
 import type { MonitorWork } from './work.ts';
 
@@ -27,7 +28,7 @@ export class FirstTouches {
   firstTouch(cpu: Cpu, page: number): void {
     charge(cpu, Mode.call, () => {
       cpu.tally.count(Event.monitorPageFault);
-      this.work.run(cpu, 'pageFault');
+      this.work.run(cpu, PATHS.pageFault);
       this.interCell.took(cpu, this.tables.frameOf(cpu, page));
       this.tables.begin(cpu, page);
       if (page !== this.filled) clear(cpu, page * cpu.pageGranules, cpu.pageGranules);

@@ -32,13 +32,13 @@ export const AREAS = {
   /** Second-level TLBs, one after the other. */
   secondLevel: { at: 7 * MB, bytes: 8 * MB },
 } as const;
-export type Area = keyof typeof AREAS;
+export type Area = (typeof AREAS)[keyof typeof AREAS];
 
 /**
  * Paths through the monitor's code, one behind the other: bytes of code, each of them run once (assumed; the cycles they are priced
  * at are near a quarter of that), and of the registers that are saved on the way in and restored on the way out.
  */
-const PATHS = {
+const LENGTHS = {
   /** The refill handler: finds the entry in the second-level TLB with the two registers a handler has for its own. */
   refill: { code: 64, saved: 0 },
   /** Entering the guest's vector. */
@@ -49,13 +49,17 @@ const PATHS = {
   pageFault: { code: 1024, saved: 128 },
   switch: { code: 1024, saved: 512 },
 } as const;
-export type Path = keyof typeof PATHS;
 
-/** Offset of each path within the code. */
-const START = {} as Record<Path, number>;
+/** A path, and its offset within the code. */
+export interface Path {
+  start: number;
+  code: number;
+  saved: number;
+}
+export const PATHS = {} as Record<keyof typeof LENGTHS, Path>;
 let end = 0;
-for (const [name, { code }] of Object.entries(PATHS)) {
-  START[name as Path] = end;
+for (const [name, { code, saved }] of Object.entries(LENGTHS)) {
+  PATHS[name as keyof typeof PATHS] = { start: end, code, saved };
   end += code;
 }
 
@@ -84,12 +88,11 @@ export class MonitorMemory {
   }
 
   /** Runs a path: its code, and saving and restoring the registers of this virtual CPU. */
-  run(cpu: Cpu, path: Path, virtualCpu: number): void {
-    const { code, saved } = PATHS[path];
-    this.touch(cpu, Kind.fetch, 'code', START[path], code);
+  run(cpu: Cpu, { start, code, saved }: Path, virtualCpu: number): void {
+    this.touch(cpu, Kind.fetch, AREAS.code, start, code);
     if (saved === 0) return;
-    this.touch(cpu, Kind.store, 'virtualCpus', virtualCpu * VIRTUAL_CPU_BYTES, saved);
-    this.touch(cpu, Kind.load, 'virtualCpus', virtualCpu * VIRTUAL_CPU_BYTES, saved);
+    this.touch(cpu, Kind.store, AREAS.virtualCpus, virtualCpu * VIRTUAL_CPU_BYTES, saved);
+    this.touch(cpu, Kind.load, AREAS.virtualCpus, virtualCpu * VIRTUAL_CPU_BYTES, saved);
   }
 
   /** References to bytes of an area, one for each first-level line. */
@@ -100,7 +103,7 @@ export class MonitorMemory {
     offset: number,
     bytes: number,
   ): void {
-    const { at, bytes: size } = AREAS[area];
+    const { at, bytes: size } = area;
     const from = this.base + ((at + (offset % size)) >>> this.granuleBits);
     const to = this.base + ((at + (offset % size) + bytes - 1) >>> this.granuleBits);
     const placed = this.placed[this.cells.of(cpu.node)];
@@ -128,7 +131,7 @@ export class MonitorMemory {
   private place(cpu: Cpu, page: number, area: Area): void {
     const cell = this.cells.of(cpu.node);
     const nodes = this.cells.nodesOf(cell);
-    const on = area !== 'code' ? cpu.node : this.replicatedCode ? 'each' : nodes[0];
+    const on = area !== AREAS.code ? cpu.node : this.replicatedCode ? 'each' : nodes[0];
     this.pages.placeForMonitor(page, nodes, on, cpu);
     this.placed[cell][page - this.firstPage] = 1;
   }

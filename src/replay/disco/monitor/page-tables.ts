@@ -4,7 +4,7 @@ import type { Cpu } from '../../numa/cpu/cpu.ts';
 import type { Pages } from '../../numa/memory/pages.ts';
 import type { Cells } from '../../structure/cells.ts';
 import type { InterCell } from './inter-cell.ts';
-import { MEMMAP_BYTES, PMAP_BYTES } from './monitor-memory.ts';
+import { AREAS, MEMMAP_BYTES, PMAP_BYTES } from './monitor-memory.ts';
 import type { MonitorWork } from './work.ts';
 
 /** pmap, with a TLB entry for each physical page, and memmap, with the users of each machine page (4.2.2). Each cell has its own. */
@@ -32,8 +32,8 @@ export class PageTables {
   /** Writes the entries of a page in pmap and memmap. */
   record(cpu: Cpu, page: number): void {
     const physical = this.physicalOf(page);
-    this.work.touch(cpu, Kind.store, 'pmap', physical * PMAP_BYTES, PMAP_BYTES);
-    this.work.touch(cpu, Kind.store, 'memmap', this.frameOf(cpu, page) * MEMMAP_BYTES, MEMMAP_BYTES);
+    this.work.touch(cpu, Kind.store, AREAS.pmap, physical * PMAP_BYTES, PMAP_BYTES);
+    this.work.touch(cpu, Kind.store, AREAS.memmap, this.frameOf(cpu, page) * MEMMAP_BYTES, MEMMAP_BYTES);
   }
 
   /** The machine page that the CPU's node uses for a placed page. */

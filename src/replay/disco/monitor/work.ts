@@ -1,6 +1,6 @@
 import { Event } from '../../counts/event.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
-import type { Area, MonitorMemory, Path } from './monitor-memory.ts';
+import { type Area, type MonitorMemory, PATHS, type Path } from './monitor-memory.ts';
 import type { VirtualCpus } from './virtual-cpus.ts';
 
 /** What the monitor does on a CPU: paths through its code, and references to its tables. */
@@ -27,6 +27,6 @@ export class MonitorWork {
   /** The guest calls the monitor. */
   call(cpu: Cpu): void {
     cpu.tally.count(Event.monitorCall);
-    this.run(cpu, 'call');
+    this.run(cpu, PATHS.call);
   }
 }

@@ -52,11 +52,12 @@ export class KernelInstances implements Stage<Uint32Array> {
   push(words: Uint32Array): [Uint32Array] {
     const out = new Uint32Array(words.length + this.newWords(words));
     const { granuleShift } = this;
+    let offsets = this.offsets[this.vm];
     let n = 0;
     for (let i = 0; i < words.length; ) {
       const w = words[i];
       if ((w & 3) !== Kind.marker) {
-        out[n++] = w + this.offsets[this.vm][w >>> granuleShift] * 2 ** granuleShift;
+        out[n++] = w + (offsets[w >>> granuleShift] << granuleShift);
         i++;
         continue;
       }
@@ -65,6 +66,7 @@ export class KernelInstances implements Stage<Uint32Array> {
       else {
         for (let k = 0; k < length; k++) out[n + k] = words[i + k];
         this.mark(out, n);
+        offsets = this.offsets[this.vm];
         n += length;
       }
       i += length;
@@ -94,7 +96,7 @@ export class KernelInstances implements Stage<Uint32Array> {
     if (markerType(w) === Marker.cpu) this.vm = this.vmOf(markerOperand(w));
     else if (markerType(w) === Marker.wide) {
       const at = i + At.wide.first;
-      words[at] += offsets[words[at] >>> granuleShift] * 2 ** granuleShift;
+      words[at] += offsets[words[at] >>> granuleShift] << granuleShift;
     } else renamePages(words, i, (page) => page + (offsets[page >>> PAGES_PER_PART_BITS] << PAGES_PER_PART_BITS));
   }
 

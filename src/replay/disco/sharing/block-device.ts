@@ -7,6 +7,7 @@ import type { DiskTransfers } from '../../supervisor/disk-transfers.ts';
 import type { BlockDevice } from '../../supervisor/supervisor.ts';
 import { charge } from '../monitor/charge.ts';
 import type { DeviceCommands } from '../monitor/device-commands.ts';
+import { PATHS } from '../monitor/monitor-memory.ts';
 import type { MonitorWork } from '../monitor/work.ts';
 import type { Disks } from './disks.ts';
 import type { Mounts } from './mounts.ts';
@@ -79,7 +80,7 @@ export class DiscoBlockDevice implements BlockDevice {
     const missing = new Map<number, number>();
     charge(cpu, Mode.call, () => {
       cpu.tally.count(Event.monitorPageFault);
-      work.run(cpu, 'pageFault');
+      work.run(cpu, PATHS.pageFault);
       for (const block of caches.blocksIn(physical)) {
         const sectors = disks.read(cpu, pages.backing.vmOf(physical), { ...block, page }, true);
         missing.set(block.disk, (missing.get(block.disk) ?? 0) + sectors);

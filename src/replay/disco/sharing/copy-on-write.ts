@@ -3,6 +3,7 @@ import type { Cpu } from '../../numa/cpu/cpu.ts';
 import { type PageMap, PROTECTED } from '../../numa/memory/page-map.ts';
 import { charge } from '../monitor/charge.ts';
 import type { FirstTouches } from '../monitor/first-touches.ts';
+import { PATHS } from '../monitor/monitor-memory.ts';
 import type { MonitorWork } from '../monitor/work.ts';
 import type { Relocator } from '../moves/relocator.ts';
 import type { SharedObjects } from './shared-objects.ts';
@@ -37,7 +38,7 @@ export class CopyOnWrite {
     }
     charge(cpu, Mode.call, () => {
       cpu.tally.count(Event.copyOnWriteFault);
-      this.work.run(cpu, 'pageFault');
+      this.work.run(cpu, PATHS.pageFault);
       this.objects.separate(cpu, page, true);
     });
   }

@@ -4,6 +4,7 @@ import { Event, Mode } from '../../counts/event.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
 import { REGISTER } from '../monitor/emulation.ts';
 import type { Emulator } from '../monitor/emulator.ts';
+import { PATHS } from '../monitor/monitor-memory.ts';
 import type { MonitorWork } from '../monitor/work.ts';
 import type { GuestTables } from './guest-tables.ts';
 import type { SecondLevelTlbs } from './second-level-tlbs.ts';
@@ -56,7 +57,7 @@ export class GuestRefill {
     const privileged = user ? Mode.privileged : Mode.kernelTlbFault;
     tally.enter(privileged, service);
     tally.count(Event.trapForwarded);
-    this.work.run(cpu, 'trap');
+    this.work.run(cpu, PATHS.trap);
     tally.row = guest;
     tally.count(Event.guestRefill);
     if (this.tables !== null) {
@@ -84,7 +85,7 @@ export class GuestRefill {
       // In the handler exceptions go to the general vector, whose code and tables the kernel finds without a translation.
       tally.count(Event.secondLevelMiss);
       tally.count(Event.trapForwarded);
-      this.work.run(cpu, 'trap');
+      this.work.run(cpu, PATHS.trap);
       this.writes.emulate(cpu, entry);
       this.emulator.emulateHandler(cpu, Privileged.exceptionReturn, UNKNOWN_GRANULE);
     }

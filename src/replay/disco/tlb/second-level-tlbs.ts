@@ -3,6 +3,7 @@ import type { Cpu } from '../../numa/cpu/cpu.ts';
 import type { Pages } from '../../numa/memory/pages.ts';
 import { isLarge } from '../../numa/tlb/tlb.ts';
 import type { MonitorShape } from '../../structure/structure.ts';
+import { AREAS, PATHS } from '../monitor/monitor-memory.ts';
 import type { VirtualCpus } from '../monitor/virtual-cpus.ts';
 import type { MonitorWork } from '../monitor/work.ts';
 import { SecondLevelTlb } from './second-level-tlb.ts';
@@ -14,7 +15,8 @@ const SPREAD = 0x9e3779b1;
 export class SecondLevelTlbs {
   private readonly shape: MonitorShape['secondLevelTlb'];
   private readonly pages: Pages;
-  private readonly entryBits: number;
+  /** What an entry of the hardware's TLB maps. */
+  private readonly entryBytes: number;
   private readonly virtualCpus: VirtualCpus;
   private readonly work: MonitorWork;
   /** By virtual CPU. */
@@ -30,7 +32,7 @@ export class SecondLevelTlbs {
   ) {
     this.shape = shape;
     this.pages = pages;
-    this.entryBits = entryBits;
+    this.entryBytes = 2 ** entryBits;
     this.virtualCpus = virtualCpus;
     this.work = work;
   }
@@ -42,7 +44,7 @@ export class SecondLevelTlbs {
   find(cpu: Cpu, entry: number, faulting: boolean): boolean {
     const virtualCpu = this.virtualCpus.on(cpu);
     const tlb = this.of(virtualCpu);
-    this.work.run(cpu, 'refill');
+    this.work.run(cpu, PATHS.refill);
     if (tlb === null) return false;
     const name = cpu.tlb.nameOf(entry);
     const index = this.indexOf(cpu, entry, name);
@@ -79,7 +81,7 @@ export class SecondLevelTlbs {
     const page = cpu.firstPageOf(entry);
     if (isLarge(name) || dictionary.isMonitor(page)) return Math.imul(name, SPREAD) >>> 8;
     if (this.shape.index === 'order') return entry;
-    const number = Math.floor(dictionary.addressOf(page) / 2 ** this.entryBits);
+    const number = Math.floor(dictionary.addressOf(page) / this.entryBytes);
     return this.shape.index === 'hash' ? number + (Math.imul(dictionary.spaceOf(page), SPREAD) >>> 8) : number;
   }
 
@@ -92,6 +94,6 @@ export class SecondLevelTlbs {
     count: number,
   ): void {
     const { entries, entryBytes } = this.shape;
-    this.work.touch(cpu, kind, 'secondLevel', (virtualCpu * entries + first) * entryBytes, count * entryBytes);
+    this.work.touch(cpu, kind, AREAS.secondLevel, (virtualCpu * entries + first) * entryBytes, count * entryBytes);
   }
 }

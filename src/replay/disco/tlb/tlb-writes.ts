@@ -1,5 +1,6 @@
 import { Event } from '../../counts/event.ts';
 import type { Cpu } from '../../numa/cpu/cpu.ts';
+import { PATHS } from '../monitor/monitor-memory.ts';
 import type { PageTables } from '../monitor/page-tables.ts';
 import type { MonitorWork } from '../monitor/work.ts';
 import type { SecondLevelTlbs } from './second-level-tlbs.ts';
@@ -19,7 +20,7 @@ export class TlbWrites {
   /** The guest writes a TLB entry (-1: the trace does not say which). */
   emulate(cpu: Cpu, entry: number): void {
     cpu.tally.count(Event.tlbWriteEmulated);
-    this.work.run(cpu, 'tlbWrite');
+    this.work.run(cpu, PATHS.tlbWrite);
     if (entry < 0) this.tables.enterUnnamed(cpu);
     else this.enter(cpu, entry);
   }
@@ -28,7 +29,7 @@ export class TlbWrites {
   refill(cpu: Cpu, entry: number): void {
     cpu.tally.count(Event.secondLevelMiss);
     cpu.tally.count(Event.monitorRefill);
-    this.work.run(cpu, 'tlbWrite');
+    this.work.run(cpu, PATHS.tlbWrite);
     this.enter(cpu, entry);
   }
 
