@@ -9,8 +9,8 @@ import { gzipSync } from 'node:zlib';
 import type { Reference } from '../src/trace/words/decoder.ts';
 import { Kind } from '../src/trace/words/layout.ts';
 import { load, product } from './product.ts';
+import { median, medianRatio, publish, smoke } from './results.ts';
 
-const smoke = process.argv.includes('--smoke');
 const ROUNDS = smoke ? 1 : 9;
 const RECORDS = smoke ? 20_000 : 4_000_000;
 const { openTrace } = product;
@@ -64,8 +64,6 @@ async function cpuOf(path: string): Promise<number> {
   return ((user + system) * 1e3) / trace.totals.references;
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
-
 const folder = mkdtempSync(join(tmpdir(), 'bench-formats-'));
 try {
   const [lackey, gzip, din, csv, drmemtrace, champsim] = ['lackey', 'lackey.gz', 'din', 'csv', 'drmemtrace', 'champsim'].map((ending) => join(folder, `t.${ending}`)); // biome-ignore format: a line
@@ -87,16 +85,20 @@ try {
       const ns = await cpuOf(path);
       if (round > 0 || smoke) samples[name].push(ns); // the first compiles the code
     }
-  console.log(
-    `${RECORDS} references, ${instructions} of them fetches; medians of ${ROUNDS} rounds, CPU time of the thread that reads`,
-  );
-  for (const [name, path] of Object.entries(paths)) {
-    const ns = median(samples[name]);
-    const ratio = median(samples[name].map((each, n) => each / samples['lackey text'][n]));
-    console.log(
-      `${name.padEnd(14)} ${ns.toFixed(1)} ns a reference, ${(1e3 / ns).toFixed(0)} M/s, ${(statSync(path).size / RECORDS).toFixed(1)} bytes each; ${ratio.toFixed(2)} of lackey text`,
-    );
-  }
+  publish('formats', [
+    {
+      name: 'bench-formats',
+      caption: `${RECORDS / 1e6} M references, ${(instructions / 1e6).toFixed(1)} M of them fetches, read to words in one thread (decompression in another), medians of ${ROUNDS} rounds`,
+      head: ['format', 'bytes a reference', 'ns a reference', '/ lackey text'],
+      align: 'lrrr',
+      rows: Object.entries(paths).map(([name, path]) => [
+        name,
+        (statSync(path).size / RECORDS).toFixed(1),
+        median(samples[name]).toFixed(1),
+        medianRatio(samples[name], samples['lackey text']).toFixed(2),
+      ]),
+    },
+  ]);
 } finally {
   rmSync(folder, { recursive: true });
 }

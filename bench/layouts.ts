@@ -10,10 +10,11 @@ import { PRESETS } from '../src/trace/layout/presets.ts';
 import { LayoutScanner } from '../src/trace/layout/scanner.ts';
 import type { AccessBlock } from '../src/trace/words/encoder/access-block.ts';
 import { CACHE } from './recording.ts';
+import { median, medianRatio, publish, smoke } from './results.ts';
 import { compile, runTwin } from './twins.ts';
 
-const LINES = 2e6;
-const ROUNDS = 7;
+const LINES = smoke ? 2e4 : 2e6;
+const ROUNDS = smoke ? 1 : 7;
 const CHUNK_BYTES = 1 << 20;
 const folder = `${CACHE}layouts/`;
 
@@ -104,12 +105,16 @@ for (let round = 0; round < ROUNDS; round++) {
 }
 rmSync(folder, { recursive: true });
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
-const ratio = (name: string, base: string): string =>
-  median(samples.get(name)!.map((ns, round) => ns / samples.get(base)![round])).toFixed(2);
-console.log(`${LINES} lines, medians of ${ROUNDS} rounds; Node ${process.version}`);
-console.log('layout              ns/line  M lines/s  / lackey  / C');
-for (const [name, values] of samples) {
-  const ns = median(values);
-  console.log(`${name.padEnd(18)} ${ns.toFixed(1).padStart(8)} ${(1000 / ns).toFixed(0).padStart(10)} ${ratio(name, 'lackey').padStart(9)} ${ratio(name, 'C, op-address').padStart(5)}`); // biome-ignore format: a line
-}
+publish('layouts', [
+  {
+    name: 'bench-layouts',
+    caption: `Scanners of text, ${LINES.toLocaleString('en-US')} made-up lines each, one thread, medians of ${ROUNDS} rounds`,
+    head: ['layout', 'ns a line', '/ lackey', '/ C'],
+    align: 'lrrr',
+    rows: [...samples].map(([name, values]) => [
+      name,
+      median(values).toFixed(1),
+      ...['lackey', 'C, op-address'].map((base) => medianRatio(values, samples.get(base)!).toFixed(2)),
+    ]),
+  },
+]);

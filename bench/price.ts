@@ -1,21 +1,21 @@
-// Speed of `price`: `node bench/price.ts`, or as the end of `npm run bench`; --smoke: a moment, no targets. Each case alternates with a yardstick,
+// Speed of `price`: `node bench/price.ts`; --smoke: a moment. Each case alternates with a yardstick,
 // a plain sum of count × cost over the same counts without structure, waiting or parts, so that a ratio holds on a busy machine too.
 
 import { fileURLToPath } from 'node:url';
 import type { Counts } from '../src/replay/counts/counts.ts';
-import { compiled, load, product } from './product.ts';
+import { load, product } from './product.ts';
+import { median, medianRatio, publish, smoke, verdict } from './results.ts';
 
 const { loadCosts, loadStructure, openTrace, prepare, price, replay } = product;
 const { PriceForm } = await load<typeof import('../src/price/form/price-form.ts')>('price/form/price-form');
 
-const smoke = process.argv.includes('--smoke');
 const ROUNDS = smoke ? 1 : 9;
 /** CPU time of a case in a round. */
 const MS = smoke ? 5 : 150;
 const costs = loadCosts('flash');
 
 const trace = (name: string): string => fileURLToPath(new URL(`../traces/${name}.arrow`, import.meta.url));
-const CASES: readonly (readonly [name: string, trace: string, structure: string, target: number])[] = [
+const CASES: readonly (readonly [name: string, trace: string, structure: string, aim: number])[] = [
   ['one CPU, native', trace('make'), 'flash', 100_000],
   ['one CPU, Disco', trace('make'), 'disco', 100_000],
   ['8 CPUs, native, memory and locks', trace('radix8'), 'irix', 10_000],
@@ -25,7 +25,6 @@ const CASES: readonly (readonly [name: string, trace: string, structure: string,
 ];
 
 const cpuMs = (): number => process.threadCpuUsage().user / 1000 + process.threadCpuUsage().system / 1000;
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 /** Calls a second of this thread's CPU time. */
 function rate(work: () => unknown): number {
@@ -57,21 +56,24 @@ function measure(counts: Counts): Record<'times' | 'totals' | 'yardstick' | 'pre
   return {
     times: median(rates.times),
     totals: median(rates.totals),
-    yardstick: median(rates.times.map((times, round) => times / rates.yardstick[round])),
+    yardstick: medianRatio(rates.times, rates.yardstick),
     prepare: 1000 / median(rates.prepare),
   };
 }
 
-console.log(
-  `price, a second of CPU time, medians of ${ROUNDS} rounds; ${compiled ? 'compiled' : 'from sources'}, Node ${process.version}`,
-);
-const whole = (n: number): string => Math.round(n).toLocaleString('en-US');
-console.log(`${'times'.padStart(9)} ${'totals'.padStart(9)}  times / a plain sum of all counts`);
-for (const [name, path, structure, target] of CASES) {
+const whole = (n: number): string => Number(n.toPrecision(3)).toLocaleString('en-US');
+const rows: string[][] = [];
+for (const [name, path, structure, aim] of CASES) {
   if (smoke && path.startsWith('synthetic:')) continue;
   const { times, totals, yardstick, prepare } = measure(await replay(await openTrace(path), loadStructure(structure)));
-  const verdict = smoke ? '' : `  target ${whole(target)}: ${times >= target ? 'met' : 'MISSED'}`;
-  console.log(
-    `${whole(times).padStart(9)} ${whole(totals).padStart(9)}  ${yardstick.toFixed(2).padStart(5)}  ${name}; made ready in ${prepare.toFixed(1)} ms${verdict}`,
-  );
+  rows.push([name, whole(times), whole(totals), verdict(times, 'at least', aim), yardstick.toFixed(1), prepare.toFixed(1)]); // biome-ignore format: a row
 }
+publish('price', [
+  {
+    name: 'bench-price',
+    caption: `Prices a second of CPU time, medians of ${ROUNDS} rounds`,
+    head: ['counts of', '`times`', '`totals`', 'aim of `times`', '`times` / a plain sum', 'made ready in ms'],
+    align: 'lrrlrr',
+    rows,
+  },
+]);

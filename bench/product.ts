@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 
 /** The compiled product if there is one, as users run it; else its sources, whose stripped types cost a little speed. */
-export const compiled = existsSync(new URL('../dist/replay/machine.js', import.meta.url));
+export const compiled = existsSync(new URL('../dist/replay/replay.js', import.meta.url));
 
 export const load = <T>(path: string): Promise<T> => import(compiled ? `../dist/${path}.js` : `../src/${path}.ts`);
 

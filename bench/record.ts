@@ -6,8 +6,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from './product.ts';
+import { median, publish, smoke } from './results.ts';
 
-const smoke = process.argv.includes('--smoke');
 const ROUNDS = smoke ? 1 : 5;
 const { record } = await load<typeof import('../src/trace/recorder/index.ts')>('trace/recorder/index');
 
@@ -30,12 +30,9 @@ const PROGRAMS = {
   },
 };
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
 const folder = mkdtempSync(join(tmpdir(), 'bench-record-'));
 try {
-  console.log(
-    `qemu-user to container; medians of ${ROUNDS}\n\n| program | M records | M records/s | ns of CPU here | times as long as the emulator alone |\n|---|---:|---:|---:|---:|`,
-  );
+  const rows: string[][] = [];
   for (const [name, { size, source }] of Object.entries(PROGRAMS)) {
     const program = join(folder, 'program');
     writeFileSync(`${program}.c`, `#include <pthread.h>\n#include <stdlib.h>\n${source}\n`);
@@ -59,10 +56,29 @@ try {
       alone.push((performance.now() - between) / 1000);
     }
     const elapsed = median(seconds);
-    console.log(
-      `| ${name} | ${(records / 1e6).toFixed(1)} | ${(records / elapsed / 1e6).toFixed(1)} | ${median(nanoseconds).toFixed(0)} | ${(elapsed / median(alone)).toFixed(0)} |`,
-    );
+    rows.push([
+      name,
+      (records / 1e6).toFixed(1),
+      (records / elapsed / 1e6).toFixed(1),
+      median(nanoseconds).toFixed(0),
+      (elapsed / median(alone)).toFixed(0),
+    ]);
   }
+  publish('record', [
+    {
+      name: 'bench-record',
+      caption: `From a program under qemu-user to the container, medians of ${ROUNDS} rounds`,
+      head: [
+        'program',
+        'M records',
+        'M records/s',
+        'ns of CPU time here, a record',
+        'times as long as the emulator alone',
+      ],
+      align: 'lrrrr',
+      rows,
+    },
+  ]);
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -21,7 +21,8 @@ export interface Recording {
 const RECORDS = 20_000_000;
 export const CACHE = fileURLToPath(new URL('../.cache/bench/', import.meta.url));
 
-const PROGRAM = 'int sum(const int *a, int n) { int s = 0; for (int i = 0; i < n; i++) s += a[i]; return s; }\n';
+export const PROGRAM: string =
+  'int sum(const int *a, int n) { int s = 0; for (int i = 0; i < n; i++) s += a[i]; return s; }\n';
 
 /** The last 20 M records of gcc's compiler proper at work (its start-up is three quarters of its run), made once. */
 export async function realRecording(): Promise<Recording> {

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Counts } from '../src/replay/counts/counts.ts';
 import type { Structure } from '../src/replay/structure/structure.ts';
-import { compiled, load, product } from './product.ts';
+import { load, product } from './product.ts';
+import { median, publish, smoke, verdict } from './results.ts';
 
 const { loadCosts, loadStructure, openTrace, prepare, price, replay, replayGroups } = product;
 const { studyOfArguments } = await load<typeof import('../src/sweep/study/arguments.ts')>('sweep/study/arguments');
@@ -16,14 +17,12 @@ const { inProcess } = await load<typeof import('../src/sweep/engines/engine.ts')
 const { threads } = await load<typeof import('../src/sweep/engines/threads.ts')>('sweep/engines/threads');
 const { Store } = await load<typeof import('../src/sweep/store/store.ts')>('sweep/store/store');
 
-const smoke = process.argv.includes('--smoke');
 const path = process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? (smoke ? 'raytrace8' : 'radix8');
 const ROUNDS = smoke ? 1 : 5;
 const SIDE = smoke ? 2 : 8;
 const folder = mkdtempSync(join(tmpdir(), 'bench-sweep-'));
 let stores = 0;
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
 const cpuMs = (): number => process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000;
 
 /** Milliseconds of this process's CPU time and of the clock. */
@@ -33,9 +32,10 @@ async function time(work: () => unknown): Promise<{ cpu: number; elapsed: number
   return { cpu: cpuMs() - cpu, elapsed: performance.now() - elapsed };
 }
 
-function report(name: string, value: number, digits: number, target?: number): void {
-  const verdict = target === undefined ? '' : `  target ${target}: ${value >= target ? 'met' : 'MISSED'}`;
-  console.log(`${value.toLocaleString('en-US', { maximumFractionDigits: digits }).padStart(10)}  ${name}${verdict}`);
+const rows: string[][] = [];
+function report(name: string, value: number, digits: number, aim?: number): void {
+  const text = value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  rows.push([name, text, verdict(value, 'at least', aim)]);
 }
 
 function assertEqual(name: string, a: unknown, b: unknown): void {
@@ -57,7 +57,7 @@ async function costPoints(name: string, counts: Counts, occupancy: number, targe
   const ours = await rate(points, (i) => form.totals(costs(i)).totalNs);
   const plain = await rate(points / 10, (i) => price(counts, costs(i)).ns.length);
   report(`cost points a second, ${name}`, ours, 0, target);
-  report('  times those of price, which keeps services and strands apart', ours / plain, 1);
+  report(`times those of \`price\`, ${name}`, ours / plain, 1);
 }
 
 /** Single replays a structural sweep is compared with, spread over its points; their time is taken for that of all. */
@@ -97,10 +97,11 @@ async function structural(
     threaded.push(one.elapsed / all.elapsed);
     crowding.push(all.cpu / one.cpu);
   }
-  console.log(`${points} points, ${name}: ${Math.round(median(planned))} ms in one thread`);
-  report('  times as fast as single replays', median(single), 1, target);
-  report(`  times as fast again with ${availableParallelism()} threads, elapsed`, median(threaded), 2);
-  report('  CPU time of these threads, times that of one (1: they do not hinder each other)', median(crowding), 2);
+  const of = `${points} points, ${name}`;
+  report(`${of}: ms of CPU time in one thread`, median(planned), 0);
+  report(`${of}: times as fast as single replays`, median(single), 1, target);
+  report(`${of}: times as fast again with ${availableParallelism()} threads, elapsed`, median(threaded), 2);
+  report(`${of}: CPU time of these threads, times that of one`, median(crowding), 2);
 }
 
 /** Several shapes of a part in one pass, against one shape. */
@@ -116,7 +117,6 @@ async function onePass(name: string, list: Structure[]): Promise<void> {
 }
 
 try {
-  console.log(`${path}, medians; ${compiled ? 'compiled' : 'from sources'}, Node ${process.version}`);
   const counts = await replay(await openTrace(path), loadStructure('irix'));
   await costPoints(`${counts.cpus} CPUs that queue for locks`, counts, 0, smoke ? undefined : 10_000);
   await costPoints(`${counts.cpus} CPUs that queue for memory and locks`, counts, 200, smoke ? undefined : 10_000);
@@ -142,6 +142,15 @@ try {
     'board cache sizes',
     sizes.map((n) => loadStructure('dinero', [`cache.l2.sizeBytes=${65536 * n}`])),
   );
+  publish('sweep', [
+    {
+      name: 'bench-sweep',
+      caption: `Sweeps of ${path}, medians of ${ROUNDS} rounds`,
+      head: ['what', 'measured', 'aim'],
+      align: 'lrl',
+      rows,
+    },
+  ]);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

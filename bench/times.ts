@@ -1,7 +1,7 @@
-import { compiled } from './product.ts';
+import { median, medianRatio, type Table, verdict } from './results.ts';
 
 /** Case over base, and what it shall not exceed. */
-const RATIOS: readonly (readonly [name: string, base: string, target?: number])[] = [
+const RATIOS: readonly (readonly [name: string, base: string, aim?: number])[] = [
   ['replay, in memory', 'C with a hot filter, in memory', 1.4],
   ['C with a hot filter, in memory', 'C, in memory', 0.7],
   ['replay, in memory', 'C, in memory'],
@@ -16,30 +16,34 @@ const RATIOS: readonly (readonly [name: string, base: string, target?: number])[
   ['replay, lackey text', 'wc -l, lackey text'],
 ];
 
-const ascending = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
-const median = (values: readonly number[]): number => ascending(values)[values.length >> 1];
-
-/** Prints medians and ratios. `samples`: case -> nanoseconds, one for each round. */
-export function printTimes(samples: ReadonlyMap<string, readonly number[]>, references: number): void {
+/** Medians of cases, and their ratios. `samples`: case -> nanoseconds, one for each round. */
+export function tablesOf(samples: ReadonlyMap<string, readonly number[]>, references: number): Table[] {
   const rounds = [...samples.values()][0].length;
-  const node = `${compiled ? 'compiled' : 'from sources'}, Node ${process.version}`;
-  console.log(`${references} references, medians of ${rounds} rounds, nanoseconds of CPU time a reference; ${node}`);
   const per = (ns: number): string => (ns / references).toFixed(2);
-  const rows = [...samples].map(([name, all]) => [
-    name,
+  const millions = (references / 1e6).toFixed(1);
+  return [
     {
-      median: per(median(all)),
-      least: per(Math.min(...all)),
-      most: per(Math.max(...all)),
-      'M references/s': ((1e3 * references) / median(all)).toFixed(0),
+      name: 'bench-replay',
+      caption: `${millions} M references of gcc's compiler proper, medians of ${rounds} rounds`,
+      head: ['case', 'ns a reference', 'least', 'most', 'M references/s'],
+      align: 'lrrrr',
+      rows: [...samples].map(([name, all]) => [
+        name,
+        per(median(all)),
+        per(Math.min(...all)),
+        per(Math.max(...all)),
+        ((1e3 * references) / median(all)).toFixed(0),
+      ]),
     },
-  ]);
-  console.table(Object.fromEntries(rows));
-  for (const [name, base, target] of RATIOS) {
-    // The median of the ratios within a round: what slows a round slows both.
-    const bases = samples.get(base)!;
-    const ratio = median(samples.get(name)!.map((ns, round) => ns / bases[round]));
-    const verdict = target === undefined ? '' : `  target at most ${target}: ${ratio <= target ? 'met' : 'MISSED'}`;
-    console.log(`${ratio.toFixed(2).padStart(6)}  ${name} / ${base}${verdict}`);
-  }
+    {
+      name: 'bench-replay-ratios',
+      caption: 'Medians of the ratios within a round',
+      head: ['ratio', 'measured', 'aim'],
+      align: 'lrl',
+      rows: RATIOS.map(([name, base, aim]) => {
+        const ratio = medianRatio(samples.get(name)!, samples.get(base)!);
+        return [`${name} / ${base}`, ratio.toFixed(2), verdict(ratio, 'at most', aim)];
+      }),
+    },
+  ];
 }
