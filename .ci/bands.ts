@@ -5,26 +5,16 @@ import { bandsOf } from '../src/reproduce/bands/bands.ts';
 import { BAND_CHARTS } from '../src/reproduce/bands/charts.ts';
 import { type CommittedBands, committedBands } from '../src/reproduce/bands/committed.ts';
 import { uncountedBecause } from '../src/reproduce/bands/counted.ts';
-import { coverageOf } from '../src/reproduce/bands/coverage.ts';
 import { COMMITTED } from '../src/reproduce/bands/draws.ts';
 import { drawnExhibits } from '../src/reproduce/bands/run.ts';
-import { TOTAL } from '../src/reproduce/experiments/verdicts.ts';
-import {
-  type Comparison,
-  EXHIBIT_NAMES,
-  EXHIBITS,
-  type ExhibitName,
-  type ExperimentName,
-  experiment,
-} from '../src/reproduce/index.ts';
-import { between, number, table } from './markdown.ts';
+import { type Comparison, EXHIBIT_NAMES, type ExhibitName } from '../src/reproduce/index.ts';
 import { predictions } from './validation.ts';
 
 /**
  * The bands that come with the program. `node .ci/bands.ts counted` lists the rows that coverage counts, before any draw; `node .ci/bands.ts
- * run [STORE]` makes the draws, of all exhibits (64 structural ones are 2 1/4 hours of one core), and writes bands, weighted draws, charts and
- * the tables of docs/explanation/bands.md; `node .ci/bands.ts docs` these alone. `node .ci/bands.ts centres` takes the centres from the present predictions and leaves the draws as they
- * are: where what a draw makes has hardly changed, until they are made again; docs/explanation/bands.md has to say so.
+ * run [STORE]` makes the draws, of all exhibits (64 structural ones are 2 1/4 hours of one core), and writes bands and weighted draws. `node .ci/bands.ts centres`
+ * takes the centres from the present predictions and leaves the draws as they are: where what a draw makes has hardly changed, until they are made again;
+ * docs/explanation/bands.md has to say so. Then `npm run docs` writes the documents and the charts.
  */
 const COUNTED = new URL('../reports/reproduction/counted-rows.json', import.meta.url);
 const WEIGHTED = new URL('../src/bands/weighted-draws.json', import.meta.url);
@@ -87,66 +77,7 @@ function withCentres(): CommittedBands & { rows: object[] } {
   return { ...committed, rows: committed.rows.map((row) => ({ ...row, predicted: present.get(key(row)) ?? row.predicted })) };
 } // biome-ignore format: long lines
 
-const readBands = (): CommittedBands => committedBands(EXHIBIT_NAMES);
-
-/** Of each exhibit: numbers that count, how many are inside the bands, and how wide these are. */
-const coverage = ({ rows }: CommittedBands): string =>
-  table(
-    ['exhibit', 'numbers that count', 'inside the 50 % band', 'inside the 90 % band', 'median width of totals, points'],
-    'lrrrr',
-    coverageOf(rows).map(({ exhibit, counted, inside50, inside90, width }) => [
-      exhibit === 'all' ? 'all' : EXHIBITS[exhibit].title,
-      `${counted}`,
-      ...[inside50, inside90].map((n) => `${n} (${((100 * n) / counted).toFixed(0)} %)`),
-      number(width, 1),
-    ]),
-  );
-
-/** How the draws count, by workload. */
-const effective = ({ experiments, draws }: CommittedBands): string =>
-  table(
-    ['workload', 'structural draws', 'they count as', 'tolerances multiplied by'],
-    'lrrr',
-    Object.entries(experiments).map(([name, { effective, widened }]) => [
-      experiment(name as ExperimentName).workload,
-      `${draws.structural}`,
-      number(effective, 1),
-      number(widened, 2),
-    ]),
-  );
-
-/** The totals: published, the band, and what it hangs on most. */
-const totals = ({ rows }: CommittedBands): string =>
-  table(
-    ['', 'published', '5 %', 'median', '95 %', 'published is', 'what most of the variance hangs on'],
-    'lrrrrll',
-    rows.filter(({ segment, counted }) => counted && TOTAL.test(segment)).map(({ exhibit, workload, configuration, segment, published, low, median, high, verdict, shares }) => [
-      `${EXHIBITS[exhibit as ExhibitName].title.split(':')[0]}, ${workload}, ${configuration}${/^[VM] /.test(segment) ? `, ${segment[0]}` : ''}`,
-      ...[published, low, median, high].map((n) => number(n, EXHIBITS[exhibit as ExhibitName].digits)),
-      verdict,
-      shares.filter(({ share }) => share >= 0.05).slice(0, 3).map(({ id, share }) => `${id} ${(100 * share).toFixed(0)} %`).join(', '),
-    ]),
-  ); // biome-ignore format: cells
-
-/** What README says of them. */
-function sentence({ rows }: CommittedBands): string {
-  const all = coverageOf(rows).at(-1)!;
-  const share = (n: number): string => `${((100 * n) / all.counted).toFixed(0)} %`;
-  return `Of ${all.counted} published numbers that were neither fitted nor fixed, ${share(all.inside90)} are inside the 90 % bands and ${share(all.inside50)} inside the 50 % bands; the median band of a total is ${number(all.width, 1)} points wide.`;
-}
-
-export const DOCUMENTS = ['docs/explanation/bands.md', 'README.md'].map(
-  (path) => new URL(`../${path}`, import.meta.url),
-);
-
-/** A document with what it has marks for. */
-export function withBandTables(text: string): string {
-  const bands = readBands();
-  const tables = { coverage: coverage(bands), effective: effective(bands), totals: totals(bands), believed: sentence(bands) }; // biome-ignore format: a line
-  return Object.entries(tables).reduce((whole, [name, lines]) => between(whole, name, 'bands.ts', lines), text);
-}
-
-const PICTURES = new URL('../reports/reproduction/', import.meta.url);
+export const readBands = (): CommittedBands => committedBands(EXHIBIT_NAMES);
 
 /** The charts, by the names of their files. */
 export const bandCharts = (): [name: string, spec: TopLevelSpec][] => {
@@ -154,13 +85,16 @@ export const bandCharts = (): [name: string, spec: TopLevelSpec][] => {
   return Object.entries(BAND_CHARTS).map(([name, draw]) => [name, draw(rows)]);
 };
 
-async function writeDocuments(): Promise<void> {
-  for (const document of DOCUMENTS) writeFileSync(document, withBandTables(readFileSync(document, 'utf8')));
-  for (const [name, spec] of bandCharts()) {
+/** Their files, of the folder reports/reproduction/. */
+export async function bandPictures(): Promise<[name: string, content: string | Uint8Array][]> {
+  const files = bandCharts().map(async ([name, spec]): Promise<[string, string | Uint8Array][]> => {
     const svg = await toSvg(spec);
-    writeFileSync(new URL(`${name}.svg`, PICTURES), svg);
-    writeFileSync(new URL(`${name}.png`, PICTURES), toPng(svg, 2));
-  }
+    return [
+      [`${name}.svg`, svg],
+      [`${name}.png`, toPng(svg, 2)],
+    ];
+  });
+  return (await Promise.all(files)).flat();
 }
 
 if (import.meta.main) {
@@ -168,8 +102,7 @@ if (import.meta.main) {
   if (what === 'counted') write(COUNTED, countedRows());
   else if (what === 'run') await run(store, Number(workers));
   else if (what === 'centres') write(BANDS, withCentres());
-  else if (what !== 'docs') throw new Error('expected counted, run, centres or docs');
-  if (what !== 'counted') await writeDocuments();
+  else throw new Error('expected counted, run or centres');
 }
 
 export const committedCounted = (): object => JSON.parse(readFileSync(COUNTED, 'utf8'));

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { indented, inFolder, printed } from './command-line.ts';
+import { indented, inFolder, printed } from './docs/command-line.ts';
 
 /** What commands print, as README shows it: `node .ci/readme.ts` writes it there. */
 const README = new URL('../README.md', import.meta.url);

@@ -1,24 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { writeTrace } from '../src/trace/arrow/write.ts';
 import { openTrace } from '../src/trace/open.ts';
 import type { Totals, Trace } from '../src/trace/words/trace.ts';
-import { printed } from './command-line.ts';
-import { between } from './markdown.ts';
+import { printed } from './docs/command-line.ts';
 import { fileOf, GUESTS, RECORDINGS, REPORTS } from './real-kernel-recordings.ts';
-import { TABLES } from './real-kernel-tables.ts';
 
 /**
- * The numbers of docs/validation/real-kernel.md, of a kernel that is recorded here. In this order, each for all of RECORDINGS or for those that are named:
+ * The numbers of a kernel that is recorded here. In this order, each for all of RECORDINGS or for those that are named:
  *
  *     node .ci/real-kernel.ts record     prepares the machine, if there is none, and records; into .cache/real-kernel, minutes each
  *     node .ci/real-kernel.ts measure    what disco says of the recordings, into reports/real-kernel; minutes each
  *     node .ci/real-kernel.ts profile    the guest profile linux-6.1, of chess and shell, into src/guest/profiles
  *     node .ci/real-kernel.ts slice      windows of SLICED, into traces
- *     node .ci/real-kernel.ts write      the document's tables, from reports/real-kernel
+ *
+ * Then `npm run docs` writes the documents, from reports/real-kernel.
  */
-export const DOCUMENT = new URL('../docs/validation/real-kernel.md', import.meta.url);
 const CACHE = fileURLToPath(new URL('../.cache/real-kernel/', import.meta.url));
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const PROFILE = new URL('../src/guest/profiles/linux-6.1.yaml', import.meta.url);
@@ -135,10 +133,6 @@ function profile(): void {
   writeFileSync(PROFILE, `${text.trimEnd()}\n${missing.map(([block]) => block.trimEnd()).join('\n')}\n${PRIORS}`);
 }
 
-/** The document with its tables as they are to be. */
-export const withTables = (text: string): string =>
-  Object.entries(TABLES).reduce((whole, [name, lines]) => between(whole, name, 'real-kernel.ts', lines()), text);
-
 if (import.meta.main) {
   const [what, ...given] = process.argv.slice(2);
   const names = given.length > 0 ? given : Object.keys(RECORDINGS);
@@ -146,5 +140,5 @@ if (import.meta.main) {
   else if (what === 'measure') measure(given.length > 0 ? given : [...names, 'make']);
   else if (what === 'profile') profile();
   else if (what === 'slice') await slice(names);
-  else writeFileSync(DOCUMENT, withTables(readFileSync(DOCUMENT, 'utf8')));
+  else throw new Error('expected record, measure, profile or slice');
 }

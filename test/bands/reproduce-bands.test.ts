@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { bandCharts, committedCounted, countedRows, DOCUMENTS, withBandTables } from '../../.ci/bands.ts';
+import { committedCounted, countedRows } from '../../.ci/bands.ts';
 import { predictions } from '../../.ci/validation.ts';
-import { toSvg } from '../../src/report/draw/render.ts';
 import { type BandRow, bandsOf } from '../../src/reproduce/bands/bands.ts';
 import { committedBands } from '../../src/reproduce/bands/committed.ts';
 import { coverageOf } from '../../src/reproduce/bands/coverage.ts';
@@ -67,16 +65,6 @@ describe('flags of bands', () => {
 });
 
 describe('the committed bands', () => {
-  test.each(DOCUMENTS.map((url) => [url.pathname.split('/').at(-1), url]))('%s has their tables', (_, url) => {
-    const text = readFileSync(url, 'utf8');
-    expect(withBandTables(text)).toBe(text);
-  });
-
-  test('are drawn as they are', async () => {
-    for (const [name, spec] of bandCharts())
-      expect(readFileSync(new URL(`../../reports/reproduction/${name}.svg`, import.meta.url), 'utf8')).toBe(await toSvg(spec)); // biome-ignore format: a line
-  });
-
   test('are of every number that reproduce has, at the same centres', () => {
     const key = ({ exhibit, workload, configuration, segment }: BandRow | Comparison) => [exhibit, workload, configuration, segment].join('/'); // biome-ignore format: a line
     const { rows } = committedBands(EXHIBIT_NAMES);

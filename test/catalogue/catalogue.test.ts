@@ -2,7 +2,6 @@ import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { withTraces } from '../../.ci/traces.ts';
 import { CATALOGUE, entryOf } from '../../src/catalogue/entry.ts';
 import { catalogueFacts } from '../../src/catalogue/facts.ts';
 import { provenanceFacts, withProvenance } from '../../src/catalogue/provenance.ts';
@@ -39,12 +38,6 @@ describe('the catalogue', () => {
     expect(all.slice(0, shippedNames.length).every(([, facts]) => facts !== undefined)).toBe(true);
     const radix = all.find(([name]) => name === 'radix8')?.[1];
     expect([radix?.totals.references, radix?.totals.cpus]).toEqual([5_731_244, 8]);
-  });
-
-  test('is what traces/README.md says: node .ci/traces.ts', async () => {
-    const document = readFileSync(join(TRACES, 'README.md'), 'utf8');
-    expect(await withTraces(document)).toBe(document);
-    expect(document.match(/^## [a-z]/gm)).toHaveLength(presetNames(CATALOGUE).length);
   });
 
   test.each([

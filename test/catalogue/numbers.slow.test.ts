@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { withNumbers } from '../../.ci/trace-numbers.ts';
 
 const document = readFileSync(new URL('../../traces/README.md', import.meta.url), 'utf8');
-
-test('traces/README.md has the numbers of our own programs as they are: node .ci/trace-numbers.ts', () => {
-  expect(withNumbers(document)).toBe(document);
-});
 
 /** Cells of the table's row of a trace and a structure. */
 function cells(trace: string, structure: string): { ms: number; falseSharing: number; tlb: number; local: number; migrated: number } {

@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { withSentences } from '../../.ci/explain.ts';
 import { settingsOf } from '../../src/config/settings.ts';
-import { sentenceOf } from '../../src/explain/explain.ts';
 import { EXPLANATIONS } from '../../src/explain/explanations.ts';
 import { figure } from '../../src/explain/figure.ts';
 import { MECHANISMS } from '../../src/replay/ablation/mechanisms.ts';
@@ -25,12 +23,6 @@ test('every mechanism is explained', () => {
     const { setting } = MECHANISMS.find((mechanism) => mechanism.key === key)!;
     if (varies.length > 0) expect(varies).toContain(setting);
   }
-});
-
-test('docs/explanation/mechanisms.md says what the figures say', () => {
-  const text = readFileSync('docs/explanation/mechanisms.md', 'utf8');
-  const sentences = Object.fromEntries(ALL.map(([key, each]) => [key, sentenceOf(each, each.source.trace, ROWS[key])]));
-  expect(withSentences(text, sentences)).toBe(text);
 });
 
 test.each([

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { DOCUMENT, predictions, withTables } from '../../.ci/fresh.ts';
+import { predictions } from '../../.ci/fresh.ts';
 import { compareFresh, FRESH_EXPERIMENTS, FRESH_NAMES, freshExperimentsFor } from '../../src/reproduce/fresh/index.ts';
 import type { Claim, Prediction } from '../../src/reproduce/fresh/prediction.ts';
 import { differenceText, freshText, rangeText } from '../../src/reproduce/fresh/text.ts';
@@ -17,11 +16,6 @@ const prediction = (claim: Claim | null, predicted: number | null): Prediction =
 });
 const verdicts = (claim: Claim, ...values: number[]) =>
   compareFresh(values.map((value) => prediction(claim, value))).map(({ verdict }) => verdict);
-
-test('docs/validation/fresh-exhibits.md has the tables of reports/reproduction/', () => {
-  const text = readFileSync(DOCUMENT, 'utf8');
-  expect(withTables(text)).toBe(text);
-});
 
 test('the report has every exhibit and every claim', () => {
   const rows = predictions();

@@ -30,7 +30,7 @@ export interface MarkerSpec {
 
 /**
  * The trace's alphabet of markers: the one place that says what a marker is. All else derives from it: `Marker`, lengths, what is
- * recorded, which operands are pages, the text in CSV, validation, the table in docs/reference/trace-format.md (`node .ci/trace-format.ts`).
+ * recorded, which operands are pages, the text in CSV, validation, the table in docs/reference/trace-format.md (`npm run docs`).
  */
 export const MARKERS = {
   cpu: {

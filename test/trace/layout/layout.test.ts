@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { withTables } from '../../../.ci/layouts.ts';
 import { TRACE_FORMATS } from '../../../src/trace/formats.ts';
 import { columnsOf } from '../../../src/trace/layout/columns.ts';
 import { describedLayout } from '../../../src/trace/layout/document.ts';
@@ -365,10 +364,6 @@ describe('a table with a header row', () => {
 
 describe('docs/how-to/recording.md', () => {
   const document = readFileSync(new URL('../../../docs/how-to/recording.md', import.meta.url), 'utf8');
-
-  test('has the tables of layouts and fields as they are', () => {
-    expect(withTables(document)).toBe(document);
-  });
 
   test('shows the message about a line that does not fit', async () => {
     expect(await fail('op(L|S)@address,size', 'S@20000,8\nL@2z010,8\n')).toBe(

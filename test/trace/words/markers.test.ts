@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { documented } from '../../../.ci/trace-format.ts';
 import {
   isRecorded, MARKER_NAMES, MARKERS, Marker, type MarkerSpec, marker, markerLength, markerOperand, markerType, pageOffsets,
 } from '../../../src/trace/words/markers.ts'; // biome-ignore format: one line
@@ -65,9 +63,4 @@ test('a marker whose operands are cut off ends no batch', () => {
   expect(() => endOfMarker(Uint32Array.of(marker(Marker.region), 1), 0)).toThrow(
     'the operands of its last marker are cut off',
   );
-});
-
-test('the tables in docs/reference/trace-format.md are those in force; node .ci/trace-format.ts writes them', () => {
-  const text = readFileSync(new URL('../../../docs/reference/trace-format.md', import.meta.url), 'utf8');
-  expect(documented(text)).toBe(text);
 });

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { withHooks } from '../../../../.ci/hooks.ts';
 import { HOOK_KINDS, hooksOf } from '../../../../src/trace/recorder/system/hooks.ts';
 
 const INFO =
@@ -42,10 +40,4 @@ test('what is needed of vmcoreinfo is passed on in hexadecimal, and without it a
 
 test('without symbols every kind is missing', () => {
   expect(hooksOf('', '')).toEqual({ text: '', missing: HOOK_KINDS });
-});
-
-test('docs/how-to/recording.md has the table of hooks as it is (node .ci/hooks.ts)', () => {
-  const document = readFileSync(new URL('../../../../docs/how-to/recording.md', import.meta.url), 'utf8');
-  expect(withHooks(document)).toBe(document);
-  for (const { functions } of HOOK_KINDS) expect(document).toContain(`\`${functions[0]}\``);
 });

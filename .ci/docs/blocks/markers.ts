@@ -1,13 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { MARKERS, type MarkerSpec, type Operand } from '../src/trace/words/markers.ts';
-import { OPERAND_KINDS, type OperandSpec } from '../src/trace/words/operands.ts';
-
-/**
- * The table of markers in docs/reference/trace-format.md: `node .ci/trace-format.ts` writes it where it stands, between its two marks.
- */
-const DOCUMENT = new URL('../docs/reference/trace-format.md', import.meta.url);
-const BEGIN = '<!-- The tables up to the next mark are written by: node .ci/trace-format.ts -->\n';
-const END = '<!-- End of the written tables -->\n';
+import { MARKERS, type MarkerSpec, type Operand } from '../../../src/trace/words/markers.ts';
+import { OPERAND_KINDS, type OperandSpec } from '../../../src/trace/words/operands.ts';
+import { fromData } from '../block.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 const operand = ([name, kind]: Operand): string => (name === kind ? name : `${name}: ${kind}`);
@@ -22,7 +15,7 @@ function roleOf({ role, changesContext }: MarkerSpec): string {
   return changesContext === true ? `${role}, changes context` : role;
 }
 
-export function markerTables(): string {
+function markerTables(): string {
   const rows = (Object.entries(MARKERS) as [string, MarkerSpec][])
     .sort(([, a], [, b]) => a.code - b.code)
     .map(([name, spec]) => {
@@ -48,10 +41,5 @@ export function markerTables(): string {
   ].join('\n');
 }
 
-/** The document with the tables of the code in force. */
-export function documented(text: string): string {
-  const [from, to] = [text.indexOf(BEGIN) + BEGIN.length, text.indexOf(END)];
-  return `${text.slice(0, from)}\n${markerTables()}\n${text.slice(to)}`;
-}
-
-if (import.meta.main) writeFileSync(DOCUMENT, documented(readFileSync(DOCUMENT, 'utf8')));
+/** The markers of a trace, and the kinds of their operands. */
+export const TRACE_MARKERS = fromData({ markers: markerTables });

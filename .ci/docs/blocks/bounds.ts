@@ -1,29 +1,27 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { MOST_QUANTITY } from '../src/config/quantity.ts';
-import { MOST_DEPTH, MOST_BYTES as MOST_DOCUMENT_BYTES, MOST_SETTING } from '../src/config/yaml.ts';
-import { BLOCK_ROWS } from '../src/report/files/formats.ts';
-import { ANSWER_SECONDS } from '../src/sweep/engines/redis/connection.ts';
-import { MOST_BYTES, UNSAID_BYTES } from '../src/sweep/engines/redis/fetch.ts';
-import { HEADER_BYTES, PACE_BYTES } from '../src/sweep/engines/redis/http.ts';
-import { JOB_STRUCTURES, PATH_CHARS } from '../src/sweep/engines/redis/job.ts';
-import { MOST_PATIENCE, PATIENCE } from '../src/sweep/engines/redis/patience.ts';
-import { ENTRY_BYTES, RESULT_CHARS } from '../src/sweep/engines/redis/result.ts';
-import { KEEP_SECONDS, MOST_ANEW, OPTIONS, WINDOW } from '../src/sweep/engines/redis/submit.ts';
-import { MAX_LOST, REST } from '../src/sweep/engines/redis/worker.ts';
-import { MOST_NUMBERS } from '../src/sweep/store/counts-file.ts';
-import { MOST } from '../src/sweep/study/configurations.ts';
-import { MOST_VALUES } from '../src/sweep/study/range.ts';
-import { MOST_LOOKED_AT, MOST_NESTED } from '../src/trace/archive/choose.ts';
-import { MAX_DIRECTORY_BYTES } from '../src/trace/archive/zip-directory.ts';
-import { MAX_BODY_BYTES, MAX_METADATA_BYTES } from '../src/trace/arrow/stream.ts';
-import { ABANDONED_DAYS } from '../src/trace/bytes/aside.ts';
-import { MAX_LINE_BYTES } from '../src/trace/bytes/lines.ts';
-import { GRANULE_BITS, GRANULE_NUMBER_BITS, MAX_REFERENCE_BYTES } from '../src/trace/words/layout.ts';
-import { OPERAND_KINDS } from '../src/trace/words/operands.ts';
-import { MAX_CPUS, MAX_JOBS } from '../src/trace/words/trace.ts';
-
-/** The tables of bounds in docs/explanation/security.md: `node .ci/security.ts` writes them where they stand, between their marks. */
-const DOCUMENT = new URL('../docs/explanation/security.md', import.meta.url);
+import { MOST_QUANTITY } from '../../../src/config/quantity.ts';
+import { MOST_DEPTH, MOST_BYTES as MOST_DOCUMENT_BYTES, MOST_SETTING } from '../../../src/config/yaml.ts';
+import { BLOCK_ROWS } from '../../../src/report/files/formats.ts';
+import { ANSWER_SECONDS } from '../../../src/sweep/engines/redis/connection.ts';
+import { MOST_BYTES, UNSAID_BYTES } from '../../../src/sweep/engines/redis/fetch.ts';
+import { HEADER_BYTES, PACE_BYTES } from '../../../src/sweep/engines/redis/http.ts';
+import { JOB_STRUCTURES, PATH_CHARS } from '../../../src/sweep/engines/redis/job.ts';
+import { MOST_PATIENCE, PATIENCE } from '../../../src/sweep/engines/redis/patience.ts';
+import { ENTRY_BYTES, RESULT_CHARS } from '../../../src/sweep/engines/redis/result.ts';
+import { KEEP_SECONDS, MOST_ANEW, OPTIONS, WINDOW } from '../../../src/sweep/engines/redis/submit.ts';
+import { MAX_LOST, REST } from '../../../src/sweep/engines/redis/worker.ts';
+import { MOST_NUMBERS } from '../../../src/sweep/store/counts-file.ts';
+import { MOST } from '../../../src/sweep/study/configurations.ts';
+import { MOST_VALUES } from '../../../src/sweep/study/range.ts';
+import { MOST_LOOKED_AT, MOST_NESTED } from '../../../src/trace/archive/choose.ts';
+import { MAX_DIRECTORY_BYTES } from '../../../src/trace/archive/zip-directory.ts';
+import { MAX_BODY_BYTES, MAX_METADATA_BYTES } from '../../../src/trace/arrow/stream.ts';
+import { ABANDONED_DAYS } from '../../../src/trace/bytes/aside.ts';
+import { MAX_LINE_BYTES } from '../../../src/trace/bytes/lines.ts';
+import { GRANULE_BITS, GRANULE_NUMBER_BITS, MAX_REFERENCE_BYTES } from '../../../src/trace/words/layout.ts';
+import { OPERAND_KINDS } from '../../../src/trace/words/operands.ts';
+import { MAX_CPUS, MAX_JOBS } from '../../../src/trace/words/trace.ts';
+import { fromData } from '../block.ts';
+import { table } from '../markdown.ts';
 
 const count = (n: number): string => n.toLocaleString('en-US');
 const bytes = (n: number): string => {
@@ -88,14 +86,9 @@ const TABLES: Readonly<Record<string, [what: string, bound: string][]>> = {
   ],
 }; // biome-ignore format: tables
 
-/** The document with its tables as they are to be. */
-export function withTables(text: string): string {
-  return Object.entries(TABLES).reduce((before, [name, rows]) => {
-    const table = ['| what | at most |', '|---|---|', ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
-    const marks = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- end -->)`);
-    if (!marks.test(before)) throw new Error(`docs/explanation/security.md has no place for the table ${name}`);
-    return before.replace(marks, (_, begin: string, end: string) => `${begin}${table}\n${end}`);
-  }, text);
-}
-
-if (import.meta.main) writeFileSync(DOCUMENT, withTables(readFileSync(DOCUMENT, 'utf8')));
+/** What is bounded, and by how much: constants of the sources. */
+export const BOUNDS = fromData(
+  Object.fromEntries(
+    Object.entries(TABLES).map(([name, rows]) => [`bounds-of-${name}`, () => table(['what', 'at most'], 'll', rows)]),
+  ),
+);

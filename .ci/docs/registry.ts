@@ -1,0 +1,42 @@
+import type { Block, Blocks } from './block.ts';
+import { BANDS } from './blocks/bands.ts';
+import { BOUNDS } from './blocks/bounds.ts';
+import { CATALOGUE } from './blocks/catalogue.ts';
+import { COMPARING } from './blocks/comparing.ts';
+import { FAILURES } from './blocks/failures.ts';
+import { FIGURES } from './blocks/figures.ts';
+import { FRESH } from './blocks/fresh.ts';
+import { HOOKS } from './blocks/hooks.ts';
+import { LAYOUTS } from './blocks/layouts.ts';
+import { TRACE_MARKERS } from './blocks/markers.ts';
+import { PROGRAM_NUMBERS } from './blocks/program-numbers.ts';
+import { REAL_KERNEL } from './blocks/real-kernel.ts';
+import { VALIDATION } from './blocks/validation.ts';
+import { WORTH } from './blocks/worth.ts';
+
+const GROUPS: readonly Blocks[] = [
+  VALIDATION,
+  BANDS,
+  FRESH,
+  FAILURES,
+  REAL_KERNEL,
+  FIGURES,
+  WORTH,
+  BOUNDS,
+  HOOKS,
+  LAYOUTS,
+  TRACE_MARKERS,
+  CATALOGUE,
+  PROGRAM_NUMBERS,
+  COMPARING,
+];
+
+/** Every block that a document may have, by its name. */
+export const BLOCKS: Blocks = (() => {
+  const all: Record<string, Block> = {};
+  for (const [name, block] of GROUPS.flatMap(Object.entries<Block>)) {
+    if (name in all) throw new Error(`two blocks are named ${name}`);
+    all[name] = block;
+  }
+  return all;
+})();
