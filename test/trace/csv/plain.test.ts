@@ -64,7 +64,7 @@ const likely = fc.constantFrom(
 );
 
 test.each(['flat', 'mips32', 'mips64'] as const)('plain rows of a %s recording read as one by one, whatever stands between them', (architecture) => {
-  const row = fc.tuple(cpu, task, mode, kind, address, size, info).map((fields) => fields.join(','));
+  const row = fc.tuple<string[]>(cpu, task, mode, kind, address, size, info).map((fields) => fields.join(','));
   const any = fc.tuple(row, end).map((parts) => parts.join(''));
   const wrong = fc.constant('1,a,k,L,ffffffffffffffc1,64,\n');
   const text = fc.array(fc.oneof({ weight: 30, arbitrary: likely }, { weight: 2, arbitrary: any }, { weight: 1, arbitrary: wrong }), { minLength: 1, maxLength: 40 });
