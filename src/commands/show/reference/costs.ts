@@ -70,8 +70,8 @@ export function costReference(): string {
   });
   return [
     '# Costs',
-    'Written by `disco show costs --markdown > docs/reference/costs.md`; a test compares. Costs turn [events](events.md) into time; a set of them is a document ([flash](../src/price/costs/flash.yaml), [origin](../src/price/costs/origin.yaml)), `--set costs.NAME=VALUE` changes one, and `disco show cost NAME` prints one of them.',
-    'Each value says where it comes from: *published*, *derived*, *assumed* or *fitted*. What an assumption may be is its prior, of which [bands](bands.md) are made.',
+    'Written by `disco show costs --markdown > docs/reference/costs.md`; a test compares. Costs turn [events](events.md) into time; a set of them is a document ([flash](../../src/price/costs/flash.yaml), [origin](../../src/price/costs/origin.yaml)), `--set costs.NAME=VALUE` changes one, and `disco show cost NAME` prints one of them.',
+    'Each value says where it comes from: *published*, *derived*, *assumed* or *fitted*. What an assumption may be is its prior, of which [bands](../explanation/bands.md) are made.',
     ...groups,
   ].join('\n\n').concat('\n'); // biome-ignore format: a text
 }

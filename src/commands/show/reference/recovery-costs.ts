@@ -55,7 +55,7 @@ export function recoveryCostReference(): string {
   });
   return [
     '# Recovery costs',
-    'Written by `disco show recovery-costs --markdown > docs/reference/recovery-costs.md`; a test compares. They turn counts of recovery into time, and losses into hours of a year; a set of them is a document ([flash](../src/failures/costs/flash.yaml)), `--set recovery.NAME=VALUE` changes one, and `disco show recovery-cost NAME` prints one of them. They stand apart from the [costs](costs.md) of a machine and its monitor, as nothing in a report without a failure hangs on them.',
+    'Written by `disco show recovery-costs --markdown > docs/reference/recovery-costs.md`; a test compares. They turn counts of recovery into time, and losses into hours of a year; a set of them is a document ([flash](../../src/failures/costs/flash.yaml)), `--set recovery.NAME=VALUE` changes one, and `disco show recovery-cost NAME` prints one of them. They stand apart from the [costs](costs.md) of a machine and its monitor, as nothing in a report without a failure hangs on them.',
     'Each value says where it comes from: *published*, *derived* or *assumed*. What an assumption may be is its prior, the shaded part of a slider.',
     ...groups,
     '## What recovery takes',
