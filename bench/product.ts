@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-
-/** The compiled product if there is one, as users run it; else its sources, whose stripped types cost a little speed. */
-export const compiled = existsSync(new URL('../dist/replay/replay.js', import.meta.url));
+import { compiled } from './built.ts';
 
 export const load = <T>(path: string): Promise<T> => import(compiled ? `../dist/${path}.js` : `../src/${path}.ts`);
 

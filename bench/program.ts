@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { compiled } from './product.ts';
+import { compiled } from './built.ts';
 
 /** The command line, as users run it. */
 export const DISCO: readonly string[] = [

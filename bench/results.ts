@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { compiled } from './product.ts';
+import { compiled } from './built.ts';
 
 /** What a bench has measured, as the terminal and docs/explanation/performance.md show it. */
 export interface Table {

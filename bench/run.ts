@@ -5,18 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** In the order of the document. */
-const SCRIPTS = [
-  'replay',
-  'peers',
-  'structures',
-  'formats',
-  'layouts',
-  'coherent',
-  'price',
-  'sweep',
-  'commands',
-  'record',
-];
+const SCRIPTS = ['replay', 'peers', 'structures', 'formats', 'layouts', 'run8', 'price', 'sweep', 'commands', 'record'];
 
 for (const script of SCRIPTS) {
   const file = fileURLToPath(new URL(`${script}.ts`, import.meta.url));

@@ -9,6 +9,7 @@ import { FRESH } from './blocks/fresh.ts';
 import { HOOKS } from './blocks/hooks.ts';
 import { LAYOUTS } from './blocks/layouts.ts';
 import { TRACE_MARKERS } from './blocks/markers.ts';
+import { PERFORMANCE } from './blocks/performance.ts';
 import { PROGRAM_NUMBERS } from './blocks/program-numbers.ts';
 import { REAL_KERNEL } from './blocks/real-kernel.ts';
 import { VALIDATION } from './blocks/validation.ts';
@@ -29,6 +30,7 @@ const GROUPS: readonly Blocks[] = [
   CATALOGUE,
   PROGRAM_NUMBERS,
   COMPARING,
+  PERFORMANCE,
 ];
 
 /** Every block that a document may have, by its name. */
