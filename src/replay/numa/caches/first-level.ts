@@ -5,6 +5,7 @@ import type { Random } from '../random.ts';
 import { createTagStore } from './create-tag-store.ts';
 import type { Geometry } from './geometry.ts';
 import type { Included, NextLevel, Ownership } from './next-level.ts';
+import { PagePlaces } from './page-places.ts';
 import type { TagStore } from './tag-store.ts';
 
 /** Events of a first-level cache, by what it serves. */
@@ -34,6 +35,7 @@ export interface FirstLevelParts {
 export class FirstLevelCache implements Included {
   readonly geometry: Geometry;
   private readonly tags: TagStore;
+  private readonly pagePlaces: PagePlaces;
   private readonly next: NextLevel;
   /** Whom stores to clean lines have to ask. */
   private readonly coherent: Ownership | null;
@@ -47,6 +49,7 @@ export class FirstLevelCache implements Included {
   constructor(shape: CacheShape, { geometry, isFetch, next, tally, random, unifiedWith, onChange }: FirstLevelParts) {
     this.geometry = geometry;
     this.tags = unifiedWith?.tags ?? createTagStore(geometry.sets, geometry.ways, shape.replacement, random, geometry.places > 1); // biome-ignore format: a call
+    this.pagePlaces = unifiedWith?.pagePlaces ?? new PagePlaces();
     this.next = next;
     this.coherent = next.ownership;
     this.tally = tally;
@@ -89,6 +92,7 @@ export class FirstLevelCache implements Included {
       this.next.read(this.isFetch, base, base + last - first);
     }
     const victim = this.tags.insert(set, tag, store & this.writeBack);
+    this.pagePlaces.note(geometry.pageOf(tag), geometry.placeIn(set));
     if (victim >= 0 && (victim & 1) === 1) {
       this.writeVictim(victim >> 1);
       // To make room for it the next level may have taken this very line away (inclusion).
@@ -101,8 +105,11 @@ export class FirstLevelCache implements Included {
   invalidate(g0: number, g1: number): boolean {
     const { bits, places } = this.geometry;
     let anyDirty = false;
-    for (let line = g0 >>> bits; line <= g1 >>> bits; line++)
+    for (let line = g0 >>> bits; line <= g1 >>> bits; line++) {
+      const taken = this.pagePlaces.of(this.geometry.pageOf(line));
+      if (taken === 0) continue;
       for (let place = 0; place < places; place++) {
+        if (((taken >>> place) & 1) === 0) continue;
         const set = this.geometry.placeOf(line, place);
         const dirty = this.tags.remove(set, line);
         if (dirty < 0) continue;
@@ -112,19 +119,24 @@ export class FirstLevelCache implements Included {
         this.tally.count(Event.l1WriteBack);
         anyDirty = true;
       }
+    }
     return anyDirty;
   }
 
   /** Writes the dirty ones among these lines back; they stay, clean. */
   clean(g0: number, g1: number): void {
     const { bits, places } = this.geometry;
-    for (let line = g0 >>> bits; line <= g1 >>> bits; line++)
+    for (let line = g0 >>> bits; line <= g1 >>> bits; line++) {
+      const taken = this.pagePlaces.of(this.geometry.pageOf(line));
+      if (taken === 0) continue;
       for (let place = 0; place < places; place++) {
+        if (((taken >>> place) & 1) === 0) continue;
         const set = this.geometry.placeOf(line, place);
         if (!this.tags.clean(set, line)) continue;
         this.tally.count(Event.l1WriteBack);
         this.onChange(set);
       }
+    }
   }
 
   /** Writes every dirty line back; they stay, clean. */
@@ -134,6 +146,7 @@ export class FirstLevelCache implements Included {
 
   clear(): void {
     this.tags.clear();
+    this.pagePlaces.clear();
   }
 
   /** First granule of a dense virtual line in the next level's space. */

@@ -54,6 +54,16 @@ export class Geometry {
     return this.places === 1 ? set : (set & (this.linesPerPage - 1)) + place * this.linesPerPage;
   }
 
+  /** The place of which a set is. */
+  placeIn(set: number): number {
+    return this.places === 1 ? 0 : set >>> this.pageLineBits;
+  }
+
+  /** The page a line is in, of the line's own space. */
+  pageOf(line: number): number {
+    return line >>> this.pageLineBits;
+  }
+
   get linesPerPage(): number {
     return 1 << this.pageLineBits;
   }
