@@ -18,7 +18,6 @@ export interface BoardVariant {
  */
 export class BoardBank implements NextLevel {
   readonly physical: boolean;
-  readonly ownership = null;
   private readonly caches: BoardCache[];
   private readonly ledgers: Ledger[];
   private readonly tally: Tally;

@@ -11,7 +11,6 @@ import type { TagStore } from './tag-store.ts';
 /** The second-level cache on the CPU's board, unified. Serves the first level's misses and write-backs. */
 export class BoardCache implements NextLevel {
   readonly physical: boolean;
-  readonly ownership = null;
   /** Caches above that hold no line this one does not hold; empty when inclusion is off. */
   includes: Included[] = [];
   private readonly geometry: Geometry;

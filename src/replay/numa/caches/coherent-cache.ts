@@ -6,22 +6,21 @@ import type { Random } from '../random.ts';
 import { createTagStore } from './create-tag-store.ts';
 import type { Directory, Holder } from './directory.ts';
 import { Geometry } from './geometry.ts';
-import type { Included, NextLevel, Ownership } from './next-level.ts';
+import type { Included } from './next-level.ts';
 import type { TagStore } from './tag-store.ts';
 
 /**
  * The board cache of a CPU in a coherent machine: physical, inclusive, write-back. A line it has dirty is one that the directory
- * says this CPU owns.
+ * says this CPU owns. The first level above names what it wants of a line by the physical granule where that begins.
  */
-export class CoherentCache implements NextLevel, Ownership, Holder {
-  readonly physical = true;
-  readonly ownership = this;
+export class CoherentCache implements Holder {
   readonly node: number;
   readonly tally: Tally;
   visits = new Float64Array(0);
   includes: Included[] = [];
   private readonly number: number;
-  private readonly geometry: Geometry;
+  private readonly mask: number;
+  private readonly bits: number;
   private readonly tags: TagStore;
   private readonly directory: Directory;
   /** log2 of the granules in a part of a line, as the directory counts them. */
@@ -36,64 +35,59 @@ export class CoherentCache implements NextLevel, Ownership, Holder {
     directory: Directory,
     random: Random,
   ) {
-    this.geometry = new Geometry(shape, granuleBits, pages, cpu.node);
-    this.tags = createTagStore(this.geometry.sets, this.geometry.ways, shape.replacement, random);
+    const { sets, ways, bits } = new Geometry(shape, granuleBits, pages, cpu.node);
+    this.mask = sets - 1;
+    this.bits = bits;
+    this.tags = createTagStore(sets, ways, shape.replacement, random);
     this.number = cpu.number;
     this.node = cpu.node;
     this.tally = cpu.tally;
     this.directory = directory;
     this.partBits = directory.partBits;
-    this.partMask = (1 << (this.geometry.bits - this.partBits)) - 1;
+    this.partMask = (1 << (bits - this.partBits)) - 1;
     directory.holders[cpu.number] = this;
   }
 
-  read(fetch: boolean, g0: number, g1: number): void {
-    const { bits } = this.geometry;
-    for (let line = g0 >>> bits; line <= g1 >>> bits; line++) {
-      this.tally.count(fetch ? Event.l2Fetch : Event.l2Load);
-      const set = this.geometry.setOf(line);
-      if (this.tags.touch(set, line, 0) >= 0) continue;
-      this.tally.count(fetch ? Event.l2FetchMiss : Event.l2LoadMiss);
-      this.directory.read(this.number, line, this.partOf(g0));
-      this.insert(set, line, 0);
-    }
+  read(fetch: boolean, granule: number): void {
+    const line = granule >>> this.bits;
+    const set = line & this.mask;
+    this.tally.count(fetch ? Event.l2Fetch : Event.l2Load);
+    if (this.tags.touch(set, line, 0) >= 0) return;
+    this.tally.count(fetch ? Event.l2FetchMiss : Event.l2LoadMiss);
+    this.directory.read(this.number, line, this.partOf(granule));
+    this.insert(set, line, 0);
   }
 
   /** A store misses the first level: its line is read to be owned. */
-  readExclusive(g0: number, g1: number): void {
-    const { bits } = this.geometry;
-    for (let line = g0 >>> bits; line <= g1 >>> bits; line++) {
-      this.tally.count(Event.l2Load);
-      const set = this.geometry.setOf(line);
-      if (this.tags.touch(set, line, 1) >= 0) this.directory.own(this.number, line, this.partOf(g0));
-      else {
-        this.tally.count(Event.l2LoadMiss);
-        this.directory.readExclusive(this.number, line, this.partOf(g0));
-        this.insert(set, line, 1);
-      }
+  readExclusive(granule: number): void {
+    const line = granule >>> this.bits;
+    const set = line & this.mask;
+    this.tally.count(Event.l2Load);
+    if (this.tags.touch(set, line, 1) >= 0) {
+      this.directory.own(this.number, line, this.partOf(granule));
+      return;
     }
+    this.tally.count(Event.l2LoadMiss);
+    this.directory.readExclusive(this.number, line, this.partOf(granule));
+    this.insert(set, line, 1);
   }
 
   /** A store hits a clean line of the first level, which this cache includes. */
-  own(g0: number, g1: number): void {
-    const { bits } = this.geometry;
-    for (let line = g0 >>> bits; line <= g1 >>> bits; line++) {
-      this.tags.touch(this.geometry.setOf(line), line, 1);
-      this.directory.own(this.number, line, this.partOf(g0));
-    }
+  own(granule: number): void {
+    const line = granule >>> this.bits;
+    this.tags.touch(line & this.mask, line, 1);
+    this.directory.own(this.number, line, this.partOf(granule));
   }
 
   /** A write-back of the first level: the line is here, and owned. */
-  write(g0: number, g1: number): void {
-    const { bits } = this.geometry;
-    for (let line = g0 >>> bits; line <= g1 >>> bits; line++) {
-      this.tally.count(Event.l2Store);
-      this.tags.touch(this.geometry.setOf(line), line, 1);
-    }
+  write(granule: number): void {
+    const line = granule >>> this.bits;
+    this.tally.count(Event.l2Store);
+    this.tags.touch(line & this.mask, line, 1);
   }
 
   isDirty(line: number): boolean {
-    return this.tags.isDirty(this.geometry.setOf(line), line);
+    return this.tags.isDirty(line & this.mask, line);
   }
 
   eachModified(visit: (line: number) => void): void {
@@ -101,14 +95,14 @@ export class CoherentCache implements NextLevel, Ownership, Holder {
   }
 
   invalidate(line: number): void {
-    this.tags.remove(this.geometry.setOf(line), line);
+    this.tags.remove(line & this.mask, line);
     this.dropAbove(line);
   }
 
   clean(line: number): void {
-    const first = line << this.geometry.bits;
-    for (const cache of this.includes) cache.clean(first, first + (1 << this.geometry.bits) - 1);
-    if (this.tags.clean(this.geometry.setOf(line), line)) this.writeBack(line);
+    const first = line << this.bits;
+    for (const cache of this.includes) cache.clean(first, first + (1 << this.bits) - 1);
+    if (this.tags.clean(line & this.mask, line)) this.writeBack(line);
   }
 
   /** Writes every dirty line to memory; they stay, clean and owned. */
@@ -129,8 +123,8 @@ export class CoherentCache implements NextLevel, Ownership, Holder {
   }
 
   private dropAbove(line: number): void {
-    const first = line << this.geometry.bits;
-    for (const cache of this.includes) cache.invalidate(first, first + (1 << this.geometry.bits) - 1);
+    const first = line << this.bits;
+    for (const cache of this.includes) cache.invalidate(first, first + (1 << this.bits) - 1);
   }
 
   private writeBack(line: number): void {

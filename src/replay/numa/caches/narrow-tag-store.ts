@@ -19,8 +19,13 @@ export class NarrowTagStore implements TagStore {
   touch(set: number, line: number, dirty: number): number {
     const e = this.entries;
     const base = set * this.ways;
+    const first = e[base];
+    if (first >> 1 === line) {
+      e[base] = first | dirty;
+      return (first | dirty) & 1;
+    }
     const end = base + this.ways;
-    for (let i = base; i < end; i++) {
+    for (let i = base + 1; i < end; i++) {
       const entry = e[i];
       if (entry >> 1 !== line) continue;
       const after = entry | dirty;

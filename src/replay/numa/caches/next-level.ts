@@ -7,18 +7,8 @@ import type { Tally } from '../../counts/tally.ts';
  */
 export interface NextLevel {
   readonly physical: boolean;
-  /** Whom to ask before a line is stored to; null: nobody else has lines. */
-  readonly ownership: Ownership | null;
   read(fetch: boolean, g0: number, g1: number): void;
   write(g0: number, g1: number, c0: number, c1: number): void;
-}
-
-/** A coherent level: it has to own a line before the level above stores to it. */
-export interface Ownership {
-  /** A store missed above: its line is read to be owned. */
-  readExclusive(g0: number, g1: number): void;
-  /** A store hits a clean line above, which this level includes. */
-  own(g0: number, g1: number): void;
 }
 
 /** A cache whose lines the level below includes, as that level needs to know it. Granules are in its space. */
@@ -32,7 +22,6 @@ export interface Included {
 /** The end of the hierarchy. */
 export class Memory implements NextLevel {
   readonly physical: boolean;
-  readonly ownership = null;
   private readonly tally: Tally;
 
   constructor(physical: boolean, tally: Tally) {

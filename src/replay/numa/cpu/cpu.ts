@@ -3,7 +3,7 @@ import { Tally } from '../../counts/tally.ts';
 import type { Structure } from '../../structure/structure.ts';
 import { BoardBank, type BoardVariant } from '../caches/board-bank.ts';
 import type { Directory } from '../caches/directory.ts';
-import { ABSENT, FirstLevelCache } from '../caches/first-level.ts';
+import { ABSENT, type FirstLevelCache } from '../caches/first-level.ts';
 import { Geometry } from '../caches/geometry.ts';
 import { Memory } from '../caches/next-level.ts';
 import { type PageMap, PROTECTED, WATCHED, WRITABLE } from '../memory/page-map.ts';
@@ -14,7 +14,7 @@ import { Tlb } from '../tlb/tlb.ts';
 import { TlbBank, type TlbVariant } from '../tlb/tlb-bank.ts';
 import { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
-import { belowFirstLevel, type SecondLevel } from './hierarchy.ts';
+import { belowFirstLevel, firstLevel, type SecondLevel } from './hierarchy.ts';
 import { DATA, HotFilter, INSTRUCTIONS, REFERENCE_EVENT } from './hot-filter.ts';
 import { ServedFault } from './served-fault.ts';
 import { Translation } from './translation.ts';
@@ -100,8 +100,8 @@ export class Cpu implements Toucher {
     const below = belowFirstLevel(structure, granuleBits, pages, { number, node, tally, directory, variants: variants?.boards }, random); // biome-ignore format: a call
     const forget = (set: number, kind: typeof INSTRUCTIONS | typeof DATA): void => filter.set(set, kind, ABSENT);
     const common = { next: below, tally, random };
-    this.l1i = new FirstLevelCache(cache.l1i, { ...common, geometry: l1i, isFetch: true, unifiedWith: null, onChange: (set) => forget(set, INSTRUCTIONS) }); // biome-ignore format: a call
-    this.l1d = new FirstLevelCache(cache.l1d, { ...common, geometry: l1d, isFetch: false, unifiedWith: cache.l1 === null ? null : this.l1i, onChange: (set) => forget(set, DATA) }); // biome-ignore format: a call
+    this.l1i = firstLevel(cache.l1i, { ...common, geometry: l1i, isFetch: true, unifiedWith: null, onChange: (set) => forget(set, INSTRUCTIONS) }); // biome-ignore format: a call
+    this.l1d = firstLevel(cache.l1d, { ...common, geometry: l1d, isFetch: false, unifiedWith: cache.l1 === null ? null : this.l1i, onChange: (set) => forget(set, DATA) }); // biome-ignore format: a call
     this.l2 = below instanceof Memory ? null : below;
     if (this.l2 !== null && !(this.l2 instanceof BoardBank) && cache.l2?.inclusive)
       this.l2.includes = [this.l1i, this.l1d];
@@ -132,7 +132,11 @@ export class Cpu implements Toucher {
     const bits = cache.geometry.bits;
     const first = g0 >>> bits;
     const last = g1 >>> bits;
-    if (last > first) this.tally.add(REFERENCE_EVENT[kind], last - first);
+    if (first === last) {
+      filter.set(first, data, cache.reference(store, first, g0, g1, c0, c1));
+      return;
+    }
+    this.tally.add(REFERENCE_EVENT[kind], last - first);
     for (let line = first; line <= last; line++) {
       // Most accesses across an edge find both lines hot.
       if (filter.isHot(line, data, store)) continue;

@@ -3,8 +3,11 @@ import type { CacheShape, Structure } from '../../structure/structure.ts';
 import { BoardBank, type BoardVariant } from '../caches/board-bank.ts';
 import { BoardCache } from '../caches/board-cache.ts';
 import { CoherentCache } from '../caches/coherent-cache.ts';
+import { CoherentFirstLevel } from '../caches/coherent-first-level.ts';
 import type { Directory } from '../caches/directory.ts';
+import type { FirstLevelCache, FirstLevelParts } from '../caches/first-level.ts';
 import { Memory } from '../caches/next-level.ts';
+import { PlainFirstLevel } from '../caches/plain-first-level.ts';
 import type { Pages } from '../memory/pages.ts';
 import type { Random } from '../random.ts';
 
@@ -20,6 +23,15 @@ export interface Board {
   /** Several shapes at once; undefined: the structure's one. */
   variants: readonly BoardVariant[] | undefined;
 }
+
+/** A first-level cache, above what `belowFirstLevel` made. */
+export const firstLevel = (
+  shape: CacheShape,
+  { next, ...parts }: FirstLevelParts<SecondLevel | Memory>,
+): FirstLevelCache =>
+  next instanceof CoherentCache
+    ? new CoherentFirstLevel(shape, { ...parts, next })
+    : new PlainFirstLevel(shape, { ...parts, next });
 
 /** What lies below a CPU's first level: the board cache in front of memory, or memory itself. */
 export function belowFirstLevel(

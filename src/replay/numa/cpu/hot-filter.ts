@@ -33,9 +33,9 @@ export class HotFilter {
    */
   private readonly hot: Int32Array;
   private readonly slotMask: number;
-  /** The bits of a word that name its line. */
+  /** The bits of a word that name its line, of a fetch, and those that a data access has beside them, or lacks. */
   private readonly fetchMask: number;
-  private readonly dataMask: number;
+  private readonly otherMask: number;
   /** log2 of the granules of a first-level line: instructions, data. */
   private readonly fetchBits: number;
   private readonly dataBits: number;
@@ -44,7 +44,11 @@ export class HotFilter {
   /** Whether the filter may be used at all; off only to show that it changes no count. */
   private readonly isOn: boolean;
   private readonly pageGranuleBits: number;
-  private readonly tlb: Tlb;
+  /** The TLB's flags, as the loop reads them; see `Tlb`. */
+  private readonly absent: Uint8Array;
+  private readonly lastUse: Float64Array | null;
+  /** From a word to its entry of the TLB. */
+  private readonly entryShift: number;
   private readonly clock: Clock;
   private readonly tally: Tally;
   /** Second lines that hits touched in this scan: all, and by the reference's kind. */
@@ -68,7 +72,9 @@ export class HotFilter {
     // A hot line lies within one TLB entry; where an entry is shorter than a line, there is none.
     this.isOn = isOn && l1i.bits <= tlb.bits && l1d.bits <= tlb.bits;
     this.pageGranuleBits = pages.pageBits - granuleBits;
-    this.tlb = tlb;
+    this.absent = tlb.absent;
+    this.lastUse = tlb.lastUse;
+    this.entryShift = tlb.bits + 4;
     this.clock = clock;
     this.tally = tally;
     this.readOnly = pages.map.readOnly;
@@ -84,23 +90,20 @@ export class HotFilter {
     this.fetchBits = l1i.bits;
     this.dataBits = l1d.bits;
     this.fetchMask = -1 << (l1i.bits + 4);
-    this.dataMask = -1 << (l1d.bits + 4);
+    this.otherMask = this.fetchMask ^ (-1 << (l1d.bits + 4));
   }
 
   /** Index of the first word in [from, to) that is not a plain hit: a reference to look at, or a marker. Counts second lines of those before it. */
   scan(words: Uint32Array, from: number, to: number): number {
     if (!this.isOn) return from;
-    if (this.tlb.lastUse !== null) return this.scanLru(words, from, to, this.tlb.lastUse);
-    const { hot, fetchMask } = this;
-    const { absent } = this.tlb;
+    if (this.lastUse !== null) return this.scanLru(words, from, to, this.lastUse);
+    const { hot, fetchMask, otherMask, absent, entryShift } = this;
     const slotMask = this.slotMask << 1;
-    const moreForData = this.dataMask ^ fetchMask;
-    const entryShift = this.tlb.bits + 4;
     const end = to | 0;
     let i = from | 0;
     for (; i < end; i++) {
       const w = words[i] | 0;
-      const mask = fetchMask ^ (moreForData & -(w & 1));
+      const mask = fetchMask ^ (otherMask & -(w & 1));
       const line = w & mask;
       const last = (w + ((w & 12) << 2)) & mask; // the line of the last granule: `span` granules on
       const state = hot[((line >>> 3) & slotMask) | (w & 1)] ^ line; // 0, or READ_ONLY, or another line
@@ -113,17 +116,14 @@ export class HotFilter {
 
   /** The same where the TLB wants to know when each entry was last used. */
   private scanLru(words: Uint32Array, from: number, to: number, lastUse: Float64Array): number {
-    const { hot, fetchMask } = this;
+    const { hot, fetchMask, otherMask, absent, entryShift } = this;
     const { time } = this.clock;
-    const { absent } = this.tlb;
     const slotMask = this.slotMask << 1;
-    const moreForData = this.dataMask ^ fetchMask;
-    const entryShift = this.tlb.bits + 4;
     const end = to | 0;
     let i = from | 0;
     for (; i < end; i++) {
       const w = words[i] | 0;
-      const mask = fetchMask ^ (moreForData & -(w & 1));
+      const mask = fetchMask ^ (otherMask & -(w & 1));
       const line = w & mask;
       const last = (w + ((w & 12) << 2)) & mask;
       const state = hot[((line >>> 3) & slotMask) | (w & 1)] ^ line;

@@ -3,6 +3,7 @@ import { Service } from '../../../trace/words/vocabulary.ts';
 import { EVENT_COUNT, Event, Mode, SERVICES } from '../../counts/event.ts';
 import type { Tally } from '../../counts/tally.ts';
 import type { Structure } from '../../structure/structure.ts';
+import type { PageNames } from '../memory/page-names.ts';
 import type { Pages } from '../memory/pages.ts';
 import type { Toucher } from '../memory/toucher.ts';
 import type { Tlb } from '../tlb/tlb.ts';
@@ -35,6 +36,7 @@ export class Translation<C extends Toucher> implements MissTaker<C> {
   private readonly tlb: Tlb;
   private readonly tlbs: TlbBank | null;
   private readonly pages: Pages;
+  private readonly names: PageNames;
   private readonly faults: Faults<C>;
   private readonly served: ServedFault;
   private readonly pageGranuleBits: number;
@@ -48,6 +50,7 @@ export class Translation<C extends Toucher> implements MissTaker<C> {
     this.tlb = parts.tlb;
     this.tlbs = parts.tlbs;
     this.pages = parts.pages;
+    this.names = parts.pages.map.names;
     this.faults = parts.faults;
     this.served = parts.served;
     this.clock = parts.clock;
@@ -62,10 +65,7 @@ export class Translation<C extends Toucher> implements MissTaker<C> {
     const { bits, absent, lastUse } = this.tlb;
     const page = g0 >>> this.pageGranuleBits;
     return (
-      page === g1 >>> this.pageGranuleBits &&
-      this.pages.map.isPlaced(page) &&
-      absent[g0 >>> bits] === 0 &&
-      lastUse === null
+      page === g1 >>> this.pageGranuleBits && this.names.isPlaced(page) && absent[g0 >>> bits] === 0 && lastUse === null
     );
   }
 
