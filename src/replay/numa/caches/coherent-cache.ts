@@ -124,7 +124,8 @@ export class CoherentCache implements Holder {
 
   private dropAbove(line: number): void {
     const first = line << this.bits;
-    for (const cache of this.includes) cache.invalidate(first, first + (1 << this.bits) - 1);
+    const last = first + (1 << this.bits) - 1;
+    for (let n = 0; n < this.includes.length; n++) this.includes[n].invalidate(first, last);
   }
 
   private writeBack(line: number): void {

@@ -62,15 +62,17 @@ export abstract class FirstLevelCache implements Included {
 
   /** Takes out every line that overlaps granules g0..g1 of the next level's space; whether any of them was dirty. */
   invalidate(g0: number, g1: number): boolean {
-    const { bits, places } = this.geometry;
+    const { geometry, tags } = this;
+    const first = g0 >>> geometry.bits;
+    const last = g1 >>> geometry.bits;
     let anyDirty = false;
-    for (let line = g0 >>> bits; line <= g1 >>> bits; line++) {
-      const taken = this.pagePlaces.of(this.geometry.pageOf(line));
-      if (taken === 0) continue;
-      for (let place = 0; place < places; place++) {
-        if (((taken >>> place) & 1) === 0) continue;
-        const set = this.geometry.placeOf(line, place);
-        const dirty = this.tags.remove(set, line);
+    const taken = this.placesOf(first, last);
+    if (taken === 0) return false;
+    for (let place = 0; place < geometry.places; place++) {
+      if (((taken >>> place) & 1) === 0) continue;
+      for (let line = first; line <= last; line++) {
+        const set = geometry.placeOf(line, place);
+        const dirty = tags.remove(set, line);
         if (dirty < 0) continue;
         this.tally.count(Event.l1Invalidation);
         this.onChange(set);
@@ -84,14 +86,15 @@ export abstract class FirstLevelCache implements Included {
 
   /** Writes the dirty ones among these lines back; they stay, clean. */
   clean(g0: number, g1: number): void {
-    const { bits, places } = this.geometry;
-    for (let line = g0 >>> bits; line <= g1 >>> bits; line++) {
-      const taken = this.pagePlaces.of(this.geometry.pageOf(line));
-      if (taken === 0) continue;
-      for (let place = 0; place < places; place++) {
-        if (((taken >>> place) & 1) === 0) continue;
-        const set = this.geometry.placeOf(line, place);
-        if (!this.tags.clean(set, line)) continue;
+    const { geometry, tags } = this;
+    const first = g0 >>> geometry.bits;
+    const last = g1 >>> geometry.bits;
+    const taken = this.placesOf(first, last);
+    for (let place = 0; place < geometry.places; place++) {
+      if (((taken >>> place) & 1) === 0) continue;
+      for (let line = first; line <= last; line++) {
+        const set = geometry.placeOf(line, place);
+        if (!tags.clean(set, line)) continue;
         this.tally.count(Event.l1WriteBack);
         this.onChange(set);
       }
@@ -106,6 +109,12 @@ export abstract class FirstLevelCache implements Included {
   clear(): void {
     this.tags.clear();
     this.pagePlaces.clear();
+  }
+
+  /** Places that may have lines of these, as bits modulo 32; 0: none. Physical lines of one in the next level are of one page. */
+  private placesOf(first: number, last: number): number {
+    const page = this.geometry.pageOf(first);
+    return page === this.geometry.pageOf(last) ? this.pagePlaces.of(page) : -1;
   }
 
   /** Puts an absent line in; the evicted one as `TagStore.insert` tells it. */
