@@ -1,6 +1,7 @@
 /*
- * twin8 FILE: the coherent machine of `flash` with `numa={}` as a C programmer would write it: up to 32 CPUs, each on a node with
- * its memory, first touch, MESI directory, misses told apart. FILE holds words (src/trace/record.ts), in memory before the clock starts.
+ * twin8 FILE: the coherent machine of `flash` with `numa={}` as a C programmer would write it: up to 32 CPUs (64 with -DCPUS=64), each
+ * on a node with its memory, first touch, MESI directory, misses told apart. FILE holds words (src/trace/words/layout.ts), in memory
+ * before the clock starts.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -10,7 +11,9 @@
 
 enum { FETCH = 0, LOAD = 1, MARKER = 2, STORE = 3 };
 
+#ifndef CPUS
 #define CPUS 32
+#endif
 #define GRANULES (1u << 28)
 #define PAGE_BITS 8  /* 4 KB in granules of 16 bytes */
 #define PAIR_BITS 9  /* a TLB entry: two pages */
@@ -34,9 +37,20 @@ typedef struct {
   uint32_t rng;
 } Cpu;
 
-/* What the directory knows of a board-cache line: an owner + 1, and CPUs as bits. */
+/* CPUs as bits. */
+#if CPUS > 32
+typedef uint64_t Cpus;
+#define FIRST(cpus) __builtin_ctzll(cpus)
+#else
+typedef uint32_t Cpus;
+#define FIRST(cpus) __builtin_ctz(cpus)
+#endif
+#define ONE(cpu) ((Cpus)1 << (cpu))
+
+/* What the directory knows of a board-cache line: an owner + 1, and sets of CPUs. */
 typedef struct {
-  uint32_t owner, sharers, seen, lost, stale[PARTS];
+  uint32_t owner;
+  Cpus sharers, seen, lost, stale[PARTS];
 } Line;
 
 static Cpu *cpus[CPUS];
@@ -137,14 +151,14 @@ static int is_dirty(Cpu *cpu, int32_t line) {
 static inline int home_of(int32_t line) { return home[line >> (PAGE_BITS - L2_BITS)]; }
 
 static void take_over(uint32_t c, int32_t line, Line *d) {
-  for (uint32_t others = d->sharers & ~(1u << c); others != 0; others &= others - 1) {
-    int other = __builtin_ctz(others);
-    d->lost |= 1u << other;
+  for (Cpus others = d->sharers & ~ONE(c); others != 0; others &= others - 1) {
+    int other = FIRST(others);
+    d->lost |= ONE(other);
     take_out(cpus[other]->l2[line & (L2_SETS - 1)], line);
     drop_above(cpus[other], line);
     n.invalidation++;
   }
-  d->sharers = 1u << c;
+  d->sharers = ONE(c);
   d->owner = c + 1;
 }
 
@@ -161,7 +175,7 @@ static void own(uint32_t c, int32_t line, int part) {
 static void arrive(uint32_t c, int32_t line, int part, int store) {
   Cpu *cpu = cpus[c];
   Line *d = &lines[line];
-  uint32_t me = 1u << c;
+  Cpus me = ONE(c);
   if (!(d->seen & me)) n.coldMiss++;
   else if (!(d->lost & me)) n.capacityMiss++;
   else if (d->stale[part] & me) n.trueSharingMiss++;
