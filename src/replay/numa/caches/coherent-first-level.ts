@@ -1,7 +1,7 @@
 import { Event } from '../../counts/event.ts';
 import type { CacheShape } from '../../structure/structure.ts';
 import type { CoherentCache } from './coherent-cache.ts';
-import { DIRTY, FirstLevelCache, type FirstLevelParts } from './first-level.ts';
+import { CLEAN, DIRTY, FirstLevelCache, type FirstLevelParts } from './first-level.ts';
 
 /** The first-level cache of a CPU in a coherent machine: physical tags, write-back, and no longer lines than the board cache's, which includes it and owns what is stored to. */
 export class CoherentFirstLevel extends FirstLevelCache {
@@ -16,12 +16,11 @@ export class CoherentFirstLevel extends FirstLevelCache {
     const { geometry, board } = this;
     const tag = geometry.toPhysical(line);
     const set = geometry.setOf(geometry.physicalIndex ? tag : line);
-    const state = this.tags.touch(set, tag, 0);
-    if (state >= store) return state;
+    const before = this.tags.touch(set, tag, store);
+    if (before >= store) return before;
     const granule = tag << geometry.bits;
-    if (state >= 0) {
+    if (before === CLEAN) {
       board.own(granule);
-      this.tags.touch(set, tag, 1);
       return DIRTY;
     }
     if (store === 1) {

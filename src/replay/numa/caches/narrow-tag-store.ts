@@ -22,7 +22,7 @@ export class NarrowTagStore implements TagStore {
     const first = e[base];
     if (first >> 1 === line) {
       e[base] = first | dirty;
-      return (first | dirty) & 1;
+      return first & 1;
     }
     const end = base + this.ways;
     for (let i = base + 1; i < end; i++) {
@@ -33,7 +33,7 @@ export class NarrowTagStore implements TagStore {
         for (let j = i; j > base; j--) e[j] = e[j - 1];
         e[base] = after;
       } else e[i] = after;
-      return after & 1;
+      return entry & 1;
     }
     return -1;
   }

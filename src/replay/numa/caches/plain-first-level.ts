@@ -20,8 +20,10 @@ export class PlainFirstLevel extends FirstLevelCache {
     const geometry = this.geometry;
     const tag = geometry.physicalTag ? geometry.toPhysical(line) : line;
     const set = geometry.setOf(geometry.physicalIndex ? tag : line);
-    const state = this.tags.touch(set, tag, store & this.writeBack);
-    if (state >= 0) return store > this.writeBack ? this.writeThrough(set, tag, line, g0, g1, c0, c1) : state;
+    const dirty = store & this.writeBack;
+    const before = this.tags.touch(set, tag, dirty);
+    if (before >= 0)
+      return store > this.writeBack ? this.writeThrough(set, tag, line, g0, g1, c0, c1) : before | dirty;
     this.tally.count(store === 1 ? this.storeMiss : this.loadMiss);
     if (store === 1 && !this.allocate) {
       return this.writeThrough(set, tag, line, g0, g1, c0, c1);
@@ -33,13 +35,13 @@ export class PlainFirstLevel extends FirstLevelCache {
       const base = this.toNext(line);
       this.next.read(this.isFetch, base, base + last - first);
     }
-    const victim = this.insert(set, tag, store & this.writeBack);
+    const victim = this.insert(set, tag, dirty);
     if (victim >= 0 && (victim & 1) === 1) {
       this.writeVictim(victim >> 1);
       // To make room for it the next level may have taken this very line away (inclusion).
       if (this.tags.touch(set, tag, 0) < 0) return ABSENT;
     }
-    return store > this.writeBack ? this.writeThrough(set, tag, line, g0, g1, c0, c1) : store & this.writeBack;
+    return store > this.writeBack ? this.writeThrough(set, tag, line, g0, g1, c0, c1) : dirty;
   }
 
   protected writeVictim(tag: number): void {

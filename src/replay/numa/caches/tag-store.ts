@@ -6,7 +6,7 @@ export type Replacement = 'lru' | 'fifo' | 'random';
  * Lines are non-negative integers below 2^30; a set's number must be the same each time a line is named.
  */
 export interface TagStore {
-  /** Looks a line up and marks it used, and dirty if `dirty` is 1: its dirtiness (0 or 1) after that, or -1 when it is absent. */
+  /** Looks a line up and marks it used, and dirty if `dirty` is 1: its dirtiness (0 or 1) before that, or -1 when it is absent. */
   touch(set: number, line: number, dirty: number): number;
   /** Puts an absent line in; the evicted line as `line << 1 | dirty`, or -1 when there was room. */
   insert(set: number, line: number, dirty: number): number;

@@ -36,12 +36,13 @@ export class WideTagStore implements TagStore {
   touch(set: number, line: number, dirty: number): number {
     const n = line < this.node.length ? this.node[line] - 1 : -1;
     if (n < 0) return -1;
-    this.entries[n] |= dirty;
+    const entry = this.entries[n];
+    this.entries[n] = entry | dirty;
     if (this.lru && this.newest[set] !== n) {
       this.unlink(set, n);
       this.link(set, n);
     }
-    return this.entries[n] & 1;
+    return entry & 1;
   }
 
   insert(set: number, line: number, dirty: number): number {
