@@ -4,6 +4,7 @@ import type { Structure } from '../src/replay/structure/structure.ts';
 import { GRANULE_BITS } from '../src/trace/words/layout.ts';
 import { product } from './product.ts';
 import { CACHE } from './recording.ts';
+import { median, medianRatio } from './results.ts';
 import { synthetic } from './synthetic8.ts';
 import { assertSame, compile, runTwin } from './twins.ts';
 
@@ -36,9 +37,6 @@ export interface CoherentRow {
 
 const coherent = loadStructure('flash', ['numa={}']);
 const moving = loadStructure('disco', ['guest=none', 'numa={}']);
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
-const ratios = (over: readonly number[], under: readonly number[]): number[] => over.map((n, i) => n / under[i]);
 
 /** A trace in memory, and its samples. */
 class Case {
@@ -77,10 +75,10 @@ class Case {
 
   row(): CoherentRow {
     const { cpus, references, missRate, ns, movingNs, cNs } = this;
-    const row = { cpus, references, missRate, ns: median(ns), cNs: median(cNs), ratio: median(ratios(ns, cNs)) };
+    const row = { cpus, references, missRate, ns: median(ns), cNs: median(cNs), ratio: medianRatio(ns, cNs) };
     return movingNs.length === 0
       ? row
-      : { ...row, movingNs: median(movingNs), movingRatio: median(ratios(movingNs, cNs)) };
+      : { ...row, movingNs: median(movingNs), movingRatio: medianRatio(movingNs, cNs) };
   }
 
   remove(): void {
