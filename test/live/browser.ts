@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** Nothing that a browser does of its own accord. */
 const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -67,13 +67,13 @@ interface Violation {
   nodes: { html: string }[];
 }
 
-/** What axe finds on a page that is serious, with the elements; the page has to be opened with `bypassCSP`. */
-export async function seriousOf(page: Page): Promise<[id: string, elements: string[]][]> {
+/** What axe finds on a page, or in its elements of a selector, that is serious, with the elements; the page has to be opened with `bypassCSP`. */
+export async function seriousOf(page: Page, selector = 'html'): Promise<[id: string, elements: string[]][]> {
   await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    return (await axe.run()).violations;
-  });
+  const violations = await page.evaluate(async (selector) => {
+    const { axe } = globalThis as unknown as { axe: { run(selector: string): Promise<{ violations: Violation[] }> } };
+    return (await axe.run(selector)).violations;
+  }, selector);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html.slice(0, 200))]);

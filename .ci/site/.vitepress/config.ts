@@ -1,0 +1,34 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { defineConfig } from 'vitepress';
+import { LINKED, markdown } from '../markdown.ts';
+import { elsewhere, navigation, placeOf, ROOT } from '../pages.ts';
+
+/** A name is looked up in the reference, and seldom in what has changed. The site's script has the text of this function. */
+const weightOf = (id: string): number =>
+  id.startsWith('/docs/reference/') ? 2 : id.startsWith('/CHANGELOG') ? 0.2 : 1;
+
+/** The site: the repository's Markdown files, where they lie. */
+export default defineConfig({
+  title: 'Disco Replay',
+  lang: 'en',
+  head: [['link', { rel: 'icon', href: 'data:,' }]], // else browsers ask for /favicon.ico
+  srcDir: ROOT,
+  srcExclude: elsewhere(),
+  outDir: join(ROOT, 'site'),
+  cacheDir: '../node_modules/.cache/vitepress',
+  rewrites: placeOf,
+  ignoreDeadLinks: true, // markdown.ts looks at links, those to files that are no pages too
+  markdown,
+  buildEnd: ({ outDir }) => {
+    for (const [from, to] of LINKED) {
+      mkdirSync(join(outDir, dirname(to)), { recursive: true });
+      copyFileSync(join(ROOT, from), join(outDir, to));
+    }
+  },
+  themeConfig: {
+    ...navigation(),
+    outline: [2, 3],
+    search: { provider: 'local', options: { miniSearch: { searchOptions: { boostDocument: weightOf } } } },
+  },
+});
