@@ -1,30 +1,24 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import type { TopLevelSpec } from 'vega-lite';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadCosts } from '../src/price/costs.ts';
 import { price } from '../src/price/price.ts';
 import { totalsOf } from '../src/replay/counts/counts.ts';
 import { PageUse } from '../src/replay/counts/page-use.ts';
 import { replayAll } from '../src/replay/replay.ts';
 import { loadStructure } from '../src/replay/structure/presets.ts';
-import { toSvg } from '../src/report/draw/render.ts';
-import { SCHEMA, THEME } from '../src/report/draw/theme.ts';
 import { type Run, timeSums } from '../src/report/run/run.ts';
 import { loadWorkload, synthesize } from '../src/trace/synthetic/index.ts';
+import { COLUMNS, type Row } from './scaling-chart.ts';
 
 /**
  * pmake8's pmakes, one on each of so many CPUs, as IRIX and as 1, 2, 4, ... virtual machines. Arguments: numbers of CPUs, or
- * `CPUS:SHARE:KEY=VALUE` for a shorter run of another workload. Writes reports/scaling/CPUS.csv, and a chart of all sizes there are.
- * Run in the clone's root; docs/explanation/scaling.md has what came out.
+ * `CPUS:SHARE:KEY=VALUE` for a shorter run of another workload. Writes reports/scaling/CPUS.csv;
+ * `npm run docs` then draws all sizes there are. Run in the clone's root; docs/explanation/scaling.md has what came out.
  */
 const DIRECTORY = 'reports/scaling';
 const BASE = loadWorkload('pmake8');
 const MB_PER_CPU = 32; // 5.3: 256 MB for eight
 /** Machines times CPUs: with twice as many the kernels' regions do not fit beside those of 64 CPUs' trace. */
 const MOST = 1024;
-const COLUMNS = ['cpus', 'vms', 'ms', 'user', 'userStall', 'kernel', 'kernelStall', 'sync', 'monitor', 'idle', 'total', 'communication', 'V', 'M', 'own']; // biome-ignore format: a row
-
-type Row = Record<string, number>;
 
 /** One machine: ms of each CPU, segments in percent of IRIX's total, lines from other caches in 1,000 instructions, pages at the end. */
 function rowOf({ counts, times, costs, structure, trace }: Run, cpus: number, base: number): Row {
@@ -89,16 +83,3 @@ for (const argument of process.argv.slice(2)) {
   );
   writeFileSync(`${DIRECTORY}/${cpus}.csv`, `${[COLUMNS.join(','), ...rows].join('\n')}\n`);
 }
-
-const values = readdirSync(DIRECTORY)
-  .filter((file) => file.endsWith('.csv'))
-  .sort((a, b) => Number(basename(a, '.csv')) - Number(basename(b, '.csv')))
-  .flatMap((file) => readFileSync(`${DIRECTORY}/${file}`, 'utf8').trim().split('\n').slice(1))
-  .map((line) => Object.fromEntries(line.split(',').map((text, n) => [COLUMNS[n], Number(text)])))
-  .filter(({ vms }) => vms > 0)
-  .map((row) => ({ ...row, each: row.cpus / row.vms, time: row.total / row.user }));
-const x = { field: 'each', type: 'ordinal', title: 'CPUs of each virtual machine', axis: { labelAngle: 0 } };
-const y = { field: 'time', type: 'quantitative', title: "time ÷ the programs' execution", scale: { type: 'log' } };
-const color = { field: 'cpus', type: 'ordinal', title: 'CPUs' };
-const chart = { $schema: SCHEMA, config: THEME, title: 'One pmake on each CPU', width: 420, height: 300, data: { values }, mark: { type: 'line', point: true }, encoding: { x, y, color } }; // biome-ignore format: a record
-writeFileSync(`${DIRECTORY}/scaling.svg`, await toSvg(chart as TopLevelSpec));

@@ -1,5 +1,7 @@
 import { show } from '../../src/commands/show/show.ts';
+import { toSvg } from '../../src/report/draw/render.ts';
 import { bandPictures } from '../bands.ts';
+import { scalingChart } from '../scaling-chart.ts';
 import { reportFiles } from '../validation.ts';
 
 export type Content = string | Uint8Array;
@@ -20,4 +22,5 @@ export const FILES: readonly (() => Promise<Files>)[] = [
   () => shown('docs/reference/schema', SCHEMAS, (kind) => `${kind}.schema.json`, { schema: true }),
   async () => inFolder('reports/reproduction', await reportFiles()),
   async () => inFolder('reports/reproduction', await bandPictures()),
+  async () => [['reports/scaling/scaling.svg', await toSvg(scalingChart())]],
 ];

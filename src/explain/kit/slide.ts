@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { broken, charactersIn } from '../../report/draw/layout.ts';
+import { named } from '../../report/draw/named.ts';
 import { toSvg } from '../../report/draw/render.ts';
 import { FONT, INK, PAPER, SOFT_INK } from '../../report/draw/theme.ts';
 import { escapeHtml, inlineSvg } from '../../report/markup/markup.ts';
@@ -62,7 +63,7 @@ const sizeOf = (svg: string): [width: number, height: number] => {
   return [Number(width), Number(height)];
 };
 
-/** The slide as one picture. The same slide gives the same bytes. */
+/** The slide as one picture, with its title for a name and its sentence for a description. The same slide gives the same bytes. */
 export async function slideSvg(slide: Slide): Promise<string> {
   const svg = await toSvg(slide.chart);
   const [wide, high] = sizeOf(svg);
@@ -79,5 +80,6 @@ export async function slideSvg(slide: Slide): Promise<string> {
   ];
   const x = MARGIN - 12 * scale;
   const chart = inlineSvg(svg).replace(/ width="[\d.]+" height="[\d.]+"/, ` x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${(wide * scale).toFixed(1)}" height="${(high * scale).toFixed(1)}"`); // biome-ignore format: a line
-  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${SLIDE.width}" height="${SLIDE.height}" viewBox="0 0 ${SLIDE.width} ${SLIDE.height}" font-family="${FONT}, Verdana, sans-serif"><rect width="100%" height="100%" fill="${PAPER}"/>${lines.join('')}${chart}</svg>\n`;
+  const whole = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${SLIDE.width}" height="${SLIDE.height}" viewBox="0 0 ${SLIDE.width} ${SLIDE.height}" font-family="${FONT}, Verdana, sans-serif"><rect width="100%" height="100%" fill="${PAPER}"/>${lines.join('')}${chart}</svg>\n`;
+  return named(whole, { ...slide.chart, title: slide.title, description: slide.sentence });
 } // biome-ignore format: templates

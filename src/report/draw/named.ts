@@ -12,7 +12,8 @@ function hash(text: string): string {
   return (sum >>> 0).toString(16).padStart(8, '0');
 }
 
-const titleOf = ({ title }: TopLevelSpec): string => {
+/** A specification's title in one line; empty where it has none. */
+export const titleOf = ({ title }: TopLevelSpec): string => {
   const text = typeof title === 'object' && title !== null && 'text' in title ? title.text : title;
   if (typeof text === 'string') return text;
   return Array.isArray(text) ? text.join(' ') : '';

@@ -38,6 +38,7 @@ export function calibrationChart(rows: readonly BandRow[], width = WIDE): TopLev
   ); // biome-ignore format: a list
   const order = [...new Set(values.map(({ exhibit }) => exhibit))];
   const all = coverage.at(-1)!;
+  const said = coverage.slice(0, -1).map(({ exhibit, counted, inside50, inside90 }) => `${titleOf(exhibit)}, ${inside50} and ${inside90} of ${counted}`);
   const share = (n: number): string => `${((100 * n) / all.counted).toFixed(0)} %`;
   const { names, plot, y } = lying('exhibit', order, width);
   const x = { type: 'quantitative', scale: { domain: [0, 100] }, title: axisTitle('percent of the published numbers inside', plot), axis: { tickCount: Math.floor(plot / 45) } };
@@ -45,7 +46,7 @@ export function calibrationChart(rows: readonly BandRow[], width = WIDE): TopLev
   const color = { field: 'band', type: 'nominal', scale: { domain: bands, range: [SERIES_COLORS[1], SERIES_COLORS[0]] }, legend: { ...legendAbove(bands, plot), symbolType: 'circle', symbolStrokeWidth: 0 } };
   return {
     $schema: SCHEMA,
-    description: `Of ${all.counted} published numbers that were neither fitted nor fixed, ${share(all.inside50)} are inside the 50 % bands and ${share(all.inside90)} inside the 90 % bands.`,
+    description: `Of ${all.counted} published numbers that were neither fitted nor fixed, ${share(all.inside50)} are inside the 50 % bands and ${share(all.inside90)} inside the 90 % bands: ${said.join('; ')}.`,
     title: titled('How far to believe the predictions', 'ticks: what should be inside; in brackets: numbers that count, and half the width of the 90 % bands of totals, in points', width),
     config: THEME,
     width: plot,
@@ -84,10 +85,10 @@ export function totalsChart(rows: readonly BandRow[], width = WIDE): TopLevelSpe
   const within90 = totals.filter(({ verdict }) => verdict !== 'outside').length;
   const { names, plot, y } = lying('bar', values.map(({ bar }) => bar), width);
   const x = { type: 'quantitative', scale: { zero: false }, title: axisTitle('percent of the workload’s time on IRIX', plot), axis: { tickCount: Math.floor(plot / 45) } };
-  const missed = totals.filter(({ verdict }) => verdict === 'outside').map((row) => `${barOf(row)}, published ${row.published.toFixed(0)} and predicted ${row.low.toFixed(0)} to ${row.high.toFixed(0)}`);
+  const said = totals.map((row) => `${barOf(row)}, published ${row.published.toFixed(0)}, predicted ${row.low.toFixed(0)} to ${row.high.toFixed(0)}${row.verdict === 'outside' ? ', outside' : ''}`);
   return {
     $schema: SCHEMA,
-    description: `Of ${totals.length} published totals of Disco’s bars in Figures 5, 7 and 8, ${within90} are inside the 90 % bands of the predictions${missed.length === 0 ? '' : `; outside are ${missed.join('; ')}`}.`,
+    description: `Of ${totals.length} published totals of Disco’s bars in Figures 5, 7 and 8, ${within90} are inside the 90 % bands of the predictions. In percent of the time on IRIX: ${said.join('; ')}.`,
     title: titled('Disco, published and predicted', 'thin: 90 % band; thick: 50 % band; tick: published', width),
     config: THEME,
     width: plot,
@@ -104,6 +105,8 @@ export function totalsChart(rows: readonly BandRow[], width = WIDE): TopLevelSpe
 
 /** Assumptions named in the chart of shares, at most. */
 const MOST_NAMED = 14;
+/** Of these, in its description. */
+const SAID = 5;
 /** Shares of a variance in classes with a colour each, the greatest first. */
 const LEVELS = [
   { above: 75, label: 'over 75 %', color: '#5c0f30' },
@@ -135,7 +138,8 @@ export function sharesChart(rows: readonly BandRow[], width = WIDE): TopLevelSpe
   const across = [...new Set(all.map(({ total }) => total))];
   const { names, plot, y } = lying('assumption', named, width, { share: 0.33, lines: 5 });
   const { step, rows: parts } = inRows(across, plot, LEAST_STEP, 24);
-  const greatest = values.reduce((most, each) => (each.share > most.share ? each : most), values[0]);
+  /** Of an assumption: the total that hangs on it most. */
+  const most = named.slice(0, SAID).map((name) => values.filter(({ assumption }) => assumption === name).reduce((best, each) => (each.share > best.share ? each : best)));
   const labels = LEVELS.map(({ label }) => label);
   const colors = Object.fromEntries(LEVELS.map(({ label, color }) => [label, color]));
   const axis = { labelColor: INK, labelAngle: -90, labelFontSize: TEXT.small, labelLimit: 220 };
@@ -157,7 +161,7 @@ export function sharesChart(rows: readonly BandRow[], width = WIDE): TopLevelSpe
   };
   return {
     $schema: SCHEMA,
-    description: greatest === undefined ? 'No predicted total varies.' : `The variance of ${across.length} predicted totals hangs most on ${named.slice(0, 3).join(', ')}; the greatest share is ${(100 * greatest.share).toFixed(0)} % of ${greatest.total}, of ${greatest.assumption}.`,
+    description: most.length === 0 ? 'No predicted total varies.' : `The variance of ${across.length} predicted totals hangs most on ${most.map(({ assumption, share, total }) => `${assumption}, up to ${(100 * share).toFixed(0)} % (${total})`).join('; ')}.`,
     title: titled('What should be measured next', 'share of the variance of each total, by assumption', width),
     config: THEME,
     ...stackedRows(parts, part),
