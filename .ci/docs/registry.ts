@@ -10,6 +10,7 @@ import { HOOKS } from './blocks/hooks.ts';
 import { LAYOUTS } from './blocks/layouts.ts';
 import { TRACE_MARKERS } from './blocks/markers.ts';
 import { PERFORMANCE } from './blocks/performance.ts';
+import { PICTURES } from './blocks/pictures.ts';
 import { PROGRAM_NUMBERS } from './blocks/program-numbers.ts';
 import { REAL_KERNEL } from './blocks/real-kernel.ts';
 import { VALIDATION } from './blocks/validation.ts';
@@ -22,6 +23,7 @@ const GROUPS: readonly Blocks[] = [
   FAILURES,
   REAL_KERNEL,
   FIGURES,
+  PICTURES,
   WORTH,
   BOUNDS,
   HOOKS,
