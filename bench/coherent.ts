@@ -118,10 +118,10 @@ export function measureGrowth(rounds: number, references: number): CoherentRow[]
   const [one] = cases;
   return cases.map((each) => {
     each.remove();
-    const growth = ratios(each.ns, one.ns);
-    const cGrowth = ratios(each.cNs, one.cNs);
-    const growthRatio = median(ratios(growth, cGrowth));
-    return { ...each.row(), growth: median(growth), cGrowth: median(cGrowth), growthRatio };
+    const growths = each.ns.map((ns, round) => ns / one.ns[round]);
+    const cGrowths = each.cNs.map((ns, round) => ns / one.cNs[round]);
+    const growthRatio = medianRatio(growths, cGrowths);
+    return { ...each.row(), growth: median(growths), cGrowth: median(cGrowths), growthRatio };
   });
 }
 

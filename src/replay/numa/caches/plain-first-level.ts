@@ -22,8 +22,7 @@ export class PlainFirstLevel extends FirstLevelCache {
     const set = geometry.setOf(geometry.physicalIndex ? tag : line);
     const dirty = store & this.writeBack;
     const before = this.tags.touch(set, tag, dirty);
-    if (before >= 0)
-      return store > this.writeBack ? this.writeThrough(set, tag, line, g0, g1, c0, c1) : before | dirty;
+    if (before >= 0) return store > this.writeBack ? this.writeThrough(set, tag, line, g0, g1, c0, c1) : before | dirty;
     this.tally.count(store === 1 ? this.storeMiss : this.loadMiss);
     if (store === 1 && !this.allocate) {
       return this.writeThrough(set, tag, line, g0, g1, c0, c1);
