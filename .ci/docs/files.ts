@@ -11,6 +11,9 @@ type Files = readonly (readonly [path: string, content: Content])[];
 const REFERENCES = ['columns', 'events', 'costs', 'recovery-costs'];
 const SCHEMAS = ['structure', 'machine', 'guest', 'monitor', 'costs', 'recovery-costs', 'study', 'scenario', 'workload', 'layout']; // biome-ignore format: a list
 
+/** Documents that are written as a whole. */
+export const isWritten = (path: string): boolean => REFERENCES.some((name) => path === `docs/reference/${name}.md`);
+
 const inFolder = (folder: string, files: Files): Files =>
   files.map(([name, content]) => [`${folder}/${name}`, content]);
 const shown = (folder: string, names: readonly string[], file: (name: string) => string, options: Parameters<typeof show>[2]): Promise<Files> =>

@@ -4,7 +4,10 @@ import type { Block } from './block.ts';
 import { typeAll } from './commands/outputs.ts';
 import { listed } from './commands/steps.ts';
 import { type Document, documents, pathOf } from './documents.ts';
+import { isWritten } from './files.ts';
+import { linksIn, toWeb } from './links.ts';
 import { BLOCKS } from './registry.ts';
+import { wrapped } from './wrap.ts';
 import { changedBlocks, changedFiles, type Difference, wrongMarks } from './written.ts';
 
 /**
@@ -12,13 +15,15 @@ import { changedBlocks, changedFiles, type Difference, wrongMarks } from './writ
  *
  *     --outputs   also what commands print that take seconds to minutes, and what stands behind `$ …`
  *     --check     write nothing: list what differs; exit code 1 if something does
- *     --list      list the commands of the documents, and why some are not run
+ *     --wrap      instead: wrap paragraphs and lists that have a line of more than 120 characters; of documents that are named, all
+ *     --list      instead: list the commands of the documents, and why some are not run, and the links to the web
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     outputs: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
+    wrap: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },
 });
@@ -59,5 +64,19 @@ async function write(): Promise<void> {
   }
 }
 
-if (values.list) for (const line of chosen().flatMap(listed)) console.log(line);
+async function wrap(): Promise<void> {
+  for (const document of chosen().filter(({ path }) => !isWritten(path))) {
+    const content = await wrapped(document, positionals.length > 0);
+    const what = [`${document.path}: has lines of prose that are too long`];
+    if (content !== document.text) keep([{ path: document.path, what, content }]);
+  }
+}
+
+function list(): void {
+  for (const line of chosen().flatMap(listed)) console.log(line);
+  for (const { path, line, url } of chosen().flatMap(linksIn).filter(toWeb)) console.log(`${path}:${line}: ${url}`);
+}
+
+if (values.list) list();
+else if (values.wrap) await wrap();
 else await write();

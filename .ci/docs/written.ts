@@ -4,6 +4,7 @@ import type { Block, Blocks } from './block.ts';
 import { type Document, pathOf } from './documents.ts';
 import { type Content, FILES } from './files.ts';
 import { marked, placesIn } from './marks.ts';
+import { wrapped } from './wrap.ts';
 
 /** A file that is not as it is to be. */
 export interface Difference {
@@ -29,7 +30,7 @@ export function wrongMarks(documents: readonly Document[], blocks: Blocks, all =
 export async function changedBlocks(documents: readonly Document[], blocks: Blocks, from: readonly Block['from'][]): Promise<Difference[]> {
   const contents = new Map<string, string>();
   const contentOf = async (name: string): Promise<string> => {
-    if (!contents.has(name)) contents.set(name, marked(name, blocks[name].from, await blocks[name].write()));
+    if (!contents.has(name)) contents.set(name, marked(name, blocks[name].from, await wrapped({ text: await blocks[name].write() })));
     return contents.get(name)!;
   };
   const changed: Difference[] = [];

@@ -2,6 +2,7 @@ import type { Code, Nodes } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 import type { Document } from '../documents.ts';
+import { UNMARKED } from '../not-yet.ts';
 import { tree } from '../tree.ts';
 import { type Command, commandsOf, fileOf } from './block.ts';
 
@@ -29,27 +30,6 @@ const IN_COPY = /^<!-- ?in a copy of the sources ?-->$/;
 /** Sentences that say the same to readers, of the next block, and of what stands behind no `$` in the rest of the section. */
 const SAID = /^Not run here: (.+)/s;
 const SECTION_SAID = /^[^.:]*not tried here/i;
-
-/** Documents whose commands behind no `$` are not run yet, as nothing says which of them can be. */
-const UNMARKED = [
-  'CONTRIBUTING.md',
-  'README.md',
-  'docs/explanation/bands.md',
-  'docs/explanation/guest-os.md',
-  'docs/explanation/mechanisms.md',
-  'docs/explanation/performance.md',
-  'docs/explanation/scaling.md',
-  'docs/explanation/workloads.md',
-  'docs/how-to/failures.md',
-  'docs/how-to/notebooks.md',
-  'docs/how-to/pages.md',
-  'docs/how-to/sweeps.md',
-  'docs/how-to/teaching.md',
-  'docs/reference/trace-format.md',
-  'docs/validation/README.md',
-  'docs/validation/fresh-exhibits.md',
-  'docs/validation/real-kernel.md',
-];
 
 /** What a document's blocks of code say to do, in their order. */
 export function stepsOf({ path, text }: Document): Steps {

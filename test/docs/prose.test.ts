@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { documents } from '../../.ci/docs/documents.ts';
+import { isWritten } from '../../.ci/docs/files.ts';
+import { UNTOLD, UNWRAPPED } from '../../.ci/docs/not-yet.ts';
+import { untoldPictures } from '../../.ci/docs/pictures.ts';
+import { wrapped } from '../../.ci/docs/wrap.ts';
+
+const wide = 'word '.repeat(30).trim();
+const two = `${'word '.repeat(24).trim()}\n${'word '.repeat(6).trim()}`;
+
+describe('lines of prose', () => {
+  test('are no longer than 120 characters: npm run docs -- --wrap', async () => {
+    const long: string[] = [];
+    for (const document of documents())
+      if (
+        !isWritten(document.path) &&
+        !UNWRAPPED.includes(document.path) &&
+        (await wrapped(document)) !== document.text
+      )
+        long.push(document.path);
+    expect(long).toEqual([]);
+  });
+
+  test('are wrapped where one of a paragraph or a list is longer, and nothing else is touched', async () => {
+    const text = `# ${wide}\n\n${wide}\n\nshort\nlines\n\n    ${wide}\n\n| ${wide} |\n| --- |\n| *a* |\n`;
+    expect(await wrapped({ text })).toBe(text.replace(`\n\n${wide}\n`, `\n\n${two}\n`));
+    expect(await wrapped({ text: `- *${wide}*\n- \`a\`\n` })).toBe(`- *${'word '.repeat(23).trim()}\n  ${'word '.repeat(7).trim()}*\n- \`a\`\n`); // biome-ignore format: a line
+    expect(await wrapped({ text: 'short\nlines\n' }, true)).toBe('short lines\n');
+  });
+
+  test('are as they are where programs write them, and where nothing can be parted', async () => {
+    for (const text of [`<!-- a: written by x -->\n\n${wide}\n\n<!-- end of a -->\n`, `[a](${'x'.repeat(130)})\n`, `\`${wide}\`\n`]) // biome-ignore format: a line
+      expect(await wrapped({ text })).toBe(text);
+  });
+});
+
+describe('pictures', () => {
+  test('have an alternative text, charts with their numbers', () => {
+    expect(documents().filter(({ path }) => !UNTOLD.includes(path)).flatMap(untoldPictures)).toEqual([]); // biome-ignore format: a line
+  });
+
+  test('that are told are those with an alternative text, charts with a number in it', () => {
+    const untold = (text: string) => untoldPictures({ path: 'a.md', text });
+    expect(untold('![](a.png)\n')).toEqual(['a.md:1: a.png: expected an alternative text']);
+    expect(untold('![A chart](../reports/x/a.svg)\n<img src="reports/b.png" alt="4 bars">\n')).toEqual([
+      "a.md:1: ../reports/x/a.svg: expected the chart's numbers in its alternative text",
+    ]);
+    expect(untold('![a house](a.png)\n')).toEqual([]);
+  });
+});
