@@ -4,9 +4,9 @@ import type { Block } from './block.ts';
 import { typeAll } from './commands/outputs.ts';
 import { listed } from './commands/steps.ts';
 import { type Document, documents, pathOf } from './documents.ts';
-import { isWritten } from './files.ts';
 import { linksIn, toWeb } from './links.ts';
 import { BLOCKS } from './registry.ts';
+import { isWhole } from './whole.ts';
 import { wrapped } from './wrap.ts';
 import { changedBlocks, changedFiles, type Difference, wrongMarks } from './written.ts';
 
@@ -65,7 +65,7 @@ async function write(): Promise<void> {
 }
 
 async function wrap(): Promise<void> {
-  for (const document of chosen().filter(({ path }) => !isWritten(path))) {
+  for (const document of chosen().filter(({ path }) => !isWhole(path))) {
     const content = await wrapped(document, positionals.length > 0);
     const what = [`${document.path}: has lines of prose that are too long`];
     if (content !== document.text) keep([{ path: document.path, what, content }]);

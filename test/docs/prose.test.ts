@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { documents } from '../../.ci/docs/documents.ts';
-import { isWritten } from '../../.ci/docs/files.ts';
 import { UNTOLD, UNWRAPPED } from '../../.ci/docs/not-yet.ts';
 import { untoldPictures } from '../../.ci/docs/pictures.ts';
+import { isWhole } from '../../.ci/docs/whole.ts';
 import { wrapped } from '../../.ci/docs/wrap.ts';
 
 const wide = 'word '.repeat(30).trim();
@@ -12,11 +12,7 @@ describe('lines of prose', () => {
   test('are no longer than 120 characters: npm run docs -- --wrap', async () => {
     const long: string[] = [];
     for (const document of documents())
-      if (
-        !isWritten(document.path) &&
-        !UNWRAPPED.includes(document.path) &&
-        (await wrapped(document)) !== document.text
-      )
+      if (!isWhole(document.path) && !UNWRAPPED.includes(document.path) && (await wrapped(document)) !== document.text)
         long.push(document.path);
     expect(long).toEqual([]);
   });

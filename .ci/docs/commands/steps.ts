@@ -4,6 +4,7 @@ import { visit } from 'unist-util-visit';
 import type { Document } from '../documents.ts';
 import { UNMARKED } from '../not-yet.ts';
 import { tree } from '../tree.ts';
+import { isWhole } from '../whole.ts';
 import { type Command, commandsOf, fileOf } from './block.ts';
 
 /** What a reader of a document does: a command that is typed, or a file that is written. */
@@ -31,10 +32,11 @@ const IN_COPY = /^<!-- ?in a copy of the sources ?-->$/;
 const SAID = /^Not run here: (.+)/s;
 const SECTION_SAID = /^[^.:]*not tried here/i;
 
-/** What a document's blocks of code say to do, in their order. */
+/** What a document's blocks of code say to do, in their order; nothing where a program writes all of it. */
 export function stepsOf({ path, text }: Document): Steps {
   const lines = text.split('\n');
   const found: Steps = { steps: [], needs: [], inCopy: false };
+  if (isWhole(path)) return found;
   let section: string | undefined;
   let untried: string | undefined;
   let next: string | undefined;
