@@ -20,7 +20,10 @@ describe('commands of a document', () => {
       ['A=1 disco start', 2, undefined],
       ['gzip x', 3, undefined],
     ]);
-    expect(typed('```yaml\n# lab.yaml: how\nline: a\n```\n')).toEqual([['lab.yaml', 1, undefined]]);
+    for (const name of ['lab.yaml: how', 'lab.yaml'])
+      expect(typed(`\`\`\`yaml\n# ${name}\nline: a\n\`\`\`\n`)).toEqual([['lab.yaml', 1, undefined]]);
+    expect(steps('    // own/mine.ts\n    a\n\n    b\n').steps).toEqual([{ file: 'own/mine.ts', text: '// own/mine.ts\na\n\nb\n', line: 1 }]); // biome-ignore format: a line
+    expect(typed('    # Not a file. It says what\n    a\n')).toEqual([]);
   });
 
   test('are not run where a mark or a sentence says why', () => {

@@ -24,7 +24,7 @@ const SHELLS = [null, undefined, 'sh', 'bash', 'shell', 'console'];
 const FILE = /^(?:#|\/\/) ([\w./-]+\.[a-z]+)(?=$|[: ])/;
 
 /** The file that a block says what is in; undefined: it is none. */
-export const fileOf = (content: string): string | undefined => FILE.exec(content)?.[1];
+export const fileOf = (content: string): string | undefined => FILE.exec(content.split('\n')[0])?.[1];
 
 /** The commands of a block of code: behind `$`, with what they print, or lines of their own. */
 export function commandsOf({ value, lang, position }: Code, lines: readonly string[]): Command[] {
