@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { problemOf, simpleCommands } from '../../.ci/docs/commands/check.ts';
+import { mentionProblem, problemOf, simpleCommands } from '../../.ci/docs/commands/check.ts';
 import { fitting, shownOf } from '../../.ci/docs/commands/fitting.ts';
-import { stepsOf } from '../../.ci/docs/commands/steps.ts';
+import { mentionsOf, stepsOf } from '../../.ci/docs/commands/steps.ts';
 import { documents } from '../../.ci/docs/documents.ts';
 
 const steps = (text: string) => stepsOf({ path: 'a.md', text });
@@ -100,6 +100,20 @@ describe('a command line', () => {
       const problem = await problemOf(command);
       if (problem !== undefined) wrong.push(`${place}:${line}: ${command}: ${problem}`);
     }
+    expect(wrong).toEqual([]);
+  });
+
+  test('of a sentence names commands and options that there are', async () => {
+    expect(mentionsOf({ path: 'a.md', text: 'Say\n`disco show`, `discos`.\n' })).toEqual([{ command: 'disco show', line: 2 }]); // biome-ignore format: a line
+    expect(await mentionProblem('disco compare A B --cpus N')).toBeUndefined();
+    expect(await mentionProblem('disco compare --cpu 2')).toMatch("unknown option '--cpu'");
+    expect(await mentionProblem('disco compair')).toMatch("unknown command 'compair'");
+    const wrong: string[] = [];
+    for (const document of documents())
+      for (const { command, line } of mentionsOf(document)) {
+        const problem = await mentionProblem(command);
+        if (problem !== undefined) wrong.push(`${document.path}:${line}: ${command}: ${problem}`);
+      }
     expect(wrong).toEqual([]);
   });
 });

@@ -79,3 +79,15 @@ export async function discoProblem(args: readonly string[]): Promise<Error & { c
   }
   return undefined;
 } // biome-ignore format: lines
+
+/** Codes of commander: what is named does not exist. */
+const NAMES_NOTHING = ['commander.unknownOption', 'commander.unknownCommand'];
+
+/** What is wrong with a command line that is only mentioned: it may lack arguments, or have words in their place. */
+export async function mentionProblem(line: string): Promise<string | undefined> {
+  for (const [program, ...args] of simpleCommands(line)) {
+    const wrong = program === 'disco' ? await discoProblem(args) : undefined;
+    if (NAMES_NOTHING.includes(wrong?.code ?? '')) return wrong!.message;
+  }
+  return undefined;
+}

@@ -81,3 +81,12 @@ export const listed = (document: Document): string[] =>
     const what = 'file' in step ? `(writes ${step.file})` : step.command;
     return `${document.path}:${step.line}: ${step.notRun === undefined ? 'run' : `not run (${step.notRun})`}: ${what}`;
   });
+
+/** Command lines of `disco` that its sentences mention. */
+export function mentionsOf({ text }: Document): { command: string; line: number }[] {
+  const mentions: { command: string; line: number }[] = [];
+  visit(tree(text), 'inlineCode', ({ value, position }) => {
+    if (value.startsWith('disco ')) mentions.push({ command: value, line: position!.start.line });
+  });
+  return mentions;
+}
