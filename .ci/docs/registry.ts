@@ -14,10 +14,12 @@ import { PICTURES } from './blocks/pictures.ts';
 import { PROGRAM_NUMBERS } from './blocks/program-numbers.ts';
 import { REAL_KERNEL } from './blocks/real-kernel.ts';
 import { VALIDATION } from './blocks/validation.ts';
+import { VALIDATION_PAGES } from './blocks/validation-pages.ts';
 import { WORTH } from './blocks/worth.ts';
 
 const GROUPS: readonly Blocks[] = [
   VALIDATION,
+  VALIDATION_PAGES,
   BANDS,
   FRESH,
   FAILURES,

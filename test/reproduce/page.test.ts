@@ -27,13 +27,13 @@ describe('the page', () => {
     const figure5 = page.parts[1].html;
     expect(figure5).toContain('<figure data-chart="fig5"></figure>');
     expect(figure5).toMatch(/database on Disco<\/th><td>difference<\/td>.*>\+25\.4<.*missed: user, monitor, total/);
-    expect(figure5).toContain('<a href="../../docs/validation/README.md#databases-tables">docs/validation/README.md, “Database’s tables”</a>'); // biome-ignore format: a line
+    expect(figure5).toContain('<a href="../../docs/validation/figure-5.md#databases-tables">docs/validation/figure-5.md, “Database’s tables”</a>'); // biome-ignore format: a line
     expect(html(page)).toContain('a = &lt;b&gt;');
   });
 
   test('names the documents, without a link, where there are none beside it', () => {
     expect(html(reproductionPage(shownRows(rows)))).not.toContain('<a ');
-    expect(html(reproductionPage(shownRows(rows)))).toContain('(docs/validation/README.md, “Database’s tables”)');
+    expect(html(reproductionPage(shownRows(rows)))).toContain('(docs/validation/figure-5.md, “Database’s tables”)');
   });
 
   test('has ours before and after, and a row that a setting moves is not called fitted', () => {
@@ -85,7 +85,7 @@ test('the table has a row for each number, and a null for what there is not', ()
   const bands = rows.map((row) => ({ ...row, low: 1, high: 2 }));
   const all = predictionsTable.rows(shownRows([{ ...rows[5], predicted: Number.NaN }, ...rows], { bands }));
   expect(all).toHaveLength(250);
-  expect(all[0]).toMatchObject({ predicted: null, difference: null, before: null, low: 1, high: 2, why: 'docs/validation/README.md#what-decides-table-2' }); // biome-ignore format: a line
+  expect(all[0]).toMatchObject({ predicted: null, difference: null, before: null, low: 1, high: 2, why: 'docs/validation/table-2.md#what-decides-table-2' }); // biome-ignore format: a line
   expect(all[1]).toMatchObject({ status: 'fitted', low: null, high: null });
 });
 

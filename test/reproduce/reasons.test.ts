@@ -16,8 +16,8 @@ test('every row has a reason, and every reason is that of a row', () => {
 
 test('a missed bar leads to what is not known of it', () => {
   const why = (exhibit: string, workload: string, configuration: string, segment: string) => placeOf(reasonOf({ exhibit, workload, configuration, segment })); // biome-ignore format: a line
-  expect(why('fig5', 'database', 'disco', 'DISCO')).toBe('docs/validation/README.md#databases-tables');
-  expect(why('fig7', 'pmake', '8vm/nfs', 'idle')).toBe('docs/validation/README.md#the-server-of-nfs');
-  expect(why('fig7', 'pmake', '8vm/nfs', 'sync')).toBe('docs/validation/README.md#lines-that-the-kernels-share');
-  expect(why('fig6', 'pmake', '2vm', 'M DISCO')).toBe('docs/validation/README.md#the-monitors-own-pages');
+  expect(why('fig5', 'database', 'disco', 'DISCO')).toBe('docs/validation/figure-5.md#databases-tables');
+  expect(why('fig7', 'pmake', '8vm/nfs', 'idle')).toBe('docs/validation/figure-7.md#the-server-of-nfs');
+  expect(why('fig7', 'pmake', '8vm/nfs', 'sync')).toBe('docs/validation/figure-7.md#lines-that-the-kernels-share');
+  expect(why('fig6', 'pmake', '2vm', 'M DISCO')).toBe('docs/validation/figure-6.md#the-monitors-own-pages');
 });
