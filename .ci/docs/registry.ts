@@ -15,6 +15,7 @@ import { PROGRAM_NUMBERS } from './blocks/program-numbers.ts';
 import { REAL_KERNEL } from './blocks/real-kernel.ts';
 import { VALIDATION } from './blocks/validation.ts';
 import { VALIDATION_PAGES } from './blocks/validation-pages.ts';
+import { WORKED_EXAMPLE } from './blocks/worked-example.ts';
 import { WORTH } from './blocks/worth.ts';
 
 const GROUPS: readonly Blocks[] = [
@@ -26,6 +27,7 @@ const GROUPS: readonly Blocks[] = [
   REAL_KERNEL,
   FIGURES,
   PICTURES,
+  WORKED_EXAMPLE,
   WORTH,
   BOUNDS,
   HOOKS,
