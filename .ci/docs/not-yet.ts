@@ -4,35 +4,20 @@
 export const UNMARKED: readonly string[] = [
   'CONTRIBUTING.md',
   'README.md',
-  'docs/explanation/bands.md',
-  'docs/explanation/guest-os.md',
-  'docs/explanation/mechanisms.md',
   'docs/explanation/performance.md',
-  'docs/explanation/scaling.md',
-  'docs/explanation/workloads.md',
   'docs/how-to/failures.md',
   'docs/how-to/notebooks.md',
   'docs/how-to/pages.md',
   'docs/how-to/sweeps.md',
   'docs/how-to/teaching.md',
   'docs/reference/trace-format.md',
-  'docs/validation/README.md',
-  'docs/validation/fresh-exhibits.md',
-  'docs/validation/real-kernel.md',
 ];
 
 /** They have lines of prose that are too long. */
 export const UNWRAPPED: readonly string[] = [
   'CONTRIBUTING.md',
   'README.md',
-  'docs/explanation/bands.md',
-  'docs/explanation/guest-os.md',
-  'docs/explanation/mechanisms.md',
-  'docs/explanation/model.md',
   'docs/explanation/performance.md',
-  'docs/explanation/scaling.md',
-  'docs/explanation/security.md',
-  'docs/explanation/workloads.md',
   'docs/how-to/comparing.md',
   'docs/how-to/failures.md',
   'docs/how-to/notebooks.md',
@@ -42,15 +27,10 @@ export const UNWRAPPED: readonly string[] = [
   'docs/how-to/sweeps.md',
   'docs/how-to/teaching.md',
   'docs/reference/trace-format.md',
-  'docs/validation/README.md',
-  'docs/validation/fresh-exhibits.md',
-  'docs/validation/real-kernel.md',
 ];
 
 /** They have charts whose alternative texts have no numbers. */
 export const UNTOLD: readonly string[] = [
   'README.md',
-  'docs/explanation/bands.md',
-  'docs/explanation/scaling.md',
   'docs/how-to/teaching.md',
 ];
