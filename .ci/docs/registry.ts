@@ -16,6 +16,7 @@ import { REAL_KERNEL } from './blocks/real-kernel.ts';
 import { VALIDATION } from './blocks/validation.ts';
 import { VALIDATION_PAGES } from './blocks/validation-pages.ts';
 import { WORKED_EXAMPLE } from './blocks/worked-example.ts';
+import { WORKLOADS } from './blocks/workloads.ts';
 import { WORTH } from './blocks/worth.ts';
 
 const GROUPS: readonly Blocks[] = [
@@ -28,6 +29,7 @@ const GROUPS: readonly Blocks[] = [
   FIGURES,
   PICTURES,
   WORKED_EXAMPLE,
+  WORKLOADS,
   WORTH,
   BOUNDS,
   HOOKS,

@@ -1,0 +1,94 @@
+import { loadCosts, loadStructures, openTrace, replay, runsOf } from '../../../src/index.ts';
+import { countRows } from '../../../src/replay/counts/counts.ts';
+import { type ReportRun, reportOf } from '../../../src/report/run/report.ts';
+import { TABLE_2 } from '../../../src/report/sections/services/published.ts';
+import { serviceRows } from '../../../src/report/sections/services/services.ts';
+import { SERVICE_LABELS } from '../../../src/report/text/words.ts';
+import type { Comparison } from '../../../src/reproduce/index.ts';
+import { FIGURE_5 } from '../../../src/reproduce/published/figure5.ts';
+import { predictions } from '../../validation.ts';
+import { fromCommands, fromData } from '../block.ts';
+import { number, table } from '../markdown.ts';
+
+/** The workloads of section 5.2, and what Figure 5 calls them. */
+const ONE_CPU = { pmake: 'pmake', 'engineering-1cpu': 'engineering', 'raytrace-1cpu': 'raytrace', database: 'database' } as const; // biome-ignore format: a record
+
+interface Native {
+  run: ReportRun;
+  /** Of user code, in what is measured. */
+  instructions: number;
+  tlbMisses: number;
+}
+
+async function nativeOf(workload: string): Promise<Native> {
+  const trace = await openTrace(`synthetic:${workload}`);
+  const counts = await replay(trace, loadStructures(['irix'])[0]);
+  const sum = (what: string): number => [...countRows(counts)].filter(({ warmup, mode, event }) => !warmup && mode === 'user' && event === what).reduce((all, { count }) => all + count, 0); // biome-ignore format: a chain
+  const run = reportOf(runsOf(trace, [counts], loadCosts('flash'))).base;
+  return { run, instructions: sum('instruction'), tlbMisses: sum('tlbMiss') };
+}
+
+/** Each replayed once. */
+const natives = new Map<string, Promise<Native>>();
+function native(workload: string): Promise<Native> {
+  if (!natives.has(workload)) natives.set(workload, nativeOf(workload));
+  return natives.get(workload)!;
+}
+
+async function bars(): Promise<string> {
+  const body = Object.entries(ONE_CPU).map(async ([workload, bar]) => {
+    const { run, instructions, tlbMisses } = await native(workload);
+    const { bars, total } = run.sums;
+    const percent = (ns: number): number => (100 * ns) / total;
+    const beside = (ours: number, published: number): string => `${number(ours, 2)} (${number(published, 2)})`;
+    const { user, kernel, idle } = FIGURE_5[bar].irix;
+    const ofUser = bars.user + bars['user stall'];
+    const clock = loadCosts('flash').clock.value / 1000;
+    return [
+      workload,
+      beside(percent(ofUser), user),
+      number(percent(bars['user stall']), 1),
+      beside(percent(bars.kernel + bars['kernel stall']), kernel),
+      beside(percent(bars.idle), idle),
+      number((1000 * tlbMisses) / instructions, 2),
+      number((ofUser * clock) / instructions, 2),
+    ];
+  });
+  return table(['workload', 'user', 'of which stall', 'kernel', 'idle', 'user TLB misses in 1,000 instructions', 'cycles of user time an instruction'], 'lrrrrrr', await Promise.all(body)); // biome-ignore format: a line
+}
+
+async function services(): Promise<string> {
+  const { run } = await native('pmake');
+  const rows = serviceRows(reportOf([run, run])); // IRIX beside itself: the times of an entry are the first's
+  const published = (service: string) => (TABLE_2 as Record<string, { percentOfSystemTime: number; meanNs: number }>)[service]; // biome-ignore format: a line
+  const mean = (ns: number | null | undefined): string => ns == null ? '' : number(ns / 1000, ns < 1000 ? 3 : 1); // biome-ignore format: a line
+  const body = rows.toSorted((a, b) => b.percentOfSystemTime - a.percentOfSystemTime).map(({ service, percentOfSystemTime, meanNs }) => [
+    SERVICE_LABELS[service] ?? service,
+    number(percentOfSystemTime, 1),
+    published(service) === undefined ? '' : number(published(service).percentOfSystemTime, 0),
+    mean(meanNs),
+    mean(published(service)?.meanNs),
+  ]); // biome-ignore format: cells
+  return table(['service', '% of system time', 'Table 2', 'mean time, µs', 'Table 2'], 'lrrrr', body);
+}
+
+/** IRIX's bars of Figure 7 beside ours, with the programs' own instructions as the measure. */
+function eightCpus(): string {
+  const rows = predictions().filter(({ exhibit, configuration }) => exhibit === 'fig7' && configuration === 'irix');
+  const segments = [...new Set(rows.map(({ segment }) => segment))].filter((segment) => rows.some((row) => row.segment === segment && row.published !== 0)); // biome-ignore format: a line
+  const body = [['pmake', 'pmake8'], ['radix', 'radix']].flatMap(([bar, workload]) => {
+    const of = (segment: string): Comparison => rows.find((row) => row.workload === bar && row.segment === segment)!;
+    const scale = of('user').published / of('user').predicted;
+    return [
+      [workload, ...segments.map((segment) => number(of(segment).predicted * scale, 2))],
+      ['Figure 7, IRIX', ...segments.map((segment) => number(of(segment).published, 2))],
+    ];
+  }); // biome-ignore format: cells
+  return table(['', ...segments], `l${'r'.repeat(segments.length)}`, body);
+}
+
+/** What docs/explanation/workloads.md says of them. */
+export const WORKLOADS = {
+  ...fromCommands({ 'workloads-one-cpu': bars, 'workloads-services': services }),
+  ...fromData({ 'workloads-eight-cpus': eightCpus }),
+};
