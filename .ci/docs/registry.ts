@@ -13,6 +13,7 @@ import { PERFORMANCE } from './blocks/performance.ts';
 import { PICTURES } from './blocks/pictures.ts';
 import { PROGRAM_NUMBERS } from './blocks/program-numbers.ts';
 import { REAL_KERNEL } from './blocks/real-kernel.ts';
+import { SCALING } from './blocks/scaling.ts';
 import { VALIDATION } from './blocks/validation.ts';
 import { VALIDATION_PAGES } from './blocks/validation-pages.ts';
 import { WORKED_EXAMPLE } from './blocks/worked-example.ts';
@@ -29,6 +30,7 @@ const GROUPS: readonly Blocks[] = [
   FIGURES,
   PICTURES,
   WORKED_EXAMPLE,
+  SCALING,
   WORKLOADS,
   WORTH,
   BOUNDS,
