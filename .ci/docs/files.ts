@@ -3,6 +3,7 @@ import { toSvg } from '../../src/report/draw/render.ts';
 import { bandPictures } from '../bands.ts';
 import { scalingChart } from '../scaling-chart.ts';
 import { reportFiles } from '../validation.ts';
+import { widePicture } from './blocks/readme.ts';
 import { WHOLE } from './whole.ts';
 
 export type Content = string | Uint8Array;
@@ -23,4 +24,5 @@ export const FILES: readonly (() => Promise<Files>)[] = [
   async () => inReports(await reportFiles()),
   async () => inReports(await bandPictures()),
   async () => [['reports/scaling/scaling.svg', await toSvg(scalingChart())]],
+  widePicture,
 ];

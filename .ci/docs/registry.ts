@@ -12,8 +12,10 @@ import { TRACE_MARKERS } from './blocks/markers.ts';
 import { PERFORMANCE } from './blocks/performance.ts';
 import { PICTURES } from './blocks/pictures.ts';
 import { PROGRAM_NUMBERS } from './blocks/program-numbers.ts';
+import { README } from './blocks/readme.ts';
 import { REAL_KERNEL } from './blocks/real-kernel.ts';
 import { SCALING } from './blocks/scaling.ts';
+import { START } from './blocks/start.ts';
 import { VALIDATION } from './blocks/validation.ts';
 import { VALIDATION_PAGES } from './blocks/validation-pages.ts';
 import { WORKED_EXAMPLE } from './blocks/worked-example.ts';
@@ -41,6 +43,8 @@ const GROUPS: readonly Blocks[] = [
   PROGRAM_NUMBERS,
   COMPARING,
   PERFORMANCE,
+  README,
+  START,
 ];
 
 /** Every block that a document may have, by its name. */

@@ -29,25 +29,6 @@ function takes(): string {
   return table(heads, 'llrrrrrrr', rows);
 }
 
-/** The workload of the first study in cells of one node, by virtual machines. */
-function inCells(): string {
-  const [{ failures, recovery }] = studies();
-  const rows = failures.flatMap((row, n) =>
-    row.nodesPerCell === 1
-      ? [
-          [
-            `${row.vms}`,
-            number(row.vmsLostPercent as number, 1),
-            number(row.timePercent as number, 1),
-            duration((recovery[n].detection as number) + (recovery[n].recovery as number)),
-            duration(recovery[n].lostPerVm as number),
-          ],
-        ]
-      : [],
-  );
-  return table(['virtual machines', 'lost with a node, %', 'time when nothing fails, % of IRIX', 'the others stand still for', 'one loses a year'], 'rrrrr', rows); // biome-ignore format: a list
-}
-
 /** How those who survive the loss of a node go on. */
 function goOn(): string {
   const rows = kept().survivors.flatMap(({ node, rows: both }) =>
@@ -88,5 +69,4 @@ export const FAILURES = fromData({
   scenario: () => kept().scenario,
   survivors: goOn,
   policies,
-  'failures-by-vms': inCells,
 });

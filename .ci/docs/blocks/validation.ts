@@ -91,49 +91,8 @@ function foldsTable(all: readonly Fold[]): string {
   return table(['fold', 'bar', 'published', 'ours', 'difference', ''], 'llrrrl', body);
 }
 
-/** README's: totals of Figure 5 and slowdowns of Table 2 on Disco. */
-function short(rows: readonly Comparison[]): string {
-  const sums = rows.filter((row) => isSum(row) && !row.fitted && ONE_CPU.some((name) => name === row.exhibit));
-  const body = sums.map(({ exhibit, workload, published, predicted, verdict }) => {
-    const { digits } = EXHIBITS[exhibit as ExhibitName];
-    const what = exhibit === 'fig5' ? `${workload}, % of its IRIX time` : `\`${workload}\`, slowdown`;
-    return [what, number(published, digits), number(predicted, digits), verdict];
-  });
-  return table(['on Disco', 'published', 'predicted', ''], 'lrrl', body);
-}
-
-/** README's: Figure 8 on Disco. */
-function moving(rows: readonly Comparison[]): string {
-  const own = rows.filter(({ exhibit, configuration }) => exhibit === 'fig8' && configuration === 'disco');
-  const body = distinct(own.map(({ workload }) => workload)).map((name) => {
-    const cells = ['total', 'misses local %'].flatMap((segment) => {
-      const row = own.find((row) => row.workload === name && row.segment === segment)!;
-      return [row.published, row.predicted].map((n) => number(n, 1));
-    });
-    return [name, ...cells];
-  });
-  return table(['on Disco', 'time, % of IRIX’s: published', 'predicted', 'misses satisfied locally, %: published', 'predicted'], 'lrrrr', body); // biome-ignore format: a line
-}
-
-/** README's: pmake on 1 to 8 virtual machines. */
-function machines(rows: readonly Comparison[]): string {
-  const names = ['1vm', '2vm', '4vm', '8vm'];
-  const line = (what: string, exhibit: ExhibitName, segment: string): string[][] =>
-    (['published', 'predicted'] as const).map((side) => [
-      `${what}, ${side}`,
-      ...names.map((name) => number(rows.find((row) => row.exhibit === exhibit && row.workload === 'pmake' && row.configuration === name && row.segment === segment)![side], EXHIBITS[exhibit].digits)),
-    ]); // biome-ignore format: cells
-  return table(['virtual machines', '1', '2', '4', '8'], 'lrrrr', [
-    ...line('time, % of IRIX’s', 'fig7', 'total'),
-    ...line('machine pages', 'fig6', 'M total'),
-  ]);
-}
-
 /** Of the predictions in reports/reproduction/, by their names in documents. */
 export const VALIDATION = fromData({
-  short: () => short(predictions()),
-  moving: () => moving(predictions()),
-  machines: () => machines(predictions()),
   summary: () => summary(predictions()),
   ...Object.fromEntries(EXHIBIT_NAMES.map((name) => [name, () => exhibit(name, predictions().filter((row) => row.exhibit === name))])), // biome-ignore format: a line
   changes: () => changes(whatIfs(), predictions()),
