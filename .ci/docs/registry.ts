@@ -7,6 +7,7 @@ import { FAILURES } from './blocks/failures.ts';
 import { FIGURES } from './blocks/figures.ts';
 import { FRESH } from './blocks/fresh.ts';
 import { HOOKS } from './blocks/hooks.ts';
+import { LAYERS } from './blocks/layers.ts';
 import { LAYOUTS } from './blocks/layouts.ts';
 import { TRACE_MARKERS } from './blocks/markers.ts';
 import { PERFORMANCE } from './blocks/performance.ts';
@@ -45,6 +46,7 @@ const GROUPS: readonly Blocks[] = [
   PERFORMANCE,
   README,
   START,
+  LAYERS,
 ];
 
 /** Every block that a document may have, by its name. */
