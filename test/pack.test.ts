@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nodeProblem } from '../src/version.ts';
@@ -92,6 +92,14 @@ describe('the published package', () => {
     expect([status, stderr.split('\n').length]).toEqual([2, 2]);
     expect(stderr).toMatch(sentence);
     expect(said('-e', `import('disco-replay').catch((error) => console.log(error.message))`).stdout).toMatch(sentence);
+  });
+
+  test('has the documents and pictures that README links to', () => {
+    const root = join(home, 'node_modules/disco-replay');
+    const links = readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g);
+    const inClone = [...new Set(Array.from(links, ([, link]) => link))].filter((link) => existsSync(join(ROOT, link)));
+    expect(inClone.length).toBeGreaterThan(5);
+    expect(inClone.filter((link) => !existsSync(join(root, link)))).toEqual([]);
   });
 
   test('holds no source and no test', () => {
