@@ -26,6 +26,4 @@ export const UNWRAPPED: readonly string[] = [
 ];
 
 /** They have charts whose alternative texts have no numbers. */
-export const UNTOLD: readonly string[] = [
-  'docs/how-to/teaching.md',
-];
+export const UNTOLD: readonly string[] = ['docs/how-to/teaching.md'];
