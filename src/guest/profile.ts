@@ -9,20 +9,25 @@ import { MOST_ARGUMENTS, MOST_TABLES, ProcessPage } from './kernel-memory.ts';
 
 /** Instructions of a service: what is fitted to a published time, or assumed. */
 const instructions = z.strictObject({
-  value: z.int().min(16).max(1_000_000).describe('Instructions of one call, without those that clear pages.'),
+  value: z
+    .int()
+    .min(16)
+    .max(1_000_000)
+    .describe('Instructions of one call, without those that clear pages.')
+    .meta({ unit: 'instructions' }),
   unit: z.literal('instructions'),
   ...origin,
 });
 
 /** A share, with its origin. */
 const share = z.strictObject({
-  value: z.number().gt(0).max(1),
+  value: z.number().gt(0).max(1).meta({ unit: 'share' }),
   ...origin,
 });
 
 /** Pages of a call, with their origin. */
 const pages = z.strictObject({
-  value: z.number().min(0).max(16),
+  value: z.number().min(0).max(16).meta({ unit: 'pages' }),
   ...origin,
 });
 
@@ -46,7 +51,8 @@ const Section = z.strictObject({
     .min(1)
     .max(1000)
     .default(1)
-    .describe('One in so many calls of the service takes it; the others do not.'),
+    .describe('One in so many calls of the service takes it; the others do not.')
+    .meta({ unit: 'calls' }),
   clearing: z.boolean().default(false).describe('Held to the end of the path, while pages are filled with zeroes.'),
 });
 
@@ -76,24 +82,44 @@ export const ServiceShape = z
       .int()
       .min(512)
       .max(1 << 20)
-      .describe('Bytes of code on its path; the path loops where instructions exceed it.'),
-    textPages: z.int().min(1).max(4096).describe('Pages this code is spread over.'),
-    fixedPages: z.int().min(0).max(256).describe('Global data pages that every call uses.'),
-    varyingPages: z.int().min(0).max(256).describe('Global data pages that differ from call to call.'),
+      .describe('Bytes of code on its path; the path loops where instructions exceed it.')
+      .meta({ unit: 'bytes' }),
+    textPages: z.int().min(1).max(4096).describe('Pages this code is spread over.').meta({ unit: 'pages' }),
+    fixedPages: z.int().min(0).max(256).describe('Global data pages that every call uses.').meta({ unit: 'pages' }),
+    varyingPages: z
+      .int()
+      .min(0)
+      .max(256)
+      .describe('Global data pages that differ from call to call.')
+      .meta({ unit: 'pages' }),
     copyBytes: z
       .int()
       .min(0)
       .max(1 << 16)
       .default(0)
-      .describe('Bytes copied from or to a page of the buffer cache.'),
-    tlbWrites: z.int().min(0).max(256).default(0).describe('TLB writes outside the refill handler.'),
-    statusWrites: z.int().min(0).max(256).default(0).describe('Writes of Status beyond those of entry and exit.'),
+      .describe('Bytes copied from or to a page of the buffer cache.')
+      .meta({ unit: 'bytes' }),
+    tlbWrites: z
+      .int()
+      .min(0)
+      .max(256)
+      .default(0)
+      .describe('TLB writes outside the refill handler.')
+      .meta({ unit: 'writes' }),
+    statusWrites: z
+      .int()
+      .min(0)
+      .max(256)
+      .default(0)
+      .describe('Writes of Status beyond those of entry and exit.')
+      .meta({ unit: 'writes' }),
     zeroedPages: z
       .int()
       .min(0)
       .max(MOST_TABLES)
       .default(0)
-      .describe('Page tables of the process that must begin as zeroes.'),
+      .describe('Page tables of the process that must begin as zeroes.')
+      .meta({ unit: 'pages' }),
     freshPages: pages
       .optional()
       .describe(
@@ -120,25 +146,28 @@ export type ServiceShape = z.infer<typeof ServiceShape>;
 const PRIVILEGED = /^(?:eret|tlbwi|(?:mfc0|mtc0) (?:\d|[12]\d|3[01]))$/;
 const privileged = z.string().regex(PRIVILEGED, 'expected "mfc0 REGISTER", "mtc0 REGISTER", "tlbwi" or "eret"');
 
-const perInstruction = z.number().min(0).max(1);
+const perInstruction = (what: string) =>
+  z.number().min(0).max(1).describe(`${what} of the kernel, on average.`).meta({ unit: 'per instruction' });
 
 /** A profile without what its numbers must be to each other. */
 export const Profile = z.strictObject({
   name: label,
   description: text.optional(),
-  textPages: z.int().min(1).max(4096).describe('Pages of kernel code.'),
-  dataPages: z.int().min(1).max(8192).describe('Pages of global kernel data.'),
+  textPages: z.int().min(1).max(4096).describe('Pages of kernel code.').meta({ unit: 'pages' }),
+  dataPages: z.int().min(1).max(8192).describe('Pages of global kernel data.').meta({ unit: 'pages' }),
   sharedPages: z
     .int()
     .min(1)
     .max(8192)
     .describe(
       'Of the global data, pages that do not grow with what the kernel runs; the others are shared out among the CPUs, whose processes and files they describe.',
-    ),
+    )
+    .meta({ unit: 'pages' }),
   globalsBytes: z
     .union([z.literal(32), z.literal(64), z.literal(128)])
     .default(32)
-    .describe('Global variables: bytes from one piece of 32 bytes to the next.'),
+    .describe('Global variables: bytes from one piece of 32 bytes to the next.')
+    .meta({ unit: 'bytes' }),
   pageTables: z
     .enum(['space', 'task'])
     .default('space')
@@ -154,14 +183,20 @@ export const Profile = z.strictObject({
     })
     .optional()
     .describe('The segment that page tables are in; kseg0 unless given.'),
-  bufferPages: z.int().min(1).max(65_536).describe('Pages of the buffer cache that reads and writes go to.'),
+  bufferPages: z
+    .int()
+    .min(1)
+    .max(65_536)
+    .describe('Pages of the buffer cache that reads and writes go to.')
+    .meta({ unit: 'pages' }),
   interruptInstructions: z
     .int()
     .min(1000)
     .max(1e15)
-    .describe('Instructions of a CPU from one clock interrupt to the next.'),
-  loadsPerInstruction: perInstruction,
-  storesPerInstruction: perInstruction,
+    .describe('Instructions of a CPU from one clock interrupt to the next.')
+    .meta({ unit: 'instructions' }),
+  loadsPerInstruction: perInstruction('Loads of an instruction'),
+  storesPerInstruction: perInstruction('Stores of an instruction'),
   entry: z.array(privileged).max(256).describe('Privileged instructions from the exception to the service.'),
   exit: z.array(privileged).max(256).describe('Privileged instructions from the service back to the user.'),
   wiredSwitch: z

@@ -10,7 +10,10 @@ type Schema = z.ZodType;
 /** A part of a profile in which every key may be left out. A number with an origin is plain; a list is whole, or changes by places from 0. */
 function changesOf(schema: Schema): Schema {
   const { def } = schema as Schema & { def: { type: string; innerType?: Schema; element?: Schema } };
-  const said = (made: Schema): Schema => (schema.description === undefined ? made : made.describe(schema.description));
+  const said = (made: Schema): Schema => {
+    const { description = made.description, unit = made.meta()?.unit } = schema.meta() ?? {};
+    return description === undefined && unit === undefined ? made : made.meta({ ...(description && { description }), ...(unit !== undefined && { unit }) });
+  }; // biome-ignore format: a line
   if (['optional', 'default', 'prefault'].includes(def.type)) return said(changesOf(def.innerType!));
   if (def.type === 'array')
     return said(z.union([schema, z.record(z.string().regex(/^\d{1,3}$/), changesOf(def.element!))]));

@@ -56,10 +56,11 @@ function settingColumn(parameter: Parameter): NamedColumn {
   }
   const node = nodeAt(Documents, meanings(parameter.keys)[0] ?? parameter.keys);
   if (node === undefined) throw new RangeError(`the schema of structures has no ${path}`);
+  const kind = kindOf(node);
   return {
     name: path,
-    kind: kindOf(node),
-    ...(node.unit === undefined ? {} : { unit: node.unit }),
+    kind,
+    ...(node.unit === undefined || kind === 'text' ? {} : { unit: node.unit }),
     meaning: node.description ?? `The setting ${path}.`,
     empty: NOT_HERE,
   };

@@ -9,9 +9,9 @@ import { BUFFER_PAGES } from '../words/encoder/encoder.ts';
 import { MAX_CPUS, MAX_JOBS } from '../words/trace.ts';
 
 /** A number with its origin; the schema of its value decides what is allowed. */
-const quantity = (value: z.ZodNumber) =>
+const quantity = (value: z.ZodNumber, unit: string) =>
   z.strictObject({
-    value,
+    value: value.meta({ unit }),
     ...origin,
   });
 export type Quantity = z.infer<ReturnType<typeof quantity>>;
@@ -22,8 +22,8 @@ const MOST_INSTRUCTIONS = 1e15;
 /** Programs of a workload, and data regions of a program, at most. */
 const MOST_NAMES = 256;
 
-const count = (min: number, max = MOST_INSTRUCTIONS) => quantity(z.int().min(min).max(max));
-const share = quantity(z.number().min(0).max(1));
+const count = (unit: string, min: number, max = MOST_INSTRUCTIONS) => quantity(z.int().min(min).max(max), unit);
+const share = quantity(z.number().min(0).max(1), 'share');
 
 /** Most disk requests of a call on average: reading ahead is several requests. */
 const REQUESTS = 16;
@@ -33,27 +33,33 @@ const PAGE_INSTRUCTIONS = 200;
 
 /** How references walk over a region: runs of neighbours, with jumps between them. */
 const Walk = {
-  pages: count(1, 1 << 18).describe('Pages of 4 KB that the region is made of.'),
+  pages: count('pages', 1, 1 << 18).describe('Pages of 4 KB that the region is made of.'),
   order: z
     .enum(['uniform', 'zipf', 'sweep', 'front'])
     .default('uniform')
     .describe(
       'Where a jump goes: any page alike; by popularity; the next page in turn, from one of the process’s own (sweep) or from the first, as all others do (front).',
     ),
-  skew: quantity(z.number().min(0).max(4))
+  skew: quantity(z.number().min(0).max(4), 'exponent')
     .optional()
     .describe("zipf: the exponent; the n-th page's weight is n^-skew."),
-  run: quantity(z.number().min(1).max(1e9)).describe('References from one jump to the next, on average (geometric).'),
-  places: count(1, 64).optional().describe('Places of a page that jumps land at, evenly spaced; all 64 unless given.'),
-  strideBytes: count(4, 4096).describe('Bytes between the references of a run.'),
+  run: quantity(z.number().min(1).max(1e9), 'references').describe(
+    'References from one jump to the next, on average (geometric).',
+  ),
+  places: count('places', 1, 64)
+    .optional()
+    .describe('Places of a page that jumps land at, evenly spaced; all 64 unless given.'),
+  strideBytes: count('bytes', 4, 4096).describe('Bytes between the references of a run.'),
   workingSet: z
     .strictObject({
-      pages: count(1, 1 << 18).describe('Pages of the region in use at a time.'),
-      instructions: count(1).describe('Instructions of a process until its working set is another part of the region.'),
+      pages: count('pages', 1, 1 << 18).describe('Pages of the region in use at a time.'),
+      instructions: count('instructions', 1).describe(
+        'Instructions of a process until its working set is another part of the region.',
+      ),
     })
     .optional()
     .describe('Phases: jumps stay within a part of the region, which changes.'),
-  apart: count(1, 64)
+  apart: count('pages', 1, 64)
     .optional()
     .describe('Pages from one page of the region to the next: 1, or more where a program uses some of its pages only.'),
   begins: z
@@ -84,11 +90,15 @@ const Data = z.strictObject({
 export const CALLS = ['open', 'read', 'write', 'other'] as const;
 
 const Call = z.strictObject({
-  perMillion: quantity(z.number().min(0).max(10_000)).describe('Calls in a million instructions of the program.'),
+  perMillion: quantity(z.number().min(0).max(10_000), 'calls').describe(
+    'Calls in a million instructions of the program.',
+  ),
   disk: z
     .strictObject({
-      requests: quantity(z.number().min(0).max(REQUESTS)).describe('Requests to the disk for each call, on average.'),
-      sectors: count(1, MAX_JOBS).describe('Sectors of a request, of 512 bytes.'),
+      requests: quantity(z.number().min(0).max(REQUESTS), 'requests').describe(
+        'Requests to the disk for each call, on average.',
+      ),
+      sectors: count('sectors', 1, MAX_JOBS).describe('Sectors of a request, of 512 bytes.'),
     })
     .optional()
     .describe('The disk requests calls make: writes for write, else reads.'),
@@ -99,12 +109,16 @@ export type Pacing = (typeof PACINGS)[number];
 
 const Files = z
   .strictObject({
-    common: count(1).describe('Pages of files that all processes use, on disk 0: programs, libraries, headers.'),
-    private: count(1).describe("Pages of the files of each CPU's processes, on a disk of their own: disk CPU + 1."),
+    common: count('pages', 1).describe(
+      'Pages of files that all processes use, on disk 0: programs, libraries, headers.',
+    ),
+    private: count('pages', 1).describe(
+      "Pages of the files of each CPU's processes, on a disk of their own: disk CPU + 1.",
+    ),
     short: z
       .strictObject({
-        common: count(0).describe('Of the pages of common files.'),
-        private: count(0).describe("Of those of each CPU's files."),
+        common: count('pages', 0).describe('Of the pages of common files.'),
+        private: count('pages', 0).describe("Of those of each CPU's files."),
       })
       .optional()
       .describe(
@@ -113,7 +127,7 @@ const Files = z
     temporaries: share
       .optional()
       .describe('Of the disk requests of write, those for temporary files, which are on disk 0; none unless given.'),
-    image: count(1).describe('Pages of the common files that each execve uses: one program after the other.'),
+    image: count('pages', 1).describe('Pages of the common files that each execve uses: one program after the other.'),
     commonReads: share.describe('Of the pages read, those of common files; the others, and all written, are private.'),
   })
   .describe(
@@ -122,13 +136,13 @@ const Files = z
 export type FilesShape = z.infer<typeof Files>;
 
 const Program = z.strictObject({
-  processes: count(1, 1024).describe('Processes that run it, at any time.'),
-  lifetime: count(10_000)
+  processes: count('processes', 1, 1024).describe('Processes that run it, at any time.'),
+  lifetime: count('instructions', 10_000)
     .optional()
     .describe(
       'Instructions of a process until it ends and a new one takes its place, with an address space of its own. Without it processes last as long as the trace, all in one address space.',
     ),
-  copied: count(0, 1024)
+  copied: count('pages', 0, 1024)
     .optional()
     .describe(
       'With a lifetime: pages that are stored to between fork and execve, the first of the first data region; each is shared with the parent until then, and copied. None unless given.',
@@ -137,10 +151,12 @@ const Program = z.strictObject({
     .partialRecord(z.enum(CALLS), Call)
     .default({})
     .describe('System calls, but for those that begin and end processes.'),
-  instructionsPerFetch: count(1, 63).describe(
+  instructionsPerFetch: count('instructions', 1, 63).describe(
     'Instructions of a fetch record; a record fetches at most 64 bytes, so that more are those of a loop.',
   ),
-  dataPerFetch: quantity(z.number().min(0).max(16)).describe('Loads and stores recorded for each fetch record.'),
+  dataPerFetch: quantity(z.number().min(0).max(16), 'references').describe(
+    'Loads and stores recorded for each fetch record.',
+  ),
   text: Text,
   data: dictionary(Data, MOST_NAMES).describe('Regions by name.'),
 });
@@ -166,17 +182,20 @@ export const Workload = z
       .int()
       .min(0)
       .max(2 ** 31 - 1)
-      .default(1),
-    cpus: count(1, MAX_CPUS),
-    instructions: count(1).describe('Of all CPUs together.'),
-    warmup: count(0).describe('Instructions at the start that are the ramp-up, for whoever replays it.'),
-    jobs: count(1, 1024)
+      .default(1)
+      .describe('Of all that is drawn at random: the same seed makes the same trace.'),
+    cpus: count('CPUs', 1, MAX_CPUS).describe('CPUs that the processes run on.'),
+    instructions: count('instructions', 1).describe('Instructions of all CPUs together.'),
+    warmup: count('instructions', 0).describe(
+      'Instructions at the start that are the ramp-up, for whoever replays it.',
+    ),
+    jobs: count('processes', 1, 1024)
       .optional()
       .describe('Processes that can wait for a disk at the same time; idle time is computed from it.'),
     scheduling: z
       .strictObject({
-        quantum: count(1000).describe('Instructions until a CPU turns to the next of its processes.'),
-        move: count(0).describe(
+        quantum: count('instructions', 1000).describe('Instructions until a CPU turns to the next of its processes.'),
+        move: count('instructions', 0).describe(
           'Instructions of a CPU after which one waiting process goes to another CPU, where some have more processes than others; 0: never, and the guest may move them (`guest.affinityInstructions`).',
         ),
       })

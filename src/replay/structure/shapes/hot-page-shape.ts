@@ -9,15 +9,29 @@ export const HotPageShape = z.strictObject({
     .min(1)
     .max(65535)
     .default(128)
-    .describe('Misses of one CPU to a page, from another node, that make it hot.'),
-  sharing: z.int().min(1).max(65535).default(32).describe('Misses of another CPU that make the page shared.'),
+    .describe('Misses of one CPU to a page, from another node, that make it hot.')
+    .meta({ unit: 'misses' }),
+  sharing: z
+    .int()
+    .min(1)
+    .max(65535)
+    .default(32)
+    .describe('Misses of another CPU that make the page shared.')
+    .meta({ unit: 'misses' }),
   writes: z
     .int()
     .min(1)
     .max(65535)
     .default(1)
-    .describe('Misses to store, and collapses, that keep a shared page from being replicated.'),
-  moves: z.int().min(0).max(65535).default(1).describe('Migrations of a page between two resets, at most.'),
+    .describe('Misses to store, and collapses, that keep a shared page from being replicated.')
+    .meta({ unit: 'misses' }),
+  moves: z
+    .int()
+    .min(0)
+    .max(65535)
+    .default(1)
+    .describe('Migrations of a page between two resets, at most.')
+    .meta({ unit: 'migrations' }),
   resetInstructions: z
     .int()
     .min(1)
@@ -31,6 +45,12 @@ export const HotPageShape = z.strictObject({
     .describe(
       'Who copies a page that moves: the CPU that missed it, through its caches; or an engine beside the memories.',
     ),
-  sampleEvery: z.int().min(1).max(1024).default(1).describe('Only every n-th miss of a CPU is counted.'),
+  sampleEvery: z
+    .int()
+    .min(1)
+    .max(1024)
+    .default(1)
+    .describe('Only every n-th miss of a CPU is counted.')
+    .meta({ unit: 'misses' }),
 });
 export type HotPageShape = z.infer<typeof HotPageShape>;

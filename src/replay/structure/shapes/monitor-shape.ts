@@ -18,7 +18,10 @@ export const MonitorSwitches = z.strictObject({
     .meta({ unit: 'bytes' }),
   secondLevelTlb: z
     .strictObject({
-      entries: z.union([z.literal(0), powerOfTwo(1, 1 << 22)]).describe('Entries; 0: none.'),
+      entries: z
+        .union([z.literal(0), powerOfTwo(1, 1 << 22)])
+        .describe('Entries; 0: none.')
+        .meta({ unit: 'entries' }),
       ways: ways.default(4).describe('Associativity, or "full".'),
       index: z
         .enum(['hash', 'address', 'order'])
@@ -58,9 +61,8 @@ export const MonitorSwitches = z.strictObject({
     .min(1)
     .max(1024)
     .default(12)
-    .describe(
-      'Programmed accesses of a command: scatter list, address, length, start and status of a SCSI controller.',
-    ),
+    .describe('Programmed accesses of a command: scatter list, address, length, start and status of a SCSI controller.')
+    .meta({ unit: 'accesses' }),
   replicatedCode: z.boolean().default(true).describe("The monitor's code is on every node (4.2); false: on node 0."),
   nodesPerCell: z
     .int()
@@ -68,7 +70,8 @@ export const MonitorSwitches = z.strictObject({
     .max(128)
     .nullable()
     .default(null)
-    .describe('Nodes of a cell, each of which has a monitor of its own; null: one monitor for all nodes.'),
+    .describe('Nodes of a cell, each of which has a monitor of its own; null: one monitor for all nodes.')
+    .meta({ unit: 'nodes' }),
   cellSurvives: z
     .boolean()
     .default(false)
@@ -86,7 +89,8 @@ export const MonitorSwitches = z.strictObject({
     .default(1)
     .describe(
       'Copies kept of a page that virtual machines in several cells share, each in another cell, for the case that one is lost; 1: the one they share.',
-    ),
+    )
+    .meta({ unit: 'copies' }),
   footprint: z
     .boolean()
     .default(true)

@@ -6,19 +6,22 @@ export const NodesShape = z.strictObject({
   nodes: z
     .union([z.int().min(1).max(128), z.literal('cpus')])
     .default('cpus')
-    .describe('Nodes of the machine; "cpus": one for each CPU, as on FLASH; 1: uniform memory.'),
+    .describe('Nodes of the machine; "cpus": one for each CPU, as on FLASH; 1: uniform memory.')
+    .meta({ unit: 'nodes' }),
   cpusPerNode: z
     .int()
     .min(1)
     .max(128)
     .default(1)
-    .describe('CPUs on a node; CPU c is on node c / cpusPerNode, counted around.'),
+    .describe('CPUs on a node; CPU c is on node c / cpusPerNode, counted around.')
+    .meta({ unit: 'CPUs' }),
   banks: z
     .union([z.int().min(1).max(128), z.enum(['cpus', 'unlimited'])])
     .default(1)
     .describe(
       'Memories of a node that work side by side, its lines spread over them; "cpus": as many as CPUs; "unlimited": nobody queues.',
-    ),
+    )
+    .meta({ unit: 'memories' }),
   disks: z
     .array(
       z.strictObject({
@@ -26,8 +29,9 @@ export const NodesShape = z.strictObject({
           .int()
           .min(0)
           .max(2 ** 32 - 1)
-          .describe('Number of the disk in the trace.'),
-        node: z.int().min(0).max(127).describe('The node it hangs on.'),
+          .describe('Number of the disk in the trace.')
+          .meta({ unit: 'disk' }),
+        node: z.int().min(0).max(127).describe('The node it hangs on.').meta({ unit: 'node' }),
       }),
     )
     .max(MOST_RANGES)
@@ -45,9 +49,14 @@ export const PlacementShape = z.strictObject({
   homes: z
     .array(
       z.strictObject({
-        from: z.int().min(0).describe('First address (0x… is YAML for hexadecimal).'),
-        to: z.int().min(0).describe('Last address.'),
-        node: z.int().min(0).max(127).describe('Home of the pages in between, in every address space.'),
+        from: z.int().min(0).describe('First address (0x… is YAML for hexadecimal).').meta({ unit: 'address' }),
+        to: z.int().min(0).describe('Last address.').meta({ unit: 'address' }),
+        node: z
+          .int()
+          .min(0)
+          .max(127)
+          .describe('Home of the pages in between, in every address space.')
+          .meta({ unit: 'node' }),
       }),
     )
     .max(MOST_RANGES)
@@ -61,8 +70,9 @@ export const pagesPerNode = z
   .max(2 ** 32)
   .nullable()
   .default(null)
-  .describe('Pages of memory on a node; null: enough.');
-export const cpus = z.int().min(1).max(128).nullable().default(null);
+  .describe('Pages of memory on a node; null: enough.')
+  .meta({ unit: 'pages' });
+export const cpus = z.int().min(1).max(128).nullable().default(null).meta({ unit: 'CPUs' });
 
 /** Nodes and where memory is, as replay reads it. */
 export const NumaShape = z.strictObject({

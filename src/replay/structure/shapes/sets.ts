@@ -18,13 +18,15 @@ export const MOST_INSTRUCTIONS = 1e15;
 export const MOST_RANGES = 1024;
 
 /** Ways of a set-associative array: any number, or all of it in one set. */
-export const ways = z.union([
-  z
-    .int()
-    .min(1)
-    .max(1 << 22),
-  z.literal('full'),
-]);
+export const ways = z
+  .union([
+    z
+      .int()
+      .min(1)
+      .max(1 << 22),
+    z.literal('full'),
+  ])
+  .meta({ unit: 'ways' });
 
 /** What is wrong with so many entries in sets of so many ways; undefined: nothing. Sets are a power of two, as an index is bits of an address. */
 export function setsProblem(entries: number, ways: number | 'full', noun: string): string | undefined {

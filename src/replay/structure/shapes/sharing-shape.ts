@@ -17,7 +17,8 @@ export const DisksShape = z.strictObject({
           .int()
           .min(0)
           .max(2 ** 32 - 1)
-          .describe('Number of the disk in the trace.'),
+          .describe('Number of the disk in the trace.')
+          .meta({ unit: 'disk' }),
         kind: z
           .enum(['copyOnWrite', 'persistent', 'nfs'])
           .describe('Shared, modifications private; of one machine; of one machine, which serves it to the others.'),
@@ -27,7 +28,8 @@ export const DisksShape = z.strictObject({
           .max(MAX_VMS - 1)
           .nullable()
           .default(null)
-          .describe('The machine that mounts it; null: the first to use it.'),
+          .describe('The machine that mounts it; null: the first to use it.')
+          .meta({ unit: 'virtual machine' }),
       }),
     )
     .max(MOST_RANGES)
@@ -65,7 +67,8 @@ export const NetworkShape = z.strictObject({
         .max(MAX_VMS - 1),
     ])
     .default('gateway')
-    .describe('Who gets messages of the trace: "gateway", the outside; or a virtual machine, by number.'),
+    .describe('Who gets messages of the trace: "gateway", the outside; or a virtual machine, by number.')
+    .meta({ unit: 'virtual machine' }),
 });
 export type NetworkShape = z.infer<typeof NetworkShape>;
 
@@ -90,6 +93,6 @@ export type MemoryShape = z.infer<typeof MemoryShape>;
 
 /** Addresses that virtual machines have in common. */
 export const SharedRegion = z.strictObject({
-  from: z.int().min(0).describe('First address (0x… is YAML for hexadecimal).'),
-  to: z.int().min(0).describe('Last address.'),
+  from: z.int().min(0).describe('First address (0x… is YAML for hexadecimal).').meta({ unit: 'address' }),
+  to: z.int().min(0).describe('Last address.').meta({ unit: 'address' }),
 });

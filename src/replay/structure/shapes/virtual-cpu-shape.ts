@@ -5,7 +5,13 @@ import { MAX_VMS } from './vms.ts';
 
 /** How virtual CPUs share CPUs. */
 export const VirtualCpuSwitches = z.strictObject({
-  vms: z.int().min(1).max(MAX_VMS).default(1).describe("Virtual machines; the trace's CPUs are divided among them."),
+  vms: z
+    .int()
+    .min(1)
+    .max(MAX_VMS)
+    .default(1)
+    .describe("Virtual machines; the trace's CPUs are divided among them.")
+    .meta({ unit: 'virtual machines' }),
   spread: z
     .boolean()
     .default(false)
