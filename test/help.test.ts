@@ -55,7 +55,10 @@ test.each([
 
 test.each([
   ['tlb.entries=[32, 64]', 'tlb.entries: found [32,64], expected a finite number'],
-  ['tlb.entries=64KiB', 'tlb.entries: found "64KiB": "KiB" does not fit; expected a plain number or one in k, M, G'],
+  [
+    'tlb.entries=64KiB',
+    'tlb.entries: found "64KiB": "KiB" does not fit, this is in entries; expected a plain number or one in k, M, G',
+  ],
   ['cache.l2.sizeBytes=3us', 'cache.l2.sizeBytes: found "3us": "us" does not fit, this is in bytes; expected a plain number or one in B, KiB, MiB, GiB, k, M, G'], // biome-ignore format: a line
 ])('disco replay --set %s is one clear line', async (setting, message) => {
   const { code, stderr } = await disco(['replay', 'make', '--set', setting]);

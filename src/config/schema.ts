@@ -13,6 +13,10 @@ export interface SchemaNode {
   unit?: string;
   minimum?: number;
   maximum?: number;
+  exclusiveMinimum?: number;
+  maxItems?: number;
+  const?: unknown;
+  default?: unknown;
 }
 
 const jsonSchemas = new WeakMap<z.ZodType<unknown>, object>();

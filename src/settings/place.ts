@@ -94,7 +94,7 @@ function unknown(path: Path, among: readonly Subject[]): string {
   const plain = among.includes(path[0] as Subject) ? path.slice(1) : path;
   const subjects = plain === path ? among : [path[0] as Subject];
   const all = subjects.flatMap((each) => known?.[each] ?? []);
-  return `no such setting ${excerpt(text)}${nearest(plain, all)}; disco show structure disco and disco show costs flash list them`;
+  return `no such setting ${excerpt(text)}${nearest(plain, all)}; disco show settings and disco show costs list them`;
 }
 
 /** Words that can be the value of a structure's setting: those of its schema, true and false. */

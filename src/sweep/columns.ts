@@ -6,6 +6,7 @@ import { PROFILE_TABLES } from '../report/studies/profile/tables.ts';
 import type { NamedColumn } from '../report/tables/column.ts';
 import { isNumeric } from '../report/tables/column.ts';
 import type { TableOf } from '../report/tables/table.ts';
+import { markdownPage } from '../report/text/markdown.ts';
 import { labelColumns } from './results/label-columns.ts';
 import { outputReference } from './results/output-columns.ts';
 import { sensitivityTable } from './results/sensitivity/table.ts';
@@ -13,16 +14,14 @@ import { sensitivityTable } from './results/sensitivity/table.ts';
 /** What of a table its reference says. */
 type Described = Pick<TableOf<never>, 'name' | 'meaning' | 'columns'>;
 
-const RESULTS = `### results
-
-A row: a point of the study, in the order of the points. Between what it is of and the outputs that the study names (\`totalMs\` and those below it)
-stands a column for each setting that varies, under its path, as \`tlb.entries\`: its kind, unit and meaning are its key’s (\`disco show structure --schema\`;
+const RESULTS = `A row: a point of the study, in the order of the points. Between what it is of and the outputs that the study names (\`totalMs\` and those below it)
+stands a column for each setting that varies, under its path, as \`tlb.entries\`: its kind, unit and meaning are its key’s ([settings](settings.md);
 text where the key takes a number or a word), and it has none where the setting means nothing to the structure.`;
 
 /** The reference of the columns of every table there is, as Markdown: `docs/reference/columns.md`. */
 export function columnReference(sections: readonly Section[] = SECTIONS): string {
   const reports = sections.flatMap((section): readonly Described[] => section.tables ?? []);
-  return [
+  return markdownPage([
     '# Columns of the tables',
     'Written by `disco show columns --markdown > docs/reference/columns.md`; a test compares. A cell without a value is empty in CSV, null elsewhere: the meaning says when. Kinds are the same in CSV, Arrow, Parquet and JSON: *text*, *integer* (64 bits), *number* (64 bits, floating), *boolean*. Arrow and Parquet have kinds, units and meanings in their metadata, as JSON under `disco.columns`, beside what the numbers were made from.',
     '## Reports',
@@ -39,10 +38,11 @@ export function columnReference(sections: readonly Section[] = SECTIONS): string
     'The last one is of a scenario, the others of a study.',
     ...FAILURE_TABLES.map(described),
     '## `disco sweep`',
+    '### results',
     RESULTS,
     tableOfColumns([...labelColumns(), ...outputReference()]),
     described(sensitivityTable),
-  ].join('\n\n').concat('\n'); // biome-ignore format: a text
+  ]); // biome-ignore format: a text
 }
 
 /** A table that a command writes, for people who ask for its columns. */

@@ -30,9 +30,9 @@ const ofKinds = (takes: (name: string) => boolean): Listed[] => [
   ...new Map(all.filter(({ kind }) => takes(kind.name)).map((entry) => [entry.command, entry])).values(),
 ];
 
-/** Of the exhibits these: the others take minutes each, and `test/reproduce` carries them all out. */
+/** Of the exhibits these: the others take minutes each, and `test/reproduce` carries them all out. Settings are set by `settings.test.ts`. */
 const EXHIBITS = ['fig5', 'table2'];
-const shown = ofKinds((name) => !['trace', 'event', 'cost'].includes(name));
+const shown = ofKinds((name) => !['trace', 'event', 'cost', 'setting'].includes(name));
 
 test.each(shown.filter(({ kind, name }) => kind.name !== 'exhibit' || EXHIBITS.includes(name)))(
   '$command',

@@ -123,6 +123,8 @@ describe('disco show NAME', () => {
     ['synthetic:pmake', 'workload'],
     ['tlbmiss', 'event'],
     ['memory.remote', 'cost'],
+    ['tlb.entries', 'setting'],
+    ['machine.tlb.entries', 'setting'],
     ['8vm', 'structure'],
   ])('%s is understood as the %s that it is', async (name, kind) => {
     expect(await shown(name)).toBe(await shown(kind, name));
@@ -147,7 +149,7 @@ describe('disco show NAME', () => {
     [['events', '--schema'], /^disco: --schema: no file describes events; it is of trace, workload, /],
     [
       ['traces', '--markdown'],
-      '--markdown: there is no reference of traces; it is of costs, recovery-costs, events and columns',
+      '--markdown: there is no reference of traces; it is of settings, costs, recovery-costs, events and columns',
     ],
     [['--schema'], '--schema is of a kind: disco show structure --schema'],
     [['event', 'tlbMiss', '--markdown'], '--markdown is of all events: disco show events --markdown'],
@@ -178,6 +180,8 @@ describe('what people read', () => {
     ['event', 'secondLevelHit'],
     ['cost', 'dirtyMemory'],
     ['column', 'caches'],
+    ['setting', 'monitor.secondLevelTlb.entries'],
+    ['setting', 'guest.profile.services.SERVICE.textPages'],
   ];
 
   test.each([60, 80, 120])('fits a terminal of %i columns, but for what must be typed as one word', async (columns) => {
@@ -185,7 +189,7 @@ describe('what people read', () => {
     for (const args of LOOKED_AT) {
       layOutFor(columns);
       const { stdout } = await disco(['show', ...args]);
-      const wide = stdout.split('\n').filter((line) => line.length > columns && !/^ *('[^']+'|\S+) \\$/.test(line));
+      const wide = stdout.split('\n').filter((line) => line.length > columns && !/^ *('[^']+'|\S+)( \\)?$/.test(line));
       expect(wide, args.join(' ')).toEqual([]);
       texts.push(`$ ${['disco', 'show', ...args].join(' ')}\n\n${stdout}`);
     }

@@ -12,7 +12,7 @@ export function addShow(program: Command): void {
     .argument('[kind]', 'a kind, as disco show lists them; or the name of anything that is of one kind alone')
     .argument('[name]', 'one of the kind; or a file, where a file may describe one')
     .option('--schema', 'print the JSON Schema of this kind, for editors')
-    .option('--markdown', 'print the reference of this kind: columns, events, costs, recovery-costs')
+    .option('--markdown', 'print the reference of this kind: settings, columns, events, costs, recovery-costs')
     .option('--json', 'print kinds, entries, sizes and commands as data')
     .action(async (kind: string | undefined, name: string | undefined, options: ShowOptions) => {
       const { show } = await import('./show.ts');

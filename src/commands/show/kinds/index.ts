@@ -11,6 +11,7 @@ import { machineKind } from './machine.ts';
 import { mechanismKind } from './mechanism.ts';
 import { monitorKind } from './monitor.ts';
 import { profileKind } from './profile.ts';
+import { settingKind } from './setting.ts';
 import { structureKind } from './structure.ts';
 import { studyKind } from './study.ts';
 import { traceKind } from './trace.ts';
@@ -26,6 +27,7 @@ export const KINDS: readonly Kind[] = [
   guestKind,
   profileKind,
   monitorKind,
+  settingKind,
   costKind,
   recoveryCostKind,
   mechanismKind,

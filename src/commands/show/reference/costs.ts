@@ -3,6 +3,7 @@ import { COST_GROUPS, COST_NAMES, COST_TABLE, type Cost, type CostName } from '.
 import { shownCost } from '../../../price/costs/document.ts';
 import { COSTS, type Costs } from '../../../price/costs.ts';
 import { barsOfCost, eventsOf } from '../../../price/relations.ts';
+import { markdownPage } from '../../../report/text/markdown.ts';
 import { type Fact, factsText, TYPE } from '../text/facts.ts';
 import { codes, markdownTable } from './markdown.ts';
 import { pricing } from './pricing.ts';
@@ -68,12 +69,12 @@ export function costReference(): string {
     const costs = COST_NAMES.filter((cost) => COST_TABLE[cost][2] === group);
     return [`## ${group[0].toUpperCase()}${group.slice(1)}`, ...costs.flatMap(sectionOf)];
   });
-  return [
+  return markdownPage([
     '# Costs',
     'Written by `disco show costs --markdown > docs/reference/costs.md`; a test compares. Costs turn [events](events.md) into time; a set of them is a document ([flash](../../src/price/costs/flash.yaml), [origin](../../src/price/costs/origin.yaml)), `--set costs.NAME=VALUE` changes one, and `disco show cost NAME` prints one of them.',
     'Each value says where it comes from: *published*, *derived*, *assumed* or *fitted*. What an assumption may be is its prior, of which [bands](../explanation/bands.md) are made.',
     ...groups,
-  ].join('\n\n').concat('\n'); // biome-ignore format: a text
+  ]); // biome-ignore format: a text
 }
 
 function sectionOf(cost: CostName): string[] {

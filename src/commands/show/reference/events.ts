@@ -3,6 +3,7 @@ import { BARS } from '../../../price/parts.ts';
 import { barsOfEvent, chargesOf, waitsOf } from '../../../price/relations.ts';
 import { EVENT_NAMES, EVENTS, type EventName } from '../../../replay/counts/event.ts';
 import { COUNTERS, type CounterName, EVENT_FACTS } from '../../../replay/counts/event-facts.ts';
+import { markdownPage } from '../../../report/text/markdown.ts';
 import { codes, markdownTable } from './markdown.ts';
 
 /** Where the paper speaks of an event. */
@@ -36,13 +37,13 @@ export function eventReference(): string {
     const events = EVENT_NAMES.filter((event) => EVENT_FACTS[event].counter === counter);
     return [`## ${title}`, `Counted by ${by}.`, markdownTable(HEADS, events.map(cells))];
   });
-  return [
+  return markdownPage([
     '# Events',
     'Written by `disco show events --markdown > docs/reference/events.md`; a test compares. A replay counts these events, and nothing else; [costs](costs.md) turn them into time. `disco show event NAME` prints one of them.',
     'Each is a row of the table `events`, and of `counts` by CPU, virtual machine, mode and service; in sweeps it is a column under its name, and with `Per1000` behind it for each thousand instructions ([columns](columns.md)). *Costs* are those that it is multiplied with on some machine, in some mode; in *italics* those that waiting for it is computed from. *Time in* are the segments of the bars that its own time is in, of ' +
       `${BARS.join(', ')}: waiting comes on top. Sections are those of Disco’s paper.`,
     ...counters,
-  ].join('\n\n').concat('\n'); // biome-ignore format: a text
+  ]); // biome-ignore format: a text
 }
 
 const HEADS = ['event', 'what is counted', 'unit', 'paper', 'costs', 'time in'];

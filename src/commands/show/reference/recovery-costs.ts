@@ -10,6 +10,7 @@ import {
 import { RECOVERY_COSTS } from '../../../failures/costs/recovery-costs.ts';
 import { RECOVERY_ACTION_NAMES, RECOVERY_ACTIONS } from '../../../failures/recovery/actions.ts';
 import { ACTION_FORMULAS, PARTS } from '../../../failures/recovery/time.ts';
+import { markdownPage } from '../../../report/text/markdown.ts';
 import { capital } from '../../../report/text/words.ts';
 import { type Fact, factsText, TYPE } from '../text/facts.ts';
 import { markdownTable } from './markdown.ts';
@@ -53,7 +54,7 @@ export function recoveryCostReference(): string {
     const costs = RECOVERY_COST_NAMES.filter((cost) => RECOVERY_COST_TABLE[cost][2] === group);
     return [`## ${capital(group)}`, ...costs.flatMap(sectionOf)];
   });
-  return [
+  return markdownPage([
     '# Recovery costs',
     'Written by `disco show recovery-costs --markdown > docs/reference/recovery-costs.md`; a test compares. They turn counts of recovery into time, and losses into hours of a year; a set of them is a document ([flash](../../src/failures/costs/flash.yaml)), `--set recovery.NAME=VALUE` changes one, and `disco show recovery-cost NAME` prints one of them. They stand apart from the [costs](costs.md) of a machine and its monitor, as nothing in a report without a failure hangs on them.',
     'Each value says where it comes from: *published*, *derived* or *assumed*. What an assumption may be is its prior, the shaded part of a slider.',
@@ -61,7 +62,7 @@ export function recoveryCostReference(): string {
     '## What recovery takes',
     'Actions in their order. Nodes, CPUs and disks do theirs side by side: time is of the one with most. Costs of the machine’s table are in the type of code.',
     markdownTable(['action', 'what is counted', 'takes', 'in'], RECOVERY_ACTION_NAMES.map(actionCells)),
-  ].join('\n\n').concat('\n'); // biome-ignore format: a text
+  ]); // biome-ignore format: a text
 }
 
 function sectionOf(cost: RecoveryCostName): string[] {
