@@ -6,6 +6,7 @@ import { printable } from './printable.ts';
  * The message says what is wrong, where, what was expected and what to do.
  */
 export class UserError extends Error {
+  /** `UserError`. */
   override readonly name = 'UserError';
 }
 

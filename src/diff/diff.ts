@@ -9,17 +9,23 @@ import { compareNumbers, type DiffRow, type MeasureChange } from './rows.ts';
 
 /** One of the two. */
 export interface DiffSide {
+  /** What it is called: its folder or file. */
   name: string;
+  /** What wrote it. */
   kind: ResultKind;
   /** Null: it does not say. */
   program: string | null;
+  /** Names of its traces. */
   traces: string[];
+  /** Names of its configurations. */
   configurations: string[];
 }
 
 /** What differs between two results: of what went in, and of what came out. */
 export interface ResultDiff {
+  /** The first result. */
   a: DiffSide;
+  /** The second result. */
   b: DiffSide;
   /** Whether all numbers that can be compared are equal, and neither has any that the other lacks. */
   same: boolean;
@@ -35,9 +41,11 @@ export interface ResultDiff {
   only: { a: DiffRow['key'][]; b: DiffRow['key'][] };
   /** Numbers that both have, and that are equal in both. */
   compared: number;
+  /** Numbers that are equal in both. */
   unchanged: number;
   /** What points of time are percent of. */
   base: { name: string; ns: number } | null;
+  /** Each measure over all that both have it of. */
   measures: MeasureChange[];
   /** Every number that changed, what changed most first: see `weightOf`. */
   rows: DiffRow[];
@@ -49,6 +57,22 @@ const ALIKE: readonly (readonly ResultKind[])[] = [['report', 'ablation']];
 /**
  * Compares two results that were written before, as `readResult` reads them or `resultOf` takes them out of their JSON. What only one has
  * is told, not compared. Throws a UserError where results of their kinds have no number in common.
+ *
+ * @param a - the first result
+ * @param b - the second result
+ * @returns what differs, what changed most first
+ * @example
+ * ```ts
+ * import { diffResults, loadCosts, loadStructures, openTrace, replayAll, resultOf, runsOf, toJson } from 'disco-replay';
+ *
+ * const trace = await openTrace('padded');
+ * const counted = await replayAll(trace, loadStructures(['irix', 'disco']));
+ * const [before, after] = [[], ['remoteMemory=2us']].map((settings, n) =>
+ *   resultOf(toJson(runsOf(trace, counted, loadCosts('flash', settings))), `result ${n}`),
+ * );
+ * for (const { name, before: was, after: is, unit } of diffResults(before, after).rows.slice(0, 5))
+ *   console.log(name, was, is, unit);
+ * ```
  */
 export function diffResults(a: Result, b: Result): ResultDiff {
   if (a.kind !== b.kind && !ALIKE.some((kinds) => kinds.includes(a.kind) && kinds.includes(b.kind)))

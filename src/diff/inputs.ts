@@ -10,12 +10,15 @@ export const INPUTS = ['program', 'trace', 'structure', 'costs', 'warm-up', 'stu
 
 /** A value that went into one result and not into the other. */
 export interface InputDifference {
+  /** Which kind of input. */
   what: (typeof INPUTS)[number];
   /** Whose it is: the configurations’ or the trace’s names; empty where it is the whole result’s. */
   of: string[];
   /** As commands spell it, `monitor.secondLevelTlb.entries`; `name`, where only that differs. */
   path: string;
+  /** In the first result; `–` where it has none. */
   before: string;
+  /** In the second result; `–` where it has none. */
   after: string;
 }
 

@@ -6,10 +6,15 @@ export interface DiffRow {
   key: readonly (string | null)[];
   /** The measure’s name. */
   name: string;
+  /** The measure, for people. */
   label: string;
+  /** What the number is of. */
   group: Group;
+  /** `ns`, `ms`, `%`, `events`, `pages`; empty for ratios. */
   unit: string;
+  /** In the first result; null where it has none. */
   before: number | null;
+  /** In the second result; null where it has none. */
   after: number | null;
   /** After less before; null where one of them is no number. */
   change: number | null;
@@ -46,11 +51,13 @@ export function sortedRows(rows: readonly DiffRow[]): DiffRow[] {
 export interface MeasureChange extends Measure {
   /** Numbers that both have, and those of them that differ. */
   compared: number;
+  /** Numbers that both have and that differ. */
   changed: number;
   /** Of all compared. */
   mean: number;
   /** The least and the greatest change. */
   least: number;
+  /** The greatest change. */
   greatest: number;
 }
 

@@ -23,6 +23,7 @@ import { EXPLANATIONS } from './explanations.ts';
 import { figure } from './figure.ts';
 import type { Explanation, Replayed } from './form/explanation.ts';
 
+/** Which trace a mechanism is shown on, and how it is replayed. */
 export interface ExplainOptions
   extends Pick<ReplayOptions, 'warmup' | 'filter' | 'signal'>,
     Pick<OpenOptions, 'cpus' | 'map' | 'format' | 'layout' | 'raw' | 'onProgress'> {
@@ -41,7 +42,9 @@ export class CannotAct extends UserError {}
 
 /** A mechanism as it works on a trace. */
 export interface Explained {
+  /** The mechanism. */
   mechanism: Mechanism;
+  /** What is said of it, and how it is drawn. */
   explanation: Explanation;
   /** As a command line has it. */
   trace: string;
@@ -53,6 +56,7 @@ export interface Explained {
   options: readonly string[];
   /** Settings of the structure, of the costs and of the workload, those of the explanation's own trace among them. */
   settings: readonly string[];
+  /** The figure's numbers, with the names and units of columns. */
   table: Table;
   /** The table's rows, an object each. */
   rows: AnyRow[];
@@ -68,7 +72,21 @@ export interface Explained {
 
 export const mechanismOf = (key: MechanismKey): Mechanism => MECHANISMS.find((each) => each.key === key)!;
 
-/** How the mechanism works, shown on a trace: replays it, in a few seconds where it is its own. Throws UserError for a trace on which it cannot act, and says why. */
+/**
+ * How the mechanism works, shown on a trace: replays it, in a few seconds where it is its own. Throws UserError for a trace on which it cannot
+ * act, and says why.
+ *
+ * @param key - the mechanism
+ * @param options - which trace, and how it is replayed
+ * @returns the figure, its numbers, and a sentence
+ * @example
+ * ```ts
+ * import { explain } from 'disco-replay';
+ *
+ * const { sentence, rows } = await explain('second-level-tlb');
+ * console.log(sentence, rows.length);
+ * ```
+ */
 export async function explain(key: MechanismKey, options: ExplainOptions = {}): Promise<Explained> {
   const { trace: given, set = [], costs = 'flash', warmup, filter, signal, onOpened, ...reading } = options;
   const mechanism = mechanismOf(key);

@@ -18,6 +18,7 @@ import { Tasks } from './tasks.ts';
 
 export { type GuestProfile, loadGuest } from './profile.ts';
 
+/** How the work of a guest is inserted. */
 export interface InsertOptions {
   /** CPUs of the trace, as its records show; counted in a first reading unless known. */
   cpus?: number;
@@ -35,6 +36,11 @@ export interface InsertOptions {
  *
  * The user's words come through unchanged and in order, but for tallies: a kernel segment within a run splits the run's
  * tally in two. The granules are the trace's: change them (`regranule`) before, not after.
+ *
+ * @param trace - an open trace, of programs alone
+ * @param profile - what the guest's kernel does
+ * @param input - how instructions are divided
+ * @returns a trace, to be read as often as the given one
  */
 export function withGuest(trace: Trace, profile: GuestProfile, { cpus, exact = true }: InsertOptions = {}): Trace {
   if (trace.header.level === 'system') return trace;

@@ -323,7 +323,13 @@ export const GUESTS: ConfigKind<GuestProfile> = {
   presets: PRESET_FOLDERS.profile,
 };
 
-/** A guest by preset name or file, with settings such as `services.open.textPages=20`. Throws UserError with file:line:column. */
+/**
+ * A guest by preset name or file, with settings such as `services.open.textPages=20`. Throws UserError with file:line:column.
+ *
+ * @param given - a preset's name, a file, or keys and values
+ * @param settings - texts `path=value`, or values by their paths. Default: none
+ * @returns the profile of a guest's kernel
+ */
 export const loadGuest = (given: Given, settings: Settings = []): GuestProfile => loadConfig(GUESTS, given, settings);
 
 /** The operand of `Marker.privileged` for `mfc0 12` and the like. */

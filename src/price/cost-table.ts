@@ -87,6 +87,7 @@ export const COST_TABLE = {
 
 /** Names of the numbers in `Costs`. */
 export type CostName = keyof typeof COST_TABLE;
+/** Names of all costs. */
 export const COST_NAMES = Object.keys(COST_TABLE) as CostName[];
 
 /** One cost: a number from 0, what it is in, and where it comes from. */

@@ -8,6 +8,7 @@ import { Costs as CostsSchema } from './costs/schema.ts';
 export { COST_NAMES, type CostName } from './cost-table.ts';
 
 export const Costs = CostsSchema;
+/** Costs as they were loaded: how long things take, each number with its origin. */
 export type Costs = CostsOfTable;
 
 export const COSTS: ConfigKind<Costs> = {
@@ -25,6 +26,17 @@ export const COSTS: ConfigKind<Costs> = {
 /**
  * Costs by preset name, by file, or as keys and values, with settings such as `remoteMemory=2700ns`, `memory.local=120cycles` or
  * `{ clock: 800 }`. What is set has the setting as its source. Throws UserError that names file:line:column, or the setting.
+ *
+ * @param given - a preset's name, a file, or keys and values
+ * @param settings - texts `path=value`, or values by their paths. Default: none
+ * @returns the costs, each number with its origin
+ * @example
+ * ```ts
+ * import { loadCosts } from 'disco-replay';
+ *
+ * const costs = loadCosts({ extends: 'flash', memory: { local: '100ns' } }, ['memory.remote=2us']);
+ * console.log(costs.remoteMemory.value, costs.remoteMemory.unit);
+ * ```
  */
 export const loadCosts = (given: string | CostsInput, settings: CostSettings = []): Costs =>
   loadConfig(COSTS, given, settings as Settings);

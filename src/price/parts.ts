@@ -17,6 +17,7 @@ export const PARTS = {
   lockWaiting: 'Acquiring locks of the kernel, and spinning for them.',
   idle: 'Nobody to run: all processes wait for disks or semaphores.',
 } as const;
+/** What time is spent on. */
 export type Part = keyof typeof PARTS;
 export const PART_NAMES = Object.keys(PARTS) as Part[];
 export const PART_COUNT = PART_NAMES.length;
@@ -61,6 +62,7 @@ export const PART_OF_MONITOR: Record<MonitorMode, Part> = {
 
 /** The segments of the figures' bars, from the bottom up: their names in every table, chart and file. */
 export const BARS = ['user', 'user stall', 'kernel', 'kernel stall', 'sync', 'monitor', 'idle'] as const;
+/** A segment of the figures' bars. */
 export type Bar = (typeof BARS)[number];
 
 /** The segments of Figure 8's bars, from the bottom up, in every table, chart and file. */

@@ -5,6 +5,7 @@ import { COST_NAMES, type CostName, type Costs } from './cost-table.ts';
 import { OUTPUTS, outputProblem } from './outputs.ts';
 import { prepare } from './price.ts';
 
+/** Which answer is looked at, and between which values of the costs. */
 export interface SensitivityOptions {
   /** The answer: any output of a sweep. Default: `overheadPercent` with a baseline, else `totalMs`. */
   output?: string;
@@ -18,16 +19,25 @@ export interface SensitivityOptions {
 
 /** The answer when one cost is low or high and all others are as they were. */
 export interface Sensitivity {
+  /** The answer: an output of a sweep. */
   output: string;
+  /** The cost. */
   cost: CostName;
+  /** Where its value comes from. */
   kind: Costs[CostName]['kind'];
+  /** The unit of `base`, `low` and `high`. */
   unit: Costs[CostName]['unit'];
+  /** The value of the cost. */
   base: number;
+  /** The low value. */
   low: number;
+  /** The high value. */
   high: number;
   /** The answer at `base`, `low` and `high`, in the output's unit; null where there is none. */
   atBase: number | null;
+  /** The answer where the cost is low. */
   atLow: number | null;
+  /** The answer where the cost is high. */
   atHigh: number | null;
   /** How far the answer goes between `low` and `high`, at most: its range over the three values. */
   swing: number;

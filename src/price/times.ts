@@ -5,11 +5,15 @@ import { BARS, type Bar, barOf, PART_COUNT, PART_NAMES, type Part } from './part
 
 /** Nanoseconds of the measured intervals, by interval, strand, context and part: those that can be other than zero. */
 export class Times {
+  /** The measured intervals. */
   readonly intervals: readonly Interval[];
+  /** Processors of the machine. */
   readonly cpus: number;
+  /** As the counts have them. */
   readonly strands: readonly Strand[];
   /** Where in `values` each time is, ascending. */
   readonly cells: Float64Array;
+  /** The times at `cells`, ns. */
   readonly ns: Float64Array;
   #values: Float64Array | undefined;
 
@@ -37,17 +41,30 @@ export class Times {
 
 /** One non-zero time. */
 export interface TimeRow {
+  /** Which window of the recording, from 1. */
   window: number;
+  /** Processor of the machine, from 0. */
   cpu: number;
+  /** Virtual machine, from 0. */
   vm: number;
+  /** Who ran, and of the monitor what for. */
   mode: ModeName;
+  /** Service of the guest's kernel; `none`: in no service. */
   service: string;
+  /** What the time is spent on. */
   part: Part;
+  /** The segment of the figures' bars. */
   bar: Bar;
+  /** Processor time, ns. */
   ns: number;
 }
 
-/** The non-zero times as tidy rows, in the order of their indices. */
+/**
+ * The non-zero times as tidy rows, in the order of their indices.
+ *
+ * @param input - what `price` made
+ * @returns rows, one after the other
+ */
 export function* timeRows({ cells, ns, intervals, strands }: Times): Generator<TimeRow> {
   for (let i = 0; i < cells.length; i++) {
     if (ns[i] === 0) continue;
@@ -70,7 +87,12 @@ export function* timeRows({ cells, ns, intervals, strands }: Times): Generator<T
   }
 }
 
-/** Nanoseconds by segment of the figures' bars, over everything measured. */
+/**
+ * Nanoseconds by segment of the figures' bars, over everything measured.
+ *
+ * @param times - what `price` made
+ * @returns ns by segment
+ */
 export function barTimes(times: Times): Record<Bar, number> {
   const sums = Object.fromEntries(BARS.map((bar) => [bar, 0])) as Record<Bar, number>;
   for (const { bar, ns } of timeRows(times)) sums[bar] += ns;

@@ -15,6 +15,7 @@ import { marked } from './warmup.ts';
 import { teamFor, type Workers } from './workers/choice.ts';
 import { Alone, type Order } from './workers/team.ts';
 
+/** How a trace is replayed, and what else is asked of it. */
 export interface ReplayOptions extends Omit<MachineOptions, 'variants' | 'warms'> {
   /**
    * At the start of each window, counted apart: a number of instructions of all CPUs, or text: `200k`, `100refs` (references).
@@ -28,12 +29,27 @@ export interface ReplayOptions extends Omit<MachineOptions, 'variants' | 'warms'
   onBatch?: (soFar: () => Counts[]) => void;
   /** Threads that share the structures; this one reads the trace, once for all. With `onBatch` it replays alone. Default 1: this one. */
   workers?: Workers;
+  /** Ends the replay with an AbortError. */
   signal?: AbortSignal;
   /** What is lost on the way, by all structures alike or a list of what each loses; what comes after it is counted as a window of its own. One beyond the trace's end changes nothing. Default: nothing is lost. */
   loss?: Loss | readonly Loss[];
 }
 
-/** Replays a trace through a structure. Memory does not grow with the trace's length. Throws UserError on a bad trace. */
+/**
+ * Replays a trace through a structure. Memory does not grow with the trace's length. Throws UserError on a bad trace.
+ *
+ * @param trace - an open trace
+ * @param structure - what it is replayed through
+ * @param options - warm-up, threads, and what else is asked for
+ * @returns what happened: all that `price` needs
+ * @example
+ * ```ts
+ * import { loadStructure, openTrace, replay } from 'disco-replay';
+ *
+ * const counts = await replay(await openTrace('padded'), loadStructure('disco'), { warmup: '100k' });
+ * console.log(counts.cpus, counts.intervals);
+ * ```
+ */
 export async function replay(trace: Trace, structure: Structure, options: ReplayOptions = {}): Promise<Counts> {
   const [counts] = await replayAll(trace, [structure], options);
   return counts;
@@ -42,6 +58,19 @@ export async function replay(trace: Trace, structure: Structure, options: Replay
 /**
  * Replays a trace through several structures, reading it once for each guest among them: once in all, unless some structures
  * have the guest's work inserted and others do not.
+ *
+ * @param trace - an open trace
+ * @param structures - what it is replayed through
+ * @param options - warm-up, threads, and what else is asked for
+ * @returns the counts of each structure, in the order given
+ * @example
+ * ```ts
+ * import { loadStructures, openTrace, replayAll, totalsOf } from 'disco-replay';
+ *
+ * const structures = loadStructures(['irix', 'disco'], { 'tlb.entries': 128 });
+ * const [irix, disco] = await replayAll(await openTrace('padded'), structures, { workers: 2 });
+ * console.log(totalsOf(irix).tlbMiss, totalsOf(disco).tlbMiss);
+ * ```
  */
 export async function replayAll(
   trace: Trace,

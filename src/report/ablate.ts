@@ -12,6 +12,7 @@ import type { OpenOptions } from '../trace/words/trace.ts';
 import { runsOf } from './run/run.ts';
 import { type Ablation, ablationOf } from './studies/ablation/ablation.ts';
 
+/** How a trace is read, what it is replayed through, and how. */
 export interface AblateOptions extends ReplayOptions, Pick<OpenOptions, 'cpus' | 'map'> {
   /** The bare machine and the monitor. Default: irix and disco. */
   structures?: readonly [native: GivenStructure, monitored: GivenStructure];
@@ -19,6 +20,7 @@ export interface AblateOptions extends ReplayOptions, Pick<OpenOptions, 'cpus' |
   set?: StructureSettings;
   /** Default: flash. */
   costs?: string | CostsInput;
+  /** Settings of the costs. Default: none. */
   setCosts?: CostSettings;
 }
 
@@ -34,6 +36,17 @@ export function ablationPair([native, full]: readonly Structure[], place: string
 /**
  * What each mechanism of the monitor is worth on a trace, in percent of the bare machine's time: every one off by itself, and on by itself,
  * all in one reading. Throws UserError for a trace or a structure that is none.
+ *
+ * @param path - a trace, as `openTrace` takes it
+ * @param options - structures, costs, settings, and how the trace is read and replayed
+ * @returns what each mechanism is worth
+ * @example
+ * ```ts
+ * import { ablate } from 'disco-replay';
+ *
+ * const { overheadBare, overheadFull, mechanisms } = await ablate('padded');
+ * console.log(`${overheadBare} % without, ${overheadFull} % with: ${mechanisms[0].name} is worth most`);
+ * ```
  */
 export async function ablate(path: string, options: AblateOptions = {}): Promise<Ablation> {
   const { structures = ['irix', 'disco'], set = [], costs = 'flash', setCosts = [], cpus, map, ...replay } = options;

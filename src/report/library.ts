@@ -48,6 +48,12 @@ export const reportCharts = Object.fromEntries(
   ),
 ) as Charts;
 
-/** Table 2 for each run after the first, for programs. */
+/**
+ * Table 2 for each run after the first, for programs.
+ *
+ * @param runs - runs of one trace; the first is the base, 100 %
+ * @param options - which services
+ * @returns a row for each service of each run
+ */
 export const serviceRows = (runs: readonly Run[], options: services.ServiceOptions = {}): services.ServiceRow[] =>
   services.serviceRows(reportOf(runs), options);

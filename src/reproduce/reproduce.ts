@@ -11,6 +11,19 @@ import { type ShownWith, shownRows } from './shown/rows.ts';
 /**
  * Sets ours beside the paper's for some of its exhibits: a row for each published number. Takes up to half a minute for each workload;
  * the units are the exhibits' own. Throws UserError for a setting that is none.
+ *
+ * @param exhibits - names of exhibits. Default: all
+ * @param options - settings, and how it is replayed
+ * @returns a row for each published number
+ * @example
+ * ```ts
+ * import { reproduce, reproductionCharts, toSvg } from 'disco-replay';
+ *
+ * const rows = await reproduce(['fig6']);
+ * for (const { configuration, segment, published, predicted } of rows) console.log(configuration, segment, published, predicted);
+ * const { fig6 } = reproductionCharts(rows);
+ * if (fig6 !== undefined) console.log((await toSvg(fig6)).length);
+ * ```
  */
 export async function reproduce(
   exhibits: readonly ExhibitName[] = EXHIBIT_NAMES,
@@ -25,6 +38,10 @@ export async function reproduce(
  * Charts of such rows in the paper's own form, published beside predicted, by exhibit: Vega-Lite specifications for a figure of at most
  * `width` CSS pixels (520 unless told). With `before`, the rows of the same exhibits with nothing set, ours is there before and after; with the
  * rows of `bands`, what ours may be.
+ *
+ * @param rows - what `reproduce` gave
+ * @param input - what else is shown, and the width in CSS pixels
+ * @returns charts by exhibit
  */
 export function reproductionCharts(
   rows: readonly Comparison[],
@@ -36,6 +53,11 @@ export function reproductionCharts(
 /**
  * Writes such rows into a folder, which is made if its parent exists: `reproduction.html`, `predictions` as JSON, CSV, Arrow and Parquet, and
  * the charts as SVG, PNG and specification. Returns the files' names. Throws UserError where it cannot, and leaves what was there.
+ *
+ * @param folder - made where it is not there; its parent has to be
+ * @param rows - what `reproduce` gave
+ * @param input - what else is shown, and what the page says of how it was made
+ * @returns names of the files
  */
 export async function writeReproduction(
   folder: string,

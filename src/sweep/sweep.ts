@@ -12,6 +12,7 @@ import { type LocatedStudy, loadStudy, studyOf } from './study/study.ts';
 /** Where counts are kept unless said otherwise, from the folder one stands in: all sweeps share it. */
 export const STORE = '.disco/counts';
 
+/** Where counts are kept, what does the work, and who is told of it. */
 export interface SweepOptions extends PlanOptions {
   /** Folder of the counts, for all sweeps. Default `.disco/counts`. */
   store?: string;
@@ -29,6 +30,20 @@ export interface SweepOptions extends PlanOptions {
  * A study (a preset or file, or one written in place: `{ traces: ['radix8'], vary: { remoteMemory: '300..3000:300' } }`) from its beginning to its results: plans, replays what the store lacks, prices every point. Whatever is done is kept, so that a
  * sweep that ended early goes on where it stopped, and one that was finished answers at once. `table` is the results for arquero and charts,
  * see `resultsTable`; `bands`, where the study has draws, what they make of each point: 5, 50 and 95 % of each output (`cpi.low`, `cpi.median`, `cpi.high`). Throws UserError for a mistake in the study.
+ *
+ * @param study - a preset's name, a file, a study that was loaded, or one in place
+ * @param input - where counts are kept, what does the work, and who is told of it
+ * @returns the plan, the results, and tables of them
+ * @example
+ * ```ts
+ * import { charts, sweep, threads, toSvg } from 'disco-replay';
+ *
+ * const study = { traces: ['padded'], vary: { remoteMemory: '600ns..3us:600ns', clock: [200, 800] } } as const;
+ * const { table } = await sweep(study, { store: 'counts', engine: threads(2) });
+ * table.print(4);
+ * const chart = charts.lines(table, { x: 'remoteMemory', y: 'totalMs', color: 'clock', row: 'structure' });
+ * console.log((await toSvg(chart)).length);
+ * ```
  */
 export async function sweep(
   study: string | LocatedStudy | StudyInput,

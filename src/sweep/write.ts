@@ -15,6 +15,12 @@ import { type Results, tableOfResults } from './results/results.ts';
 /**
  * Writes results.csv, .arrow, .parquet and .json (of a study with draws bands.csv, .arrow and .parquet too), manifest.json, and the pictures: the same bytes whatever engine did the work, and when.
  * Pictures of an older sweep that this one has not go.
+ *
+ * @param folder - made where it is not there
+ * @param plan - the sweep's plan
+ * @param results - the sweep's results
+ * @param pictures - files beside the tables, by name. Default: none
+ * @param signal - ends the writing with an AbortError
  */
 export async function writeResults(
   folder: string,

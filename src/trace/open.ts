@@ -16,6 +16,7 @@ export { shipped } from '../shipped.ts';
 /** Bytes of a content looked at to tell its format. */
 const HEAD_BYTES = 1 << 16;
 
+/** How a trace is opened. */
 export interface OpenTraceOptions extends OpenOptions {
   /** Formats to read, in the order in which a content is tried. Default: all that come with the program. */
   formats?: readonly TraceFormat[];
@@ -29,6 +30,17 @@ type Reader = Pick<TraceFormat, 'open' | 'folder'>;
  * drmemtrace's threads; through gzip, zstd, xz, bzip2 and lz4; the format by content unless named. Or a workload's
  * specification, `synthetic:NAME` or a file `*.workload.yaml`.
  * Throws UserError when there is nothing to read or the content is no trace.
+ *
+ * @param path - a name that comes along, a file, `-`, or `synthetic:NAME`
+ * @param input - how it is read
+ * @returns a trace that can be read from its beginning, once for each call of `batches`
+ * @example
+ * ```ts
+ * import { openTrace } from 'disco-replay';
+ *
+ * const trace = await openTrace('radix8');
+ * console.log(trace.header.source, trace.totals?.references);
+ * ```
  */
 export async function openTrace(
   path: string,

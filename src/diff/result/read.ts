@@ -13,7 +13,12 @@ import { isSweep, sweepResult } from './sweep.ts';
 const FILES = ['result.json', 'results.json', 'ablation.json', 'services.json', 'predictions.json'] as const;
 const WRITERS = 'replay, compare, ablate, services, reproduce or sweep';
 
-/** Reads a result: the folder that `-o` wrote, a file in it, or what `--json` printed. Throws a UserError where there is none. */
+/**
+ * Reads a result: the folder that `-o` wrote, a file in it, or what `--json` printed. Throws a UserError where there is none.
+ *
+ * @param path - a folder or a file
+ * @returns the result
+ */
 export async function readResult(path: string): Promise<Result> {
   const { file, text } = await textOf(path);
   let value: unknown;
@@ -26,7 +31,13 @@ export async function readResult(path: string): Promise<Result> {
   return resultOf(value, path);
 } // biome-ignore format: a line
 
-/** A result out of its JSON, under a name by which it is spoken of. Throws a UserError for what is none. */
+/**
+ * A result out of its JSON, under a name by which it is spoken of. Throws a UserError for what is none.
+ *
+ * @param value - what JSON.parse made of the JSON, or `toJson`
+ * @param name - what messages call it
+ * @returns the result
+ */
 export function resultOf(value: unknown, name: string): Result {
   const wrong = (found: string): UserError =>
     new UserError(`${printable(name)}: no result of disco: found ${found}, expected what -o or --json of ${WRITERS} writes`);

@@ -8,6 +8,7 @@ export const RESULT_KINDS = {
   reproduction: 'a reproduction',
   sweep: 'a sweep',
 } as const;
+/** What wrote a result. */
 export type ResultKind = keyof typeof RESULT_KINDS;
 
 /**
@@ -61,17 +62,21 @@ export interface TraceFacts {
 export interface Result {
   /** Where it was read, or what the caller calls it. */
   name: string;
+  /** What wrote it. */
   kind: ResultKind;
   /** The program that made it, its version and the hash of its code; undefined: it does not say. */
   program: string | undefined;
   /** Undefined: it does not say. */
   traces: readonly TraceFacts[] | undefined;
+  /** What was replayed and priced. */
   configurations: readonly Configuration[];
   /** What a study asked, by path. */
   study: ReadonlyMap<string, string>;
   /** Names of what tells items apart. */
   keys: readonly string[];
+  /** Which numbers each item has: columns. */
   measures: readonly Measure[];
+  /** What has numbers: a row. */
   items: readonly Item[];
   /** What a point of time is a hundredth of, in ns. */
   base?: { name: string; ns: number };

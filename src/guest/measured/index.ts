@@ -54,14 +54,19 @@ export interface KernelService extends Work {
 export interface KernelProfile {
   /** The trace has events alone: of what is known by references there is nothing. */
   only?: 'events';
+  /** Instructions in all. */
   instructions: number;
+  /** Windows of the recording. */
   windows: number;
+  /** What was executed in user mode. */
   user: Work;
   /** Kernel mode outside every service: idle loops, kernel threads, what a gap cut off from its beginning. */
   outside: Work & { privileged: PrivilegedCount[] };
+  /** What each service did, by where it was entered from. */
   services: KernelService[];
   /** Exceptions by vector offset, in order of the offsets. */
   traps: { vector: number; fromUser: number; fromKernel: number }[];
+  /** System calls in all. */
   systemCalls: number;
   /** Times a CPU went from one known task to another. */
   switches: number;
@@ -76,7 +81,20 @@ export interface KernelProfileOptions {
   details?: boolean;
 }
 
-/** Reads a trace through once. A user-level trace has no kernel: all is `user`. Memory does not grow with the trace. */
+/**
+ * Reads a trace through once. A user-level trace has no kernel: all is `user`. Memory does not grow with the trace.
+ *
+ * @param trace - an open trace, of a whole system
+ * @param input - whether details are wanted, of which `measuredProfile` makes a profile
+ * @returns what the kernel did
+ * @example
+ * ```ts
+ * import { kernelProfile, openTrace } from 'disco-replay';
+ *
+ * const { services } = await kernelProfile(await openTrace('shell-mips'));
+ * for (const { service, entries, instructions } of services) console.log(service, entries, instructions);
+ * ```
+ */
 export async function kernelProfile(
   trace: Trace,
   { details = false }: KernelProfileOptions = {},

@@ -21,6 +21,10 @@ const WAITED: Partial<Record<CostName, (facts: IdleFacts) => boolean>> = {
 /**
  * The costs that change no time of any of these counts whatever their values are, the others being as given, each with the reason as one
  * sentence without capital or stop. Exact: a cost that an event is charged by acts; one that only waiting follows from is tried.
+ *
+ * @param counts - of one trace or more
+ * @param costs - the values of the others
+ * @returns each such cost, and why
  */
 export function idleCosts(counts: readonly Counts[], costs: Costs): ReadonlyMap<CostName, string> {
   if (counts.length === 0) return new Map();

@@ -12,6 +12,7 @@ interface Entry {
   name: string;
   /** Of the paper. */
   section: string;
+  /** What it does, for people. */
   sentence: string;
   /** Path of the monitor's switch, below `monitor` in the structure. */
   setting: string;
@@ -39,17 +40,23 @@ export type MechanismKey =
 
 /** What the monitor does to save time. `on` is what turns it on where a structure has it off. */
 export interface Mechanism extends Entry {
+  /** That it is a mechanism. */
   kind: 'mechanism';
+  /** Its key: a command's argument, a file's name. */
   key: MechanismKey;
   /** What is counted more or less often with it than without, apart from the references, misses and traps that any work has. */
   events: readonly EventName[];
+  /** The value of its setting that turns it off. */
   off: Setting;
+  /** The value that turns it on. */
   on: Setting;
 }
 
 /** What the paper's monitor might do or be instead. */
 export interface WhatIf extends Entry {
+  /** That it is no mechanism of the monitor. */
   kind: 'what-if';
+  /** The value of its setting. */
   value: Setting;
 }
 

@@ -18,18 +18,28 @@ export type Monitored = Structure & { monitor: MonitorShape };
 export interface AblationPlan {
   /** 0 is the bare machine, 1 the monitor as given. */
   structures: Structure[];
+  /** Index of the bare machine. */
   native: 0;
+  /** Index of the monitor as given. */
   full: 1;
   /** Every mechanism off. */
   bare: number;
   /** Each mechanism off by itself, and on by itself. */
   mechanisms: { mechanism: Mechanism; without: number; alone: number }[];
+  /** Each thing that could be otherwise, and the index of the structure in which it is. */
   whatIfs: { whatIf: WhatIf; changed: number }[];
   /** What is not replayed, and why. */
   idle: { name: string; kind: 'mechanism' | 'what-if'; why: string }[];
 }
 
-/** Plans an ablation of the monitor in `full` against `native`, for a trace of which these facts are known. */
+/**
+ * Plans an ablation of the monitor in `full` against `native`, for a trace of which these facts are known.
+ *
+ * @param native - the bare machine
+ * @param full - the structure with the monitor
+ * @param facts - what `factsOf` says of the trace
+ * @returns the structures to replay
+ */
 export function planAblation(native: Structure, full: Monitored, facts: TraceFacts): AblationPlan {
   const structures: Structure[] = [native, full];
   const known = new Map([[keyOf(full), 1]]);

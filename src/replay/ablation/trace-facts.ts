@@ -10,7 +10,14 @@ export type { TraceFacts } from '../why/trace-facts.ts';
 /** Facts of a trace that cannot be read twice: everything may occur in it. */
 export const anything = ({ header: { cpus } }: Trace): TraceFacts => anythingOn(cpus);
 
-/** Reads a trace through, with the work of its guest inserted, and counts what is for a monitor. */
+/**
+ * Reads a trace through, with the work of its guest inserted, and counts what is for a monitor.
+ *
+ * @param trace - an open trace
+ * @param guest - a structure, or its guest alone
+ * @param signal - ends the reading with an AbortError
+ * @returns how much there is for a monitor to do
+ */
 export async function factsOf(trace: Trace, guest: GuestRun, signal?: AbortSignal): Promise<TraceFacts> {
   const none = { kernel: 0, privileged: 0, zeroPages: 0, freedPages: 0, diskRequests: 0, messages: 0, remaps: 0 };
   const facts: TraceFacts = { cpus: 1, ...none };

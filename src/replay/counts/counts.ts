@@ -28,13 +28,16 @@ export interface Interval {
 
 /** What one virtual machine does on one CPU while it holds one lock: a part of the work that is counted apart. Natively there is one VM, 0. */
 export interface Strand {
+  /** Processor of the machine, from 0. */
   cpu: number;
+  /** Virtual machine, from 0. */
   vm: number;
   /** The lock of the kernel acquired last and still held, or NO_LOCK. */
   lock: number;
   /** Locks acquired before that one and still held, at most MOST_AROUND, the outermost first. */
   around: readonly number[];
 }
+/** The lock of a strand that holds none. */
 export const NO_LOCK = -1;
 /** Most locks around a lock that are told of: those that were acquired last before it. */
 export const MOST_AROUND = 3;
@@ -49,12 +52,15 @@ const HOLDINGS = 2 ** 28;
 export interface Counts {
   /** What was replayed through; costs that depend on a size are formulas over it. */
   readonly structure: Structure;
+  /** Stretches that are counted apart: windows, and their warm-ups. */
   readonly intervals: readonly Interval[];
+  /** Processors of the machine. */
   readonly cpus: number;
   /** In order of CPU, then of virtual machine, then of lock, without a lock first, then of those around it. */
   readonly strands: readonly Strand[];
   /** Shape `[interval][strand][context][event]`, contexts and events as in `event.ts`. Counts, exact up to 2^53. */
   readonly values: Float64Array;
+  /** Nodes of the machine. */
   readonly nodes: number;
   /** Transactions of each CPU with each node's memory (reads, upgrades, write-backs), shape `[interval][cpu][node]`; a coherent machine's. */
   readonly visits: Float64Array;
@@ -74,17 +80,30 @@ export interface Counts {
 
 /** One non-zero count. */
 export interface CountRow {
+  /** Which window of the recording, from 1. */
   window: number;
+  /** Whether it is warm-up, which reports leave out. */
   warmup: boolean;
+  /** Processor of the machine, from 0. */
   cpu: number;
+  /** Virtual machine, from 0. */
   vm: number;
+  /** Who ran, and of the monitor what for. */
   mode: ModeName;
+  /** Service of the guest's kernel; `none`: in no service. */
   service: string;
+  /** What happened. */
   event: EventName;
+  /** How often. */
   count: number;
 }
 
-/** The non-zero counts as tidy rows, in the order of their indices. */
+/**
+ * The non-zero counts as tidy rows, in the order of their indices.
+ *
+ * @param counts - what `replay` counted
+ * @returns rows, one after the other
+ */
 export function* countRows(counts: Counts): Generator<CountRow> {
   const { values, intervals, strands } = counts;
   let i = 0;
@@ -107,7 +126,20 @@ export function* countRows(counts: Counts): Generator<CountRow> {
           }
 }
 
-/** Sum of each event over the measured intervals (or, asked for, the warm-up), all strands and contexts. */
+/**
+ * Sum of each event over the measured intervals (or, asked for, the warm-up), all strands and contexts.
+ *
+ * @param counts - what `replay` counted
+ * @param warmup - of the warm-up instead. Default false
+ * @returns a sum for each event
+ * @example
+ * ```ts
+ * import { loadStructure, openTrace, replay, totalsOf } from 'disco-replay';
+ *
+ * const counts = await replay(await openTrace('padded'), loadStructure('irix'));
+ * console.log(totalsOf(counts).tlbMiss);
+ * ```
+ */
 export function totalsOf(counts: Counts, warmup = false): Record<EventName, number> {
   const sums = new Float64Array(EVENT_COUNT);
   const { values, intervals, strands } = counts;

@@ -2,6 +2,7 @@ import { PAGE_USE_NAMES } from './page-use.ts';
 
 /** What a machine page is used for: the guests' uses, logs of copy-on-write disks, and blocks that the monitor alone holds. */
 export const HOLDING_USES = [...PAGE_USE_NAMES, 'log', 'cache'] as const;
+/** What a machine page is used for. */
 export type HoldingUse = (typeof HOLDING_USES)[number];
 
 /** The disk that every kernel was booted from, so that it has the kernel's text. Assumed: the first, as no trace tells. */
@@ -24,8 +25,11 @@ export interface DependenceRequest {
 
 /** Memory of a node: its machine pages from the `first`-th to the `last`-th it handed out, counted from 0; the monitor's own are not counted. */
 export interface MemoryRange {
+  /** The node. */
   node: number;
+  /** Its first page, counted from 0. */
   first: number;
+  /** Its last page. */
   last: number;
 }
 
@@ -63,6 +67,7 @@ export interface Holding {
   parts: readonly number[];
   /** VMs whose physical pages have these contents, ascending; none: the monitor alone holds them. Of a log: the VM that wrote it. */
   vms: readonly number[];
+  /** What the pages are used for. */
   use: HoldingUse;
   /**
    * A disk that has the same contents, -1: none is known to. One has where all that was put in the page came from there, or as much as a page
@@ -78,8 +83,10 @@ export interface Holding {
 export interface ModifiedLines {
   /** The node of the CPU whose cache has them, and the node of their memory. */
   node: number;
+  /** The node of their memory. */
   home: number;
   /** The VM whose page, or log, they are of; lines of a page of several count for each of them. -1: the monitor's. */
   vm: number;
+  /** How many lines. */
   lines: number;
 }

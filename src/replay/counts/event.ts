@@ -100,8 +100,11 @@ export const EVENTS = {
   serviceEntered: 'Entries into the operating system service of this context.',
 } as const;
 
+/** The name of an event. */
 export type EventName = keyof typeof EVENTS;
+/** Names of all events, in the order of a row of counts. */
 export const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
+/** Length of a row of counts. */
 export const EVENT_COUNT = EVENT_NAMES.length;
 
 /** Index of each event in a row of counts. */
@@ -125,13 +128,16 @@ export const Mode = {
   /** Migration, replication and collapse. */
   pageMove: 6,
 } as const;
+/** Names of all modes, by their numbers. */
 export const MODE_NAMES = Object.keys(Mode) as ModeName[];
+/** The name of a mode: who runs, and of the monitor what for. */
 export type ModeName = keyof typeof Mode;
 export type MonitorMode = Exclude<ModeName, 'user' | 'kernel'>;
 export const isMonitor = (mode: ModeName): mode is MonitorMode => mode !== 'user' && mode !== 'kernel';
 
 /** A context is mode x service: `context = mode * SERVICES + service`. */
 export const SERVICES = SERVICE_NAMES.length;
+/** Rows of counts of a strand: contexts. */
 export const CONTEXT_COUNT = MODE_NAMES.length * SERVICES;
 /** Contexts below this one are the guest's, the others the monitor's. */
 export const GUEST_CONTEXTS = Mode.tlbWrite * SERVICES;

@@ -18,5 +18,6 @@ export interface FootprintSample {
   virtual: number[][];
   /** Machine pages behind them, by use: M. Without sharing the sums over VMs of the above. */
   machine: number[];
+  /** Machine pages of the monitor. */
   monitor: MonitorPages;
 }

@@ -10,6 +10,7 @@ export interface HotPage {
   readonly stores: number;
   /** Times the page migrated since the last reset. */
   readonly migrations: number;
+  /** Whether it has replicas. */
   readonly replicated: boolean;
 }
 
@@ -17,13 +18,17 @@ export interface HotPage {
 export interface PageMove {
   /** Instructions of all CPUs until then. */
   clock: number;
+  /** What was done with it. */
   action: 'migrate' | 'replicate' | 'collapse';
   /** A page that is mapped there (dense number), its virtual address (low 50 bits), and the CPU that missed or stored. */
   page: number;
+  /** Its virtual address, the low 50 bits. */
   address: number;
+  /** The CPU that missed or stored. */
   cpu: number;
   /** Nodes; alike for a collapse: the one whose copy is kept. */
   from: number;
+  /** The node it is on afterwards. */
   to: number;
   /** What the policy decided by; null where none did: a store collapses, and a copy is kept for safety where a page is shared. */
   seen: HotPage | null;

@@ -2,7 +2,9 @@ import { RegionFlag } from '../../trace/words/vocabulary.ts';
 
 /** What a guest uses a physical page for: the parts of Figure 6's bars, the programs' own pages, and its free list. */
 export const PageUse = { kernelData: 0, kernelText: 1, bufferCache: 2, user: 3, free: 4 } as const;
+/** What a guest uses a physical page for. */
 export type PageUse = (typeof PageUse)[keyof typeof PageUse];
+/** Names of the uses of pages, by their numbers. */
 export const PAGE_USE_NAMES = Object.keys(PageUse) as (keyof typeof PageUse)[];
 export const PAGE_USES = PAGE_USE_NAMES.length;
 

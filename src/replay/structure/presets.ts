@@ -27,6 +27,17 @@ export type GivenStructure = string | StructureInput | Structure;
 /**
  * A structure by preset name, by file, or as keys and values, with settings such as `cache.l2.sizeBytes=256KiB` or
  * `{ 'cache.l2.sizeBytes': 262144 }`. Throws UserError that names file:line:column, or the setting.
+ *
+ * @param given - a preset's name, a file, keys and values, or a structure
+ * @param settings - texts `path=value`, or values by their paths. Default: none
+ * @returns the structure
+ * @example
+ * ```ts
+ * import { loadStructure } from 'disco-replay';
+ *
+ * const small = loadStructure({ extends: 'disco', name: 'small', machine: { tlb: { entries: 48 } } }, { 'cache.l2.sizeBytes': '512KiB' });
+ * console.log(small.tlb.entries, small.cache.l2?.sizeBytes);
+ * ```
  */
 export const loadStructure = (given: GivenStructure, settings: StructureSettings = []): Structure =>
   loadConfig(STRUCTURES, given, settings as Settings);
@@ -34,6 +45,10 @@ export const loadStructure = (given: GivenStructure, settings: StructureSettings
 /**
  * Several structures with the same settings. One within a part that a structure lacks (`monitor.zeroedPages=false` where there is
  * no monitor) leaves that structure as it is. Throws UserError if it would leave all of them so.
+ *
+ * @param given - structures, each as `loadStructure` takes it
+ * @param settings - texts `path=value`, or values by their paths. Default: none
+ * @returns the structures, in the order given
  */
 export const loadStructures = (given: readonly GivenStructure[], settings: StructureSettings = []): Structure[] =>
   settingsOfEach(given, settings).map((own, n) => loadConfig(STRUCTURES, given[n], own));

@@ -75,9 +75,15 @@ export const Structure = z
     if (s.monitor?.kernelPageBytes != null && s.monitor.kernelPageBytes < s.pageBytes)
       fail(['monitor', 'kernelPageBytes'], `smaller than a page (${s.pageBytes} bytes)`);
   });
+/** A structure as it was loaded: all that decides what happens. The reference of settings says what each of its values is. */
 export type Structure = z.infer<typeof Structure>;
 
-/** log2 of the granule this structure needs of a trace: 16 bytes, or its smallest line. */
+/**
+ * log2 of the granule this structure needs of a trace: 16 bytes, or its smallest line.
+ *
+ * @param structures - all that the trace is replayed through
+ * @returns 0 to 4: the option `granuleBits` of `openTrace`
+ */
 export function granuleBitsFor(...structures: Structure[]): number {
   const lines = structures.flatMap(({ cache: { l1i, l1d, l2 } }) => [
     l1i.lineBytes,

@@ -3,12 +3,15 @@ import type { EventName } from '../counts/event.ts';
 
 /** What a trace holds for a machine and a monitor to act on: numbers of events, or more than that where it is not known that there are none. */
 export interface TraceFacts {
+  /** CPUs that it names. */
   cpus: number;
   /** Entries into the kernel, and references to segments that are a kernel's alone. */
   kernel: number;
   /** Privileged instructions other than TLB writes. */
   privileged: number;
+  /** Pages that the guest asks to be zeroed. */
   zeroPages: number;
+  /** Pages that the guest frees. */
   freedPages: number;
   /** Requests to disks, and uses of blocks that may become one. */
   diskRequests: number;

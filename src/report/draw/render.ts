@@ -8,6 +8,19 @@ import { FONT, PAPER } from './theme.ts';
  * The chart as SVG, drawn without a browser, with its title and its description for who does not see it. The same specification gives
  * the same bytes; `id` tells apart charts in one document. Vega is loaded by the first chart: who draws none does not wait for it, and
  * `require` can load the library.
+ *
+ * @param spec - a Vega-Lite specification, such as `charts` give
+ * @param id - tells apart charts in one document. Default: none
+ * @returns an SVG
+ * @example
+ * ```ts
+ * import { writeFileSync } from 'node:fs';
+ * import { charts, loadCosts, loadStructures, openTrace, replayAll, runsOf, toPng, toSvg } from 'disco-replay';
+ *
+ * const trace = await openTrace('padded');
+ * const runs = runsOf(trace, await replayAll(trace, loadStructures(['irix', 'disco'])), loadCosts('flash'));
+ * writeFileSync('breakdown.png', toPng(await toSvg(charts.breakdown(runs))));
+ * ```
  */
 export async function toSvg(spec: TopLevelSpec, id?: string): Promise<string> {
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
@@ -17,7 +30,13 @@ export async function toSvg(spec: TopLevelSpec, id?: string): Promise<string> {
 const require = createRequire(import.meta.url);
 const font = (file: string): string => require.resolve(`dejavu-fonts-ttf/ttf/${file}`);
 
-/** The SVG as PNG, `scale` pixels to each of its own. Its text is set in DejaVu Sans, whatever fonts the system has. */
+/**
+ * The SVG as PNG, `scale` pixels to each of its own. Its text is set in DejaVu Sans, whatever fonts the system has.
+ *
+ * @param svg - an SVG, such as `toSvg` gives
+ * @param scale - pixels for each of its own. Default 3
+ * @returns a PNG file
+ */
 export function toPng(svg: string, scale = 3): Uint8Array {
   const { Resvg } = require('@resvg/resvg-js') as typeof import('@resvg/resvg-js');
   const options: ResvgRenderOptions = {

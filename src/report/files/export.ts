@@ -16,6 +16,7 @@ import { provenanceOf } from './provenance.ts';
 import { tableFileNames, tableFiles } from './tables.ts';
 import { writeFolder } from './write.ts';
 
+/** Which table, and what its provenance says. */
 export interface ExportOptions extends ReportOptions {
   /** Which table a single file gets. Default `times`. */
   table?: string;
@@ -24,6 +25,19 @@ export interface ExportOptions extends ReportOptions {
 /**
  * Writes tables for other programs. A target that ends in .csv, .arrow or .parquet becomes one table, the long one unless another is named;
  * any other is a folder, which receives every table in each of these formats. Throws a UserError where it cannot be written.
+ *
+ * @param target - a folder, or a file that ends in .csv, .arrow or .parquet
+ * @param runs - runs of one trace; the first is the base, 100 %
+ * @param input - which table a file gets, and what its provenance says
+ * @param sections - what the report is made of. Default: all sections
+ * @example
+ * ```ts
+ * import { exportTables, loadCosts, loadStructures, openTrace, replayAll, runsOf } from 'disco-replay';
+ *
+ * const trace = await openTrace('padded');
+ * const counted = await replayAll(trace, loadStructures(['irix', 'disco']));
+ * await exportTables('counts.parquet', runsOf(trace, counted, loadCosts('flash')), { table: 'counts' });
+ * ```
  */
 export async function exportTables(
   target: string,
@@ -61,6 +75,19 @@ const sectionFileNames = (sections: readonly Section[]): string[] =>
 /**
  * Writes the whole report into a folder: report.html, result.json, the tables (CSV, Arrow, Parquet) and the charts (SVG, PNG, specification)
  * of the sections that apply. Throws a UserError where it cannot be written, and leaves an older report as it was.
+ *
+ * @param folder - made where it is not there; its parent has to be
+ * @param runs - runs of one trace; the first is the base, 100 %
+ * @param options - what the page says of how it was made
+ * @param sections - what the report is made of. Default: all sections
+ * @example
+ * ```ts
+ * import { loadCosts, loadStructures, openTrace, replayAll, runsOf, writeReport } from 'disco-replay';
+ *
+ * const trace = await openTrace('padded');
+ * const counted = await replayAll(trace, loadStructures(['irix', 'disco']));
+ * await writeReport('report', runsOf(trace, counted, loadCosts('flash')));
+ * ```
  */
 export async function writeReport(
   folder: string,

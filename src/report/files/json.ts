@@ -11,13 +11,23 @@ import type { Section } from '../sections/section.ts';
  * `bands` when none were asked for, `warmup` when nothing was warm-up, `trace.provenance` when the trace is not of the catalogue,
  * `trace.sha256` when nobody read its content through (standard input; the library),
  * `locality` where CPUs share no memory: without `numa`, or with one CPU. `footprint` is in pages of `structure.pageBytes`.
+ *
+ * @param runs - runs of one trace; the first is the base, 100 %
+ * @param sections - what the report is made of. Default: all sections
+ * @returns an object for JSON.stringify
  */
 export function toJson(runs: readonly Run[], sections: readonly Section[] = SECTIONS): object {
   const all = reportOf(runs).runs.map((run) => runToJson(run, sections));
   return all.length === 1 ? all[0] : { runs: all };
 }
 
-/** As text, indented, ending in a line feed. */
+/**
+ * As text, indented, ending in a line feed.
+ *
+ * @param runs - runs of one trace; the first is the base, 100 %
+ * @param sections - what the report is made of. Default: all sections
+ * @returns JSON
+ */
 export const toJsonText = (runs: readonly Run[], sections: readonly Section[] = SECTIONS): string =>
   `${JSON.stringify(toJson(runs, sections), null, 2)}\n`;
 

@@ -21,6 +21,11 @@ export const MOST_BYTES = 1_500_000;
 /**
  * The report as one HTML page that needs nothing else: no network. Where the runs have one set of costs, it can be made again under others where it is read. The same
  * runs give the same bytes.
+ *
+ * @param runs - runs of one trace; the first is the base, 100 %
+ * @param options - what the page says of how it was made
+ * @param sections - what the report is made of. Default: all sections
+ * @returns HTML
  */
 export function toHtml(
   runs: readonly Run[],

@@ -17,16 +17,37 @@ export interface TraceOfRun {
 
 /** One replay of a trace, priced. A report takes one, or several over the same trace; the first is the base, 100 %. */
 export interface Run {
+  /** What was replayed through. */
   structure: Structure;
+  /** What happened. */
   counts: Counts;
+  /** What prices it. */
   costs: Costs;
+  /** How long it took. */
   times: Times;
+  /** What was replayed. */
   trace: TraceOfRun;
   /** What it may be, if somebody asked. */
   bands?: RunBands;
 }
 
-/** Runs out of what `replayAll` counted of a trace, in its order, priced by one set of costs: what reports and charts take. */
+/**
+ * Runs out of what `replayAll` counted of a trace, in its order, priced by one set of costs: what reports and charts take.
+ *
+ * @param input - the trace
+ * @param counted - what `replayAll` counted, in its order
+ * @param costs - how long things take
+ * @returns a run for each structure
+ * @example
+ * ```ts
+ * import { charts, loadCosts, loadStructures, openTrace, replayAll, runsOf, tables, toSvg } from 'disco-replay';
+ *
+ * const trace = await openTrace('padded');
+ * const runs = runsOf(trace, await replayAll(trace, loadStructures(['irix', 'disco'])), loadCosts('flash'));
+ * tables.breakdown(runs).print();
+ * console.log((await toSvg(charts.breakdown(runs))).length);
+ * ```
+ */
 export const runsOf = ({ header, totals, notes }: Trace, counted: readonly Counts[], costs: Costs): Run[] => {
   const shown = totals === undefined ? header : { ...header, cpus: totals.cpus };
   return counted.map((counts) => ({

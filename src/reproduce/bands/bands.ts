@@ -19,18 +19,24 @@ export type BandVerdict = 'inside 50' | 'inside 90' | 'outside';
 export interface BandRow extends Omit<Comparison, 'verdict'>, Band {
   /** The band that holds the middle half of the weight. */
   half: readonly [low: number, high: number];
+  /** Where the published number is. */
   verdict: BandVerdict;
   /** Whether coverage counts it: `bands/counted.ts`. */
   counted: boolean;
+  /** What the width of the band hangs on: the assumptions with the largest shares of it. */
   shares: readonly Share[];
 }
 
 /** How the draws of an experiment count. */
 export type ExperimentWeights = Pick<Weights, 'effective' | 'widened'> & { weights: readonly number[] };
 
+/** What published numbers may be by the priors of what is assumed. */
 export interface Bands {
+  /** Which draws they are made of. */
   draws: DrawOptions;
+  /** A row for each published number. */
   rows: readonly BandRow[];
+  /** Of each experiment, how its draws count. */
   experiments: Partial<Record<ExperimentName, ExperimentWeights>>;
 }
 

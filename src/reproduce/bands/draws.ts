@@ -16,8 +16,11 @@ import { type ExperimentPlan, type ExperimentRun, planExperiment } from '../expe
 
 /** How many draws, and which: structural ones at most 64, and so many costs for each. */
 export interface DrawOptions {
+  /** Of the draws: the same seed, the same bands. */
   seed: number;
+  /** Draws of what structures and workloads assume, 1 to 64; each is replayed. */
   structural: number;
+  /** Draws of what costs assume, for each of these. */
   costs: number;
 }
 

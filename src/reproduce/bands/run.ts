@@ -11,6 +11,7 @@ import { doJobs, type Job, planOfJob, storedCounts } from './counts.ts';
 import { COMMITTED, type DrawOptions } from './draws.ts';
 import { type DrawnRows, drawnRows } from './values.ts';
 
+/** Which draws bands are made of, and how they are replayed. */
 export interface BandOptions extends Partial<DrawOptions> {
   /** Settings, as `reproduce` takes them. */
   set?: Settings;
@@ -18,6 +19,7 @@ export interface BandOptions extends Partial<DrawOptions> {
   store?: string;
   /** Worker threads; as many as the machine has cores unless given. */
   workers?: number;
+  /** Ends the work with an AbortError; what was done is kept. */
   signal?: AbortSignal;
   /** Told what there is to do, before it is done. */
   onPlan?: (plan: BandPlan) => void;
@@ -42,6 +44,10 @@ export interface BandPlan {
  * The bands of exhibits: replays each workload in each structural draw, unless the store has it, prices it in each of its draws of costs,
  * and weights the draws by the native and fitted rows they must honour. The same seed, the same bands; of one draw, `reproduce`'s numbers.
  * Throws UserError, and AbortError when the signal comes: what was done is kept.
+ *
+ * @param exhibits - names of exhibits. Default: all
+ * @param options - which draws, settings, and where counts are kept
+ * @returns a row for each published number, with the band of ours
  */
 export async function bands(
   exhibits: readonly ExhibitName[] = EXHIBIT_NAMES,

@@ -4,12 +4,17 @@ import type { ExperimentRun } from './run.ts';
 
 /** One published number beside ours. */
 export interface Pair {
+  /** Name of the exhibit: `fig5`. */
   exhibit: string;
+  /** Name of the workload. */
   workload: string;
+  /** The bar: a structure, as the exhibit calls it. */
   configuration: string;
   /** The exhibit's own label, `DISCO` and the like: a stable handle; `segmentName` is what people read. */
   segment: string;
+  /** The paper's number, in the exhibit's unit. */
   published: number;
+  /** Ours, in the exhibit's unit; NaN where there is none. */
   predicted: number;
   /** Whether a number of the workload, the structure or the costs was chosen with this one in view. */
   fitted: boolean;
@@ -20,6 +25,7 @@ export type Verdict = 'met' | 'missed';
 
 /** A pair with its verdict. */
 export interface Comparison extends Pair {
+  /** Whether ours comes as near as the exhibit aims at. */
   verdict: Verdict;
 }
 

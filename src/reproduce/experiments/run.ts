@@ -23,6 +23,7 @@ export interface ExperimentRun {
   bars: ReadonlyMap<string, Run>;
 }
 
+/** What of an experiment is changed, and how it is replayed. */
 export interface RunOptions extends Pick<OpenOptions, 'onProgress' | 'signal'>, Pick<ReplayOptions, 'workers'> {
   /** Settings of the workload, of all structures and of all costs, as on the command line: `workload.seed=2`, `l2.hit=25ns`. */
   set?: Settings;

@@ -5,10 +5,15 @@ import type { FoldExhibit } from './names.ts';
 
 /** A published number beside ours. */
 export interface FoldRow {
+  /** Name of the workload. */
   workload: string;
+  /** The bar. */
   configuration: string;
+  /** The segment of the bar, or its total. */
   segment: string;
+  /** The paper's number, in the exhibit's unit. */
   published: number;
+  /** Ours, in the exhibit's unit. */
   predicted: number;
   /** Ours less the published, in the exhibit's units. */
   difference: number;
@@ -24,8 +29,11 @@ export interface FoldPrediction extends FoldRow {
 
 /** The one number that a fold chooses. It belongs to no preset. */
 export interface FoldConstant {
+  /** Its path, as settings spell it. */
   name: string;
+  /** What meets the fitted bar. */
   value: number;
+  /** Its unit. */
   unit: string;
   /** What the presets have, which the fold replaces. */
   preset: number;
@@ -35,7 +43,9 @@ export interface FoldConstant {
 
 /** One constant fitted to one bar, and the other bars as they come with it. */
 export interface Fold {
+  /** Name of the exhibit. */
   exhibit: FoldExhibit;
+  /** The number that is chosen. */
   constant: FoldConstant;
   /** The number that the constant was fitted to: missed where none makes it come within the exhibit's aim. */
   fitted: FoldRow & { verdict: Verdict };
@@ -43,6 +53,7 @@ export interface Fold {
   degreesOfFreedom: 1;
   /** Bars that remain to test it. */
   barsLeft: number;
+  /** The other numbers of the exhibit, as they come with it. */
   predictions: FoldPrediction[];
   /** Met where every prediction is, and the fitted number itself comes within the exhibit's aim: a constant held at a bound need not. */
   verdict: Verdict;

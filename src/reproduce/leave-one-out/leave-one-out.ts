@@ -35,6 +35,7 @@ const FOLDS: Record<FoldExhibit, Folds> = {
   },
 };
 
+/** How the folds are replayed. */
 export interface LeaveOneOutOptions extends RunOptions {
   /** Replays an experiment, with options of its own to pass on; `runExperiment` unless told: for who shows progress, or has the runs. */
   run?: typeof runExperiment;
@@ -45,6 +46,10 @@ export interface LeaveOneOutOptions extends RunOptions {
  * of Figure 7, two of Figure 8. Differences are in the exhibits' units, percent of the IRIX time and percent of the misses. The constants belong to
  * no preset, and nothing is written. Takes half a minute for `fig5` and for `fig7`, some four minutes for `fig8`. Throws UserError for a setting that
  * is none, or that sets what a fold chooses.
+ *
+ * @param exhibits - `fig5`, `fig7`, `fig8`. Default: all of them
+ * @param input - settings, and how it is replayed
+ * @returns the folds
  */
 export async function leaveOneOut(
   exhibits: readonly FoldExhibit[] = FOLD_EXHIBITS,

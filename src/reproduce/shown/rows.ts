@@ -24,6 +24,7 @@ export const rowKey = ({ exhibit, workload, configuration, segment }: RowName): 
   [exhibit, workload, configuration, segment].join(' / ');
 type RowName = Pick<Comparison, 'exhibit' | 'workload' | 'configuration' | 'segment'>;
 
+/** What is shown beside published and predicted numbers. */
 export interface ShownWith {
   /** The same rows with nothing set, if something is. */
   before?: readonly Comparison[] | undefined;

@@ -4,7 +4,9 @@ import { distinct, fieldOf, type Row, textOf, type Value } from './rows.ts';
 
 /** Small multiples: a chart for each value of a column, `facet` side by side, `row` one below the other. */
 export interface Facets {
+  /** A small multiple for each value of this column. Default: one chart. */
   facet?: string;
+  /** A row of small multiples for each value of this column. Default: one row. */
   row?: string;
 }
 

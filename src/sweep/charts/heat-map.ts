@@ -9,6 +9,7 @@ import { legendIn } from './lines.ts';
 import { type ChartTable, distinct, fieldOf, isNumeric, type Row, rowsOf, safeRows, textOf } from './rows.ts';
 import { heading, rangeOf } from './said.ts';
 
+/** Which columns a heat map shows. */
 export interface HeatMapOptions extends Facets {
   /** A column of any kind. */
   x: string;
@@ -16,7 +17,9 @@ export interface HeatMapOptions extends Facets {
   y: string;
   /** A column of numbers. */
   color: string;
+  /** Its title; unless given, of the columns. */
   title?: string;
+  /** A line below the title. Default: none. */
   subtitle?: string;
 }
 
@@ -27,7 +30,15 @@ const LEAST_BROKEN = 40;
 /** Up to so many columns the cells bear their values. */
 const LABELLED = 14;
 
-/** Two axes as a grid, the answer as colour, darker for more. `width` is that of the figure in CSS pixels, padding included. Throws UserError for a column that is not there, or where a cell would hold two values. */
+/**
+ * Two axes as a grid, the answer as colour, darker for more. `width` is that of the figure in CSS pixels, padding included. Throws UserError
+ * for a column that is not there, or where a cell would hold two values.
+ *
+ * @param table - an arquero table, such as that of `sweep`
+ * @param options - which columns
+ * @param width - CSS pixels. Default: those of a page
+ * @returns a Vega-Lite specification
+ */
 export function heatMap(table: ChartTable, options: HeatMapOptions, width = WIDE): TopLevelSpec {
   const {
     x,

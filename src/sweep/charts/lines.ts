@@ -18,6 +18,7 @@ import {
 } from './rows.ts';
 import { heading, rangeOf } from './said.ts';
 
+/** Which columns a line family shows. */
 export interface LinesOptions extends Facets {
   /** A column of numbers. */
   x: string;
@@ -25,7 +26,9 @@ export interface LinesOptions extends Facets {
   y: string;
   /** A line for each value. */
   color?: string;
+  /** Its title; unless given, of the columns. */
   title?: string;
+  /** A line below the title. Default: none. */
   subtitle?: string;
 }
 
@@ -36,6 +39,11 @@ const MARKED = 24;
  * A line family: `y` over `x`, a line for each value of `color`, told apart by colour and mark; numbers from pale to dark, in order.
  * Logarithmic where values stand at equal ratios. `width` is that of the figure in CSS pixels, padding included. Throws UserError for a
  * column that is not there or holds no numbers.
+ *
+ * @param table - an arquero table, such as that of `sweep`
+ * @param options - which columns
+ * @param width - CSS pixels. Default: those of a page
+ * @returns a Vega-Lite specification
  */
 export function lines(table: ChartTable, options: LinesOptions, width = WIDE): TopLevelSpec {
   const { x, y, color, facet, row, title = capital(`${heading(y)} by ${heading(x)}`), subtitle = [] } = options;

@@ -8,6 +8,7 @@ import { labelOf } from './labels.ts';
 import { type ChartTable, distinct, fieldOf, numericAxis, type Row, roomOf, rowsOf, safeRows, textOf } from './rows.ts';
 import { heading, rangeOf } from './said.ts';
 
+/** Which columns a front shows. */
 export interface ParetoOptions extends Facets {
   /** A column of numbers, of which less is better. */
   x: string;
@@ -15,14 +16,24 @@ export interface ParetoOptions extends Facets {
   y: string;
   /** What names a point of the front. */
   label?: string;
+  /** Its title; unless given, of the columns. */
   title?: string;
+  /** A line below the title. Default: none. */
   subtitle?: string;
 }
 
 /** Points of the front that bear their names, at most. */
 const MOST_LABELS = 12;
 
-/** All points by two values of which less is better, and the front of those that none is better than in both. Each small multiple has its own. `width` is that of the figure in CSS pixels, padding included. */
+/**
+ * All points by two values of which less is better, and the front of those that none is better than in both. Each small multiple has its own.
+ * `width` is that of the figure in CSS pixels, padding included.
+ *
+ * @param table - an arquero table, such as that of `sweep`
+ * @param options - which columns
+ * @param width - CSS pixels. Default: those of a page
+ * @returns a Vega-Lite specification
+ */
 export function pareto(table: ChartTable, options: ParetoOptions, width = WIDE): TopLevelSpec {
   const { x, y, label, facet, row, title = capital(`${heading(y)} against ${heading(x)}`), subtitle } = options;
   const columns = [x, y, label, facet, row].filter((name) => name !== undefined);

@@ -8,17 +8,28 @@ import { labelOf, valueLabel } from './labels.ts';
 import { type ChartTable, distinct, type Row, rowsOf, safeRows } from './rows.ts';
 import { heading } from './said.ts';
 
+/** How a sensitivity is shown. */
 export interface TornadoOptions extends Facets {
   /** Costs shown, those with the widest swings. Default 10. */
   most?: number;
+  /** Its title; unless given, of the output. */
   title?: string;
+  /** A line below the title. Default: what moves the output most. */
   subtitle?: string;
 }
 
 const NEEDED = ['output', 'cost', 'kind', 'unit', 'base', 'low', 'high', 'atBase', 'atLow', 'atHigh', 'swing'] as const;
 const NUMBERS = ['base', 'low', 'high', 'atBase', 'atLow', 'atHigh', 'swing'] as const;
 
-/** Sensitivity: for each cost a bar from the answer when it is low to the answer when it is high; the widest on top. Takes the table of `sensitivity`; `width` is that of the figure in CSS pixels, padding included. */
+/**
+ * Sensitivity: for each cost a bar from the answer when it is low to the answer when it is high; the widest on top. Takes the table of
+ * `sensitivity`; `width` is that of the figure in CSS pixels, padding included.
+ *
+ * @param table - the table of `sensitivity`
+ * @param options - how many costs, and what is above
+ * @param width - CSS pixels. Default: those of a page
+ * @returns a Vega-Lite specification
+ */
 export function tornado(table: ChartTable, options: TornadoOptions = {}, width = WIDE): TopLevelSpec {
   const { most = 10, facet, row, title, subtitle = [] } = options;
   const facets = [facet, row].filter((name) => name !== undefined);

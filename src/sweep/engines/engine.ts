@@ -4,7 +4,9 @@ import { decodeStream, MEMORY_BYTES, type StreamMemory, traceOf } from './memory
 
 /** What an engine works with and reports to. */
 export interface Host {
+  /** Where counts are kept. */
   store: Store;
+  /** Ends the work with an AbortError; what was done is kept. */
   signal?: AbortSignal | undefined;
   /** Bytes a decoded trace may take in memory; a longer one is read anew for every `MACHINES` machines. */
   memoryBytes?: number | undefined;
@@ -14,7 +16,9 @@ export interface Host {
 
 /** A way to get tasks done: in this thread, by several, on other machines. When `run` returns, the store has every result; which engine it was does not show in them. */
 export interface Engine {
+  /** What progress and notes call it. */
   readonly name: string;
+  /** Does all tasks; their counts are in the store when it returns. */
   run(tasks: readonly Task[], host: Host): Promise<void>;
 }
 

@@ -12,7 +12,12 @@ export type Memory = StreamMemory | null;
 
 const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
-/** Worker threads, as many as the machine has cores unless told; a trace is decoded once, in memory they share. */
+/**
+ * Worker threads, as many as the machine has cores unless told; a trace is decoded once, in memory they share.
+ *
+ * @param workers - how many threads. Default: as many as there are cores
+ * @returns an engine for `sweep`
+ */
 export function threads(workers: number = os.availableParallelism()): Engine {
   return {
     name: `${workers} threads`,

@@ -27,8 +27,11 @@ export interface Damage {
 
 /** What has to be done for a study. */
 export interface Plan {
+  /** The study. */
   study: Study;
+  /** Structures, costs and settings of the points. */
   grid: Grid;
+  /** The traces, with the hashes of their contents. */
   traces: readonly TraceRef[];
   /** The replays all points need, each once. */
   replays: readonly Replay[];
@@ -45,9 +48,11 @@ export interface Plan {
 /** Board caches replayed at once, at most; more would crowd each other out of the host's caches. */
 const MAX_BOARDS = 16;
 
+/** How a study is planned. */
 export interface PlanOptions {
   /** False: each replay by itself, to show that sharing changes nothing. */
   share?: boolean;
+  /** Ends the work with an AbortError; what was done is kept. */
   signal?: AbortSignal | undefined;
 }
 

@@ -10,6 +10,7 @@ import { pointPrint } from './point-print.ts';
 export interface ResultColumn extends NamedColumn {
   /** What tells the points apart, or what came of them. */
   role: 'label' | 'output';
+  /** A value for each point, in the order of the points. */
   values: readonly Scalar[];
 }
 

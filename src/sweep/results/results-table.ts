@@ -6,6 +6,9 @@ import type { Results } from './results.ts';
  * The results as an arquero table, a row for each point in the order of the points: `trace`, `structure`, a column for each setting that
  * varies, named by its path, and the outputs, whose names say their units. Numbers without gaps are `Float64Array`s; a column in which a
  * setting or output means nothing to some structure is an array with nulls.
+ *
+ * @param input - what `sweep` found
+ * @returns an arquero table
  */
 export const resultsTable = ({ columns }: Results): ColumnTable =>
   table(

@@ -11,8 +11,11 @@ import { pointColumns } from './label-columns.ts';
 import { PointPrices, type ResultColumn, usesOf } from './point-prices.ts';
 import { flatAxes } from './why-flat.ts';
 
+/** What a sweep found: a row for each point, by columns. */
 export interface Results {
+  /** Points of the study. */
   points: number;
+  /** What tells points apart, and what came of them. */
   columns: readonly ResultColumn[];
   /** What there is to say of traces that were cut off, and of axes along which no number changes. */
   warnings: readonly string[];

@@ -131,6 +131,7 @@ export const Study = z
       if (problem !== undefined) fail(['outputs', String(n)], problem);
     });
   });
+/** A study as it was loaded. */
 export type Study = z.infer<typeof Study>;
 
 type Axis = Study['vary'][string];
@@ -199,7 +200,9 @@ export const STUDIES: ConfigKind<Study> = {
 
 /** A study, and where each of its values was written: for messages about points. */
 export interface LocatedStudy {
+  /** The study. */
   study: Study;
+  /** Where a value was written: `file:line:column`. */
   where(path: readonly PropertyKey[]): string;
 }
 
@@ -208,7 +211,12 @@ export const isStudy = (name: string): boolean =>
   (presetNames(STUDIES).includes(name) && !existsSync(name)) ||
   (/\.(ya?ml|json)$/.test(name) && !/\.workload\.(yaml|json)$/.test(name));
 
-/** A study by preset name or file. Files it names are sought from where it stands. Throws UserError with file:line:column. */
+/**
+ * A study by preset name or file. Files it names are sought from where it stands. Throws UserError with file:line:column.
+ *
+ * @param nameOrPath - a preset's name, or a YAML or JSON file
+ * @returns the study
+ */
 export function loadStudy(nameOrPath: string): LocatedStudy {
   const { value, where } = loadLocated(STUDIES, nameOrPath);
   if (presetNames(STUDIES).includes(nameOrPath)) return { study: value, where };

@@ -11,7 +11,20 @@ import { EventsEncoder } from '../words/encoder/events-encoder.ts';
 import { Marker } from '../words/markers.ts';
 import { type Batch, change, type Totals, type Trace } from '../words/trace.ts';
 
-/** The trace's events and counts of instructions, without its references. A container must be open with its details. */
+/**
+ * The trace's events and counts of instructions, without its references. A container must be open with its details.
+ *
+ * @param trace - an open trace; a container is open with `details: true`
+ * @returns a trace of events, to be read once for each call of `batches`
+ * @example
+ * ```ts
+ * import { eventProfile, eventsOnly, openTrace } from 'disco-replay';
+ *
+ * const trace = await openTrace('shell-mips', { details: true });
+ * const { services } = await eventProfile(eventsOnly(trace));
+ * console.log(services);
+ * ```
+ */
 export function eventsOnly(trace: Trace): Trace {
   const { header } = trace;
   const events: Trace & { totals?: Totals } = {

@@ -22,6 +22,7 @@ export const Kind = {
   marker: 2,
   store: 3,
 } as const;
+/** What a word is: a reference that fetches, loads or stores, or a marker. */
 export type Kind = (typeof Kind)[keyof typeof Kind];
 export type ReferenceKind = typeof Kind.fetch | typeof Kind.load | typeof Kind.store;
 

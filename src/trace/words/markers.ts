@@ -195,6 +195,7 @@ export type MarkerName = keyof typeof MARKERS;
 export const Marker = Object.fromEntries(Object.entries(MARKERS).map(([name, { code }]) => [name, code])) as {
   readonly [Name in MarkerName]: (typeof MARKERS)[Name]['code'];
 };
+/** The type of a marker. */
 export type Marker = (typeof Marker)[MarkerName];
 
 /** Codes that a word has room for. */

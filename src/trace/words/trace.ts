@@ -3,7 +3,9 @@ import type { Warmup } from './warmup.ts';
 
 /** A slice of a trace: words (see `layout.ts`) and, beside each, its detail (`detail.ts`). Whole runs, whole markers. */
 export interface Batch {
+  /** References and markers, as `layout.ts` packs them. */
   readonly words: Uint32Array;
+  /** Beside each word of a reference what it leaves out; else 0. */
   readonly details: Uint16Array;
 }
 
@@ -21,6 +23,7 @@ export interface TraceHeader {
   cpus: number;
   /** `user`: programs only; `system`: the kernel's references are in the trace. */
   level: 'user' | 'system';
+  /** How addresses are divided into segments. */
   architecture: Architecture;
   /** log2 of the bytes in a granule, 0 to 4. */
   granuleBits: number;
@@ -48,15 +51,23 @@ export const MAX_JOBS = 1024;
 export interface Totals {
   /** References: accesses as recorded, before any splitting. An instruction run is one. */
   references: number;
+  /** Instructions, those counted by tallies included. */
   instructions: number;
+  /** References that fetch. */
   fetches: number;
+  /** References that load. */
   loads: number;
+  /** References that store. */
   stores: number;
   /** Markers that are no bookkeeping: what happened. */
   events: number;
+  /** Words of 32 bits. */
   words: number;
+  /** Regions of memory that are touched. */
   regions: number;
+  /** Tasks: threads, or processes of one thread. */
   tasks: number;
+  /** Windows of the recording; one, where it has no gaps. */
   windows: number;
   /** CPUs the trace names: the highest number and one. */
   cpus: number;
@@ -67,8 +78,11 @@ export interface Totals {
  * `remark` of anything else that is good to know.
  */
 export const NOTE_KINDS = ['warning', 'change', 'remark'] as const;
+/** How grave a note is. */
 export type NoteKind = (typeof NOTE_KINDS)[number];
+/** Something to know of a trace. */
 export interface Note {
+  /** How grave it is. */
   kind: NoteKind;
   /** A sentence for people, without its full stop. */
   text: string;
@@ -88,6 +102,7 @@ export function addNote(notes: Note[], { kind, text }: Note): void {
 
 /** A trace that can be read, from its beginning, once for each call of `batches`; only once in all where it says so. */
 export interface Trace {
+  /** What is known before the first record. */
   readonly header: TraceHeader;
   /** Totals, when the source knows them without being read (a whole container). */
   readonly totals?: Totals;
@@ -144,5 +159,6 @@ export interface OpenOptions {
   aloneBytes?: number | undefined;
   /** Told of progress: bytes read of the file so far, and in all where known. */
   onProgress?: (bytes: number, total: number | undefined) => void;
+  /** Ends a reading with an AbortError. */
   signal?: AbortSignal;
 }

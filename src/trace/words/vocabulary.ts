@@ -11,7 +11,9 @@ export const RegionFlag = {
   bufferCache: 8,
 } as const;
 
+/** Modes of a trace, by name. */
 export const Mode = { user: 0, kernel: 1 } as const;
+/** Who runs in a trace: a program or the kernel. */
 export type Mode = (typeof Mode)[keyof typeof Mode];
 
 /** Locks from here on are semaphores: who waits for one is descheduled, others spin. */
@@ -42,6 +44,7 @@ export const Service = {
   /** A first store to a page shared since a fork, which is copied. */
   copyOnWrite: 14,
 } as const;
+/** A service of the guest's kernel. */
 export type Service = (typeof Service)[keyof typeof Service];
 export const SERVICE_NAMES: readonly string[] = Object.keys(Service);
 
@@ -63,6 +66,7 @@ export const Privileged = {
   /** Read of a hardware register that trapped (rdhwr). */
   readHardware: 10,
 } as const;
+/** A privileged instruction. */
 export type Privileged = (typeof Privileged)[keyof typeof Privileged];
 /** What assemblers call them; of those that enable or disable interrupts there are two, `di` and `ei`. */
 export const PRIVILEGED_MNEMONICS: Readonly<Record<Privileged, string>> = {

@@ -5,13 +5,20 @@ import { documentPath, documentPaths } from './homes.ts';
 
 /** A value in which structures differ, with the document it belongs to; `placement` is whose turn it is, the guest's or the monitor's. */
 export interface Difference {
+  /** The document that the value belongs to. */
   document: DocumentName | 'run' | 'placement';
+  /** The path of the value in the document. */
   path: string;
   /** Of each structure, `–` where it has no use for it. */
   values: string[];
 }
 
-/** In what structures differ, in the order in which replay's values are declared. What one of them has no use for is no difference. */
+/**
+ * In what structures differ, in the order in which replay's values are declared. What one of them has no use for is no difference.
+ *
+ * @param structures - two or more
+ * @returns a difference for each value
+ */
 export function structureDifferences(structures: readonly Structure[]): Difference[] {
   const flat = structures.map(
     (structure) =>
@@ -40,14 +47,24 @@ export function structureDifferences(structures: readonly Structure[]): Differen
 const shown = (value: unknown): string =>
   value === null ? 'none' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 
-/** In what the machines of structures differ: nothing, where they are the same machine. */
+/**
+ * In what the machines of structures differ: nothing, where they are the same machine.
+ *
+ * @param structures - two or more
+ * @returns a difference for each value of the machines
+ */
 export const machineDifferences = (structures: readonly Structure[]): Difference[] =>
   structureDifferences(structures).filter(({ document }) => document === 'machine');
 
 /** Differences that a sentence names, at most. */
 const MOST = 8;
 
-/** For people: whether the machine is the same, and what differs. */
+/**
+ * For people: whether the machine is the same, and what differs.
+ *
+ * @param structures - two or more
+ * @returns sentences
+ */
 export function differenceSentences(structures: readonly Structure[]): string[] {
   const all = structureDifferences(structures);
   const machine = all.filter(({ document }) => document === 'machine');

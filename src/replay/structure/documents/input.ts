@@ -19,13 +19,21 @@ export interface StructureInput {
   readonly description?: string | undefined;
   /** Of random replacement. */
   readonly seed?: number | undefined;
+  /** The machine: a preset, a file, or in place. It has to be there, unless `extends` has one. */
   readonly machine?: InPlace<Machine> | undefined;
+  /** The operating system: a preset, a file, or in place. Default: none. */
   readonly guest?: InPlace<Guest> | undefined;
+  /** The monitor: a preset, a file, or in place; null: none. Default: none. */
   readonly monitor?: InPlace<Monitor & NonNullable<Structure['monitor']>> | null | undefined;
+  /** As `machine.cpus`. */
   readonly cpus?: number | undefined;
+  /** As `machine.pageBytes`. */
   readonly pageBytes?: Loose<number> | undefined;
+  /** As `machine.cache`. */
   readonly cache?: Loose<Structure['cache']> | undefined;
+  /** As `machine.tlb`. */
   readonly tlb?: Loose<Structure['tlb']> | undefined;
+  /** As `machine.numa`. */
   readonly numa?: Loose<Structure['numa']> | undefined;
 }
 

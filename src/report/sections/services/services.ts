@@ -6,7 +6,9 @@ import type { Run } from '../../run/run.ts';
 
 /** A row of Table 2. Times per entry where the service counts entries, else in all. */
 export interface ServiceRow {
+  /** The run: the name of its structure. */
   configuration: string;
+  /** The service of the guest's kernel. */
   service: string;
   /** Of the first configuration's system time. */
   percentOfSystemTime: number;
@@ -16,10 +18,15 @@ export interface ServiceRow {
   meanNs: number | null;
   /** Time in this configuration over that in the first; the five columns add up to it. Null where either has none. */
   slowdown: number | null;
+  /** Of the slowdown, the kernel's own time. */
   kernelExecution: number | null;
+  /** Of the slowdown, emulating TLB writes. */
   tlbWriteEmulation: number | null;
+  /** Of the slowdown, emulating other privileged instructions. */
   otherPrivileged: number | null;
+  /** Of the slowdown, monitor calls and page faults. */
   monitorCalls: number | null;
+  /** Of the slowdown, TLB misses of the kernel's mapped segment. */
   kernelTlbFaults: number | null;
 }
 

@@ -29,26 +29,39 @@ export interface WhatIfRow {
   worth: number;
 }
 
+/** What each mechanism is worth. Overheads are percent of the native time on top of it; worths are differences of overheads, in points. */
 export interface Ablation {
   /** Names of the native structure and of the monitor's. */
   native: string;
+  /** Name of the monitor's structure. */
   monitor: string;
+  /** Processor time of the native structure, ns. */
   nativeNs: number;
+  /** Overhead with all mechanisms, %. */
   overheadFull: number;
+  /** Overhead with none of them, %. */
   overheadBare: number;
   /** What all mechanisms are worth together. */
   together: number;
   /** Sums of the mechanisms' worths, each turned off by itself, and each on by itself. */
   sumInFull: number;
+  /** Sum of the worths, each mechanism turned on by itself, in points. */
   sumAlone: number;
   /** In order of worth, the greatest first. */
   mechanisms: MechanismRow[];
+  /** What the monitor would cost if something were otherwise, the greatest saving first. */
   whatIfs: WhatIfRow[];
   /** What was not replayed, and why. */
   idle: AblationPlan['idle'];
 }
 
-/** The worth of each mechanism; `runs` are of the plan's structures, in their order. */
+/**
+ * The worth of each mechanism; `runs` are of the plan's structures, in their order.
+ *
+ * @param plan - what `planAblation` planned
+ * @param runs - of the plan's structures, in their order
+ * @returns what each mechanism is worth
+ */
 export function ablationOf(plan: AblationPlan, runs: readonly Run[]): Ablation {
   const totals = runs.map((run) => timeSums(run).total);
   const nativeNs = totals[plan.native];

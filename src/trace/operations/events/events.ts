@@ -6,21 +6,27 @@ import { Blocks, type BlockUse } from './blocks.ts';
 
 /** What somebody executed, and the events that happened meanwhile. */
 export interface Doing {
+  /** Instructions executed. */
   instructions: number;
   /** Of these, in kernel mode. */
   kernel: number;
+  /** Events that happened meanwhile. */
   events: number;
 }
 
 /** What a trace of events alone tells, whatever machine it would run on. */
 export interface EventProfile extends Doing {
+  /** The trace's header. */
   header: TraceHeader;
+  /** Windows of the recording. */
   windows: number;
+  /** What each CPU executed. */
   cpus: (Doing & { cpu: number })[];
   /** By the recording's id, hexadecimal; '' of what a CPU did before its first task. */
   tasks: (Doing & { task: string })[];
   /** Events of each kind that occurs, the most frequent first. */
   kinds: { event: MarkerName; count: number }[];
+  /** How often each service of the kernel was entered. */
   services: { service: string; entries: number }[];
   /** System call instructions by number, the most frequent first. */
   calls: { number: number; count: number }[];
@@ -28,10 +34,17 @@ export interface EventProfile extends Doing {
   returns: number;
   /** Times a CPU began to wait. */
   idle: number;
+  /** Requests to disks. */
   disk: BlockUse;
 }
 
-/** Reads a trace of events alone through once. Memory grows with the tasks and the blocks of disks that it names. */
+/**
+ * Reads a trace of events alone through once. Memory grows with the tasks and the blocks of disks that it names.
+ *
+ * @param trace - an open trace
+ * @param input - `signal` ends the reading with an AbortError
+ * @returns what was executed, and which events happened
+ */
 export async function eventProfile(trace: Trace, { signal }: { signal?: AbortSignal } = {}): Promise<EventProfile> {
   const decoder = new TraceDecoder(trace.header.granuleBits);
   const counter = new EventCounter();

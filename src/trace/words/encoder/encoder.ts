@@ -45,8 +45,11 @@ const BUFFER_CACHE_FLAGS = RegionFlag.kernel | RegionFlag.unmapped | RegionFlag.
 export const BUFFER_PAGES = 1 << 15;
 export const FIRST_BUFFER_FRAME = (BUFFER_CACHE & 0x1fffffff) >>> PAGE_BITS;
 
+/** What addresses are like, and how memory is divided. */
 export interface EncoderOptions {
+  /** How addresses are divided into segments. Default `flat`. */
   architecture?: Architecture;
+  /** log2 of the granule's bytes, 0 to 4. Default 4. */
   granuleBits?: number;
   /** How many regions there may be, and how many of them in one piece; else as `RegionNumbers` divides the numbers. */
   layout?: RegionLayout;
@@ -63,6 +66,7 @@ export interface EncoderOptions {
  * It numbers regions and tasks, splits accesses at region edges and keeps each CPU's tally.
  */
 export class TraceEncoder {
+  /** Sums of what was encoded so far. */
   readonly totals = noTotals();
   private readonly granuleBits: number;
   private readonly out = new BatchBuilder();
