@@ -1,7 +1,10 @@
 /** Of weighted values, 5, 50 and 95 %: the median, and the band in which nine tenths of the weight are. */
 export interface Band {
+  /** What 5 % of the weight is below. */
   low: number;
+  /** What half of the weight is below. */
   median: number;
+  /** What 95 % of the weight is below. */
   high: number;
 }
 

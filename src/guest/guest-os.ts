@@ -39,7 +39,7 @@ export interface InsertOptions {
  *
  * @param trace - an open trace, of programs alone
  * @param profile - what the guest's kernel does
- * @param input - how instructions are divided
+ * @param options - how instructions are divided
  * @returns a trace, to be read as often as the given one
  */
 export function withGuest(trace: Trace, profile: GuestProfile, { cpus, exact = true }: InsertOptions = {}): Trace {

@@ -62,7 +62,7 @@ export interface TimeRow {
 /**
  * The non-zero times as tidy rows, in the order of their indices.
  *
- * @param input - what `price` made
+ * @param times - what `price` made
  * @returns rows, one after the other
  */
 export function* timeRows({ cells, ns, intervals, strands }: Times): Generator<TimeRow> {

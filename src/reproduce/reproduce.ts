@@ -40,7 +40,7 @@ export async function reproduce(
  * rows of `bands`, what ours may be.
  *
  * @param rows - what `reproduce` gave
- * @param input - what else is shown, and the width in CSS pixels
+ * @param options - what else is shown, and the width in CSS pixels
  * @returns charts by exhibit
  */
 export function reproductionCharts(
@@ -56,7 +56,7 @@ export function reproductionCharts(
  *
  * @param folder - made where it is not there; its parent has to be
  * @param rows - what `reproduce` gave
- * @param input - what else is shown, and what the page says of how it was made
+ * @param options - what else is shown, and what the page says of how it was made
  * @returns names of the files
  */
 export async function writeReproduction(

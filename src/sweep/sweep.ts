@@ -32,7 +32,7 @@ export interface SweepOptions extends PlanOptions {
  * see `resultsTable`; `bands`, where the study has draws, what they make of each point: 5, 50 and 95 % of each output (`cpi.low`, `cpi.median`, `cpi.high`). Throws UserError for a mistake in the study.
  *
  * @param study - a preset's name, a file, a study that was loaded, or one in place
- * @param input - where counts are kept, what does the work, and who is told of it
+ * @param options - where counts are kept, what does the work, and who is told of it
  * @returns the plan, the results, and tables of them
  * @example
  * ```ts

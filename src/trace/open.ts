@@ -32,7 +32,7 @@ type Reader = Pick<TraceFormat, 'open' | 'folder'>;
  * Throws UserError when there is nothing to read or the content is no trace.
  *
  * @param path - a name that comes along, a file, `-`, or `synthetic:NAME`
- * @param input - how it is read
+ * @param options - how it is read
  * @returns a trace that can be read from its beginning, once for each call of `batches`
  * @example
  * ```ts

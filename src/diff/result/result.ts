@@ -30,6 +30,7 @@ export interface Measure {
   name: string;
   /** For people. */
   label: string;
+  /** What the number is of. */
   group: Group;
   /** `ns`, `ms`, `%`, `events`, `pages`; '' for ratios. */
   unit: string;

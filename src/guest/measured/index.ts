@@ -76,6 +76,7 @@ export interface KernelProfile {
   pages?: { text: number; data: number };
 }
 
+/** How much of a kernel is measured. */
 export interface KernelProfileOptions {
   /** Keep what a guest profile is made of (`measuredProfile`): slower. Default false. */
   details?: boolean;
@@ -85,7 +86,7 @@ export interface KernelProfileOptions {
  * Reads a trace through once. A user-level trace has no kernel: all is `user`. Memory does not grow with the trace.
  *
  * @param trace - an open trace, of a whole system
- * @param input - whether details are wanted, of which `measuredProfile` makes a profile
+ * @param options - whether details are wanted, of which `measuredProfile` makes a profile
  * @returns what the kernel did
  * @example
  * ```ts

@@ -71,7 +71,7 @@ const limit = (n: number): number => Math.min(MOST, Math.max(0, Math.round(n)));
  * there is nothing, or too little, to measure. Comments say which and why. Throws a UserError where not one service can be measured.
  *
  * @param kernel - what `kernelProfile` measured with `details: true`
- * @param input - the profile's name, the profile below it, and what the comments say of where it comes from
+ * @param options - the profile's name, the profile below it, and what the comments say of where it comes from
  * @returns YAML
  */
 export function measuredProfile(

@@ -28,7 +28,7 @@ export interface ExportOptions extends ReportOptions {
  *
  * @param target - a folder, or a file that ends in .csv, .arrow or .parquet
  * @param runs - runs of one trace; the first is the base, 100 %
- * @param input - which table a file gets, and what its provenance says
+ * @param options - which table a file gets, and what its provenance says
  * @param sections - what the report is made of. Default: all sections
  * @example
  * ```ts

@@ -34,7 +34,7 @@ export interface Run {
 /**
  * Runs out of what `replayAll` counted of a trace, in its order, priced by one set of costs: what reports and charts take.
  *
- * @param input - the trace
+ * @param trace - an open trace, read to its end
  * @param counted - what `replayAll` counted, in its order
  * @param costs - how long things take
  * @returns a run for each structure

@@ -9,6 +9,7 @@ export type ColumnKind = (typeof COLUMN_KINDS)[number];
 
 /** All there is to say of a column but its name, which is its key among a table's columns. */
 export interface Column<K extends ColumnKind = ColumnKind> {
+  /** What its values are. */
   readonly kind: K;
   /** `ns`, `%`, `ms`, `bytes`; of a number that counts something, what it counts; none of text and of ratios. */
   readonly unit?: string;
@@ -23,7 +24,9 @@ export interface Column<K extends ColumnKind = ColumnKind> {
 /** A table's columns by name, in order. */
 export type Columns = Readonly<Record<string, Column>>;
 
+/** A column with its name. */
 export interface NamedColumn extends Column {
+  /** What files and programs call it. */
   readonly name: string;
 }
 

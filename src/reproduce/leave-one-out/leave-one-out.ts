@@ -48,7 +48,7 @@ export interface LeaveOneOutOptions extends RunOptions {
  * is none, or that sets what a fold chooses.
  *
  * @param exhibits - `fig5`, `fig7`, `fig8`. Default: all of them
- * @param input - settings, and how it is replayed
+ * @param options - settings, and how it is replayed
  * @returns the folds
  */
 export async function leaveOneOut(

@@ -7,7 +7,7 @@ import type { Results } from './results.ts';
  * varies, named by its path, and the outputs, whose names say their units. Numbers without gaps are `Float64Array`s; a column in which a
  * setting or output means nothing to some structure is an array with nulls.
  *
- * @param input - what `sweep` found
+ * @param results - what `sweep` found
  * @returns an arquero table
  */
 export const resultsTable = ({ columns }: Results): ColumnTable =>

@@ -42,7 +42,7 @@ export interface EventProfile extends Doing {
  * Reads a trace of events alone through once. Memory grows with the tasks and the blocks of disks that it names.
  *
  * @param trace - an open trace
- * @param input - `signal` ends the reading with an AbortError
+ * @param options - `signal` ends the reading with an AbortError
  * @returns what was executed, and which events happened
  */
 export async function eventProfile(trace: Trace, { signal }: { signal?: AbortSignal } = {}): Promise<EventProfile> {
