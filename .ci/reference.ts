@@ -1,6 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { KINDS } from '../src/commands/show/kinds/index.ts';
 import { commandsReference } from './reference/commands.ts';
+import { referenceIndex } from './reference/index.ts';
+import { presetsReference } from './reference/presets.ts';
+import { reportsReference } from './reference/reports.ts';
 
 /** What gives a whole document of docs/reference, by its name there. */
 export type Generators = Readonly<Record<string, () => string | Promise<string>>>;
@@ -10,10 +13,26 @@ const PRINTED: Generators = Object.fromEntries(
   KINDS.flatMap(({ plural, reference }) => (reference === undefined ? [] : [[`${plural}.md`, reference]])),
 );
 
-/** Documents of docs/reference that are written by a program from beginning to end. */
-export const REFERENCES: Generators = { ...PRINTED, 'commands.md': commandsReference };
+/** Documents of docs/reference that are written from beginning to end, in a second or two. */
+export const REFERENCES: Generators = {
+  'README.md': referenceIndex,
+  'commands.md': commandsReference,
+  'presets.md': presetsReference,
+  'reports.md': reportsReference,
+  ...PRINTED,
+};
+
+/** Those of the library, for which its declarations are made: some ten seconds of a processor. */
+export async function libraryReferences(): Promise<Generators> {
+  const { LIBRARY_PAGES, libraryIndex } = await import('./reference/library.ts');
+  return { 'library.md': libraryIndex, ...LIBRARY_PAGES };
+}
 
 export const FOLDER = new URL('../docs/reference/', import.meta.url);
 
-if (import.meta.main)
-  for (const [name, generate] of Object.entries(REFERENCES)) writeFileSync(new URL(name, FOLDER), await generate());
+/** Run in the clone's root: writes all of them. */
+if (import.meta.main) {
+  mkdirSync(new URL('library/', FOLDER), { recursive: true });
+  for (const [name, generate] of Object.entries({ ...REFERENCES, ...(await libraryReferences()) }))
+    writeFileSync(new URL(name, FOLDER), await generate());
+}

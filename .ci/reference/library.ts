@@ -33,15 +33,19 @@ export function libraryModel(): Library {
   if (read !== undefined) return read;
   const declared = declarations();
   const runtime = new Set(Object.keys(library));
-  const named = declared.map((each) => ({ ...each, name: exportedName(each) }));
+  const named = declared.map((each) => ({ ...each, name: exportedName(each, runtime) }));
   const exported = named.filter((each) => !each.canonicalReference.includes('!~') && (!['Variable', 'Function'].includes(each.kind) || runtime.has(each.name))); // biome-ignore format: a line
   const isAlias = ({ kind }: Declared): boolean => kind === 'TypeAlias' || kind === 'Interface' || kind === 'Function';
   read = { all: new Map(declared.filter(isAlias).map((each) => [each.name, each])), exported };
   return read;
 }
 
-/** The name by which it is exported: `ReplayMode` is declared as `Mode`. */
-const exportedName = ({ canonicalReference, name }: Declared): string => /!~?([\w$]+):/.exec(canonicalReference)?.[1] ?? name; // biome-ignore format: a line
+/** The name by which it is exported: `ReplayMode` is declared as `Mode`, and `Event` is `Event_2` in a model with the web's `Event`. */
+function exportedName({ canonicalReference, name }: Declared, runtime: ReadonlySet<string>): string {
+  const found = /!~?([\w$]+):/.exec(canonicalReference)?.[1] ?? name;
+  const plain = found.replace(/_\d+$/, '');
+  return !runtime.has(found) && runtime.has(plain) && !canonicalReference.includes('!~') ? plain : found;
+}
 
 const pathOf = ({ fileUrlPath = '' }: Declared): string => fileUrlPath.replace(/^(?:\.cache\/declarations-\w+|dist)\//, ''); // biome-ignore format: a line
 

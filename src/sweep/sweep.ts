@@ -38,8 +38,10 @@ export interface SweepOptions extends PlanOptions {
  * ```ts
  * import { charts, sweep, threads, toSvg } from 'disco-replay';
  *
- * const study = { traces: ['padded'], vary: { remoteMemory: '600ns..3us:600ns', clock: [200, 800] } } as const;
- * const { table } = await sweep(study, { store: 'counts', engine: threads(2) });
+ * const { table } = await sweep(
+ *   { traces: ['padded'], vary: { remoteMemory: '600ns..3us:600ns', clock: [200, 800] } },
+ *   { store: 'counts', engine: threads(2) },
+ * );
  * table.print(4);
  * const chart = charts.lines(table, { x: 'remoteMemory', y: 'totalMs', color: 'clock', row: 'structure' });
  * console.log((await toSvg(chart)).length);

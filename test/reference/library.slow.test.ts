@@ -1,0 +1,48 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { libraryExamples, libraryModel, undocumented } from '../../.ci/reference/library.ts';
+import { FOLDER, libraryReferences } from '../../.ci/reference.ts';
+import { temporaryFolder } from '../temporary.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const folder = temporaryFolder('library-examples');
+
+test('every export, parameter, option and member says what it is', () => {
+  expect(libraryModel().exported.length).toBeGreaterThan(150);
+  expect(undocumented()).toEqual([]);
+});
+
+test('docs/reference/library.md and its pages are what node .ci/reference.ts writes', async () => {
+  for (const [name, generate] of Object.entries(await libraryReferences()))
+    expect(readFileSync(new URL(name, FOLDER), 'utf8'), name).toBe(await generate());
+});
+
+describe('the examples', () => {
+  const examples = libraryExamples();
+  const index = readFileSync(new URL('library.md', FOLDER), 'utf8');
+  const [first] = /(?: {4}.*\n|\n(?= {4}))+/.exec(index.slice(index.indexOf('    import'))) ?? [''];
+  examples.push(['library.md', first.replace(/^ {4}/gm, '')]);
+
+  beforeAll(() => {
+    const source = join(ROOT, 'src/index.ts');
+    for (const [name, code] of examples) writeFileSync(join(folder, `${name}.ts`), code.replace(/'disco-replay'/, `'${source}'`)); // biome-ignore format: a line
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ extends: join(ROOT, 'tsconfig.json'), compilerOptions: { allowImportingTsExtensions: true, rewriteRelativeImportExtensions: false, noEmit: true, typeRoots: [join(ROOT, 'node_modules/@types')] }, include: ['*.ts'] }), // biome-ignore format: an object
+    );
+  });
+
+  test('are right TypeScript', () => {
+    execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', folder], { cwd: ROOT, encoding: 'utf8' });
+  });
+
+  test.each(examples)('of %s runs', async (name) => {
+    const { stderr } = await promisify(execFile)(process.execPath, [`${name}.ts`], { cwd: folder });
+    expect(stderr).toBe('');
+  });
+});
