@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { KINDS } from '../src/commands/show/kinds/index.ts';
 import { commandsReference } from './reference/commands.ts';
 import { referenceIndex } from './reference/index.ts';
@@ -26,13 +25,4 @@ export const REFERENCES: Generators = {
 export async function libraryReferences(): Promise<Generators> {
   const { LIBRARY_PAGES, libraryIndex } = await import('./reference/library.ts');
   return { 'library.md': libraryIndex, ...LIBRARY_PAGES };
-}
-
-export const FOLDER = new URL('../docs/reference/', import.meta.url);
-
-/** Run in the clone's root: writes all of them. */
-if (import.meta.main) {
-  mkdirSync(new URL('library/', FOLDER), { recursive: true });
-  for (const [name, generate] of Object.entries({ ...REFERENCES, ...(await libraryReferences()) }))
-    writeFileSync(new URL(name, FOLDER), await generate());
 }

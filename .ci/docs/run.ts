@@ -4,6 +4,7 @@ import type { Block } from './block.ts';
 import { typeAll } from './commands/outputs.ts';
 import { listed } from './commands/steps.ts';
 import { type Document, documents, pathOf } from './documents.ts';
+import { LIBRARY_FILES } from './files.ts';
 import { linksIn, toWeb } from './links.ts';
 import { BLOCKS } from './registry.ts';
 import { isWhole } from './whole.ts';
@@ -13,7 +14,7 @@ import { changedBlocks, changedFiles, type Difference, wrongMarks } from './writ
 /**
  * `npm run docs` writes into the documents what programs print; of some documents, where these are named.
  *
- *     --outputs   also what commands print that take seconds to minutes, and what stands behind `$ …`
+ *     --outputs   also what commands print that take seconds to minutes, the library's reference, and what stands behind `$ …`
  *     --check     write nothing: list what differs; exit code 1 if something does
  *     --wrap      instead: wrap paragraphs and lists that have a line of more than 120 characters; of documents that are named, all
  *     --list      instead: list the commands of the documents, and why some are not run, and the links to the web
@@ -57,6 +58,7 @@ async function write(): Promise<void> {
   const from: Block['from'][] = values.outputs ? ['data', 'commands'] : ['data'];
   keep([...(await changedBlocks(chosen(), BLOCKS, from)), ...(all ? await changedFiles() : [])]);
   if (!values.outputs) return;
+  if (all) keep(await changedFiles(LIBRARY_FILES));
   for (const document of chosen()) {
     const { difference, failed } = await typeAll(document);
     fail(failed);

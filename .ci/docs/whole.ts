@@ -1,11 +1,11 @@
-import { show } from '../../src/commands/show/show.ts';
+import { type Generators, REFERENCES } from '../reference.ts';
 
-/** Documents that a program writes from beginning to end, by path. */
-export const WHOLE: Readonly<Record<string, () => string | Promise<string>>> = Object.fromEntries(
-  ['columns', 'events', 'costs', 'recovery-costs'].map((kind) => [
-    `docs/reference/${kind}.md`,
-    () => show(kind, undefined, { markdown: true }),
-  ]),
-);
+/** Documents of the reference, by path. */
+export const inReference = (documents: Generators): Generators =>
+  Object.fromEntries(Object.entries(documents).map(([name, write]) => [`docs/reference/${name}`, write]));
 
-export const isWhole = (path: string): boolean => Object.hasOwn(WHOLE, path);
+/** Documents that a program writes from beginning to end, by path; those of the library are `LIBRARY_FILES`. */
+export const WHOLE: Generators = inReference(REFERENCES);
+
+export const isWhole = (path: string): boolean =>
+  Object.hasOwn(WHOLE, path) || /^docs\/reference\/library(?:\.md$|\/)/.test(path);

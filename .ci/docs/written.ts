@@ -58,8 +58,8 @@ const present = (path: string): Buffer | undefined => {
 };
 
 /** Files written as a whole that are not as they are to be. */
-export async function changedFiles(): Promise<Difference[]> {
-  const all = (await Promise.all(FILES.map((files) => files()))).flat();
+export async function changedFiles(wanted = FILES): Promise<Difference[]> {
+  const all = (await Promise.all(wanted.map((files) => files()))).flat();
   return all.flatMap(([path, content]) =>
     isDeepStrictEqual(present(path), Buffer.from(content as string))
       ? []

@@ -31,15 +31,15 @@ export async function commandsReference(): Promise<string> {
   const groups = [...Map.groupBy(all, ({ group }) => group)];
   return page([
     '# Commands',
-    'This page has every command of `disco`, as the program defines it. `disco COMMAND --help` prints the same on a terminal.',
+    'This page has every command of `disco`, as the program defines it. The option `--help` of a command prints the same on a terminal.',
     WHAT,
-    'In a clone, write `npm run -s disco -- ARGUMENTS` where a line here says `disco ARGUMENTS`. An argument in angle brackets `<>` must be given, one in square brackets `[]` may be left out, and `...` says that there may be several. Each example runs as it stands, with traces that come along; where one needs other programs, it says which.',
+    'In a clone, write `npm run -s disco --` in the place of `disco`. An argument in angle brackets `<>` must be given, one in square brackets `[]` may be left out, and `...` says that there may be several. Each example runs as it stands, with traces that come along; where one needs other programs, it says which.',
     ...groups.flatMap(([group, its]) => [`**${group}**`, its.map(contentsLine).join('\n')]),
     `**Of all commands**\n\n- [Options of every command](#options-of-every-command)\n- [Commands that take settings](#commands-that-take-settings)\n- [Exit codes](#exit-codes)`,
     ...groups.flatMap(([group, its]) => [`## ${group}`, ...its.flatMap(section)]),
     '## Options of every command',
     optionTable([...program.createHelp().visibleOptions(program), program.createOption('-h, --help', 'print what the command does, its options and its examples')]),
-    '`disco help COMMAND` prints the same as `disco COMMAND --help`.',
+    '`disco help`, with the name of a command behind it, prints the same as the option `--help` of that command.',
     '## Commands that take settings',
     `A [setting](settings.md) changes a value of the model. These commands have the option \`--set\`: ${takers(all).map(code).join(', ')}.`,
     '## Exit codes',
@@ -73,7 +73,7 @@ function section({ words, command }: Described): string[] {
   return [
     `### ${words}`,
     escaped(command.description()),
-    `    ${usage.join(' ')}`,
+    `Usage: ${code(usage.join(' '))}`,
     ...(parts.length === 0
       ? []
       : [`Its commands: ${parts.map((each) => `[${code(`${words} ${each.name()}`)}](#${anchorOf(`${words} ${each.name()}`)})`).join(', ')}.`]),
@@ -112,6 +112,7 @@ function exampleLines(command: Command): string[] {
   const examples = examplesOf(command);
   if (examples.length === 0) return [];
   return [
+    '<!-- not run in this section: test/examples.slow.test.ts runs the examples of every command -->',
     'Examples:',
     ...examples.map(({ first = [], line, shows, needs = [] }) => {
       const takes = needs.length === 0 ? '' : ` It needs ${needs.map(code).join(', ')}.`;

@@ -4,7 +4,7 @@ import { markdownPage } from '../../src/report/text/markdown.ts';
 export { anchorOf, item } from '../../src/report/text/markdown.ts';
 
 /** What stands beneath the title of every page that is written here. */
-const WRITTEN = '<!-- Written by node .ci/reference.ts; a test compares. -->';
+const WRITTEN = '<!-- Written by npm run docs, as a whole; a test compares. -->';
 
 export const table = markdownTable;
 

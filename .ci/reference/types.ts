@@ -23,7 +23,15 @@ export function signatureOf(declared: Declared, params: readonly string[] = []):
   const head = tidy(textOf(declared).replace(/;\s*$/, '')).replace(/\binput(?=\??:)/, params[taken] ?? 'input');
   const body = declared.kind === 'TypeAlias' || declared.kind === 'Variable' || declared.kind === 'Function';
   const word = /^(?:function|type|const|interface|class|abstract)\b/.test(head) ? '' : 'const ';
-  return body ? broken(word + head) : head.replace(/ \{?$/, '');
+  return body ? broken(word + head) : extending(head.replace(/ \{?$/, ''));
+}
+
+/** An interface with a line for each that it extends, where one line is too short. */
+function extending(head: string): string {
+  const [, name, bases] = /^(.*?) extends (.*)$/.exec(head) ?? [];
+  return name === undefined || head.length <= WIDTH
+    ? head
+    : `${name}\n  extends ${topLevel(bases, ',').join(',\n    ')}`;
 }
 
 const WIDTH = 110;

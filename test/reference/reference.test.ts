@@ -1,14 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { FOLDER, REFERENCES } from '../../.ci/reference.ts';
 import { EXIT_CODES } from '../../src/commands/shared/exit-codes.ts';
 
-test.each(Object.entries(REFERENCES))('docs/reference/%s is what node .ci/reference.ts writes', async (name, generate) => {
-  const written = await generate();
-  expect(readFileSync(new URL(name, FOLDER), 'utf8')).toBe(written);
-  const prose = written.split('\n').filter((line) => !/^(\||#| {4}|<!--)/.test(line));
-  expect(prose.filter((line) => line.length > 120)).toEqual([]);
-}); // biome-ignore format: a line
+test('prose of the reference stands in lines that are not too long', () => {
+  const wide = globSync('docs/reference/{README,presets,commands,settings,reports,columns,events,costs,recovery-costs,library,library/*}.md').flatMap((file) =>
+    readFileSync(file, 'utf8').split('\n').filter((line) => line.length > 120 && !/^(\||#| {4}|<!--)/.test(line)),
+  );
+  // Signatures and examples are code.
+  expect(wide.filter((line) => !/^ {2}|^(?:const|function|type|import|for|if|process|await| {2})/.test(line))).toEqual([]);
+}); // biome-ignore format: long lines
 
 test('every exit code in the sources has a meaning', () => {
   const codes = globSync('src/{cli.ts,terminal.ts,commands/**/*.ts}').flatMap((file) =>
