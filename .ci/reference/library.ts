@@ -175,7 +175,7 @@ export function undocumented(): string[] {
       const same = told.length === own.length && own.every((name, n) => name === told[n] || name === 'input');
       return same ? [] : [`${each.name}(${own.join(', ')}): @param ${told.join(', ')}`];
     }),
-    ...exported.flatMap((each) => membersOf(each, all).filter((member) => said(member).prose.length === 0 && said(member).errors === '').map(({ name }) => `${each.name}.${name}`)),
+    ...exported.flatMap((each) => membersOf(each, all).filter((member) => defaultIn(said(member).prose.join(' ')).meaning === '' && said(member).errors === '').map(({ name }) => `${each.name}.${name}`)),
   ];
 } // biome-ignore format: long lines
 

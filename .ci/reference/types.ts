@@ -14,7 +14,8 @@ export const textOf = ({ excerptTokens }: Declared): string => excerptTokens.map
 /** The type of a member or a variable, of a method all of it. */
 export function typeOf({ excerptTokens, propertyTypeTokenRange: range, name }: Declared): string {
   if (range === undefined) return tidy(excerptTokens.map(({ text }) => text).join('')).replace(new RegExp(`^${name}`), '');
-  return tidy(excerptTokens.slice(range.startIndex, range.endIndex).map(({ text }) => text).join('')); // biome-ignore format: a line
+  const type = tidy(excerptTokens.slice(range.startIndex, range.endIndex).map(({ text }) => text).join(''));
+  return type === '' ? tidy(excerptTokens.map(({ text }) => text).join('').replace(/^.*?= /, '')) : type;
 } // biome-ignore format: a long line
 
 /** A signature in lines: a long one has a parameter or a member in each. A parameter that is taken apart, `input` in the model, has the name that its comment gives it. */

@@ -18,7 +18,7 @@ export interface AblateOptions extends ReplayOptions, Pick<OpenOptions, 'cpus' |
   structures?: readonly [native: GivenStructure, monitored: GivenStructure];
   /** Of both structures. */
   set?: StructureSettings;
-  /** Default: flash. */
+  /** A preset, a file, or costs in place. Default: flash. */
   costs?: string | CostsInput;
   /** Settings of the costs. Default: none. */
   setCosts?: CostSettings;

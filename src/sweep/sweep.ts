@@ -16,7 +16,7 @@ export const STORE = '.disco/counts';
 export interface SweepOptions extends PlanOptions {
   /** Folder of the counts, for all sweeps. Default `.disco/counts`. */
   store?: string;
-  /** Default: this thread. */
+  /** What does the work. Default: this thread. */
   engine?: Engine;
   /** Bytes a decoded trace may take in memory. Default 1 GiB. */
   memoryBytes?: number | undefined;

@@ -21,7 +21,7 @@ import { Variants } from './variants.ts';
 export interface MachineOptions {
   /** The words have a warm-up in each window, whose end `Marker.measure` tells: it is counted apart. Default false. */
   warms?: boolean;
-  /** False turns the hot filter off, to show that it changes no count. */
+  /** False turns the hot filter off, to show that it changes no count. Default true. */
   filter?: boolean;
   /** Structures replayed at once, the machine's own first: those for which `reuseKey` says the same. */
   variants?: readonly Structure[];

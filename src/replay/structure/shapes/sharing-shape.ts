@@ -85,7 +85,8 @@ export const vmMB = z
   .array(megabytes)
   .max(MAX_VMS)
   .default([])
-  .describe('Memory of each virtual machine, in MB, together perhaps more; those left out have equal shares.');
+  .describe('Memory of each virtual machine, in MB, together perhaps more; those left out have equal shares.')
+  .meta({ unit: 'MB' });
 
 /** Memory that is configured, as replay reads it. */
 export const MemoryShape = z.strictObject({ machineMB, vmMB });
