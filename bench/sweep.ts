@@ -1,4 +1,4 @@
-// Speed of sweeps, each case beside the plain way to the same numbers, which are compared: see docs/how-to/sweeps.md.
+// Speed of sweeps, each case beside the plain way to the same numbers, which are compared: see docs/explanation/sweeps.md.
 // `node bench/sweep.ts [TRACE]`: a trace of several CPUs, radix8 by default. --smoke: fewer points of a small trace.
 
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -51,7 +51,7 @@ export function observable(exercise: Exercise): string {
   const { title, number, story, run, sliders, says, questions, helpers } = exercise;
   const cells = [
     markdown(`# Exercise ${number}: ${title}\n\n${story}`),
-    markdown('The next cell runs in Node when the notebook is built (`docs/how-to/notebooks.md`); the rows it writes and a specification are all that travels in the page.'),
+    markdown('The next cell runs in Node when the notebook is built (`docs/how-to/notebook.md`); the rows it writes and a specification are all that travels in the page.'),
     cell(
       'type="application/vnd.node.javascript" pinned hidden format="json" output="found"',
       `import { ${importsOf(run).join(', ')} } from 'disco-replay';\n\n${run.trimEnd()}\nprocess.stdout.write(JSON.stringify({ rows, spec }));`,

@@ -21,7 +21,15 @@ const SOURCES = ['src', 'traces', 'package.json', 'tsconfig.json'];
 /** What only who does not watch a terminal is told while it goes on. */
 const PROGRESS = /^[\w-]+: \d+ of \d+ replays, .* left\n/gm;
 
-/** A shell in an empty folder of its own: what a command leaves there, where it goes and what it exports is there for the next one. */
+/** Programs in a folder can import the package, which is the sources. */
+export function installIn(folder: string): void {
+  const place = join(folder, 'node_modules/disco-replay');
+  mkdirSync(place, { recursive: true });
+  symlinkSync(pathOf('src'), join(place, 'src'));
+  writeFileSync(join(place, 'package.json'), '{ "type": "module", "exports": "./src/index.ts" }');
+}
+
+/** A shell in a folder of its own that has nothing but the package: what a command leaves there, where it goes and what it exports is there for the next one. */
 export class Shell {
   readonly #place = mkdtempSync(join(tmpdir(), 'disco-documents-'));
   readonly #folder = join(this.#place, 'work');
@@ -31,7 +39,7 @@ export class Shell {
     if (inCopy) {
       for (const name of SOURCES) cpSync(pathOf(name), join(this.#folder, name), { recursive: true });
       symlinkSync(pathOf('node_modules'), join(this.#folder, 'node_modules'));
-    }
+    } else installIn(this.#folder);
     writeFileSync(join(this.#place, 'functions'), FUNCTIONS);
     writeFileSync(join(this.#place, 'exported'), '');
     writeFileSync(join(this.#place, 'went'), this.#folder);

@@ -65,7 +65,7 @@ export const Study = z
       .string()
       .optional()
       .describe('The structure that overhead is measured against; the first unless named.'),
-    outputs: z.array(z.string()).min(1).optional().describe('Columns wanted; see docs/how-to/sweeps.md.'),
+    outputs: z.array(z.string()).min(1).optional().describe('Columns wanted; see docs/how-to/sweep.md.'),
     warmup: z
       .union([z.int().min(0), z.string().regex(WARMUP_TEXT, 'expected such as 1M, or 100refs')])
       .optional()

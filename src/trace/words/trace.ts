@@ -141,7 +141,7 @@ export interface OpenOptions {
   /** Keep what a full-system recording's own TLB and C library caused (see `csv/mend/`). Default false. */
   raw?: boolean;
   /**
-   * Puts the tasks (threads) of a user-level trace on so many CPUs, 1 to 128, whichever they were recorded on; see docs/how-to/recording.md for
+   * Puts the tasks (threads) of a user-level trace on so many CPUs, 1 to 128, whichever they were recorded on; see docs/explanation/recording.md for
    * what is kept of their order. Unless given they stay where they are.
    */
   cpus?: number;
