@@ -21,7 +21,7 @@ export interface Output {
 const COMMAND = /^(?:\w+=\S* )*(?:disco|npm|node|npx|curl|valgrind) /;
 const SHELLS = [null, undefined, 'sh', 'bash', 'shell', 'console'];
 /** The first line of a block that is a file: a comment with its name. */
-const FILE = /^(?:#|\/\/) ([\w./-]+\.[a-z]+)(?=$|[:\s])/;
+const FILE = /^(?:#|\/\/) ([\w./-]+\.[a-z]+)(?=$|[: ])/;
 
 /** The file that a block says what is in; undefined: it is none. */
 export const fileOf = (content: string): string | undefined => FILE.exec(content.split('\n')[0])?.[1];
