@@ -73,7 +73,7 @@ const names = (declared: readonly Declared[]): Declared[] => [...new Map(declare
 export const libraryIndex = (): string =>
   page([
     '# Library',
-    'Disco Replay is a library, too. This page lists every name that `import ... from \'disco-replay\'` gives; the pages say what each takes and returns. [Notebooks](../how-to/notebooks.md) use the same names.',
+    'Disco Replay is a library, too. This page lists every name that `import ... from \'disco-replay\'` gives; the pages say what each takes and returns. [Notebooks](../how-to/notebook.md) use the same names.',
     'A trace is opened and replayed through structures, which gives counts; costs turn counts into times; runs are both together, and what reports, tables and charts are made of. Replaying is slow and pricing is quick: replay once, and price as often as you like.',
     "    import { loadCosts, loadStructures, openTrace, replayAll, runsOf, terminalReport } from 'disco-replay';\n\n    const trace = await openTrace('make');\n    const counted = await replayAll(trace, loadStructures(['irix', 'disco']));\n    const runs = runsOf(trace, counted, loadCosts('flash'));\n    process.stdout.write(terminalReport(runs));",
     'Numbers are in the units that their names or their descriptions say: times in nanoseconds (`ns`), sizes in bytes, shares in percent where the name says so. A mistake in what you give is a [`UserError`](library/errors.md#usererror), whose message says what is wrong, where, and what was expected; a [`RangeError`](https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/RangeError) is a mistake in the program that calls. What takes long takes a `signal`, and ends with an `AbortError` when that comes.',
