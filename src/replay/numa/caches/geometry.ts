@@ -39,7 +39,8 @@ export class Geometry {
 
   /** The set of a line of the dense virtual space, or of the physical one where the index is physical. */
   setOf(line: number): number {
-    return (this.wideIndex ? this.dictionary.realLine(line, this.bits) : line) & this.mask;
+    // A 32-bit word, signed or not: without `| 0` V8 passes it as a double where callers differ in that.
+    return ((this.wideIndex ? this.dictionary.realLine(line, this.bits) : line) | 0) & this.mask;
   }
 
   /** Virtual dense line -> physical line. The page has a frame. */
