@@ -78,7 +78,6 @@ for (let round = 0; round < ROUNDS; round++) {
     await ours('replay, in memory', () => fromMemory(true), threadMs),
     theirs('C, in memory', twin, '-l', recording.words),
     theirs('C with a hot filter, in memory', hotTwin, '-l', recording.words),
-    await ours('replay, in memory, no filter', () => fromMemory(false), threadMs),
     ...fromFile('replay, container', recording.container),
     theirs('C, raw words file', twin, recording.words),
     ...fromFile('replay, lackey text', recording.text),
@@ -89,6 +88,11 @@ for (let round = 0; round < ROUNDS; round++) {
   ];
   for (const [name, ns] of cases) samples.set(name, [...(samples.get(name) ?? []), ns]);
 }
+// Afterwards, as nobody else replays so, and V8 compiles the loop for what it has seen of it.
+const unfiltered: number[] = [];
+for (let round = 0; round < ROUNDS; round++)
+  unfiltered.push((await ours('replay, in memory, no filter', () => fromMemory(false), threadMs))[1]);
+samples.set('replay, in memory, no filter', unfiltered);
 
 const machine = new Machine(structure, GRANULE_BITS);
 const replayWords = (): void => {

@@ -9,15 +9,17 @@ import { publish, smoke, verdict } from './results.ts';
 const AIMS = { ratio: 1.5, growth: 1.2 };
 
 const recorded = process.argv.slice(2).find((arg) => !arg.startsWith('--'));
-const path = recorded ?? fileURLToPath(new URL('../traces/radix8.arrow', import.meta.url));
+const traces = recorded === undefined ? ['radix8', 'raytrace8'] : [recorded];
+const pathOf = (trace: string): string =>
+  trace === recorded ? trace : fileURLToPath(new URL(`../traces/${trace}.arrow`, import.meta.url));
 const rounds = smoke ? 1 : 7;
 const references = smoke ? 400_000 : 16_000_000;
 const fixed = (value: number | undefined): string => value?.toFixed(2) ?? '';
 
-const programs = [
-  ...(smoke ? [] : [{ name: recorded ?? 'radix8, recorded', row: await measureCoherent(path, rounds, references) }]),
-  { name: 'made-up', row: await measureCoherent(undefined, rounds, references) },
-];
+const programs = [{ name: 'made-up', row: await measureCoherent(undefined, rounds, references) }];
+if (!smoke)
+  for (const trace of traces)
+    programs.push({ name: `${trace}, recorded`, row: await measureCoherent(pathOf(trace), rounds, references) });
 const byCpus = measureGrowth(rounds, references / 2);
 
 publish('run8', [

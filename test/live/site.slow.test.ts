@@ -96,7 +96,8 @@ describe.skipIf(!existsSync(CHROMIUM))('the documentation site (needs chromium)'
   test.each([
     ['an event', 'l1iFetchMiss', '/docs/reference/events.html'],
     ['a cost', 'localMemory', '/docs/reference/costs.html'],
-    ['a command', 'disco ablate', '/docs/reference/columns.html'],
+    ['a command', 'disco ablate', '/docs/reference/commands.html'],
+    ['a setting', 'monitor.secondLevelTlb.entries', '/docs/reference/settings.html'],
   ])('a search for the name of %s finds its page first', async (_, name, expected) => {
     const { page, problems } = await open('/', {});
     await page.keyboard.press('Control+k');

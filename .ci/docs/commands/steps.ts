@@ -2,7 +2,6 @@ import type { Code, Nodes } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 import type { Document } from '../documents.ts';
-import { UNMARKED } from '../not-yet.ts';
 import { tree } from '../tree.ts';
 import { isWhole } from '../whole.ts';
 import { type Command, commandsOf, fileOf } from './block.ts';
@@ -60,8 +59,7 @@ export function stepsOf({ path, text }: Document): Steps {
     if (node.type !== 'code') return;
     const notRun = generated ?? next ?? section;
     for (const step of stepsIn(node, lines)) {
-      const loose = untried ?? (UNMARKED.includes(path) ? 'not marked yet' : undefined);
-      const why = notRun ?? ('output' in step ? undefined : loose);
+      const why = notRun ?? ('output' in step ? undefined : untried);
       found.steps.push(why === undefined ? step : { ...step, notRun: why });
     }
     next = undefined;
