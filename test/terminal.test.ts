@@ -36,11 +36,11 @@ test('text that is JSON stays JSON of the same value', () => {
 });
 
 test('nothing but the door writes to standard output and standard error', () => {
-  // A guest has a console, too: what counts is a use of ours.
+  // A guest has a console, too: what counts is a use of ours. Examples in docstrings are of those who use the library.
   const writes =
     /\bconsole(?:\.\w|\?\.|\[)|[=(,] ?console\b(?!=)|process\s*\.\s*std(?:out|err)|\bstd(?:out|err)\b[^;]*\} = process|fs\.writeSync\([12]\b/;
   const doors = ['src/terminal.ts', 'src/cli.ts']; // the latter has to run on a Node too old for anything else
-  expect(globSync('src/**/*.ts').filter((file) => writes.test(readFileSync(file, 'utf8')) && !doors.includes(file))).toEqual([]); // biome-ignore format: a line
+  expect(globSync('src/**/*.ts').filter((file) => writes.test(readFileSync(file, 'utf8').replaceAll(/^ *\/\*\*.*?\*\//gms, '')) && !doors.includes(file))).toEqual([]); // biome-ignore format: a line
 });
 
 test('no command prints what its input would have a terminal do', async () => {

@@ -12,6 +12,7 @@ import {
 import { MODE_NAMES, type ModeName } from '../../src/replay/counts/event.ts';
 import { PAGE_USE_NAMES, type PageUse } from '../../src/replay/counts/page-use.ts';
 import { SECTIONS } from '../../src/report/sections/index.ts';
+import { OTHERS, PER_THOUSAND } from '../../src/report/sections/rates/rates.ts';
 import type { Section } from '../../src/report/sections/section.ts';
 import { Service } from '../../src/trace/words/vocabulary.ts';
 import { anchorOf, code, escaped, page, table } from './markdown.ts';
@@ -84,6 +85,11 @@ export const reportsReference = (): string =>
       ['part', 'in words', 'what the time is spent on', 'segments'],
       PART_NAMES.map((part) => [code(part), PART_LABELS[part], escaped(PARTS[part]), segmentsOf(part)]),
     ),
+    '## Rates',
+    'The section of rates says how often something happens, by the thousand instructions that were executed:',
+    table(['rate', 'what it counts'], PER_THOUSAND.map(({ label, meaning }) => [escaped(label), meaning])),
+    'and two ratios:',
+    table(['ratio', 'what it is'], OTHERS.map(({ label, meaning }) => [escaped(label), meaning])),
     '## Modes',
     'A mode says who was executing, and of the monitor what for.',
     table(['mode', 'who'], MODE_NAMES.map((mode) => [code(mode), MODES[mode]])),

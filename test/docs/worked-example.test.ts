@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { barTimes, loadCosts, openTrace, price, replayAll } from '../../src/index.ts';
+import { barTimes, loadCosts, loadStructures, openTrace, price, replayAll } from '../../src/index.ts';
 import { EVENT_COSTS } from '../../src/price/event-costs.ts';
 import { inNanoseconds } from '../../src/price/units.ts';
 import type { EventName } from '../../src/replay/counts/event.ts';
@@ -37,6 +37,24 @@ describe.each(SIDES)('%s', (_, traps, which) => {
       expect(number(cells[1 + 2 * which]), cells[0]).toBeCloseTo(bars[cells[0] as keyof typeof bars], 9);
     expect(Object.values(bars).reduce((a, b) => a + b)).toBeCloseTo(sum, 9);
   });
+});
+
+test('the monitor is entered at each hit, trap and emulated instruction, once', () => {
+  const tally = counted(both[1]);
+  const entries = ['secondLevelHit', 'secondLevelHit (kernel)', 'trapForwarded', 'registerWriteEmulated', 'tlbWriteEmulated', 'exceptionReturnEmulated']
+    .reduce((sum, name) => sum + (tally.get(name) ?? 0), 0); // biome-ignore format: a sum
+  expect(page.replaceAll('\n', ' ')).toContain(`The monitor is entered ${entries} times`);
+  expect(page).toMatch(new RegExp(`monitor entries +– +${((1000 * entries) / 28).toFixed(2)}\n`));
+});
+
+test('without the second-level TLB Disco takes as long as the page says', async () => {
+  const without = loadStructures([file('irix.yaml'), file('disco.yaml')], ['monitor.secondLevelTlb.entries=0']);
+  const [native, disco] = (await replayAll(await openTrace(file('trace.csv')), without)).map((counts) =>
+    Object.values(barTimes(price(counts, costs))).reduce((a, b) => a + b),
+  );
+  expect(page.replaceAll('\n', ' ')).toContain(
+    `Disco takes ${((100 * disco) / native).toFixed(1)} % of the native time. `,
+  );
 });
 
 test('the percentage, and the sums of Table 2’s columns, are those of the tables', () => {

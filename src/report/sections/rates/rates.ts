@@ -2,11 +2,14 @@ import { EVENT_NAMES } from '../../../replay/counts/event.ts';
 import type { ReportRun } from '../../run/report.ts';
 import { decimal } from '../../text/words.ts';
 
-/** Events that enter the monitor. */
+/**
+ * Events that enter the monitor, each once. A TLB miss that the second-level TLB lacks is a trap forwarded, or a refill by the monitor itself; a page fault of
+ * the monitor's happens within an entry.
+ */
 const ENTRIES = EVENT_NAMES.filter(
   (name) =>
     name.endsWith('Emulated') ||
-    ['secondLevelHit', 'secondLevelMiss', 'trapForwarded', 'monitorPageFault', 'monitorCall'].includes(name),
+    ['secondLevelHit', 'monitorRefill', 'trapForwarded', 'interruptPosted', 'monitorCall'].includes(name),
 );
 
 /** A number that characterises a run; null where the run has no such thing. */
@@ -16,28 +19,70 @@ export interface Rate {
   digits: number;
 }
 
+/** What a rate counts. */
+export interface RateOf {
+  label: string;
+  meaning: string;
+  count: (run: ReportRun) => number | null;
+}
+
+const ratio = (x: number, whole: number): number | null => (whole === 0 ? null : x / whole);
+
+/** Counts that are given by the thousand instructions. */
+export const PER_THOUSAND: readonly RateOf[] = [
+  {
+    label: 'L1 instruction misses',
+    meaning: 'Fetches that the first-level instruction cache does not have.',
+    count: ({ totals: n }) => n.l1iFetchMiss,
+  },
+  {
+    label: 'L1 data misses',
+    meaning: 'Loads and stores that the first-level data cache does not have.',
+    count: ({ totals: n }) => n.l1dLoadMiss + n.l1dStoreMiss,
+  },
+  {
+    label: 'board cache misses',
+    meaning: 'What the second level of caches does not have, so that memory or another cache is asked.',
+    count: ({ totals: n, structure }) =>
+      structure.cache.l2 === null ? null : n.l2FetchMiss + n.l2LoadMiss + n.l2StoreMiss,
+  },
+  {
+    label: 'TLB misses',
+    meaning: 'References to pages that the TLB does not map.',
+    count: ({ totals: n, structure }) => (structure.tlb.entries === 0 ? null : n.tlbMiss),
+  },
+  {
+    label: 'monitor entries',
+    meaning: `How often a processor enters the monitor: the sum of ${ENTRIES.map((name) => `\`${name}\``).join(', ')}.`,
+    count: ({ totals: n, structure }) =>
+      structure.monitor === null ? null : ENTRIES.reduce((sum, name) => sum + n[name], 0),
+  },
+];
+
+/** Ratios of other things. */
+export const OTHERS: readonly (RateOf & { digits: number })[] = [
+  {
+    label: 'cycles per instruction',
+    meaning: 'All time in cycles of the clock, of all processors, by the instructions that were executed.',
+    digits: 2,
+    count: ({ totals: n, sums, costs }) => ratio((sums.total * costs.clock.value) / 1000, n.instruction),
+  },
+  {
+    label: 'second-level hits, %',
+    meaning: 'TLB misses that the second-level TLB answers, of those that look there.',
+    digits: 1,
+    count: ({ totals: n, structure }) =>
+      structure.monitor === null ? null : ratio(100 * n.secondLevelHit, n.secondLevelHit + n.secondLevelMiss),
+  },
+];
+
 /** The key rates of a run, always the same ones in the same order: those by the thousand instructions, then others. */
-export function rates({ totals: n, sums, costs, structure }: ReportRun): { perThousand: Rate[]; others: Rate[] } {
-  const ratio = (x: number, whole: number) => (whole === 0 ? null : x / whole);
-  const rate = (label: string, count: number | null): Rate => {
-    return { label, value: count === null ? null : ratio(1000 * count, n.instruction), digits: 2 };
-  };
-  const monitored = structure.monitor !== null;
-  const entries = monitored ? ENTRIES.reduce((sum, name) => sum + n[name], 0) : null;
-  const cycles = (sums.total * costs.clock.value) / 1000;
-  const hits = monitored ? ratio(100 * n.secondLevelHit, n.secondLevelHit + n.secondLevelMiss) : null;
+export function rates(run: ReportRun): { perThousand: Rate[]; others: Rate[] } {
+  const perThousand = (count: number | null): number | null =>
+    count === null ? null : ratio(1000 * count, run.totals.instruction);
   return {
-    perThousand: [
-      rate('L1 instruction misses', n.l1iFetchMiss),
-      rate('L1 data misses', n.l1dLoadMiss + n.l1dStoreMiss),
-      rate('board cache misses', structure.cache.l2 === null ? null : n.l2FetchMiss + n.l2LoadMiss + n.l2StoreMiss),
-      rate('TLB misses', structure.tlb.entries === 0 ? null : n.tlbMiss),
-      rate('monitor entries', entries),
-    ],
-    others: [
-      { label: 'cycles per instruction', value: ratio(cycles, n.instruction), digits: 2 },
-      { label: 'second-level hits, %', value: hits, digits: 1 },
-    ],
+    perThousand: PER_THOUSAND.map(({ label, count }) => ({ label, value: perThousand(count(run)), digits: 2 })),
+    others: OTHERS.map(({ label, count, digits }) => ({ label, value: count(run), digits })),
   };
 }
 
