@@ -49,7 +49,7 @@ const totals = ({ rows }: CommittedBands): string =>
 function sentence({ rows }: CommittedBands): string {
   const all = coverageOf(rows).at(-1)!;
   const share = (n: number): string => `${((100 * n) / all.counted).toFixed(0)} %`;
-  return `Of ${all.counted} published numbers that were neither fitted nor fixed, ${share(all.inside90)} are inside the 90 % bands and ${share(all.inside50)} inside the 50 % bands; the median band of a total is ${number(all.width, 1)} points wide.`;
+  return `Of ${all.counted} published numbers that were neither fitted nor fixed, ${share(all.inside90)} are inside the 90 % bands and ${share(all.inside50)} inside the 50 % bands; the median band of a total is ${number(all.width, 1)} points wide. So read a band as the least of the uncertainty.`;
 }
 
 /** Of the bands that come with the program, by their names in documents. */
