@@ -155,7 +155,7 @@ describe('the terminal', () => {
 
   test('prints Figure 8, the local share and Table 3 in 80 columns', () => {
     const lines = localityLines(sharedRuns()).map((line) => line.trim().split(/ {2,}/));
-    expect(lines[0]).toEqual(['% of irix', 'exec', 'local', 'remote', 'monitor', 'total', 'local misses']);
+    expect(lines[0]).toEqual(['% of irix, not idle', 'exec', 'local', 'remote', 'monitor', 'total', 'local misses']);
     const cells = [MOVING.exec, MOVING.local, MOVING.remote, MOVING.monitor, total(MOVING)].map(percent);
     expect(lines[2]).toEqual(['disco', ...cells, '80.2 %']);
     expect(lines.at(-1)).toEqual(['disco', expect.any(String), '2.5', expect.any(String), '2.1', '1', '1']);

@@ -3,6 +3,7 @@ import { totalsOf } from '../../replay/counts/counts.ts';
 import type { EventName } from '../../replay/counts/event.ts';
 import type { Note } from '../../trace/words/trace.ts';
 import { printable } from '../text/words.ts';
+import { lockNotes } from './lock-note.ts';
 import { measuredWindows, type Run, shownBars, type TimeSums, timeSums } from './run.ts';
 
 /** A run of a report: the same, with what every section says of it. */
@@ -56,13 +57,14 @@ export function reportOf(runs: readonly Run[], { command, trace }: ReportOptions
     return { ...run, name: names[n], sums: timeSums(run), totals: totalsOf(counts), warmup };
   });
   const [base, ...others] = all;
+  const notes = new Map(runs.flatMap(({ trace }) => trace.notes).map((note) => [note.text, note])).values();
   return {
     runs: all,
     base,
     others,
     bars: shownBars(all.map(({ sums }) => sums)),
     windows: measuredWindows(runs),
-    notes: [...new Map(runs.flatMap(({ trace }) => trace.notes).map((note) => [note.text, note])).values()],
+    notes: [...notes, ...lockNotes(all)],
     percent: (ns) => (base.sums.total === 0 ? 0 : (100 * ns) / base.sums.total),
     command,
     trace,

@@ -10,7 +10,7 @@ export function localityLines(report: Report): string[] {
   const { runs, percent } = localityReport(report);
   const all = runs.map(({ run, ...more }) => ({ ...more, name: columnName(run) }));
   const bars = fittedTable(
-    [`% of ${all[0].name}`, ...FIGURE8_BARS, 'total', 'local misses'],
+    [`% of ${all[0].name}, not idle`, ...FIGURE8_BARS, 'total', 'local misses'],
     all.map(({ name, sums, locality: { localShare } }) => [
       name,
       ...[...FIGURE8_BARS, 'total' as const].map((bar) => decimal(percent(sums[bar]), 1)),
