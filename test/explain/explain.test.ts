@@ -5,9 +5,13 @@ import { explain } from '../../src/explain/explain.ts';
 import { deckHtml } from '../../src/explain/kit/deck.ts';
 import { slideOf, slideSvg } from '../../src/explain/kit/slide.ts';
 import { inPieces } from '../../src/explain/pieces.ts';
+import { costTable } from '../../src/explain/shown/facts.ts';
+import { explainedPage } from '../../src/explain/shown/page.ts';
+import { explainedText } from '../../src/explain/shown/text.ts';
 import { totalsOf } from '../../src/replay/counts/counts.ts';
 import { replay } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
+import { pageHtml } from '../../src/report/page/html.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { disco } from '../command-line.ts';
 import { temporaryFolder } from '../temporary.ts';
@@ -47,6 +51,20 @@ test('any trace, setting and cost is taken; each row’s replay is priced', asyn
   }
   expect(explained.draw(340).description).toBe(explained.sentence);
 }); // biome-ignore format: a line
+
+test('what a configuration costs is said with and without idle time: its total is that of disco compare', async () => {
+  const explained = await explain('hot-pages', { trace: 'padded' });
+  const rows = costTable.rows(explained);
+  for (const { time, idle, total } of rows) {
+    expect(idle).toBeGreaterThan(0);
+    expect(time + idle).toBeCloseTo(total, 3);
+  }
+  // Pages move on disco as it is.
+  const { stdout } = await disco(['compare', 'padded']);
+  expect(/^total .* (\S+) +\S+$/m.exec(stdout)![1]).toBe((rows[1].total / 1e6).toFixed(2));
+  for (const text of [explainedText(explained), await pageHtml(explainedPage(explained))])
+    expect(text.replace(/\s+/g, ' ')).toContain(costTable.meaning);
+});
 
 test.each([
   [{ trace: 'padded', set: ['monitor.readyEntries=false'] }, '--set monitor.readyEntries=false: this is what the figure of ready-entries varies; set something else'],

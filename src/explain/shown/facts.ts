@@ -44,25 +44,29 @@ export const exerciseOf = ({ explanation: { exercise } }: Explained): string[] =
 /** What each replay of an explanation costs. */
 export const costTable = tableOf({
   name: 'configurations',
-  meaning: 'What was replayed, and the time that it takes: of all CPUs, waiting for disks left out.',
+  meaning: 'Time of all CPUs together: at work, idle (waiting for disks or without a thread), and in total, as disco compare has it.',
   columns: {
     configuration: text('What was replayed.'),
-    time: number('ns', 'Time of all CPUs, idle time left out.'),
-    percent: number('%', 'Of the first configuration’s time.', { label: 'of the first' }),
+    time: number('ns', 'Time in which the CPUs work: the total without idle time.', { label: 'at work' }),
+    percent: number('%', 'Of the first configuration’s time at work.', { label: 'of the first' }),
+    idle: number('ns', 'Time in which CPUs wait for a disk, or have nothing to run.'),
+    total: number('ns', 'Time at work and idle time: the total of `disco compare`.'),
   },
   rows({ replayed }: Explained) {
-    const times = replayed.map(({ run }) => busy(run));
+    const times = replayed.map(({ run, ns }) => ({ idle: idleOf(run), total: ns }));
+    const work = times.map(({ idle, total }) => total - idle);
     return replayed.map(({ name }, n) => ({
       configuration: name,
-      time: times[n],
-      percent: (100 * times[n]) / (times[0] || 1),
+      time: work[n],
+      percent: (100 * work[n]) / (work[0] || 1),
+      ...times[n],
     }));
   },
-});
+}); // biome-ignore format: long lines
 
-const busy = ({ times }: Run): number => {
+const idleOf = ({ times }: Run): number => {
   let sum = 0;
-  for (const { bar, ns } of timeRows(times)) if (bar !== 'idle') sum += ns;
+  for (const { bar, ns } of timeRows(times)) if (bar === 'idle') sum += ns;
   return sum;
 };
 

@@ -19,7 +19,7 @@ export function explainedText(one: Explained): string {
     [`${mechanism.name} (section ${mechanism.section})`, ...paragraph(`${mechanism.sentence} Its switch: ${switchOf(one)}.`)],
     paragraph(sentence),
     [...lines, ...(left === '' ? [] : paragraph(left))],
-    tableLines(costTable.of(one)),
+    [...paragraph(costTable.meaning), ...tableLines(costTable.of(one))],
     [...paragraph(caption(one)), ...(one.isDefault ? paragraph(explanation.source.why) : [])],
     ['To go on:', ...explanation.next.filter((command) => command !== again(one)).map((command) => `  ${command}`), ...exerciseOf(one).flatMap((line) => paragraph(line))],
   ];
