@@ -83,7 +83,7 @@ const MAKE: Record<(typeof KINDS)[number]['name'], () => Promise<{ page: Page; p
     const trace = await open();
     const plan = planAblation(NATIVE, DISCO as Monitored, await factsOf(trace, DISCO));
     const all = runsOf(trace, await replayAll(trace, plan.structures), FLASH);
-    return { page: ablationPage(ablationOf(plan, all)), payload: payloadOf(ablationLive, ablationContent(plan, all), FLASH) };
+    return { page: ablationPage(ablationOf(plan, all), 'make'), payload: payloadOf(ablationLive, ablationContent(plan, all, 'make'), FLASH) };
   },
   reproduction: async () => {
     const pmake = await runExperiment('pmake');

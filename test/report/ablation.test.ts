@@ -8,6 +8,7 @@ import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { ablationOf } from '../../src/report/studies/ablation/ablation.ts';
 import { ablationChart } from '../../src/report/studies/ablation/chart.ts';
 import { ablationMarkdown } from '../../src/report/studies/ablation/markdown.ts';
+import { ablationPage } from '../../src/report/studies/ablation/page.ts';
 import { ablationTable } from '../../src/report/studies/ablation/table.ts';
 import { ablationText } from '../../src/report/studies/ablation/terminal.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
@@ -204,8 +205,17 @@ describe('an ablation on paper', () => {
     expect(second[1].worth).toBeCloseTo(30, 10);
   });
 
+  test('its page and its chart say of which trace', () => {
+    const { leads, figures } = ablationPage(ablation, 'make');
+    expect(leads[0]).toMatch(/^Of make: disco costs /);
+    expect(figures[0].draw(640)).toMatchObject({
+      description: expect.stringMatching(/ Trace: make\.$/),
+      title: { subtitle: expect.arrayContaining(['trace: make']) },
+    });
+  });
+
   test('is drawn with room for labels on both sides of zero', () => {
-    const chart = ablationChart(ablation) as unknown as {
+    const chart = ablationChart(ablation, 'make') as unknown as {
       vconcat: { data: { values: { label: string }[] }; encoding: { x: { scale: { domain: number[] } } } }[];
     };
     expect(chart.vconcat).toHaveLength(2);

@@ -7,6 +7,7 @@ import { figure } from '../../src/explain/figure.ts';
 import { studyCharts } from '../../src/failures/shown/charts/index.ts';
 import type { Studied } from '../../src/failures/shown/configuration.ts';
 import { contrast } from '../../src/report/draw/contrast.ts';
+import { textWidth, within } from '../../src/report/draw/layout.ts';
 import { toSvg } from '../../src/report/draw/render.ts';
 import {
   BAR_COLORS,
@@ -183,10 +184,10 @@ const ALL: [string, Drawing][] = [
   ...Object.entries(sweepDrawings).flatMap(([name, all]) => all.map((draw, n): [string, Drawing] => [`${name} ${n}`, draw])),
   ...exhibitCharts(shownRows(predictions)).map(({ name, draw }): [string, Drawing] => [name, draw]),
   ...Object.entries(BAND_CHARTS).map(([name, draw]): [string, Drawing] => [name, (width) => draw(rows, width)]),
-  ...profileCharts(profile).map(([name]): [string, Drawing] => [name, (width) => new Map(profileCharts(profile, width)).get(name)!]),
+  ...profileCharts(profile, HOSTILE).map(([name]): [string, Drawing] => [name, (width) => new Map(profileCharts(profile, HOSTILE, width)).get(name)!]),
   ...EXPLAINED.map(([key, each]): [string, Drawing] => [`explain ${key}`, (width) => figure(each, ROWS[key], sentenceOf(each, each.source.trace, ROWS[key]), width)]),
   ...Object.entries(FAILURES).flatMap(([kind, all]) => studyCharts(all()).map(([name]): [string, Drawing] => [`${name} of ${kind}`, (width) => new Map(studyCharts(all(), width)).get(name)!])),
-  ['ablation', (width) => ablationChart(ablation, width)],
+  ['ablation', (width) => ablationChart(ablation, HOSTILE, width)],
   ['services', (width) => servicesChart(reportOf(fixtureRuns()), width)],
   ['services of many', (width) => servicesChart(reportOf(many()), width)],
 ]; // biome-ignore format: a call a line
@@ -231,6 +232,22 @@ describe('every chart', () => {
       }
     }); // biome-ignore format: a call a line
   });
+});
+
+test('every chart of a report says of which trace, in a line that fits', () => {
+  const trace = `a ${HOSTILE}.arrow`;
+  for (const [kind, runs] of Object.entries(REPORTS)) {
+    const report = reportOf(runs(), { trace });
+    for (const [name, { title, description }] of SECTIONS.flatMap((section) =>
+      sectionCharts(section, report, NARROW),
+    )) {
+      const [first] = (title as { subtitle: string[] }).subtitle;
+      expect(first, `${name} of ${kind}`).toMatch(/^trace: a "\].*….*\.arrow$/);
+      expect(textWidth(first)).toBeLessThanOrEqual(within(NARROW));
+      expect(description).toContain(first.slice('trace: '.length));
+    }
+  }
+  expect(reportOf(handRuns()).traceName).toBe(handRuns()[0].trace.header.source);
 });
 
 test('a chart is one picture with a name and a description, which are the specification’s', async () => {

@@ -4,10 +4,12 @@ import type { Structure } from '../../replay/structure/structure.ts';
 import { ablationPair } from '../../report/ablate.ts';
 import { studyOrigin } from '../../report/files/json.ts';
 import { checkFolder } from '../../report/files/write.ts';
+import { traceNameOf } from '../../report/run/report.ts';
 import { type Ablation, ablationOf } from '../../report/studies/ablation/ablation.ts';
 import { ablationMarkdown } from '../../report/studies/ablation/markdown.ts';
 import { ablationTable } from '../../report/studies/ablation/table.ts';
 import { ablationText } from '../../report/studies/ablation/terminal.ts';
+import { quoted } from '../../report/text/quoted.ts';
 import { integer, plural } from '../../report/text/words.ts';
 import { print, say } from '../../terminal.ts';
 import type { Trace } from '../../trace/words/trace.ts';
@@ -41,13 +43,14 @@ export async function ablate(path: string, names: readonly string[], options: Op
   const { ablationPage } = await import('../../report/studies/ablation/page.ts');
   const { ablationContent, ablationLive } = await import('../../report/studies/ablation/live.ts');
   const { payloadOf } = await import('../../report/page/payload.ts');
+  const trace = traceNameOf(runs[0].trace.header, quoted(path));
   const study = {
     name: 'ablation',
     table: ablationTable.of(ablation),
-    chart: ablationChart(ablation),
+    chart: ablationChart(ablation, trace),
     json,
-    page: ablationPage(ablation, commandLine()),
-    payload: () => payloadOf(ablationLive, ablationContent(plan!, runs), runs[0].costs),
+    page: ablationPage(ablation, trace, commandLine()),
+    payload: () => payloadOf(ablationLive, ablationContent(plan!, runs, trace), runs[0].costs),
   };
   say(written(options.out, await writeStudy(options.out, study, runs, { command: commandLine() })));
 }

@@ -5,6 +5,7 @@ import { reportOf } from '../../report/run/report.ts';
 import { serviceRows, vmsOf } from '../../report/sections/services/services.ts';
 import { servicesTable } from '../../report/sections/services/table.ts';
 import { servicesText } from '../../report/sections/services/terminal.ts';
+import { quoted } from '../../report/text/quoted.ts';
 import { print, say } from '../../terminal.ts';
 import { runModels, structuresFor } from '../shared/model.ts';
 import type { ModelOptions } from '../shared/options.ts';
@@ -20,7 +21,8 @@ export async function printServices(path: string, names: readonly string[], opti
   const { vm, paper = false, json, out } = options;
   if (out !== undefined) await checkFolder(out);
   const runs = await runModels(path, structuresFor(path, names, options), options);
-  const report = reportOf(runs);
+  const trace = quoted(path);
+  const report = reportOf(runs, { command: commandLine(), trace });
   const vms = vmsOf(runs);
   if (vm !== undefined && !vms.includes(vm))
     throw new UserError(
@@ -31,6 +33,7 @@ export async function printServices(path: string, names: readonly string[], opti
   else print(servicesText(report, { paper, vm }));
   if (out === undefined) return;
   const { writeStudy } = await import('../../report/files/export-study.ts');
+  const { ofTrace } = await import('../../report/draw/layout.ts');
   const { WIDE } = await import('../../report/draw/theme.ts');
   const { servicesChart } = await import('../../report/sections/services/chart.ts');
   const { servicesStudyPage } = await import('../../report/studies/services/page.ts');
@@ -39,10 +42,10 @@ export async function printServices(path: string, names: readonly string[], opti
   const study = {
     name: 'services',
     table: servicesTable.of(report, { vm, total: true }),
-    chart: servicesChart(report, WIDE, { vm }),
+    chart: ofTrace(servicesChart(report, WIDE, { vm }), report.traceName, WIDE),
     json: { ...studyOrigin(runs), rows },
-    page: servicesStudyPage(reportOf(runs, { command: commandLine() }), { vm, total: true }),
-    payload: () => payloadOf(servicesLive, servicesContent(runs, { vm, total: true }), runs[0].costs),
+    page: servicesStudyPage(report, { vm, total: true }),
+    payload: () => payloadOf(servicesLive, servicesContent(runs, { vm, total: true }, trace), runs[0].costs),
   };
   say(written(out, await writeStudy(out, study, runs, { command: commandLine() })));
 }

@@ -1,8 +1,10 @@
 import { UserError } from '../../errors.ts';
 import { checkFolder } from '../../report/files/write.ts';
+import { traceNameOf } from '../../report/run/report.ts';
 import { eventsJson, eventsText } from '../../report/studies/events/terminal.ts';
 import { profileJson } from '../../report/studies/profile/json.ts';
 import { profileText } from '../../report/studies/profile/terminal.ts';
+import { quoted } from '../../report/text/quoted.ts';
 import { print, say } from '../../terminal.ts';
 import { openTrace } from '../../trace/open.ts';
 import { eventProfile } from '../../trace/operations/events/events.ts';
@@ -38,6 +40,6 @@ export async function printProfile(path: string, options: ProfileCommandOptions)
   print(json ? profileJson(profile) : profileText(profile));
   if (out === undefined) return;
   const { writeProfile } = await import('../../report/studies/profile/export.ts'); // brings the chart libraries, half a second of start-up
-  await writeProfile(out, profile, commandLine());
+  await writeProfile(out, profile, traceNameOf(profile.header, quoted(path)), commandLine());
   say(`report: ${out}/profile.html`);
 }

@@ -1,4 +1,5 @@
-import { wrap } from '../text/words.ts';
+import type { TopLevelSpec } from 'vega-lite';
+import { cut, printable, wrap } from '../text/words.ts';
 import { PADDING, TEXT } from './theme.ts';
 
 /**
@@ -45,6 +46,21 @@ export const titled = (text: string, subtitle: string | readonly string[], width
     ? {}
     : { subtitle: [subtitle].flat().flatMap((line) => evenly(line, charactersIn(within(width)))) }),
 });
+
+/**
+ * The chart, which says above its subtitle, and at the end of its description, of which trace it is; cut to its width. One whose title is
+ * not of `titled`'s form is left as it is.
+ */
+export function ofTrace(spec: TopLevelSpec, trace: string, width: number): TopLevelSpec {
+  if (typeof spec.title !== 'object' || !('text' in spec.title)) return spec;
+  const { subtitle, ...title } = spec.title;
+  const name = cut(printable(trace), charactersIn(within(width)) - 'trace: '.length);
+  return {
+    ...spec,
+    description: `${spec.description ?? ''} Trace: ${name}.`.trimStart(),
+    title: { ...title, subtitle: [`trace: ${name}`, ...[subtitle ?? []].flat()] },
+  } as TopLevelSpec;
+}
 
 /** Title of a small multiple, in lines that fit its width. */
 export const headed = (text: string, pixels: number, anchor: 'start' | 'middle' = 'start') => ({

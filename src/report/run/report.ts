@@ -1,7 +1,7 @@
 import type { Bar } from '../../price/parts.ts';
 import { totalsOf } from '../../replay/counts/counts.ts';
 import type { EventName } from '../../replay/counts/event.ts';
-import type { Note } from '../../trace/words/trace.ts';
+import type { Note, TraceHeader } from '../../trace/words/trace.ts';
 import { printable } from '../text/words.ts';
 import { lockNotes } from './lock-note.ts';
 import { measuredWindows, type Run, shownBars, type TimeSums, timeSums } from './run.ts';
@@ -37,6 +37,8 @@ export interface Report {
   command: string | undefined;
   /** The trace, as a command line names it. */
   trace: string | undefined;
+  /** What charts call the trace: see `traceNameOf`. */
+  traceName: string;
 }
 
 /** What a report says besides its runs. */
@@ -46,6 +48,10 @@ export interface ReportOptions {
   /** The trace, as a command line names it. */
   trace?: string;
 }
+
+/** What pages and charts call a trace: as a command line names it, unless that is standard input; else what was recorded, or where it came from. */
+export const traceNameOf = ({ command, source }: TraceHeader, named?: string): string =>
+  named === undefined || named === '-' ? (command ?? source) : named;
 
 /** One run, or several over the same trace, as a report; the first is the base. */
 export function reportOf(runs: readonly Run[], { command, trace }: ReportOptions = {}): Report {
@@ -68,6 +74,7 @@ export function reportOf(runs: readonly Run[], { command, trace }: ReportOptions
     percent: (ns) => (base.sums.total === 0 ? 0 : (100 * ns) / base.sums.total),
     command,
     trace,
+    traceName: traceNameOf(base.trace.header, trace),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { ofTrace } from '../draw/layout.ts';
 import { WIDE } from '../draw/theme.ts';
 import { chartsHtml, figureSlot, type PagePart, part, tableHtml } from '../markup/markup.ts';
 import type { Report, ReportRun } from '../run/report.ts';
@@ -62,7 +63,7 @@ export const sectionCharts = (section: Section, report: Report, width = WIDE): [
     ? []
     : (section.charts ?? []).flatMap(({ name, draw }) => {
         const spec = draw(report, width);
-        return spec === undefined ? [] : [[name, spec]];
+        return spec === undefined ? [] : [[name, ofTrace(spec, report.traceName, width)]];
       });
 
 /** For a section that says nothing in this form: what it has is in the others. */

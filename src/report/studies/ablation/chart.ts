@@ -1,5 +1,15 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { axisTitle, headed, legendAbove, namesBeside, OVERHANG, textWidth, titled, within } from '../../draw/layout.ts';
+import {
+  axisTitle,
+  headed,
+  legendAbove,
+  namesBeside,
+  OVERHANG,
+  ofTrace,
+  textWidth,
+  titled,
+  within,
+} from '../../draw/layout.ts';
 import { BAR_COLORS, filled, INK, SCHEMA, SOFT_INK, TEXT, THEME, WIDE } from '../../draw/theme.ts';
 import { cut, decimal, signed } from '../../text/words.ts';
 import type { Ablation } from './ablation.ts';
@@ -15,7 +25,7 @@ interface Bar {
 }
 
 /** Worths as bars to the right of zero where time is saved, to the left where it is lost; what-ifs apart, on the same scale. */
-export function ablationChart(ablation: Ablation, width = WIDE): TopLevelSpec {
+export function ablationChart(ablation: Ablation, trace: string, width = WIDE): TopLevelSpec {
   const { native, monitor, overheadFull, overheadBare } = ablation;
   const mechanisms = ablation.mechanisms.flatMap(({ name, worthInFull, worthAlone }): Bar[] => [
     { name, how: OFF, worth: worthInFull },
@@ -32,7 +42,7 @@ export function ablationChart(ablation: Ablation, width = WIDE): TopLevelSpec {
     ...(mechanisms.length === 0 ? [] : [panel(mechanisms, layout, whatIfs.length === 0 ? title : null)]),
     ...(whatIfs.length === 0 ? [] : [{ ...panel(whatIfs, layout, title), title: headed('What if …', plot) }]),
   ];
-  return {
+  const spec = {
     $schema: SCHEMA,
     description: sentence(ablation),
     title: titled(
@@ -44,6 +54,7 @@ export function ablationChart(ablation: Ablation, width = WIDE): TopLevelSpec {
     spacing: 26,
     vconcat: panels,
   } as TopLevelSpec;
+  return ofTrace(spec, trace, width);
 }
 
 function sentence({ native, monitor, overheadFull, overheadBare, mechanisms, whatIfs }: Ablation): string {

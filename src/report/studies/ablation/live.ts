@@ -10,18 +10,24 @@ import { ablationPage } from './page.ts';
 /** The plan of an ablation, without its structures, which the counts have; and what was counted of each. */
 export interface AblationContent {
   header: TraceHeader;
+  /** As its page names the trace. */
+  trace: string;
   plan: Omit<AblationPlan, 'structures'>;
   counts: readonly PackedCounts[];
 }
 
-export function ablationContent({ structures: _, ...plan }: AblationPlan, runs: readonly Run[]): AblationContent {
-  return { header: runs[0].trace.header, plan, counts: runs.map(({ counts }) => packCounts(counts)) };
+export function ablationContent(
+  { structures: _, ...plan }: AblationPlan,
+  runs: readonly Run[],
+  trace: string,
+): AblationContent {
+  return { header: runs[0].trace.header, trace, plan, counts: runs.map(({ counts }) => packCounts(counts)) };
 }
 
 /** An ablation, made again of its counts. */
 export const ablationLive: LiveKind<AblationContent> = {
   name: 'ablation',
-  open({ header, plan, counts: packed }) {
+  open({ header, trace: called, plan, counts: packed }) {
     const counts = packed.map(unpackCounts);
     const structures = counts.map(({ structure }) => structure);
     const trace = { header, totals: undefined, notes: [] };
@@ -29,7 +35,7 @@ export const ablationLive: LiveKind<AblationContent> = {
       counts,
       priced(costs) {
         const runs = counts.map((each) => ({ structure: each.structure, counts: each, costs, times: price(each, costs), trace }));
-        const { leads, parts, figures } = ablationPage(ablationOf({ ...plan, structures }, runs));
+        const { leads, parts, figures } = ablationPage(ablationOf({ ...plan, structures }, runs), called);
         const totals = [plan.native, plan.full, plan.bare].map((n) => ({ group: '', name: structures[n].name, ns: timeSums(runs[n]).total }));
         return { leads, parts, figures, totals };
       },

@@ -6,7 +6,7 @@ import { ablationChart } from './chart.ts';
 import { idleSentences, interaction } from './terminal.ts';
 
 /** An ablation as a page. */
-export function ablationPage(ablation: Ablation, command?: string): Page {
+export function ablationPage(ablation: Ablation, trace: string, command?: string): Page {
   const { native, monitor, mechanisms, whatIfs, overheadFull, overheadBare, together } = ablation;
   const pair = (overhead: number, worth: number): string[] => [decimal(overhead, 2), signed(worth, 2)];
   const change = (setting: string, value: unknown): string => `${setting}=${JSON.stringify(value).replaceAll('"', '')}`;
@@ -20,7 +20,7 @@ export function ablationPage(ablation: Ablation, command?: string): Page {
   const others = [{ head: 'what if' }, { head: 'by' }, ...[over, 'saves, points'].map(number)];
   return {
     title: `What each mechanism of ${printable(monitor)} is worth`,
-    leads: [interaction(ablation)],
+    leads: [`Of ${printable(trace)}: ${interaction(ablation)}`],
     parts: numbered([
       ...part('Mechanisms', `Each turned off by itself, and on by itself: the overhead over ${native} that the monitor then has, and what the mechanism saves of it.`,
         chartsHtml(figureSlot('ablation')) + tableHtml('What each mechanism is worth', columns, rows, new Set([rows.length - 1]))),
@@ -28,6 +28,6 @@ export function ablationPage(ablation: Ablation, command?: string): Page {
       ...part('What cannot act here', '', idleSentences(ablation).map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join('\n')),
       ...part('To make this again', '', command === undefined ? '' : `<pre><code>${escapeHtml(printable(command))}</code></pre>`),
     ]),
-    figures: [{ name: 'ablation', draw: (width) => ablationChart(ablation, width) }],
+    figures: [{ name: 'ablation', draw: (width) => ablationChart(ablation, trace, width) }],
   };
 } // biome-ignore format: tables

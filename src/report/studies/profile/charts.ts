@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { SharingClass, TraceProfile } from '../../../trace/operations/profile/profile.ts';
-import { legendAbove, namesBeside, OVERHANG, titled, within } from '../../draw/layout.ts';
+import { legendAbove, namesBeside, OVERHANG, ofTrace, titled, within } from '../../draw/layout.ts';
 import { BAR_COLORS, filled, INK, SCHEMA, SERIES_COLORS, THEME, WIDE } from '../../draw/theme.ts';
 import { enumerate, integer, percent } from '../../text/words.ts';
 import { bytesText, CLASS_LABELS } from './labels.ts';
@@ -28,14 +28,18 @@ const series = (names: readonly string[], width: number) => ({
     names.length < 2 ? null : { ...legendAbove(names, plotOf(width)), symbolStrokeWidth: 0, symbolType: 'circle' },
 });
 
-/** The charts of a profile by name, in a width in CSS pixels; those with nothing to show are left out. */
-export const profileCharts = (profile: TraceProfile, width = WIDE): [name: string, spec: TopLevelSpec][] =>
+/** The charts of a profile by name, of a trace called so, in a width in CSS pixels; those with nothing to show are left out. */
+export const profileCharts = (
+  profile: TraceProfile,
+  trace: string,
+  width = WIDE,
+): [name: string, spec: TopLevelSpec][] =>
   [
     ['miss-curve', missCurve(profile, width)] as const,
     ['reuse', reuseChart(profile, width)] as const,
     ['working-set', workingSetChart(profile, width)] as const,
     ['sharing', sharingChart(profile, width)] as const,
-  ].flatMap(([name, spec]) => (spec === undefined ? [] : [[name, spec as TopLevelSpec]]));
+  ].flatMap(([name, spec]) => (spec === undefined ? [] : [[name, ofTrace(spec as TopLevelSpec, trace, width)]]));
 
 function missCurve(profile: TraceProfile, width: number) {
   const values = curveTable.rows(profile).map((row) => ({ ...row, size: bytesText(row.bytes) }));

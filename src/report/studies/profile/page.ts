@@ -23,7 +23,7 @@ const SHOWN: readonly [heading: string, table: TableOf<TraceProfile>][] = [
 ] as readonly [string, TableOf<TraceProfile>][];
 
 /** The profile as a page. */
-export function profilePage(profile: TraceProfile, command?: string): Page {
+export function profilePage(profile: TraceProfile, trace: string, command?: string): Page {
   const { header, work, regions } = profile;
   const pages = regions.reduce((sum, region) => sum + region.pages, 0);
   const tables = SHOWN.flatMap(([heading, table]) => {
@@ -32,9 +32,9 @@ export function profilePage(profile: TraceProfile, command?: string): Page {
     const columns = heads.map(({ head, numeric }) => ({ head, numeric }));
     return part(heading, `Each row: ${table.meaning[0].toLowerCase()}${table.meaning.slice(1)}${more}`, rows.length === 0 ? '' : tableHtml(heading, columns, rows.slice(0, MOST)));
   });
-  const figures = figuresOf((width) => profileCharts(profile, width));
+  const figures = figuresOf((width) => profileCharts(profile, trace, width));
   return {
-    title: `Profile of ${printable(header.source)}`,
+    title: `Profile of ${printable(trace)}`,
     leads: [
       `${integer(references(work))} references and ${integer(work.instructions)} instructions of ${plural(profile.tasks.length, 'task')} on ${plural(profile.cpus.length, 'CPU')} touch ${plural(pages, 'page')} of 4 KB.`,
       ...provenanceFacts(header).map(([name, value]) => `${capital(name)}: ${value}.`),

@@ -9,8 +9,8 @@ export interface ServicesContent extends RunsContent {
   options: ServiceOptions;
 }
 
-export const servicesContent = (runs: readonly Run[], options: ServiceOptions): ServicesContent => ({
-  ...runsContent(runs),
+export const servicesContent = (runs: readonly Run[], options: ServiceOptions, trace?: string): ServicesContent => ({
+  ...runsContent(runs, trace),
   options,
 });
 

@@ -1,3 +1,4 @@
+import { ofTrace } from '../../draw/layout.ts';
 import { chartsHtml, escapeHtml, figureSlot, part } from '../../markup/markup.ts';
 import { numbered, type Page } from '../../page/page.ts';
 import type { Report } from '../../run/report.ts';
@@ -19,6 +20,6 @@ export function servicesStudyPage(report: Report, options: ServiceOptions = {}):
       ...servicesPage(report, options),
       ...part('To make this again', '', command === undefined ? '' : `<pre><code>${escapeHtml(printable(command))}</code></pre>`),
     ]),
-    figures: [{ name: 'services', draw: (width) => servicesChart(report, width, options) }],
+    figures: [{ name: 'services', draw: (width) => ofTrace(servicesChart(report, width, options), report.traceName, width) }],
   };
 } // biome-ignore format: long lines
