@@ -6,7 +6,16 @@ import { Kind } from '../trace/words/layout.ts';
 import { Marker, marker, markerLength, markerOperand, markerType } from '../trace/words/markers.ts';
 import type { Stage } from '../trace/words/stage.ts';
 import { endsProcess, serviceOfCall } from '../trace/words/syscalls.ts';
-import { addNote, type Batch, change, MAX_CPUS, type Trace, type TraceHeader, warning } from '../trace/words/trace.ts';
+import {
+  addNote,
+  type Batch,
+  change,
+  MAX_CPUS,
+  type Note,
+  type Trace,
+  type TraceHeader,
+  warning,
+} from '../trace/words/trace.ts';
 import { Service } from '../trace/words/vocabulary.ts';
 import { At, isMarker, isRegion, lastGranule, regionAt, secondPartAt, wideAt } from '../trace/words/walk.ts';
 import { isExecNote } from './exec-note.ts';
@@ -27,6 +36,8 @@ export interface InsertOptions {
    * comes out hangs on words alone, as in a replay, for which a container's details need not be read. Default true.
    */
   exact?: boolean;
+  /** To which what was inserted is added. Default: the trace's own. */
+  notes?: Note[];
 }
 
 /**
@@ -42,22 +53,26 @@ export interface InsertOptions {
  * @param options - how instructions are divided
  * @returns a trace, to be read as often as the given one
  */
-export function withGuest(trace: Trace, profile: GuestProfile, { cpus, exact = true }: InsertOptions = {}): Trace {
+export function withGuest(
+  trace: Trace,
+  profile: GuestProfile,
+  { cpus, exact = true, notes = trace.notes }: InsertOptions = {},
+): Trace {
   if (trace.header.level === 'system') return trace;
   const known = cpus ?? certainCpus(trace);
   return {
     header: { ...trace.header, level: 'system', inserted: true },
     ...(known === undefined ? {} : { cpus: known }),
-    notes: trace.notes,
+    notes,
     async *batches(details, reuse) {
       const inserter = new Inserter(profile, trace.header, known ?? (await cpusOf(trace)), exact);
       for await (const batch of trace.batches(details, reuse)) yield* inserter.push(batch);
       yield* inserter.finish();
-      addNote(trace.notes, change(inserter.summary()));
+      addNote(notes, change(inserter.summary()));
       const { threads } = inserter;
       if (inserter.cpuCount === 1 && threads > 1 && trace.placed !== true)
         addNote(
-          trace.notes,
+          notes,
           warning(
             `${threads} threads of one process ran on one CPU: --cpus ${Math.min(threads, MAX_CPUS)} puts each on one of its own`,
           ),

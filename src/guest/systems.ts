@@ -63,13 +63,14 @@ export function profileProblem({ guest, guestProfile }: GuestRun): string | unde
   }
 }
 
-/** The trace, of so many CPUs, as this guest runs it: with the guest's work inserted, if the guest has any and the trace none. */
-export function runBy({ guest, guestProfile }: GuestRun, trace: Trace, cpus?: number): Trace {
+/** The trace, of so many CPUs, as this guest runs it: with the guest's work inserted, if the guest has any and the trace none. `notes`: to which what was inserted is added. */
+export function runBy({ guest, guestProfile }: GuestRun, trace: Trace, cpus?: number, notes = trace.notes): Trace {
   const { profile, settings = [] }: GuestSystem = GUEST_SYSTEMS[guest];
   return profile === null
     ? trace
     : withGuest(trace, changedProfile(profile, settings, guestProfile), {
         exact: false,
+        notes,
         ...(cpus === undefined ? {} : { cpus }),
       });
 }

@@ -33,6 +33,8 @@ export interface ReplayOptions extends Omit<MachineOptions, 'variants' | 'warms'
   signal?: AbortSignal;
   /** What is lost on the way, by all structures alike or a list of what each loses; what comes after it is counted as a window of its own. One beyond the trace's end changes nothing. Default: nothing is lost. */
   loss?: Loss | readonly Loss[];
+  /** Structures of which the trace gets no note: what their guests inserted is said only where another structure has the same guest. Default: none. */
+  unnoted?: readonly Structure[];
 }
 
 /**
@@ -154,13 +156,19 @@ async function replayWith(
   trace: Trace,
   groups: readonly (readonly Structure[])[],
   cpus: number,
-  { warmup, onBatch, workers = 1, signal, loss, ...options }: Reading,
+  { warmup, onBatch, workers = 1, signal, loss, unnoted = [], ...options }: Reading,
 ): Promise<Counts[][]> {
   checkCpus(groups.flat(), cpus);
   checkNodes(groups.flat(), cpus);
   checkMoves(groups.flat(), trace);
   const { granuleBits, jobs, copies: machines = 1 } = trace.header;
-  const traces = new Map([...guestsOf(groups)].map(([key, guest]) => [key, runBy(guest, trace, cpus)]));
+  const noted = new Set(
+    groups
+      .flat()
+      .filter((each) => !unnoted.includes(each))
+      .map(guestKey),
+  );
+  const traces = new Map([...guestsOf(groups)].map(([key, guest]) => [key, runBy(guest, trace, cpus, noted.has(key) ? trace.notes : [])])); // biome-ignore format: a line
   const warms = lengthOf(warmup).count > 0;
   const losses = lossesOf(loss, groups.length);
   const orders = groups.map((variants, n): Order => {

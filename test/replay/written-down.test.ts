@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { countRows } from '../../src/replay/counts/counts.ts';
 import { replayAll } from '../../src/replay/replay.ts';
 import { loadStructures } from '../../src/replay/structure/presets.ts';
+import type { Structure } from '../../src/replay/structure/structure.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { convert } from '../../src/trace/operations/convert.ts';
 import type { Trace } from '../../src/trace/words/trace.ts';
@@ -114,6 +115,20 @@ describe('the numbers of a trace do not depend on how it was written down', () =
       `${fewer}:4:1: found "1", expected a CPU number, 0 to 0 (the header says cpus=1)`,
     );
   });
+
+  test('of guests of draws nothing is noted, of that of the values as they are it is, whichever comes first', async () => {
+    const path = file('drawn.csv', `# cpus=1\n${COLUMNS}0,1,u,L,1000,4,\n0,1,u,S,5000,4,\n`);
+    const [own, drawn] = [0, 1].map((n) => loadStructures(['irix'], n === 0 ? [] : ['guest.profile.services.demandZero.instructions=5000'])[0]);
+    const texts = async (structures: Structure[], unnoted?: Structure[]): Promise<string[]> => {
+      const trace = await openTrace(path);
+      await replayAll(trace, structures, unnoted === undefined ? {} : { unnoted });
+      return trace.notes.map(({ text }) => text).filter((text) => text.startsWith('guest irix-5.3 inserted'));
+    };
+    const alone = await texts([own]);
+    expect(alone).toHaveLength(1);
+    expect(await texts([own, drawn])).toHaveLength(2);
+    expect(await texts([drawn, own], [drawn])).toEqual(alone);
+  }); // biome-ignore format: long lines
 
   test('what was noted in a first reading stays', async () => {
     const trace = await openTrace(file('noted.csv', `${COLUMNS}0,1,u,L,1000,4,\n1,1,u,L,1000,4,\n`));

@@ -12,6 +12,16 @@ import { disco, fixtureRuns, handRuns, irix, runOf } from './fixture.ts';
 const named = (run: Run, name: string): Run => ({ ...run, structure: { ...run.structure, name } });
 const widest = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
 
+test('bands say in plain words what draws are, and what they weigh where that differs', () => {
+  const band = { low: 90, median: 104, high: 131 };
+  const percent = { ...Object.fromEntries(['user', 'kernel', 'monitor'].map((bar) => [bar, band])), total: band };
+  const said = (effective: number): string =>
+    terminalReport(handRuns().map((run) => ({ ...run, bands: { draws: 12, effective, percent } }) as Run)).replaceAll(/\s+/g, ' '); // biome-ignore format: a line
+  expect(said(12)).toContain('12 draws from these ranges were replayed, each priced with several draws of the costs. Notes');
+  expect(said(12)).toContain('In 90 % of the draws disco takes 90.0 % to 131.0 % of irix’s time; in half of them less than 104.0 %.');
+  expect(said(9.31)).toContain('weigh more: these tell as much as 9.3 of equal weight.');
+}); // biome-ignore format: long lines
+
 describe('the report of two configurations', () => {
   const text = terminalReport(handRuns());
 

@@ -7,6 +7,7 @@ import { granuleBitsFor, type Structure } from '../../replay/structure/structure
 import { checkFolder } from '../../report/files/write.ts';
 import { equalRuns, idleNotes } from '../../report/run/idle-notes.ts';
 import { type Run, runsOf } from '../../report/run/run.ts';
+import { integer, plural } from '../../report/text/words.ts';
 import { type Sorted, sortSettings } from '../../settings/sort.ts';
 import { say } from '../../terminal.ts';
 import { contentDigest } from '../../trace/digest.ts';
@@ -82,7 +83,7 @@ async function bandsFor(
   const count = options.bands === true ? DRAWS : options.bands;
   const drawn = drawStructures(given, settingsFor(path, options), options.costs, count);
   say(
-    `bands: ${count} structural draws of ${given.length} structures, ${drawn.structures.length} of them different, are replayed beside them in the same reading`,
+    `bands: ${count} draws of ${plural(given.length, 'structure')} from the ranges of what is assumed, ${integer(drawn.structures.length)} of them different, are replayed beside them in the same reading`,
   );
   return drawn;
 }
@@ -126,7 +127,7 @@ export async function runModels(
     const trace = await besides(reads(recorded), named, options.vmsFrom, reading);
     const own = plan === undefined ? named : await plan(trace, signal);
     const structures = [...own, ...(bands?.structures ?? [])];
-    const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), ...(dependences && { dependences }), ...(loss && { loss }), filter, workers, signal }); // biome-ignore format: a call
+    const all = await replayAll(trace, structures, { ...(warmup === undefined ? {} : { warmup }), ...(dependences && { dependences }), ...(loss && { loss }), ...(bands && { unnoted: bands.structures }), filter, workers, signal }); // biome-ignore format: a call
     if (again) return runsOf(trace, all, costs);
     warnOfCut(path, trace);
     const single = !Array.isArray(options.vmsFrom);

@@ -41,10 +41,14 @@ const banded = ({ runs }: Report): (ReportRun & Required<Pick<ReportRun, 'bands'
 function sentences(report: Report): string[] {
   const { base, others } = report;
   const [{ bands }] = banded(report);
+  const uneven =
+    bands.draws - bands.effective < 0.05
+      ? ''
+      : ` Draws that come nearer to the paper’s measurements weigh more: these tell as much as ${decimal(bands.effective, 1)} of equal weight.`;
   return [
-    `By the priors of what is assumed (${plural(bands.draws, 'structural draw')}, which count as ${decimal(bands.effective, 1)}, each with draws of the costs):`,
-    ...banded(report).filter(({ name }) => others.some((other) => other.name === name)).map(({ name, bands: { percent: of } }) => `${name} takes ${percent(of.total.low)} to ${percent(of.total.high)} of ${base.name}’s time with nine tenths of the weight, ${percent(of.total.median)} in the middle.`), // biome-ignore format: a line
-  ];
+    `Each assumption has a range in which it may lie. ${plural(bands.draws, 'draw')} from these ranges were replayed, each priced with several draws of the costs.${uneven} Notes on what a guest’s kernel inserted are of the values as they are: each draw’s kernel executes more or fewer instructions.`,
+    ...banded(report).filter(({ name }) => others.some((other) => other.name === name)).map(({ name, bands: { percent: of } }) => `In 90 % of the draws ${name} takes ${percent(of.total.low)} to ${percent(of.total.high)} of ${base.name}’s time; in half of them less than ${percent(of.total.median)}.`),
+  ]; // biome-ignore format: sentences
 }
 
 /** The total of each configuration, with its band: a point and a bar of error. */
@@ -69,8 +73,8 @@ function bandsChart(report: Report, width: number): TopLevelSpec | undefined {
   };
   return {
     $schema: SCHEMA,
-    description: `With nine tenths of the weight, ${enumerate(rows.map(({ configuration, low, median, high }) => `${configuration} takes ${percent(low)} to ${percent(high)} of ${report.base.name}’s time, ${percent(median)} in the middle`))}.`,
-    title: titled('Total time, and what it may be', 'bar: nine tenths of the weight; point: the middle; tick: ours', width),
+    description: `In 90 % of the draws ${enumerate(rows.map(({ configuration, low, median, high }) => `${configuration} takes ${percent(low)} to ${percent(high)} of ${report.base.name}’s time, half of them less than ${percent(median)}`))}.`,
+    title: titled('Total time, and what it may be', 'bar: where 90 % of the draws are; point: their median; tick: without a draw', width),
     config: THEME,
     width: plot,
     height: { step: Math.max(32, 13 * names.deepest + 10) },

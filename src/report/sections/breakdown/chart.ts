@@ -52,7 +52,7 @@ export function breakdownChart(report: Report, width = WIDE): TopLevelSpec {
       ],
     };
   };
-  const bands = errors.length === 0 ? '' : '; lines: nine tenths of what it may be';
+  const bands = errors.length === 0 ? '' : '; lines: where 90 % of the draws are';
   return {
     $schema: SCHEMA,
     description: breakdownSentence(report),
