@@ -57,7 +57,7 @@ export const EVENT_COSTS: Record<EventName, EventCost> = {
   l1dStore: hit,
   l1dStoreMiss: nextLevel,
   l1WriteBack: hidden,
-  l1Invalidation: free('it happens within a miss of the board cache'),
+  l1Invalidation: free('it happens within the miss or the store that causes it'),
   l2Fetch: boardCache,
   l2FetchMiss: memory,
   l2Load: boardCache,

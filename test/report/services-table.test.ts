@@ -54,6 +54,15 @@ describe('Table 2', () => {
     expect(rows.map(({ meanNs }) => meanNs)).toEqual([250, 300, null]);
   });
 
+  test('says where the time of a context switch without entries comes from', () => {
+    const said = (entries: number): string => {
+      const slept: Block = { mode: 'kernel', service: 'contextSwitch', events: { instruction: 100, serviceEntered: entries } };
+      return servicesText(reportOf([handMade(irix, [slept]), handMade(disco, [slept])])).replaceAll(/\s+/g, ' ');
+    };
+    expect(said(0)).toContain('No entry into a context switch was counted: its time is that of processes that sleep for a lock');
+    expect(said(3)).not.toContain('No entry into a context switch');
+  }); // biome-ignore format: long lines
+
   test('splits a slowdown into the five columns, each over the native time', () => {
     const { slowdown, kernelExecution, tlbWriteEmulation, otherPrivileged, monitorCalls, kernelTlbFaults } = rowOf(
       'open',

@@ -15,7 +15,8 @@ export const EVENTS = {
   l1dStore: 'Stores to the first-level data cache.',
   l1dStoreMiss: 'Stores that missed the first-level data cache.',
   l1WriteBack: 'Dirty lines a first-level cache sent to the next level, those of the final flush included.',
-  l1Invalidation: 'Lines a first-level cache lost because the board cache below evicted them (inclusion).',
+  l1Invalidation:
+    'Lines a first-level cache lost, because the board cache below evicted them (inclusion), or because another CPU stored to them.',
 
   l2Fetch: 'Reads of the board cache for instruction misses.',
   l2FetchMiss: 'Reads of the board cache for instruction misses that missed it too.',

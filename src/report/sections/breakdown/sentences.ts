@@ -49,17 +49,22 @@ export function resultSentences({ base, others, percent: share }: Report): strin
   });
 }
 
-/** What acts on a part of the monitor's time, with the paper's sections. */
-const ACTS: Readonly<Record<(typeof MONITOR_PARTS)[number], string>> = {
-  tlbWriteEmulation: 'the second-level TLB, and entries that are ready in pmap (section 4.2.2 of the paper)',
-  otherPrivileged: 'the special register page (section 4.3 of the paper), and what the monitor executes for a trap',
-  monitorCalls: 'calls in the place of traps, and zeroed pages (sections 4.2.4 and 4.3 of the paper)',
-  pageMoves: 'when pages are moved (section 4.2.3 of the paper)',
-  kernelTlbFaults:
-    'how much of the kernel an entry of the TLB maps, or hardware that leaves it unmapped (sections 4.2.2 and 5.2 of the paper)',
+/** What would lower a part of the monitor's time: the subject of a sentence, and the paper's sections on it. */
+const LOWERS: Readonly<Record<(typeof MONITOR_PARTS)[number], readonly [what: string, sections: string]>> = {
+  tlbWriteEmulation: ['A larger second-level TLB', 'section 4.2.2'],
+  otherPrivileged: [
+    'A special register page that the kernel uses at more places, or a monitor that executes fewer instructions for a trap,',
+    'section 4.3',
+  ],
+  monitorCalls: [
+    'A guest that calls the monitor less often and touches fewer new pages, or a monitor that executes fewer instructions for each,',
+    'sections 4.2.4 and 4.3',
+  ],
+  pageMoves: ['Moving fewer pages, by a higher trigger,', 'section 4.2.3'],
+  kernelTlbFaults: ['Larger pages for the kernel, or hardware that need not map it,', 'sections 4.2.2 and 5.2'],
 };
 
-/** What most of the monitor's time is, and what acts on that: a sentence for each configuration after the first in which the monitor takes any, three at most. */
+/** What most of the monitor's time is, and what would lower that: sentences for each configuration after the first in which the monitor takes any, three at most. */
 export function monitorSentences({ others, trace, percent: share }: Report): string[] {
   const sentences = others.flatMap(({ name, sums }) => {
     const parts = MONITOR_PARTS.map((part) => ({ part, points: share(sums.parts[part]) }))
@@ -68,7 +73,8 @@ export function monitorSentences({ others, trace, percent: share }: Report): str
     if (parts.length === 0) return [];
     const named = parts.slice(0, 2).map(({ part, points }) => `${PART_LABELS[part]} (${decimal(points, 1)})`);
     const whole = decimal(parts.reduce((sum, { points }) => sum + points, 0), 1);
-    return [`Of the monitor’s ${whole} points on ${name} the largest part is ${named.join(', then ')}; what acts on it is ${ACTS[parts[0].part]}.`];
+    const [what, where] = LOWERS[parts[0].part];
+    return [`Of the monitor’s ${whole} points on ${name} the largest part is ${named.join(', then ')}. ${what} would lower the largest part (${where} of the paper).`];
   }); // biome-ignore format: short lines
   const next =
     trace === undefined || sentences.length === 0 ? [] : [`What each mechanism is worth here: disco ablate ${trace}.`];

@@ -2,7 +2,7 @@ import { number, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { decimal, duration, integer, percent, SERVICE_LABELS } from '../../text/words.ts';
 import { TABLE_2 } from './published.ts';
-import { COLUMN_LABELS, COLUMNS, type ServiceOptions, serviceRows } from './services.ts';
+import { COLUMN_LABELS, COLUMNS, type ServiceOptions, serviceRows, sleepSentence } from './services.ts';
 
 const HEADS = [
   '% of system time', 'entries', 'time each', 'slowdown', ...COLUMNS.map((column) => COLUMN_LABELS[column]),
@@ -13,7 +13,9 @@ const HEADS = [
 export function servicesPage(report: Report, options: ServiceOptions = {}): PagePart[] {
   const base = report.base.name;
   const relative = (x: number | null) => (x === null ? '–' : decimal(x, 2));
-  const tables = Map.groupBy(serviceRows(report, options), ({ configuration }) => configuration);
+  const all = serviceRows(report, options);
+  const sleep = sleepSentence(all);
+  const tables = Map.groupBy(all, ({ configuration }) => configuration);
   const content = Array.from(tables, ([configuration, rows]) => {
     const cells = rows.map((row) => [
       SERVICE_LABELS[row.service] ?? row.service,
@@ -29,7 +31,7 @@ export function servicesPage(report: Report, options: ServiceOptions = {}): Page
       cells,
     );
   });
-  const explanation = `As in Table 2 of the paper: share, entries and time each on ${base}; then the time of an entry relative to ${base}, in all and by what it is spent on. The last two columns are the paper’s own numbers, for its pmake.`;
+  const explanation = `As in Table 2 of the paper: share, entries and time each on ${base}; then the time of an entry relative to ${base}, in all and by what it is spent on. The last two columns are the paper’s own numbers, for its pmake.${sleep === undefined ? '' : ` ${sleep}`}`;
   return part('Services of the operating system', explanation, content.join('\n'));
 }
 

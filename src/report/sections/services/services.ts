@@ -100,6 +100,12 @@ function systemTime(run: Run, vm: number | undefined): SystemTime {
   return { services, work };
 }
 
+/** What to say of a context switch that takes time and has no entries; undefined: there is none. */
+export const sleepSentence = (rows: readonly ServiceRow[]): string | undefined =>
+  rows.some(({ service, entries, percentOfSystemTime }) => service === 'contextSwitch' && entries === null && percentOfSystemTime > 0) // biome-ignore format: a line
+    ? 'No entry into a context switch was counted: its time is that of processes that sleep for a lock of the kernel, twice the cost processSwitch for each sleep, which follows from how long locks are held when the counts are priced.'
+    : undefined;
+
 /** Sums over the services; entries of different services are not added. */
 function totalOf({ services }: SystemTime): ServiceTime {
   const total = noTime();

@@ -3,7 +3,8 @@ import { integer, number, text } from '../../tables/column.ts';
 import { tableOf } from '../../tables/table.ts';
 import { COLUMN_LABELS, type ServiceColumn, type ServiceOptions, serviceRows } from './services.ts';
 
-const NO_ENTRY = 'The service counts no entries, or was never entered in the first configuration.';
+const NO_ENTRY =
+  'The service counts no entries, or was never entered in the first configuration: of a context switch, time is then that of processes that sleep for locks.';
 /** Time of an entry over that in the first configuration, by what it is spent on. */
 const relative = (column: ServiceColumn) =>
   number('', `Of the slowdown, ${COLUMN_LABELS[column]}.`, {

@@ -2,7 +2,7 @@ import type { Report } from '../../run/report.ts';
 import { fittedTable, paragraph } from '../../text/text-table.ts';
 import { cut, decimal, duration, integer, SERVICE_LABELS } from '../../text/words.ts';
 import { TABLE_2 } from './published.ts';
-import { COLUMNS, type ServiceRow, serviceRows, TOTAL } from './services.ts';
+import { COLUMNS, type ServiceRow, serviceRows, sleepSentence, TOTAL } from './services.ts';
 
 export interface ServiceTextOptions {
   /** A line below each service of the paper's Table 2 with the paper's own numbers. */
@@ -17,7 +17,8 @@ const LEGEND =
 /** Table 2 for each configuration after the first, for a terminal, ending in a line feed. */
 export function servicesText(report: Report, { paper = false, vm }: ServiceTextOptions = {}): string {
   const base = report.base.name;
-  const tables = Map.groupBy(serviceRows(report, { vm, total: true }), ({ configuration }) => configuration);
+  const all = serviceRows(report, { vm, total: true });
+  const tables = Map.groupBy(all, ({ configuration }) => configuration);
   const sections = [...tables].map(([configuration, rows]) => {
     const where = vm === undefined ? configuration : `virtual machine ${vm} of ${configuration}`;
     const title = `Services on ${where}: share of the system time, entries and time each on ${base}, then the time of an entry relative to ${base}`;
@@ -26,7 +27,9 @@ export function servicesText(report: Report, { paper = false, vm }: ServiceTextO
   });
   const share = vm === undefined ? '' : ' The total is by user instruction: a machine has services of its own.';
   const note = paper ? ' Lines “paper”: the paper’s Table 2, its own pmake.' : '';
-  return `${[...sections.flatMap((lines) => [...lines, '']), ...paragraph(LEGEND + share + note)].join('\n')}\n`;
+  const sleep = sleepSentence(all);
+  const slept = sleep === undefined ? '' : ` ${sleep}`;
+  return `${[...sections.flatMap((lines) => [...lines, '']), ...paragraph(LEGEND + share + slept + note)].join('\n')}\n`;
 }
 
 function line(row: ServiceRow): string[] {
