@@ -39,6 +39,26 @@ export const fieldsOf = (line: string): string[] =>
 export const isHeader = (line: string): boolean =>
   fieldsOf(line).filter((name) => columnNamed(name) !== undefined).length >= 2;
 
+/** The column of ours that this may be a misspelling of: one that the header row does not name otherwise. */
+const nearTo = (name: string, header: readonly string[]): Column | undefined => {
+  const named = new Set(header.map(columnNamed));
+  return ALL.find((column) => !named.has(column) && distance(column, name.toLowerCase()) <= 2);
+};
+
+/**
+ * Whether a header row is that of somebody else's table of addresses: it names an address, nothing that our CSV alone has (a mode), and a
+ * column that is none of ours, nor one of them misspelt.
+ */
+export function isOthersHeader(line: string): boolean {
+  const names = fieldsOf(line);
+  const known = names.map(columnNamed);
+  return (
+    known.includes('address') &&
+    !known.includes('mode') &&
+    names.some((name, n) => known[n] === undefined && nearTo(name, names) === undefined)
+  );
+}
+
 /** Position of a column that a header row names; -1 where it does not. */
 export const positionIn = (line: string, column: Column): number =>
   fieldsOf(line).findIndex((name) => columnNamed(name) === column);
@@ -68,7 +88,7 @@ export function columnsOf(file: string, lineNumber: number, line: string): Colum
     const known = columnNamed(name);
     const shown = textOfLatin1(name);
     if (known === undefined) {
-      const near = ALL.find((column) => distance(column, name.toLowerCase()) <= 2);
+      const near = nearTo(name, names.flatMap(fieldsOf));
       const hint = near === undefined ? '; leave out what is none of them' : ` (did you mean ${near}?)`;
       throw new FormatError(place(at), shown, `one of the columns ${ALL.join(', ')}${hint}`);
     }

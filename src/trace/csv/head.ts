@@ -13,6 +13,7 @@ import {
   fieldsOf,
   inOrder,
   isHeader,
+  isOthersHeader,
   positionIn,
 } from './columns.ts';
 import { withFormulas } from './comments.ts';
@@ -88,6 +89,7 @@ export function sniffCsv(peek: Buffer): number {
   const rows = lines.filter((line) => !line.startsWith('#') && line.trim() !== '');
   if (rows.length === 0) return lines.some((line) => /^#.*\b(?:cpus|level|architecture)\s*[=:]/.test(line)) ? 1 : 0;
   if (!isHeader(rows[0])) return shareOf(rows, (line) => (BARE_EVENT.test(rows[0]) ? BARE_EVENT : RECORD).test(line));
+  if (isOthersHeader(rows[0])) return 0;
   const instructions = positionIn(rows[0], 'instructions');
   const fits = (line: string): boolean => {
     const fields = fieldsOf(line);

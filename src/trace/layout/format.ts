@@ -1,4 +1,5 @@
 import { firstLines, TABLE_OF_ADDRESSES, type TraceFormat } from '../bytes/format.ts';
+import { isHeader, isOthersHeader } from '../csv/columns.ts';
 import { sniffCsv } from '../csv/head.ts';
 import { hasDecimalSizes } from '../din/format.ts';
 import { columnsOf } from './columns.ts';
@@ -28,6 +29,9 @@ function formatOf<Name extends string>(preset: Preset & { readonly name: Name })
   };
 }
 
+/** Share of a content that a format must fit to be told. */
+const FITS = 0.5;
+
 /** A table with a header row of its own, which says what its columns are. */
 const COLUMNS = {
   name: 'columns',
@@ -37,7 +41,10 @@ const COLUMNS = {
     const columns = columnsOf(lines);
     if (columns === undefined || sniffCsv(head) >= 0.5) return 0;
     const share = shareOfLines(lines, layoutOf(columns.layout, 'columns'));
-    return columns.tellsOperations ? share : share * TABLE_OF_ADDRESSES;
+    if (!columns.tellsOperations) return share * TABLE_OF_ADDRESSES;
+    // With an operation as well it is a table whatever its rows are: its reader names the one that does not fit.
+    const header = lines.find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
+    return isHeader(header) && !isOthersHeader(header) ? share : Math.max(share, FITS);
   },
   open: async (input, options) => (await import('./open.ts')).openColumns(input, options),
 } as const satisfies TraceFormat;

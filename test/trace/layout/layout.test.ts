@@ -360,6 +360,21 @@ describe('a table with a header row', () => {
     const trace = await openTrace(fileOf('op;addr\nR;10a\nW;0x20\nR;zz\n'));
     expect(await errorOf(trace)).toMatch(/in\.txt:4:3: found "zz", expected a hexadecimal address \(columns: op\(/);
   });
+
+  test.each([
+    ['a half of the rows', '1,W,0x20000,8\n3,X,0x20018,8\n', '3:3: found "X,0x20018,8", expected an operation'],
+    ['most rows', '1,W,0x20000,8\n2,X,0x20018,8\n3,X,0x20018,8\n4,X,0x20018,8\n', '3:3: found "X,0x20018,8", expected an operation'],
+  ])('is an error at the row where %s do not fit, although a kind of our CSV stands there', async (_, rows, message) => {
+    const trace = await openTrace(fileOf(`time,op,addr,len\n${rows}`));
+    expect(await errorOf(trace)).toContain(`in.txt:${message}`);
+  }); // biome-ignore format: a row each
+
+  test('is not what our CSV with a misspelt name is', async () => {
+    await expect(openTrace(fileOf('cpu,tsak,mode,kind,address,size,info\n0,1,u,L,1000,4,\n'))).rejects.toThrow(
+      'found "tsak", expected one of the columns cpu, task, mode, kind, address, size, info, instructions (did you mean task?)',
+    );
+    await expect(openTrace(fileOf('cpu,taks,kind,address,size\n0,1,L,1000,4\n'))).rejects.toThrow('did you mean task?');
+  });
 });
 
 describe('docs/how-to/import.md', () => {
