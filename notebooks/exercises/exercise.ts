@@ -3,6 +3,11 @@ import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
+/** A text of both forms: what is a slider in the one is a line to change in the other. */
+const Shared = z
+  .string()
+  .regex(/^(?!.*slider)/s, 'speaks of a slider, which a Jupyter notebook has not: name the value instead');
+
 const Value = z.union([z.number(), z.string(), z.boolean()]);
 
 /** An exercise, of which both forms of its notebook are made (`make.ts`). What is code is TypeScript in `run`, and JavaScript that a browser runs, too, elsewhere. */
@@ -11,7 +16,7 @@ const Exercise = z.strictObject({
   /** The mechanism's key, of which `disco explain` has the figure; null: it is about none. */
   mechanism: z.string().nullable(),
   /** Markdown. */
-  story: z.string(),
+  story: Shared,
   /** Replays, and leaves `rows`, an array of objects, and `spec`, a chart. */
   run: z.string(),
   /** Functions that the expressions below use, of `rows`. */
@@ -23,15 +28,15 @@ const Exercise = z.strictObject({
   questions: z
     .array(
       z.strictObject({
-        ask: z.string(),
+        ask: Shared,
         unit: z.string(),
         /** A number: an expression of `rows` and the helpers. */
         answer: z.string(),
         /** How far off an answer may be. */
         within: z.number().positive().optional(),
-        hint: z.string(),
+        hint: Shared,
         /** Why: an expression, of `right`, too. */
-        why: z.string(),
+        why: Shared,
       }),
     )
     .min(2),
