@@ -90,12 +90,12 @@ describe('the rows', () => {
   });
 
   test('of the special register page: every access is an entry or a load or store of the page; other entries stay', () => {
-    const [off, hand, patched] = of(ROWS['special-register-page'], 'registers', 'exceptions', 'tlb', 'others', 'patches', 'entries', 'pageAccesses');
+    const [off, hand, patched] = of(ROWS['special-register-page'], 'registers', 'exceptions', 'tlb', 'cacheOperations', 'interrupts', 'others', 'patches', 'entries', 'pageAccesses');
     for (const row of [hand, patched]) {
       expect(row.registers + row.pageAccesses - row.patches).toBeLessThanOrEqual(off.registers);
       expect(row.registers).toBeLessThan(off.registers);
-      expect([row.exceptions, row.tlb, row.others]).toEqual([off.exceptions, off.tlb, off.others]);
-      expect(row.entries).toBe(row.registers + row.exceptions + row.tlb + row.others);
+      expect([row.exceptions, row.tlb, row.cacheOperations, row.interrupts, row.others]).toEqual([off.exceptions, off.tlb, off.cacheOperations, off.interrupts, off.others]);
+      expect(row.entries).toBe(row.registers + row.exceptions + row.tlb + row.cacheOperations + row.interrupts + row.others);
     }
     expect([off.pageAccesses, off.patches, hand.patches]).toEqual([0, 0, 0]);
     expect(hand.registers + hand.pageAccesses).toBe(off.registers);
@@ -174,6 +174,10 @@ describe('the rows', () => {
     const [call, ...traps] = of(ROWS['device-calls'], 'accesses', 'diskRequests', 'traps', 'calls', 'perRequest');
     expect([call.traps, call.perRequest]).toEqual([0, 1]);
     for (const row of traps) expect([row.traps, row.perRequest, row.calls + row.diskRequests]).toEqual([row.accesses * row.diskRequests, row.accesses, call.calls]);
+    // The bars are those of the sentence: calls for pages are in neither.
+    const drawn = JSON.stringify(figure(EXPLANATIONS['device-calls'], ROWS['device-calls'], 'One.', 640));
+    const said = EXPLANATIONS['device-calls'].sentence(ROWS['device-calls']);
+    for (const bar of [call.calls - traps[0].calls, traps[1].traps]) for (const text of [drawn, said]) expect(text).toContain(bar.toLocaleString('en-US'));
   });
 
   test('of the virtual subnet: what a step maps is not copied, and what clients see stays', () => {

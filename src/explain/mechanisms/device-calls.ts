@@ -5,8 +5,11 @@ import { stackedRows } from '../draw/stacked-rows.ts';
 import { explanation } from '../form/explanation.ts';
 
 const CALL = 'one call';
-const CALLS = 'monitor calls';
+const CALLS = 'calls for commands';
 const TRAPS = 'traps of programmed accesses';
+
+/** Calls that are there in any case, for pages: all of those where commands are none. */
+const leastOf = (calls: readonly number[]): number => Math.min(...calls);
 
 export const deviceCalls = explanation({
   key: 'device-calls',
@@ -25,7 +28,7 @@ export const deviceCalls = explanation({
     })),
   ],
   title: 'A command for a disk: one call, or a trap for each access',
-  subtitle: 'entries into the monitor that are not of the TLB, by how a driver gives a command to a controller',
+  subtitle: 'entries into the monitor by how a driver gives a command to a controller; calls for pages are left out',
   meaning: 'How a driver gives a command to a disk’s controller, and what enters the monitor.',
   columns: {
     command: text('`one call`, or so many programmed accesses to the controller’s registers, each of which traps.'),
@@ -36,8 +39,7 @@ export const deviceCalls = explanation({
     perRequest: number('entries', 'Traps and calls for each command, without the calls for pages.', { label: 'entries per command' }),
   },
   rows(all) {
-    // What calls there are without those of devices: for pages.
-    const others = Math.min(...all.map(({ totals }) => totals.monitorCall));
+    const others = leastOf(all.map(({ totals }) => totals.monitorCall));
     const [call] = all;
     const commands = call.totals.monitorCall - others;
     return all.map(({ name, changes, totals }) => ({
@@ -49,21 +51,23 @@ export const deviceCalls = explanation({
       perRequest: (totals.deviceAccessEmulated + totals.monitorCall - others) / (commands || 1),
     }));
   },
-  chart: (rows, frame) =>
-    stackedRows(
+  chart(rows, frame) {
+    const others = leastOf(rows.map(({ calls }) => calls));
+    return stackedRows(
       rows.map((row) => ({
         name: row.command,
-        parts: [{ name: CALLS, value: row.calls }, { name: TRAPS, value: row.traps }],
-        end: grouped(row.traps + row.calls),
+        parts: [{ name: CALLS, value: row.calls - others }, { name: TRAPS, value: row.traps }],
+        end: grouped(row.traps + row.calls - others),
       })),
-      { colors: { [CALLS]: BAR_COLORS['user stall'], [TRAPS]: BAR_COLORS.monitor }, title: 'entries into the monitor' },
+      { colors: { [CALLS]: BAR_COLORS['user stall'], [TRAPS]: BAR_COLORS.monitor }, title: 'entries into the monitor for commands' },
       frame,
-    ),
+    );
+  },
   sentence(rows) {
     const each = (entries: number): string => (Number.isInteger(entries) ? plural(entries, 'entry', 'entries') : `${decimal(entries, 1)} entries`);
     const [call] = rows;
     const twelve = rows.find(({ accesses }) => accesses === 12)!;
-    const commands = call.calls - Math.min(...rows.map(({ calls }) => calls));
+    const commands = call.calls - leastOf(rows.map(({ calls }) => calls));
     return `${plural(commands, 'command')} for disks ${commands === 1 ? 'takes' : 'take'} ${each(call.perRequest)} into the monitor each as a call, and ${each(twelve.perRequest)} where a driver gives a command by ${twelve.accesses} programmed accesses: ${grouped(twelve.traps)} traps`;
   },
   next: ['disco explain device-calls --set monitor.disks.sharing=false', 'disco ablate synthetic:pmake'],

@@ -52,7 +52,7 @@ export const freedPages = explanation({
         { name: TAKEN, color: BAR_COLORS.monitor, points: of(TAKEN) },
         { name: KEPT, color: EDGE, broken: true, points: of(KEPT) },
       ],
-      { x: 'million instructions of all CPUs', y: 'MB', steps: true },
+      { x: 'million instructions of all CPUs', y: 'MB on the guest’s free list', steps: true },
       frame,
     );
   },
