@@ -12,7 +12,7 @@ import { contents } from './contents.ts';
 import { deckHtml } from './deck.ts';
 import { type Slide, slideOf, slideSvg } from './slide.ts';
 
-const TITLE = 'How Disco saves time';
+const TITLE = 'How Disco saves time and memory';
 /** Pixels of a slide's PNG to each of its own: 1920 by 1080. */
 const SLIDE_SCALE = 1.5;
 

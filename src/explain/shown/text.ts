@@ -59,7 +59,7 @@ export function listText(): string {
   const longest = Math.max(...keys.map(({ length }) => length));
   const lines = keys.flatMap((key) => hanging(`  ${key.padEnd(longest)}  `, mechanismOf(key).sentence));
   const how = HOW.flatMap(([command, what]) => [`  ${command}`, ...hanging('      ', what)]);
-  return `${['What the monitor does to save time, and how each is shown:', '', ...lines, '', ...how].join('\n')}\n`;
+  return `${['What the monitor does to save time and memory, and how each is shown:', '', ...lines, '', ...how].join('\n')}\n`;
 }
 
 const HOW = [

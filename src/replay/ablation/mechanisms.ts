@@ -38,7 +38,7 @@ export type MechanismKey =
   | 'hot-pages'
   | 'affinity';
 
-/** What the monitor does to save time. `on` is what turns it on where a structure has it off. */
+/** What the monitor does to save time and memory. `on` is what turns it on where a structure has it off. */
 export interface Mechanism extends Entry {
   /** That it is a mechanism. */
   kind: 'mechanism';

@@ -4,7 +4,7 @@ export const mechanismKind: Kind = {
   name: 'mechanism',
   plural: 'mechanisms',
   group: 'What to look at',
-  line: 'what the monitor does to save time',
+  line: 'what the monitor does to save time and memory',
   entries: async () => {
     const { MECHANISMS } = await import('../../../replay/ablation/mechanisms.ts');
     const { explaining } = await import('../reference/mechanisms.ts');
