@@ -7,6 +7,7 @@ import { slideOf, slideSvg } from '../../src/explain/kit/slide.ts';
 import { inPieces } from '../../src/explain/pieces.ts';
 import { costTable } from '../../src/explain/shown/facts.ts';
 import { explainedPage } from '../../src/explain/shown/page.ts';
+import { standing } from '../../src/explain/shown/standing.ts';
 import { explainedText } from '../../src/explain/shown/text.ts';
 import { totalsOf } from '../../src/replay/counts/counts.ts';
 import { replay } from '../../src/replay/replay.ts';
@@ -65,6 +66,17 @@ test('what a configuration costs is said with and without idle time: its total i
   for (const text of [explainedText(explained), await pageHtml(explainedPage(explained))])
     expect(text.replace(/\s+/g, ' ')).toContain(costTable.meaning);
 });
+
+test('a slide says whose its numbers are, and what of its mechanism is assumed', async () => {
+  const set = ['monitor.hotPages.trigger=16'];
+  const [moved, plain] = [await explain('hot-pages', { trace: 'padded', set }), await explain('ready-entries', { trace: 'padded' })];
+  expect(standing(plain)).toBe('Counted by this model, not by the paper.');
+  expect(standing(moved)).toMatch(/Assumed: monitor\.hotPages\.trigger is 96, may be 48 to 192 \(.*, set otherwise here\); /);
+  const slide = await slideOf(moved);
+  expect(slide.standing).toBe(standing(moved));
+  expect(await slideSvg(slide)).toContain('Counted by this model, not by the paper. ');
+  expect(await deckHtml('One', [{ id: 'a', ...slide }])).toContain('Counted by this model, not by the paper. Assumed: ');
+}); // biome-ignore format: a line
 
 test.each([
   [{ trace: 'padded', set: ['monitor.readyEntries=false'] }, '--set monitor.readyEntries=false: this is what the figure of ready-entries varies; set something else'],

@@ -5,7 +5,7 @@ import { again, caption, exerciseOf } from '../shown/facts.ts';
 export const contents = (title: string, all: readonly Explained[]): string => `# ${title}
 
 [slides.html](slides.html) has all slides: it opens in any browser without a network, arrow keys turn the slides, and it prints one on a page.
-Every number is of a replay, and each slide says of which trace.
+Every number is counted in a replay, not given by the paper. Each slide says of which trace, and what is assumed.
 
 Of each mechanism there are, by its key: \`KEY.html\`, a page with the figure, its numbers and what to try next; the figure as \`KEY.svg\`, \`KEY.png\` and, as
 Vega-Lite, \`KEY.vl.json\`; its numbers as \`KEY.csv\` and \`KEY.json\`; and the slide as \`KEY-slide.svg\` and \`KEY-slide.png\`.

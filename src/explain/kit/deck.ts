@@ -57,7 +57,7 @@ export async function deckHtml(title: string, slides: readonly (Slide & { id: st
 <ol>
 ${contents}
 </ol>
-<p class="caption">Every number is of a replay by Disco Replay ${escapeHtml(VERSION)}.</p>
+<p class="caption">Every number is counted in a replay by Disco Replay ${escapeHtml(VERSION)}, not given by the paper.</p>
 </div></section>
 ${slides.map((slide) => slideHtml(slide, figures.get(slide.id)!)).join('')}</main>
 <script>${SCRIPT}</script>
@@ -66,12 +66,12 @@ ${slides.map((slide) => slideHtml(slide, figures.get(slide.id)!)).join('')}</mai
 `;
 }
 
-const slideHtml = ({ id, kicker, title, sentence, caption }: Slide & { id: string }, svg: string): string => `<section class="slide" id="${id}"><div>
+const slideHtml = ({ id, kicker, title, sentence, caption, standing }: Slide & { id: string }, svg: string): string => `<section class="slide" id="${id}"><div>
 <p class="kicker">${escapeHtml(kicker)}</p>
 <h2>${escapeHtml(title)}</h2>
 <p>${escapeHtml(sentence)}</p>
 <figure>${sized(inlineSvg(svg))}</figure>
-<p class="caption">${escapeHtml(caption)}</p>
+<p class="caption">${escapeHtml(caption)}<br>${escapeHtml(standing)}</p>
 </div></section>
 `; // biome-ignore format: a template
 

@@ -8,6 +8,7 @@ import { capital } from '../../report/text/words.ts';
 import type { Explained } from '../explain.ts';
 import { plain } from '../figure.ts';
 import { caption } from '../shown/facts.ts';
+import { standing } from '../shown/standing.ts';
 
 /** A slide of 16:9, in pixels. */
 export const SLIDE = { width: 1280, height: 720 } as const;
@@ -23,7 +24,10 @@ export interface Slide {
   kicker: string;
   title: string;
   sentence: string;
+  /** What the numbers are of. */
   caption: string;
+  /** Whose they are, and what is assumed. */
+  standing: string;
   chart: TopLevelSpec;
 }
 
@@ -38,6 +42,7 @@ export async function slideOf(one: Explained): Promise<Slide> {
     title: explanation.title,
     sentence,
     caption: caption(one),
+    standing: standing(one),
   };
   const room = chartRoom(texts);
   const draw = (height: number): TopLevelSpec => plain(explanation, rows, sentence, { width: inner / SCALE, height });
@@ -49,11 +54,12 @@ export async function slideOf(one: Explained): Promise<Slide> {
 
 const top = ({ sentence }: Pick<Slide, 'sentence'>): number =>
   MARGIN + TEXT.kicker * LINE + TEXT.title * LINE + linesOf(sentence, TEXT.sentence).length * TEXT.sentence * LINE + 14;
-const captionLines = (slide: Pick<Slide, 'caption'>): string[] => linesOf(slide.caption, TEXT.caption);
-const captionTop = (slide: Pick<Slide, 'caption'>): number =>
+const captionLines = ({ caption, standing }: Pick<Slide, 'caption' | 'standing'>): string[] =>
+  [caption, standing].flatMap((each) => linesOf(each, TEXT.caption));
+const captionTop = (slide: Pick<Slide, 'caption' | 'standing'>): number =>
   SLIDE.height - MARGIN * 0.6 - (captionLines(slide).length - 1) * TEXT.caption * LINE;
 
-const chartRoom = (slide: Pick<Slide, 'sentence' | 'caption'>) => ({
+const chartRoom = (slide: Pick<Slide, 'sentence' | 'caption' | 'standing'>) => ({
   y: top(slide),
   height: captionTop(slide) - TEXT.caption - 10 - top(slide),
 });

@@ -5,6 +5,7 @@ import type { Table } from '../../report/tables/table.ts';
 import { capital } from '../../report/text/words.ts';
 import type { Explained } from '../explain.ts';
 import { again, caption, costTable, exerciseOf, switchOf } from './facts.ts';
+import { standing } from './standing.ts';
 
 /** Rows that stand on a page without being unfolded, at most. */
 const MOST = 24;
@@ -21,7 +22,7 @@ export function explainedPage(one: Explained, command = again(one)): Page {
     leads: [sentence],
     parts: numbered([
       ...part('How it works', `${mechanism.sentence} Section ${section} of the paper; its switch is ${switchOf(one)}.`, chartsHtml(figureSlot(key))),
-      ...part('Numbers', `${caption(one)}${why}`, table.length > MOST ? folded(`All ${table.length} rows`, numbers) : numbers),
+      ...part('Numbers', `${caption(one)}${why} ${standing(one)}`, table.length > MOST ? folded(`All ${table.length} rows`, numbers) : numbers),
       ...part('What it costs', '', html(costTable.of(one), costTable.meaning)),
       ...part('To go on', exerciseOf(one).join(' '), code(explanation.next)),
       ...part('To make this again', '', code([command])),
