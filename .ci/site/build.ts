@@ -14,4 +14,4 @@ try {
 if (values.serve) {
   const server = await preview({ root: ROOT, configFile: false, appType: 'mpa', build: { outDir: 'site' }, preview: { host: '127.0.0.1' } }); // biome-ignore format: a line
   server.printUrls();
-}
+} else console.log('site: site/index.html; npm run site -- --serve shows it');

@@ -4,9 +4,18 @@ import { defineConfig } from 'vitepress';
 import { LINKED, markdown } from '../markdown.ts';
 import { elsewhere, navigation, placeOf, ROOT } from '../pages.ts';
 
-/** A name is looked up in the reference, and seldom in what has changed. The site's script has the text of this function. */
+/**
+ * A word is looked up in the reference, seldom in what has changed, and in the library's pages by those who write programs: these have many short
+ * sections, which would come first. The site's script has the text of this function.
+ */
 const weightOf = (id: string): number =>
-  id.startsWith('/docs/reference/') ? 2 : id.startsWith('/CHANGELOG') ? 0.2 : 1;
+  id.startsWith('/docs/reference/library/')
+    ? 0.2
+    : id.startsWith('/docs/reference/')
+      ? 2
+      : id.startsWith('/CHANGELOG')
+        ? 0.2
+        : 1;
 
 /** The site: the repository's Markdown files, where they lie. */
 export default defineConfig({
@@ -20,6 +29,7 @@ export default defineConfig({
   rewrites: placeOf,
   ignoreDeadLinks: true, // markdown.ts looks at links, those to files that are no pages too
   markdown,
+  vite: { build: { chunkSizeWarningLimit: 10_000 } }, // the search's index is one file, read when it is needed
   buildEnd: ({ outDir }) => {
     for (const [from, to] of LINKED) {
       mkdirSync(join(outDir, dirname(to)), { recursive: true });
