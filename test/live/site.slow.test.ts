@@ -110,6 +110,17 @@ describe.skipIf(!existsSync(CHROMIUM))('the documentation site (needs chromium)'
     await page.context().close();
   }); // biome-ignore format: long lines
 
+  test.each(['band', 'mechanism'])('a search for %s finds documents before the library’s pages', async (word) => {
+    const { page } = await open('/', {});
+    await page.keyboard.press('Control+k');
+    await page.locator('#localsearch-input').fill(word);
+    const found = page.locator('.VPLocalSearchBox .result');
+    await expect.poll(() => found.count()).toBeGreaterThan(4);
+    const paths = await found.evaluateAll((links) => links.slice(0, 5).map((link) => new URL((link as HTMLAnchorElement).href).pathname));
+    expect(paths.filter((path) => path.startsWith('/docs/reference/library/'))).toEqual([]);
+    await page.context().close();
+  }); // biome-ignore format: long lines
+
   test('braces and tags of a document are shown as they are typed, comments are not', async () => {
     // By variables: the site has packages of its own, which are not there when types are checked.
     const [renderer, own] = ['../../.ci/site/node_modules/vitepress/dist/node/index.js', '../../.ci/site/markdown.ts'];
