@@ -14,5 +14,5 @@ export function nodeProblem(running: string = process.version): string | undefin
   const major = Number(/\d+/.exec(running)?.[0]);
   return major >= needed
     ? undefined
-    : `disco-replay needs Node ${needed} or later, and this is Node ${running.slice(1)}; npm install node@${needed} brings one to a project`;
+    : `disco-replay needs Node ${needed} or later, and this is Node ${running.slice(1)}; in a folder of your own, npm install node@${needed} /path/to/disco-replay-${version}.tgz brings both, and npx disco doctor runs it`;
 }

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { nodeProblem, VERSION } from '../src/version.ts';
 
 /**
  * Names of Node's own modules that Node 16 or 18 lacks. Importing one by its name ends the import of the library in a SyntaxError before
@@ -23,4 +24,12 @@ test('the library looks at the version before all else, and the program loads no
   expect(imports('src/index.ts')[0]).toBe('./node-version.ts');
   expect(imports('src/cli.ts')).toEqual(['node:module', 'node:url', './version.ts']);
   expect(imports('src/version.ts')).toEqual(['node:fs']);
+});
+
+test('an older Node is told the command that installs both, as README does', () => {
+  expect(nodeProblem('v24.0.0')).toBeUndefined();
+  expect(nodeProblem('v20.20.2')).toBe(
+    `disco-replay needs Node 24 or later, and this is Node 20.20.2; in a folder of your own, npm install node@24 /path/to/disco-replay-${VERSION}.tgz brings both, and npx disco doctor runs it`,
+  );
+  expect(readFileSync('README.md', 'utf8')).toContain('npm install node@24 ./disco-replay-*.tgz');
 });
