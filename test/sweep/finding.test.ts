@@ -44,7 +44,7 @@ describe('a sweep says', () => {
     expect(said({ vary: { 'tlb.entries': [32, 64, 128] } }, ({ of }) => 640 / (of['tlb.entries'] as number))).toEqual([
       'Total of irix is 5 ms at best (TLB entries 128) and 20 ms at worst (TLB entries 32).',
       'It hangs on TLB entries: 15 ms between 128 (least) and 32 (greatest).',
-      'At the presets’ own TLB entries 64 it is 10 ms.',
+      'At the structures’ own TLB entries 64 it is 10 ms.',
     ].map((each) => each.replace('15 ms between', '15.00 ms between'))); // biome-ignore format: a list
   });
 
@@ -85,8 +85,8 @@ describe('a sweep says', () => {
       'Total of uma is 20 ms at best (TLB entries 64) and 22 ms at worst (TLB entries 32).',
       'The best of all is irix, 10 ms (TLB entries 64); the worst uma, 22 ms (TLB entries 32).',
       'It hangs most on the structure: 10.00 ms between irix (least) and uma (greatest) on average with the others held (at most 10.00 ms); then on TLB entries (2.00 ms).',
-      'At the presets’ own TLB entries 64 that of irix is 10 ms.',
-      'At the presets’ own TLB entries 64 that of uma is 20 ms.',
+      'At the structures’ own TLB entries 64 that of irix is 10 ms.',
+      'At the structures’ own TLB entries 64 that of uma is 20 ms.',
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('a sweep says', () => {
     expect(sentences).toEqual([
       'Overhead of disco is 37.3 % at best (second level TLB entries 1,024) and 100.5 % at worst (second level TLB entries 0).',
       'It hangs on second level TLB entries: 63.25 points between 1,024 (least) and 0 (greatest).',
-      'At the presets’ own second level TLB entries 1,024 it is 37.3 %.',
+      'At the structures’ own second level TLB entries 1,024 it is 37.3 %.',
     ]);
   });
 
@@ -112,7 +112,7 @@ describe('a sweep says', () => {
     expect(said({ vary: { 'tlb.entries': [32, 64, 128] } }, () => 5)).toEqual([
       'Total of irix is 5 ms everywhere.',
       'It hangs on nothing that varies: TLB entries.',
-      'At the presets’ own TLB entries 64 it is 5 ms.',
+      'At the structures’ own TLB entries 64 it is 5 ms.',
     ]);
     expect(said({ vary: { 'tlb.entries': [32, 64, 128] } }, ({ n }) => [5, 5, 7][n])[0]).toBe(
       'Total of irix is 5 ms at best (TLB entries 32, and 1 equal point) and 7 ms at worst (TLB entries 128).',
@@ -132,9 +132,9 @@ describe('the rows of a sweep that are shown', () => {
     return tellingRows(findingOf(plan, results)!, 40);
   };
 
-  test('are the least, the greatest, the corners and the presets’ own, by the results’ order', () => {
+  test('are the least, the greatest, the corners and the structures’ own, by the results’ order', () => {
     const vary = { 'tlb.entries': [16, 32, 64, 128], localMemory: [100, 200, 300] };
-    // The least is at (32, 200), point 4; the greatest at (64, 100), point 6; the presets’ own is (64, 300), point 8.
+    // The least is at (32, 200), point 4; the greatest at (64, 100), point 6; the structures’ own is (64, 300), point 8.
     const { rows, left } = rowsOf({ vary }, ({ n }) => (n === 4 ? 1 : n === 6 ? 9 : 5));
     expect(left).toEqual([]);
     expect(rows).toEqual([
@@ -177,7 +177,7 @@ describe('the rows of a sweep that are shown', () => {
     expect(shownRows(many.plan, many.results)).toMatchObject({
       numbers: [0, 299, 309],
       why: ['least, corner', 'own', 'greatest, corner'],
-      said: '3 of 310 points: the least, the greatest of each structure, the presets’ own and the corners; results.csv has all.',
+      said: '3 of 310 points: the least, the greatest of each structure, the structures’ own and the corners; results.csv has all.',
     });
   });
 
@@ -196,13 +196,13 @@ describe('an axis that a chart has no room for', () => {
   };
   const room = { 'tlb.entries': [1, 2, 4, 8, 16, 32, 64, 128, 256], localMemory: [1, 2, 3, 4, 5, 6, 7, 8], dirtyMemory: [1, 2, 3, 4, 5, 6, 7] };
 
-  test('stands at the presets’ own value where it has that', () => {
+  test('stands at the structures’ own value where it has that', () => {
     const given = caption({ ...room, remoteMemory: [500, 700, 900, 1100, 1300] });
-    expect(given).toMatch(/ Held at dirty memory 7 ns \(the nearest to the presets’ own 1,350\), remote memory 900 ns \(the presets’ own\)\.$/);
+    expect(given).toMatch(/ Held at dirty memory 7 ns \(the nearest to the costs’ own 1,350\), remote memory 900 ns \(the costs’ own\)\.$/);
   });
 
   test('else at the nearest, or where there is nothing to be near to at the middle', () => {
-    expect(caption({ ...room, remoteMemory: [500, 700, 950, 1100, 1300] })).toContain('remote memory 950 ns (the nearest to the presets’ own 900)');
+    expect(caption({ ...room, remoteMemory: [500, 700, 950, 1100, 1300] })).toContain('remote memory 950 ns (the nearest to the costs’ own 900)');
     expect(caption({ ...room, remoteMemory: [100, 200, 300, 400, 500].map((n) => `${n} cycles`) })).toContain('remote memory 300 cycles (the middle)');
   });
 }); // biome-ignore format: long lines

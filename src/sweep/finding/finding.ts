@@ -16,7 +16,7 @@ export interface RangeOfStructure {
   configuration: number;
   least: Extreme;
   greatest: Extreme;
-  /** At the presets’ own settings; undefined where the study has no such point. */
+  /** At the structures’ own settings; undefined where the study has no such point. */
   own: Answered | undefined;
 }
 
@@ -63,7 +63,7 @@ export function extremes(cells: readonly Answered[]): { least: Extreme; greatest
   return { least: end((a, b) => a < b), greatest: end((a, b) => a > b) };
 }
 
-/** Whether a cell has the presets’ own value on every axis that its structure has. */
+/** Whether a cell has the structures’ own value on every axis that its structure has. */
 export function isOwn({ grid }: PricedPlan, { settings }: Cell): boolean {
   return grid.axes.every((axis, a) => isDraws(axis) || settings[a] === undefined || (grid.own[a].how === 'own' && grid.own[a].setting === settings[a]));
 } // biome-ignore format: a line

@@ -27,3 +27,13 @@ export const placeOf = (plan: PricedPlan, { settings }: Cell): string =>
   settings
     .flatMap((setting, axis) => (setting === undefined || plan.grid.axes[axis].settings.length < 2 ? [] : [`${axisName(plan, axis)} ${settingName(plan, axis, setting)}`]))
     .join(', '); // biome-ignore format: a line
+
+/** Whose values they are that axes vary: `the structures’ own`, of costs `the costs’ own`. */
+export function whoseOwn({ grid }: PricedPlan, axes: readonly number[]): string {
+  const parameters = axes.flatMap((axis) =>
+    grid.axes[axis].settings[0].assignments.map(({ parameter }) => parameter.of),
+  );
+  const costs = parameters.includes('costs');
+  if (!costs) return 'the structures’ own';
+  return parameters.every((of) => of === 'costs') ? 'the costs’ own' : 'the structures’ and the costs’ own';
+}

@@ -3,7 +3,7 @@ import { labelOf } from '../charts/labels.ts';
 import { heading, numberOf } from '../charts/said.ts';
 import type { Effect, Extreme, Finding, RangeOfStructure } from './finding.ts';
 import { extremes } from './finding.ts';
-import { axisName, placeOf, settingName } from './places.ts';
+import { axisName, placeOf, settingName, whoseOwn } from './places.ts';
 
 /** Structures and traces that have a sentence of their own, at most. */
 const MOST_RANGES = 4;
@@ -99,5 +99,5 @@ function ownSentence(finding: Finding, range: RangeOfStructure): string[] {
   const { plan } = finding.cells;
   const place = own === undefined ? '' : placeOf(plan, own);
   if (own === undefined || place === '') return [];
-  return [`At the presets’ own ${place} ${finding.ranges.length === 1 ? 'it' : `that of ${whose(finding, range)}`} is ${number(finding, own.value)}.`]; // biome-ignore format: a line
+  return [`At ${whoseOwn(plan, own.settings.flatMap((setting, axis) => (setting === undefined || plan.grid.axes[axis].settings.length < 2 ? [] : [axis])))} ${place} ${finding.ranges.length === 1 ? 'it' : `that of ${whose(finding, range)}`} is ${number(finding, own.value)}.`]; // biome-ignore format: a line
 }

@@ -45,7 +45,7 @@ export function shownRows(plan: PricedPlan, results: Results, finding = findingO
 const SAID: Readonly<Record<Reason, string>> = {
   best: 'the least',
   worst: 'the greatest of each structure',
-  own: 'the presets’ own',
+  own: 'the structures’ own',
   sign: 'where the answer changes its sign',
   ranking: 'where structures change places',
   corner: 'the corners',

@@ -77,7 +77,7 @@ function* rankingChanges(finding: Finding): Generator<Answered> {
   yield* changesOf(finding, (a, b) => configurations.some((other) => ahead(a, other) * ahead(b, other) < 0));
 }
 
-/** The points at the ends of the axes; of more axes than a table has room for, of those that move the answer most, at the presets’ own of the others. */
+/** The points at the ends of the axes; of more axes than a table has room for, of those that move the answer most, at the structures’ own of the others. */
 function corners({ cells: { plan, all }, effects }: Finding): Cell[] {
   const varying = plan.grid.axes.map((_, a) => a).filter((a) => !isDraws(plan.grid.axes[a]) && plan.grid.axes[a].settings.length > 1);
   const rank = (axis: number): number => effects.findIndex((effect) => effect.axis === axis) >>> 0; // none is last

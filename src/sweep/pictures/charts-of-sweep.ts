@@ -25,7 +25,7 @@ import {
 export interface SweepCharts {
   plan: PricedPlan;
   results: Results;
-  /** At the presets’ own settings of the axes that are no costs; undefined: the study asks nothing about costs. */
+  /** At the structures’ own settings of the axes that are no costs; undefined: the study asks nothing about costs. */
   sensitivity: Table | undefined;
   /** Two columns wanted as a Pareto front. */
   front?: readonly [x: string, y: string] | undefined;
@@ -35,7 +35,7 @@ export interface SweepCharts {
  * The charts that suit the shape of a sweep, by name: a line family where an axis has three numbers or more, a heat map where two axes do, how
  * the answer hangs on each cost where costs vary, and the Pareto front of two columns where one is asked for. The answer is the overhead where it
  * is an output, else the first output. `width` is that of a figure in CSS pixels, padding included. What a
- * chart has no room for stands at the presets’ own value, which subtitle and caption tell.
+ * chart has no room for stands at the structures’ own value, which subtitle and caption tell.
  */
 export function chartsOfSweep(given: SweepCharts, width = WIDE): Map<string, TopLevelSpec> {
   const charts = new Map<string, TopLevelSpec>();

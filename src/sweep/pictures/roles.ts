@@ -1,7 +1,7 @@
 import { labelOf } from '../charts/labels.ts';
 import { type NamedRows, type Row, textOf, type Value } from '../charts/rows.ts';
 import { isDraws } from '../finding/cells.ts';
-import { axisName, settingName } from '../finding/places.ts';
+import { axisName, settingName, whoseOwn } from '../finding/places.ts';
 import type { PricedPlan } from '../plan/points.ts';
 
 /** Values a line family, or small multiples, can have and be read. */
@@ -88,12 +88,13 @@ export function heldRows({ columns, rows }: NamedRows, { held }: Roles, { grid }
   return { columns, rows: holds.length === 0 ? rows : rows.filter((row) => holds.every((each) => each(row))) };
 }
 
-/** Where a held dimension stands, and whether the presets stand there: `TLB entries 64 (the presets’ own)`. */
+/** Where a held dimension stands, and whether the structures stand there: `TLB entries 64 (the structures’ own)`. */
 function standing(plan: PricedPlan, axis: number): string {
   const { setting, how, value } = plan.grid.own[axis];
+  const whose = whoseOwn(plan, [axis]);
   const why = {
-    own: 'the presets’ own',
-    nearest: `the nearest to the presets’ own ${value === undefined ? '' : textOf(plan.grid.axes[axis].columns[0], value as Value)}`,
+    own: whose,
+    nearest: `the nearest to ${whose} ${value === undefined ? '' : textOf(plan.grid.axes[axis].columns[0], value as Value)}`,
     middle: 'the middle',
   };
   return `${axisName(plan, axis)} ${settingName(plan, axis, setting)} (${why[how]})`;

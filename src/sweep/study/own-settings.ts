@@ -10,9 +10,9 @@ import type { Scalar } from './range.ts';
 export interface OwnSetting {
   /** Number of the setting. */
   setting: number;
-  /** Whether it is the presets’ own value, the nearest to that on the axis, or, where there is none to be near to, the middle. */
+  /** Whether it is the structures’ own value, the nearest to that on the axis, or, where there is none to be near to, the middle. */
   how: 'own' | 'nearest' | 'middle';
-  /** The presets’ own value, of the axis’s first column; undefined: they have none. */
+  /** The structures’ own value, of the axis’s first column; undefined: they have none. */
   value?: Scalar;
 }
 
