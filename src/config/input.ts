@@ -2,7 +2,7 @@ import type { Setting } from './settings.ts';
 
 /** A number with a unit, as text: `256KiB`, `2.7 us`, `10M`. */
 export type QuantityText =
-  `${number}${'' | ' '}${'B' | 'KiB' | 'MiB' | 'GiB' | 'k' | 'M' | 'G' | 'ns' | 'us' | 'ms' | 'cycles' | 'MHz'}`;
+  `${number}${'' | ' '}${'B' | 'KiB' | 'MiB' | 'GiB' | 'k' | 'M' | 'G' | 'ns' | 'us' | 'ms' | 'cycles' | 'MHz' | 'GHz'}`;
 
 /** What may be written where `T` is read: parts of objects, and numbers with units. */
 export type Loose<T> = T extends number

@@ -7,7 +7,7 @@ const UNITS = {
   MB: { MiB: 1, KiB: 2 ** -10, GiB: 2 ** 10 },
   ns: { ns: 1, us: 1e3, ms: 1e6 },
   cycles: { cycles: 1 },
-  MHz: { MHz: 1 },
+  MHz: { MHz: 1, GHz: 1000 },
   s: { s: 1, ns: 1e-9, us: 1e-6, ms: 1e-3, min: 60, h: 3600 },
   h: { h: 1, s: 1 / 3600, min: 1 / 60, days: 24 },
   perYear: { perYear: 1 },

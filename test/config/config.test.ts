@@ -130,6 +130,7 @@ describe('costs', () => {
       source: '--set remoteMemory=2700cycles; 2700 cycles at 400 MHz',
     });
     expect(loadCosts('flash', ['trap=1us', 'clock=800MHz']).trap.value).toBe(800);
+    expect(loadCosts('flash', ['clock=3GHz']).clock).toMatchObject({ value: 3000, unit: 'MHz' });
     expect(loadLocatedCosts('flash', { 'memory.dirty': '3 us', trap: '340ns' }).notes).toEqual([
       'trap: 340 ns at 400 MHz are 136 cycles',
     ]);
@@ -173,7 +174,7 @@ describe('costs', () => {
     ['localMemory', /^--set localMemory: expected PATH=VALUE, such as remoteMemory=2700ns$/],
     [
       'clock=3ns',
-      /^--set clock=3ns: clock\.value: found "3ns": "ns" does not fit, this is in MHz; expected a plain number or one in MHz, k, M, G$/,
+      /^--set clock=3ns: clock\.value: found "3ns": "ns" does not fit, this is in MHz; expected a plain number or one in MHz, GHz, k, M, G$/,
     ],
     ['trap=3KiB', /"KiB" does not fit, this is in cycles/],
     ['trap=3parsecs', /no such unit "parsecs"/],

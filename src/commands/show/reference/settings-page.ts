@@ -47,7 +47,7 @@ const HOW =
 
 const RULES = [
   'A path may be given in full (`machine.tlb.entries`), or without the document’s name where no other document has the key.',
-  'A number may have a unit behind it: `B`, `KiB`, `MiB`, `GiB` for bytes, `ns`, `us`, `ms` for time, `cycles`, `MHz`, and `k`, `M`, `G` for thousands, millions and thousands of millions. The clock converts between time and cycles.',
+  'A number may have a unit behind it: `B`, `KiB`, `MiB`, `GiB` for bytes, `ns`, `us`, `ms` for time, `cycles`, `MHz`, `GHz`, and `k`, `M`, `G` for thousands, millions and thousands of millions. The clock converts between time and cycles.',
   'A word in capitals stands for a name: `SERVICE` for a service of the kernel, `LOCK` for one of its locks, `PROGRAM` for a program of a workload, `CALL` for a kind of system call, `REGION` for a data region of a program.',
   '`[]` stands for the elements of a list. A list is set as a whole. The lists of a profile are an exception: an element is set by its number, from 0.',
   '*Unless said* is the value where no document says another. *In presets* are the values in the documents that come along; *all* of them have it where no names are given.',
