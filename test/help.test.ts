@@ -74,7 +74,7 @@ test('one machine under several monitors, and what is unused or converted, is sa
   expect(stderr).toContain('disco: l2.hit: 10 cycles at 400 MHz are 25 ns\n');
   expect(stderr).toContain('disco: memory.remote cannot act here: ');
   expect(stderr).not.toContain('l2.hit cannot act');
-  expect((await disco(['compare', 'make', '--machine', 'flash', '--structures', 'irix,disco'])).stderr).toBe(
-    'disco: --structures and --machine, --monitors or --guest: expected one or the other\n',
+  expect((await disco(['compare', 'make', '--monitors', 'none,disco', '--structures', 'irix,disco'])).stderr).toBe(
+    'disco: --structures and --monitors: expected one or the other\n',
   );
 });

@@ -15,8 +15,6 @@ import { beginReading } from './shared/reading.ts';
 
 interface CompareOptions extends ModelOptions {
   structures?: string;
-  machine?: string;
-  guest?: string;
   monitors?: string;
 }
 
@@ -27,9 +25,7 @@ export function addCompare(program: Command): void {
     .argument('<trace>', TRACE_HELP)
     .optionsGroup(GROUPS.model)
     .option('-s, --structures <names>', 'structures, separated by commas (default: irix,disco)')
-    .option('--machine <name|file>', 'instead of structures, one machine for several monitors (default: flash)')
-    .option('--monitors <names>', 'monitors on that machine, separated by commas (default: none,disco)')
-    .option('--guest <name|file>', 'the operating system on it, or the profile of its kernel (default: irix-5.3)');
+    .option('--monitors <names>', 'instead of structures, monitors on one machine, separated by commas: none,disco');
   addModelOptions(command).option(
     '--bands [draws]',
     'what the result may be, by the priors of what is assumed: of so many structural draws, 2 to 64 (12 unless given)',
@@ -40,7 +36,13 @@ export function addCompare(program: Command): void {
     try {
       const given = await structuresOf(options);
       const { evaluate } = await import('./shared/model.ts');
-      await evaluate(path, given, options, begun);
+      await evaluate(
+        path,
+        given,
+        options.structures === undefined ? withoutDocuments(options) : options,
+        begun,
+        options,
+      );
     } finally {
       begun?.close();
     }
@@ -56,6 +58,11 @@ export function addCompare(program: Command): void {
   ]);
 }
 
+/** The options without what `structuresOf` has put into the structures. */
+function withoutDocuments({ machine: _, guest: __, ...others }: CompareOptions): CompareOptions {
+  return others;
+}
+
 /** Structures by name, or a machine and a guest under several monitors. */
 async function structuresOf({
   structures,
@@ -64,10 +71,8 @@ async function structuresOf({
   guest,
   bands,
 }: CompareOptions): Promise<GivenStructure[]> {
-  if (machine === undefined && monitors === undefined && guest === undefined)
-    return structureNames(structures ?? 'irix,disco');
-  if (structures !== undefined)
-    throw new UserError('--structures and --machine, --monitors or --guest: expected one or the other');
+  if (structures !== undefined && monitors !== undefined)
+    throw new UserError('--structures and --monitors: expected one or the other');
   const { loadConfig } = await import('../config.ts');
   const { MONITORS } = await import('../replay/structure/documents/documents.ts');
   const { guestOf } = await import('../replay/structure/documents/profile-as-guest.ts');
@@ -76,6 +81,8 @@ async function structuresOf({
     throw new UserError(
       '--bands and --guest with a profile: draws are of what is assumed of irix-5.3, and would take the place of what the profile says; leave --bands out',
     );
+  if (structures !== undefined) return structureNames(structures);
+  if (machine === undefined && monitors === undefined && guest === undefined) return structureNames('irix,disco');
   return namesOf('--monitors', monitors ?? 'none,disco', 'none,disco').map((monitor) => {
     const { kind, name } = loadConfig(MONITORS, monitor);
     return {

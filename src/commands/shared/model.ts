@@ -1,7 +1,9 @@
+import type { Setting } from '../../config/settings.ts';
 import { UserError } from '../../errors.ts';
 import { costPath } from '../../price/costs/document.ts';
 import { loadLocatedCosts } from '../../price/costs.ts';
 import { type ReplayOptions, replayAll } from '../../replay/replay.ts';
+import { guestOf } from '../../replay/structure/documents/profile-as-guest.ts';
 import { type GivenStructure, loadStructures } from '../../replay/structure/presets.ts';
 import { granuleBitsFor, type Structure } from '../../replay/structure/structure.ts';
 import { checkFolder } from '../../report/files/write.ts';
@@ -19,18 +21,29 @@ import type { DrawnStructures } from './bands.ts';
 import { type ModelOptions, type VmsFrom, vmsOf } from './options.ts';
 import { present } from './present.ts';
 import { type Progress, withProgress } from './progress.ts';
+import { type Asked, proposedAblation } from './proposed.ts';
 import { readOptions } from './reading.ts';
 import { warnOfCut } from './warn.ts';
 
 /** What `--set` changes, and how many virtual machines `--vms-from` makes, by what it is of. A workload's numbers can be set where the trace is a workload. */
-export function settingsFor(path: string, { set, vmsFrom }: ModelOptions): Sorted {
-  const sorted = sortSettings(set, isWorkload(path) ? ['structure', 'costs', 'workload'] : ['structure', 'costs']);
+export function settingsFor(path: string, { machine, guest, set, vmsFrom }: ModelOptions): Sorted {
+  const documents = [
+    ...(machine === undefined ? [] : [documentSetting('machine', machine)]),
+    ...(guest === undefined ? [] : [documentSetting('guest', guest, guestOf(guest))]),
+  ];
+  const sorted = sortSettings(
+    [...documents, ...set],
+    isWorkload(path) ? ['structure', 'costs', 'workload'] : ['structure', 'costs'],
+  );
   if (vmsFrom === undefined) return sorted;
   const structure = sortSettings({ [VMS]: vmsOf(vmsFrom) }, ['structure']).structure.map((each) => ({ ...each, place: '--vms-from' })); // biome-ignore format: a line
   const other = sorted.structure.find(({ path }) => path.join('.') === structure[0].path.join('.'));
   if (other !== undefined) throw new UserError(`${other.place}: --vms-from says how many virtual machines there are`);
   return { ...sorted, structure: [...sorted.structure, ...structure] };
 }
+
+/** `--machine mine.yaml` as a setting, before all others: what is set within it is set within this one. */
+const documentSetting = (name: string, given: string, value: unknown = given): Setting => ({ path: [name], value, place: `--${name} ${given}` }); // biome-ignore format: a line
 
 const VMS = 'monitor.virtualCpus.vms';
 
@@ -60,16 +73,19 @@ export const structuresFor = (path: string, given: readonly GivenStructure[], op
 const digestOf = async (path: string, { workload }: Sorted, signal: AbortSignal): Promise<{ sha256?: string }> =>
   path === '-' ? {} : { sha256: (await contentDigest(path, { signal, settings: workload })).sha256 };
 
-/** Replays a trace through structures, prices the counts and presents the result. */
+/** Replays a trace through structures, prices the counts and presents the result. `asked`: what the command line said, where some of it is in `given`. */
 export async function evaluate(
   path: string,
   given: readonly GivenStructure[],
   options: ModelOptions,
   begun?: Begun,
+  asked: Asked = options,
 ): Promise<void> {
   if (options.out !== undefined) await checkFolder(options.out);
   const bands = await bandsFor(path, given, options);
-  await present(path, await runModels(path, structuresFor(path, given, options), options, { begun, bands }), options);
+  const structures = structuresFor(path, given, options);
+  const runs = await runModels(path, structures, options, { begun, bands });
+  await present(path, runs, options, proposedAblation(path, structures, asked));
 }
 
 /** Draws for bands, if they are asked for. */

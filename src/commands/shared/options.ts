@@ -6,6 +6,9 @@ import { parseWarmup, type Warmup } from '../../trace/words/warmup.ts';
 
 /** Options of the commands that replay. */
 export interface ModelOptions {
+  /** In the place of every structure's own. */
+  machine?: string;
+  guest?: string;
   costs: string;
   set: string[];
   warmup?: Warmup;
@@ -132,9 +135,19 @@ export const addReading = (command: Command): Command =>
     .option('--cpus <n>', CPUS_HELP, quantity('--cpus'))
     .option('--map <rule|file>', MAP_HELP);
 
+/** Adds `--machine`: one for all structures, in the place of their own. */
+export const addMachine = (command: Command): Command =>
+  command.option(
+    '--machine <name|file>',
+    'the machine of every structure, in place of its own: a preset or a YAML or JSON file',
+  );
+
 /** Adds the groups of options that replaying commands share; further ones are of what comes out. `out`: what -o writes. */
 export function addModelOptions(command: Command, out = 'report.html, charts and tables'): Command {
-  command.optionsGroup(GROUPS.model);
+  addMachine(command.optionsGroup(GROUPS.model)).option(
+    '--guest <name|file>',
+    'the operating system of every structure: a preset, a file, or the profile of a kernel',
+  );
   addSet(command, 'every structure, of the costs, or of a synthetic workload').option(
     '--costs <name|file>',
     'costs: a preset or a YAML or JSON file',

@@ -5,17 +5,18 @@ import { terminalReport } from '../../report/terminal.ts';
 import { quoted } from '../../report/text/quoted.ts';
 import { print, say } from '../../terminal.ts';
 
-/** Prints the result of replaying a trace, as a table for people or as JSON, and writes the report if a folder was named. */
+/** Prints the result of replaying a trace, as a table for people or as JSON, and writes the report if a folder was named. `ablate`: the command that says what each mechanism is worth to it. */
 export async function present(
   path: string,
   runs: readonly Run[],
   options: { json?: boolean; out?: string },
+  ablate?: string,
 ): Promise<void> {
   if (options.json) print(toJsonText(runs));
   else print(terminalReport(runs, SECTIONS, { trace: quoted(path) }));
   if (options.out !== undefined) {
     const { writeReport } = await import('../../report/files/export.ts'); // brings the chart libraries, half a second of start-up
-    await writeReport(options.out, runs, { command: commandLine(), trace: quoted(path) });
+    await writeReport(options.out, runs, { command: commandLine(), trace: quoted(path), ablate });
     say(`report: ${options.out}/report.html`);
   }
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { parseCount } from '../../trace/recorder/quantity.ts';
 import { withExamples } from '../shared/examples.ts';
 import {
+  addMachine,
   addReading,
   addSet,
   collect,
@@ -43,7 +44,7 @@ export function addSweep(program: Command): void {
       whole('--draws', 1, 64),
     )
     .option('--cost-draws <n>', 'draws of the costs for each: 1 to 64 (8 unless given)', whole('--cost-draws', 1, 64));
-  addSet(command, 'all points, of structures or costs')
+  addMachine(addSet(command, 'all points, of structures or costs'))
     .option('-s, --structures <names>', 'presets or files, separated by commas')
     .option('--costs <names>', 'presets or files, separated by commas');
   addReading(command)

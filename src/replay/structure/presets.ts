@@ -56,8 +56,9 @@ export const loadStructures = (given: readonly GivenStructure[], settings: Struc
 /** Of settings of several structures, those that mean something to each. Throws UserError for one that means nothing to any. */
 export function settingsOfEach(given: readonly GivenStructure[], settings: StructureSettings = []): Setting[][] {
   const all = settingsOf(settings as Settings);
-  const plain = given.map((each) => loadStructure(each));
-  const parts = new Set(all.filter(({ path }) => path.length === 1).map(({ path }) => path[0]));
+  const whole = all.filter(({ path }) => path.length === 1);
+  const plain = given.map((each) => loadConfig(STRUCTURES, each, whole)); // `machine=mine.yaml` may bring what another setting is within
+  const parts = new Set(whole.map(({ path }) => path[0]));
   const idle = (n: number) => all.filter(({ path }) => !parts.has(path[0]) && meansNothing(path, plain[n]));
   const left = given.map((_, n) => new Set(idle(n)));
   for (const setting of all)

@@ -35,7 +35,7 @@ export function toHtml(
   const page = reportPage(reportOf(runs, options), sections);
   const [{ costs }] = runs;
   return runs.every((run) => run.costs === costs)
-    ? pageHtml(page, () => payloadOf(reportLive, runsContent(runs, options.trace), costs))
+    ? pageHtml(page, () => payloadOf(reportLive, runsContent(runs, options), costs))
     : pageHtml(page);
 }
 

@@ -2,7 +2,7 @@ import type { Costs } from '../../price/cost-table.ts';
 import { price } from '../../price/price.ts';
 import type { TraceHeader } from '../../trace/words/trace.ts';
 import type { RunBands } from '../run/bands-shape.ts';
-import { type Report, reportOf } from '../run/report.ts';
+import { type Report, type ReportOptions, reportOf } from '../run/report.ts';
 import type { Run } from '../run/run.ts';
 import { PRICED_SECTIONS } from '../sections/priced.ts';
 import type { LiveKind, Opened } from './live.ts';
@@ -15,18 +15,21 @@ export interface RunsContent {
   header: TraceHeader;
   /** As a command line names it; null: nobody said. */
   trace: string | null;
+  /** The command that says what each mechanism is worth; null: none is known. */
+  ablate: string | null;
   runs: readonly { counts: PackedCounts; bands: RunBands | null }[];
 }
 
-export const runsContent = (runs: readonly Run[], trace?: string): RunsContent => ({
+export const runsContent = (runs: readonly Run[], { trace, ablate }: ReportOptions = {}): RunsContent => ({
   trace: trace ?? null,
+  ablate: ablate ?? null,
   header: runs[0].trace.header,
   runs: runs.map(({ counts, bands }) => ({ counts: packCounts(counts), bands: bands ?? null })),
 });
 
 /** Runs, priced again: a page of the report of them. Their bands are of the costs that the page was written with: under others there are none. */
 export function openRuns(
-  { header, trace: called, runs }: RunsContent,
+  { header, trace: called, ablate, runs }: RunsContent,
   written: Costs,
   pageOf: (report: Report) => Page,
 ): Opened {
@@ -41,7 +44,7 @@ export function openRuns(
           const run = { structure: counts.structure, counts, costs, times: price(counts, costs), trace };
           return costs === written && bands !== null ? { ...run, bands } : run;
         }),
-        called === null ? {} : { trace: called },
+        { ...(called !== null && { trace: called }), ...(ablate !== null && { ablate }) },
       );
       const { leads, parts, figures } = pageOf(report);
       const totals = report.runs.map(({ name, sums }) => ({ group: '', name, ns: sums.total }));

@@ -39,6 +39,8 @@ export interface Report {
   trace: string | undefined;
   /** What charts call the trace: see `traceNameOf`. */
   traceName: string;
+  /** The command that says what each mechanism is worth, under the same conditions. */
+  ablate: string | undefined;
 }
 
 /** What a report says besides its runs. */
@@ -47,6 +49,8 @@ export interface ReportOptions {
   command?: string;
   /** The trace, as a command line names it. */
   trace?: string;
+  /** The command that says what each mechanism of the monitor is worth to the same trace under the same conditions. */
+  ablate?: string | undefined;
 }
 
 /** What pages and charts call a trace: as a command line names it, unless that is standard input; else what was recorded, or where it came from. */
@@ -54,7 +58,7 @@ export const traceNameOf = ({ command, source }: TraceHeader, named?: string): s
   named === undefined || named === '-' ? (command ?? source) : named;
 
 /** One run, or several over the same trace, as a report; the first is the base. */
-export function reportOf(runs: readonly Run[], { command, trace }: ReportOptions = {}): Report {
+export function reportOf(runs: readonly Run[], { command, trace, ablate }: ReportOptions = {}): Report {
   if (runs.length === 0) throw new RangeError('a report needs a run at least');
   const names = configurationNames(runs);
   const all = runs.map((run, n): ReportRun => {
@@ -75,6 +79,7 @@ export function reportOf(runs: readonly Run[], { command, trace }: ReportOptions
     command,
     trace,
     traceName: traceNameOf(base.trace.header, trace),
+    ablate,
   };
 }
 

@@ -14,6 +14,8 @@ export interface StudyArguments {
   vary: readonly string[];
   zip: readonly string[];
   set: readonly string[];
+  /** Of every structure, in the place of its own. */
+  machine?: string;
   structures?: string;
   costs?: string;
   baseline?: string;
@@ -38,7 +40,7 @@ export function studyOfArguments([first, ...others]: readonly string[], given: S
   const study = fromFile === undefined && shipped(first) === first && /^[\w-]+$/.test(first) && !existsSync(first) ? suggestion(first, presetNames(STUDIES)) : ''; // biome-ignore format: a line
   if (study !== '') throw new UserError(`${first}: there is no such study and no such trace${study}`);
   const traces = fromFile === undefined ? [first, ...others] : others;
-  const { vary, zip, set, structures, costs, outputs, draws, costDraws, ...rest } = given;
+  const { vary, zip, set, machine, structures, costs, outputs, draws, costDraws, ...rest } = given;
   const flags = ['baseline', 'name', 'warmup', ...READING_FLAGS] as const;
   const tree: Record<string, unknown> = { ...fromFile?.study };
   if (traces.length > 0) tree.traces = traces;
@@ -66,6 +68,12 @@ export function studyOfArguments([first, ...others]: readonly string[], given: S
     tree[name] = values;
   };
   record('vary', vary, axis);
+  if (machine !== undefined) {
+    // Before all others: what is set within it is set within this one.
+    const { machine: _, ...others } = { ...(tree.set as Record<string, unknown> | undefined) };
+    tree.set = { machine, ...others };
+    places.set('set machine', `--machine ${machine}`);
+  }
   record('set', set, (text) => {
     const { path, value } = parseSetting(text);
     return { path: path.join('.'), value };

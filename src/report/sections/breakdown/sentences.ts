@@ -49,7 +49,7 @@ export function resultSentences({ base, others, percent: share }: Report): strin
   });
 }
 
-/** What would lower a part of the monitor's time: the subject of a sentence, and the paper's sections on it. */
+/** What can lower a part of the monitor's time: the subject of a sentence, and the paper's sections on it. */
 const LOWERS: Readonly<Record<(typeof MONITOR_PARTS)[number], readonly [what: string, sections: string]>> = {
   tlbWriteEmulation: ['A larger second-level TLB', 'section 4.2.2'],
   otherPrivileged: [
@@ -64,8 +64,8 @@ const LOWERS: Readonly<Record<(typeof MONITOR_PARTS)[number], readonly [what: st
   kernelTlbFaults: ['Larger pages for the kernel, or hardware that need not map it,', 'sections 4.2.2 and 5.2'],
 };
 
-/** What most of the monitor's time is, and what would lower that: sentences for each configuration after the first in which the monitor takes any, three at most. */
-export function monitorSentences({ others, trace, percent: share }: Report): string[] {
+/** What most of the monitor's time is, and what can lower that: sentences for each configuration after the first in which the monitor takes any, three at most. */
+export function monitorSentences({ others, ablate, percent: share }: Report): string[] {
   const sentences = others.flatMap(({ name, sums }) => {
     const parts = MONITOR_PARTS.map((part) => ({ part, points: share(sums.parts[part]) }))
       .filter(({ points }) => points >= 0.05)
@@ -74,10 +74,9 @@ export function monitorSentences({ others, trace, percent: share }: Report): str
     const named = parts.slice(0, 2).map(({ part, points }) => `${PART_LABELS[part]} (${decimal(points, 1)})`);
     const whole = decimal(parts.reduce((sum, { points }) => sum + points, 0), 1);
     const [what, where] = LOWERS[parts[0].part];
-    return [`Of the monitor’s ${whole} points on ${name} the largest part is ${named.join(', then ')}. ${what} would lower the largest part (${where} of the paper).`];
+    return [`Of the monitor’s ${whole} points on ${name} the largest part is ${named.join(', then ')}. ${what} can lower the largest part (${where} of the paper).`];
   }); // biome-ignore format: short lines
-  const next =
-    trace === undefined || sentences.length === 0 ? [] : [`What each mechanism is worth here: disco ablate ${trace}.`];
+  const next = ablate === undefined || sentences.length === 0 ? [] : [`What each mechanism is worth here: ${ablate}`];
   return [...sentences.slice(0, 3), ...next];
 }
 

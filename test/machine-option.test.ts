@@ -1,0 +1,61 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { proposed, proposedAblation } from '../src/commands/shared/proposed.ts';
+import { studyOfArguments } from '../src/sweep/study/arguments.ts';
+import { disco } from './command-line.ts';
+import { temporaryFolder } from './temporary.ts';
+
+const folder = temporaryFolder('machine-option');
+mkdirSync(folder, { recursive: true });
+const mine = join(folder, 'mine.yaml');
+writeFileSync(mine, 'extends: flash\nname: mine\ntlb: { entries: 48 }\n');
+
+const ASKED = { set: [], costs: 'flash', filter: true };
+const PAIR = [{ monitor: null }, { monitor: {} }] as unknown as Parameters<typeof proposedAblation>[1];
+
+test('a machine of a file takes the place of a structure’s own, and settings are within it', async () => {
+  const replayed = async (...more: string[]) => {
+    const { code, stdout, stderr } = await disco(['replay', 'padded', '--machine', mine, '--json', ...more]);
+    expect([code, stderr]).toEqual([0, '']);
+    return JSON.parse(stdout).structure;
+  };
+  expect(await replayed()).toMatchObject({ name: 'flash', tlb: { entries: 48 } });
+  // Replay's own structure, flash, has no nodes.
+  expect(await replayed('--set', 'machine.numa.nodes=2')).toMatchObject({ tlb: { entries: 48 }, numa: { nodes: 2 } });
+});
+
+test.each(['replay', 'compare', 'ablate', 'services', 'failures', 'sweep'])('disco %s takes --machine', async (command) => {
+  const axis = command === 'sweep' ? ['--vary', 'remoteMemory=1,2'] : [];
+  const { code, stderr } = await disco([command, 'padded', '--machine', 'nope', ...axis]);
+  expect([code, stderr]).toEqual([2, 'disco: machine "nope": no such preset or file; presets: dinero, flash, origin, separate, uma\n']);
+}); // biome-ignore format: short
+
+test('in a study it comes before what is set within it', () => {
+  const { study } = studyOfArguments(['padded'], { vary: [], zip: [], set: ['tlb.entries=64'], machine: 'uma' });
+  expect(Object.entries(study.set)).toEqual([['machine', 'uma'], ['tlb.entries', 64]]); // biome-ignore format: short
+});
+
+test('a command that is proposed carries machine, guest, settings, costs and how the trace is read', () => {
+  const asked = { ...ASKED, machine: 'my machine.yaml', guest: 'linux-6.1', set: ['tlb.entries=96', 'seed=2'], costs: 'fast.yaml', cpus: 4, raw: true, warmup: '100refs', vmsFrom: 2 } as const; // biome-ignore format: a line
+  expect(proposed('ablate', 'a b', { ...asked, set: [...asked.set] })).toBe(
+    "disco ablate 'a b' --machine 'my machine.yaml' --guest linux-6.1 --set tlb.entries=96 --set seed=2 --costs fast.yaml --cpus 4 --warmup 100refs --vms-from trace=2 --raw",
+  );
+  expect(proposedAblation('make', PAIR, ASKED)).toBe('disco ablate make');
+  expect(proposedAblation('make', PAIR, { ...ASKED, structures: 'irix,8vm' })).toBe(
+    'disco ablate make --structures irix,8vm',
+  );
+  expect(proposedAblation('-', PAIR, ASKED)).toBeUndefined();
+  expect(proposedAblation('make', PAIR.slice(1), ASKED)).toBeUndefined();
+  expect(proposedAblation('make', PAIR, { ...ASKED, monitors: 'none,mine' })).toBeUndefined();
+});
+
+test('the page proposes to ablate under its own conditions', async () => {
+  const out = join(folder, 'report');
+  await disco(['compare', 'padded', '--machine', mine, '--set', 'tlb.ways=3', '--costs', 'origin', '-o', out]);
+  const html = readFileSync(join(out, 'report.html'), 'utf8');
+  expect(html).toContain(
+    `What each mechanism is worth here: disco ablate padded --machine ${mine} --set tlb.ways=3 --costs origin`,
+  );
+  expect(html).toContain('what can act on it is');
+});
