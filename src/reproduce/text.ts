@@ -34,11 +34,11 @@ export function comparisonText(
 
 function summary(rows: readonly ShownRow[]): string[] {
   const all = summariesOf(rows);
-  const cells = all.map(({ exhibit, numbers, predictions, met, totals, totalsMet }) => [
+  const cells = all.map(({ exhibit, numbers, predictions, met, open, openMet, totals, totalsMet }) => [
     shortTitle(exhibit),
     `${numbers}`,
-    `${predictions}`,
-    `${met}`,
+    metText(met, predictions),
+    metText(openMet, open),
     metText(totalsMet, totals),
   ]);
   const worst = all.flatMap(({ exhibit, worst }) =>
@@ -47,7 +47,7 @@ function summary(rows: readonly ShownRow[]): string[] {
   return [
     ...summarySentences(rows).flatMap((sentence) => paragraph(sentence)),
     '',
-    ...fittedTable(['', 'numbers', 'predicted', 'met', 'totals met'], cells, 'lrrrr'),
+    ...fittedTable(['', 'numbers', 'predictions met', 'of those that can miss', 'of these totals'], cells, 'lrrrr'),
     ...(worst.length === 0 ? [] : ['', 'Farthest off, by what is aimed at:', ...worst]),
   ];
 }

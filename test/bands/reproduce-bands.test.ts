@@ -77,6 +77,7 @@ describe('the committed bands', () => {
     const { stdout, code } = await disco(['reproduce', 'fig5', '--bands']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/database +disco +total +116\.3 +\d+\.\d +\d+\.\d +\d+\.\d +(inside|outside)/);
+    expect(stdout).toMatch(/database +disco +idle +0\.0 +0\.0 +0\.0 +0\.0 {2}fixed\n/);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     const { rows, coverage, draws } = JSON.parse((await disco(['reproduce', 'fig5', '--bands', '--json'])).stdout);
     expect([rows.length, coverage.at(-1).exhibit, draws.seed]).toEqual([40, 'all', 1]);

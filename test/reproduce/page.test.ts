@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { committedCounted } from '../../.ci/bands.ts';
 import { predictions } from '../../.ci/validation.ts';
 import type { Comparison } from '../../src/reproduce/index.ts';
 import { reproductionPage } from '../../src/reproduce/page/page.ts';
@@ -8,7 +9,7 @@ import { predictionsTable } from '../../src/reproduce/page/predictions-table.ts'
 import { writeReproduction } from '../../src/reproduce/reproduce.ts';
 import { jsonRows } from '../../src/reproduce/shown/json.ts';
 import { shownRows } from '../../src/reproduce/shown/rows.ts';
-import { summaryOf, summarySentences } from '../../src/reproduce/shown/summary.ts';
+import { summariesOf, summaryOf, summarySentences } from '../../src/reproduce/shown/summary.ts';
 import { comparisonText } from '../../src/reproduce/text.ts';
 import { disco } from '../command-line.ts';
 import { temporaryFolder } from '../temporary.ts';
@@ -69,11 +70,31 @@ test('the summary counts predictions and names what is farthest off, by what is 
   expect(summarySentences(shownRows(rows, { before: rows }))[1]).toBe('What was set changes none of these numbers.');
 });
 
+test('what cannot miss is told apart, by the rows that coverage counts', () => {
+  const sums = summariesOf(shownRows(rows));
+  expect(sums.reduce((sum, { open }) => sum + open, 0)).toBe(committedCounted().number);
+  const fig6 = sums.find(({ exhibit }) => exhibit === 'fig6')!;
+  expect([fig6.predictions, fig6.open]).toEqual([50, 30]);
+  for (const { met, openMet, predictions, open } of sums) expect(met - openMet).toBeLessThanOrEqual(predictions - open);
+  const text = (exhibit: string): string => summarySentences(shownRows(rows.filter((row) => row.exhibit === exhibit)))[0]; // biome-ignore format: a line
+  expect(text('fig6')).toMatch(/ 20 of them cannot miss: .* Of the other 30, \d+ come as near\./);
+  expect(text('table2')).not.toContain('cannot miss');
+});
+
+test('a change names a total that it moves most, and a rate only where there is none', () => {
+  const change = (its: typeof rows): string => summarySentences(shownRows(its, { before: its.map((row) => ({ ...row, predicted: row.predicted * 2 })) }))[1]; // biome-ignore format: a line
+  const table3 = rows.filter(({ exhibit }) => exhibit === 'table3');
+  expect(change(table3)).toMatch(/^What was set moves 8 of them, most \w+ on Disco, /);
+  expect(change([...table3, ...rows.filter(({ exhibit }) => exhibit === 'fig8')])).toMatch(
+    /of the totals most [^,]+, total, from/,
+  );
+});
+
 test('text fits a terminal, with every row and with a change', () => {
   const exhibits = ['fig5', 'table2', 'fig6', 'fig7', 'fig8', 'table3'] as const;
   for (const shown of [shownRows(rows), shownRows(moved(100), { before: rows })])
     for (const line of comparisonText(shown, { exhibits }).split('\n')) expect(line.length, line).toBeLessThanOrEqual(80); // biome-ignore format: a line
-  expect(comparisonText(shownRows(rows)).split('\n').length).toBeLessThan(22);
+  expect(comparisonText(shownRows(rows)).split('\n').length).toBeLessThan(24);
 });
 
 test('rows of --json are what they were, and have before and status where something is set', () => {

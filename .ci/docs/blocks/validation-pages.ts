@@ -18,10 +18,16 @@ function picture(exhibit: ExhibitName, rows: readonly ShownRow[]): string {
 
 /** How many of an exhibit's predictions are met, what that takes, and which is farthest off. */
 function verdict(exhibit: ExhibitName, rows: readonly ShownRow[]): string {
-  const { predictions, met, totals, totalsMet, worst } = summaryOf(exhibit, rows);
+  const { predictions, met, open, openMet, totals, totalsMet, worst } = summaryOf(exhibit, rows);
   const { total, parts } = EXHIBIT_FACTS[exhibit].aims;
   return [
-    `${met} of ${predictions} predictions are met${totals === 0 ? '' : `, and ${totalsMet} of the ${totals} totals among them`}.`,
+    `${met} of ${predictions} predictions are met.`,
+    open === predictions
+      ? 'All of them can miss.'
+      : `${predictions - open} of them cannot miss: the way in which the model is built fixes them, or they repeat another number.\nOf the other ${open}, ${openMet} are met.`,
+    ...(totals === 0
+      ? []
+      : [`Of the ${totals} totals among those that can miss, ${totalsMet} ${totalsMet === 1 ? 'is' : 'are'} met.`]),
     totals === 0
       ? `A prediction is met within ${aimText(parts)}.`
       : `A total is met within ${aimText(total)}, a part within ${aimText(parts)}.`,

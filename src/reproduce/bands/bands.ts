@@ -3,12 +3,12 @@ import { costQuantiles, structuralQuantiles } from '../../bands/design.ts';
 import { type Band, quantilesOf } from '../../bands/quantiles.ts';
 import { type Share, sharesOf } from '../../bands/shares.ts';
 import { type Weights, weightsOf } from '../../bands/weights.ts';
+import { canMiss } from '../exhibits/can-miss.ts';
 import { EXHIBITS } from '../exhibits/index.ts';
 import type { ExhibitName } from '../exhibits/names.ts';
 import type { Comparison } from '../experiments/comparison.ts';
 import type { ExperimentName } from '../experiments/experiments.ts';
 import { toleranceOf } from '../experiments/verdicts.ts';
-import { uncountedBecause } from './counted.ts';
 import { type DrawOptions, givenCosts, structuralAssumptions } from './draws.ts';
 import { type DrawnRows, experimentOf } from './values.ts';
 
@@ -21,7 +21,7 @@ export interface BandRow extends Omit<Comparison, 'verdict'>, Band {
   half: readonly [low: number, high: number];
   /** Where the published number is. */
   verdict: BandVerdict;
-  /** Whether coverage counts it: `bands/counted.ts`. */
+  /** Whether coverage counts it: `exhibits/can-miss.ts`. */
   counted: boolean;
   /** What the width of the band hangs on: the assumptions with the largest shares of it. */
   shares: readonly Share[];
@@ -72,7 +72,7 @@ function bandRow(row: Comparison, values: Float64Array, weights: Float64Array, s
   const [low, from, median, to, high] = quantilesOf(values, weights, [0.05, 0.25, 0.5, 0.75, 0.95]);
   const within = (a: number, b: number): boolean => row.published >= a - 1e-9 && row.published <= b + 1e-9;
   const verdict = within(from, to) ? 'inside 50' : within(low, high) ? 'inside 90' : 'outside';
-  return { ...row, low, median, high, half: [from, to], verdict, counted: uncountedBecause(row) === undefined, shares };
+  return { ...row, low, median, high, half: [from, to], verdict, counted: canMiss(row), shares };
 }
 
 /** What each assumption was in each draw, as quantiles: the structural ones by structural draw, the costs by draw. */

@@ -1,5 +1,6 @@
 import { FEWEST } from '../../bands/weights.ts';
 import { fittedTable, paragraph } from '../../report/text/text-table.ts';
+import { isFixed } from '../exhibits/can-miss.ts';
 import { EXHIBITS } from '../exhibits/index.ts';
 import type { ExhibitName } from '../exhibits/names.ts';
 
@@ -25,12 +26,12 @@ const number = (n: number, digits: number): string =>
   Number.isNaN(n) ? '–' : Math.abs(n) >= 1000 ? n.toFixed(0) : n.toFixed(digits);
 
 function table(rows: readonly BandRow[], digits: number): string[] {
-  const cells = rows.map(({ workload, configuration, segment, published, low, median, high, fitted, verdict }) => [
-    workload,
-    configuration,
-    segmentName(segment),
-    ...[published, low, median, high].map((n) => number(n, digits)),
-    fitted ? 'fitted' : verdict,
+  const cells = rows.map((row) => [
+    row.workload,
+    row.configuration,
+    segmentName(row.segment),
+    ...[row.published, row.low, row.median, row.high].map((n) => number(n, digits)),
+    row.fitted ? 'fitted' : isFixed(row) ? 'fixed' : row.verdict,
   ]);
   return fittedTable(['workload', '', '', 'published', '5 %', 'median', '95 %', 'published is'], cells, 'lllrrrrl', 3);
 }

@@ -1,4 +1,5 @@
 import { plural } from '../../report/text/words.ts';
+import { canMiss } from '../exhibits/can-miss.ts';
 import { EXHIBIT_FACTS } from '../exhibits/facts.ts';
 import { EXHIBIT_NAMES, type ExhibitName } from '../exhibits/names.ts';
 import { segmentName } from '../experiments/segment-names.ts';
@@ -11,9 +12,12 @@ import type { ShownRow } from './rows.ts';
 export interface Summary {
   exhibit: ExhibitName;
   numbers: number;
-  /** Of them, those that nothing was fitted to, how many of these are met, and the same of the totals among them. */
+  /** Of them, those that nothing was fitted to, and how many of these are met. */
   predictions: number;
   met: number;
+  /** Of the predictions, those that can miss, how many of these are met, and the same of the totals among them. */
+  open: number;
+  openMet: number;
   totals: number;
   totalsMet: number;
   /** The prediction that is off by the most of what it may be; undefined without one. */
@@ -23,7 +27,8 @@ export interface Summary {
 export function summaryOf(exhibit: ExhibitName, rows: readonly ShownRow[]): Summary {
   const own = rows.filter((row) => row.exhibit === exhibit);
   const predictions = own.filter(({ fitted }) => !fitted);
-  const totals = predictions.filter(({ segment }) => TOTAL.test(segment));
+  const open = predictions.filter(canMiss);
+  const totals = open.filter(({ segment }) => TOTAL.test(segment));
   const off = (row: ShownRow): number => {
     const difference = Math.abs(row.predicted - row.published);
     return difference === 0 ? 0 : difference / toleranceOf(EXHIBIT_FACTS[exhibit].aims, row);
@@ -34,6 +39,8 @@ export function summaryOf(exhibit: ExhibitName, rows: readonly ShownRow[]): Summ
     numbers: own.length,
     predictions: predictions.length,
     met: predictions.filter(isMet).length,
+    open: open.length,
+    openMet: open.filter(isMet).length,
     totals: totals.length,
     totalsMet: totals.filter(isMet).length,
     worst: known.toSorted((a, b) => off(b) - off(a))[0],
@@ -67,13 +74,20 @@ export const metText = (met: number, of: number): string => (of === 0 ? '' : `${
 /** The whole in sentences: how much is predicted, how much of it is met, what is off by the most, and what a change did. */
 export function summarySentences(rows: readonly ShownRow[]): string[] {
   const predictions = rows.filter(({ fitted }) => !fitted);
-  const totals = predictions.filter(({ segment }) => TOTAL.test(segment));
+  const open = predictions.filter(canMiss);
+  const totals = open.filter(({ segment }) => TOTAL.test(segment));
   const met = predictions.filter(isMet).length;
   return [
-    `${plural(rows.length, 'published number')} beside ours: ${predictions.length} of ours are predictions, of which ${met} come as near as was aimed at; to the others something was fitted.${totals.length === 0 ? '' : ` Of ${plural(totals.length, 'predicted total')} ${metWords(totals.filter(isMet).length)} met.`}`,
+    `${plural(rows.length, 'published number')} beside ours: ${predictions.length} of ours are predictions, of which ${met} come as near as was aimed at; to the others something was fitted.${openSentence(predictions, open)}${totals.length === 0 ? '' : ` Of ${plural(totals.length, 'predicted total')} ${metWords(totals.filter(isMet).length)} met.`}`,
     ...changeSentence(rows),
   ];
 }
+
+/** Of the predictions that can miss, how many are met; nothing where all can. */
+const openSentence = (predictions: readonly ShownRow[], open: readonly ShownRow[]): string =>
+  open.length === predictions.length
+    ? ''
+    : ` ${predictions.length - open.length} of them cannot miss: the way in which the model is built fixes them, or they repeat another number. Of the other ${open.length}, ${open.filter(isMet).length} come as near.`;
 
 const metWords = (n: number): string => `${n} ${n === 1 ? 'is' : 'are'}`;
 
@@ -86,11 +100,10 @@ function changeSentence(rows: readonly ShownRow[]): string[] {
   const strayed = rows.filter(({ status }) => status.startsWith('was fitted')).length;
   /** How far, by what the exhibit allows. */
   const far = (row: ShownRow): number => Math.abs(row.predicted - row.before!) / toleranceOf(EXHIBIT_FACTS[row.exhibit as ExhibitName].aims, row); // biome-ignore format: a line
-  const most = moved
-    .filter(({ exhibit, segment }) => TOTAL.test(segment) || exhibit === 'table3')
-    .toSorted((a, b) => far(b) - far(a))[0];
-  const { digits } = EXHIBIT_FACTS[(most ?? moved[0]).exhibit as ExhibitName];
+  const totals = moved.filter(({ segment }) => TOTAL.test(segment));
+  const [most] = (totals.length > 0 ? totals : moved).toSorted((a, b) => far(b) - far(a));
+  const { digits } = EXHIBIT_FACTS[most.exhibit as ExhibitName];
   return [
-    `What was set moves ${moved.length} of them${most === undefined ? '' : `, of the totals most ${rowName(most)}, from ${numberText(most.before!, digits)} to ${numberText(most.predicted, digits)} (published ${numberText(most.published, digits)})`}.${strayed === 0 ? '' : ` ${plural(strayed, 'number')} that ${strayed === 1 ? 'was' : 'were'} fitted ${strayed === 1 ? 'is' : 'are'} no longer what was fitted.`}`,
+    `What was set moves ${moved.length} of them, ${totals.length > 0 ? 'of the totals ' : ''}most ${rowName(most)}, from ${numberText(most.before!, digits)} to ${numberText(most.predicted, digits)} (published ${numberText(most.published, digits)}).${strayed === 0 ? '' : ` ${plural(strayed, 'number')} that ${strayed === 1 ? 'was' : 'were'} fitted ${strayed === 1 ? 'is' : 'are'} no longer what was fitted.`}`,
   ];
 }

@@ -1,5 +1,11 @@
 import type { Pair } from '../experiments/comparison.ts';
 
+/** Whether a row can come out wrong, and so says something of the model: what coverage and the summaries count. */
+export const canMiss = (row: Pair): boolean => uncountedBecause(row) === undefined;
+
+/** Whether how the model is built fixes a number that nothing was fitted to. */
+export const isFixed = (row: Pair): boolean => uncountedBecause(row)?.startsWith('fixed: ') ?? false;
+
 /**
  * Why a row says nothing of the model, and is left out of coverage: it is IRIX's or UMA's, it was fitted to, or it is fixed by construction.
  * Undefined: it counts. Which do was decided before any draw was made; `reports/reproduction/counted-rows.json` lists them.
