@@ -1,3 +1,4 @@
+import { loadCosts } from '../../../src/price/costs.ts';
 import { signed } from '../../../src/report/text/words.ts';
 import { segmentName } from '../../../src/reproduce/experiments/segment-names.ts';
 import {
@@ -100,10 +101,19 @@ function foldsTable(all: readonly Fold[]): string {
   return table(['fold', 'bar', 'published', 'ours', 'difference', ''], 'llrrrl', body);
 }
 
+/** Costs that were fitted, and to what, as their own document says. */
+function fittedCosts(): string {
+  const all = Object.entries(loadCosts('flash'));
+  const fitted = all.flatMap(([name, cost]) => (typeof cost === 'object' && cost.kind === 'fitted' ? [{ name, cost }] : [])); // biome-ignore format: a line
+  const body = fitted.map(({ name, cost }) => [`\`${name}\``, `${cost.value} ${cost.unit}`, cost.source.trim()]);
+  return table(['cost', 'value', 'fitted to'], 'lll', body);
+}
+
 /** Of the predictions in reports/reproduction/, by their names in documents. */
 export const VALIDATION = fromData({
   summary: () => summary(predictions()),
   ...Object.fromEntries(EXHIBIT_NAMES.map((name) => [name, () => exhibit(name, predictions().filter((row) => row.exhibit === name))])), // biome-ignore format: a line
+  'fitted-costs': fittedCosts,
   changes: () => changes(whatIfs(), predictions()),
   folds: () => foldsTable(folds()),
 });
