@@ -16,6 +16,7 @@ import { PROGRAM_NUMBERS } from './blocks/program-numbers.ts';
 import { README } from './blocks/readme.ts';
 import { REAL_KERNEL } from './blocks/real-kernel.ts';
 import { SCALING } from './blocks/scaling.ts';
+import { SECOND_LEVEL } from './blocks/second-level.ts';
 import { START } from './blocks/start.ts';
 import { VALIDATION } from './blocks/validation.ts';
 import { VALIDATION_PAGES } from './blocks/validation-pages.ts';
@@ -35,6 +36,7 @@ const GROUPS: readonly Blocks[] = [
   WORKED_EXAMPLE,
   SCALING,
   WORKLOADS,
+  SECOND_LEVEL,
   WORTH,
   BOUNDS,
   HOOKS,
