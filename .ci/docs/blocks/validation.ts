@@ -1,6 +1,9 @@
 import { loadCosts } from '../../../src/price/costs.ts';
 import { signed } from '../../../src/report/text/words.ts';
 import { segmentName } from '../../../src/reproduce/experiments/segment-names.ts';
+import { toleranceOf } from '../../../src/reproduce/experiments/verdicts.ts';
+import { compareFresh, NUMBER as FRESH_NUMBER } from '../../../src/reproduce/fresh/comparison.ts';
+import { FRESH_TITLES, freshByExhibit } from '../../../src/reproduce/fresh/text.ts';
 import {
   type Comparison,
   EXHIBIT_NAMES,
@@ -13,6 +16,7 @@ import { barText, constantText } from '../../../src/reproduce/leave-one-out/text
 import { aimText } from '../../../src/reproduce/page/page.ts';
 import { shownRows } from '../../../src/reproduce/shown/rows.ts';
 import { metText, type Summary, summariesOf, summaryOf } from '../../../src/reproduce/shown/summary.ts';
+import { predictions as fresh } from '../../fresh.ts';
 import { folds, isSum, ONE_CPU, predictions, type WhatIf, whatIfs } from '../../validation.ts';
 import { fromData } from '../block.ts';
 import { number, table } from '../markdown.ts';
@@ -41,6 +45,14 @@ function exhibit(name: ExhibitName, rows: readonly Comparison[]): string {
   return table(['', '', ...segments.map(segmentName), ''], `ll${'r'.repeat(segments.length)}l`, body);
 }
 
+/** Of other papers: a row's range has to hold ours, or ours has to come near its number. */
+const freshSummaries = (): string[][] =>
+  freshByExhibit(compareFresh(fresh())).map(([name, rows]) => {
+    const judged = rows.filter(({ verdict }) => verdict !== null);
+    const met = metText(judged.filter(({ verdict }) => verdict === 'met').length, judged.length);
+    return [`[Other papers](fresh-exhibits.md): ${FRESH_TITLES[name]}`, '', `±${FRESH_NUMBER.percent} % of a number, or within a range`, met, met, '']; // biome-ignore format: a line
+  });
+
 /** How many of the predictions are met, by exhibit. */
 function summary(rows: readonly Comparison[]): string {
   const body = EXHIBIT_NAMES.map((name) => {
@@ -51,13 +63,14 @@ function summary(rows: readonly Comparison[]): string {
   const all = summariesOf(shownRows(rows));
   const sum = (of: (summary: Summary) => number): number => all.reduce((n, summary) => n + of(summary), 0);
   body.push([
-    '**all**',
+    '**all of the Disco paper**',
     '',
     '',
     metText(sum(({ met }) => met), sum(({ predictions }) => predictions)),
     metText(sum(({ openMet }) => openMet), sum(({ open }) => open)),
     metText(sum(({ totalsMet }) => totalsMet), sum(({ totals }) => totals)),
   ]); // biome-ignore format: a line
+  body.push(...freshSummaries());
   const heads = ['exhibit', 'a total is met within', 'a part', 'predictions met', 'of those that can miss', 'of these totals']; // biome-ignore format: a line
   return table(heads, 'lllrrr', body);
 }
@@ -101,6 +114,31 @@ function foldsTable(all: readonly Fold[]): string {
   return table(['fold', 'bar', 'published', 'ours', 'difference', ''], 'llrrrl', body);
 }
 
+/** A predicted slowdown of Table 2 as an overhead: what is added to the time on IRIX, in percent of it, and how far off that is and may be, in percent of the published one. */
+function overheadOf(row: Comparison): Record<'published' | 'ours' | 'off' | 'allowed', number> {
+  const percent = (slowdown: number): number => 100 * (slowdown - 1);
+  const of = (difference: number): number => (100 * difference) / (row.published - 1);
+  const { published, predicted } = row;
+  return { published: percent(published), ours: percent(predicted), off: of(predicted - published), allowed: of(toleranceOf(EXHIBITS.table2.aims, row)) }; // biome-ignore format: a record
+}
+
+const slowdowns = (): Comparison[] => predictions().filter(({ exhibit, segment, fitted }) => exhibit === 'table2' && segment === 'slowdown' && !fitted); // biome-ignore format: a line
+
+function overheads(): string {
+  const body = slowdowns().map((row) => {
+    const { published, ours, off, allowed } = overheadOf(row);
+    return [row.workload, number(published, 0), number(ours, 0), signed(off, 0), `±${number(allowed, 0)}`];
+  });
+  return table(['service', 'published overhead, %', 'ours', 'ours is off, % of the published', 'the tolerance is, % of the published'], 'lrrrr', body); // biome-ignore format: a line
+}
+
+/** How wide Table 2's tolerance is, where it is widest for an overhead. */
+function widestTolerance(): string {
+  const [row] = slowdowns().toSorted((a, b) => overheadOf(b).allowed - overheadOf(a).allowed);
+  const allowed = toleranceOf(EXHIBITS.table2.aims, row);
+  return `For ${row.workload}, with a published slowdown of ${number(row.published, 2)}, ±${number(allowed, 2)} is ±${number(overheadOf(row).allowed, 0)} % of the overhead.`;
+}
+
 /** Costs that were fitted, and to what, as their own document says. */
 function fittedCosts(): string {
   const all = Object.entries(loadCosts('flash'));
@@ -114,6 +152,8 @@ export const VALIDATION = fromData({
   summary: () => summary(predictions()),
   ...Object.fromEntries(EXHIBIT_NAMES.map((name) => [name, () => exhibit(name, predictions().filter((row) => row.exhibit === name))])), // biome-ignore format: a line
   'fitted-costs': fittedCosts,
+  overheads,
+  'widest-tolerance': widestTolerance,
   changes: () => changes(whatIfs(), predictions()),
   folds: () => foldsTable(folds()),
 });
