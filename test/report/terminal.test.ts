@@ -16,15 +16,15 @@ import { handMade } from './hand-made.ts';
 const named = (run: Run, name: string): Run => ({ ...run, structure: { ...run.structure, name } });
 const widest = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
 
-test('what would lower the largest part of the monitor’s time is a sentence of its own, of any part', () => {
+test('what can lower the largest part of the monitor’s time is a sentence of its own, of any part', () => {
   expect(monitorSentences(reportOf(handRuns()))).toEqual([
-    'Of the monitor’s 444.4 points on disco the largest part is TLB write emulation (270.5), then other privileged instructions (165.1). A larger second-level TLB would lower the largest part (section 4.2.2 of the paper).',
+    'Of the monitor’s 444.4 points on disco the largest part is TLB write emulation (270.5), then other privileged instructions (165.1). A larger second-level TLB can lower the largest part (section 4.2.2 of the paper).',
   ]);
   const part = (mode: ModeName, event: EventName): string =>
     monitorSentences(reportOf([handMade(irix, [{ mode: 'user', events: { instruction: 1000 } }]), handMade(disco, [{ mode, events: { [event]: 9 } }])]))[0];
-  expect(part('kernelTlbFault', 'secondLevelHit')).toContain('. Larger pages for the kernel, or hardware that need not map it, would lower the largest part (sections');
+  expect(part('kernelTlbFault', 'secondLevelHit')).toContain('. Larger pages for the kernel, or hardware that need not map it, can lower the largest part (sections');
   for (const [mode, event] of [['privileged', 'exceptionReturnEmulated'], ['call', 'monitorCall'], ['pageMove', 'hotPage']] as const)
-    expect(part(mode, event)).toMatch(/\. [A-Z][a-z -]+.*, would lower the largest part \(section/);
+    expect(part(mode, event)).toMatch(/\. [A-Z][a-z -]+.*, can lower the largest part \(section/);
 }); // biome-ignore format: long lines
 
 test('bands say in plain words what draws are, and what they weigh where that differs', () => {

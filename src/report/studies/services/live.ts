@@ -10,7 +10,7 @@ export interface ServicesContent extends RunsContent {
 }
 
 export const servicesContent = (runs: readonly Run[], options: ServiceOptions, trace?: string): ServicesContent => ({
-  ...runsContent(runs, trace),
+  ...runsContent(runs, trace === undefined ? {} : { trace }),
   options,
 });
 
