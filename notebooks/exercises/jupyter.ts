@@ -10,8 +10,8 @@ const literal = (value: unknown): string => (typeof value === 'string' ? `'${val
 /** Parameters of a helper are of any type: TypeScript asks for it. */
 const typed = (helpers: string): string => helpers.trimEnd().replace(/= \(([^()]+)\) =>/g, (_, names: string) => `= (${names.split(', ').map((name) => `${name}: any`).join(', ')}) =>`); // biome-ignore format: a line
 
-/** The exercise as a Jupyter notebook with TypeScript cells, without outputs. */
-export function jupyter(exercise: Exercise): string {
+/** The exercise as a Jupyter notebook with TypeScript cells, without outputs; for an examination without what checks answers and gives them. */
+export function jupyter(exercise: Exercise, { answers = true } = {}): string {
   const { title, number, story, run, sliders, says, questions, helpers } = exercise;
   const cells = [
     markdown(`# Exercise ${number}: ${title}\n\n${story}`),
@@ -30,21 +30,7 @@ export function jupyter(exercise: Exercise): string {
       markdown(`**${n + 1}.** ${ask}`),
       code(`const answer${n + 1}: number | undefined = undefined; // your answer in ${unit}`),
     ]),
-    markdown('Run the next cell to see how you did; with `showAnswers = true` it gives the answers.'),
-    code(
-      [
-        'const showAnswers = false;',
-        'function check(question: number, mine: number | undefined, right: number, within: number, hint: string, why: string): void {',
-        "  const verdict = mine === undefined ? 'not answered yet.' : Math.abs(mine - right) <= within ? 'right.' : 'not yet. ' + hint;",
-        "  console.log(question + ': ' + (showAnswers ? why : verdict));",
-        '}',
-        'let right = 0;',
-        ...questions.flatMap(({ answer, within = 1e-9, hint, why }, n) => [
-          `right = ${answer};`,
-          `check(${n + 1}, answer${n + 1}, right, ${within}, ${JSON.stringify(hint)}, ${why.trim()});`,
-        ]),
-      ].join('\n'),
-    ),
+    ...(answers ? checking(exercise) : []),
     markdown(further(exercise)),
   ]; // biome-ignore format: long lines
   const metadata = {
@@ -53,3 +39,22 @@ export function jupyter(exercise: Exercise): string {
   };
   return `${JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`;
 }
+
+/** Cells that say which answers are right, and give them to those who ask. */
+const checking = ({ questions }: Exercise) => [
+  markdown('Run the next cell to see how you did; with `showAnswers = true` it gives the answers.'),
+  code(
+    [
+      'const showAnswers = false;',
+      'function check(question: number, mine: number | undefined, right: number, within: number, hint: string, why: string): void {',
+      "  const verdict = mine === undefined ? 'not answered yet.' : Math.abs(mine - right) <= within ? 'right.' : 'not yet. ' + hint;",
+      "  console.log(question + ': ' + (showAnswers ? why : verdict));",
+      '}',
+      'let right = 0;',
+      ...questions.flatMap(({ answer, within = 1e-9, hint, why }, n) => [
+        `right = ${answer};`,
+        `check(${n + 1}, answer${n + 1}, right, ${within}, ${JSON.stringify(hint)}, ${why.trim()});`,
+      ]),
+    ].join('\n'),
+  ),
+]; // biome-ignore format: long lines
