@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Block } from './block.ts';
 import { typeAll } from './commands/outputs.ts';
 import { listed } from './commands/steps.ts';
 import { type Document, documents, pathOf } from './documents.ts';
@@ -55,8 +54,9 @@ async function write(): Promise<void> {
   const wrong = wrongMarks(chosen(), BLOCKS, all);
   fail(wrong);
   if (wrong.length > 0) return;
-  const from: Block['from'][] = values.outputs ? ['data', 'commands'] : ['data'];
-  keep([...(await changedBlocks(chosen(), BLOCKS, from)), ...(all ? await changedFiles() : [])]);
+  // First what commands print: a block from data may be made of it.
+  if (values.outputs) keep(await changedBlocks(chosen(), BLOCKS, ['commands']));
+  keep([...(await changedBlocks(chosen(), BLOCKS, ['data'])), ...(all ? await changedFiles() : [])]);
   if (!values.outputs) return;
   if (all) keep(await changedFiles(LIBRARY_FILES));
   for (const document of chosen()) {

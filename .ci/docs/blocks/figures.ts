@@ -1,8 +1,9 @@
-import { sentenceOf } from '../../../src/explain/explain.ts';
+import { mechanismOf, sentenceOf } from '../../../src/explain/explain.ts';
 import { ALL, ROWS } from '../../../test/explain/rows.ts';
 import { predictions } from '../../validation.ts';
 import { fromData } from '../block.ts';
 import { number } from '../markdown.ts';
+import { worthSentence } from './measured-worth.ts';
 
 /** Of what a slide shows the beginning: what the paper and the whole run have of eight virtual machines. */
 function wholeFigure6(): string {
@@ -16,12 +17,13 @@ function wholeFigure6(): string {
 ${pages('predicted')} in the model.`;
 } // biome-ignore format: a long line
 
-/** What each mechanism's figure says, of the rows that `node .ci/explain.ts` counted. */
+/** What each mechanism is worth in the measured tables, and what its figure says, of the rows that `node .ci/explain.ts` counted. */
 export const FIGURES = fromData({
   ...Object.fromEntries(
     ALL.map(([key, each]) => [
       `figure-${key}`,
-      () => `**Its figure.** ${sentenceOf(each, each.source.trace, ROWS[key])} \`disco explain ${key}\` draws it.`,
+      () =>
+        `${worthSentence(mechanismOf(key).name, each.source.trace)}\n\n**Its figure.** ${sentenceOf(each, each.source.trace, ROWS[key])} \`disco explain ${key}\` draws it.`,
     ]),
   ),
   'whole-figure-6': wholeFigure6,
