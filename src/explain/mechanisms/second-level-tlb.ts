@@ -3,7 +3,7 @@ import { integer as grouped, percent } from '../../report/text/words.ts';
 import { hitCurve } from '../draw/hit-curve.ts';
 import { explanation } from '../form/explanation.ts';
 
-/** Entries of the tables that are replayed: a power of two each, the structure's own among them. */
+/** Entries of the tables that are replayed: none, and a power of two each, the structure's own among them. */
 const SIZES = [64, 128, 256, 512, 1024, 2048, 4096, 8192];
 
 export const secondLevelTlb = explanation({
@@ -14,16 +14,15 @@ export const secondLevelTlb = explanation({
   variants({ monitor: { secondLevelTlb } }) {
     const { entries: own, ways } = secondLevelTlb;
     const fits = (entries: number): boolean => ways === 'full' || ways <= entries;
-    return [...new Set([...SIZES.filter(fits), own])]
-      .filter((entries) => entries > 0)
+    return [...new Set([0, ...SIZES.filter(fits), own])]
       .sort((a, b) => a - b)
-      .map((entries) => ({ name: `${grouped(entries)} entries`, changes: { 'secondLevelTlb.entries': entries } }));
+      .map((entries) => ({ name: entries === 0 ? 'none' : `${grouped(entries)} entries`, changes: { 'secondLevelTlb.entries': entries } }));
   },
   title: 'What a second-level TLB answers',
   subtitle: 'of all TLB misses, by its entries: answered by the monitor’s table, or forwarded to the guest',
   meaning: 'A size of the second-level TLB, and who answered the TLB misses.',
   columns: {
-    entries: integer('', 'Entries of the second-level TLB.'),
+    entries: integer('', 'Entries of the second-level TLB; 0: there is none.'),
     tlbMisses: integer('misses', 'TLB misses.', { label: 'TLB misses' }),
     answered: integer('misses', 'Of these, found in the second-level TLB and refilled by the monitor.'),
     forwarded: integer('misses', 'Of these, forwarded to the guest’s refill handler.'),
@@ -34,13 +33,14 @@ export const secondLevelTlb = explanation({
       entries: run.structure.monitor!.secondLevelTlb.entries,
       tlbMisses: tlbMiss,
       answered: secondLevelHit,
-      forwarded: secondLevelMiss,
+      // Where there is no table to look in, every miss is.
+      forwarded: run.structure.monitor!.secondLevelTlb.entries === 0 ? tlbMiss : secondLevelMiss,
       hitPercent: tlbMiss === 0 ? null : (100 * secondLevelHit) / tlbMiss,
     })),
   chart: hitCurve,
   sentence(rows) {
     const own = rows.find(({ entries }) => entries === 1024) ?? rows.at(-1)!;
-    const less = rows.findLast(({ entries }) => entries <= own.entries / 4) ?? rows[0];
+    const less = rows.findLast(({ entries }) => entries > 0 && entries <= own.entries / 4) ?? own;
     const would = less === own ? '' : `; ${grouped(less.entries)} would do ${percent(less.hitPercent ?? 0)}`;
     return `a second-level TLB of ${grouped(own.entries)} entries answers ${percent(own.hitPercent ?? 0)} of the misses${would}`;
   },
