@@ -78,7 +78,7 @@ export function summarySentences(rows: readonly ShownRow[]): string[] {
   const totals = open.filter(({ segment }) => TOTAL.test(segment));
   const met = predictions.filter(isMet).length;
   return [
-    `${plural(rows.length, 'published number')} beside ours: ${predictions.length} of ours are predictions, of which ${met} come as near as was aimed at; to the others something was fitted.${openSentence(predictions, open)}${totals.length === 0 ? '' : ` Of ${plural(totals.length, 'predicted total')} ${metWords(totals.filter(isMet).length)} met.`}`,
+    `${plural(rows.length, 'published number')} beside ours: ${predictions.length} of ours are predictions, of which ${met} come as near as was aimed at; to the others something was fitted.${openSentence(predictions, open)}${totals.length === 0 ? '' : ` Of ${plural(totals.length, 'predicted total')}${open.length < predictions.length ? ' that can miss' : ''} ${metWords(totals.filter(isMet).length)} met.`}`,
     ...changeSentence(rows),
   ];
 }
