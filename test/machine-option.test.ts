@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { costNote } from '../src/commands/shared/cost-note.ts';
 import { proposed, proposedAblation } from '../src/commands/shared/proposed.ts';
 import { studyOfArguments } from '../src/sweep/study/arguments.ts';
 import { disco } from './command-line.ts';
@@ -12,12 +13,14 @@ const mine = join(folder, 'mine.yaml');
 writeFileSync(mine, 'extends: flash\nname: mine\ntlb: { entries: 48 }\n');
 
 const ASKED = { set: [], costs: 'flash', filter: true };
+const NOTE =
+  'times are at FLASH’s costs of 1997 (400 MHz, local memory 300 ns, remote 900 ns), as a machine says nothing about time: --costs names others (2026, origin, or a file)';
 const PAIR = [{ monitor: null }, { monitor: {} }] as unknown as Parameters<typeof proposedAblation>[1];
 
 test('a machine of a file takes the place of a structure’s own, and settings are within it', async () => {
   const replayed = async (...more: string[]) => {
     const { code, stdout, stderr } = await disco(['replay', 'padded', '--machine', mine, '--json', ...more]);
-    expect([code, stderr]).toEqual([0, '']);
+    expect([code, stderr]).toEqual([0, `disco: ${NOTE}\n`]);
     return JSON.parse(stdout).structure;
   };
   expect(await replayed()).toMatchObject({ name: 'flash', tlb: { entries: 48 } });
@@ -57,5 +60,20 @@ test('the page proposes to ablate under its own conditions', async () => {
   expect(html).toContain(
     `What each mechanism is worth here: disco ablate padded --machine ${mine} --set tlb.ways=3 --costs origin`,
   );
-  expect(html).toContain('what can act on it is');
+  expect(html).toContain(' can lower the largest part (');
+});
+
+test('a machine of one’s own at FLASH’s costs is told of, a preset’s is not, nor is one whose costs were named', () => {
+  const own = { name: 'own', machine: mine, guest: 'irix-5.3', monitor: 'disco' };
+  expect([costNote([own], undefined, 'flash'), costNote(['irix'], mine, 'flash')]).toEqual([NOTE, NOTE]);
+  expect(costNote([own], undefined, '2026')).toBeUndefined();
+  for (const machine of [undefined, 'uma', 'origin'])
+    expect(costNote(['irix', 'disco', '8vm'], machine, 'flash')).toBeUndefined();
+  expect(costNote([{ ...own, machine: 'flash' }], undefined, 'flash')).toBeUndefined();
+});
+
+test('a report has the note', async () => {
+  const out = join(folder, 'noted');
+  await disco(['compare', 'padded', '--machine', mine, '-o', out]);
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain(NOTE);
 });

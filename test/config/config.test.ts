@@ -185,7 +185,7 @@ describe('costs', () => {
 
   test('that are called nothing are refused', () => {
     expect(refusal(() => loadCosts(''))).toBe(
-      'the name of the costs is empty; expected a file or a preset: flash, origin',
+      'the name of the costs is empty; expected a file or a preset: 2026, flash, origin',
     );
   });
 

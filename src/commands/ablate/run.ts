@@ -31,7 +31,7 @@ export async function ablate(path: string, names: readonly string[], options: Op
     say(`replaying through ${plural(plan.structures.length, 'structure')} in one reading of the trace`);
     return plan.structures;
   };
-  const runs = await runModels(path, [native, full], options, { plan: toReplay });
+  const runs = await runModels(path, [native, full], options, { given: names, plan: toReplay });
   const megabytes = process.resourceUsage().maxRSS / 1024; // of KB
   say(`${integer(megabytes)} MB of memory at most`);
   const ablation = ablationOf(plan!, runs);

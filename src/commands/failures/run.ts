@@ -35,7 +35,8 @@ export async function failures(path: string, names: readonly string[] | undefine
   const { recovery, set } = await recoveryOf(options.set, options.recovery);
   const scenario = scenarioOf(options);
   const model = { ...options, set };
-  const given = structuresFor(path, names ?? defaults(path, options), model);
+  const called = names ?? defaults(path, options);
+  const given = structuresFor(path, called, model);
   const dependences = scenario === undefined ? {} : requestOf(scenario, given);
   const plan = async (trace: Trace): Promise<readonly Structure[]> => {
     const cpus = certainCpus(trace) ?? saidCpus(trace) ?? (await cpusOf(trace));
@@ -44,7 +45,7 @@ export async function failures(path: string, names: readonly string[] | undefine
     return divided(fitting, sizes, cpus);
   };
   const replayed = (request: DependenceRequest): Promise<Run[]> =>
-    runModels(path, given, model, { plan, dependences: request }).catch((error: unknown) => {
+    runModels(path, given, model, { given: called, plan, dependences: request }).catch((error: unknown) => {
       if (error instanceof BeyondTrace && scenario !== undefined) checkClocks(scenario, error.end, given.map(({ name }) => name).join(', '));
       throw error;
     });

@@ -20,7 +20,7 @@ interface Options extends ModelOptions {
 export async function printServices(path: string, names: readonly string[], options: Options): Promise<void> {
   const { vm, paper = false, json, out } = options;
   if (out !== undefined) await checkFolder(out);
-  const runs = await runModels(path, structuresFor(path, names, options), options);
+  const runs = await runModels(path, structuresFor(path, names, options), options, { given: names });
   const trace = quoted(path);
   const report = reportOf(runs, { command: commandLine(), trace });
   const vms = vmsOf(runs);

@@ -18,6 +18,7 @@ import type { Begun } from '../../trace/reader/ahead.ts';
 import { isWorkload, openWorkload } from '../../trace/synthetic/index.ts';
 import { change, type OpenOptions, remark, type Trace } from '../../trace/words/trace.ts';
 import type { DrawnStructures } from './bands.ts';
+import { costNote } from './cost-note.ts';
 import { type ModelOptions, type VmsFrom, vmsOf } from './options.ts';
 import { present } from './present.ts';
 import { type Progress, withProgress } from './progress.ts';
@@ -84,7 +85,7 @@ export async function evaluate(
   if (options.out !== undefined) await checkFolder(options.out);
   const bands = await bandsFor(path, given, options);
   const structures = structuresFor(path, given, options);
-  const runs = await runModels(path, structures, options, { begun, bands });
+  const runs = await runModels(path, structures, options, { begun, bands, given });
   await present(path, runs, options, proposedAblation(path, structures, asked));
 }
 
@@ -114,6 +115,8 @@ interface Replaying extends Pick<ReplayOptions, 'dependences' | 'loss'> {
   plan?: Plan;
   begun?: Begun | undefined;
   bands?: DrawnStructures | undefined;
+  /** What the structures were loaded from. */
+  given?: readonly GivenStructure[];
 }
 
 /**
@@ -124,7 +127,7 @@ export async function runModels(
   path: string,
   named: readonly Structure[],
   options: ModelOptions,
-  { plan, begun, bands, dependences, loss, again = false }: Replaying = {},
+  { given = [], plan, begun, bands, dependences, loss, again = false }: Replaying = {},
 ): Promise<Run[]> {
   const settings = settingsFor(path, options);
   const { value: costs, notes } = loadLocatedCosts(options.costs, settings.costs);
@@ -158,7 +161,13 @@ export async function runModels(
     };
     // Structures that a plan made differ in what it knows.
     const idle = [...idleNotes(runs, set), ...(plan === undefined ? equalRuns(runs) : [])];
-    for (const note of [...notes, ...idle, ...(bands === undefined ? [] : [bands.note])]) {
+    const priced = settings.costs.length > 0 ? undefined : costNote(given, options.machine, options.costs);
+    for (const note of [
+      ...notes,
+      ...(priced === undefined ? [] : [priced]),
+      ...idle,
+      ...(bands === undefined ? [] : [bands.note]),
+    ]) {
       say(`disco: ${note}`);
       trace.notes.push(remark(note));
     }

@@ -57,7 +57,7 @@ export function costText(cost: CostName): string {
     ]),
     ['multiplies', pricedText(cost)],
     ['time is in', barsOfCost(cost).join(', ')],
-    ['change it', `--set costs.${path}=${2 * valuesOf(cost)[0].value || 1}${unit}`],
+    ['change it', `--set costs.${path}=${2 * valuesOf(cost).find(({ set }) => set === 'flash')!.value || 1}${unit}`],
     [TYPE, pricing(cost)],
   ];
   return factsText(`cost ${cost}`, meaning, facts);
@@ -69,9 +69,10 @@ export function costReference(): string {
     const costs = COST_NAMES.filter((cost) => COST_TABLE[cost][2] === group);
     return [`## ${group[0].toUpperCase()}${group.slice(1)}`, ...costs.flatMap(sectionOf)];
   });
+  const sets = presetNames(COSTS).map((set) => `[${set}](../../src/price/costs/${set}.yaml)`).join(', '); // biome-ignore format: a line
   return markdownPage([
     '# Costs',
-    'Written by `disco show costs --markdown > docs/reference/costs.md`; a test compares. Costs turn [events](events.md) into time; a set of them is a document ([flash](../../src/price/costs/flash.yaml), [origin](../../src/price/costs/origin.yaml)), `--set costs.NAME=VALUE` changes one, and `disco show cost NAME` prints one of them.',
+    `Written by \`disco show costs --markdown > docs/reference/costs.md\`; a test compares. Costs turn [events](events.md) into time; a set of them is a document (${sets}), \`--set costs.NAME=VALUE\` changes one, and \`disco show cost NAME\` prints one of them.`,
     'Each value says where it comes from: *published*, *derived*, *assumed* or *fitted*. What an assumption may be is its prior, of which [bands](../explanation/bands.md) are made.',
     ...groups,
   ]); // biome-ignore format: a text
