@@ -12,6 +12,7 @@ import {
 } from '../../trace/recorder/recorders.ts';
 import { withExamples } from '../shared/examples.ts';
 import { collect, GROUPS, whole } from '../shared/options.ts';
+import { sayReplaces } from '../trace/replaces.ts';
 import { type PrepareFlags, prepareCommand, refusePrepareFlags } from './prepare.ts';
 
 interface Options extends PrepareFlags {
@@ -113,6 +114,7 @@ async function recordCommand(command: string[], options: Options): Promise<numbe
   if (events !== undefined) recordOptions.events = events;
   if (limit !== undefined) recordOptions.limit = limit;
   if (slice !== undefined) recordOptions.slice = parseCount(slice, '--slice');
+  await sayReplaces(out);
   try {
     const { notes, interrupted, limited, full } = await record(recordOptions);
     printer.end();

@@ -9,6 +9,7 @@ import { print, progressStream, say } from '../../terminal.ts';
 import { type Progress, progressPrinter } from '../../trace/recorder/run/progress.ts';
 import { withProgress } from '../shared/progress.ts';
 import type { FetchOptions } from './options.ts';
+import { sayReplaces } from './replaces.ts';
 
 /** Makes the trace of this name and says what it is; without a name, lists those that can be made. Throws a UserError, or an AbortError at Ctrl-C. */
 export async function fetchTrace(name: string | undefined, { out, level }: FetchOptions): Promise<void> {
@@ -19,6 +20,7 @@ export async function fetchTrace(name: string | undefined, { out, level }: Fetch
   const recipe = recipeOf(name);
   const path = out ?? `${name}.arrow`;
   if (!path.endsWith('.arrow')) throw new UserError(`--out ${path}: expected a name that ends in .arrow`);
+  await sayReplaces(path);
   const printer = progressPrinter(progressStream());
   const recorded = (progress: Progress): void => printer.update({ ...progress, expected: recipe.references });
   const totals = await withProgress('write', async ({ onProgress, signal }) => {

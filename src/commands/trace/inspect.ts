@@ -13,6 +13,7 @@ import { called } from '../shared/called.ts';
 import { withProgress } from '../shared/progress.ts';
 import { warnOfCut } from '../shared/warn.ts';
 import type { ConvertCommandOptions, TraceOptions } from './options.ts';
+import { sayReplaces } from './replaces.ts';
 
 /** Opens the trace, does the work with a progress bar, and says if the trace was cut off. */
 function withTrace<T>(
@@ -64,6 +65,7 @@ export async function check(path: string, options: TraceOptions): Promise<void> 
 
 export async function convertTrace(path: string, out: string, options: ConvertCommandOptions): Promise<void> {
   const { windows, events = false, level, ...open } = options;
+  await sayReplaces(out);
   const notes = await withTrace('convert', path, { ...open, details: true }, async (trace, signal) => {
     await convert(trace, out, {
       ...(windows === undefined ? {} : { windows }),
