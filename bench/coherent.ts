@@ -4,7 +4,7 @@ import type { Structure } from '../src/replay/structure/structure.ts';
 import { GRANULE_BITS } from '../src/trace/words/layout.ts';
 import { product } from './product.ts';
 import { CACHE } from './recording.ts';
-import { median, medianRatio } from './results.ts';
+import { median, medianRatio, threadNs } from './results.ts';
 import { synthetic } from './synthetic8.ts';
 import { assertSame, compile, runTwin } from './twins.ts';
 
@@ -88,11 +88,10 @@ class Case {
   /** Nanoseconds of this thread's CPU time once the machine stands, and the counts. */
   private replay(structure: Structure): { ns: number; counts: Counts } {
     const machine = new Machine(structure, GRANULE_BITS, { cpus: this.cpus });
-    const before = process.threadCpuUsage();
+    const before = threadNs();
     for (const batch of this.words) machine.run(batch);
     const counts = machine.finish();
-    const { user, system } = process.threadCpuUsage(before);
-    return { ns: (user + system) * 1e3, counts };
+    return { ns: threadNs() - before, counts };
   }
 }
 

@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import type { Reference } from '../src/trace/words/decoder.ts';
 import { Kind } from '../src/trace/words/layout.ts';
 import { load, product } from './product.ts';
-import { median, medianRatio, publish, smoke } from './results.ts';
+import { median, medianRatio, publish, smoke, threadNs } from './results.ts';
 
 const ROUNDS = smoke ? 1 : 9;
 const RECORDS = smoke ? 20_000 : 4_000_000;
@@ -56,12 +56,12 @@ async function write(lackey: string, drmemtrace: string): Promise<number> {
 
 async function cpuOf(path: string): Promise<number> {
   const trace = await openTrace(path, { aloneBytes: Number.POSITIVE_INFINITY }); // all in this thread
-  const before = process.threadCpuUsage();
+  const before = threadNs();
   for await (const _ of trace.batches(false, true));
-  const { user, system } = process.threadCpuUsage(before);
+  const ns = threadNs() - before;
   if (trace.totals === undefined || Math.abs(trace.totals.references - RECORDS) > RECORDS / 10)
     throw new Error(`${path} has ${trace.totals?.references} references; expected about ${RECORDS}`);
-  return ((user + system) * 1e3) / trace.totals.references;
+  return ns / trace.totals.references;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-formats-'));

@@ -10,7 +10,7 @@ import { PRESETS } from '../src/trace/layout/presets.ts';
 import { LayoutScanner } from '../src/trace/layout/scanner.ts';
 import type { AccessBlock } from '../src/trace/words/encoder/access-block.ts';
 import { CACHE } from './recording.ts';
-import { median, medianRatio, publish, smoke } from './results.ts';
+import { median, medianRatio, publish, smoke, threadNs } from './results.ts';
 import { compile, runTwin } from './twins.ts';
 
 const LINES = smoke ? 2e4 : 2e6;
@@ -75,13 +75,13 @@ function ours(name: string): number {
   const scanner = scannerOf(name);
   const file = openSync(`${folder}${name}`, 'r');
   const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  const before = process.threadCpuUsage();
+  const before = threadNs();
   sum = 0;
   for (let bytes = readSync(file, buffer); bytes > 0; bytes = readSync(file, buffer))
     scanner.push(buffer.subarray(0, bytes));
-  const { user, system } = process.threadCpuUsage(before);
+  const ns = threadNs() - before;
   closeSync(file);
-  return (user + system) * 1000;
+  return ns;
 }
 
 mkdirSync(folder, { recursive: true });

@@ -4,7 +4,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Counts } from '../src/replay/counts/counts.ts';
 import { load, product } from './product.ts';
-import { median, medianRatio, publish, smoke, verdict } from './results.ts';
+import { median, medianRatio, publish, smoke, threadNs, verdict } from './results.ts';
 
 const { loadCosts, loadStructure, openTrace, prepare, price, replay } = product;
 const { PriceForm } = await load<typeof import('../src/price/form/price-form.ts')>('price/form/price-form');
@@ -24,7 +24,7 @@ const CASES: readonly (readonly [name: string, trace: string, structure: string,
   ['8 CPUs, Disco, memory, locks and disks', 'synthetic:pmake8', 'disco', 10_000],
 ];
 
-const cpuMs = (): number => process.threadCpuUsage().user / 1000 + process.threadCpuUsage().system / 1000;
+const cpuMs = (): number => threadNs() / 1e6;
 
 /** Calls a second of this thread's CPU time. */
 function rate(work: () => unknown): number {

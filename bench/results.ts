@@ -33,6 +33,12 @@ export const RESULTS: URL = new URL('../reports/performance/', import.meta.url);
 export const smoke: boolean = process.argv.includes('--smoke');
 const loadBefore = loadavg()[0];
 
+/** Nanoseconds of CPU time that this thread has taken so far. */
+export function threadNs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) * 1e3;
+}
+
 export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 /** The median of the ratios within a round: what slows a round slows both. */

@@ -9,6 +9,8 @@ const SCRIPTS = ['replay', 'peers', 'structures', 'formats', 'layouts', 'run8', 
 
 for (const script of SCRIPTS) {
   const file = fileURLToPath(new URL(`${script}.ts`, import.meta.url));
-  const { status } = spawnSync(process.execPath, [file, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [...process.execArgv, file, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { product } from './product.ts';
 import { realRecording } from './recording.ts';
-import { median, publish, smoke, verdict } from './results.ts';
+import { median, publish, smoke, threadNs, verdict } from './results.ts';
 
 const { loadStructure, openTrace, replayAll } = product;
 const ROUNDS = smoke ? 1 : 5;
@@ -25,10 +25,9 @@ const path = smoke ? 'pointer-chase' : (await realRecording()).container;
 
 /** Nanoseconds of this thread's CPU time. */
 async function time<T>(work: () => Promise<T>): Promise<{ ns: number; result: T }> {
-  const before = process.threadCpuUsage();
+  const before = threadNs();
   const result = await work();
-  const { user, system } = process.threadCpuUsage(before);
-  return { ns: (user + system) * 1e3, result };
+  return { ns: threadNs() - before, result };
 }
 
 const ratios: number[] = [];
