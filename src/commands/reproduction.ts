@@ -9,7 +9,8 @@ import {
   experimentsFor,
   fittedInputsOf,
   jsonRows,
-  runBoth,
+  plannedBoth,
+  runAll,
   shownRows,
 } from '../reproduce/index.ts';
 import { print, progressStream, say } from '../terminal.ts';
@@ -76,17 +77,18 @@ async function replayed(
   exhibits: readonly ExhibitName[],
   { set, workers }: Threaded,
 ): Promise<{ runs: Runs; before: Runs }> {
-  const all: { runs: Runs; before: Runs } = { runs: {}, before: {} };
   const names = experimentsFor(exhibits);
-  for (const [n, name] of names.entries()) {
-    const { workload, configurations } = experiment(name);
-    const sides = set.length === 0 ? '' : ', before and after the change';
-    if (!progressStream().isTTY)
+  const planned = names.map((name) => plannedBoth(name, set));
+  const sides = set.length === 0 ? '' : ', before and after the change';
+  if (!progressStream().isTTY)
+    for (const { workload, configurations } of names.map(experiment))
       say(`${workload}: replaying through ${Object.keys(configurations).join(', ')}${sides}`);
-    const task = names.length === 1 ? workload : `${workload} (${n + 1} of ${names.length})`;
-    const { run, before } = await withProgress(task, ({ onProgress, signal }) => runBoth(name, { set, workers, onProgress, signal }), 'instructions'); // biome-ignore format: a line
-    all.runs[name] = run;
-    if (before !== undefined) all.before[name] = before;
+  const task = names.length === 1 ? experiment(names[0]).workload : `${names.length} workloads`;
+  const both = await withProgress(task, ({ onProgress, signal }) => runAll(planned, { workers, onProgress, signal }), 'instructions'); // biome-ignore format: a line
+  const all: { runs: Runs; before: Runs } = { runs: {}, before: {} };
+  for (const [n, { run, before }] of both.entries()) {
+    all.runs[names[n]] = run;
+    if (before !== undefined) all.before[names[n]] = before;
   }
   return all;
 }

@@ -1,13 +1,15 @@
 import { canonicalJson } from '../canonical-json.ts';
+import type { Settings } from '../config/settings.ts';
 import { loadCosts } from '../price/costs.ts';
 import type { Counts } from '../replay/counts/counts.ts';
 import { sortSettings } from '../settings/sort.ts';
+import { runAll } from './experiments/count-all.ts';
 import type { ExperimentName } from './experiments/experiments.ts';
 import {
-  countExperiment,
-  type ExperimentPlan,
   type ExperimentRun,
+  type Planned,
   planExperiment,
+  plannedExperiment,
   pricedExperiment,
   type RunOptions,
 } from './experiments/run.ts';
@@ -19,38 +21,33 @@ export interface BothRuns {
 }
 
 /**
- * Runs an experiment, and, where something is set, without that too: so that what stands before a change is of the same program as what
+ * An experiment, and, where something is set, the same without that: so that what stands before a change is of the same program as what
  * stands after it. One reading of the workload does for both unless the workload is changed, and what a setting does not mean is replayed once.
  */
-export async function runBoth(name: ExperimentName, options: RunOptions = {}): Promise<BothRuns> {
-  const { set = [], ...rest } = options;
+export function plannedBoth(name: ExperimentName, set: Settings = []): Planned<BothRuns> {
   const { structure, costs, workload } = sortSettings(set, ['structure', 'costs', 'workload']);
-  const plan = planExperiment(name, { structure, workload });
+  const { plans, priced } = plannedExperiment(name, { set });
   if (structure.length + costs.length + workload.length === 0)
-    return { run: pricedExperiment(plan, await countExperiment(plan, rest), loadCosts('flash')), before: undefined };
+    return { plans, priced: (counted) => ({ run: priced(counted), before: undefined }) };
+  const [plan] = plans;
   const plain = planExperiment(name);
-  const [after, before] = await countBoth(plan, plain, rest);
+  const pricedBefore = (counts: Counts[]): ExperimentRun => pricedExperiment(plain, counts, loadCosts('flash'));
+  if (canonicalJson(plan.workload) !== canonicalJson(plain.workload))
+    return { plans: [plan, plain], priced: ([after, before]) => ({ run: priced([after]), before: pricedBefore(before) }) }; // biome-ignore format: a record
+  const own = new Set(plan.structures.map(canonicalJson));
+  const structures = [...plan.structures, ...plain.structures.filter((each) => !own.has(canonicalJson(each)))];
+  const keys = structures.map(canonicalJson);
   return {
-    run: pricedExperiment(plan, after, loadCosts('flash', costs)),
-    before: pricedExperiment(plain, before, loadCosts('flash')),
+    plans: [{ ...plan, structures }],
+    priced: ([counted]) => ({
+      run: priced([counted.slice(0, plan.structures.length)]),
+      before: pricedBefore(plain.structures.map((each) => counted[keys.indexOf(canonicalJson(each))])),
+    }),
   };
 }
 
-async function countBoth(
-  plan: ExperimentPlan,
-  plain: ExperimentPlan,
-  options: Omit<RunOptions, 'set'>,
-): Promise<[Counts[], Counts[]]> {
-  // biome-ignore format: a line
-  if (canonicalJson(plan.workload) !== canonicalJson(plain.workload))
-    return [await countExperiment(plan, options), await countExperiment(plain, options)];
-  const own = new Set(plan.structures.map(canonicalJson));
-  const others = plain.structures.filter((structure) => !own.has(canonicalJson(structure)));
-  const structures = [...plan.structures, ...others];
-  const counted = await countExperiment({ ...plan, structures }, options);
-  const keys = structures.map(canonicalJson);
-  return [
-    counted.slice(0, plan.structures.length),
-    plain.structures.map((structure) => counted[keys.indexOf(canonicalJson(structure))]),
-  ];
+/** Runs it. */
+export async function runBoth(name: ExperimentName, options: RunOptions = {}): Promise<BothRuns> {
+  const [both] = await runAll([plannedBoth(name, options.set)], options);
+  return both;
 }

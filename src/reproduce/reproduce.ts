@@ -4,7 +4,8 @@ import { exhibitCharts } from './charts/index.ts';
 import { compare, experimentsFor } from './exhibits/index.ts';
 import { EXHIBIT_NAMES, type ExhibitName } from './exhibits/names.ts';
 import type { Comparison, Runs } from './experiments/comparison.ts';
-import { type RunOptions, runExperiment } from './experiments/run.ts';
+import { runAll } from './experiments/count-all.ts';
+import { plannedExperiment, type RunOptions } from './experiments/run.ts';
 import type { PageFacts } from './page/page.ts';
 import { type ShownWith, shownRows } from './shown/rows.ts';
 
@@ -29,9 +30,10 @@ export async function reproduce(
   exhibits: readonly ExhibitName[] = EXHIBIT_NAMES,
   options: RunOptions = {},
 ): Promise<Comparison[]> {
-  const runs: Runs = {};
-  for (const name of experimentsFor(exhibits)) runs[name] = await runExperiment(name, options);
-  return compare(exhibits, runs);
+  const { set = [], ...rest } = options;
+  const names = experimentsFor(exhibits);
+  const runs = await runAll(names.map((name) => plannedExperiment(name, { set })), rest); // biome-ignore format: a line
+  return compare(exhibits, Object.fromEntries(names.map((name, n) => [name, runs[n]])) as Runs);
 }
 
 /**

@@ -3,6 +3,7 @@ import { UserError } from '../../errors.ts';
 import { MOST_WORDS } from '../../trace/words/encoder/batch-builder.ts';
 import type { Counts } from '../counts/counts.ts';
 import { BeyondTrace } from '../machine/dependence/moments.ts';
+import type { Structure } from '../structure/structure.ts';
 import type { Bare, Mistake, Said, Told } from './messages.ts';
 import type { Order, Team } from './team.ts';
 import { hire, release } from './threads.ts';
@@ -120,10 +121,13 @@ const memoryFor = (words: number): Uint32Array<SharedArrayBuffer> => new Uint32A
 /** How much longer a machine with a monitor takes than a bare one. */
 const MONITOR = 1.7;
 
+/** How long a machine of this structure replays, beside others. */
+export const costOf = ({ monitor }: Structure): number => (monitor === null ? 1 : MONITOR);
+
 /** The orders' places, dealt to so many workers, those with most to do first, each to whoever has least of that guest. */
 export function dealt(orders: readonly Order[], workers: number): number[][] {
   const hands = Array.from({ length: Math.min(workers, orders.length) }, () => ({ places: [] as number[], all: 0, own: new Map<string, number>() })); // biome-ignore format: a line
-  const loads = orders.map(({ variants: [{ monitor }] }) => (monitor === null ? 1 : MONITOR));
+  const loads = orders.map(({ variants: [structure] }) => costOf(structure));
   const byLoad = [...loads.keys()].sort((a, b) => loads[b] - loads[a] || a - b);
   for (const place of byLoad) {
     const { guest } = orders[place];

@@ -97,6 +97,30 @@ export function pricedExperiment(
   return { workload, bars: new Map(bars) };
 }
 
+/** What is replayed for a result, and what makes it of the counts. */
+export interface Planned<Result> {
+  plans: readonly ExperimentPlan[];
+  /** `counted`: of each plan. */
+  priced: (counted: readonly Counts[][]) => Result;
+}
+
+/** An experiment's workload through all its configurations, priced. Throws UserError for a setting that cannot be. */
+export const plannedExperiment = (
+  name: ExperimentName,
+  { configurations = experiment(name).configurations, set }: Pick<ExperimentOptions, 'configurations' | 'set'> = {},
+): Planned<ExperimentRun> => plannedThrough({ ...experiment(name), configurations }, 'flash', set);
+
+/** The same of any workload and configurations, with a preset of costs. */
+function plannedThrough(
+  of: Parameters<typeof planExperiment>[0],
+  preset: 'flash' | 'origin',
+  set: Settings = [],
+): Planned<ExperimentRun> {
+  const { structure, costs, workload } = sortSettings(set, ['structure', 'costs', 'workload']);
+  const plan = planExperiment(of, { structure, workload });
+  return { plans: [plan], priced: ([counts]) => pricedExperiment(plan, counts, loadCosts(preset, costs)) };
+}
+
 /** Replays an experiment's workload once through all its configurations and prices them. Takes up to a minute. */
 export const runExperiment = (
   name: ExperimentName,
@@ -107,12 +131,10 @@ export const runExperiment = (
 export async function runThrough(
   of: Parameters<typeof planExperiment>[0],
   preset: 'flash' | 'origin',
-  options: RunOptions = {},
+  { set, ...options }: RunOptions = {},
 ): Promise<ExperimentRun> {
-  const { set = [], ...rest } = options;
-  const { structure, costs, workload } = sortSettings(set, ['structure', 'costs', 'workload']);
-  const plan = planExperiment(of, { structure, workload });
-  return pricedExperiment(plan, await countExperiment(plan, rest), loadCosts(preset, costs));
+  const { plans, priced } = plannedThrough(of, preset, set);
+  return priced([await countExperiment(plans[0], options)]);
 }
 
 /** Settings of a program's numbers are for the workloads that have it. */

@@ -1,11 +1,11 @@
 import { parentPort, Worker } from 'node:worker_threads';
 import { UserError } from '../../errors.ts';
 
-/** What a worker answers to an order: done, or why not. */
-type Answer = { error?: { message: string; byUser: boolean } };
+/** What a worker answers to an order: what became of it, or why nothing did. */
+type Answer<Result> = { result: Result } | { error: { message: string; byUser: boolean } };
 
-/** A worker thread that is given one order at a time. `Told`: what it may be told without an answer. */
-export class Hand<Order, Told = never> {
+/** A worker thread that is given one order at a time. `Told`: what it may be told without an answer; `Result`: what it makes of an order. */
+export class Hand<Order, Told = never, Result = void> {
   private readonly worker: Worker;
   private readonly signal: AbortSignal | undefined;
 
@@ -32,8 +32,8 @@ export class Hand<Order, Told = never> {
     return this.worker.terminate();
   }
 
-  /** Throws what went wrong in the worker, or AbortError when the signal comes first. */
-  private ask(order: Order): Promise<void> {
+  /** What the worker makes of an order. Throws what went wrong in it, or AbortError when the signal comes first. */
+  ask(order: Order): Promise<Result> {
     const { worker, signal } = this;
     return new Promise((resolve, reject) => {
       const settle = (then: () => void): void => {
@@ -41,12 +41,14 @@ export class Hand<Order, Told = never> {
         signal?.removeEventListener('abort', onAbort);
         then();
       };
-      const onMessage = ({ error }: Answer): void =>
-        settle(() =>
-          error === undefined
-            ? resolve()
-            : reject(error.byUser ? new UserError(error.message) : new Error(error.message)),
-        );
+      const onMessage = (answer: Answer<Result>): void =>
+        settle(() => {
+          if ('result' in answer) resolve(answer.result);
+          else {
+            const { message, byUser } = answer.error;
+            reject(byUser ? new UserError(message) : new Error(message));
+          }
+        });
       const onError = (error: Error): void => settle(() => reject(error));
       const onExit = (code: number): void => settle(() => reject(new Error(`a worker thread ended with ${code}`)));
       const onAbort = (): void => settle(() => reject(signal?.reason));
@@ -71,7 +73,7 @@ export async function withHands(
 
 /** In a worker's script: does each order, and answers what became of it. */
 export function answering<Order, Told = never>(
-  act: (order: Order) => Promise<void>,
+  act: (order: Order) => Promise<unknown>,
   onTold?: (message: Told) => void,
 ): void {
   parentPort?.on('message', async (message: { order: Order } | { told: Told }) => {
@@ -79,14 +81,13 @@ export function answering<Order, Told = never>(
       onTold?.(message.told);
       return;
     }
-    const answer: Answer = {};
-    try {
-      await act(message.order);
-    } catch (error) {
-      const { message: text, stack } = error as Error;
-      const byUser = error instanceof UserError;
-      answer.error = { message: byUser ? text : (stack ?? text), byUser };
-    }
+    const answer = await act(message.order).then(
+      (result): Answer<unknown> => ({ result }),
+      (error: Error): Answer<unknown> => {
+        const byUser = error instanceof UserError;
+        return { error: { message: byUser ? error.message : (error.stack ?? error.message), byUser } };
+      },
+    );
     parentPort?.postMessage(answer);
   });
 }
