@@ -12,6 +12,8 @@ export interface Table {
   /** A letter for each column: `l` or `r`. */
   align: string;
   rows: readonly (readonly string[])[];
+  /** What follows from it, in sentences. */
+  so?: string;
 }
 
 /** A file of reports/performance/: the tables of one script, and on what they were measured. */

@@ -6,7 +6,7 @@ import { realRecording } from './recording.ts';
 import { median, publish, smoke, threadNs, verdict } from './results.ts';
 
 const { loadStructure, openTrace, replayAll } = product;
-const ROUNDS = smoke ? 1 : 5;
+const ROUNDS = smoke ? 1 : 7;
 const AIM = 5;
 
 /** Nothing is the same in any two of them, so that no two share a pass. */

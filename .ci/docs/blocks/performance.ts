@@ -7,9 +7,9 @@ const day = (date: string): string =>
   new Date(date).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** What was measured, when and on what, then the numbers. */
-function measured({ command, date, node, compiled, cores, load }: Results, { caption, head, align, rows }: Table): string {
+function measured({ command, date, node, compiled, cores, load }: Results, { caption, head, align, rows, so }: Table): string {
   const by = `\`${command}\`, ${day(date)}, ${compiled ? 'the built program' : 'the sources'}, Node ${node.slice(1)}`;
-  return `${caption} (${by}; ${cores} cores, load ${load[0]} before and ${load[1]} after):\n\n${table(head, align, rows)}`;
+  return `${caption} (${by}; ${cores} cores, load ${load[0]} before and ${load[1]} after):\n\n${table(head, align, rows)}${so === undefined ? '' : `\n\n${so}`}`;
 } // biome-ignore format: a sentence
 
 const results = (): Results[] =>
