@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
-import { MACHINE_FILE, readMachine } from '../../../src/trace/recorder/system/machine.ts';
+import { MACHINE_FILE, MACHINE_FORMAT, readMachine } from '../../../src/trace/recorder/system/machine.ts';
 import { temporaryFolder } from '../../temporary.ts';
 
 const GOOD = {
-  format: 1,
+  format: MACHINE_FORMAT,
   name: 'malta',
   emulator: 'qemu-system-mipsel',
   cpu: '34Kf',
@@ -67,7 +67,10 @@ describe('the folder of a machine', () => {
   });
 
   test('of another format, or that is no JSON, is to be made again', async () => {
-    expect(await told({ format: 2 })).toMatch(/has format 2, this version of disco knows 1; make it again/);
+    for (const format of [MACHINE_FORMAT - 1, MACHINE_FORMAT + 1])
+      expect(await told({ ...GOOD, format })).toContain(
+        `has format ${format}, this version of disco knows ${MACHINE_FORMAT}; make it again`,
+      );
     expect(await told('{')).toMatch(/machine\.json is no JSON/);
     expect(await told('[]')).toMatch(/machine\.json: /);
     expect(await told('null')).toMatch(/machine\.json: /);

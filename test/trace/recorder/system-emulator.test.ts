@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { MACHINE_FILE } from '../../../src/trace/recorder/system/machine.ts';
+import { MACHINE_FILE, MACHINE_FORMAT } from '../../../src/trace/recorder/system/machine.ts';
 import { disco } from '../../command-line.ts';
 import { temporaryFolder } from '../../temporary.ts';
 
@@ -14,7 +14,7 @@ async function recordWith(script: string | null): Promise<string> {
   mkdirSync(machine);
   writeFileSync(join(machine, 'vmlinux'), '');
   const nothing = { initrd: null, disk: null, symbols: null, vmcoreinfo: null, release: null };
-  const description = { format: 1, name: 'test', emulator, cpu: '34Kf', memory: 64, kernel: 'vmlinux', append: '', ...nothing }; // biome-ignore format: a line
+  const description = { format: MACHINE_FORMAT, name: 'test', emulator, cpu: '34Kf', memory: 64, kernel: 'vmlinux', append: '', ...nothing }; // biome-ignore format: a line
   writeFileSync(join(machine, MACHINE_FILE), JSON.stringify(description));
   const { code, stderr } = await disco(['record', '--with', 'qemu-system', '--machine', machine, '--', 'ls']);
   expect(code).toBe(2);

@@ -18,6 +18,7 @@ import {
   machineFolder,
   readMachine,
 } from '../system/machine.ts';
+import { CONSOLE } from '../system/serial-lines.ts';
 import { Apt, type DebianFile } from './apt.ts';
 import { boot, RAM } from './boot.ts';
 import { makeDisk } from './disk.ts';
@@ -46,7 +47,7 @@ export interface PrepareOptions {
  * The kernel's command line. Addresses are the same whenever it is booted; Debian's kernel would clear every page as it is allocated too, and
  * a program's new page twice, which no kernel of the paper's time does.
  */
-const COMMAND_LINE = 'console=ttyS0 nokaslr norandmaps init_on_alloc=0 quiet random.trust_bootloader=on';
+const COMMAND_LINE = `${CONSOLE} nokaslr norandmaps init_on_alloc=0 quiet random.trust_bootloader=on`;
 
 /** What was made. */
 export interface Prepared {

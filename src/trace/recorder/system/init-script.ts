@@ -1,5 +1,6 @@
 import { type CpioEntry, cpioArchive } from './cpio.ts';
 import { START_PROGRAM, STOP_PROGRAM } from './markers.ts';
+import { COMMANDS_LINE } from './serial-lines.ts';
 
 /** The kernel's module for a disk and its file system, besides those that they depend on; what is built in needs none. */
 export const MODULES = ['crc32c_generic', 'virtio_pci', 'virtio_blk', 'ext4'] as const;
@@ -7,7 +8,7 @@ export const MODULES = ['crc32c_generic', 'virtio_pci', 'virtio_blk', 'ext4'] as
 /** Where the command is in the guest's initial file system, as a shell's script. */
 const COMMAND = 'command';
 
-/** What the guest says on its console before the command, and after it with the exit code. */
+/** What the guest says before the command, the kernel too, as one of its errors; and after it with the exit code. */
 export const BEGINS = 'disco: the command begins';
 export const ENDED = 'disco: the command ended with exit code ';
 /** What it says when it cannot begin. */
@@ -26,8 +27,8 @@ fail() { echo "${GUEST_FAILED}$1"; poweroff -f; sleep 60; }
 mount -t proc proc /proc
 mount -t sysfs sys /sys
 mount -t devtmpfs dev /dev
-exec </dev/null >/dev/console 2>&1
-stty -F /dev/console raw
+exec </dev/null >${COMMANDS_LINE} 2>&1
+stty -F ${COMMANDS_LINE} raw
 ${modules.map((module) => `insmod /modules/${module}.ko || fail "module ${module} cannot be loaded"`).join('\n')}
 mount -t ext4 /dev/vda /disk || fail "the disk cannot be mounted"
 [ -f /${COMMAND} ] || fail "it was given no command"
@@ -36,6 +37,7 @@ for place in proc sys dev; do mount --bind /$place /disk/$place; done
 cp /${COMMAND} /disk/run/${COMMAND}
 sync
 echo 3 >/proc/sys/vm/drop_caches
+echo "<3>${BEGINS}" >/dev/kmsg
 echo "${BEGINS}"
 ${START_PROGRAM}
 chroot /disk /bin/sh /run/${COMMAND}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type HookKind, hooksOf } from './hooks.ts';
 import { type KernelText, kernelTextOf } from './kernel-text.ts';
+import { type SerialFiles, serialArguments, serialFilesIn } from './serial-lines.ts';
 
 /** What is needed of a machine's folder; file names are whole paths. */
 export interface LaunchedMachine {
@@ -34,8 +35,8 @@ export interface Launch {
   program: string;
   /** The arguments, with the TCP port of 127.0.0.1 that the plugin sends to. */
   args(port: number): string[];
-  /** The file of what the guest prints on its serial line. */
-  printed: string;
+  /** The files of the guest's serial lines. */
+  serial: SerialFiles;
   /** Kinds of hooks that this kernel has no function for. */
   missing: readonly HookKind[];
   /** Where the kernel's code is, if its symbols tell. */
@@ -49,8 +50,7 @@ export const DEFAULT_TURN = 1000;
 /** MB of translated code that QEMU keeps; the plugin needs about as much for what it knows of it. Both are thrown away when it is full. */
 const TRANSLATIONS = 128;
 
-/** Files of a launch's folder. */
-const CONSOLE = 'console';
+/** The file of the hooks, in a launch's folder. */
 const HOOKS = 'hooks';
 
 /** The command line of the emulator for a machine, and the files that it is given in a temporary folder. */
@@ -67,12 +67,11 @@ export async function prepareLaunch(machine: LaunchedMachine, options: LaunchOpt
       initrd = join(folder, 'initrd');
       await writeFile(initrd, behind(start, options.archive));
     }
-    const printed = join(folder, CONSOLE);
-    await writeFile(printed, '');
+    const serial = serialFilesIn(folder);
     return {
       program: machine.emulator,
-      args: (port) => argumentsOf({ ...machine, initrd }, options, folder, port),
-      printed,
+      args: (port) => argumentsOf({ ...machine, initrd }, options, { folder, serial }, port),
+      serial,
       missing: hooks.missing,
       text: kernelTextOf(symbols),
       remove,
@@ -84,15 +83,19 @@ export async function prepareLaunch(machine: LaunchedMachine, options: LaunchOpt
 }
 
 /** QEMU's arguments. With one CPU guest time is counted in instructions (4 ns each), and nothing depends on the host's. */
-function argumentsOf(machine: LaunchedMachine, options: LaunchOptions, folder: string, port: number): string[] {
-  const { cpus, plugin, quantum } = options;
+function argumentsOf(
+  machine: LaunchedMachine,
+  { cpus, plugin, quantum }: LaunchOptions,
+  { folder, serial }: { folder: string; serial: SerialFiles },
+  port: number,
+): string[] {
   const monitor = join(folder, 'qmp');
   return [
     ...['-M', 'malta,memory-backend=ram', '-m', `${machine.memory}`],
     ...['-object', `memory-backend-memfd,id=ram,size=${machine.memory}M`],
     ...['-cpu', machine.cpu, '-smp', `${cpus}`],
     ...['-nic', 'none', '-vga', 'none', '-display', 'none', '-no-reboot', '-monitor', 'none'],
-    ...['-serial', `file:${quoted(join(folder, CONSOLE))}`],
+    ...serialArguments(serial),
     ...['-qmp', `unix:${quoted(monitor)},server=on,wait=off`],
     ...['-kernel', machine.kernel],
     ...(machine.initrd === null ? [] : ['-initrd', machine.initrd]),

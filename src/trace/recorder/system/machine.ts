@@ -8,7 +8,7 @@ import { cacheFolder } from '../run/plugin.ts';
 
 /** The description's name in a machine's folder, its layout's number, and how long it may be, in bytes. */
 export const MACHINE_FILE = 'machine.json';
-export const MACHINE_FORMAT = 1;
+export const MACHINE_FORMAT = 2;
 const MACHINE_BYTES = 1 << 20;
 
 /** Machines that can be prepared: their folders have places of their own. The first is the default. */

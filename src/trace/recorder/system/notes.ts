@@ -1,11 +1,15 @@
 import { change, type Note, remark, warning } from '../../words/trace.ts';
+import { short } from '../run/process-names.ts';
 import type { Station } from './connection.ts';
+import type { GuestConsole } from './guest-output.ts';
 import type { HookKind } from './hooks.ts';
+
+type Said = Pick<GuestConsole, 'kernelLines' | 'kernelMessages'>;
 
 const count = (n: number): string => n.toLocaleString('en-US');
 
 /** What there is to say of a guest's recording at its end: what was left out, what was not seen, and what does not agree. */
-export function systemNotes({ guest, decoder, wrong }: Station, missing: readonly HookKind[]): Note[] {
+export function systemNotes({ guest, decoder, wrong, cpus }: Station, missing: readonly HookKind[], said: Said): Note[] {
   const { dropped, droppedInstructions, refetched, clearingInstructions, unbalanced, failedRefills, unknownCalls, locks, pages } = guest;
   const [refills, reads] = dropped;
   const notes: Note[] = [...guest.names.notes()];
@@ -25,6 +29,7 @@ export function systemNotes({ guest, decoder, wrong }: Station, missing: readonl
   say(pages.otherRequests, change, `${count(pages.otherRequests)} requests to disks were neither reads nor writes of memory (flushes, discards, zeroes) and are not in the trace`);
   say(pages.unreachable, change, `${count(pages.unreachable)} events of pages outside of the kernel's direct map are not in the trace`);
   say(decoder?.stolen ?? 0, remark, `${count(decoder?.stolen ?? 0)} turns were taken from a CPU that did not go on: the order of what followed is as it happened, and may differ from run to run`);
+  if (said.kernelLines > 0) notes.push(warning(kernelSaid(said, cpus)));
   const { same = [], different = [] } = decoder?.diskTotals.compared() ?? {};
   notes.push(...same.map(remark), ...different.map(warning));
   if (missing.length > 0)
@@ -33,3 +38,15 @@ export function systemNotes({ guest, decoder, wrong }: Station, missing: readonl
     notes.push(warning(`what the emulator sent is not whole, and the trace ends there: ${wrong.slice(0, 5).join('; ')}`));
   return notes;
 } // biome-ignore format: sentences
+
+/** What the kernel had to say while the command ran. */
+export function kernelSaid({ kernelLines, kernelMessages }: Said, cpus: number): string {
+  const messages = [...kernelMessages].map(
+    ([text, times]) => `${short(text, 160)}${times > 1 ? ` (${times} times)` : ''}`,
+  );
+  const others = kernelLines - [...kernelMessages.values()].reduce((sum, times) => sum + times);
+  if (others > 0) messages.push(`and ${count(others)} other lines`);
+  const why =
+    cpus > 1 ? "; with several CPUs the guest's clock is the host's, which may have been busy with other things" : '';
+  return `the guest's kernel said on its console while the command ran: ${messages.join('; ')}${why}`;
+}

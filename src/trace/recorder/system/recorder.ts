@@ -5,7 +5,7 @@ import type { Recording } from '../run/recording.ts';
 import { type Station, SystemConnection } from './connection.ts';
 import { Guest } from './decode/guest.ts';
 import { systemEmulatorVersion } from './emulator.ts';
-import { ConsoleFile } from './guest-output.ts';
+import { GuestOutput } from './guest-output.ts';
 import { commandArchive } from './init-script.ts';
 import { tellKernelText } from './kernel-text.ts';
 import { DEFAULT_TURN, prepareLaunch } from './launch.ts';
@@ -32,7 +32,7 @@ export async function systemRecorder(request: Request, recording: Recording): Pr
   if (launch.text !== undefined) tellKernelText(recording.queue.encoder, launch.text);
   const guest = new Guest(recording, cpus);
   const station: Station = { recording, guest, cpus, slice, limit, pid: undefined, decoder: undefined, wrong: [] };
-  const seen = new ConsoleFile(launch.printed);
+  const seen = new GuestOutput(launch.serial);
   const kernel = machine.release === null ? machine.name : `${machine.name}, Linux ${machine.release}`;
   const order = cpus === 1 ? 'its time counted in instructions' : `in turns of ${DEFAULT_TURN} instructions`;
   return {
@@ -43,7 +43,7 @@ export async function systemRecorder(request: Request, recording: Recording): Pr
     launch: (port) => ({ file: launch.program, args: launch.args(port), killed: true }),
     connection: (stream) => new SystemConnection(stream, station),
     pids: () => (station.pid === undefined ? [] : [station.pid]),
-    notes: () => systemNotes(station, launch.missing),
+    notes: () => systemNotes(station, launch.missing, seen.guest),
     before: 'the guest boots',
     printed: (ended) => seen.read(ended),
     exitOf: (exit, stopped) => {

@@ -12,6 +12,7 @@ import { cpioArchive, joinArchives } from '../../../../src/trace/recorder/system
 import { GuestConsole } from '../../../../src/trace/recorder/system/guest-output.ts';
 import { commandArchive } from '../../../../src/trace/recorder/system/init-script.ts';
 import { markerProgram, START_MARKER } from '../../../../src/trace/recorder/system/markers.ts';
+import { kernelSaid } from '../../../../src/trace/recorder/system/notes.ts';
 import { lacks } from '../../../needs.ts';
 import { refusal } from '../../../refusal.ts';
 import { temporaryFolder } from '../../../temporary.ts';
@@ -56,7 +57,7 @@ test('the guest gets the command and its variables as they are, whatever is in t
   );
 });
 
-describe('the console', () => {
+describe('what a guest says', () => {
   const begins = 'noise\r\ndisco: the command begins\n';
   const ended = '\ndisco: the command ended with exit code ';
   test.each([
@@ -95,6 +96,47 @@ describe('the console', () => {
     const seen = new GuestConsole();
     seen.push(`${Array.from({ length: 20 }, (_, n) => `line ${n}\r\n`).join('')}rest`);
     expect(seen.lastLines.split('\n')).toEqual([...Array.from({ length: 8 }, (_, n) => `line ${n + 12}`), 'rest']);
+    seen.pushKernel('[    1.5] Kernel panic\r\n[    1.6] ---');
+    expect(seen.lastLines.split('\n').slice(-4)).toEqual([
+      'line 19',
+      '[    1.5] Kernel panic',
+      '[    1.6] ---',
+      'rest',
+    ]);
+  });
+
+  test('is the command’s or the kernel’s, in whatever pieces they come between each other', () => {
+    const booted = '[    0.1] Linux\r\n[    7.6] disco: the command begins\r\n';
+    const lockUp = 'watchdog: BUG: soft lockup - CPU#1 stuck for 29s! [kworker/u4:1:27]';
+    const others = Array.from({ length: 5 }, (_, n) => `[  41.${n}] other ${n}\r\n`).join('');
+    const kernel = `${booted}[   40.190493] ${lockUp}\r\n\r\n[  140.190493] ${lockUp}\r\n${others}[  142.000000] the last`;
+    const command = `${begins}2\n70\n${ended}0\n`;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat({ max: 40 }))), (pieces) => {
+        const seen = new GuestConsole();
+        const left = { kernel, command };
+        let printed = '';
+        const take = (isKernel: boolean, length: number): void => {
+          const which = isKernel ? 'kernel' : 'command';
+          const text = left[which].slice(0, length);
+          left[which] = left[which].slice(length);
+          if (isKernel) seen.pushKernel(text);
+          else printed += seen.push(text);
+        };
+        for (const [isKernel, length] of pieces) take(isKernel, length);
+        for (const isKernel of [true, false]) take(isKernel, Number.POSITIVE_INFINITY);
+        expect([printed + seen.end(), seen.exitCode, seen.kernelLines]).toEqual(['2\n70\n', 0, 8]);
+        expect(kernelSaid(seen, 1)).toBe(`the guest's kernel said on its console while the command ran: ${lockUp} (2 times); other 0; other 1; other 2; other 3; and 2 other lines`); // biome-ignore format: a line
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('of the kernel before the command begins is quoted only', () => {
+    const seen = new GuestConsole();
+    seen.pushKernel('[    0.5] i8042: No controller found\r\n');
+    seen.push(begins);
+    expect([seen.kernelLines, seen.kernelMessages.size, seen.begun]).toEqual([0, 0, true]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MACHINE_FORMAT } from '../../../../../src/trace/recorder/system/machine.ts';
 import { type Assembled, assemble } from './assembler.ts';
 import { elf, symbolLines } from './elf.ts';
 import { kernelSource, tableSource } from './kernel/kernel.ts';
@@ -64,7 +65,7 @@ export function writeMachine(folder: string, guest: Assembled): string {
     `SYMBOL(mem_map)=${guest.symbols.get('mem_map')!.toString(16)}\nSIZE(page)=${PAGE_STRUCT}\nPAGESIZE=${PAGE}\n`,
   );
   const machine = {
-    format: 1,
+    format: MACHINE_FORMAT,
     name: 'hand-assembled',
     emulator: 'qemu-system-mipsel',
     cpu: '34Kf',
