@@ -19,9 +19,17 @@ export const PRESET_FOLDERS = {
 
 export type PresetKind = keyof typeof PRESET_FOLDERS;
 
-/** Names of the presets in a folder, sorted. */
-export const namesIn = (presets: URL): string[] =>
-  readdirSync(presets).filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -5)).sort(); // biome-ignore format: short
+const names = new Map<string, readonly string[]>();
+
+/** Names of the presets in a folder, sorted. It is looked at once: what comes along stays the same while a process runs. */
+export function namesIn(presets: URL): string[] {
+  let found = names.get(presets.href);
+  if (found === undefined) {
+    found = readdirSync(presets).filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -5)).sort(); // biome-ignore format: short
+    names.set(presets.href, found);
+  }
+  return [...found];
+}
 
 /** The kind whose presets are in this folder, as a list of it; of none where there is no folder. */
 export const kindOf = (presets: URL | undefined): PresetKind[] =>

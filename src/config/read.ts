@@ -47,7 +47,33 @@ const nameOf = (given: Given): string => (typeof given === 'string' ? given : 'a
 export const beside = (name: string, file: string): string =>
   !/[./]/.test(name) || isAbsolute(name) ? name : join(dirname(file), name);
 
-function readFile(kind: Readable, nameOrPath: string): { tree: Tree; placeOf: (path: Path) => string } {
+interface Document {
+  tree: Tree;
+  placeOf(path: Path): string;
+}
+
+/** Presets that were read, by kind and name: what comes along stays the same while a process runs, and most of loading is parsing it. */
+const read = new Map<string, Document>();
+
+function readFile(kind: Readable, nameOrPath: string): Document {
+  const preset = presetNames(kind).includes(nameOrPath) ? new URL(`${nameOrPath}.yaml`, kind.presets).href : undefined;
+  const known = preset === undefined ? undefined : read.get(preset);
+  if (known !== undefined) return known;
+  const document = parseFile(kind, nameOrPath);
+  if (preset !== undefined) read.set(preset, { ...document, tree: frozen(document.tree) });
+  return document;
+}
+
+/** The same, all of which nobody can change from here on. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(frozen);
+  }
+  return value;
+}
+
+function parseFile(kind: Readable, nameOrPath: string): Document {
   const { file, text } = readText(kind, nameOrPath);
   const { value, placeOf } = parseYaml(text, file, (line, column) => `${file}:${line}:${column}`);
   if (!isTree(value))

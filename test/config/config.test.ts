@@ -30,6 +30,22 @@ describe('structures', () => {
     expect([s.cache.l2?.sizeBytes, s.tlb.ways, s.monitor?.specialRegisterPage]).toEqual([262144, 4, 'patched']);
   });
 
+  test('are the caller’s own: a preset that was changed after it was loaded is loaded again as it was', () => {
+    const emptied = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return;
+      Object.values(value).forEach(emptied);
+      if (Array.isArray(value)) value.length = 0;
+      else for (const key of Object.keys(value)) delete (value as Record<string, unknown>)[key];
+    };
+    for (const load of [() => loadStructure('8vm-nfs'), () => loadCosts('flash')]) {
+      const before = structuredClone(load());
+      const changed = load();
+      emptied(changed);
+      expect(changed).toEqual({});
+      expect(load()).toEqual(before);
+    }
+  });
+
   test('may be JSON', () => {
     expect(loadStructure(file('{"extends": "flash", "seed": 7}', 's.json')).seed).toBe(7);
   });
