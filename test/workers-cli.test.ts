@@ -40,7 +40,7 @@ const COMMANDS: [args: string[], input?: Buffer][] = [
 ];
 
 describe('what is printed and written is the same, however many threads replay', () => {
-  test.each(COMMANDS.slice(0, paced(3, COMMANDS.length)))('disco %s', async ([...args], input?: Buffer) => {
+  test.each(COMMANDS.slice(0, paced(2, COMMANDS.length)))('disco %s', async ([...args], input?: Buffer) => {
     const outcomes = [];
     for (const workers of [1, 2]) {
       const cwd = temporaryFolder(`workers-${workers}`);

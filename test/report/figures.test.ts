@@ -44,7 +44,7 @@ import { paced } from '../pace.ts';
 import { disco, fixtureRuns, handRuns, irix, runOf } from './fixture.ts';
 import { sharedRuns } from './locality-fixture.ts';
 
-const WIDTHS = paced([NARROW, WIDE], [NARROW, WIDE, 1060]);
+const WIDTHS = paced([NARROW], [NARROW, WIDE, 1060]);
 /** Sizes of text: what the theme has, small multiples' headings, and the least. */
 const SIZES = [...Object.values(TEXT), 12, 9];
 const HOSTILE = '"]<img src=x onerror=alert(1)>&-with-a-name-that-goes-on-and-on-for-longer-than-any-label-has-room';

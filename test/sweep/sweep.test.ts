@@ -11,6 +11,7 @@ import { replayAll } from '../../src/replay/replay.ts';
 import { loadStructures } from '../../src/replay/structure/presets.ts';
 import { type Engine, inProcess } from '../../src/sweep/engines/engine.ts';
 import { threads } from '../../src/sweep/engines/threads.ts';
+import { planOf } from '../../src/sweep/plan/plan.ts';
 import { Store } from '../../src/sweep/store/store.ts';
 import { studyOfArguments } from '../../src/sweep/study/arguments.ts';
 import { type SweepOptions, sweep } from '../../src/sweep/sweep.ts';
@@ -130,7 +131,7 @@ describe('a plan', () => {
 
   test('needs one replay for points that differ in costs only, one pass for TLBs and board caches where these change nothing else', async () => {
     const tasks = async (flags: Parameters<typeof study>[1]) => {
-      const { plan } = await sweep(study([alone], flags), { store: fresh() });
+      const plan = await planOf(study([alone], flags), new Store(fresh()));
       return [plan.replays.length, plan.tasks.length];
     };
     expect(await tasks({ vary: ['remoteMemory=1..100:1'], structures: 'irix' })).toEqual([1, 1]);
@@ -163,8 +164,8 @@ describe('a plan', () => {
 
 describe('engines', () => {
   const located = study([trace, alone], {
-    vary: ['cache.l1d.ways=1,2', 'tlb.entries=16,64', 'remoteMemory=300..900:300'],
-    structures: 'flash,irix,disco',
+    vary: [...paced([], ['cache.l1d.ways=1,2']), 'tlb.entries=16,64', 'remoteMemory=300..900:300'],
+    structures: paced('irix,disco', 'flash,irix,disco'),
   });
 
   const ways: readonly [string, SweepOptions][] = [
