@@ -19,7 +19,7 @@ export default defineConfig(({ mode }) => ({
     // Files share the modules that they import, which keep no state: loading them for each file would take a minute.
     isolate: false,
     // Each machine that is replayed has large arrays, for which V8 would collect garbage every few machines: half of the suite's CPU time.
-    execArgv: ['--external-memory-accounted-in-global-limit'],
+    execArgv: ['--external-memory-accounted-in-global-limit', '--initial-heap-size=400'],
     maxWorkers: '100%',
     // Node loads the sources, as for users: Vite's module runner turns each use of an import into a look-up, which halves the speed of replay.
     experimental: { viteModuleRunner: false },
