@@ -7,13 +7,12 @@ const SLOW_ONLY = ['test/**/*fit.test.ts', 'test/**/*.slow.test.ts'];
 const paced = () =>
   globSync('test/**/*.test.ts').filter((file) => /'fast-check'|\/pace\.ts'/.test(readFileSync(file, 'utf8')));
 
-/** `--mode slow`: the slow suite; else the quick one. */
+/** `--mode slow`: the slow suite; `--mode all`: both at once, each file once, with all draws and lengths; else the quick one. */
 export default defineConfig(({ mode }) => ({
   test: {
-    ...(mode === 'slow'
-      ? { include: [...SLOW_ONLY, ...paced()] }
-      : { include: ['test/**/*.test.ts'], exclude: SLOW_ONLY }),
-    env: { DISCO_SUITE: mode === 'slow' ? 'slow' : 'quick' },
+    include: mode === 'slow' ? [...SLOW_ONLY, ...paced()] : ['test/**/*.test.ts'],
+    exclude: mode === 'slow' || mode === 'all' ? [] : SLOW_ONLY,
+    env: { DISCO_SUITE: mode === 'slow' || mode === 'all' ? 'slow' : 'quick' },
     globalSetup: ['test/global-setup.ts'],
     setupFiles: ['test/setup.ts'],
     // Files share the modules that they import, which keep no state: loading them for each file would take a minute.
