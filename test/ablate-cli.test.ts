@@ -31,12 +31,12 @@ describe('disco ablate', () => {
     expect(readFileSync(join(out, 'ablation.csv'), 'utf8')).toMatch(/^name,setting,switched,overhead,worth\n/);
   });
 
-  test('takes standard input, which is read once, and gives the same worths', async () => {
+  test('takes standard input, which is read once, and gives the worths that were written of the file', async () => {
     const worths = ({ stdout }: { stdout: string }) => {
       const { mechanisms, whatIfs } = JSON.parse(stdout);
       return [...mechanisms, ...whatIfs].filter(({ worth, worthInFull }) => (worth ?? worthInFull) !== 0);
     };
-    const file = worths(await disco(['ablate', TRACE, '--json']));
+    const file = worths({ stdout: readFileSync(join(folder, 'ablation', 'ablation.json'), 'utf8') });
     expect(file.length).toBeGreaterThan(5);
     expect(worths(await disco(['ablate', '-', '--json'], [readFileSync(TRACE)]))).toEqual(file);
   });

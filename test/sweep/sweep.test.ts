@@ -32,8 +32,10 @@ const fresh = (): string => join(folder, `store${stores++}`);
 
 /** All files of the results, by name. */
 async function files(located: ReturnType<typeof study>, options: SweepOptions): Promise<Record<string, string>> {
+  return written(await sweep(located, options));
+}
+async function written({ plan, results }: Awaited<ReturnType<typeof sweep>>): Promise<Record<string, string>> {
   const out = fresh();
-  const { plan, results } = await sweep(located, options);
   await writeResults(out, plan, results);
   return Object.fromEntries(readdirSync(out).map((name) => [name, readFileSync(join(out, name)).toString('base64')]));
 }
@@ -174,11 +176,15 @@ describe('engines', () => {
     ['one thread', { engine: threads(1) }],
     ['this thread, the trace too long for memory', { memoryBytes: 1000 }],
   ];
-  let written: Promise<Record<string, string>> | undefined;
+  let plain: ReturnType<typeof sweep> | undefined;
+  /** What one thread makes of it in one go, once for all tests. */
+  const once = () => {
+    plain ??= sweep(located, { store: fresh(), engine: inProcess });
+    return plain;
+  };
 
   test.each(paced(ways.slice(0, 2), ways))('%s: the same files as one thread, bit for bit', async (_, options) => {
-    written ??= files(located, { store: fresh(), engine: inProcess });
-    const expected = await written;
+    const expected = await written(await once());
     expect(Object.keys(expected)).toEqual([
       'manifest.json',
       'results.arrow',
@@ -203,7 +209,7 @@ describe('engines', () => {
       const { plan, results } = await sweep(located, { store, engine });
       expect(plan.stored.size).toBeGreaterThanOrEqual(3);
       expect(plan.stored.size + plan.tasks.flatMap(({ structures }) => structures).length).toBe(plan.replays.length);
-      expect(results).toEqual((await sweep(located, { store: fresh() })).results);
+      expect(results).toEqual((await once()).results);
     },
   );
 
