@@ -36,5 +36,5 @@ export function scalingChart(): TopLevelSpec {
   const x = { field: 'each', type: 'ordinal', title: 'CPUs of each virtual machine', axis: { labelAngle: 0 } };
   const y = { field: 'time', type: 'quantitative', title: "time ÷ the programs' execution", scale: { type: 'log' } };
   const color = { field: 'cpus', type: 'ordinal', title: 'CPUs' };
-  return { $schema: SCHEMA, config: THEME, title: 'One pmake on each CPU', description: sentence(values), width: 420, height: 300, data: { values }, mark: { type: 'line', point: true }, encoding: { x, y, color } } as TopLevelSpec; // biome-ignore format: a record
+  return { $schema: SCHEMA, config: THEME, title: { text: 'One pmake on each CPU', subtitle: 'the axis of time is logarithmic' }, description: sentence(values), width: 420, height: 300, data: { values }, mark: { type: 'line', point: true }, encoding: { x, y, color } } as TopLevelSpec; // biome-ignore format: a record
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { table } from 'arquero';
-import type { TopLevelSpec } from 'vega-lite';
+import * as vega from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
 import { sentenceOf } from '../../src/explain/explain.ts';
 import { figure } from '../../src/explain/figure.ts';
@@ -206,6 +207,17 @@ const TURNED: Record<string, string> = { [INK]: dark[1], [SOFT_INK]: dark[2], [B
 const standsOut = (mark: readonly (string | undefined)[], paper: string, turned: Record<string, string>): boolean =>
   mark.some((color) => color !== undefined && contrast(turned[color] ?? color, paper) >= 3);
 
+/** Axes of settings, which have no reason to begin at 0. */
+const SETTINGS = /titled '(TLB entries|remote memory, ns|window)'/;
+/** Axes of answers that leave 0 out, as Vega says it to who does not see them. */
+async function cutAxes(spec: TopLevelSpec): Promise<string[]> {
+  const runtime = vega.parse(compile({ ...spec, config: { ...spec.config, aria: true } } as TopLevelSpec).spec);
+  const svg = await new vega.View(runtime, { renderer: 'none' }).toSVG();
+  const axes = svg.matchAll(/aria-label="([XY]-axis[^"]* for a linear scale with values from (\S+) to ([^\s"]+))"/g);
+  return Array.from(axes).filter(([, axis, from, to]) => !SETTINGS.test(axis) && numberIn(from) * numberIn(to) > 0).map(([, axis]) => axis); // biome-ignore format: a line
+}
+const numberIn = (text: string): number => Number(text.replace('−', '-').replaceAll(',', ''));
+
 describe('every chart', () => {
   test('there is', () => {
     const drawn = new Set(ALL.map(([name]) => name.split(' ')[0]));
@@ -231,6 +243,13 @@ describe('every chart', () => {
         expect(marks.filter((mark) => !standsOut(mark, DARK_PAPER, TURNED))).toEqual([]);
       }
     }); // biome-ignore format: a call a line
+
+    test('says in its subtitle where the axis of an answer does not begin at 0', async () => {
+      const spec = draw(NARROW);
+      const { subtitle = [] } = spec.title as { subtitle?: string[] };
+      const cut = await cutAxes(spec);
+      expect(/not begin at 0/.test(subtitle.join(' ')), cut.join('; ')).toBe(cut.length > 0);
+    });
   });
 });
 

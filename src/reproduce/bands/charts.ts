@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { fromZero, notFromZero } from '../../report/draw/beginning.ts';
 import { axisTitle, inRows, legendAbove, namesBeside, OVERHANG, titled, within } from '../../report/draw/layout.ts';
 import { stackedRows } from '../../report/draw/stacked.ts';
 import {
@@ -82,14 +83,15 @@ export function totalsChart(rows: readonly BandRow[], width = WIDE): TopLevelSpe
     const { published, low, high, half, median } = row;
     return { bar: barOf(row), published, low, high, from: half[0], to: half[1], median };
   });
+  const shown = totals.flatMap(({ published, low, high }) => [published, low, high]);
   const within90 = totals.filter(({ verdict }) => verdict !== 'outside').length;
   const { names, plot, y } = lying('bar', values.map(({ bar }) => bar), width);
-  const x = { type: 'quantitative', scale: { zero: false }, title: axisTitle('percent of the workload’s time on IRIX', plot), axis: { tickCount: Math.floor(plot / 45) } };
+  const x = { type: 'quantitative', scale: { zero: fromZero(shown) }, title: axisTitle('percent of the workload’s time on IRIX', plot), axis: { tickCount: Math.floor(plot / 45) } };
   const said = totals.map((row) => `${barOf(row)}, published ${row.published.toFixed(0)}, predicted ${row.low.toFixed(0)} to ${row.high.toFixed(0)}${row.verdict === 'outside' ? ', outside' : ''}`);
   return {
     $schema: SCHEMA,
     description: `Of ${totals.length} published totals of Disco’s bars in Figures 5, 7 and 8, ${within90} are inside the 90 % bands of the predictions. In percent of the time on IRIX: ${said.join('; ')}.`,
-    title: titled('Disco, published and predicted', 'thin: 90 % band; thick: 50 % band; tick: published', width),
+    title: titled('Disco, published and predicted', ['thin: 90 % band; thick: 50 % band; tick: published', ...notFromZero([['time', shown]])], width),
     config: THEME,
     width: plot,
     height: { step: Math.max(26, 13 * names.deepest + 4) },

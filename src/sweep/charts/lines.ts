@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { notFromZero } from '../../report/draw/beginning.ts';
 import { besideRoom, LEGEND_BESIDE, legendAbove, OVERHANG, titled, within } from '../../report/draw/layout.ts';
 import { lineColors, SCHEMA, SERIES_COLORS, SOFT_INK, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
 import { capital } from '../../report/text/words.ts';
@@ -37,8 +38,8 @@ const MARKED = 24;
 
 /**
  * A line family: `y` over `x`, a line for each value of `color`, told apart by colour and mark; numbers from pale to dark, in order.
- * Logarithmic where values stand at equal ratios. `width` is that of the figure in CSS pixels, padding included. Throws UserError for a
- * column that is not there or holds no numbers.
+ * `x` is logarithmic where values stand at equal ratios. Where `y` does not begin at 0, the subtitle says so. `width` is that of the figure in
+ * CSS pixels, padding included. Throws UserError for a column that is not there or holds no numbers.
  *
  * @param table - an arquero table, such as that of `sweep`
  * @param options - which columns
@@ -69,8 +70,8 @@ export function lines(table: ChartTable, options: LinesOptions, width = WIDE): T
       point: marked ? { size: 42, filled: true } : false,
     },
     encoding: {
-      x: numericAxis(x, xs, plot),
-      y: numericAxis(y, ys),
+      x: numericAxis(x, xs, { pixels: plot, setting: true }),
+      y: numericAxis(y, ys, { setting: false }),
       ...(color === undefined
         ? {}
         : {
@@ -85,7 +86,7 @@ export function lines(table: ChartTable, options: LinesOptions, width = WIDE): T
   return {
     $schema: SCHEMA,
     description: `${capital(rangeOf(rows, y, [x, ...texts]))}.`,
-    title: titled(title, subtitle, width),
+    title: titled(title, [subtitle, notFromZero([[heading(y), ys]])].flat(), width),
     config: THEME,
     ...multiplied(chart, rows, safeRows(rows, columns, texts), { ...options, ...multiples, plot }),
   } as TopLevelSpec;

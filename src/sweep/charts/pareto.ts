@@ -1,11 +1,12 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { notFromZero } from '../../report/draw/beginning.ts';
 import { paretoFront } from '../../report/draw/front.ts';
 import { charactersIn, legendAbove, OVERHANG, titled, within } from '../../report/draw/layout.ts';
 import { BAR_COLORS, EDGE, INK, SCHEMA, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
 import { capital, cut, plural } from '../../report/text/words.ts';
 import { type Facets, multiplesIn, multiplied } from './facets.ts';
 import { labelOf } from './labels.ts';
-import { type ChartTable, distinct, fieldOf, numericAxis, type Row, roomOf, rowsOf, safeRows, textOf } from './rows.ts';
+import { type ChartTable, distinct, fieldOf, isSetting, numericAxis, type Row, roomOf, rowsOf, safeRows, textOf } from './rows.ts'; // biome-ignore format: a line
 import { heading, rangeOf } from './said.ts';
 
 /** Which columns a front shows. */
@@ -41,6 +42,7 @@ export function pareto(table: ChartTable, options: ParetoOptions, width = WIDE):
   const rows = rowsOf(table, { columns, numbers: [x, y] });
   const multiples = multiplesIn(rows, options, width);
   const own = (column: string) => rows.map((each) => each[column] as number);
+  const answers = [x, y].filter((column) => !isSetting(column));
   const room = roomOf(y, own(y)) + OVERHANG;
   const plot = multiples.cell - room;
   const xs = distinct(rows, x) as number[];
@@ -71,7 +73,7 @@ export function pareto(table: ChartTable, options: ParetoOptions, width = WIDE):
   const chart = {
     width: plot,
     height: plot > 300 ? 260 : 200,
-    encoding: { x: numericAxis(x, own(x), plot), y: numericAxis(y, own(y)) },
+    encoding: { x: numericAxis(x, own(x), { pixels: plot }), y: numericAxis(y, own(y)) },
     layer: [
       {
         transform: [only],
@@ -101,7 +103,10 @@ export function pareto(table: ChartTable, options: ParetoOptions, width = WIDE):
     description: `${best.size} of ${plural(rows.length, 'point')} are beaten by no other in both ${heading(x)} and ${heading(y)}; ${rangeOf([...best], y, [x, label, facet, row])}.`,
     title: titled(
       title,
-      subtitle ?? `less of both is better${labelled ? `; at points: ${labelOf(label!)}` : ''}`,
+      [
+        subtitle ?? `less of both is better${labelled ? `; at points: ${labelOf(label!)}` : ''}`,
+        ...notFromZero(answers.map((column) => [heading(column), own(column)])),
+      ],
       width,
     ),
     config: THEME,

@@ -2,6 +2,7 @@ import type { ColumnTable } from 'arquero';
 import { suggestion } from '../../config/suggestion.ts';
 import { excerpt, UserError } from '../../errors.ts';
 import { OUTPUTS } from '../../price/outputs.ts';
+import { fromZero } from '../../report/draw/beginning.ts';
 import { axisRoom, axisTitle, charactersIn } from '../../report/draw/layout.ts';
 import type { Table } from '../../report/tables/table.ts';
 import { printable } from '../../report/text/words.ts';
@@ -87,12 +88,22 @@ export const roomOf = (column: string, values: readonly number[]): number => {
   return axisRoom(most * signs) + 8 + (labelOf(column).length > charactersIn(240) ? 14 : 0);
 };
 
-/** An axis of numbers, `pixels` long: of settings at equal ratios logarithmic, with a tick at each; else linear, and from 0 where values come near it. */
-export function numericAxis(column: string, values: readonly number[], pixels = Number.POSITIVE_INFINITY): object {
+/** Whether a column is a setting, not what came out at one. */
+export const isSetting = (column: string): boolean => !Object.hasOwn(OUTPUTS, column);
+
+/** An axis of numbers, `pixels` long: of settings at equal ratios logarithmic, with a tick at each; else linear, that of an answer from 0 where `fromZero` says so. */
+export function numericAxis(
+  column: string,
+  values: readonly number[],
+  { pixels = Number.POSITIVE_INFINITY, setting = isSetting(column) } = {},
+): object {
   const unique = [...new Set(values)].sort((a, b) => a - b);
-  const setting = !Object.hasOwn(OUTPUTS, column);
   const log = setting && suitsLog(unique);
-  const scale = log ? { type: 'log', nice: false } : { zero: !setting && nearZero(unique), nice: setting ? false : 6 };
+  const scale = log
+    ? { type: 'log', nice: false }
+    : setting
+      ? { zero: false, nice: false }
+      : { zero: fromZero(unique), nice: 6 };
   const axis = {
     ...axisLabels(column),
     labelOverlap: true,
@@ -107,9 +118,6 @@ export function numericAxis(column: string, values: readonly number[], pixels = 
     axis,
   };
 }
-
-/** Whether values in rising order, all above 0, reach down to a third of the largest. */
-const nearZero = (rising: readonly number[]): boolean => rising[0] >= 0 && rising[0] < rising[rising.length - 1] / 3;
 
 /** Vega takes dots and brackets in names for paths. */
 export const fieldOf = (column: string): string => column.replace(/[.[\]\\'"]/g, '_');

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Sensitivity } from '../../price/sensitivity.ts';
+import { domainOf, notFromZero } from '../../report/draw/beginning.ts';
 import { axisTitle, legendAbove, namesBeside, OVERHANG, textWidth, titled, within } from '../../report/draw/layout.ts';
 import { BAR_COLORS, filled, INK, SCHEMA, SOFT_INK, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
 import { decimal, digitsFor, plural, words } from '../../report/text/words.ts';
@@ -72,7 +73,7 @@ export function tornado(table: ChartTable, options: TornadoOptions = {}, width =
     title: null,
     axis: { ...names.axis, labelColor: INK },
   };
-  const scale = { domain: [least - room, largest + room], nice: false, zero: false };
+  const scale = { domain: domainOf(extent, [least - room, largest + room]), nice: false, zero: false };
   const x = { type: 'quantitative', title: axisTitle(labelOf(output), plot), scale, axis: { grid: true, tickCount: Math.min(5, Math.floor(plot / 45)) } };
   const colors = { 'cost low': BAR_COLORS['user stall'], 'cost high': BAR_COLORS.user };
   const filling = filled('end', colors, legendAbove(Object.keys(colors), within(width) - names.room));
@@ -111,7 +112,11 @@ export function tornado(table: ChartTable, options: TornadoOptions = {}, width =
     description: sentence(shown, costs, digits),
     title: titled(
       title ?? `What ${heading(output)} hangs on`,
-      [subtitle, `each cost low and high by itself${bases.length === 1 ? `; ${bases[0]} with all as they are` : ''}`].flat(),
+      [
+        subtitle,
+        `each cost low and high by itself${bases.length === 1 ? `; ${bases[0]} with all as they are` : ''}`,
+        notFromZero([[heading(output), extent]]),
+      ].flat(),
       width,
     ),
     config: THEME,

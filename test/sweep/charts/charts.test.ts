@@ -68,6 +68,31 @@ test('lines have a legend with the largest number on top, and small multiples th
   expect(shown.indexOf('900')).toBeLessThan(shown.indexOf('300'));
 });
 
+describe('the axis of an answer', () => {
+  const drawn = async (answers: number[]): Promise<string[]> =>
+    texts(await toSvg(lines(table({ x: [1, 2, 3], totalMs: answers }), { x: 'x', y: 'totalMs' })));
+  const SAID = 'the axis of total does not begin at 0';
+
+  test.each([
+    [[20, 30, 40], false],
+    [[21, 30, 40], true],
+    [[-40, -30, -20], false],
+    [[-40, -30, -21], true],
+    [[-1, 2, 3], false],
+    [[5, 5, 5], false],
+  ])('of %j: whether it does not begin at 0, which is then said, is %s', async (answers, cut) => {
+    const shown = await drawn(answers);
+    expect(shown.includes(SAID)).toBe(cut);
+    expect(shown.some((text) => /^0(\.0)?$/.test(text))).toBe(!cut);
+  });
+
+  test('is named with the other where neither begins at 0', () => {
+    const far = table({ totalMs: [90, 100], overheadPercent: [12, 10] });
+    const { title } = pareto(far, { x: 'totalMs', y: 'overheadPercent' });
+    expect((title as { subtitle: string[] }).subtitle).toContain('the axes of total and overhead do not begin at 0');
+  });
+});
+
 test('a heat map bears its values, and refuses two for a cell', async () => {
   const shown = texts(await toSvg(all.heatMap()));
   expect(shown).toEqual(expect.arrayContaining(['34.25', '16.81']));

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { domainOf, notFromZero } from '../../../report/draw/beginning.ts';
 import { paretoFront } from '../../../report/draw/front.ts';
 import {
   axisRoom,
@@ -40,7 +41,7 @@ export function radiusChart(all: readonly Studied[], width = WIDE): TopLevelSpec
   const times = points.map(({ time }) => time);
   const [least, most] = [Math.min(...times), Math.max(...times)];
   const pad = Math.max(1, 0.12 * (most - least));
-  const domain: [number, number] = [Math.max(0, least - pad), most + pad];
+  const domain = domainOf(times, [Math.max(0, least - pad), most + pad]);
   const room = axisRoom(most) + OVERHANG;
   const plot = within(width) - room;
   const scale = { domain: [BEST, BEATEN], range: [BAR_COLORS.monitor, EDGE] };
@@ -51,7 +52,7 @@ export function radiusChart(all: readonly Studied[], width = WIDE): TopLevelSpec
   return {
     $schema: SCHEMA,
     description: sentence(all, front.map((n) => all[n])),
-    title: titled(title(best, all[0]), 'each point a structure under one division into cells; less of both is better', width),
+    title: titled(title(best, all[0]), ['each point a structure under one division into cells; less of both is better', ...notFromZero([['time', times]])], width),
     config: THEME,
     width: plot,
     height: HEIGHT,

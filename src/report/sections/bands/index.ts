@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { fromZero, notFromZero } from '../../draw/beginning.ts';
 import { axisTitle, namesBeside, OVERHANG, titled, within } from '../../draw/layout.ts';
 import { EDGE, INK, SCHEMA, THEME } from '../../draw/theme.ts';
 import { chartsHtml, escapeHtml, part, tableHtml } from '../../markup/markup.ts';
@@ -55,6 +56,7 @@ function sentences(report: Report): string[] {
 function bandsChart(report: Report, width: number): TopLevelSpec | undefined {
   const rows = banded(report).map(({ name, bands: { percent: of }, sums }) => ({ configuration: name, ours: report.percent(sums.total), ...of.total })); // biome-ignore format: a line
   if (rows.length === 0) return undefined;
+  const shown = rows.flatMap(({ ours, low, high }) => [ours, low, high]);
   const order = rows.map(({ configuration }) => configuration);
   const names = namesBeside(order, 0.36 * within(width));
   const y = {
@@ -67,14 +69,14 @@ function bandsChart(report: Report, width: number): TopLevelSpec | undefined {
   const plot = Math.min(560, within(width) - names.room - OVERHANG);
   const x = {
     type: 'quantitative',
-    scale: { zero: false, nice: true },
+    scale: { zero: fromZero(shown), nice: true },
     title: axisTitle(`percent of ${cut(report.base.name, 24)}`, plot),
     axis: { tickCount: Math.floor(plot / 50) },
   };
   return {
     $schema: SCHEMA,
     description: `In 90 % of the draws ${enumerate(rows.map(({ configuration, low, median, high }) => `${configuration} takes ${percent(low)} to ${percent(high)} of ${report.base.name}’s time, half of them less than ${percent(median)}`))}.`,
-    title: titled('Total time, and what it may be', 'bar: where 90 % of the draws are; point: their median; tick: without a draw', width),
+    title: titled('Total time, and what it may be', ['bar: where 90 % of the draws are; point: their median; tick: without a draw', ...notFromZero([['time', shown]])], width),
     config: THEME,
     width: plot,
     height: { step: Math.max(32, 13 * names.deepest + 10) },

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { fromZero, notFromZero } from '../../draw/beginning.ts';
 import { axisRoom, headed, inColumns, legendAbove, OVERHANG, titled, within } from '../../draw/layout.ts';
 import { headroom, segmentColors, segmentsOf, stackedAxes, totalMark, totalsOf } from '../../draw/stacked.ts';
 import { lineColors, SCHEMA, SERIES_COLORS, SOFT_INK, TEXT, THEME, WIDE } from '../../draw/theme.ts';
@@ -23,10 +24,15 @@ export function windowsChart({ runs, windows }: Report, width = WIDE): TopLevelS
   const room = within(width) - axisRoom(100, false);
   const multiples = perWindow.length <= MOST_MULTIPLES && names.length * STEP <= room;
   if (!multiples && runs.length < 2) return undefined;
+  const percents = multiples ? [0, 100] : percentsOf(perWindow);
   return {
     $schema: SCHEMA,
     description: sentence(names, perWindow),
-    title: titled('By window of the recording', `percent of ${cut(names[0], 24)}’s time in the same window`, width),
+    title: titled(
+      'By window of the recording',
+      [`percent of ${cut(names[0], 24)}’s time in the same window`, ...notFromZero([['time', percents]])],
+      width,
+    ),
     config: THEME,
     ...(multiples ? windowMultiples(names, perWindow, width) : windowLines(names, perWindow, width)),
   } as TopLevelSpec;
@@ -91,6 +97,9 @@ function windowMultiples(names: string[], windows: Window[], width: number): obj
   return { concat: cells, columns, spacing: GAP };
 }
 
+/** What lines show: 100, and each later configuration's time in percent of the first's. */
+const percentsOf = (windows: readonly Window[]): number[] => [100, ...windows.flatMap(({ sums, base }) => sums.slice(1).map((sum) => (100 * sum.total) / base))]; // biome-ignore format: a line
+
 /** Many windows, or many configurations: each later one's time in percent of the first's, window by window. */
 function windowLines(names: string[], perWindow: Window[], width: number): object {
   const later = names.slice(1);
@@ -115,7 +124,7 @@ function windowLines(names: string[], perWindow: Window[], width: number): objec
         mark: { type: 'line', point: { size: 16 }, strokeWidth: 1 },
         encoding: {
           x: { field: 'window', type: 'quantitative', title: 'window', axis: { grid: false, tickCount: Math.floor(plot / 60), tickMinStep: 1 }, scale: { nice: false } },
-          y: { field: 'percent', type: 'quantitative', title: null, scale: { zero: false } },
+          y: { field: 'percent', type: 'quantitative', title: null, scale: { zero: fromZero(percentsOf(perWindow)) } },
           color: { ...series, legend },
         },
       },
