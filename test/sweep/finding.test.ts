@@ -42,10 +42,10 @@ const said = (...args: Parameters<typeof made>): string[] => {
 describe('a sweep says', () => {
   test('of one axis the best and the worst point, how far it goes, and where the presets stand', () => {
     expect(said({ vary: { 'tlb.entries': [32, 64, 128] } }, ({ of }) => 640 / (of['tlb.entries'] as number))).toEqual([
-      'Total of irix is 5 ms at best (TLB entries 128) and 20 ms at worst (TLB entries 32).',
-      'It hangs on TLB entries: 15 ms between 128 (least) and 32 (greatest).',
-      'At the structures’ own TLB entries 64 it is 10 ms.',
-    ].map((each) => each.replace('15 ms between', '15.00 ms between'))); // biome-ignore format: a list
+      'Total of irix is 5.00 ms at best (TLB entries 128) and 20.00 ms at worst (TLB entries 32).',
+      'It hangs on TLB entries: 15.00 ms between 128 (least) and 32 (greatest).',
+      'At the structures’ own TLB entries 64 it is 10.00 ms.',
+    ]); // biome-ignore format: a list
   });
 
   test('of two axes which moves the answer more, the other held', () => {
@@ -72,8 +72,8 @@ describe('a sweep says', () => {
     const vary = { 'tlb.replacement': ['lru', 'random'], 'tlb.entries': [32, 64], 'tlb.ways': [4, 8] };
     const study: StudyInput = { vary, zip: [['tlb.entries', 'tlb.ways']] };
     expect(said(study, ({ n }) => [4, 1, 3, 2][n])).toEqual([
-      'Total of irix is 1 ms at best (TLB replacement lru, TLB entries with TLB ways 64 with 8) and 4 ms at worst (TLB replacement lru, TLB entries with TLB ways 32 with 4).',
-      'It hangs most on TLB entries with TLB ways: 2.000 ms between 64 with 8 (least) and 32 with 4 (greatest) on average with the others held (at most 3.000 ms); then on TLB replacement (1.000 ms).'.replaceAll('.000', '.00'),
+      'Total of irix is 1.000 ms at best (TLB replacement lru, TLB entries with TLB ways 64 with 8) and 4.000 ms at worst (TLB replacement lru, TLB entries with TLB ways 32 with 4).',
+      'It hangs most on TLB entries with TLB ways: 2.000 ms between 64 with 8 (least) and 32 with 4 (greatest) on average with the others held (at most 3.000 ms); then on TLB replacement (1.000 ms).',
     ]);
   });
 
@@ -81,12 +81,12 @@ describe('a sweep says', () => {
     const study = { structures: ['irix', 'uma'], vary: { 'tlb.entries': [32, 64] } };
     const sentences = said(study, ({ structure, of }) => (structure === 'irix' ? 10 : 20) + (of['tlb.entries'] === 32 ? 2 : 0));
     expect(sentences).toEqual([
-      'Total of irix is 10 ms at best (TLB entries 64) and 12 ms at worst (TLB entries 32).',
-      'Total of uma is 20 ms at best (TLB entries 64) and 22 ms at worst (TLB entries 32).',
-      'The best of all is irix, 10 ms (TLB entries 64); the worst uma, 22 ms (TLB entries 32).',
+      'Total of irix is 10.00 ms at best (TLB entries 64) and 12.00 ms at worst (TLB entries 32).',
+      'Total of uma is 20.00 ms at best (TLB entries 64) and 22.00 ms at worst (TLB entries 32).',
+      'The best of all is irix, 10.00 ms (TLB entries 64); the worst uma, 22.00 ms (TLB entries 32).',
       'It hangs most on the structure: 10.00 ms between irix (least) and uma (greatest) on average with the others held (at most 10.00 ms); then on TLB entries (2.00 ms).',
-      'At the structures’ own TLB entries 64 that of irix is 10 ms.',
-      'At the structures’ own TLB entries 64 that of uma is 20 ms.',
+      'At the structures’ own TLB entries 64 that of irix is 10.00 ms.',
+      'At the structures’ own TLB entries 64 that of uma is 20.00 ms.',
     ]);
   });
 
@@ -94,9 +94,9 @@ describe('a sweep says', () => {
     const study = { structures: ['irix', 'disco'], vary: { 'monitor.secondLevelTlb.entries': [0, 1024] } };
     const sentences = said(study, ({ structure, of }) => (structure === 'irix' ? 0 : of['monitor.secondLevelTlb.entries'] === 0 ? 100.5 : 37.25), 'overheadPercent');
     expect(sentences).toEqual([
-      'Overhead of disco is 37.3 % at best (second level TLB entries 1,024) and 100.5 % at worst (second level TLB entries 0).',
+      'Overhead of disco is 37.25 % at best (second level TLB entries 1,024) and 100.50 % at worst (second level TLB entries 0).',
       'It hangs on second level TLB entries: 63.25 points between 1,024 (least) and 0 (greatest).',
-      'At the structures’ own second level TLB entries 1,024 it is 37.3 %.',
+      'At the structures’ own second level TLB entries 1,024 it is 37.25 %.',
     ]);
   });
 
@@ -104,18 +104,18 @@ describe('a sweep says', () => {
     // The draws of 300 ns are 1, 2, 9, those of 500 ns 4, 5, 12.
     const study = { vary: { localMemory: [300, 500] }, draws: { structural: 3, costs: 1 } };
     expect(said(study, ({ of }) => [1, 2, 9][of.draw as number] + (of.localMemory === 500 ? 3 : 0))[0]).toBe(
-      'Total of irix is 2 ms at best (local memory 300 ns) and 5 ms at worst (local memory 500 ns).',
+      'Total of irix is 2.00 ms at best (local memory 300 ns) and 5.00 ms at worst (local memory 500 ns).',
     );
   });
 
   test('that nothing moves, and how many are equal', () => {
     expect(said({ vary: { 'tlb.entries': [32, 64, 128] } }, () => 5)).toEqual([
-      'Total of irix is 5 ms everywhere.',
+      'Total of irix is 5.000 ms everywhere.',
       'It hangs on nothing that varies: TLB entries.',
-      'At the structures’ own TLB entries 64 it is 5 ms.',
+      'At the structures’ own TLB entries 64 it is 5.000 ms.',
     ]);
     expect(said({ vary: { 'tlb.entries': [32, 64, 128] } }, ({ n }) => [5, 5, 7][n])[0]).toBe(
-      'Total of irix is 5 ms at best (TLB entries 32, and 1 equal point) and 7 ms at worst (TLB entries 128).',
+      'Total of irix is 5.000 ms at best (TLB entries 32, and 1 equal point) and 7.000 ms at worst (TLB entries 128).',
     );
   });
 

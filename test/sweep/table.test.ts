@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ColumnKind } from '../../src/report/tables/column.ts';
 import { rowsText } from '../../src/sweep/finding/results-text.ts';
+import { digitsOfResults } from '../../src/sweep/results/digits.ts';
 import type { ResultColumn } from '../../src/sweep/results/point-prices.ts';
 
 type Values = ResultColumn['values'];
@@ -12,7 +13,12 @@ const label = (name: string, ...values: Values) =>
 const output = (name: string, ...values: Values) =>
   column('output', name === 'tlbMiss' ? 'integer' : 'number', name, values);
 const text = (...columns: ResultColumn[]) =>
-  rowsText({ columns, numbers: columns[0].values.map((_, n) => n), why: undefined });
+  rowsText({
+    columns,
+    digits: digitsOfResults({ columns }),
+    numbers: columns[0].values.map((_, n) => n),
+    why: undefined,
+  });
 
 describe('the table of a sweep', () => {
   test('says above it what is the same for all points, and a dash where a setting means nothing', () => {
@@ -62,7 +68,9 @@ disco      true                 2.000
 
   test('has the rows that are named, and why each of them is there behind what it is of', () => {
     const columns = [label('structure', 'disco', 'disco', 'disco'), label('seed', 1, 2, 3), output('cpi', 1, 2, 3)];
-    expect(rowsText({ columns, numbers: [0, 2], why: ['least', 'greatest, corner'] })).toBe(`structure disco
+    expect(
+      rowsText({ columns, digits: digitsOfResults({ columns }), numbers: [0, 2], why: ['least', 'greatest, corner'] }),
+    ).toBe(`structure disco
 
 seed  why                 cpi
    1  least             1.000

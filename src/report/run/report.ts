@@ -2,7 +2,7 @@ import type { Bar } from '../../price/parts.ts';
 import { totalsOf } from '../../replay/counts/counts.ts';
 import type { EventName } from '../../replay/counts/event.ts';
 import type { Note, TraceHeader } from '../../trace/words/trace.ts';
-import { printable } from '../text/words.ts';
+import { decimal, digitsFor, printable } from '../text/words.ts';
 import { lockNotes } from './lock-note.ts';
 import { measuredWindows, type Run, shownBars, type TimeSums, timeSums } from './run.ts';
 
@@ -33,6 +33,8 @@ export interface Report {
   notes: readonly Note[];
   /** Nanoseconds in percent of the base's total; 0 where that is 0. */
   percent(ns: number): number;
+  /** Nanoseconds as ms, with as many decimals wherever they stand in the report: four digits of the longest run's total. */
+  ms(ns: number): string;
   /** The command line that makes it again. */
   command: string | undefined;
   /** The trace, as a command line names it. */
@@ -67,6 +69,7 @@ export function reportOf(runs: readonly Run[], { command, trace, ablate }: Repor
     return { ...run, name: names[n], sums: timeSums(run), totals: totalsOf(counts), warmup };
   });
   const [base, ...others] = all;
+  const digits = digitsFor(Math.max(...all.map(({ sums }) => sums.total)) / 1e6);
   const notes = new Map(runs.flatMap(({ trace }) => trace.notes).map((note) => [note.text, note])).values();
   return {
     runs: all,
@@ -76,6 +79,7 @@ export function reportOf(runs: readonly Run[], { command, trace, ablate }: Repor
     windows: measuredWindows(runs),
     notes: [...notes, ...lockNotes(all)],
     percent: (ns) => (base.sums.total === 0 ? 0 : (100 * ns) / base.sums.total),
+    ms: (ns) => decimal(ns / 1e6, digits),
     command,
     trace,
     traceName: traceNameOf(base.trace.header, trace),

@@ -32,6 +32,8 @@ export const decimal = (n: number, digits: number): string => {
   const text = grouped(n, digits);
   return /[1-9]/.test(text) ? text.replace('-', '−') : text.replace('-', '');
 };
+/** A number as somebody gave it, to six digits at most: `0.13`, `66.4`, `1,200`. */
+export const asGiven = (n: number): string => Number(n.toPrecision(6)).toLocaleString('en-US', { maximumFractionDigits: 6 }); // biome-ignore format: a line
 /** `Overhead is …` of what begins with a small letter. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

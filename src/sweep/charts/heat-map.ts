@@ -2,12 +2,12 @@ import type { TopLevelSpec } from 'vega-lite';
 import { UserError } from '../../errors.ts';
 import { charactersIn, labelsOf, namesBeside, textWidth, titled } from '../../report/draw/layout.ts';
 import { BAR_INK, filled, rampColors, SCHEMA, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
-import { capital, decimal, digitsFor, wrap } from '../../report/text/words.ts';
+import { capital, decimal, wrap } from '../../report/text/words.ts';
 import { type Facets, multiplesIn, multiplied } from './facets.ts';
 import { labelOf } from './labels.ts';
 import { legendIn } from './lines.ts';
 import { type ChartTable, distinct, fieldOf, isNumeric, type Row, rowsOf, safeRows, textOf } from './rows.ts';
-import { heading, rangeOf } from './said.ts';
+import { digitsIn, heading, rangeOf } from './said.ts';
 
 /** Which columns a heat map shows. */
 export interface HeatMapOptions extends Facets {
@@ -53,7 +53,9 @@ export function heatMap(table: ChartTable, options: HeatMapOptions, width = WIDE
   const rows = rowsOf(table, { columns, numbers: [color] });
   const others = columns.filter((name) => name !== color);
   checkCells(rows, others, color);
-  const { levelOf, colors, inkOf, digits } = levelsOf(rows.map((each) => each[color] as number));
+  const answers = rows.map((each) => each[color] as number);
+  const digits = digitsIn(table, color, answers);
+  const { levelOf, colors, inkOf } = levelsOf(answers, digits);
   const values = safeRows(rows, others, others).map((cell, n) => {
     const value = rows[n][color] as number;
     return { ...cell, value, level: levelOf(value), digits: decimal(value, digits), ink: inkOf(value) };
@@ -97,7 +99,7 @@ export function heatMap(table: ChartTable, options: HeatMapOptions, width = WIDE
   };
   return {
     $schema: SCHEMA,
-    description: `${capital(rangeOf(rows, color, others))}.`,
+    description: `${capital(rangeOf(table, rows, color, others))}.`,
     title: titled(title, subtitle, width),
     config: THEME,
     ...multiplied(chart, rows, values, { ...options, ...multiples, plot: step * xs.length }),
@@ -117,9 +119,8 @@ function checkCells(rows: readonly Row[], others: readonly string[], color: stri
 }
 
 /** Classes of equal width over the values. */
-function levelsOf(values: readonly number[]) {
+function levelsOf(values: readonly number[], digits: number) {
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const digits = Math.min(2, digitsFor(Math.max(Math.abs(least), Math.abs(most))));
   const count = most > least ? LEVELS : 1;
   const number = (value: number): number =>
     most > least ? Math.min(LEVELS - 1, Math.floor((LEVELS * (value - least)) / (most - least))) : 0;
@@ -127,7 +128,6 @@ function levelsOf(values: readonly number[]) {
   const labels = Array.from({ length: count }, (_, n) => (count === 1 ? edge(0) : `${edge(n)} to ${edge(n + 1)}`));
   const colors = rampColors(LEVELS);
   return {
-    digits,
     levelOf: (value: number): string => labels[number(value)],
     inkOf: (value: number): string => (number(value) < 3 ? BAR_INK['user stall'] : BAR_INK.user),
     /** The greatest first. */

@@ -1,5 +1,5 @@
 import { COST_NAMES, COST_TABLE, type CostName } from '../../price/cost-table.ts';
-import { words } from '../../report/text/words.ts';
+import { asGiven, words } from '../../report/text/words.ts';
 import { isOutput, outputColumn } from '../results/output-columns.ts';
 
 /** What people read for a column of results: `remoteMemory` is `remote memory, ns`, `userStallMs` `user stall, ms`. */
@@ -23,7 +23,7 @@ export function valueLabel(column: string, value: unknown): string {
   if (typeof value !== 'number') return String(value);
   if (column.endsWith('Bytes') && value >= 1024)
     return value % 2 ** 20 === 0 ? `${value / 2 ** 20} MB` : `${Number((value / 1024).toPrecision(4))} KB`;
-  return Number(value.toPrecision(6)).toLocaleString('en-US', { maximumFractionDigits: 6 });
+  return asGiven(value);
 }
 
 /** Vega's expression for the same on a numeric axis; undefined: its own labels are good. */

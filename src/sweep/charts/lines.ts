@@ -85,7 +85,7 @@ export function lines(table: ChartTable, options: LinesOptions, width = WIDE): T
   const texts = [color, facet, row].filter((name) => name !== undefined);
   return {
     $schema: SCHEMA,
-    description: `${capital(rangeOf(rows, y, [x, ...texts]))}.`,
+    description: `${capital(rangeOf(table, rows, y, [x, ...texts]))}.`,
     title: titled(title, [subtitle, notFromZero([[heading(y), ys]])].flat(), width),
     config: THEME,
     ...multiplied(chart, rows, safeRows(rows, columns, texts), { ...options, ...multiples, plot }),

@@ -100,7 +100,7 @@ export function pareto(table: ChartTable, options: ParetoOptions, width = WIDE):
   };
   return {
     $schema: SCHEMA,
-    description: `${best.size} of ${plural(rows.length, 'point')} are beaten by no other in both ${heading(x)} and ${heading(y)}; ${rangeOf([...best], y, [x, label, facet, row])}.`,
+    description: `${best.size} of ${plural(rows.length, 'point')} are beaten by no other in both ${heading(x)} and ${heading(y)}; ${rangeOf(table, [...best], y, [x, label, facet, row])}.`,
     title: titled(
       title,
       [

@@ -6,6 +6,7 @@ import { fromZero } from '../../report/draw/beginning.ts';
 import { axisRoom, axisTitle, charactersIn } from '../../report/draw/layout.ts';
 import type { Table } from '../../report/tables/table.ts';
 import { printable } from '../../report/text/words.ts';
+import type { Digits } from '../results/digits.ts';
 import { axisLabels, labelOf, valueLabel } from './labels.ts';
 
 export type Value = number | string | boolean | null;
@@ -15,6 +16,8 @@ export type Row = Record<string, Value>;
 export interface NamedRows {
   columns: readonly string[];
   rows: readonly Row[];
+  /** Decimals of a study's numbers, by column. Default: those that suit the rows. */
+  digits?: Digits;
 }
 
 /** What charts are drawn of: a table of arquero, or rows. */

@@ -3,11 +3,11 @@ import type { Sensitivity } from '../../price/sensitivity.ts';
 import { domainOf, notFromZero } from '../../report/draw/beginning.ts';
 import { axisTitle, legendAbove, namesBeside, OVERHANG, textWidth, titled, within } from '../../report/draw/layout.ts';
 import { BAR_COLORS, filled, INK, SCHEMA, SOFT_INK, TEXT, THEME, WIDE } from '../../report/draw/theme.ts';
-import { decimal, digitsFor, plural, words } from '../../report/text/words.ts';
+import { decimal, plural, words } from '../../report/text/words.ts';
 import { type Facets, multiplesIn, multiplied } from './facets.ts';
 import { labelOf, valueLabel } from './labels.ts';
 import { type ChartTable, distinct, type Row, rowsOf, safeRows } from './rows.ts';
-import { heading } from './said.ts';
+import { digitsIn, heading } from './said.ts';
 
 /** How a sensitivity is shown. */
 export interface TornadoOptions extends Facets {
@@ -38,8 +38,8 @@ export function tornado(table: ChartTable, options: TornadoOptions = {}, width =
   const costs = widest(rows, most);
   const shown = rows.filter(({ cost }) => costs.includes(cost));
   const [{ output }] = rows;
-  const digits = Math.min(2, digitsFor(Math.max(...shown.map(({ atBase }) => Math.abs(atBase!)))));
   const extent = [...shown.flatMap(({ atLow, atHigh, atBase }) => [atLow!, atHigh!, atBase!])];
+  const digits = digitsIn(table, output, extent);
   const [least, largest] = [Math.min(...extent), Math.max(...extent)];
   const multiples = multiplesIn(rows as unknown as Row[], options, width, LEAST_CELL);
   const order = costs.map((cost) => nameOf(rows.find((each) => each.cost === cost)!));

@@ -1,5 +1,6 @@
 import { quantilesOf } from '../../bands/quantiles.ts';
 import { type PricedPlan, pointsOf } from '../plan/points.ts';
+import { digitsOfResults } from '../results/digits.ts';
 import type { Results } from '../results/results.ts';
 
 /** A point of a study; of one with draws, all draws of it. */
@@ -19,6 +20,8 @@ export interface Cells {
   plan: PricedPlan;
   /** The output that answers: the overhead where it is one and there is something to be over, else the first. */
   answer: string;
+  /** Decimals of the answer. */
+  digits: number;
   all: readonly Cell[];
   /** Those with an answer; of an overhead, not the baseline’s, which is 0. */
   answered: readonly (Cell & { value: number })[];
@@ -52,7 +55,7 @@ export function cellsOf(plan: PricedPlan, results: Results): Cells {
   const all = Array.from(groups.values(), ({ cell, values: own }): Cell => ({ ...cell, value: middle(own) }));
   const counts = (cell: Cell): cell is Cell & { value: number } =>
     cell.value !== null && (answer !== 'overheadPercent' || cell.configuration !== baseline);
-  return { plan, answer, all, answered: all.filter(counts) };
+  return { plan, answer, digits: digitsOfResults(results)[answer], all, answered: all.filter(counts) };
 } // biome-ignore format: long lines
 
 function middle(values: readonly number[]): number | null {

@@ -1,8 +1,9 @@
 import { isNumeric } from '../../report/tables/column.ts';
 import { headLines, paragraph, textTable } from '../../report/text/text-table.ts';
 import { lineWidth } from '../../report/text/width.ts';
-import { cut, decimal, digitsFor, integer, printable } from '../../report/text/words.ts';
+import { cut, decimal, printable } from '../../report/text/words.ts';
 import type { PricedPlan } from '../plan/points.ts';
+import { type Digits, digitsOfOutput } from '../results/digits.ts';
 import type { ResultColumn } from '../results/point-prices.ts';
 import type { Results } from '../results/results.ts';
 import { findingOf } from './finding.ts';
@@ -26,14 +27,14 @@ export function resultsText(plan: PricedPlan, results: Results): string {
 }
 
 /** Some rows of results as wide as the terminal. What is the same for all of them stands above the table; what does not fit is told. */
-export function rowsText({ columns, numbers, why }: Omit<ShownRows, 'said'>): string {
+export function rowsText({ columns, digits, numbers, why }: Omit<ShownRows, 'said'>): string {
   const points = numbers.length;
   const constant = (column: ResultColumn): boolean =>
     column.role === 'label' && points > 1 && numbers.every((n) => column.values[n] === column.values[numbers[0]]);
   const fixed = columns.filter((column) => constant(column) && column.values[numbers[0]] !== null);
   const shown = columns.filter((column) => !constant(column));
   const short = shortNames(shown.map(({ name }) => name));
-  const parts = shown.map((column, n) => ({ name: short[n], numeric: isNumeric(column), values: cellsOf(column, numbers) }));
+  const parts = shown.map((column, n) => ({ name: short[n], numeric: isNumeric(column), values: cellsOf(column, numbers, digits) }));
   // Why a row is shown stands behind what it is of.
   if (why !== undefined) parts.splice(shown.filter(({ role }) => role === 'label').length, 0, { name: 'why', numeric: false, values: [...why] });
   const [names, values] = [parts.map(({ name }) => name), parts.map((each) => each.values)];
@@ -89,14 +90,11 @@ function shortNames(names: readonly string[]): string[] {
 }
 
 /** A column's values, as they are shown. */
-function cellsOf({ role, kind, values }: ResultColumn, numbers: readonly number[]): string[] {
-  const reals = numbers.map((n) => values[n]).filter((value) => typeof value === 'number');
-  const digits = digitsFor(Math.max(0, ...reals.map(Math.abs)));
+function cellsOf({ name, role, values }: ResultColumn, numbers: readonly number[], digits: Digits): string[] {
   const format = (value: ResultColumn['values'][number]): string => {
     if (value === null) return '–';
     if (typeof value !== 'number') return cut(printable(String(value)), LABEL);
-    if (role === 'label') return String(value);
-    return kind === 'integer' ? integer(value) : decimal(value, digits);
+    return role === 'label' ? String(value) : decimal(value, digitsOfOutput(digits, name));
   };
   return numbers.map((n) => format(values[n]));
 }

@@ -1,4 +1,4 @@
-import { capital, decimal, digitsFor, enumerate, plural, printable } from '../../report/text/words.ts';
+import { capital, decimal, enumerate, plural, printable } from '../../report/text/words.ts';
 import { labelOf } from '../charts/labels.ts';
 import { heading, numberOf } from '../charts/said.ts';
 import type { Effect, Extreme, Finding, RangeOfStructure } from './finding.ts';
@@ -30,12 +30,7 @@ const isComparable = ({ cells, ranges }: Finding): boolean =>
 /** Whether less of the answer is better: of times, overheads and cycles. */
 const lessIsBetter = (answer: string): boolean => answer === 'cpi' || /, (ms|%)$/.test(labelOf(answer));
 
-const number = ({ cells }: Finding, value: number): string =>
-  numberOf(
-    cells.answer,
-    value,
-    cells.answered.reduce((most, each) => Math.max(most, Math.abs(each.value)), 0),
-  );
+const number = ({ cells: { answer, digits } }: Finding, value: number): string => numberOf(answer, value, digits);
 
 /** `of disco on radix8`, as far as it is not the only one. */
 function whose({ ranges, cells: { plan } }: Finding, { trace, configuration }: Pick<RangeOfStructure, 'trace' | 'configuration'>): string {
@@ -71,9 +66,9 @@ function overall(finding: Finding): string {
 } // biome-ignore format: a line
 
 /** `points` of percentages, else the answer’s unit. */
-function difference({ cells: { answer } }: Finding, value: number, largest: number): string {
+function difference({ cells: { answer, digits } }: Finding, value: number): string {
   const unit = labelOf(answer).split(', ')[1];
-  return `${decimal(value, value === 0 ? 0 : Math.min(2, digitsFor(largest)))}${unit === '%' ? ' points' : unit === undefined ? '' : ` ${unit}`}`;
+  return `${decimal(value, digits)}${unit === '%' ? ' points' : unit === undefined ? '' : ` ${unit}`}`;
 }
 
 function effectSentence(finding: Finding, effects: readonly Effect[]): string[] {
@@ -82,10 +77,9 @@ function effectSentence(finding: Finding, effects: readonly Effect[]): string[] 
   if (effects.length === 0) return [];
   if (moving.length === 0) return [`It hangs on nothing that varies: ${enumerate(effects.map(({ axis }) => axisName(plan, axis)))}.`];
   const [first, ...others] = moving;
-  const largest = moving.reduce((most, effect) => Math.max(most, effect.most), 0);
-  const size = ({ mean }: Effect): string => difference(finding, mean, largest);
+  const size = ({ mean }: Effect): string => difference(finding, mean);
   const between = `between ${settingName(plan, first.axis, first.low)} (least) and ${settingName(plan, first.axis, first.high)} (greatest)`;
-  const held = first.held === 1 ? '' : ` on average with the others held (at most ${difference(finding, first.most, largest)})`;
+  const held = first.held === 1 ? '' : ` on average with the others held (at most ${difference(finding, first.most)})`;
   const then = others.slice(0, MOST_AXES - 1).map((effect) => `${axisName(plan, effect.axis)} (${size(effect)})`);
   const still = effects.filter(({ most }) => most === 0).map(({ axis }) => axisName(plan, axis));
   const more = moving.length > MOST_AXES ? [`${moving.length - MOST_AXES} more`] : [];

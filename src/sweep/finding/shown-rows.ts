@@ -1,6 +1,7 @@
 import { enumerate, integer, plural } from '../../report/text/words.ts';
 import type { PricedPlan } from '../plan/points.ts';
 import { bandsOfResults } from '../results/bands.ts';
+import { type Digits, digitsOfResults } from '../results/digits.ts';
 import type { ResultColumn } from '../results/point-prices.ts';
 import type { Results } from '../results/results.ts';
 import { findingOf } from './finding.ts';
@@ -14,6 +15,8 @@ export interface ShownRows {
   /** Of points; of a study with draws, of what they make of each. */
   columns: readonly ResultColumn[];
   numbers: readonly number[];
+  /** Decimals of the outputs' numbers. */
+  digits: Digits;
   /** Why each of them is shown; undefined: all rows are. */
   why: readonly string[] | undefined;
   /** How many there are, which are shown, and where all are; '' where all are shown. */
@@ -24,11 +27,12 @@ export interface ShownRows {
 export function shownRows(plan: PricedPlan, results: Results, finding = findingOf(plan, results)): ShownRows {
   const bands = bandsOfResults(results);
   const { columns, points } = bands ?? results;
-  if (points <= MOST_ROWS) return { columns, numbers: Array.from({ length: points }, (_, n) => n), why: undefined, said: '' };
+  const digits = digitsOfResults(results);
+  if (points <= MOST_ROWS) return { columns, digits, numbers: Array.from({ length: points }, (_, n) => n), why: undefined, said: '' };
   const file = bands === undefined ? 'results.csv' : 'bands.csv';
   if (finding === undefined) {
     const numbers = Array.from({ length: MOST_ROWS }, (_, n) => n);
-    return { columns, numbers, why: undefined, said: `The first ${MOST_ROWS} of ${plural(points, 'point')}, none of which has an answer; ${file} has all.` };
+    return { columns, digits, numbers, why: undefined, said: `The first ${MOST_ROWS} of ${plural(points, 'point')}, none of which has an answer; ${file} has all.` };
   }
   const { rows, left } = tellingRows(finding, MOST_ROWS);
   const has = (reason: Reason): boolean => rows.some(({ reasons }) => reasons.includes(reason));
@@ -36,6 +40,7 @@ export function shownRows(plan: PricedPlan, results: Results, finding = findingO
   const more = left.length === 0 ? '' : ` There are more rows of these kinds: ${enumerate(left.map((reason) => SAID[reason]))}.`;
   return {
     columns,
+    digits,
     numbers: rows.map(({ row }) => row),
     why: rows.map(({ reasons }) => reasons.map((reason) => REASONS[reason]).join(', ')),
     said: `${integer(rows.length)} of ${plural(points, 'point')}: ${enumerate(shown)}; ${file} has all.${more}`,

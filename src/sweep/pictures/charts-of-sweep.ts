@@ -9,6 +9,7 @@ import { tornado } from '../charts/tornado.ts';
 import { answerOf } from '../finding/cells.ts';
 import type { PricedPlan } from '../plan/points.ts';
 import { mediansOfResults } from '../results/bands.ts';
+import { digitsOfResults } from '../results/digits.ts';
 import type { Results } from '../results/results.ts';
 import {
   bySize,
@@ -60,7 +61,7 @@ export function chartsOfSweep(given: SweepCharts, width = WIDE): Map<string, Top
   }
   if (front !== undefined) charts.set('pareto', frontOf(given, front, width));
   if (sensitivity !== undefined) {
-    const table = namedRows(sensitivity);
+    const table = { ...namedRows(sensitivity), digits: digitsOfResults(results) };
     const facet = several(table, 'trace') ? { facet: 'trace' } : {};
     const row = several(table, 'structure') ? { row: 'structure' } : {};
     const spec = tornado(table, { ...facet, ...row }, width);
@@ -83,10 +84,13 @@ function frontOf(given: SweepCharts, [x, y]: readonly [string, string], width: n
 function filtered({ results, plan: { grid } }: SweepCharts, answer: string): NamedRows {
   const baseline = grid.configurations[grid.baseline].name;
   const { columns, points: length } = mediansOfResults(results);
-  const all = namedRows({ columns, values: columns.map(({ values }) => values), length });
+  const all = {
+    ...namedRows({ columns, values: columns.map(({ values }) => values), length }),
+    digits: digitsOfResults(results),
+  };
   return where(all, (row) => row[answer] !== null && (answer !== 'overheadPercent' || row.structure !== baseline));
 }
 
-const where = ({ columns, rows }: NamedRows, holds: (row: Row) => boolean): NamedRows => ({ columns, rows: rows.filter(holds) }); // biome-ignore format: a line
+const where = ({ rows, ...more }: NamedRows, holds: (row: Row) => boolean): NamedRows => ({ ...more, rows: rows.filter(holds) }); // biome-ignore format: a line
 
 const several = ({ rows }: NamedRows, column: string): boolean => new Set(rows.map((row) => row[column])).size > 1;

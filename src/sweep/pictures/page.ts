@@ -2,12 +2,13 @@ import { WIDE } from '../../report/draw/theme.ts';
 import { chartsHtml, figureSlot, type Column as Head, part, tableHtml } from '../../report/markup/markup.ts';
 import { type Figure, numbered, type Page } from '../../report/page/page.ts';
 import { isNumeric } from '../../report/tables/column.ts';
-import { decimal, digitsFor, integer, plural, printable } from '../../report/text/words.ts';
+import { decimal, plural, printable } from '../../report/text/words.ts';
 import { labelOf } from '../charts/labels.ts';
 import { findingOf } from '../finding/finding.ts';
 import { findingSentences } from '../finding/sentences.ts';
 import { type ShownRows, shownRows } from '../finding/shown-rows.ts';
 import type { PricedPlan } from '../plan/points.ts';
+import { digitsOfOutput } from '../results/digits.ts';
 import type { ResultColumn } from '../results/point-prices.ts';
 import type { Results } from '../results/results.ts';
 
@@ -47,15 +48,11 @@ const headsOf = ({ columns, why }: ShownRows): Head[] => [
   ...(why === undefined ? [] : [{ head: 'why it is shown' }]),
 ];
 
-function rowsOf({ columns, numbers, why }: ShownRows): string[][] {
-  const formats = columns.map((column) => {
-    const reals = numbers.map((n) => column.values[n]).filter((value) => typeof value === 'number');
-    const digits = digitsFor(Math.max(0, ...reals.map(Math.abs)));
-    return (value: ResultColumn['values'][number]): string => {
-      if (value === null) return '–';
-      if (typeof value !== 'number' || column.role === 'label') return printable(String(value));
-      return column.kind === 'integer' ? integer(value) : decimal(value, digits);
-    };
+function rowsOf({ columns, digits, numbers, why }: ShownRows): string[][] {
+  const formats = columns.map((column) => (value: ResultColumn['values'][number]): string => {
+    if (value === null) return '–';
+    if (typeof value !== 'number' || column.role === 'label') return printable(String(value));
+    return decimal(value, digitsOfOutput(digits, column.name));
   });
   return numbers.map((n, row) => [
     ...columns.map(({ values }, i) => formats[i](values[n])),

@@ -78,14 +78,14 @@ function rolesOf(dimensions: readonly Dimension[], x: Dimension, second: Dimensi
 }
 
 /** The rows at which a chart’s held dimensions stand: of an axis where it stands unless it is asked for another, and those of structures that have none of it. */
-export function heldRows({ columns, rows }: NamedRows, { held }: Roles, { grid }: PricedPlan): NamedRows {
+export function heldRows({ rows, ...more }: NamedRows, { held }: Roles, { grid }: PricedPlan): NamedRows {
   const holds = held.map(({ name, axis, values }) => {
     if (axis === undefined) return (row: Row) => row[name] === values[0];
     const { columns: own, settings } = grid.axes[axis];
     const { labels } = settings[grid.own[axis].setting];
     return (row: Row) => own.every((column, n) => row[column] === null || row[column] === labels[n]);
   });
-  return { columns, rows: holds.length === 0 ? rows : rows.filter((row) => holds.every((each) => each(row))) };
+  return { ...more, rows: holds.length === 0 ? rows : rows.filter((row) => holds.every((each) => each(row))) };
 }
 
 /** Where a held dimension stands, and whether the structures stand there: `TLB entries 64 (the structures’ own)`. */

@@ -9,7 +9,7 @@ import {
 } from '../../../report/markup/markup.ts';
 import { type Figure, figuresOf } from '../../../report/page/page.ts';
 import { forPeople } from '../../../report/tables/for-people.ts';
-import { decimal, printable } from '../../../report/text/words.ts';
+import { asGiven, printable } from '../../../report/text/words.ts';
 import {
   RECOVERY_COST_NAMES,
   RECOVERY_COST_TABLE,
@@ -61,7 +61,7 @@ function recoveryHtml(all: readonly Costed[]): string {
 function costsHtml(own: RecoveryCosts): string {
   const rows = RECOVERY_COST_NAMES.map((name) => {
     const { value, unit, kind, source } = own[name];
-    const amount = `${decimal(value, Number.isInteger(value) ? 0 : 3)} ${RECOVERY_UNITS[unit].short}`;
+    const amount = `${asGiven(value)} ${RECOVERY_UNITS[unit].short}`;
     return [name, amount, kind, RECOVERY_COST_TABLE[name][1], printable(source)];
   });
   const columns = [{ head: 'cost' }, { head: 'value', numeric: true }, { head: 'kind' }, { head: 'meaning', prose: true }, { head: 'source', prose: true }]; // biome-ignore format: a line

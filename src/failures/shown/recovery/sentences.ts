@@ -1,4 +1,4 @@
-import { decimal, duration, plural, printable } from '../../../report/text/words.ts';
+import { asGiven, decimal, digitsFor, duration, plural, printable } from '../../../report/text/words.ts';
 import type { RecoveryCosts } from '../../costs/recovery-cost-table.ts';
 import type { Costed } from './costed.ts';
 
@@ -14,8 +14,8 @@ export function recoverySentence(all: readonly Costed[], own: RecoveryCosts): st
   const worst = all.reduce((most, each) => (per(each) > per(most) / ROUNDING ? each : most));
   const { detection, recovery, restart } = best.summary.mean;
   const year = (each: Costed): string => duration(per(each) * HOUR_NS);
-  const failures = decimal(first.availability.failures, 2);
-  const rate = `A node fails ${decimal(own.nodeFailures.value, 2)} times a year, the machine ${failures} times.`;
+  const failures = decimal(first.availability.failures, digitsFor(first.availability.failures));
+  const rate = `A node fails ${asGiven(own.nodeFailures.value)} times a year, the machine ${failures} times.`;
   const pause = `Where failures take least (${printable(best.name)}), survivors stand still for ${duration((detection + recovery) * 1e9)}, and who is lost runs again ${duration(restart * 1e9)} later`;
   const cost = best === worst ? `; a virtual machine loses ${year(best)} a year.` : `; a virtual machine loses ${year(best)} a year, ${year(worst)} through ${printable(worst.name)}.`;
   return `${rate} ${pause}${cost}`;

@@ -3,18 +3,18 @@ import { MONITOR_PARTS, PART_LABELS } from '../../../price/parts.ts';
 import { headed, inColumns, namesBeside, textWidth, titled, within } from '../../draw/layout.ts';
 import { BAR_COLORS, INK, outlineOf, SCHEMA, TEXT, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
-import { cut, duration, enumerate, percent } from '../../text/words.ts';
+import { cut, enumerate, percent } from '../../text/words.ts';
 
 const LABELS = MONITOR_PARTS.map((part) => PART_LABELS[part]);
 const GAP = 28;
 
 /** Where the monitor's time goes, by Table 2's columns, in percent of the first configuration's total. Undefined without a monitor. */
-export function monitorChart({ runs, base, percent: shareOf }: Report, width = WIDE): TopLevelSpec | undefined {
+export function monitorChart({ runs, base, ms, percent: shareOf }: Report, width = WIDE): TopLevelSpec | undefined {
   const cells = runs.flatMap(({ name, structure, sums: { parts } }) => {
     if (structure.monitor === null) return [];
     const rows = MONITOR_PARTS.map((part) => {
       const share = shareOf(parts[part]);
-      return { part: PART_LABELS[part], percent: share, label: `${percent(share, 2)} · ${duration(parts[part])}` };
+      return { part: PART_LABELS[part], percent: share, label: `${percent(share)} · ${ms(parts[part])} ms` };
     });
     return [{ name, rows }];
   });
@@ -55,7 +55,7 @@ export function monitorChart({ runs, base, percent: shareOf }: Report, width = W
   const said = cells.slice(0, 3).map(({ name, rows }) => {
     const whole = rows.reduce((sum, row) => sum + row.percent, 0);
     const top = rows.reduce((best, row) => (row.percent > best.percent ? row : best));
-    return `on ${name} the monitor takes ${percent(whole, 2)}${whole === 0 ? '' : `, the largest part of it for ${top.part} (${percent(top.percent, 2)})`}`;
+    return `on ${name} the monitor takes ${percent(whole)}${whole === 0 ? '' : `, the largest part of it for ${top.part} (${percent(top.percent)})`}`;
   });
   const others = cells.length > 3 ? [`${cells.length - 3} more are drawn`] : [];
   return {

@@ -1,17 +1,16 @@
 import { MONITOR_PARTS, PART_LABELS } from '../../../price/parts.ts';
 import { chartsHtml, number, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
-import { decimal, digitsFor } from '../../text/words.ts';
+import { decimal } from '../../text/words.ts';
 
 /** The charts, Figure 5 in numbers, and under the monitor's segment what it is made of. */
-export function breakdownPage({ runs, base, bars, percent }: Report, figure: (chart: string) => string): PagePart[] {
-  const digits = digitsFor(Math.max(...runs.map(({ sums }) => sums.total)) / 1e6);
+export function breakdownPage(
+  { runs, base, bars, percent, ms }: Report,
+  figure: (chart: string) => string,
+): PagePart[] {
   const line = (label: string, ns: (sums: ReportRun['sums']) => number) => [
     label,
-    ...runs.flatMap(({ sums }) => [
-      decimal(ns(sums) / 1e6, digits),
-      base.sums.total === 0 ? '–' : decimal(percent(ns(sums)), 1),
-    ]),
+    ...runs.flatMap(({ sums }) => [ms(ns(sums)), base.sums.total === 0 ? '–' : decimal(percent(ns(sums)), 1)]),
   ];
   const monitored = runs.some(({ structure }) => structure.monitor !== null);
   const rows = [

@@ -3,7 +3,7 @@ import { abreast, columnName } from '../../run/abreast.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
 import { fittedTable, paragraph, textBar, textTable } from '../../text/text-table.ts';
 import { lineWidth } from '../../text/width.ts';
-import { decimal, digitsFor } from '../../text/words.ts';
+import { decimal } from '../../text/words.ts';
 import { resultSentences } from './sentences.ts';
 
 /** The times by segment, the result in sentences, and where the monitor's time goes. */
@@ -17,19 +17,15 @@ export function breakdownLines(report: Report): string[] {
   ];
 }
 
-const msDigits = (runs: readonly ReportRun[]): number =>
-  digitsFor(Math.max(...runs.map(({ sums }) => sums.total)) / 1e6);
-
 /** Bar by bar for one or two configurations: ms, percent of the first, and the share drawn. */
-function sideBySide({ runs, bars, percent }: Report): string[] {
-  const digits = msDigits(runs);
+function sideBySide({ runs, bars, percent, ms }: Report): string[] {
   const longest = Math.max(...runs.flatMap(({ sums }) => bars.map((bar) => sums.bars[bar])), 1e-9);
   const table = (drawn: number) => {
     const line = (label: string, ns: (sums: ReportRun['sums']) => number, draw: boolean) => [
       label,
       ...runs.flatMap(({ sums }) => {
         const bar = draw ? textBar(ns(sums) / longest, drawn) : '';
-        return [decimal(ns(sums) / 1e6, digits), decimal(percent(ns(sums)), 1), bar.padEnd(drawn)];
+        return [ms(ns(sums)), decimal(percent(ns(sums)), 1), bar.padEnd(drawn)];
       }),
     ];
     return textTable(
@@ -47,24 +43,22 @@ function sideBySide({ runs, bars, percent }: Report): string[] {
 }
 
 /** A line for each configuration: percent of the first by bar, total, ms. */
-function compact({ runs, base, bars, percent }: Report): string[] {
-  const digits = msDigits(runs);
+function compact({ runs, base, bars, percent, ms }: Report): string[] {
   return fittedTable(
     [`% of ${columnName(base)}`, ...bars, 'total', 'ms'],
     runs.map((run) => [
       columnName(run),
       ...[...bars.map((bar) => run.sums.bars[bar]), run.sums.total].map((ns) => decimal(percent(ns), 1)),
-      decimal(run.sums.total / 1e6, digits),
+      ms(run.sums.total),
     ]),
     `lrr${'r'.repeat(bars.length)}`,
   );
 }
 
 /** Table 2's columns as lines. */
-function monitorTime({ base, percent }: Report, group: readonly ReportRun[]): string[] {
-  const digits = msDigits(group);
+function monitorTime({ base, percent, ms }: Report, group: readonly ReportRun[]): string[] {
   const both = group.length <= 2;
-  const cells = (ns: number) => [...(both ? [decimal(ns / 1e6, digits)] : []), decimal(percent(ns), 2)];
+  const cells = (ns: number) => [...(both ? [ms(ns)] : []), decimal(percent(ns), 1)];
   return [
     ...paragraph(`The monitor's time, in ${both ? 'ms and ' : ''}percent of ${columnName(base)}:`),
     ...fittedTable(

@@ -1,7 +1,7 @@
 import { folded, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { paragraph } from '../../text/text-table.ts';
-import { decimal, enumerate, plural, printable } from '../../text/words.ts';
+import { asGiven, enumerate, plural, printable } from '../../text/words.ts';
 import type { Section } from '../section.ts';
 import { assumptionRows, assumptionsTable, costKinds } from './assumptions.ts';
 
@@ -28,7 +28,7 @@ function costLines({ runs }: Report): string[] {
 function costsPage(report: Report): PagePart[] {
   const cells = assumptionRows(report).map(({ configuration, cost, value, unit, kind, source, meaning }) => {
     const name = configuration === 'all' ? cost : `${cost} (${configuration})`;
-    const amount = `${decimal(value, Number.isInteger(value) ? 0 : 3)} ${unit}`;
+    const amount = `${asGiven(value)} ${unit}`;
     return [name, amount, kind, printable(meaning), printable(source)];
   });
   const kinds = enumerate(costKinds(report.base.costs).map(([kind, n]) => `${n} ${kind}`));

@@ -13,8 +13,8 @@ import {
 } from '../../draw/stacked.ts';
 import { SCHEMA, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
-import { decimal, digitsFor, enumerate } from '../../text/words.ts';
-import { type FootprintUse, footprints, megabytes, pagesOf, SIDES, usesIn } from './footprint.ts';
+import { enumerate } from '../../text/words.ts';
+import { type FootprintUse, footprints, megabytes, megabytesText, pagesOf, SIDES, usesIn } from './footprint.ts';
 import { USE_STYLE, useColors } from './style.ts';
 
 /** A segment lower than this share of the chart has no room for its digits. */
@@ -33,8 +33,7 @@ export function footprintChart(report: Report, width = WIDE): TopLevelSpec | und
   );
   const most = Math.max(...totals.map(({ to }) => to), 1e-9);
   const top = most * 1.06;
-  // Three digits of the largest, which fit a bar.
-  const digits = Math.max(0, digitsFor(most) - 1);
+  const text = megabytesText(all);
   const values = all.flatMap(({ name, run, end }) =>
     SIDES.flatMap((side) => {
       let from = 0;
@@ -42,13 +41,13 @@ export function footprintChart(report: Report, width = WIDE): TopLevelSpec | und
         const height = megabytes(end[side][use], run);
         from += height;
         const { ink } = USE_STYLE[use];
-        const text = height >= LABEL_HEIGHT * top ? decimal(height, digits) : '';
+        const digits = height >= LABEL_HEIGHT * top ? text(height) : '';
         const at = { configuration: name, side, from: from - height, to: from, middle: from - height / 2 };
-        return height === 0 ? [] : [{ ...at, use, digits: text, ink }];
+        return height === 0 ? [] : [{ ...at, use, digits, ink }];
       });
     }),
   );
-  const labelled = totals.map((total) => ({ ...total, label: decimal(total.to, digits) }));
+  const labelled = totals.map((total) => ({ ...total, label: text(total.to) }));
   const { step, rows, labels, legend } = uprightBars(names, uses, { width, top, least: 84, most: 108 });
   const height = heightOf(rows);
   const chart = (shown: string[]) => {

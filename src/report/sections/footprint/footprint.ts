@@ -3,6 +3,7 @@ import type { FootprintSample } from '../../../replay/counts/footprint.ts';
 import { PAGE_USE_NAMES, PageUse } from '../../../replay/counts/page-use.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
 import type { Run } from '../../run/run.ts';
+import { decimal } from '../../text/words.ts';
 
 /** What memory is used for: Figure 6's segments in its order, then what the figure leaves out. */
 export const FOOTPRINT_USES = [...FIGURE6_BARS, 'replicas', 'programs', 'free lists'] as const;
@@ -48,6 +49,13 @@ export const pagesOf = (uses: Uses, which: readonly FootprintUse[] = FOOTPRINT_U
 
 /** Pages as MB, of 2^20 bytes. */
 export const megabytes = (pages: number, { structure }: Run): number => (pages * structure.pageBytes) / 2 ** 20;
+
+/** MB as the report prints them, with as many decimals wherever they stand: at most six characters up to 100,000 MB, so that all columns fit. */
+export function megabytesText(all: readonly Footprint[]): (mb: number) => string {
+  const most = Math.max(...all.flatMap(({ run, end }) => SIDES.map((side) => megabytes(pagesOf(end[side]), run))));
+  const digits = most < 100 ? 2 : most < 1000 ? 1 : 0;
+  return (mb) => decimal(mb, digits);
+}
 
 /** A run with the name that heads its rows. */
 export interface Footprint {

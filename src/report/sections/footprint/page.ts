@@ -1,17 +1,26 @@
 import { chartsHtml, number, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
-import { decimal } from '../../text/words.ts';
-import { FOOTPRINT_USES, type FootprintUse, footprints, megabytes, pagesOf, SIDES, usesIn } from './footprint.ts';
+import {
+  FOOTPRINT_USES,
+  type FootprintUse,
+  footprints,
+  megabytes,
+  megabytesText,
+  pagesOf,
+  SIDES,
+  usesIn,
+} from './footprint.ts';
 
 /** Memory in use: Figure 6's form, its numbers, and over time. */
 export function footprintPage(report: Report, figure: (chart: string) => string): PagePart[] {
   const all = footprints(report);
   const uses = usesIn(all);
+  const mb = megabytesText(all);
   const apart: readonly FootprintUse[] = ['programs', 'free lists'];
   const inFigure = FOOTPRINT_USES.filter((use) => !apart.includes(use));
   const line = (label: string, which: readonly FootprintUse[]) => [
     label,
-    ...all.flatMap(({ run, end }) => SIDES.map((side) => decimal(megabytes(pagesOf(end[side], which), run), 2))),
+    ...all.flatMap(({ run, end }) => SIDES.map((side) => mb(megabytes(pagesOf(end[side], which), run)))),
   ];
   const each = (among: readonly FootprintUse[]) =>
     among.filter((use) => uses.includes(use)).map((use) => line(use, [use]));

@@ -2,21 +2,18 @@ import { FIGURE6_BARS } from '../../../price/parts.ts';
 import { columnName } from '../../run/abreast.ts';
 import type { Report } from '../../run/report.ts';
 import { fittedTable } from '../../text/text-table.ts';
-import { decimal } from '../../text/words.ts';
-import { type FootprintUse, footprints, megabytes, pagesOf, SIDES, usesIn } from './footprint.ts';
+import { type FootprintUse, footprints, megabytes, megabytesText, pagesOf, SIDES, usesIn } from './footprint.ts';
 
 /** Figure 6 in numbers: MB at the end by use, V and M of each configuration; the programs' pages, which the figure leaves out, stand behind the total. */
 export function footprintLines(report: Report): string[] {
   const all = footprints(report);
   const inFigure: readonly FootprintUse[] = [...FIGURE6_BARS, ...usesIn(all, ['replicas'])];
-  const most = Math.max(...all.map(({ run, end }) => megabytes(pagesOf(end.V), run)));
-  // At most six characters a number, up to 100,000 MB: all columns fit.
-  const digits = most < 100 ? 2 : most < 1000 ? 1 : 0;
+  const text = megabytesText(all);
   return fittedTable(
     ['MB at the end', '', ...inFigure, 'total', 'programs'],
     all.flatMap(({ run, end }) =>
       SIDES.map((side) => {
-        const mb = (...which: FootprintUse[]) => decimal(megabytes(pagesOf(end[side], which), run), digits);
+        const mb = (...which: FootprintUse[]) => text(megabytes(pagesOf(end[side], which), run));
         return [
           side === 'V' ? columnName(run) : '',
           side,

@@ -4,7 +4,7 @@ import { axisRoom, axisTitle, headed, inColumns, legendAbove, OVERHANG, titled, 
 import { INK, SCHEMA, THEME, WIDE } from '../../draw/theme.ts';
 import type { Report } from '../../run/report.ts';
 import { decimal, digitsFor, enumerate } from '../../text/words.ts';
-import { type Footprint, footprints, megabytes, pagesOf, sidesOf, usesIn } from './footprint.ts';
+import { type Footprint, footprints, megabytes, megabytesText, pagesOf, sidesOf, usesIn } from './footprint.ts';
 import { useColors } from './style.ts';
 
 /** Samples drawn at most for a configuration; a width of some hundred pixels shows no more. */
@@ -65,9 +65,10 @@ export function footprintTimeChart(report: Report, width = WIDE): TopLevelSpec |
       },
     ],
   }));
+  const text = megabytesText(all);
   const said = cells.slice(0, SAID).map(({ name, areas }) => {
     const most = areas.reduce((best, area) => (area.to > best.to ? area : best));
-    return `${name} takes ${decimal(most.to, digitsFor(top) - 1)} MB of machine memory at most, ${decimal(most.clock, digitsFor(millions) - 1)} million instructions from the beginning`;
+    return `${name} takes ${text(most.to)} MB of machine memory at most, ${decimal(most.clock, digitsFor(millions) - 1)} million instructions from the beginning`;
   });
   return {
     $schema: SCHEMA,

@@ -1,7 +1,7 @@
 import { FIGURE8_BARS } from '../../../price/parts.ts';
 import { chartsHtml, number, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
-import { decimal, digitsFor, integer, percent } from '../../text/words.ts';
+import { decimal, integer, percent } from '../../text/words.ts';
 import { type LocalityReport, type LocalityRun, localityReport, type Moves } from './locality.ts';
 import { hottestPages } from './page-moves.ts';
 
@@ -17,7 +17,7 @@ export function localityPage(report: Report, figure: (chart: string) => string):
     part(
       'Local and remote memory',
       'Processor time, as in Figure 8 of the paper. exec is executing, and waiting for the own caches; local is waiting for the own node’s memory; remote is that for other nodes’, and for lines that came from the cache of another CPU. Waiting includes queueing.',
-      chartsHtml(figure('locality')) + figure8Table(derived),
+      chartsHtml(figure('locality')) + figure8Table(derived, report),
     ),
     part('Misses of the board cache', 'Where the lines were read from, and why they were missed.', missTable(all)),
     part('Who uses whose memory', '', chartsHtml(figure('nodes'))),
@@ -30,15 +30,11 @@ export function localityPage(report: Report, figure: (chart: string) => string):
   ].flat();
 }
 
-function figure8Table({ runs: all, base, percent }: LocalityReport): string {
+function figure8Table({ runs: all, base, percent }: LocalityReport, { ms }: Report): string {
   const sums = all.map((run) => run.sums);
-  const digits = digitsFor(Math.max(...sums.map(({ total }) => total)) / 1e6);
   const rows = [...FIGURE8_BARS, 'total' as const].map((bar) => [
     bar,
-    ...sums.flatMap((sum) => [
-      decimal(sum[bar] / 1e6, digits),
-      base.sums.total === 0 ? '–' : decimal(percent(sum[bar]), 1),
-    ]),
+    ...sums.flatMap((sum) => [ms(sum[bar]), base.sums.total === 0 ? '–' : decimal(percent(sum[bar]), 1)]),
   ]);
   const columns = [{ head: '' }, ...all.flatMap(({ name }) => [number(`${name}, ms`), number(`% of ${base.name}`)])];
   return tableHtml('Processor time by where memory is', columns, rows, new Set([FIGURE8_BARS.length]));

@@ -49,7 +49,7 @@ export function servicesChart(report: Report, width = WIDE, options: ServiceOpti
   const chart = (shown: readonly Shown[], step: number, title: string | undefined) => {
     const names = shown.map(({ service }) => service);
     const lines = new Map(
-      shown.map(({ service, percentOfSystemTime }) => [service, [...wrap(service, charactersIn(step - 4, TEXT.small), 3), percent(percentOfSystemTime, 0)]]),
+      shown.map(({ service, percentOfSystemTime }) => [service, [...wrap(service, charactersIn(step - 4, TEXT.small), 3), percent(percentOfSystemTime)]]),
     );
     const axis = { labelExpr: labelsOf(lines), labelColor: INK, labelLimit: step, labelFontSize: TEXT.small };
     const x = { field: 'service', type: 'nominal', sort: names, title: null, axis };
@@ -111,7 +111,7 @@ function sentence(rows: readonly Shown[], others: readonly string[], base: strin
     if (first === undefined) return [];
     const slowest = left.reduce((most, row) => (row.slowdown > most.slowdown ? row : most), first);
     const all = whole === undefined ? '' : `all system time takes ${decimal(whole.slowdown, 2)} times as long as on ${base}, and `;
-    return [`on ${name}${where} ${all}${slowest.service}, ${percent(slowest.percentOfSystemTime, 0)} of it on ${base}, takes ${decimal(slowest.slowdown, 2)} times as long, the most of any service`];
+    return [`on ${name}${where} ${all}${slowest.service}, ${percent(slowest.percentOfSystemTime)} of it on ${base}, takes ${decimal(slowest.slowdown, 2)} times as long, the most of any service`];
   });
   if (said.length === 0) return `No service of the operating system takes time both on ${base} and beside it${where}.`;
   const text = said.join('; ');

@@ -11,8 +11,9 @@ import {
   within,
 } from '../../draw/layout.ts';
 import { BAR_COLORS, filled, INK, SCHEMA, SOFT_INK, TEXT, THEME, WIDE } from '../../draw/theme.ts';
-import { cut, decimal, signed } from '../../text/words.ts';
+import { cut } from '../../text/words.ts';
 import type { Ablation } from './ablation.ts';
+import { pointsText, worthText } from './points.ts';
 
 const OFF = 'off, all others on';
 const ALONE = 'on, all others off';
@@ -47,7 +48,7 @@ export function ablationChart(ablation: Ablation, trace: string, width = WIDE): 
     description: sentence(ablation),
     title: titled(
       `What each mechanism of ${cut(monitor, 24)} is worth`,
-      `overhead over ${cut(native, 24)}: ${decimal(overheadFull, 1)} % with all, ${decimal(overheadBare, 1)} % with none`,
+      `overhead over ${cut(native, 24)}: ${pointsText(overheadFull)} % with all, ${pointsText(overheadBare)} % with none`,
       width,
     ),
     config: THEME,
@@ -58,11 +59,11 @@ export function ablationChart(ablation: Ablation, trace: string, width = WIDE): 
 }
 
 function sentence({ native, monitor, overheadFull, overheadBare, mechanisms, whatIfs }: Ablation): string {
-  const whole = `${monitor} costs ${decimal(overheadFull, 1)} % over ${native} with all its mechanisms and ${decimal(overheadBare, 1)} % with none`;
+  const whole = `${monitor} costs ${pointsText(overheadFull)} % over ${native} with all its mechanisms and ${pointsText(overheadBare)} % with none`;
   const most = mechanisms.toSorted((a, b) => b.worthInFull - a.worthInFull)[0];
-  const worth = most === undefined ? '' : `; of ${mechanisms.length}, ${most.name} is worth most: turned off it changes the overhead by ${signed(most.worthInFull, 2)} points, turned on alone by ${signed(-most.worthAlone, 2)}`;
+  const worth = most === undefined ? '' : `; of ${mechanisms.length}, ${most.name} is worth most: turned off it changes the overhead by ${worthText(most.worthInFull)} points, turned on alone by ${worthText(-most.worthAlone)}`;
   const best = whatIfs.toSorted((a, b) => b.worth - a.worth)[0];
-  const would = best === undefined ? '' : `; of what might be otherwise, ${best.name} would save most, ${decimal(best.worth, 2)} points`;
+  const would = best === undefined ? '' : `; of what might be otherwise, ${best.name} would save most, ${pointsText(best.worth)} points`;
   return `${whole}${worth}${would}.`;
 } // biome-ignore format: sentences
 
@@ -71,7 +72,7 @@ function domainOf(bars: readonly Bar[], plot: number): [number, number] {
   const worths = bars.map(({ worth }) => worth);
   const least = Math.min(0, ...worths);
   const most = Math.max(0, ...worths) || 1e-9;
-  const label = Math.max(...bars.map(({ worth }) => textWidth(signed(worth, 2), TEXT.small))) + 8;
+  const label = Math.max(...bars.map(({ worth }) => textWidth(worthText(worth), TEXT.small))) + 8;
   const ends = least < 0 ? 2 : 1;
   const room = ((most - least) * label) / Math.max(20, plot - ends * label);
   return [least < 0 ? least - room : 0, most + room];
@@ -90,7 +91,7 @@ function panel(bars: readonly Bar[], { names, plot, domain }: Layout, title: str
   return {
     width: plot,
     height: { step: Math.max(twofold ? 16 : 24, (13 * names.deepest + 6) / (twofold ? 2 : 1)) },
-    data: { values: bars.map((bar) => ({ ...bar, label: signed(bar.worth, 2) })) },
+    data: { values: bars.map((bar) => ({ ...bar, label: worthText(bar.worth) })) },
     encoding: {
       y: {
         field: 'name',

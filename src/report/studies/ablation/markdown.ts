@@ -1,5 +1,5 @@
-import { decimal, signed } from '../../text/words.ts';
 import type { Ablation } from './ablation.ts';
+import { pointsText, worthText } from './points.ts';
 import { idleSentences, interaction } from './terminal.ts';
 
 /** The ablation as Markdown: a table of the mechanisms, one of the what-ifs, and what was not replayed. */
@@ -22,19 +22,19 @@ export function ablationMarkdown(ablation: Ablation): string {
       row([
         `${m.name} (${m.section})`,
         change(m.setting, m.off),
-        decimal(m.overheadWithout, 2),
-        signed(m.worthInFull, 2),
-        decimal(m.overheadAlone, 2),
-        signed(m.worthAlone, 2),
+        pointsText(m.overheadWithout),
+        worthText(m.worthInFull),
+        pointsText(m.overheadAlone),
+        worthText(m.worthAlone),
       ]),
     ),
     row([
       'all together',
       '',
-      decimal(overheadBare, 2),
-      signed(together, 2),
-      decimal(overheadFull, 2),
-      signed(together, 2),
+      pointsText(overheadBare),
+      worthText(together),
+      pointsText(overheadFull),
+      worthText(together),
     ]),
     '',
     interaction(ablation),
@@ -42,7 +42,7 @@ export function ablationMarkdown(ablation: Ablation): string {
     row(['what if', 'by', `% over ${native}`, 'saves, points']),
     '|---|---|---:|---:|',
     ...whatIfs.map((w) =>
-      row([`${w.name} (${w.section})`, change(w.setting, w.value), decimal(w.overhead, 2), signed(w.worth, 2)]),
+      row([`${w.name} (${w.section})`, change(w.setting, w.value), pointsText(w.overhead), worthText(w.worth)]),
     ),
     ...idleSentences(ablation).flatMap((sentence) => ['', sentence]),
   ].join('\n')}\n`;

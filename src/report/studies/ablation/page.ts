@@ -1,14 +1,15 @@
 import { chartsHtml, escapeHtml, figureSlot, number, part, tableHtml } from '../../markup/markup.ts';
 import { numbered, type Page } from '../../page/page.ts';
-import { decimal, printable, signed } from '../../text/words.ts';
+import { printable } from '../../text/words.ts';
 import type { Ablation } from './ablation.ts';
 import { ablationChart } from './chart.ts';
+import { pointsText, worthText } from './points.ts';
 import { idleSentences, interaction } from './terminal.ts';
 
 /** An ablation as a page. */
 export function ablationPage(ablation: Ablation, trace: string, command?: string): Page {
   const { native, monitor, mechanisms, whatIfs, overheadFull, overheadBare, together } = ablation;
-  const pair = (overhead: number, worth: number): string[] => [decimal(overhead, 2), signed(worth, 2)];
+  const pair = (overhead: number, worth: number): string[] => [pointsText(overhead), worthText(worth)];
   const change = (setting: string, value: unknown): string => `${setting}=${JSON.stringify(value).replaceAll('"', '')}`;
   const over = `% over ${native}`;
   const rows = [

@@ -1,12 +1,12 @@
 import { fittedTable, paragraph } from '../../text/text-table.ts';
-import { cut, decimal, enumerate, signed } from '../../text/words.ts';
+import { cut, enumerate } from '../../text/words.ts';
 import type { Ablation } from './ablation.ts';
+import { isNone, pointsText, worthText } from './points.ts';
 
 /** The ablation for a terminal, ending in a line feed. */
 export function ablationText(ablation: Ablation): string {
   const { native, monitor, mechanisms, whatIfs, overheadFull, overheadBare, together } = ablation;
-  const points = (x: number): string => decimal(x, 2);
-  const pair = (overhead: number, worth: number): string[] => [points(overhead), signed(worth, 2)];
+  const pair = (overhead: number, worth: number): string[] => [pointsText(overhead), worthText(worth)];
   const table = fittedTable(
     ['mechanism', 'paper', 'overhead without', 'worth', 'overhead alone', 'worth alone'],
     [
@@ -23,7 +23,7 @@ export function ablationText(ablation: Ablation): string {
   );
   const others = fittedTable(
     ['what if', 'paper', 'overhead', 'saves'],
-    whatIfs.map((row) => [row.name, row.section, points(row.overhead), signed(row.worth, 2)]),
+    whatIfs.map((row) => [row.name, row.section, pointsText(row.overhead), worthText(row.worth)]),
     'llrr',
   );
   const title = `What each mechanism of ${cut(monitor, 24)} is worth: overhead over ${cut(native, 24)} in percent, worth in points of it (positive: it saves time).`;
@@ -41,14 +41,13 @@ export function ablationText(ablation: Ablation): string {
 export function interaction({ monitor, together, sumInFull, sumAlone, overheadFull, overheadBare }: Ablation): string {
   const compare = (sum: number): string => {
     const less = together - sum;
-    return Math.abs(less) < 0.05 ? 'as much' : `${decimal(Math.abs(less), 1)} ${less > 0 ? 'less' : 'more'}`;
+    return isNone(less) ? 'as much' : `${pointsText(Math.abs(less))} ${less > 0 ? 'less' : 'more'}`;
   };
   const overlap = sumAlone - sumInFull;
-  const why =
-    Math.abs(overlap) < 0.05
-      ? ''
-      : ` On the whole they ${overlap > 0 ? 'do part of one another’s work: worth less' : 'need one another: worth more'} beside the others than by themselves.`;
-  return `${monitor} costs ${decimal(overheadFull, 1)} %, without any of them ${decimal(overheadBare, 1)} %: together they are worth ${decimal(together, 1)} points. Turned off one at a time they add up to ${decimal(sumInFull, 1)} (${compare(sumInFull)}), turned on one at a time to ${decimal(sumAlone, 1)} (${compare(sumAlone)}).${why}`;
+  const why = isNone(overlap)
+    ? ''
+    : ` On the whole they ${overlap > 0 ? 'do part of one another’s work: worth less' : 'need one another: worth more'} beside the others than by themselves.`;
+  return `${monitor} costs ${pointsText(overheadFull)} %, without any of them ${pointsText(overheadBare)} %: together they are worth ${pointsText(together)} points. Turned off one at a time they add up to ${pointsText(sumInFull)} (${compare(sumInFull)}), turned on one at a time to ${pointsText(sumAlone)} (${compare(sumAlone)}).${why}`;
 }
 
 /** What was not replayed, by reason. */
