@@ -34,6 +34,21 @@ test.each(['replay', 'compare', 'ablate', 'services', 'failures', 'sweep'])('dis
   expect([code, stderr]).toEqual([2, 'disco: machine "nope": no such preset or file; presets: dinero, flash, origin, separate, uma\n']);
 }); // biome-ignore format: short
 
+test.each([
+  ['--machine', [['--machine', 'origin']]],
+  ['--set machine=origin', [['--set', 'machine=origin']]],
+])('disco reproduce refuses %s, as nothing is published of it, and names the commands that replay the same there', async (flag, [more]) => {
+  const { code, stderr } = await disco(['reproduce', 'fig7', ...more]);
+  expect([code, stderr]).toEqual([2, `disco: ${flag}: the published numbers are of FLASH, and nothing is published of another machine; to replay the same on it:
+  disco compare synthetic:pmake8 --structures irix-roundrobin,1vm,2vm,4vm,8vm,8vm-nfs --machine origin
+  disco compare synthetic:radix --structures irix-roundrobin,splashos --machine origin
+`]);
+  for (const line of stderr.split('\n').slice(1, -1)) {
+    const given = await disco([...line.trim().split(' ').slice(1), '--costs', 'nope']);
+    expect([given.code, given.stderr]).toEqual([2, expect.stringContaining('costs "nope": no such preset or file')]);
+  }
+}); // biome-ignore format: a message
+
 test('in a study it comes before what is set within it', () => {
   const { study } = studyOfArguments(['padded'], { vary: [], zip: [], set: ['tlb.entries=64'], machine: 'uma' });
   expect(Object.entries(study.set)).toEqual([['machine', 'uma'], ['tlb.entries', 64]]); // biome-ignore format: short

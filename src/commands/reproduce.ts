@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { UserError } from '../errors.ts';
 import { EXHIBIT_NAMES, type ExhibitName } from '../reproduce/exhibits/names.ts';
 import { ALL_FRESH, FRESH_NAMES, type FreshName, isFresh } from '../reproduce/fresh/names.ts';
@@ -12,6 +12,7 @@ interface ReproduceOptions extends BandFlags {
   all?: boolean;
   inputs?: boolean;
   out?: string;
+  machine?: string;
 }
 
 /** Flags of what is set beside the paper, and of how it is printed: each says what it does not go with. */
@@ -38,7 +39,9 @@ async function exhibitsOf(named: readonly string[]): Promise<{ exhibits: readonl
 export function addReproduce(program: Command): void {
   const command = program
     .command('reproduce')
-    .description("Set ours beside the paper's: published, predicted, difference, and what was fitted.")
+    .description(
+      "Set ours beside the paper's: published, predicted, difference, and what was fitted. All are of the paper's machine, FLASH: disco compare synthetic:pmake --machine NAME replays its workloads on another.",
+    )
     .argument(
       '[exhibits...]',
       `of the paper: ${EXHIBIT_NAMES.join(', ')}; all of them unless named. Of others: ${FRESH_NAMES.join(', ')}; ${ALL_FRESH}: all of these`,
@@ -47,6 +50,7 @@ export function addReproduce(program: Command): void {
     command.optionsGroup('What is changed:'),
     'every structure (of the monitor in Disco alone), of the costs, or of the workloads (workload.seed=2)',
   )
+    .addOption(new Option('--machine <name|file>').hideHelp())
     .optionsGroup('How sure it is:')
     .option(
       '--bands',
@@ -74,6 +78,8 @@ export function addReproduce(program: Command): void {
       const { json, bands, leaveOneOut, all: _, inputs: __, out, ...given } = options;
       checkFlags(options);
       const { exhibits, fresh } = await exhibitsOf(named);
+      if (options.machine !== undefined || options.set.some((each) => each.startsWith('machine=')))
+        (await import('./another-machine.ts')).refuseMachine(options, exhibits);
       const other = bands
         ? '--bands: there are none'
         : leaveOneOut
