@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { costNote } from '../src/commands/shared/cost-note.ts';
 import { proposed, proposedAblation } from '../src/commands/shared/proposed.ts';
+import { costNote } from '../src/report/run/cost-note.ts';
 import { studyOfArguments } from '../src/sweep/study/arguments.ts';
 import { disco } from './command-line.ts';
 import { temporaryFolder } from './temporary.ts';
@@ -87,8 +87,15 @@ test('a machine of one’s own at FLASH’s costs is told of, a preset’s is no
   expect(costNote([{ ...own, machine: 'flash' }], undefined, 'flash')).toBeUndefined();
 });
 
-test('a report has the note', async () => {
-  const out = join(folder, 'noted');
-  await disco(['compare', 'padded', '--machine', mine, '-o', out]);
-  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain(NOTE);
+test.each([
+  ['report', 'report.html', ['compare']],
+  ['table of services', 'services.html', ['services']],
+  ['ablation', 'ablation.html', ['ablate']],
+  ['study of failures', 'failures.html', ['failures']],
+  ['sweep', 'sweep.html', ['sweep', '--vary', 'tlb.ways=3,6,12']],
+])('a page of a %s has the note', async (kind, page, [command, ...more]) => {
+  const out = join(folder, `noted ${kind}`);
+  const { code, stderr } = await disco([command, 'padded', '--machine', mine, '-o', out, ...more]);
+  expect([code, stderr]).toEqual([0, expect.stringContaining(`disco: ${NOTE}\n`)]);
+  expect(readFileSync(join(out, page), 'utf8')).toMatch(new RegExp(NOTE.slice(1).replace(/[()]/g, '.')));
 });

@@ -49,7 +49,7 @@ export async function ablate(path: string, names: readonly string[], options: Op
     table: ablationTable.of(ablation),
     chart: ablationChart(ablation, trace),
     json,
-    page: ablationPage(ablation, trace, commandLine()),
+    page: ablationPage(ablation, trace, { notes: runs[0].trace.notes, command: commandLine() }),
     payload: () => payloadOf(ablationLive, ablationContent(plan!, runs, trace), runs[0].costs),
   };
   say(written(options.out, await writeStudy(options.out, study, runs, { command: commandLine() })));

@@ -17,13 +17,12 @@ import type { Task } from '../../sweep/plan/task.ts';
 import { priceAll } from '../../sweep/results/results.ts';
 import { Store } from '../../sweep/store/store.ts';
 import { studyOfArguments } from '../../sweep/study/arguments.ts';
-import type { Study } from '../../sweep/study/study.ts';
+import { costNotes } from '../../sweep/study/cost-notes.ts';
 import { STORE } from '../../sweep/sweep.ts';
 import { jsonBlocks, writeResults } from '../../sweep/write.ts';
 import { print, printParts, say } from '../../terminal.ts';
 import { removeAbandoned } from '../../trace/bytes/aside.ts';
 import { makeFolders } from '../../trace/bytes/atomic-file.ts';
-import { costNote } from '../shared/cost-note.ts';
 import { ReplayProgress } from '../shared/replay-progress.ts';
 import type { SweepCommandOptions } from './options.ts';
 import { missingText, submitArray } from './slurm.ts';
@@ -89,13 +88,6 @@ export async function runSweep(inputs: readonly string[], options: SweepCommandO
   } finally {
     progress.end();
   }
-}
-
-/** What there is to say of costs that nobody named. */
-function costNotes({ structures, set, costs }: Study): string[] {
-  const machine = typeof set.machine === 'string' ? set.machine : undefined;
-  const note = costs.length === 1 && typeof costs[0] === 'string' ? costNote(structures, machine, costs[0]) : undefined;
-  return note === undefined ? [] : [note];
 }
 
 function engineOf({ engine, workers, redis: url }: SweepCommandOptions): Engine {

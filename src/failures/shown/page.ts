@@ -1,5 +1,6 @@
 import { chartsHtml, escapeHtml, figureSlot, part, tableHtml } from '../../report/markup/markup.ts';
 import { figuresOf, numbered, type Page } from '../../report/page/page.ts';
+import { notesPart } from '../../report/sections/notes/index.ts';
 import { forPeople } from '../../report/tables/for-people.ts';
 import type { Table } from '../../report/tables/table.ts';
 import { printable } from '../../report/text/words.ts';
@@ -38,6 +39,7 @@ const paragraphs = (texts: readonly string[]): string => texts.map((text) => `<p
 
 const ends = (all: readonly Configuration[], unknown: readonly string[], command: string | undefined) => [
   ...part('What a trace cannot know', '', paragraphs([...structureNotes(all), ...unknown])),
+  ...notesPart(all[0].run.trace.notes),
   ...part('To make this again', '', command === undefined ? '' : `<pre><code>${escapeHtml(printable(command))}</code></pre>`),
 ]; // biome-ignore format: a list
 

@@ -1,5 +1,7 @@
+import { capital } from '../../report/text/words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { traceSentences } from '../results/provenance.ts';
+import { costNotes } from '../study/cost-notes.ts';
 import type { SweepFacts } from './page.ts';
 
 /** What a page tells of a plan beside its results. */
@@ -8,4 +10,5 @@ export const factsOf = ({ study, replays, traces }: Plan): SweepFacts => ({
   description: study.description ?? '',
   replays: replays.length,
   traces: traceSentences(traces),
+  costs: costNotes(study).map((note) => `${capital(note)}.`),
 });

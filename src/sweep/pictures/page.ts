@@ -12,17 +12,19 @@ import { digitsOfOutput } from '../results/digits.ts';
 import type { ResultColumn } from '../results/point-prices.ts';
 import type { Results } from '../results/results.ts';
 
-/** What a page tells of a study beside its results; `traces`: sentences on those that come along. */
+/** What a page tells of a study beside its results; sentences on traces that come along, and on costs. */
 export interface SweepFacts {
   title: string;
   description: string;
   replays: number;
   traces: readonly string[];
+  /** On costs that nobody named. */
+  costs: readonly string[];
 }
 
 /** A sweep's charts and results as a page. */
 export function sweepPage(
-  { title, description, replays, traces }: SweepFacts,
+  { title, description, replays, traces, costs }: SweepFacts,
   plan: PricedPlan,
   results: Results,
   figures: readonly Figure[],
@@ -34,7 +36,7 @@ export function sweepPage(
   const found = finding === undefined ? [figures[0]?.draw(WIDE).description] : findingSentences(finding);
   return {
     title,
-    leads: [...found, description, lead, ...traces, ...warnings].flatMap((text) => (text ? [printable(text)] : [])), // biome-ignore format: a line
+    leads: [...found, description, lead, ...traces, ...costs, ...warnings].flatMap((text) => (text ? [printable(text)] : [])), // biome-ignore format: a line
     parts: numbered([
       ...part('Charts', '', chartsHtml(...figures.map(({ name }) => figureSlot(name)))),
       ...part('Results', shown.said, tableHtml('Points, each with its columns', headsOf(shown), rowsOf(shown))),

@@ -1,3 +1,4 @@
+import type { Note } from '../../../trace/words/trace.ts';
 import { escapeHtml, type PagePart, part, tableHtml } from '../../markup/markup.ts';
 import type { Report } from '../../run/report.ts';
 import { hanging } from '../../text/text-table.ts';
@@ -14,9 +15,21 @@ export const notes = {
   page: notesPage,
 } as const satisfies Section;
 
+/** Notes as a list; '' where there are none. */
+function notesHtml(notes: readonly Note[]): string {
+  const items = notes.map(({ text }) => `<li>${escapeHtml(printable(text))}</li>`);
+  return items.length === 0 ? '' : `<ul class="notes">\n${items.join('\n')}\n</ul>`;
+}
+
+/** What there is to remark, as a part of a page that has no part on its trace. */
+export const notesPart = (notes: readonly Note[]): PagePart[] => part('What there is to remark', '', notesHtml(notes));
+
 function notesPage(report: Report): PagePart[] {
   const rows = traceFacts(report).map(([name, value]) => [name, printable(value)]);
-  const items = report.notes.map(({ text }) => `<li>${escapeHtml(printable(text))}</li>`);
-  const list = items.length === 0 ? '' : `\n<ul class="notes">\n${items.join('\n')}\n</ul>`;
-  return part('Trace', '', tableHtml('What was replayed', [{ head: '' }, { head: '', prose: true }], rows) + list);
+  const list = notesHtml(report.notes);
+  return part(
+    'Trace',
+    '',
+    tableHtml('What was replayed', [{ head: '' }, { head: '', prose: true }], rows) + (list === '' ? '' : `\n${list}`),
+  );
 }
