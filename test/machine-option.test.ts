@@ -5,6 +5,7 @@ import { proposed, proposedAblation } from '../src/commands/shared/proposed.ts';
 import { costNote } from '../src/report/run/cost-note.ts';
 import { studyOfArguments } from '../src/sweep/study/arguments.ts';
 import { disco } from './command-line.ts';
+import { writeTrace } from './sweep/traces.ts';
 import { temporaryFolder } from './temporary.ts';
 
 const folder = temporaryFolder('machine-option');
@@ -15,6 +16,7 @@ writeFileSync(mine, 'extends: flash\nname: mine\ntlb: { entries: 48 }\n');
 const ASKED = { set: [], costs: 'flash', filter: true };
 const NOTE =
   'times are at FLASH’s costs of 1997 (400 MHz, local memory 300 ns, remote 900 ns), as a machine says nothing about time: --costs names others (2026, origin, or a file)';
+const trace = writeTrace(join(folder, 'small.csv'), { rows: 300 });
 const PAIR = [{ monitor: null }, { monitor: {} }] as unknown as Parameters<typeof proposedAblation>[1];
 
 test('a machine of a file takes the place of a structure’s own, and settings are within it', async () => {
@@ -89,13 +91,10 @@ test('a machine of one’s own at FLASH’s costs is told of, a preset’s is no
 
 test.each([
   ['report', 'report.html', ['compare']],
-  ['table of services', 'services.html', ['services']],
-  ['ablation', 'ablation.html', ['ablate']],
-  ['study of failures', 'failures.html', ['failures']],
   ['sweep', 'sweep.html', ['sweep', '--vary', 'tlb.ways=3,6,12']],
 ])('a page of a %s has the note', async (kind, page, [command, ...more]) => {
   const out = join(folder, `noted ${kind}`);
-  const { code, stderr } = await disco([command, 'padded', '--machine', mine, '-o', out, ...more]);
+  const { code, stderr } = await disco([command, trace, '--machine', mine, '-o', out, ...more]);
   expect([code, stderr]).toEqual([0, expect.stringContaining(`disco: ${NOTE}\n`)]);
   expect(readFileSync(join(out, page), 'utf8')).toMatch(new RegExp(NOTE.slice(1).replace(/[()]/g, '.')));
 });

@@ -1,21 +1,26 @@
 import { describe, expect, test } from 'vitest';
+import { studyPage } from '../../src/failures/shown/page.ts';
 import { loadCosts } from '../../src/price/costs.ts';
 import { price } from '../../src/price/price.ts';
 import { type Monitored, planAblation } from '../../src/replay/ablation/plan.ts';
 import { anything } from '../../src/replay/ablation/trace-facts.ts';
 import { replayAll } from '../../src/replay/replay.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
+import { reportOf } from '../../src/report/run/report.ts';
 import { ablationOf } from '../../src/report/studies/ablation/ablation.ts';
 import { ablationChart } from '../../src/report/studies/ablation/chart.ts';
 import { ablationMarkdown } from '../../src/report/studies/ablation/markdown.ts';
 import { ablationPage } from '../../src/report/studies/ablation/page.ts';
 import { ablationTable } from '../../src/report/studies/ablation/table.ts';
 import { ablationText } from '../../src/report/studies/ablation/terminal.ts';
+import { servicesStudyPage } from '../../src/report/studies/services/page.ts';
 import { TraceEncoder } from '../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../src/trace/words/layout.ts';
 import { Marker } from '../../src/trace/words/markers.ts';
 import type { Trace } from '../../src/trace/words/trace.ts';
 import { Mode, Privileged } from '../../src/trace/words/vocabulary.ts';
+import { drawnStudies } from '../failures/fixture.ts';
+import { handRuns } from './fixture.ts';
 import { handMade } from './hand-made.ts';
 
 const irix = loadStructure('irix', ['guest=none']);
@@ -212,6 +217,20 @@ describe('an ablation on paper', () => {
       description: expect.stringMatching(/ Trace: make\.$/),
       title: { subtitle: expect.arrayContaining(['trace: make']) },
     });
+  });
+
+  test('its page has the notes of what was replayed, those of services and of failures too', () => {
+    const { trace } = handRuns()[0];
+    const noted = (parts: readonly { title: string; html: string }[]) =>
+      parts.find(({ title }) => title === 'Notes')?.html ?? '';
+    expect(trace.notes).not.toEqual([]);
+    for (const { parts } of [
+      ablationPage(ablation, 'make', { notes: trace.notes }),
+      servicesStudyPage(reportOf(handRuns())),
+      studyPage(drawnStudies(1, ['irix', '8vm']).map((each) => ({ ...each, run: { ...each.run, trace } }))),
+    ])
+      for (const { text } of trace.notes) expect(noted(parts)).toContain(`<li>${text}</li>`);
+    expect(noted(ablationPage(ablation, 'make').parts)).toBe('');
   });
 
   test('is drawn with room for labels on both sides of zero', () => {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathOf, ROOT } from '../documents.ts';
 
-/** `disco` is the program of the sources; CLONE is where these are; `npm` starts it from any folder as it does in the clone. */
-const FUNCTIONS = `
-disco() { "${process.execPath}" "${pathOf('src/cli.ts')}" "$@"; }
+/** `disco` is the program of the sources, in a copy of theirs; CLONE is where these are; `npm` starts it from any folder as it does in the clone. */
+const functions = (program: string): string => `
+disco() { "${process.execPath}" "${program}" "$@"; }
 npm() {
   case "$*" in
     start | "start "*) shift; disco start "$@" ;;
@@ -17,7 +17,7 @@ npm() {
 `;
 
 /** What changes the sources is done in a copy of these. */
-const SOURCES = ['src', 'traces', 'package.json', 'tsconfig.json'];
+const SOURCES = ['src', 'traces', 'package.json', 'package-lock.json', 'tsconfig.json'];
 /** What only who does not watch a terminal is told while it goes on. */
 const PROGRESS = /^[\w-]+: \d+ of \d+ replays, .* left\n/gm;
 
@@ -40,7 +40,10 @@ export class Shell {
       for (const name of SOURCES) cpSync(pathOf(name), join(this.#folder, name), { recursive: true });
       symlinkSync(pathOf('node_modules'), join(this.#folder, 'node_modules'));
     } else installIn(this.#folder);
-    writeFileSync(join(this.#place, 'functions'), FUNCTIONS);
+    writeFileSync(
+      join(this.#place, 'functions'),
+      functions(inCopy ? join(this.#folder, 'src/cli.ts') : pathOf('src/cli.ts')),
+    );
     writeFileSync(join(this.#place, 'exported'), '');
     writeFileSync(join(this.#place, 'went'), this.#folder);
   }

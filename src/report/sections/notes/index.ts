@@ -21,8 +21,8 @@ function notesHtml(notes: readonly Note[]): string {
   return items.length === 0 ? '' : `<ul class="notes">\n${items.join('\n')}\n</ul>`;
 }
 
-/** What there is to remark, as a part of a page that has no part on its trace. */
-export const notesPart = (notes: readonly Note[]): PagePart[] => part('What there is to remark', '', notesHtml(notes));
+/** Notes as a part of a page that has no part on its trace. */
+export const notesPart = (notes: readonly Note[]): PagePart[] => part('Notes', '', notesHtml(notes));
 
 function notesPage(report: Report): PagePart[] {
   const rows = traceFacts(report).map(([name, value]) => [name, printable(value)]);
