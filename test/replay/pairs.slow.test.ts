@@ -7,7 +7,7 @@ import { anyStructure } from './geometries.ts';
 import { batchOf, steps, structures } from './numa-model.ts';
 
 const CPUS = [0, 1, 2];
-/** Each run of the test draws others. */
+/** With 4 structures each, 200 pairs; `FC_SEED=1` draws others. */
 const TRACES = 50;
 const STRUCTURES = 4;
 
