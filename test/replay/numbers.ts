@@ -1,10 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { catalogueFacts } from '../../src/catalogue/facts.ts';
+import { presetNames } from '../../src/config/kind.ts';
+import { WORKLOADS } from '../../src/trace/synthetic/index.ts';
 import { disco } from '../command-line.ts';
 
 /** `node test/replay/numbers.ts` writes it anew, which a commit that changes counts does, and says why. */
 const FILE = new URL('../golden/numbers.json.gz', import.meta.url);
 
+/** Of each kind of recording one or two, through all sorts of structures. */
 const TRACES = ['make', 'radix8', 'raytrace8', 'pmake-mips', 'shell-mips'];
 const STRUCTURES = ['flash', 'irix', 'disco', 'uma', 'dinero'];
 /** Mechanisms that the presets leave alone, and workloads. */
@@ -16,9 +20,15 @@ const MORE = [
   'make --structure flash --set cache.l1d.ways=full --set cache.l2.sizeBytes=65536',
   'synthetic:pmake --structure disco --warmup 20M',
 ];
+/** All others that come along, and the workloads, begun: on the bare machine and under the monitor. */
+const OTHERS = [
+  ...(await catalogueFacts()).flatMap(([name, facts]) => (facts === undefined || TRACES.includes(name) ? [] : [name])),
+  ...presetNames(WORKLOADS).map((name) => `synthetic:${name} --warmup 0 --set workload.instructions=4000000`),
+];
 /** Replays whose numbers are kept, as arguments of `disco replay`. */
 export const REPLAYS: readonly string[] = [
   ...TRACES.flatMap((trace) => STRUCTURES.map((structure) => `${trace} --structure ${structure}`)),
+  ...OTHERS.flatMap((trace) => ['irix', 'disco'].map((structure) => `${trace} --structure ${structure}`)),
   ...MORE,
 ];
 
