@@ -92,9 +92,10 @@ async function checkPrograms(name: string, programs: readonly string[]): Promise
   );
 }
 
+/** What the compiler writes for itself goes with the folder: one that is stopped may leave it. */
 async function compile(args: readonly string[], cwd: string, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await promisify(execFile)('cc', args, { cwd, signal });
+    await promisify(execFile)('cc', args, { cwd, signal, env: { ...process.env, TMPDIR: cwd } });
   } catch (error) {
     const { name, stderr = '' } = error as Error & { stderr?: string };
     if (name === 'AbortError') throw error;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../../src/catalogue/entry.ts';
@@ -68,6 +68,21 @@ describe.skipIf(lacks('valgrind', 'cc'))('making a trace (needs Valgrind and a C
     expect(existsSync(out)).toBe(true);
     expect(left()).toEqual([]);
   }); // biome-ignore format: a table
+
+  test('leaves nothing that a compiler wrote for itself', async () => {
+    writeFileSync(join(folder, 'cc'), '#!/bin/sh\necho x >"$TMPDIR/left.s" && exit 1\n', { mode: 0o755 });
+    const { PATH } = process.env;
+    process.env.PATH = `${folder}${delimiter}${PATH}`;
+    try {
+      const made = makeTrace('x', recipe({ sources: ['board.c'], compile: ['-c', 'board.c'] }), {
+        out: join(folder, 'x'),
+      });
+      expect(await message(made)).toMatch(/^cc -c board\.c failed: /);
+    } finally {
+      process.env.PATH = PATH;
+    }
+    expect(readdirSync(tmpdir())).not.toContain('left.s');
+  });
 
   test('writes nothing when it is interrupted: while compiling, while recording, while writing', async () => {
     const out = join(folder, 'interrupted.arrow');
