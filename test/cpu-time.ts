@@ -3,13 +3,13 @@ import { join } from 'node:path';
 
 const NAME = /^cpu-\d+$/;
 
-/** Seconds of CPU time that this process has taken, with those of all that it started and that has ended; undefined: Linux alone tells. */
-function seconds(): number | undefined {
+/** Seconds of CPU time that this process has taken, and perhaps all that it started and that has ended; undefined: Linux alone tells. */
+function seconds(withChildren: boolean): number | undefined {
   try {
     const fields = readFileSync('/proc/self/stat', 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
-    return fields.slice(11, 15).reduce((ticks, each) => ticks + Number(each), 0) / 100; // user, system, and both of children
+    return fields.slice(11, withChildren ? 15 : 13).reduce((ticks, each) => ticks + Number(each), 0) / 100; // user, system, both of children
   } catch {
     return undefined;
   }
@@ -17,13 +17,13 @@ function seconds(): number | undefined {
 
 /** Leaves in the run's folder how much this worker has taken so far. */
 export function noteCpuTime(folder: string): void {
-  const own = seconds();
+  const own = seconds(true);
   if (own !== undefined) writeFileSync(join(folder, `cpu-${process.pid}`), `${own}`);
 }
 
 /** What the run has taken, in all its processes, in words; undefined where nothing tells. */
 export function cpuTime(folder: string): string | undefined {
-  const own = seconds();
+  const own = seconds(false); // its children are the workers, which have notes
   if (own === undefined) return undefined;
   const workers = readdirSync(folder).filter((name) => NAME.test(name));
   const total = workers.reduce((sum, name) => sum + Number(readFileSync(join(folder, name), 'utf8')), own);
