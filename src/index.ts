@@ -67,6 +67,7 @@ export type { StructureInput, StructurePath, StructureSettings } from './replay/
 export { type GivenStructure, loadStructure, loadStructures } from './replay/structure/presets.ts';
 export { granuleBitsFor, type Structure } from './replay/structure/structure.ts';
 export { type AblateOptions, ablate } from './report/ablate.ts';
+export { type CompareOptions, compare } from './report/compare.ts';
 export { toPng, toSvg } from './report/draw/render.ts';
 export { type ExportOptions, exportTables, writeReport } from './report/files/export.ts';
 export { toJson, toJsonText } from './report/files/json.ts';
@@ -120,6 +121,7 @@ export { writeResults } from './sweep/write.ts';
 export { type OpenTraceOptions, openTrace } from './trace/open.ts';
 export { type EventProfile, eventProfile } from './trace/operations/events/events.ts';
 export { eventsOnly } from './trace/operations/events-only.ts';
+export { type ProfileOptions, profileTrace, type TraceProfile } from './trace/operations/profile/profile.ts';
 export { validate } from './trace/operations/validate.ts';
 export { TraceEncoder } from './trace/words/encoder/encoder.ts';
 export { Kind } from './trace/words/layout.ts';

@@ -1,27 +1,18 @@
 import { UserError } from '../errors.ts';
-import type { CostSettings, CostsInput } from '../price/costs/input.ts';
 import { loadCosts } from '../price/costs.ts';
 import { type Monitored, planAblation } from '../replay/ablation/plan.ts';
 import { factsOf } from '../replay/ablation/trace-facts.ts';
-import { type ReplayOptions, replayAll } from '../replay/replay.ts';
-import type { StructureSettings } from '../replay/structure/documents/input.ts';
+import { replayAll } from '../replay/replay.ts';
 import { type GivenStructure, loadStructures } from '../replay/structure/presets.ts';
-import { granuleBitsFor, type Structure } from '../replay/structure/structure.ts';
-import { openTrace } from '../trace/open.ts';
-import type { OpenOptions } from '../trace/words/trace.ts';
+import type { Structure } from '../replay/structure/structure.ts';
+import { type CompareOptions, openFor } from './compare.ts';
 import { runsOf } from './run/run.ts';
 import { type Ablation, ablationOf } from './studies/ablation/ablation.ts';
 
 /** How a trace is read, what it is replayed through, and how. */
-export interface AblateOptions extends ReplayOptions, Pick<OpenOptions, 'cpus' | 'map'> {
+export interface AblateOptions extends CompareOptions {
   /** The bare machine and the monitor. Default: irix and disco. */
   structures?: readonly [native: GivenStructure, monitored: GivenStructure];
-  /** Of both structures. */
-  set?: StructureSettings;
-  /** A preset, a file, or costs in place. Default: flash. */
-  costs?: string | CostsInput;
-  /** Settings of the costs. Default: none. */
-  setCosts?: CostSettings;
 }
 
 /** The pair of an ablation. Throws UserError that begins with `place` unless the second has a monitor and the first has none. */
@@ -51,14 +42,8 @@ export function ablationPair([native, full]: readonly Structure[], place: string
 export async function ablate(path: string, options: AblateOptions = {}): Promise<Ablation> {
   const { structures = ['irix', 'disco'], set = [], costs = 'flash', setCosts = [], cpus, map, ...replay } = options;
   const [native, full] = ablationPair(loadStructures(structures, set), 'structures');
-  const { signal } = replay;
-  const trace = await openTrace(path, {
-    granuleBits: granuleBitsFor(native, full),
-    ...(signal === undefined ? {} : { signal }),
-    ...(cpus === undefined ? {} : { cpus }),
-    ...(map === undefined ? {} : { map }),
-  });
-  const plan = planAblation(native, full, await factsOf(trace, full, signal));
+  const trace = await openFor(path, [native, full], options);
+  const plan = planAblation(native, full, await factsOf(trace, full, options.signal));
   const all = await replayAll(trace, plan.structures, replay);
   return ablationOf(plan, runsOf(trace, all, loadCosts(costs, setCosts)));
 }

@@ -72,16 +72,34 @@ export interface TraceProfile {
   calls: { number: number; count: number }[];
 }
 
+/** How a trace is profiled. */
 export interface ProfileOptions {
   /** Bytes of the lines whose distances are measured, a power of two from 16 to 4096; null: none are. Default 64. */
   line?: number | null;
+  /** Stops it. */
   signal?: AbortSignal;
 }
 
 const HOTTEST = 32;
 const KIND_NAMES: readonly [ReferenceKind, 'fetch' | 'load' | 'store'][] = [[Kind.fetch, 'fetch'], [Kind.load, 'load'], [Kind.store, 'store']]; // biome-ignore format: a list
 
-/** Reads a trace through once, its details too. Memory is bounded by what the trace touches. Throws a UserError for a bad trace or line. */
+/**
+ * What a trace is like, whatever machine it is replayed on: its references by CPU, task and region, who shares lines and pages, reuse distances
+ * and the working set. Reads it through once, its details too; memory is bounded by what the trace touches. Throws UserError for a trace without
+ * references, and for a line that is no power of two from 16 to 4096 bytes.
+ *
+ * @param trace - opened by `openTrace`
+ * @param options - the lines whose reuse is measured, and what stops it
+ * @returns counts; sizes in bytes, reuse distances in lines
+ * @example
+ * ```ts
+ * import { openTrace, profileTrace } from 'disco-replay';
+ *
+ * const { cpus, sharing, workingSet } = await profileTrace(await openTrace('padded'));
+ * const written = sharing.filter((row) => row.by === 'cpu' && row.unitBytes === 128 && row.class === 'writeShared');
+ * console.log(cpus.length, written.reduce((lines, { units }) => lines + units, 0), workingSet.intervals.length);
+ * ```
+ */
 export async function profileTrace(trace: Trace, { line = 64, signal }: ProfileOptions = {}): Promise<TraceProfile> {
   const lineBits = line === null ? -1 : Math.log2(line);
   if (line !== null && !(Number.isInteger(lineBits) && lineBits >= 4 && lineBits <= 12))
