@@ -1,6 +1,6 @@
 import { chartsHtml, escapeHtml, figureSlot, part, tableHtml } from '../../report/markup/markup.ts';
 import { figuresOf, numbered, type Page } from '../../report/page/page.ts';
-import { notesPart } from '../../report/sections/notes/index.ts';
+import { notesPart } from '../../report/sections/notes/part.ts';
 import { forPeople } from '../../report/tables/for-people.ts';
 import type { Table } from '../../report/tables/table.ts';
 import { printable } from '../../report/text/words.ts';

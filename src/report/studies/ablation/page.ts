@@ -1,7 +1,7 @@
 import type { Note } from '../../../trace/words/trace.ts';
 import { chartsHtml, escapeHtml, figureSlot, number, part, tableHtml } from '../../markup/markup.ts';
 import { numbered, type Page } from '../../page/page.ts';
-import { notesPart } from '../../sections/notes/index.ts';
+import { notesPart } from '../../sections/notes/part.ts';
 import { printable } from '../../text/words.ts';
 import type { Ablation } from './ablation.ts';
 import { ablationChart } from './chart.ts';

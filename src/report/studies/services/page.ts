@@ -3,7 +3,7 @@ import { chartsHtml, escapeHtml, figureSlot, part } from '../../markup/markup.ts
 import { numbered, type Page } from '../../page/page.ts';
 import type { Report } from '../../run/report.ts';
 import { resultSentences } from '../../sections/breakdown/sentences.ts';
-import { notesPart } from '../../sections/notes/index.ts';
+import { notesPart } from '../../sections/notes/part.ts';
 import { servicesChart } from '../../sections/services/chart.ts';
 import { servicesPage } from '../../sections/services/page.ts';
 import type { ServiceOptions } from '../../sections/services/services.ts';
@@ -19,7 +19,7 @@ export function servicesStudyPage(report: Report, options: ServiceOptions = {}):
     parts: numbered([
       ...part('What an entry costs', '', chartsHtml(figureSlot('services'))),
       ...servicesPage(report, options),
-      ...notesPart(report.notes),
+      ...notesPart(report.base.trace.notes),
       ...part('To make this again', '', command === undefined ? '' : `<pre><code>${escapeHtml(printable(command))}</code></pre>`),
     ]),
     figures: [{ name: 'services', draw: (width) => ofTrace(servicesChart(report, width, options), report.traceName, width) }],
