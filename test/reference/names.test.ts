@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { describedCommands } from '../../.ci/reference/commands.ts';
 import { INDEXED } from '../../.ci/reference/index.ts';
 import { catalogue } from '../../src/commands/show/catalogue.ts';
+import { columnTables } from '../../src/commands/show/reference/columns.ts';
 import * as library from '../../src/index.ts';
 import { COST_PATHS } from '../../src/price/costs/document.ts';
 import { SECTIONS } from '../../src/report/sections/index.ts';
 import { settingFacts } from '../../src/settings/facts.ts';
 import { settingPaths } from '../../src/settings/place.ts';
 import { matches } from '../../src/settings/walk.ts';
-import { columnTables } from '../../src/sweep/columns.ts';
 import { MARKERS } from '../../src/trace/words/markers.ts';
 
 const text = globSync('docs/reference/**/*.md').map((file) => readFileSync(file, 'utf8')).join('\n'); // biome-ignore format: a line
@@ -32,6 +32,15 @@ test('the reference has every table and column', () => {
   const tables = columnTables();
   expect(missing(tables.map(({ name }) => name))).toEqual([]);
   expect(missing(tables.flatMap(({ columns }) => columns.map(({ name }) => name)))).toEqual([]);
+});
+
+test('the reference has every table that is declared', () => {
+  const documented = columnTables().map(({ name }) => name);
+  const declared = globSync('src/**/*.ts').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/\btableOf\(\{\n\s*name: '([^']+)'/g)].map(([, name]) => name),
+  );
+  expect(declared.length).toBeGreaterThan(30);
+  expect(declared.filter((name) => !documented.includes(name))).toEqual([]);
 });
 
 test('the reference has every path that can be set, in one of its spellings', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { tableFromIPC } from '@uwdata/flechette';
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { columnReference } from '../../src/commands/show/reference/columns.ts';
 import { COST_NAMES } from '../../src/price/cost-table.ts';
 import { price } from '../../src/price/price.ts';
 import { SCHEMA } from '../../src/report/draw/theme.ts';
@@ -16,7 +17,6 @@ import { type Section, sectionCharts, sectionParts } from '../../src/report/sect
 import { integer, number, text } from '../../src/report/tables/column.ts';
 import { tableOf } from '../../src/report/tables/table.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
-import { columnReference } from '../../src/sweep/columns.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { fixtureRuns, handRuns } from './fixture.ts';
 import { withoutScripts } from './without-scripts.ts';

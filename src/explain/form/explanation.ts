@@ -2,8 +2,7 @@ import type { MechanismKey, Setting } from '../../replay/ablation/mechanisms.ts'
 import type { Monitored } from '../../replay/ablation/plan.ts';
 import type { EventName } from '../../replay/counts/event.ts';
 import type { Run } from '../../report/run/run.ts';
-import type { Columns, RowOf } from '../../report/tables/column.ts';
-import { named } from '../../report/tables/column.ts';
+import { type Columns, type NamedColumn, named, type RowOf } from '../../report/tables/column.ts';
 import { type AnyRow, type Table, tableFrom } from '../../report/tables/table.ts';
 
 /** A replay of an explanation: its name in the tables, and settings of the monitor that are its own, by their paths below `monitor`. */
@@ -76,6 +75,7 @@ interface Declaration<C extends Columns> {
 
 /** How a mechanism is shown to work: what is replayed, and what is made of the counts. */
 export interface Explanation extends Omit<Declaration<Columns>, 'columns' | 'rows' | 'chart' | 'sentence'> {
+  columns: readonly NamedColumn[];
   table(all: readonly Replayed[]): Table;
   chart(rows: readonly AnyRow[], frame: Frame): object;
   sentence(rows: readonly AnyRow[]): string;
@@ -86,6 +86,7 @@ export function explanation<const C extends Columns>({ columns, rows, ...rest }:
   const own = named(columns);
   return {
     ...(rest as unknown as Explanation),
+    columns: own,
     table: (all) => tableFrom(own, rows(all) as Iterable<AnyRow>),
   };
 }

@@ -14,12 +14,12 @@ export const predictionsTable = tableOf({
     workload: text('The workload; of Table 2 the service.'),
     configuration: text('The bar: irix, disco, uma, 1vm and so on.'),
     segment: text('The segment, column or total, by the exhibit’s own name.'),
-    published: number('', 'What the paper has.', { empty: 'the paper has no number' }),
-    before: number('', 'Ours with nothing set.', { empty: 'nothing is set' }),
-    predicted: number('', 'Ours.', { empty: 'the model has no number' }),
-    difference: number('', 'Ours less the paper’s.', { empty: 'either is missing' }),
-    low: number('', 'Ours, 5 % of the weight of its draws.', { empty: 'no band: fitted, fixed, or something is set' }),
-    high: number('', 'Ours, 95 % of the weight of its draws.', { empty: 'no band: fitted, fixed, or something is set' }), // biome-ignore format: a line
+    published: number('', 'What the paper has.', { empty: 'The paper has no number.' }),
+    before: number('', 'Ours with nothing set.', { empty: 'Nothing is set.' }),
+    predicted: number('', 'Ours.', { empty: 'The model has no number.' }),
+    difference: number('', 'Ours less the paper’s.', { empty: 'Either is missing.' }),
+    low: number('', 'Ours, 5 % of the weight of its draws.', { empty: 'No band: fitted, fixed, or something is set.' }),
+    high: number('', 'Ours, 95 % of the weight of its draws.', { empty: 'No band: fitted, fixed, or something is set.' }), // biome-ignore format: a line
     fitted: flag('Whether an input was chosen with the published number in view.'),
     verdict: text('met or missed: whether ours comes as near as the exhibit aims at.'),
     status: text('met, missed or fitted; of a fitted number that a setting has moved, that it was.'),

@@ -1,4 +1,5 @@
 import { bandOf } from '../../bands/quantiles.ts';
+import type { NamedColumn } from '../../report/tables/column.ts';
 import type { ResultColumn } from './point-prices.ts';
 import type { Results } from './results.ts';
 
@@ -21,7 +22,7 @@ export function bandsOfResults({ columns, points, warnings }: Results): Results 
       const own = numbers.map((n) => (typeof output.values[n] === 'number' ? output.values[n] : Number.NaN));
       return bandOf(own, new Float64Array(own.length).fill(1));
     });
-    return (['low', 'median', 'high'] as const).map((part) => ({
+    return PARTS.map((part) => ({
       ...output,
       kind: 'number',
       name: `${output.name}.${part}`,
@@ -44,4 +45,14 @@ export function mediansOfResults(results: Results): Results {
 
 const isDraw = ({ role, name }: ResultColumn): boolean => role === 'label' && name === 'draw';
 
+const PARTS = ['low', 'median', 'high'] as const;
 const MEANING = { low: '5 % of the draws are below.', median: 'The middle of the draws.', high: '5 % of the draws are above.' }; // biome-ignore format: a line
+
+/** The columns of an output for the reference, which has its name before them. */
+export const bandReference = (): NamedColumn[] =>
+  PARTS.map((part) => ({
+    name: `OUTPUT.${part}`,
+    kind: 'number',
+    meaning: `The output, in its unit. ${MEANING[part]}`,
+    empty: 'The output has no number here.',
+  }));

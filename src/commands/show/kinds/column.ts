@@ -1,5 +1,5 @@
-import type { ColumnTable } from '../../../sweep/columns.ts';
 import type { Entry, Kind } from '../kind.ts';
+import type { ColumnTable } from '../reference/columns.ts';
 import { factsText, TYPE } from '../text/facts.ts';
 
 export const columnKind: Kind = {
@@ -19,7 +19,7 @@ export const columnKind: Kind = {
       [TYPE, command],
     ]);
   },
-  reference: async () => (await import('../../../sweep/columns.ts')).columnReference(),
+  reference: async () => (await import('../reference/columns.ts')).columnReference(),
 };
 
-const tables = async (): Promise<ColumnTable[]> => (await import('../../../sweep/columns.ts')).columnTables();
+const tables = async (): Promise<ColumnTable[]> => (await import('../reference/columns.ts')).columnTables();
