@@ -12,7 +12,6 @@ import {
 import { MODE_NAMES, type ModeName } from '../../src/replay/counts/event.ts';
 import { PAGE_USE_NAMES, type PageUse } from '../../src/replay/counts/page-use.ts';
 import { SECTIONS } from '../../src/report/sections/index.ts';
-import { OTHERS, PER_THOUSAND } from '../../src/report/sections/rates/rates.ts';
 import type { Section } from '../../src/report/sections/section.ts';
 import { Service } from '../../src/trace/words/vocabulary.ts';
 import { anchorOf, code, escaped, page, table } from './markdown.ts';
@@ -78,18 +77,18 @@ export const reportsReference = (): string =>
       ]),
     ),
     'A table is written as `NAME.csv`, `NAME.arrow` and `NAME.parquet`, a chart as `NAME.svg`, `NAME.png` and `NAME.vl.json` (a Vega-Lite specification).',
+    '## Lines and heads on the terminal',
+    'What stands at the beginning of the lines that commands print, and above the columns of their tables. A section that is not here prints nothing on the terminal. The table of services is printed by `disco services` alone.',
+    ...SECTIONS.flatMap(({ title, name, words }: Section) =>
+      words === undefined ? [] : [`*${escaped(title)}* (${code(name)})`, table(['on the terminal', 'what it says'], Object.entries(words).map(([word, meaning]) => [escaped(word), escaped(meaning)]))],
+    ),
     '## Segments of the bars',
-    `The time of a run is divided into segments, as in the paper’s Figure 5: ${BARS.map(code).join(', ')}. The bars of Figure 8 have ${FIGURE8_BARS.map(code).join(', ')}; those of Figure 6, which are memory, have ${FIGURE6_BARS.map(code).join(', ')}.`,
+    `The time of a run is divided into segments, in the manner of the paper’s Figures 5 and 7: ${BARS.map(code).join(', ')}. The bars of Figure 8 have ${FIGURE8_BARS.map(code).join(', ')}; those of Figure 6, which are memory, have ${FIGURE6_BARS.map(code).join(', ')}.`,
     'Each segment is made of parts:',
     table(
       ['part', 'in words', 'what the time is spent on', 'segments'],
       PART_NAMES.map((part) => [code(part), PART_LABELS[part], escaped(PARTS[part]), segmentsOf(part)]),
     ),
-    '## Rates',
-    'The section of rates says how often something happens, by the thousand instructions that were executed:',
-    table(['rate', 'what it counts'], PER_THOUSAND.map(({ label, meaning }) => [escaped(label), meaning])),
-    'and two ratios:',
-    table(['ratio', 'what it is'], OTHERS.map(({ label, meaning }) => [escaped(label), meaning])),
     '## Modes',
     'A mode says who was executing, and of the monitor what for.',
     table(['mode', 'who'], MODE_NAMES.map((mode) => [code(mode), MODES[mode]])),

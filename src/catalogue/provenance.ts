@@ -24,7 +24,7 @@ export const withProvenance = (header: TraceHeader): TraceHeader & { provenance:
 });
 
 /** The same in two lines for people: name and value. */
-export function provenanceFacts(header: Pick<TraceHeader, 'catalogue'>): [string, string][] {
+export function provenanceFacts(header: Pick<TraceHeader, 'catalogue'>): ['catalogue' | 'provenance', string][] {
   const found = provenanceOf(header);
   if (found === undefined) return [];
   const { name, description, program, machine, recorded } = found;

@@ -4,9 +4,13 @@ import { describedCommands } from '../../.ci/reference/commands.ts';
 import { INDEXED } from '../../.ci/reference/index.ts';
 import { catalogue } from '../../src/commands/show/catalogue.ts';
 import { columnTables } from '../../src/commands/show/reference/columns.ts';
+import { presetNames } from '../../src/config.ts';
 import * as library from '../../src/index.ts';
 import { COST_PATHS } from '../../src/price/costs/document.ts';
+import { BARS } from '../../src/price/parts.ts';
+import { STRUCTURES } from '../../src/replay/structure/presets.ts';
 import { SECTIONS } from '../../src/report/sections/index.ts';
+import { type Section, silent } from '../../src/report/sections/section.ts';
 import { settingFacts } from '../../src/settings/facts.ts';
 import { settingPaths } from '../../src/settings/place.ts';
 import { matches } from '../../src/settings/walk.ts';
@@ -32,6 +36,22 @@ test('the reference has every table and column', () => {
   const tables = columnTables();
   expect(missing(tables.map(({ name }) => name))).toEqual([]);
   expect(missing(tables.flatMap(({ columns }) => columns.map(({ name }) => name)))).toEqual([]);
+});
+
+test('the reference has what every section that prints on a terminal says there', () => {
+  const printing = SECTIONS.filter((section: Section) => section.terminal !== undefined && section.terminal !== silent);
+  expect(printing.filter(({ words }: Section) => words === undefined).map(({ name }) => name)).toEqual([]);
+  // What a terminal shows of a run, but for what is another table's: segments, parts, configurations, services.
+  const report = readFileSync('docs/reference/reports.md', 'utf8');
+  const printed = readFileSync('docs/how-to/compare.md', 'utf8');
+  const first = printed.slice(printed.indexOf('    Same machine.'), printed.indexOf('\n\n\n'));
+  const heads = first
+    .split('\n')
+    .flatMap((line) => /^ {4}(?! )(?:([a-z]+) {3,}|(pages .*))/.exec(line)?.slice(1) ?? []);
+  const words = heads.filter((each) => each !== undefined).flatMap((each) => each.split(/ {2,}/));
+  expect(words).toEqual(expect.arrayContaining(['recorded', 'collapses']));
+  const segments: readonly string[] = [...BARS, ...presetNames(STRUCTURES)];
+  expect(words.filter((word) => !segments.includes(word) && !report.includes(`| ${word} |`))).toEqual([]);
 });
 
 test('the reference has every table that is declared', () => {

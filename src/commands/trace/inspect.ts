@@ -1,6 +1,7 @@
-import { type Provenance, provenanceFacts, withProvenance } from '../../catalogue/provenance.ts';
+import { type Provenance, withProvenance } from '../../catalogue/provenance.ts';
 import { UserError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
+import { originFacts, type TraceFact } from '../../report/sections/trace/facts.ts';
 import { hanging } from '../../report/text/text-table.ts';
 import { print, say } from '../../terminal.ts';
 import { openTrace } from '../../trace/open.ts';
@@ -88,10 +89,8 @@ interface Facts {
 
 function describe({ header, totals, notes }: Facts): string {
   const number = (n: number): string => n.toLocaleString('en-US');
-  const lines = [
-    ['source', header.source],
-    ...(header.command === undefined ? [] : [['command', header.command]]),
-    ...provenanceFacts(header),
+  const lines: TraceFact[] = [
+    ...originFacts(header),
     ['format', header.format],
     ['level', `${header.level}, ${header.architecture} address space`],
     [
@@ -108,7 +107,7 @@ function describe({ header, totals, notes }: Facts): string {
       `${number(totals.regions)} regions ${header.only === 'events' ? 'named by events' : 'touched'}, of 256 KB or, where they lie far apart, 32 KB`,
     ],
     ['windows', totals.windows === 0 ? 'none: one continuous recording' : number(totals.windows)],
-    ...notes.map(({ text }) => ['note', text]),
+    ...notes.map(({ text }): TraceFact => ['note', text]),
   ];
   return `${lines.flatMap(([name, value]) => hanging(name.padEnd(14), printable(value))).join('\n')}\n`;
 }

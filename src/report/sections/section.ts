@@ -16,6 +16,9 @@ export interface SectionChart {
   draw(report: Report, width: number): TopLevelSpec | undefined;
 }
 
+/** Words with their meanings, in the order in which they stand. */
+export type Words = Readonly<Record<string, string>>;
+
 /**
  * A part of every report: what it has to say, in all the forms that a report has. What it leaves out of `terminal` and `page` is made of
  * its tables by their columns; see `SECTIONS`, the list of all of them.
@@ -31,6 +34,8 @@ export interface Section {
   readonly charts?: readonly SectionChart[];
   /** Lines as wide as the terminal, an empty one between two parts. */
   terminal?(report: Report): readonly string[];
+  /** What stands at the beginning of its lines on the terminal, and above the columns of its tables there: each with its meaning. */
+  readonly words?: Words;
   /** `figure` gives the place of one of the section's charts, or nothing where it has nothing to show. */
   page?(report: Report, figure: (chart: string) => string): readonly PagePart[];
   /** Keys of a run's JSON, always the same: with null where the run has no such thing. */

@@ -4,7 +4,7 @@ import { axisTitle, namesBeside, OVERHANG, titled, within } from '../../draw/lay
 import { EDGE, INK, SCHEMA, THEME } from '../../draw/theme.ts';
 import { chartsHtml, escapeHtml, part, tableHtml } from '../../markup/markup.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
-import { number, text } from '../../tables/column.ts';
+import { headOf, number, text } from '../../tables/column.ts';
 import { forPeople, tableLines } from '../../tables/for-people.ts';
 import { tableOf } from '../../tables/table.ts';
 import { paragraph } from '../../text/text-table.ts';
@@ -101,6 +101,7 @@ export const bands = {
     ...sentences(report).flatMap((sentence) => paragraph(sentence)),
     ...tableLines(bandsTable.of(report)),
   ],
+  words: Object.fromEntries(bandsTable.columns.map((column) => [headOf(column), column.meaning])),
   page: (report, figure) => {
     const { heads, rows } = forPeople(bandsTable.of(report));
     const said = `<p>${escapeHtml(sentences(report).join(' '))}</p>\n`;

@@ -3,7 +3,7 @@ import { breakdownChart } from './chart.ts';
 import { monitorChart } from './monitor-chart.ts';
 import { breakdownPage } from './page.ts';
 import { breakdownTable, timesTable } from './tables.ts';
-import { breakdownLines } from './terminal.ts';
+import { BREAKDOWN_WORDS, breakdownLines } from './terminal.ts';
 
 /** Where the time goes: Figure 5's bars, and what the monitor's segment is made of. */
 export const breakdown = {
@@ -15,6 +15,7 @@ export const breakdown = {
     { name: 'monitor', draw: monitorChart },
   ],
   terminal: breakdownLines,
+  words: BREAKDOWN_WORDS,
   page: breakdownPage,
   json: ({ sums: { total, bars, parts } }) => ({ times: { totalNs: total, bars, parts } }),
 } as const satisfies Section;

@@ -3,8 +3,19 @@ import { abreast, columnName } from '../../run/abreast.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
 import { fittedTable, paragraph, textBar, textTable } from '../../text/text-table.ts';
 import { lineWidth } from '../../text/width.ts';
-import { decimal } from '../../text/words.ts';
+import { decimal, digitsFor } from '../../text/words.ts';
+import type { Words } from '../section.ts';
 import { resultSentences } from './sentences.ts';
+
+/** What stands in its lines and above its columns, but for the segments and the parts. */
+export const BREAKDOWN_WORDS: Words = {
+  'time in ms': 'Of one or two configurations: processor time by segment, summed over the CPUs, and in percent of the first one’s total; the bars have one scale.',
+  '% of CONFIGURATION': 'Of three and more: a line for each, its time by segment in percent of the first one’s total.',
+  total: 'All segments. Time that passes is this over the number of CPUs.',
+  ms: 'The total in milliseconds.',
+  points: 'In the sentence below: differences of segments, in percent of the first configuration’s total.',
+  'The monitor’s time': 'What the segment `monitor` is made of, in the words of the parts below.',
+}; // biome-ignore format: sentences
 
 /** The times by segment, the result in sentences, and where the monitor's time goes. */
 export function breakdownLines(report: Report): string[] {

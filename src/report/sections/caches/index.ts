@@ -3,7 +3,7 @@ import type { Section } from '../section.ts';
 import { type Counted, cacheCounts, tlbCounts } from './counts.ts';
 import { cachesPage } from './page.ts';
 import { cachesTable, tlbsTable } from './tables.ts';
-import { cachesLines } from './terminal.ts';
+import { CACHE_WORDS, cachesLines } from './terminal.ts';
 
 /** What the caches and TLBs were asked for, and missed. */
 export const caches = {
@@ -11,6 +11,7 @@ export const caches = {
   title: 'Caches',
   tables: [cachesTable, tlbsTable],
   terminal: cachesLines,
+  words: CACHE_WORDS,
   page: cachesPage,
   json: cachesJson,
 } as const satisfies Section;

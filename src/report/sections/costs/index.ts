@@ -11,6 +11,10 @@ export const costs = {
   title: 'Costs',
   tables: [assumptionsTable],
   terminal: costLines,
+  words: {
+    'Costs NAME':
+      'How many of the numbers that turn counts into time are published, derived, assumed or fitted, or given by you.',
+  },
   page: costsPage,
 } as const satisfies Section;
 

@@ -11,6 +11,11 @@ export const differences = {
   title: 'What differs',
   applies: ({ others }) => others.length > 0,
   terminal: (report) => sentences(report).flatMap((each) => paragraph(each)),
+  words: {
+    'Same machine.': 'The configurations differ in no part of the machine; else `Not the same machine`, and the parts.',
+    'What differs':
+      'What else differs: the monitor, the guest, settings; the values stand in the order of the configurations.',
+  },
   page: (report) =>
     part(
       'What is compared',

@@ -3,7 +3,7 @@ import { footprintChart } from './chart.ts';
 import { footprintOf, footprints } from './footprint.ts';
 import { footprintPage } from './page.ts';
 import { footprintTable } from './table.ts';
-import { footprintLines } from './terminal.ts';
+import { FOOTPRINT_WORDS, footprintLines } from './terminal.ts';
 import { footprintTimeChart } from './time-chart.ts';
 
 /** Memory in use: Figure 6's form, its numbers, and over time, where several virtual machines can share it. */
@@ -17,6 +17,7 @@ export const footprint = {
     { name: 'memory-time', draw: footprintTimeChart },
   ],
   terminal: footprintLines,
+  words: FOOTPRINT_WORDS,
   page: footprintPage,
   json: (run) => ({ footprint: footprintOf(run) }),
 } as const satisfies Section;

@@ -5,7 +5,7 @@ import { movesChart } from './moves-chart.ts';
 import { nodesChart } from './nodes-chart.ts';
 import { localityPage } from './page.ts';
 import { figure8Table, localityTable } from './tables.ts';
-import { localityLines } from './terminal.ts';
+import { LOCALITY_WORDS, localityLines } from './terminal.ts';
 
 /** Where memory is and which pages moved: Figure 8's form, who uses whose memory, Table 3's form. */
 export const locality = {
@@ -19,6 +19,7 @@ export const locality = {
     { name: 'moves', draw: movesChart },
   ],
   terminal: localityLines,
+  words: LOCALITY_WORDS,
   page: localityPage,
   json: (run) => ({ locality: isShared(run) ? localityOf(run) : null }),
 } as const satisfies Section;

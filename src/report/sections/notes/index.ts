@@ -12,6 +12,10 @@ export const notes = {
   name: 'notes',
   title: 'Trace',
   terminal: ({ notes, trace }) => notesThatMatter(notes, trace).flatMap((note) => hanging('Note: ', printable(note))),
+  words: {
+    Note: 'What the numbers hang on: what the guest inserted, what the recording lacks, what was left out.',
+    'Note: N more': 'Notes that are of less weight; the command prints them all.',
+  },
   page: notesPage,
 } as const satisfies Section;
 

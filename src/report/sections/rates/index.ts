@@ -3,13 +3,14 @@ import { abreast, columnName } from '../../run/abreast.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
 import { fittedTable } from '../../text/text-table.ts';
 import type { Section } from '../section.ts';
-import { rateRows } from './rates.ts';
+import { RATE_WORDS, rateRows } from './rates.ts';
 
 /** The key rates of each run, side by side. */
 export const rates = {
   name: 'rates',
   title: 'Rates',
   terminal: ({ runs }) => abreast(runs).flatMap((group, n) => [...(n === 0 ? [] : ['']), ...lines(group)]),
+  words: RATE_WORDS,
   page: ratesPage,
 } as const satisfies Section;
 

@@ -1,6 +1,7 @@
 import { EVENT_NAMES } from '../../../replay/counts/event.ts';
 import type { ReportRun } from '../../run/report.ts';
 import { decimal } from '../../text/words.ts';
+import type { Words } from '../section.ts';
 
 /**
  * Events that enter the monitor, each once. A TLB miss that the second-level TLB lacks is a trap forwarded, or a refill by the monitor itself; a page fault of
@@ -75,6 +76,14 @@ export const OTHERS: readonly (RateOf & { digits: number })[] = [
       structure.monitor === null ? null : ratio(100 * n.secondLevelHit, n.secondLevelHit + n.secondLevelMiss),
   },
 ];
+
+/** The lines of the rates with what they count. */
+export const RATE_WORDS: Words = {
+  ...Object.fromEntries(OTHERS.map(({ label, meaning }) => [label, meaning])),
+  'per 1000 instructions':
+    'How often each of the next things happens, by the thousand instructions that were executed.',
+  ...Object.fromEntries(PER_THOUSAND.map(({ label, meaning }) => [label, meaning])),
+};
 
 /** The key rates of a run, always the same ones in the same order: those by the thousand instructions, then others. */
 export function rates(run: ReportRun): { perThousand: Rate[]; others: Rate[] } {

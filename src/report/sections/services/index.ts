@@ -2,6 +2,7 @@ import type { Section } from '../section.ts';
 import { silent } from '../section.ts';
 import { servicesPage } from './page.ts';
 import { servicesTable } from './table.ts';
+import { SERVICE_WORDS } from './terminal.ts';
 
 /** Table 2 for each configuration after the first. Its chart and its terminal form are of `disco services`. */
 export const services = {
@@ -10,5 +11,6 @@ export const services = {
   applies: ({ others }) => others.length > 0,
   tables: [servicesTable],
   terminal: silent,
+  words: SERVICE_WORDS,
   page: (report) => servicesPage(report),
 } as const satisfies Section;

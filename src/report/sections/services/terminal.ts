@@ -1,6 +1,7 @@
 import type { Report } from '../../run/report.ts';
 import { fittedTable, paragraph } from '../../text/text-table.ts';
 import { cut, decimal, duration, integer, SERVICE_LABELS } from '../../text/words.ts';
+import type { Words } from '../section.ts';
 import { TABLE_2 } from './published.ts';
 import { COLUMNS, type ServiceRow, serviceRows, sleepSentence, TOTAL } from './services.ts';
 
@@ -10,7 +11,19 @@ export interface ServiceTextOptions {
   vm?: number | undefined;
 }
 
-const HEADS = ['', ['share', '%'], 'entries', 'each', ['slow-', 'down'], 'exec', ['TLB', 'wr'], 'priv', 'call', 'kTLB'];
+/** The heads of `disco services`. */
+export const SERVICE_WORDS: Words = {
+  'share %': 'Of the system time of the first configuration.',
+  entries: 'How often the service was entered there.',
+  each: 'The mean time of an entry there.',
+  'slow-down': 'The time of an entry, over that in the first configuration: 1.00 is as fast. The next five columns add up to it.',
+  exec: 'Kernel execution: the service’s own instructions and stalls.',
+  'TLB wr': 'TLB writes that the monitor emulates.',
+  priv: 'Other privileged instructions that the monitor emulates.',
+  call: 'Monitor calls and page faults.',
+  kTLB: 'TLB faults of the kernel.',
+}; // biome-ignore format: sentences
+const HEADS = ['', ...Object.keys(SERVICE_WORDS).map((word) => word.split(/ |(?<=-)/))];
 const LEGEND =
   'exec: kernel execution; TLB wr: TLB write emulation; priv: other privileged instructions; call: monitor calls and page faults; kTLB: kernel TLB faults. They add up to the slowdown.';
 

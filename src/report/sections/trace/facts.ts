@@ -1,15 +1,25 @@
 import { provenanceFacts } from '../../../catalogue/provenance.ts';
 import { totalsOf } from '../../../replay/counts/counts.ts';
+import type { TraceHeader } from '../../../trace/words/trace.ts';
 import type { Report } from '../../run/report.ts';
 import { integer, plural } from '../../text/words.ts';
+import type { TraceWord } from './words.ts';
+
+/** A fact with the word before it. */
+export type TraceFact = readonly [word: TraceWord, fact: string];
+
+/** Where a trace comes from: the beginning of a report, and of `disco trace info`. */
+export const originFacts = (header: TraceHeader): TraceFact[] => [
+  ['trace', header.source],
+  ...(header.command === undefined ? [] : [['recorded', header.command] as const]),
+  ...provenanceFacts(header),
+];
 
 /** Facts about the trace and what of it was measured: name and value. */
-export function traceFacts({ base, windows }: Report): [string, string][] {
+export function traceFacts({ base, windows }: Report): TraceFact[] {
   const { trace, counts, totals: measured } = base;
   const { header, totals } = trace;
-  const facts: [string, string][] = [['trace', header.source]];
-  if (header.command !== undefined) facts.push(['recorded', header.command]);
-  facts.push(...provenanceFacts(header));
+  const facts = originFacts(header);
   const level = header.level === 'system' ? 'full system' : 'user level';
   facts.push(['format', `${header.format}, ${level}, ${header.architecture}, ${plural(counts.cpus, 'CPU')}`]);
   if (totals !== undefined) {
