@@ -26,10 +26,10 @@ test('the library looks at the version before all else, and the program loads no
   expect(imports('src/version.ts')).toEqual(['node:fs']);
 });
 
-test('an older Node is told the command that installs both, as README does', () => {
+test('an older Node is told the command that installs both, as a document does', () => {
   expect(nodeProblem('v24.0.0')).toBeUndefined();
   expect(nodeProblem('v20.20.2')).toBe(
     `disco-replay needs Node 24 or later, and this is Node 20.20.2; in a folder of your own, npm install node@24 /path/to/disco-replay-${VERSION}.tgz brings both, and npx disco doctor runs it`,
   );
-  expect(readFileSync('README.md', 'utf8')).toContain('npm install node@24 ./disco-replay-*.tgz');
+  expect(readFileSync('docs/how-to/library.md', 'utf8')).toContain('npm install node@24 ./disco-replay-*.tgz');
 });

@@ -9,3 +9,11 @@ export const number = (value: number | null, digits: number): string =>
   value === null || Number.isNaN(value)
     ? '–'
     : value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+/** A small number as a word. */
+export const counted = (n: number): string => WORDS[n] ?? `${n}`;
+
+/** Names in a sentence. */
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -5,6 +5,7 @@ import { CATALOGUE } from './blocks/catalogue.ts';
 import { COMPARING } from './blocks/comparing.ts';
 import { FAILURES } from './blocks/failures.ts';
 import { FIGURES } from './blocks/figures.ts';
+import { FITTED } from './blocks/fitted.ts';
 import { FRESH } from './blocks/fresh.ts';
 import { HOOKS } from './blocks/hooks.ts';
 import { LAYERS } from './blocks/layers.ts';
@@ -28,6 +29,7 @@ const GROUPS: readonly Blocks[] = [
   VALIDATION,
   VALIDATION_PAGES,
   BANDS,
+  FITTED,
   FRESH,
   FAILURES,
   REAL_KERNEL,

@@ -45,8 +45,8 @@ const totals = ({ rows }: CommittedBands): string =>
     ]),
   ); // biome-ignore format: cells
 
-/** What README says of them. */
-function sentence({ rows }: CommittedBands): string {
+/** What is believed of them all. */
+export function believed({ rows }: CommittedBands): string {
   const all = coverageOf(rows).at(-1)!;
   const share = (n: number): string => `${((100 * n) / all.counted).toFixed(0)} %`;
   return `Of ${all.counted} published numbers that were neither fitted nor fixed, ${share(all.inside90)} are inside the 90 % bands and ${share(all.inside50)} inside the 50 % bands; the median band of a total is ${number(all.width, 1)} points wide. So read a band as the least of the uncertainty.`;
@@ -57,5 +57,5 @@ export const BANDS = fromData({
   coverage: () => coverage(readBands()),
   effective: () => effective(readBands()),
   totals: () => totals(readBands()),
-  believed: () => sentence(readBands()),
+  believed: () => believed(readBands()),
 });

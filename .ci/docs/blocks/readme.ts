@@ -5,9 +5,12 @@ import { EXHIBIT_FACTS } from '../../../src/reproduce/exhibits/facts.ts';
 import type { ExhibitName } from '../../../src/reproduce/exhibits/names.ts';
 import { TOTAL } from '../../../src/reproduce/experiments/verdicts.ts';
 import { type ShownRow, shownRows } from '../../../src/reproduce/shown/rows.ts';
+import { readBands } from '../../bands.ts';
 import { ONE_CPU, predictions } from '../../validation.ts';
 import { fromData } from '../block.ts';
-import { number, table } from '../markdown.ts';
+import { counted, listed, number, table } from '../markdown.ts';
+import { believed } from './bands.ts';
+import { fittedBy } from './fitted.ts';
 
 const PICTURE = 'reports/reproduction/fig5-wide.svg';
 /** Pixels: what a page of a repository has room for. */
@@ -40,7 +43,7 @@ function figure5(): string {
 }
 
 /** Figure 5's totals and Table 2's slowdowns on Disco. */
-const totals = (): string =>
+const totalsTable = (): string =>
   table(
     ['on Disco', 'published', 'predicted', '90 % band', 'verdict'],
     'lrrrl',
@@ -50,6 +53,21 @@ const totals = (): string =>
       return [what, published, predicted, band, row.verdict];
     }),
   );
+
+/** What stands below the table: what was fitted, what a verdict says, and which published numbers are outside their bands. */
+function beside(): string {
+  const { ofMonitor, rows } = fittedBy();
+  const all = ONE_CPU.flatMap(totalsOf);
+  const inside = ({ published, band }: ShownRow): boolean => band !== undefined && band[0] <= published && published <= band[1];
+  const outside = all.filter((row) => !inside(row)).map(({ exhibit, workload }) => (exhibit === 'fig5' ? workload : `\`${workload}\``));
+  const question =
+    outside.length === 0
+      ? 'All published numbers are inside the bands, too.'
+      : `Whether the published number is inside the band is another question: ${outside.length > 1 ? `those of ${listed(outside)} are` : `that of ${outside[0]} is`} not.`;
+  return `Nothing was fitted to this table; ${counted(ofMonitor)} of the monitor's costs and the ways of its second-level TLB were fitted to ${counted(rows.length)} other rows of Table 2. *Met* means within a [tolerance](docs/validation/README.md#how-near). ${question}`;
+} // biome-ignore format: sentences
+
+const totals = (): string => [totalsTable(), beside(), believed(readBands())].join('\n\n');
 
 /** What README shows of the predictions, by name. */
 export const README = fromData({ 'readme-picture': figure5, 'readme-totals': totals });

@@ -1,4 +1,3 @@
-import { loadCosts } from '../../../src/price/costs.ts';
 import { signed } from '../../../src/report/text/words.ts';
 import { segmentName } from '../../../src/reproduce/experiments/segment-names.ts';
 import { toleranceOf } from '../../../src/reproduce/experiments/verdicts.ts';
@@ -139,19 +138,10 @@ function widestTolerance(): string {
   return `For ${row.workload}, with a published slowdown of ${number(row.published, 2)}, ±${number(allowed, 2)} is ±${number(overheadOf(row).allowed, 0)} % of the overhead.`;
 }
 
-/** Costs that were fitted, and to what, as their own document says. */
-function fittedCosts(): string {
-  const all = Object.entries(loadCosts('flash'));
-  const fitted = all.flatMap(([name, cost]) => (typeof cost === 'object' && cost.kind === 'fitted' ? [{ name, cost }] : [])); // biome-ignore format: a line
-  const body = fitted.map(({ name, cost }) => [`\`${name}\``, `${cost.value} ${cost.unit}`, cost.source.trim()]);
-  return table(['cost', 'value', 'fitted to'], 'lll', body);
-}
-
 /** Of the predictions in reports/reproduction/, by their names in documents. */
 export const VALIDATION = fromData({
   summary: () => summary(predictions()),
   ...Object.fromEntries(EXHIBIT_NAMES.map((name) => [name, () => exhibit(name, predictions().filter((row) => row.exhibit === name))])), // biome-ignore format: a line
-  'fitted-costs': fittedCosts,
   overheads,
   'widest-tolerance': widestTolerance,
   changes: () => changes(whatIfs(), predictions()),
