@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { settingsOf } from '../../src/config/settings.ts';
 import { EXPLANATIONS } from '../../src/explain/explanations.ts';
 import { figure } from '../../src/explain/figure.ts';
+import { again, goOn } from '../../src/explain/shown/go-on.ts';
 import { MECHANISMS } from '../../src/replay/ablation/mechanisms.ts';
 import { loadStructure } from '../../src/replay/structure/presets.ts';
 import { sortSettings } from '../../src/settings/sort.ts';
@@ -51,6 +52,29 @@ describe.each(ALL)('%s', (key, { source, structure, set = [], next, ...explanati
     ])
       if (exercise !== undefined) expect(existsSync(`notebooks/${folder}/${exercise}.${ending}`)).toBe(true);
     for (const command of next) expect(command).toMatch(/^disco (explain|compare|sweep|ablate|services|reproduce) \S/);
+  });
+
+  test('goes on with the trace that was given, as it was asked for, or with another by name', () => {
+    const mechanism = MECHANISMS.find((each) => each.key === key)!;
+    const whole = { source, structure, set, next, ...explanation };
+    const asked = {
+      mechanism,
+      explanation: whole,
+      asked: ['tlb.ways=2', 'workload.seed=2'],
+      options: ['--costs origin', '--no-filter'],
+    };
+    const given = { ...asked, trace: 'my trace.arrow', isDefault: false };
+    for (const command of goOn(given)) {
+      if (/^disco reproduce |^disco explain \S+ --trace \w/.test(command)) continue;
+      expect(command).toMatch(/^disco (explain \S+ (.* )?--trace|\w+) 'my trace\.arrow'/);
+      expect(command).toMatch(/ --set tlb\.ways=2 --costs origin\b/);
+      expect(command.includes('--no-filter')).toBe(!command.startsWith('disco sweep'));
+      expect(command).not.toContain('workload.');
+    }
+    for (const one of [given, { ...given, trace: 'radix8', asked: [], options: [] }])
+      expect(goOn(one)).not.toContain(again(one));
+    const own = { ...asked, trace: source.trace, isDefault: true, asked: [], options: [] };
+    expect(goOn(own)).toEqual(next);
   });
 
   test('says nothing in its sentence that is not of the rows', () => {

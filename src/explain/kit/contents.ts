@@ -1,5 +1,6 @@
 import type { Explained } from '../explain.ts';
-import { again, caption, exerciseOf } from '../shown/facts.ts';
+import { caption, exerciseOf } from '../shown/facts.ts';
+import { again, goOn } from '../shown/go-on.ts';
 
 /** What is in a kit, in the order of its slides, as Markdown. */
 export const contents = (title: string, all: readonly Explained[]): string => `# ${title}
@@ -21,6 +22,6 @@ The ${name} (section ${section}): [page](${key}.html), [slide](${key}-slide.svg)
 
 ${[sentence, caption(one), ...exerciseOf(one)].join(' ')}
 
-    ${[again(one), ...explanation.next].join('\n    ')}
+    ${[again(one), ...goOn(one)].join('\n    ')}
 `;
 };

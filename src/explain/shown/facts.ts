@@ -3,10 +3,10 @@ import { timeRows } from '../../price/price.ts';
 import type { Run } from '../../report/run/run.ts';
 import { number, text } from '../../report/tables/column.ts';
 import { tableOf } from '../../report/tables/table.ts';
-import { quoted } from '../../report/text/quoted.ts';
 import { capital, printable } from '../../report/text/words.ts';
 import { isWorkload, loadWorkload } from '../../trace/synthetic/index.ts';
 import type { Explained } from '../explain.ts';
+import { goOn } from './go-on.ts';
 
 /** What a mechanism is switched by: `monitor.zeroedPages (off: false)`. */
 export const switchOf = ({ mechanism: { setting, off } }: Explained): string =>
@@ -28,10 +28,6 @@ export function caption(one: Explained): string {
   const set = settings.length === 0 ? '' : ` with ${settings.map(printable).join(', ')}`;
   return `${capital(kind)} trace ${name}${what}. Replayed through ${[`${explanation.structure}${set}`, ...options.map(printable)].join(', ')}.`;
 }
-
-/** The command line that makes the figure again. */
-export const again = ({ mechanism: { key }, trace, isDefault, asked, options }: Explained): string =>
-  [`disco explain ${key}`, ...(isDefault ? [] : [`--trace ${quoted(trace)}`]), ...asked.map((each) => `--set ${quoted(each)}`), ...options].map(printable).join(' '); // biome-ignore format: a line
 
 /** Where its exercise is; none where it has none. */
 export const exerciseOf = ({ explanation: { exercise } }: Explained): string[] =>
@@ -83,7 +79,7 @@ export const jsonOf = (one: Explained): object => {
     sentence,
     rows,
     configurations: costTable.rows(one),
-    next: explanation.next,
+    next: goOn(one),
     exercise: explanation.exercise ?? null,
   };
 };

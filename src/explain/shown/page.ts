@@ -4,7 +4,8 @@ import { forPeople } from '../../report/tables/for-people.ts';
 import type { Table } from '../../report/tables/table.ts';
 import { capital } from '../../report/text/words.ts';
 import type { Explained } from '../explain.ts';
-import { again, caption, costTable, exerciseOf, switchOf } from './facts.ts';
+import { caption, costTable, exerciseOf, switchOf } from './facts.ts';
+import { again, goOn } from './go-on.ts';
 import { standing } from './standing.ts';
 
 /** Rows that stand on a page without being unfolded, at most. */
@@ -24,7 +25,7 @@ export function explainedPage(one: Explained, command = again(one)): Page {
       ...part('How it works', `${mechanism.sentence} Section ${section} of the paper; its switch is ${switchOf(one)}.`, chartsHtml(figureSlot(key))),
       ...part('Numbers', `${caption(one)}${why} ${standing(one)}`, table.length > MOST ? folded(`All ${table.length} rows`, numbers) : numbers),
       ...part('What it costs', '', html(costTable.of(one), costTable.meaning)),
-      ...part('To go on', exerciseOf(one).join(' '), code(explanation.next)),
+      ...part('To go on', exerciseOf(one).join(' '), code(goOn(one))),
       ...part('To make this again', '', code([command])),
     ]),
     figures: [{ name: key, draw: one.draw }],

@@ -1,11 +1,13 @@
 import { tableLines } from '../../report/tables/for-people.ts';
 import type { Table } from '../../report/tables/table.ts';
 import { hanging, paragraph } from '../../report/text/text-table.ts';
+import { typed } from '../../report/text/typed.ts';
 import { plural } from '../../report/text/words.ts';
 import type { Explained } from '../explain.ts';
 import { mechanismOf } from '../explain.ts';
 import { EXPLANATIONS } from '../explanations.ts';
-import { again, caption, costTable, exerciseOf, switchOf } from './facts.ts';
+import { caption, costTable, exerciseOf, switchOf } from './facts.ts';
+import { goOn } from './go-on.ts';
 
 /** Rows of a table in a terminal, at most. */
 const MOST = 16;
@@ -21,7 +23,7 @@ export function explainedText(one: Explained): string {
     [...lines, ...(left === '' ? [] : paragraph(left))],
     [...paragraph(costTable.meaning), ...tableLines(costTable.of(one))],
     [...paragraph(caption(one)), ...(one.isDefault ? paragraph(explanation.source.why) : [])],
-    ['To go on:', ...explanation.next.filter((command) => command !== again(one)).map((command) => `  ${command}`), ...exerciseOf(one).flatMap((line) => paragraph(line))],
+    ['To go on:', ...goOn(one).flatMap((command) => typed('  ', command)), ...exerciseOf(one).flatMap((line) => paragraph(line))],
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 } // biome-ignore format: a list
@@ -59,7 +61,7 @@ export function listText(): string {
   const longest = Math.max(...keys.map(({ length }) => length));
   const lines = keys.flatMap((key) => hanging(`  ${key.padEnd(longest)}  `, mechanismOf(key).sentence));
   const how = HOW.flatMap(([command, what]) => [`  ${command}`, ...hanging('      ', what)]);
-  return `${['What the monitor does to save time and memory, and how each is shown:', '', ...lines, '', ...how].join('\n')}\n`;
+  return `${[...paragraph('What the monitor does to save time and memory, and how each is shown:'), '', ...lines, '', ...how].join('\n')}\n`;
 }
 
 const HOW = [

@@ -1,5 +1,5 @@
 import { hanging, paragraph } from '../../../report/text/text-table.ts';
-import { typed } from './typed.ts';
+import { typed } from '../../../report/text/typed.ts';
 
 /** The label of what to type. */
 export const TYPE = 'type';

@@ -1,9 +1,9 @@
 import { amount, cpus } from '../../../catalogue/text.ts';
 import { hanging, paragraph } from '../../../report/text/text-table.ts';
+import { typed } from '../../../report/text/typed.ts';
 import { lineWidth } from '../../../report/text/width.ts';
 import { capital } from '../../../report/text/words.ts';
 import type { Entry, Kind } from '../kind.ts';
-import { typed } from './typed.ts';
 
 /** Entries whose commands all differ in the name alone have it told once, from so many on. */
 const SOME = 3;

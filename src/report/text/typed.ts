@@ -1,4 +1,4 @@
-import { lineWidth } from '../../../report/text/width.ts';
+import { lineWidth } from './width.ts';
 
 /**
  * A command as it is typed, with a label before it: where it is too long it is broken between words, best before an option, and each line
