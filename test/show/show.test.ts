@@ -173,7 +173,7 @@ describe('what people read', () => {
   /** Looked at; `npx vitest run test/show -u` writes them anew. */
   const LOOKED_AT = [
     [],
-    ...KINDS.filter(({ listsReference }) => !listsReference).map(({ plural }) => [plural]),
+    ...KINDS.map(({ plural }) => [plural]),
     ['second-level-tlb'],
     ['fig7'],
     ['event', 'diskRequest'],
@@ -191,6 +191,7 @@ describe('what people read', () => {
       const { stdout } = await disco(['show', ...args]);
       const wide = stdout.split('\n').filter((line) => line.length > columns && !/^ *('[^']+'|\S+)( \\)?$/.test(line));
       expect(wide, args.join(' ')).toEqual([]);
+      expect(stdout, args.join(' ')).not.toMatch(/^\|.*\|$|\|-{3,}/m); // Markdown is for --markdown alone
       texts.push(`$ ${['disco', 'show', ...args].join(' ')}\n\n${stdout}`);
     }
     await expect(texts.join('\n')).toMatchFileSnapshot(`../golden/show/${columns}.txt`);

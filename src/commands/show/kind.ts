@@ -44,6 +44,4 @@ export interface Kind {
   schema?(): Promise<object>;
   /** All of them as Markdown: a page of the documentation. */
   reference?(): Promise<string>;
-  /** Whether the reference is what the list of them is. */
-  readonly listsReference?: true;
 }

@@ -44,7 +44,7 @@ export async function show(word: string | undefined, name: string | undefined, o
       name === undefined ? await catalogueJson([kind]) : await catalogueJson([kind], [await ownOf(kind, name)]),
     );
   if (name !== undefined) return ofKind(kind, name);
-  return kind.listsReference ? referenceOf(kind) : listText(kind, await kind.entries());
+  return listText(kind, await kind.entries());
 }
 
 const KIND_WORDS = KINDS.flatMap(({ name, plural }) => [name, plural]);

@@ -6,9 +6,11 @@ export const columnKind: Kind = {
   name: 'column',
   plural: 'columns',
   group: 'What to look at',
-  line: 'what is in the tables that commands write',
-  listsReference: true,
-  entries: async () => (await tables()).map(({ name, meaning, command }): Entry => ({ name, line: meaning, command })),
+  line: 'the tables that commands write, and what a row of each is',
+  entries: async () =>
+    (await tables()).map(
+      ({ name, meaning, command }): Entry => ({ name, line: meaning, section: writerOf(command), command }),
+    ),
   full: async (name) => {
     const { meaning, columns, command } = (await tables()).find((table) => table.name === name)!;
     return factsText(`table ${name}`, `A row: ${meaning[0].toLowerCase()}${meaning.slice(1)}`, [
@@ -21,5 +23,8 @@ export const columnKind: Kind = {
   },
   reference: async () => (await import('../reference/columns.ts')).columnReference(),
 };
+
+/** The section of a command's tables. */
+const writerOf = (command: string): string => `Tables of ${/^disco (?:trace )?\S+/.exec(command)![0]}`;
 
 const tables = async (): Promise<ColumnTable[]> => (await import('../reference/columns.ts')).columnTables();

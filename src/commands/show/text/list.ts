@@ -49,7 +49,7 @@ function entryLines(entry: Entry, indent: number, told: string | undefined): str
     ...(label.length > indent - 2 ? [label, ...hanging(under, line)] : hanging(label.padEnd(indent), line)),
     ...more.flatMap((text) => hanging(under, text)),
     ...(measured === '' ? [] : hanging(under, measured)),
-    ...(patternOf(entry) === told ? [] : typed(under, command)),
+    ...(isTold(entry, told) ? [] : typed(under, command)),
   ];
 }
 
@@ -57,8 +57,12 @@ function entryLines(entry: Entry, indent: number, told: string | undefined): str
 const patternOf = ({ name, command }: Entry): string =>
   command.replace(/(?<=^disco ).*/, (rest) => rest.replaceAll(name, 'NAME'));
 
-/** The pattern that is told once for all commands, or for most of many; undefined: each is told. */
+const isTold = (entry: Entry, told: string | undefined): boolean => entry.command === told || patternOf(entry) === told;
+
+/** The command that all have, or the pattern that is told once for all commands, or for most of many; undefined: each is told. */
 function sharedCommand(entries: readonly Entry[]): string | undefined {
+  const [{ command }] = entries;
+  if (entries.length > 1 && entries.every((entry) => entry.command === command)) return command;
   const [pattern, its] = [...Map.groupBy(entries, patternOf)].reduce((a, b) => (b[1].length > a[1].length ? b : a));
   const isAll = its.length === entries.length && its.length >= SOME;
   return isAll || (entries.length >= MANY && 2 * its.length > entries.length) ? pattern : undefined;
@@ -66,7 +70,7 @@ function sharedCommand(entries: readonly Entry[]): string | undefined {
 
 function typedOf(shared: string | undefined, entries: readonly Entry[]): string[] {
   if (shared === undefined) return [];
-  if (entries.every((entry) => patternOf(entry) === shared)) return typed('Type: ', shared);
+  if (entries.every((entry) => isTold(entry, shared))) return typed('Type: ', shared);
   return [...paragraph('Where nothing else is told, type:'), ...typed('  ', shared)];
 }
 

@@ -3,7 +3,7 @@ import { abreast, columnName } from '../../run/abreast.ts';
 import type { Report, ReportRun } from '../../run/report.ts';
 import { fittedTable, paragraph, textBar, textTable } from '../../text/text-table.ts';
 import { lineWidth } from '../../text/width.ts';
-import { decimal, digitsFor } from '../../text/words.ts';
+import { decimal } from '../../text/words.ts';
 import type { Words } from '../section.ts';
 import { resultSentences } from './sentences.ts';
 
