@@ -55,7 +55,7 @@ const survivorsOf = (node: number): readonly Row[] =>
 
 /** What `disco failures` says of four virtual machines in cells of two nodes, under a policy. */
 function underPolicy(setting: string | null): Row {
-  const command = 'failures synthetic:pmake8 -s irix,4vm --cells 2 --json'.split(' ');
+  const command = 'failures synthetic:pmake8 -s irix-roundrobin,4vm --cells 2 --json'.split(' ');
   const { failures } = JSON.parse(inFolder((folder) => printed([...command, ...(setting === null ? [] : ['--set', setting])], folder))) as StudyRows; // biome-ignore format: a line
   return failures.at(-1)!;
 }

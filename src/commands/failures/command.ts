@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { UserError } from '../../errors.ts';
 import { withExamples } from '../shared/examples.ts';
 import { addModelOptions, collect, GROUPS, namesOf, TRACE_HELP } from '../shared/options.ts';
-import type { FailuresOptions } from './options.ts';
+import { type FailuresOptions, OF_RECORDINGS, OF_WORKLOADS } from './options.ts';
 
 export function addFailures(program: Command): void {
   const command = program
@@ -10,7 +10,7 @@ export function addFailures(program: Command): void {
     .description('When hardware fails: which virtual machines, pages and work the loss of each node takes, at each moment of a trace, by how the monitor is divided into cells.')
     .argument('<trace>', TRACE_HELP)
     .optionsGroup(GROUPS.model)
-    .option('-s, --structures <names>', 'structures, separated by commas; times are relative to the first (default: those that fit the trace: irix,1vm,2vm,4vm,8vm; of a recorded trace irix,disco)')
+    .option('-s, --structures <names>', `structures, separated by commas; times are relative to the first (default: those that fit the trace: ${OF_WORKLOADS}; of a recorded trace ${OF_RECORDINGS})`)
     .option('--cells <sizes>', 'nodes of a cell, separated by commas; one: one monitor for all nodes (default: as the structure has it, or one,1)')
     .option('--recovery <name|file>', 'recovery costs and failure rates, a preset or a YAML or JSON file; --set recovery.detection=20ms changes one (default: flash)')
     .optionsGroup('What is lost, instead of each node at each moment:')

@@ -18,15 +18,15 @@ import { runModels, structuresFor } from '../shared/model.ts';
 import { commandLine } from '../shared/present.ts';
 import { recoveryOf } from '../shared/recovery.ts';
 import { divided, parseCells } from './cells.ts';
-import type { FailuresOptions } from './options.ts';
+import { type FailuresOptions, OF_RECORDINGS, OF_WORKLOADS } from './options.ts';
 import { played } from './played.ts';
 
 /** When what `--lose` names is lost, unless `--at` says. */
 const HALFWAY = '50%';
 
-/** What is replayed unless structures are named: those of Figure 7, natively first, of a workload; a recorded program may share memory among all its CPUs, so that it stays in one virtual machine. */
-const defaults = (path: string, { vmsFrom }: FailuresOptions): string[] =>
-  vmsFrom !== undefined ? ['disco'] : isWorkload(path) ? ['irix', '1vm', '2vm', '4vm', '8vm'] : ['irix', 'disco']; // biome-ignore format: a line
+/** What is replayed unless structures are named. */
+const defaults = (path: string, { vmsFrom }: FailuresOptions): readonly string[] =>
+  vmsFrom !== undefined ? ['disco'] : isWorkload(path) ? OF_WORKLOADS : OF_RECORDINGS;
 
 /** Replays the trace through structures under each division, and prints what the loss of each node, or of what a scenario names, takes. */
 export async function failures(path: string, names: readonly string[] | undefined, options: FailuresOptions): Promise<void> {
