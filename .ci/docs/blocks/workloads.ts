@@ -9,6 +9,7 @@ import { FIGURE_5 } from '../../../src/reproduce/published/figure5.ts';
 import { predictions } from '../../validation.ts';
 import { fromCommands, fromData } from '../block.ts';
 import { number, table } from '../markdown.ts';
+import { guestServices } from './guest-services.ts';
 
 /** The workloads of section 5.2, and what Figure 5 calls them. */
 const ONE_CPU = { pmake: 'pmake', 'engineering-1cpu': 'engineering', 'raytrace-1cpu': 'raytrace', database: 'database' } as const; // biome-ignore format: a record
@@ -102,6 +103,11 @@ function eightCpus(): string {
 
 /** What docs/explanation/workloads.md says of them. */
 export const WORKLOADS = {
-  ...fromCommands({ 'workloads-one-cpu': bars, 'workloads-services': services, 'guest-os-cold-caches': coldCaches }),
+  ...fromCommands({
+    'workloads-one-cpu': bars,
+    'workloads-services': services,
+    'guest-os-services': async () => guestServices((await native('synthetic:pmake')).run),
+    'guest-os-cold-caches': coldCaches,
+  }),
   ...fromData({ 'workloads-eight-cpus': eightCpus }),
 };
