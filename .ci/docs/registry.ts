@@ -17,6 +17,7 @@ import { PROGRAM_NUMBERS } from './blocks/program-numbers.ts';
 import { README } from './blocks/readme.ts';
 import { REAL_KERNEL } from './blocks/real-kernel.ts';
 import { SCALING } from './blocks/scaling.ts';
+import { SCHEMA_KINDS } from './blocks/schemas.ts';
 import { SECOND_LEVEL } from './blocks/second-level.ts';
 import { START } from './blocks/start.ts';
 import { VALIDATION } from './blocks/validation.ts';
@@ -43,6 +44,7 @@ const GROUPS: readonly Blocks[] = [
   BOUNDS,
   HOOKS,
   LAYOUTS,
+  SCHEMA_KINDS,
   TRACE_MARKERS,
   CATALOGUE,
   PROGRAM_NUMBERS,
