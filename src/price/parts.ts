@@ -3,7 +3,7 @@ import { isMonitor, type ModeName, type MonitorMode } from '../replay/counts/eve
 /** What time is spent on. Table 2's columns are the monitor's parts; its first, kernel execution, is the others in kernel mode. */
 export const PARTS = {
   execution:
-    'Instructions, without waiting; in the kernel also switches between processes that sleep for its locks (`processSwitch`).',
+    'Instructions, without waiting; in the kernel also switches between processes that sleep for its locks, twice `processSwitch` for each sleep, stalls included.',
   cacheStall: 'Waiting for the board cache.',
   memoryStall: "Waiting for the own node's memory.",
   localContention: "Queueing at the own node's memory.",

@@ -21,7 +21,7 @@ export function breakdownPage(
   const columns = [{ head: '' }, ...runs.flatMap(({ name }) => [number(`${name}, ms`), number(`% of ${base.name}`)])];
   return part(
     'Execution time',
-    'Processor time, as in Figure 5 of the paper.',
+    'Processor time, in the manner of Figures 5 and 7 of the paper.',
     chartsHtml(figure('breakdown'), figure('monitor')) +
       tableHtml('Processor time by segment', columns, rows, new Set([bars.length])),
   );
