@@ -28,6 +28,40 @@ describe('lines of prose', () => {
   });
 });
 
+describe('words of documents', () => {
+  /** A document without headings, code, and what programs write. */
+  const proseOf = (text: string): string =>
+    text
+      .replaceAll(/^<!-- ?(.*?): written by [\s\S]*?^<!-- ?end of \1 ?-->$/gm, '')
+      .replaceAll(/^```[\s\S]*?^```$/gm, '')
+      .replaceAll(/^(?: {4}|<!--|#).*$/gm, '')
+      .replaceAll(/`[^`]*`/g, '');
+  /** `virtual machine`, but for where the abbreviation is introduced, and for the monitor's name. */
+  const SPELLED = /\bvirtual\s+machines?\b(?!\*?\s+\(VMs?\))(?!\s+monitor)/gi;
+  const spelled = (text: string): string[] =>
+    /\bVMs?\b/.test(proseOf(text)) ? (proseOf(text).match(SPELLED) ?? []) : [];
+  const introduced = (text: string): boolean => !/\bVMs?\b/.test(proseOf(text)) || /\(VMs?\)/.test(proseOf(text));
+  const ours = documents().filter(({ path }) => /^docs\/(tutorial|how-to|explanation|validation)/.test(path) && !isWhole(path)); // biome-ignore format: a line
+
+  test('are VM, once a page has said what that is', () => {
+    expect(spelled('A virtual machine (VM) is a\nvirtual\nmachine, on a virtual machine monitor. `virtual machine`\n')).toEqual(['virtual\nmachine']);
+    expect([introduced('A VM.'), introduced('A *virtual machine* (VM).')]).toEqual([false, true]);
+    expect(ours.filter(({ text }) => spelled(text).length > 0 || !introduced(text)).map(({ path }) => path)).toEqual([]);
+  }); // biome-ignore format: lines
+
+  test('are µs, where nothing is typed', () => {
+    expect(ours.filter(({ text }) => /\d us\b/.test(proseOf(text))).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('are one duration for what takes less than a minute', () => {
+    expect(ours.filter(({ text }) => /half a minute/.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('have one blank line between two paragraphs', () => {
+    expect(documents().filter(({ text }) => /\n\n\n(?! {4})/.test(text.replaceAll(/^```[\s\S]*?^```$/gm, '```'))).map(({ path }) => path)).toEqual([]); // biome-ignore format: a line
+  });
+});
+
 describe('pictures', () => {
   test('have an alternative text, charts with their numbers', () => {
     expect(documents().flatMap(untoldPictures)).toEqual([]); // biome-ignore format: a line

@@ -134,13 +134,13 @@ describe('an ablation’s plan', () => {
       'moving hot pages': 'one CPU: nothing is remote',
       'a monitor on each node': 'one CPU: nothing is remote',
       'affinity of virtual CPUs': 'a CPU for each virtual CPU',
-      'TLB tagged by machine': 'a CPU for each virtual CPU',
+      'TLB tagged by VM': 'a CPU for each virtual CPU',
     });
     expect(mechanisms.map(({ mechanism: { name } }) => name)).toContain('device calls');
     const shared = planAblation(irix, nodes, { ...FACTS, cpus: 3 });
     expect(shared.idle).toEqual([]);
     const owned = planAblation(irix, nodes, { ...FACTS, cpus: 2 });
-    expect(owned.idle.map(({ name }) => name)).toEqual(['affinity of virtual CPUs', 'TLB tagged by machine']);
+    expect(owned.idle.map(({ name }) => name)).toEqual(['affinity of virtual CPUs', 'TLB tagged by VM']);
     const large = planAblation(irix, discoWith('pageBytes=65536'), FACTS);
     expect(large.idle).toContainEqual({
       name: 'kernel in 64 KB pages',

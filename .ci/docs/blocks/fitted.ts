@@ -1,6 +1,7 @@
 import { loadCosts } from '../../../src/price/costs.ts';
+import { enumerate } from '../../../src/report/text/words.ts';
 import { fromData } from '../block.ts';
-import { counted, listed, table } from '../markdown.ts';
+import { counted, table } from '../markdown.ts';
 
 interface Fitted {
   name: string;
@@ -36,7 +37,7 @@ export function fittedBy(): { ofMonitor: number; rows: string[]; others: number;
 
 function sentence(): string {
   const { ofMonitor, rows, others, figures } = fittedBy();
-  return `Of the fitted costs, ${counted(ofMonitor)} were fitted to ${counted(rows.length)} rows of Table 2, ${listed(rows)}, and ${counted(others)} to bars without Disco, of ${listed(figures)}.`;
+  return `Of the fitted costs, ${counted(ofMonitor)} were fitted to ${counted(rows.length)} rows of Table 2, ${enumerate(rows)}, and ${counted(others)} to bars without Disco, of ${enumerate(figures)}.`;
 }
 
 /** What was fitted, by names in documents. */

@@ -1,4 +1,5 @@
 import { toSvg } from '../../../src/report/draw/render.ts';
+import { enumerate } from '../../../src/report/text/words.ts';
 import { committedBands } from '../../../src/reproduce/bands/committed.ts';
 import { exhibitCharts } from '../../../src/reproduce/charts/index.ts';
 import { EXHIBIT_FACTS } from '../../../src/reproduce/exhibits/facts.ts';
@@ -8,7 +9,7 @@ import { type ShownRow, shownRows } from '../../../src/reproduce/shown/rows.ts';
 import { readBands } from '../../bands.ts';
 import { ONE_CPU, predictions } from '../../validation.ts';
 import { fromData } from '../block.ts';
-import { counted, listed, number, table } from '../markdown.ts';
+import { counted, number, table } from '../markdown.ts';
 import { believed } from './bands.ts';
 import { fittedBy } from './fitted.ts';
 
@@ -63,7 +64,7 @@ function beside(): string {
   const question =
     outside.length === 0
       ? 'All published numbers are inside the bands, too.'
-      : `Whether the published number is inside the band is another question: ${outside.length > 1 ? `those of ${listed(outside)} are` : `that of ${outside[0]} is`} not.`;
+      : `Whether the published number is inside the band is another question: ${outside.length > 1 ? `those of ${enumerate(outside)} are` : `that of ${outside[0]} is`} not.`;
   return `Nothing was fitted to this table; ${counted(ofMonitor)} of the monitor's costs and the ways of its second-level TLB were fitted to ${counted(rows.length)} other rows of Table 2. *Met* means within a [tolerance](docs/validation/README.md#how-near). ${question}`;
 } // biome-ignore format: sentences
 

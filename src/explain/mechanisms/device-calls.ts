@@ -33,7 +33,7 @@ export const deviceCalls = explanation({
   columns: {
     command: text('`one call`, or so many programmed accesses to the controller’s registers, each of which traps.'),
     accesses: integer('accesses', 'Programmed accesses of a command.', { empty: 'A command is a call.' }),
-    diskRequests: integer('requests', 'Commands that reach a disk: one for blocks that are in memory, for another machine perhaps, does not.'),
+    diskRequests: integer('requests', 'Commands that reach a disk: one for blocks that are in memory, for another VM perhaps, does not.'),
     traps: integer('entries', 'Programmed accesses to device registers, emulated.'),
     calls: integer('entries', 'Monitor calls, those for pages among them.'),
     perRequest: number('entries', 'Traps and calls for each command, without the calls for pages.', { label: 'entries per command' }),

@@ -59,7 +59,7 @@ export function enumerate(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
-/** A time in the unit that suits it: `1.23 s`, `45.6 ms`, `789 us`, `12 ns`. */
+/** A time in the unit that suits it: `1.23 s`, `45.6 ms`, `789 µs`, `12 ns`. */
 export function duration(ns: number): string {
   const whole = Math.abs(ns);
   const [unit, size] =

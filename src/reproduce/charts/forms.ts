@@ -109,7 +109,7 @@ const sources = ({ before, fitted }: ShownRow): [source: string, published: bool
 
 /** Table 3's columns: a panel for each, a group for each workload. */
 const movePanels = (rows: readonly ShownRow[]): { name: string; groups: BarGroup[] }[] =>
-  [...Map.groupBy(rows, ({ segment }) => segment)].map(([name, own]) => ({
+  [...Map.groupBy(rows, ({ segment }) => segmentName(segment))].map(([name, own]) => ({
     name,
     groups: own.map((row) => ({
       name: row.workload,
@@ -129,7 +129,7 @@ function describe(exhibit: ExhibitName, rows: readonly ShownRow[]): string {
   const shown = rows.filter((row) => !row.fitted && (exhibit === 'table3' || TOTAL.test(row.segment)));
   const named = shown.map((row) => {
     const side = /^[VM] /.test(row.segment) ? ` ${row.segment[0]}` : '';
-    const what = exhibit === 'table2' ? row.workload : exhibit === 'table3' ? `${row.workload} ${row.segment}` : `${row.workload} on ${configurationName(row.configuration)}${side}`;
+    const what = exhibit === 'table2' ? row.workload : exhibit === 'table3' ? `${row.workload} ${segmentName(row.segment)}` : `${row.workload} on ${configurationName(row.configuration)}${side}`;
     const before = row.before === undefined ? '' : `${numberText(row.before, digits)} before and `;
     const after = row.before === undefined ? 'predicted' : 'after the change';
     return `${what} ${numberText(row.published, digits)} published, ${before}${numberText(row.predicted, digits)} ${after}`;

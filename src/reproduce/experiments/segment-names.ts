@@ -12,8 +12,11 @@ const OURS: Readonly<Record<string, string>> = {
   'calls and page faults': PART_LABELS.monitorCalls,
 };
 
-/** An exhibit's segment under the name it has in our reports; of Figure 6's `V data`, the side stays before it. */
+/** An exhibit's segment under the name it has in our reports, its unit as people write it; of Figure 6's `V data`, the side stays before it. */
 export function segmentName(segment: string): string {
   const [, side = '', name] = /^([VM] )?(.*)$/.exec(segment)!;
-  return `${side}${OURS[name] ?? name}`;
+  return `${side}${OURS[name] ?? inWords(name)}`;
 }
+
+/** A name with `µs`, which is `us` where it is typed. */
+export const inWords = (name: string): string => name.replace(/\bus\b/, 'µs');

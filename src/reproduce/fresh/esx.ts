@@ -14,7 +14,7 @@ const PUBLISHED_COPIES = 10;
 
 /**
  * Memory Resource Management in VMware ESX Server (OSDI '02), Figure 4: identical virtual machines. Pages of the guests that need no page of the machine
- * (reclaimed), and those that others have, too (shared): of N machines of which each has the same pages in common, N / (N - 1) times as many.
+ * (reclaimed), and those that others have, too (shared): of N VMs of which each has the same pages in common, N / (N - 1) times as many.
  */
 export function esx(runs: FreshRuns): Prediction[] {
   const row = (workload: string, segment: string, claim: Claim | null, predicted: number): Prediction => ({
@@ -31,20 +31,20 @@ export function esx(runs: FreshRuns): Prediction[] {
       const workload = trace.replace('synthetic:', '');
       const reclaimed = reclaimedPercent(freshRun(runs, name));
       const isClaimed = copies === PUBLISHED_COPIES && isWorkload(trace);
-      const machines = copies === 1 ? '1 machine' : `${copies} machines`;
+      const vms = copies === 1 ? '1 VM' : `${copies} VMs`;
       return [
         {
-          ...row(workload, `${machines}, reclaimed, %`, isClaimed ? 'reclaimedOfTen' : null, reclaimed),
+          ...row(workload, `${vms}, reclaimed, %`, isClaimed ? 'reclaimedOfTen' : null, reclaimed),
           ...lacks(trace),
         },
-        ...(copies === 1 ? [] : [{ ...row(workload, `${machines}, shared, %`, isClaimed ? 'sharedByTen' : null, (reclaimed * copies) / (copies - 1)), ...lacks(trace) }]), // biome-ignore format: a line
+        ...(copies === 1 ? [] : [{ ...row(workload, `${vms}, shared, %`, isClaimed ? 'sharedByTen' : null, (reclaimed * copies) / (copies - 1)), ...lacks(trace) }]), // biome-ignore format: a line
       ];
     },
   );
   return [
     ...pairs,
     {
-      ...row('pmake8', '1 machine, zero pages, % of those shared', 'zeroPagesOfOne', 0),
+      ...row('pmake8', '1 VM, zero pages, % of those shared', 'zeroPagesOfOne', 0),
       predicted: null,
       why: 'traces do not tell what pages hold, and Disco shares by disk block alone',
     },
@@ -53,7 +53,7 @@ export function esx(runs: FreshRuns): Prediction[] {
 
 function reclaimedPercent(run: Parameters<typeof barOf>[0]): number {
   const { footprint } = barOf(run, 'disco').counts;
-  if (footprint.length === 0) return 0; // one machine, of which none is taken
+  if (footprint.length === 0) return 0; // one VM, of which none is taken
   const { V, M } = sidesOf(footprint.at(-1)!);
   return 100 * (1 - pagesOf(M, GUESTS) / pagesOf(V, GUESTS));
 }

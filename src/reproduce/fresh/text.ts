@@ -3,6 +3,7 @@ import { RECOVERY_COST_NAMES } from '../../failures/costs/recovery-cost-table.ts
 import { loadRecoveryCosts } from '../../failures/costs/recovery-costs.ts';
 import { fittedTable } from '../../report/text/text-table.ts';
 import { decimal, enumerate } from '../../report/text/words.ts';
+import { inWords } from '../experiments/segment-names.ts';
 import type { PublishedRange } from '../published/fresh.ts';
 import type { FreshComparison } from './comparison.ts';
 import { FRESH_NAMES, type FreshName } from './names.ts';
@@ -39,7 +40,7 @@ export function differenceText(published: PublishedRange | null, predicted: numb
 /** A row's cells: workload, what, published, ours, how far off, status of the source, verdict. */
 export const freshCells = ({ workload, segment, published, predicted, status, verdict }: FreshComparison): string[] => [
   workload,
-  segment,
+  inWords(segment),
   rangeText(published),
   predicted === null ? '–' : number(predicted),
   differenceText(published, predicted),
@@ -66,7 +67,7 @@ export const sourcesOf = (rows: readonly FreshComparison[]): string[] => [
 
 /** What of the rows the model lacks, each sentence once. */
 export const lacksOf = (rows: readonly FreshComparison[]): string[] => {
-  const all = rows.flatMap(({ workload, segment, why }) => (why === undefined ? [] : [{ what: `${workload}, ${segment}`, why }])); // biome-ignore format: a line
+  const all = rows.flatMap(({ workload, segment, why }) => (why === undefined ? [] : [{ what: `${workload}, ${inWords(segment)}`, why }])); // biome-ignore format: a line
   return [...Map.groupBy(all, ({ why }) => why)].map(
     ([why, its]) => `${its.map(({ what }) => what).join('; ')}: ${why}`,
   );

@@ -60,7 +60,7 @@ export const CLAIMS = {
   sharedByTen: {
     published: { from: 67, to: 67 },
     status: 'read',
-    source: 'Waldspurger, OSDI ’02, Figure 4: what identical machines share approaches 67 % of their memory',
+    source: 'Waldspurger, OSDI ’02, Figure 4: what identical VMs share approaches 67 % of their memory',
   },
   reclaimedOfTen: {
     published: { from: 60, to: 60 },
@@ -70,7 +70,7 @@ export const CLAIMS = {
   zeroPagesOfOne: {
     published: { from: 55, to: 55 },
     status: 'read',
-    source: 'Waldspurger, OSDI ’02, Figure 4: of what one machine shares, 55 % are zero pages',
+    source: 'Waldspurger, OSDI ’02, Figure 4: of what one VM shares, 55 % are zero pages',
   },
   recoveryTime: {
     published: { to: 500 },

@@ -54,7 +54,7 @@ const RULES: Record<ExhibitName, readonly Rule[]> = {
   ],
   table2: [
     { segment: /mean us/, reason: { text: 'the guest’s profile is fitted to these times', document: 'docs/explanation/guest-os.md', heading: 'Where the numbers come from' } },
-    { workload: /QUICK_FAULT|UTLB_MISS/, reason: { ...SERVICES, text: 'five costs of the monitor and the ways of its second-level TLB are fitted to this row' } },
+    { workload: /QUICK_FAULT|UTLB_MISS/, reason: { ...SERVICES, text: 'five costs of the monitor and the ways of its second-level TLB are fitted to these two rows' } },
     { workload: /DEMAND_ZERO/, segment: /calls|slowdown/, reason: validation('table-2', 'What the paper does not give of the services', 'a fresh page is cleared by the monitor, and how many of its lines are in the caches is not known') },
     { segment: /kernel TLB/, reason: { ...SERVICES, text: 'long services touch the pages that the long calls of a recorded Linux do' } },
     { reason: SERVICES },
@@ -62,7 +62,7 @@ const RULES: Record<ExhibitName, readonly Rule[]> = {
   fig6: [
     { configuration: /irix/, reason: fittedTo('pmake8', 'IRIX’s pages') },
     { segment: /DISCO/, reason: validation('figure-6', 'The monitor’s own pages', 'a formula, without what the paper gives no size of') },
-    { segment: /data/, reason: validation('figure-6', 'Kernel data of each machine', 'how many pages of data every kernel has is assumed') },
+    { segment: /data/, reason: validation('figure-6', 'Kernel data of each VM', 'how many pages of data every kernel has is assumed') },
     { configuration: /nfs/, reason: NFS_PAGES },
     { reason: BUFFERS },
   ],

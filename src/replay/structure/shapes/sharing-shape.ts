@@ -8,7 +8,7 @@ export const DisksShape = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      "Blocks of copy-on-write disks that are in memory are mapped or copied instead of read, for all machines, and so is the kernel's text, booted from one; false: each machine reads copies of its own.",
+      "Blocks of copy-on-write disks that are in memory are mapped or copied instead of read, for all VMs, and so is the kernel's text, booted from one; false: each VM reads copies of its own.",
     ),
   kinds: z
     .array(
@@ -21,14 +21,14 @@ export const DisksShape = z.strictObject({
           .meta({ unit: 'disk' }),
         kind: z
           .enum(['copyOnWrite', 'persistent', 'nfs'])
-          .describe('Shared, modifications private; of one machine; of one machine, which serves it to the others.'),
+          .describe('Shared, modifications private; of one VM; of one VM, which serves it to the others.'),
         vm: z
           .int()
           .min(0)
           .max(MAX_VMS - 1)
           .nullable()
           .default(null)
-          .describe('The machine that mounts it; null: the first to use it.')
+          .describe('The VM that mounts it; null: the first to use it.')
           .meta({ unit: 'virtual machine' }),
       }),
     )
@@ -38,9 +38,7 @@ export const DisksShape = z.strictObject({
   others: z
     .enum(['auto', 'copyOnWrite', 'persistent'])
     .default('auto')
-    .describe(
-      'All other disks; "auto": copy-on-write where there are several machines, persistent where there is one.',
-    ),
+    .describe('All other disks; "auto": copy-on-write where there are several VMs, persistent where there is one.'),
 });
 export type DisksShape = z.infer<typeof DisksShape>;
 

@@ -15,7 +15,7 @@ export const VirtualCpuSwitches = z.strictObject({
   spread: z
     .boolean()
     .default(false)
-    .describe('Of n machines, machine v has the CPUs v, v + n and so on, over all nodes; false: neighbouring ones.'),
+    .describe('Of n VMs, VM v has the CPUs v, v + n and so on, over all nodes; false: neighbouring ones.'),
   quantumInstructions: z
     .int()
     .min(1000)

@@ -38,7 +38,7 @@ export function servicesText(report: Report, { paper = false, vm }: ServiceTextO
     const lines = rows.flatMap((row) => [line(row), ...(paper ? published(row.service) : [])]);
     return [...paragraph(title), '', ...fittedTable(HEADS, lines, `l${'r'.repeat(HEADS.length - 1)}`)];
   });
-  const share = vm === undefined ? '' : ' The total is by user instruction: a machine has services of its own.';
+  const share = vm === undefined ? '' : ' The total is by user instruction: a VM has services of its own.';
   const note = paper ? ' Lines “paper”: the paper’s Table 2, its own pmake.' : '';
   const sleep = sleepSentence(all);
   const slept = sleep === undefined ? '' : ` ${sleep}`;
