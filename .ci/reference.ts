@@ -1,8 +1,10 @@
 import { KINDS } from '../src/commands/show/kinds/index.ts';
 import { commandsReference } from './reference/commands.ts';
 import { referenceIndex } from './reference/index.ts';
+import { jsonReference } from './reference/json.ts';
 import { presetsReference } from './reference/presets.ts';
 import { reportsReference } from './reference/reports.ts';
+import { workloadsReference } from './reference/workloads.ts';
 
 /** What gives a whole document of docs/reference, by its name there. */
 export type Generators = Readonly<Record<string, () => string | Promise<string>>>;
@@ -18,6 +20,8 @@ export const REFERENCES: Generators = {
   'commands.md': commandsReference,
   'presets.md': presetsReference,
   'reports.md': reportsReference,
+  'json.md': jsonReference,
+  'settings-workloads.md': workloadsReference,
   ...PRINTED,
 };
 

@@ -66,7 +66,7 @@ function segmentsOf(part: Part): string {
 export const reportsReference = (): string =>
   page([
     '# Reports',
-    '`disco replay` and `disco compare` print a report. With `-o FOLDER` they write it as `report.html`, as `result.json`, as tables and as charts. A report is made of sections, which stand in the order of this table, on the terminal and on the page. A section that has nothing to say about a run is left out. [Columns](columns.md) has every column of every table.',
+    '`disco replay` and `disco compare` print a report. With `-o FOLDER` they write it as `report.html`, as `result.json`, as tables and as charts. A report is made of sections, which stand in the order of this table, on the terminal and on the page. A section that has nothing to say about a run is left out. [Columns](columns.md) has every column of every table, [JSON of commands](json.md) every key of `result.json`.',
     table(
       ['section', 'name', 'tables', 'charts'],
       SECTIONS.map(({ title, name, tables = [], charts = [] }: Section) => [

@@ -54,6 +54,13 @@ test('the reference has what every section that prints on a terminal says there'
   expect(words.filter((word) => !segments.includes(word) && !report.includes(`| ${word} |`))).toEqual([]);
 });
 
+test('the reference has the JSON of every command that prints some', async () => {
+  const json = readFileSync('docs/reference/json.md', 'utf8');
+  const printing = (await describedCommands()).filter(({ command }) => command.options.some(({ long }) => long === '--json')); // biome-ignore format: a line
+  expect(printing.length).toBeGreaterThan(10);
+  expect(printing.map(({ words }) => words).filter((words) => !json.includes(`\`${words}`) && !json.includes(`# ${words} --json`))).toEqual([]); // biome-ignore format: a line
+});
+
 test('the reference has every table that is declared', () => {
   const documented = columnTables().map(({ name }) => name);
   const declared = globSync('src/**/*.ts').flatMap((file) =>

@@ -95,7 +95,7 @@ export const columnReference = (sections: readonly Section[] = SECTIONS): string
   markdownPage([
     '# Columns of the tables',
     'Written by `disco show columns --markdown > docs/reference/columns.md`; a test compares. A cell without a value is empty in CSV, null elsewhere: the meaning says when. Kinds are the same in CSV, Arrow, Parquet and JSON: *text*, *integer* (64 bits), *number* (64 bits, floating), *boolean*. Arrow and Parquet have kinds, units and meanings in their metadata, as JSON under `disco.columns`, beside what the numbers were made from.',
-    'A table is written as `NAME.csv`, `NAME.arrow` and `NAME.parquet`. What commands write as JSON is in [reports.md](reports.md#json-of-commands).',
+    'A table is written as `NAME.csv`, `NAME.arrow` and `NAME.parquet`. What commands write as JSON is in [json.md](json.md).',
     ...tableGroups(sections).flatMap(({ title, about, tables }) => [`## ${title}`, about, ...tables.flatMap(described)]),
   ]); // biome-ignore format: a text
 

@@ -25,7 +25,7 @@ export function settingReference(): string {
     ...sections,
     `## ${ORIGINS}`,
     FROM,
-    ...SETTING_DOCUMENTS.filter((document) => !isOwnKind(document)).flatMap(originsOf),
+    ...SETTING_DOCUMENTS.filter((document) => !isOwnKind(document) && document !== 'workload').flatMap(originsOf),
     `## ${SPELLINGS}`,
     ALSO,
     markdownTable(['also', 'is'], [...oldPaths(), ...costNames()]),
@@ -55,8 +55,8 @@ const RULES = [
 
 const FROM = `Of values that say where they come from, this is what they say: *published* in the paper or another source, *derived* from other
 values, *measured* in a recording, *assumed*, or *fitted* to something that the source names. *May be* is the prior of an assumption: the
-values that draws of bands take. Costs say the same in [costs](costs.md) and [recovery costs](recovery-costs.md); numbers of workloads,
-of which there are several hundred, in \`disco show workload NAME\`.`;
+values that draws of bands take. A value without a row does not say where it comes from, and draws leave it as it is. Costs say the same in [costs](costs.md)
+and [recovery costs](recovery-costs.md), numbers of workloads in [settings-workloads.md](settings-workloads.md).`;
 
 const ALSO = `Some values can be written in a second way. Of the cost of a level, the name is used by the columns of tables.`;
 
@@ -89,20 +89,41 @@ const cells = (setting: SettingFacts): string[] => [
   setting.presets.length === 0 ? '–' : presetText(setting),
 ];
 
+/** A value that says where it comes from, and the presets that have it. */
+export interface Origin {
+  path: string;
+  presets: readonly string[];
+  /** Value, kind, source, and prior, in words. */
+  said: readonly string[];
+}
+
 /** Where the values of a document's presets come from, of those that say so. */
-function originsOf(document: SettingDocument): string[] {
-  if (document === 'workload') return [];
-  const rows = settingFacts()
+export function originsIn(document: SettingDocument): Origin[] {
+  const all = settingFacts()
     .filter((each) => each.document === document)
     .flatMap(({ presets, node }) =>
       presets
         .filter(({ kind, prior }) => kind !== undefined || prior !== undefined)
-        .map(({ path, preset, value, kind, source, prior }) => [
-          `\`${path.replace(/^machine\./, '')}\``, preset, shownValue(value), kind ?? '–', source ?? '–', prior === undefined ? '–' : priorText(prior, node.unit),
-        ]),
-    ); // biome-ignore format: long lines
-  return rows.length === 0 ? [] : [`### ${DOCUMENT_TITLES[document]}: sources`, markdownTable(['setting', 'preset', 'value', 'kind', 'source', 'may be'], rows)]; // biome-ignore format: a line
-}
+        .map(({ path, preset, value, kind, source, prior }) => ({
+          path: path.replace(/^machine\./, ''),
+          preset,
+          said: [shownValue(value), kind ?? '–', source ?? '–', prior === undefined ? '–' : priorText(prior, node.unit)],
+        })),
+    );
+  return [...Map.groupBy(all, ({ path, said }) => JSON.stringify([path, said])).values()].map((its) => ({
+    path: its[0].path,
+    presets: its.map(({ preset }) => preset),
+    said: its[0].said,
+  }));
+} // biome-ignore format: long lines
+
+function originsOf(document: SettingDocument): string[] {
+  const rows = originsIn(document).map(({ path, presets, said }) => [`\`${path}\``, presets.join(', '), ...said]);
+  return rows.length === 0 ? [] : [`### ${DOCUMENT_TITLES[document]}: sources`, markdownTable(['setting', 'preset', ...SAID_OF_VALUES], rows)];
+} // biome-ignore format: a line
+
+/** Heads of what values say. */
+export const SAID_OF_VALUES = ['value', 'kind', 'source', 'may be'];
 
 /** Paths of what replay reads that the documents have elsewhere; groups stand for all that is in them. */
 function oldPaths(): string[][] {
