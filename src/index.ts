@@ -119,10 +119,12 @@ export { type LocatedStudy, loadStudy, type Study } from './sweep/study/study.ts
 export { type SweepOptions, sweep } from './sweep/sweep.ts';
 export { writeResults } from './sweep/write.ts';
 export { type OpenTraceOptions, openTrace } from './trace/open.ts';
+export { type ConvertOptions, convert } from './trace/operations/convert.ts';
 export { type EventProfile, eventProfile } from './trace/operations/events/events.ts';
 export { eventsOnly } from './trace/operations/events-only.ts';
 export { type ProfileOptions, profileTrace, type TraceProfile } from './trace/operations/profile/profile.ts';
 export { validate } from './trace/operations/validate.ts';
+export { type Recorded, type RecordOptions, record, type Seen } from './trace/recorder/record.ts';
 export { TraceEncoder } from './trace/words/encoder/encoder.ts';
 export { Kind } from './trace/words/layout.ts';
 export { Marker } from './trace/words/markers.ts';

@@ -97,8 +97,14 @@ export const LIBRARY_PAGES: Readonly<Record<string, () => string>> = Object.from
   ]),
 ); // biome-ignore format: a long line
 
+/** Whether it is called: a function, or a constant that is one. */
+const isFunction = (declared: Declared): boolean =>
+  declared.kind === 'Function' ||
+  (declared.kind === 'Variable' && /^(?:export )?(?:declare )?const \w+: \(/.test(textOf(declared)));
+
 function entryOf(declared: Declared, from: string): string[] {
   const { prose, errors, params, returns, examples } = said(declared);
+  if (isFunction(declared) && examples.length === 0) throw new Error(`${declared.name} has no @example: give it one, in its comment (${pathOf(declared)})`); // biome-ignore format: a line
   const twin = libraryModel().exported.some((each) => each.name === declared.name && KINDS.indexOf(each.kind) < KINDS.indexOf(declared.kind)); // biome-ignore format: a line
   return [
     ...(twin ? [] : [`## ${declared.name}`]),
@@ -110,7 +116,7 @@ function entryOf(declared: Declared, from: string): string[] {
     ...memberTable(declared),
     ...examples.flatMap((each) => ['**Example**', fence(each)]),
     ...usedTypes(declared, from),
-    ...ownFunctions(declared, from),
+    ...ownFunctions(declared).flatMap((each) => entryOf(each, from).map((block) => block.replace(/^## /, '### '))),
   ];
 }
 
@@ -151,14 +157,13 @@ function usedTypes(declared: Declared, from: string): string[] {
 }
 
 /** Functions that are members of an exported object and no exports by themselves: `charts.lines`. */
-function ownFunctions(declared: Declared, from: string): string[] {
+function ownFunctions(declared: Declared): Declared[] {
   if (declared.kind !== 'Variable') return [];
   const { all, exported } = libraryModel();
-  const found = [...textOf(declared).matchAll(/(\w+): typeof (\w+)/g)].flatMap(([, name, of]) => {
+  return [...textOf(declared).matchAll(/(\w+): typeof (\w+)/g)].flatMap(([, name, of]) => {
     const its = all.get(of);
     return its === undefined || exported.includes(its) ? [] : [{ ...its, name: `${declared.name}.${name}` }];
   });
-  return found.flatMap((each) => entryOf(each, from).map((block) => block.replace(/^## /, '### ')));
 }
 
 /** What has no comment, or a comment that does not say what a parameter is. */
@@ -179,6 +184,6 @@ export function undocumented(): string[] {
   ];
 } // biome-ignore format: long lines
 
-/** The examples of exports, by name. */
+/** The examples of exports and their functions, by name. */
 export const libraryExamples = (): [name: string, code: string][] =>
-  libraryModel().exported.flatMap((each) => said(each).examples.map((example, n): [string, string] => [`${each.name}${n === 0 ? '' : n + 1}`, example])); // biome-ignore format: a line
+  libraryModel().exported.flatMap((each) => [each, ...ownFunctions(each)]).flatMap((each) => said(each).examples.map((example, n): [string, string] => [`${each.name}${n === 0 ? '' : n + 1}`, example])); // biome-ignore format: a line

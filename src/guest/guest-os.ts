@@ -52,6 +52,15 @@ export interface InsertOptions {
  * @param profile - what the guest's kernel does
  * @param options - how instructions are divided
  * @returns a trace, to be read as often as the given one
+ * @example
+ * ```ts
+ * import { loadGuest, openTrace, withGuest } from 'disco-replay';
+ *
+ * const trace = withGuest(await openTrace('padded'), loadGuest('irix-5.3'));
+ * let words = 0;
+ * for await (const batch of trace.batches()) words += batch.words.length;
+ * console.log(trace.header.level, words);
+ * ```
  */
 export function withGuest(
   trace: Trace,

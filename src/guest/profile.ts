@@ -329,6 +329,13 @@ export const GUESTS: ConfigKind<GuestProfile> = {
  * @param given - a preset's name, a file, or keys and values
  * @param settings - texts `path=value`, or values by their paths. Default: none
  * @returns the profile of a guest's kernel
+ * @example
+ * ```ts
+ * import { loadGuest } from 'disco-replay';
+ *
+ * const longer = loadGuest('irix-5.3', { 'services.open.textPages': 20 });
+ * console.log(longer.name, longer.services.open.textPages);
+ * ```
  */
 export const loadGuest = (given: Given, settings: Settings = []): GuestProfile => loadConfig(GUESTS, given, settings);
 

@@ -64,6 +64,15 @@ export interface TimeRow {
  *
  * @param times - what `price` made
  * @returns rows, one after the other
+ * @example
+ * ```ts
+ * import { loadCosts, loadStructure, openTrace, price, replay, timeRows } from 'disco-replay';
+ *
+ * const counts = await replay(await openTrace('padded'), loadStructure('disco'));
+ * let waiting = 0;
+ * for (const { part, ns } of timeRows(price(counts, loadCosts('flash')))) if (part === 'lockWaiting') waiting += ns;
+ * console.log(waiting);
+ * ```
  */
 export function* timeRows({ cells, ns, intervals, strands }: Times): Generator<TimeRow> {
   for (let i = 0; i < cells.length; i++) {
@@ -92,6 +101,14 @@ export function* timeRows({ cells, ns, intervals, strands }: Times): Generator<T
  *
  * @param times - what `price` made
  * @returns ns by segment
+ * @example
+ * ```ts
+ * import { barTimes, loadCosts, loadStructure, openTrace, price, replay } from 'disco-replay';
+ *
+ * const counts = await replay(await openTrace('padded'), loadStructure('disco'));
+ * const { kernel, monitor } = barTimes(price(counts, loadCosts('flash')));
+ * console.log(kernel, monitor);
+ * ```
  */
 export function barTimes(times: Times): Record<Bar, number> {
   const sums = Object.fromEntries(BARS.map((bar) => [bar, 0])) as Record<Bar, number>;

@@ -58,8 +58,7 @@ export async function replay(trace: Trace, structure: Structure, options: Replay
 }
 
 /**
- * Replays a trace through several structures, reading it once for each guest among them: once in all, unless some structures
- * have the guest's work inserted and others do not.
+ * Replays a trace through several structures, and reads the trace once for each different guest among them.
  *
  * @param trace - an open trace
  * @param structures - what it is replayed through

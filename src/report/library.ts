@@ -54,6 +54,14 @@ export const reportCharts = Object.fromEntries(
  * @param runs - runs of one trace; the first is the base, 100 %
  * @param options - which services
  * @returns a row for each service of each run
+ * @example
+ * ```ts
+ * import { loadCosts, loadStructures, openTrace, replayAll, runsOf, serviceRows } from 'disco-replay';
+ *
+ * const trace = await openTrace('padded');
+ * const runs = runsOf(trace, await replayAll(trace, loadStructures(['irix', 'disco'])), loadCosts('flash'));
+ * for (const { service, slowdown } of serviceRows(runs, { total: true })) console.log(service, slowdown);
+ * ```
  */
 export const serviceRows = (runs: readonly Run[], options: services.ServiceOptions = {}): services.ServiceRow[] =>
   services.serviceRows(reportOf(runs), options);

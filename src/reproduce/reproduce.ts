@@ -44,6 +44,14 @@ export async function reproduce(
  * @param rows - what `reproduce` gave
  * @param options - what else is shown, and the width in CSS pixels
  * @returns charts by exhibit
+ * @example
+ * ```ts
+ * import { writeFileSync } from 'node:fs';
+ * import { reproduce, reproductionCharts, toSvg } from 'disco-replay';
+ *
+ * for (const [name, chart] of Object.entries(reproductionCharts(await reproduce(['fig6']))))
+ *   writeFileSync(`${name}.svg`, await toSvg(chart));
+ * ```
  */
 export function reproductionCharts(
   rows: readonly Comparison[],
@@ -60,6 +68,12 @@ export function reproductionCharts(
  * @param rows - what `reproduce` gave
  * @param options - what else is shown, and what the page says of how it was made
  * @returns names of the files
+ * @example
+ * ```ts
+ * import { reproduce, writeReproduction } from 'disco-replay';
+ *
+ * console.log(await writeReproduction('fig6', await reproduce(['fig6'])));
+ * ```
  */
 export async function writeReproduction(
   folder: string,

@@ -21,6 +21,13 @@ import { type Results, tableOfResults } from './results/results.ts';
  * @param results - the sweep's results
  * @param pictures - files beside the tables, by name. Default: none
  * @param signal - ends the writing with an AbortError
+ * @example
+ * ```ts
+ * import { sweep, writeResults } from 'disco-replay';
+ *
+ * const { plan, results } = await sweep({ traces: ['padded'], vary: { remoteMemory: [600, 900] } });
+ * await writeResults('latencies', plan, results);
+ * ```
  */
 export async function writeResults(
   folder: string,

@@ -18,6 +18,16 @@ const WRITERS = 'replay, compare, ablate, services, reproduce or sweep';
  *
  * @param path - a folder or a file
  * @returns the result
+ * @example
+ * ```ts
+ * import { loadCosts, loadStructures, openTrace, readResult, replayAll, runsOf, writeReport } from 'disco-replay';
+ *
+ * const trace = await openTrace('padded');
+ * const runs = runsOf(trace, await replayAll(trace, loadStructures(['irix', 'disco'])), loadCosts('flash'));
+ * await writeReport('report', runs);
+ * const { kind, items } = await readResult('report');
+ * console.log(kind, items.length);
+ * ```
  */
 export async function readResult(path: string): Promise<Result> {
   const { file, text } = await textOf(path);
@@ -37,6 +47,14 @@ export async function readResult(path: string): Promise<Result> {
  * @param value - what JSON.parse made of the JSON, or `toJson`
  * @param name - what messages call it
  * @returns the result
+ * @example
+ * ```ts
+ * import { loadCosts, loadStructures, openTrace, replayAll, resultOf, runsOf, toJson } from 'disco-replay';
+ *
+ * const trace = await openTrace('padded');
+ * const runs = runsOf(trace, await replayAll(trace, loadStructures(['irix', 'disco'])), loadCosts('flash'));
+ * console.log(resultOf(toJson(runs), 'padded').measures.map(({ name }) => name));
+ * ```
  */
 export function resultOf(value: unknown, name: string): Result {
   const wrong = (found: string): UserError =>

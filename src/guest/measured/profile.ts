@@ -73,6 +73,15 @@ const limit = (n: number): number => Math.min(MOST, Math.max(0, Math.round(n)));
  * @param kernel - what `kernelProfile` measured with `details: true`
  * @param options - the profile's name, the profile below it, and what the comments say of where it comes from
  * @returns YAML
+ * @example
+ * ```ts
+ * import { kernelProfile, loadGuest, measuredProfile, openTrace } from 'disco-replay';
+ *
+ * const source = 'pmake-mips';
+ * const kernel = await kernelProfile(await openTrace(source, { details: true }), { details: true });
+ * const yaml = measuredProfile(kernel, { name: 'pmake', base: loadGuest('irix-5.3'), source, command: 'pmake.ts' });
+ * console.log(yaml.length);
+ * ```
  */
 export function measuredProfile(
   kernel: KernelProfile,

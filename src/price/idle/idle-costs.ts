@@ -25,6 +25,13 @@ const WAITED: Partial<Record<CostName, (facts: IdleFacts) => boolean>> = {
  * @param counts - of one trace or more
  * @param costs - the values of the others
  * @returns each such cost, and why
+ * @example
+ * ```ts
+ * import { idleCosts, loadCosts, loadStructures, openTrace, replayAll } from 'disco-replay';
+ *
+ * const counts = await replayAll(await openTrace('padded'), loadStructures(['irix', 'disco']));
+ * for (const [cost, why] of idleCosts(counts, loadCosts('flash'))) console.log(`${cost}: ${why}`);
+ * ```
  */
 export function idleCosts(counts: readonly Counts[], costs: Costs): ReadonlyMap<CostName, string> {
   if (counts.length === 0) return new Map();

@@ -39,6 +39,17 @@ export interface AblationPlan {
  * @param full - the structure with the monitor
  * @param facts - what `factsOf` says of the trace
  * @returns the structures to replay
+ * @example
+ * ```ts
+ * import { factsOf, loadStructure, openTrace, planAblation } from 'disco-replay';
+ *
+ * const [irix, disco] = [loadStructure('irix'), loadStructure('disco')];
+ * const trace = await openTrace('padded');
+ * const { monitor } = disco;
+ * if (monitor === null) throw new Error('there is nothing to turn off');
+ * const plan = planAblation(irix, { ...disco, monitor }, await factsOf(trace, irix));
+ * console.log(plan.structures.length, plan.idle);
+ * ```
  */
 export function planAblation(native: Structure, full: Monitored, facts: TraceFacts): AblationPlan {
   const structures: Structure[] = [native, full];

@@ -17,6 +17,13 @@ export const anything = ({ header: { cpus } }: Trace): TraceFacts => anythingOn(
  * @param guest - a structure, or its guest alone
  * @param signal - ends the reading with an AbortError
  * @returns how much there is for a monitor to do
+ * @example
+ * ```ts
+ * import { factsOf, loadStructure, openTrace } from 'disco-replay';
+ *
+ * const { cpus, diskRequests, messages } = await factsOf(await openTrace('padded'), loadStructure('irix'));
+ * console.log(cpus, diskRequests, messages);
+ * ```
  */
 export async function factsOf(trace: Trace, guest: GuestRun, signal?: AbortSignal): Promise<TraceFacts> {
   const none = { kernel: 0, privileged: 0, zeroPages: 0, freedPages: 0, diskRequests: 0, messages: 0, remaps: 0 };

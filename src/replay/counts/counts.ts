@@ -103,6 +103,13 @@ export interface CountRow {
  *
  * @param counts - what `replay` counted
  * @returns rows, one after the other
+ * @example
+ * ```ts
+ * import { countRows, loadStructure, openTrace, replay } from 'disco-replay';
+ *
+ * const counts = await replay(await openTrace('padded'), loadStructure('disco'));
+ * for (const { cpu, mode, event, count } of countRows(counts)) if (event === 'trapForwarded') console.log(cpu, mode, count);
+ * ```
  */
 export function* countRows(counts: Counts): Generator<CountRow> {
   const { values, intervals, strands } = counts;

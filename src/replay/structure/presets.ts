@@ -49,6 +49,13 @@ export const loadStructure = (given: GivenStructure, settings: StructureSettings
  * @param given - structures, each as `loadStructure` takes it
  * @param settings - texts `path=value`, or values by their paths. Default: none
  * @returns the structures, in the order given
+ * @example
+ * ```ts
+ * import { loadStructures } from 'disco-replay';
+ *
+ * const [irix, disco] = loadStructures(['irix', 'disco'], ['tlb.entries=128', 'monitor.zeroedPages=false']);
+ * console.log(irix.tlb.entries, irix.monitor, disco.monitor?.zeroedPages);
+ * ```
  */
 export const loadStructures = (given: readonly GivenStructure[], settings: StructureSettings = []): Structure[] =>
   settingsOfEach(given, settings).map((own, n) => loadConfig(STRUCTURES, given[n], own));

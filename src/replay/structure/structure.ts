@@ -83,6 +83,14 @@ export type Structure = z.infer<typeof Structure>;
  *
  * @param structures - all that the trace is replayed through
  * @returns 0 to 4: the option `granuleBits` of `openTrace`
+ * @example
+ * ```ts
+ * import { granuleBitsFor, loadStructures, openTrace, replayAll } from 'disco-replay';
+ *
+ * const structures = loadStructures(['irix', 'disco']);
+ * const trace = await openTrace('padded', { granuleBits: granuleBitsFor(...structures) });
+ * console.log((await replayAll(trace, structures)).length);
+ * ```
  */
 export function granuleBitsFor(...structures: Structure[]): number {
   const lines = structures.flatMap(({ cache: { l1i, l1d, l2 } }) => [

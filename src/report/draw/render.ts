@@ -36,6 +36,15 @@ const font = (file: string): string => require.resolve(`dejavu-fonts-ttf/ttf/${f
  * @param svg - an SVG, such as `toSvg` gives
  * @param scale - pixels for each of its own. Default 3
  * @returns a PNG file
+ * @example
+ * ```ts
+ * import { writeFileSync } from 'node:fs';
+ * import { charts, loadCosts, loadStructures, openTrace, replayAll, runsOf, toPng, toSvg } from 'disco-replay';
+ *
+ * const trace = await openTrace('padded');
+ * const runs = runsOf(trace, await replayAll(trace, loadStructures(['irix', 'disco'])), loadCosts('flash'));
+ * writeFileSync('breakdown.png', toPng(await toSvg(charts.breakdown(runs)), 2));
+ * ```
  */
 export function toPng(svg: string, scale = 3): Uint8Array {
   const { Resvg } = require('@resvg/resvg-js') as typeof import('@resvg/resvg-js');

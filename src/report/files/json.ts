@@ -15,6 +15,15 @@ import type { Section } from '../sections/section.ts';
  * @param runs - runs of one trace; the first is the base, 100 %
  * @param sections - what the report is made of. Default: all sections
  * @returns an object for JSON.stringify
+ * @example
+ * ```ts
+ * import { diffResults, loadCosts, loadStructures, openTrace, replayAll, resultOf, runsOf, toJson } from 'disco-replay';
+ *
+ * const trace = await openTrace('padded');
+ * const counted = await replayAll(trace, loadStructures(['irix', 'disco']));
+ * const [slow, fast] = [900, 300].map((remoteMemory) => toJson(runsOf(trace, counted, loadCosts('flash', { remoteMemory }))));
+ * console.log(diffResults(resultOf(slow, 'slow'), resultOf(fast, 'fast')).rows.length);
+ * ```
  */
 export function toJson(runs: readonly Run[], sections: readonly Section[] = SECTIONS): object {
   const all = reportOf(runs).runs.map((run) => runToJson(run, sections));
@@ -27,6 +36,15 @@ export function toJson(runs: readonly Run[], sections: readonly Section[] = SECT
  * @param runs - runs of one trace; the first is the base, 100 %
  * @param sections - what the report is made of. Default: all sections
  * @returns JSON
+ * @example
+ * ```ts
+ * import { writeFileSync } from 'node:fs';
+ * import { loadCosts, loadStructures, openTrace, replayAll, runsOf, toJsonText } from 'disco-replay';
+ *
+ * const trace = await openTrace('padded');
+ * const runs = runsOf(trace, await replayAll(trace, loadStructures(['irix', 'disco'])), loadCosts('flash'));
+ * writeFileSync('result.json', toJsonText(runs));
+ * ```
  */
 export const toJsonText = (runs: readonly Run[], sections: readonly Section[] = SECTIONS): string =>
   `${JSON.stringify(toJson(runs, sections), null, 2)}\n`;

@@ -26,6 +26,15 @@ export const MOST_BYTES = 1_500_000;
  * @param options - what the page says of how it was made
  * @param sections - what the report is made of. Default: all sections
  * @returns HTML
+ * @example
+ * ```ts
+ * import { writeFileSync } from 'node:fs';
+ * import { loadCosts, loadStructures, openTrace, replayAll, runsOf, toHtml } from 'disco-replay';
+ *
+ * const trace = await openTrace('padded');
+ * const runs = runsOf(trace, await replayAll(trace, loadStructures(['irix', 'disco'])), loadCosts('flash'));
+ * writeFileSync('report.html', await toHtml(runs));
+ * ```
  */
 export function toHtml(
   runs: readonly Run[],

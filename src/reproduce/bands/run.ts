@@ -48,6 +48,14 @@ export interface BandPlan {
  * @param exhibits - names of exhibits. Default: all
  * @param options - which draws, settings, and where counts are kept
  * @returns a row for each published number, with the band of ours
+ * @example
+ * ```ts
+ * // Not run here: it takes minutes.
+ * import { bands } from 'disco-replay';
+ *
+ * const { rows } = await bands(['fig5'], { structural: 8, costs: 8 });
+ * for (const { configuration, segment, low, high } of rows) console.log(configuration, segment, low, high);
+ * ```
  */
 export async function bands(
   exhibits: readonly ExhibitName[] = EXHIBIT_NAMES,

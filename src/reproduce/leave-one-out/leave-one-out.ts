@@ -50,6 +50,13 @@ export interface LeaveOneOutOptions extends RunOptions {
  * @param exhibits - `fig5`, `fig7`, `fig8`. Default: all of them
  * @param options - settings, and how it is replayed
  * @returns the folds
+ * @example
+ * ```ts
+ * // Not run here: it takes minutes.
+ * import { leaveOneOut } from 'disco-replay';
+ *
+ * for (const { fitted, verdict } of await leaveOneOut(['fig5'])) console.log(fitted.workload, verdict);
+ * ```
  */
 export async function leaveOneOut(
   exhibits: readonly FoldExhibit[] = FOLD_EXHIBITS,

@@ -38,6 +38,14 @@ const LABELLED = 14;
  * @param options - which columns
  * @param width - CSS pixels. Default: those of a page
  * @returns a Vega-Lite specification
+ * @example
+ * ```ts
+ * import { charts, sweep, toSvg } from 'disco-replay';
+ *
+ * const { table } = await sweep({ traces: ['padded'], vary: { remoteMemory: [600, 900], clock: [200, 400] } });
+ * const chart = charts.heatMap(table, { x: 'remoteMemory', y: 'clock', color: 'totalMs', row: 'structure' });
+ * console.log((await toSvg(chart)).length);
+ * ```
  */
 export function heatMap(table: ChartTable, options: HeatMapOptions, width = WIDE): TopLevelSpec {
   const {

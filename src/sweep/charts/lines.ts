@@ -45,6 +45,14 @@ const MARKED = 24;
  * @param options - which columns
  * @param width - CSS pixels. Default: those of a page
  * @returns a Vega-Lite specification
+ * @example
+ * ```ts
+ * import { charts, sweep, toSvg } from 'disco-replay';
+ *
+ * const { table } = await sweep({ traces: ['padded'], vary: { remoteMemory: [600, 900, 1200] } });
+ * const chart = charts.lines(table, { x: 'remoteMemory', y: 'totalMs', color: 'structure' });
+ * console.log((await toSvg(chart)).length);
+ * ```
  */
 export function lines(table: ChartTable, options: LinesOptions, width = WIDE): TopLevelSpec {
   const { x, y, color, facet, row, title = capital(`${heading(y)} by ${heading(x)}`), subtitle = [] } = options;

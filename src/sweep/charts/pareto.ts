@@ -34,6 +34,14 @@ const MOST_LABELS = 12;
  * @param options - which columns
  * @param width - CSS pixels. Default: those of a page
  * @returns a Vega-Lite specification
+ * @example
+ * ```ts
+ * import { charts, sweep, toSvg } from 'disco-replay';
+ *
+ * const { table } = await sweep({ traces: ['padded'], vary: { 'tlb.entries': [48, 64, 96] } });
+ * const chart = charts.pareto(table, { x: 'tlb.entries', y: 'totalMs', label: 'tlb.entries', row: 'structure' });
+ * console.log((await toSvg(chart)).length);
+ * ```
  */
 export function pareto(table: ChartTable, options: ParetoOptions, width = WIDE): TopLevelSpec {
   const { x, y, label, facet, row, title = capital(`${heading(y)} against ${heading(x)}`), subtitle } = options;

@@ -30,6 +30,14 @@ const NUMBERS = ['base', 'low', 'high', 'atBase', 'atLow', 'atHigh', 'swing'] as
  * @param options - how many costs, and what is above
  * @param width - CSS pixels. Default: those of a page
  * @returns a Vega-Lite specification
+ * @example
+ * ```ts
+ * import { charts, loadCosts, loadStructures, openTrace, replayAll, sensitivity, toSvg } from 'disco-replay';
+ *
+ * const [baseline, counts] = await replayAll(await openTrace('padded'), loadStructures(['irix', 'disco']));
+ * const chart = charts.tornado(sensitivity(counts, loadCosts('flash'), { baseline }), { most: 5 });
+ * console.log((await toSvg(chart)).length);
+ * ```
  */
 export function tornado(table: ChartTable, options: TornadoOptions = {}, width = WIDE): TopLevelSpec {
   const { most = 10, facet, row, title, subtitle = [] } = options;

@@ -17,6 +17,13 @@ const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
  *
  * @param workers - how many threads. Default: as many as there are cores
  * @returns an engine for `sweep`
+ * @example
+ * ```ts
+ * import { sweep, threads } from 'disco-replay';
+ *
+ * const { table } = await sweep({ traces: ['padded'], vary: { 'tlb.entries': [48, 64] } }, { engine: threads(2) });
+ * table.print();
+ * ```
  */
 export function threads(workers: number = os.availableParallelism()): Engine {
   return {

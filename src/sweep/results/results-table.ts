@@ -9,6 +9,13 @@ import type { Results } from './results.ts';
  *
  * @param results - what `sweep` found
  * @returns an arquero table
+ * @example
+ * ```ts
+ * import { resultsTable, sweep } from 'disco-replay';
+ *
+ * const { results } = await sweep({ traces: ['padded'], vary: { remoteMemory: [600, 900] } });
+ * resultsTable(results).orderby('totalMs').print();
+ * ```
  */
 export const resultsTable = ({ columns }: Results): ColumnTable =>
   table(

@@ -216,6 +216,14 @@ export const isStudy = (name: string): boolean =>
  *
  * @param nameOrPath - a preset's name, or a YAML or JSON file
  * @returns the study
+ * @example
+ * ```ts
+ * import { loadStudy, sweep } from 'disco-replay';
+ *
+ * const { study, where } = loadStudy('tlb-reach');
+ * const { table } = await sweep({ study: { ...study, traces: ['padded'], vary: { 'tlb.entries': [48, 64] } }, where });
+ * table.print();
+ * ```
  */
 export function loadStudy(nameOrPath: string): LocatedStudy {
   const { value, where } = loadLocated(STUDIES, nameOrPath);

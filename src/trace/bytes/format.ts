@@ -49,6 +49,7 @@ export interface WrittenFile {
 export interface WriteOptions {
   /** zstd's level, 1 to 22. */
   readonly level?: number | undefined;
+  /** Ends the writing with an AbortError. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -35,6 +35,7 @@ async function* xz(pieces: Pieces): Pieces {
 /** Endings of what has words for events. */
 const KEEP_EVENTS: readonly string[] = [ARROW.written.ending, CSV.written.ending];
 
+/** What of a trace is written, and how. */
 export interface ConvertOptions extends WriteOptions {
   /** Only these windows, from 1. */
   windows?: readonly number[];
@@ -47,6 +48,16 @@ export interface ConvertOptions extends WriteOptions {
 /**
  * Writes a trace (opened with its details) in the format the name ends in, streams compressed if `.gz`, `.xz` or `.zst` is behind; `-` is CSV on
  * standard output. The file appears when it is complete. Throws UserError on an unknown ending.
+ *
+ * @param whole - an open trace; a container is open with `details: true`
+ * @param out - the file to write, or `-`
+ * @param options - windows, events alone, how it is compressed
+ * @example
+ * ```ts
+ * import { convert, openTrace } from 'disco-replay';
+ *
+ * await convert(await openTrace('padded', { details: true }), 'padded.csv.gz');
+ * ```
  */
 export async function convert(
   whole: Trace,

@@ -11,6 +11,7 @@ import type { Request } from './run/recorder.ts';
 import { Recording, type Window } from './run/recording.ts';
 import { Run } from './run/run.ts';
 
+/** What is recorded, and by what. */
 export interface RecordOptions {
   /** The program and its arguments. */
   command: readonly string[];
@@ -48,12 +49,17 @@ export interface RecordOptions {
 
 /** The whole run, inside windows and outside. */
 export interface Seen {
+  /** References, as the recorder lists them. */
   records: number;
+  /** Instructions of all processes. */
   instructions: number;
+  /** System calls of all processes. */
   systemCalls: number;
+  /** Processes that ran. */
   processes: number;
   /** Forks and executions of programs, the first included. */
   addressSpaces: number;
+  /** Threads of all processes. */
   threads: number;
 }
 
@@ -61,6 +67,7 @@ export interface Seen {
 export interface Recorded {
   /** Of the container. */
   totals: Totals;
+  /** The whole run, inside windows and outside. */
   seen: Seen;
   /** How the command ended; undefined: it did not. */
   exit?: Exit;
@@ -77,9 +84,20 @@ export interface Recorded {
 export const DEFAULT_SLICE = 200_000;
 
 /**
- * Runs a command under Valgrind's lackey or QEMU's user emulation, and records all its processes' references into an Arrow
- * container. The command's standard streams are ours. Throws a UserError when what records is missing, when the command cannot be
+ * Runs a command under Valgrind's lackey or QEMU, and records all its processes' references into an Arrow container. The command's standard streams are ours. Throws a UserError when what records is missing, when the command cannot be
  * started or runs no instruction, and when the container cannot be written; `out` is left as it was then.
+ *
+ * @param options - the command, the file to write, and what records
+ * @returns what was recorded
+ * @example
+ * ```ts
+ * // Not run here: it needs Valgrind.
+ * import { loadStructures, openTrace, record, replayAll } from 'disco-replay';
+ *
+ * const { totals } = await record({ command: ['ls', '-l'], out: 'ls.arrow' });
+ * console.log(totals.references);
+ * await replayAll(await openTrace('ls.arrow'), loadStructures(['irix', 'disco']));
+ * ```
  */
 export async function record(options: RecordOptions): Promise<Recorded> {
   const { command, out, slice = DEFAULT_SLICE, emulator, quantum, cwd, machine, events, limit } = options;

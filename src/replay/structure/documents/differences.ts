@@ -18,6 +18,12 @@ export interface Difference {
  *
  * @param structures - two or more
  * @returns a difference for each value
+ * @example
+ * ```ts
+ * import { loadStructures, structureDifferences } from 'disco-replay';
+ *
+ * for (const { document, path, values } of structureDifferences(loadStructures(['4vm', '8vm']))) console.log(document, path, values);
+ * ```
  */
 export function structureDifferences(structures: readonly Structure[]): Difference[] {
   const flat = structures.map(
@@ -52,6 +58,12 @@ const shown = (value: unknown): string =>
  *
  * @param structures - two or more
  * @returns a difference for each value of the machines
+ * @example
+ * ```ts
+ * import { loadStructures, machineDifferences } from 'disco-replay';
+ *
+ * for (const { path, values } of machineDifferences(loadStructures(['irix', 'uma']))) console.log(path, values);
+ * ```
  */
 export const machineDifferences = (structures: readonly Structure[]): Difference[] =>
   structureDifferences(structures).filter(({ document }) => document === 'machine');
@@ -64,6 +76,12 @@ const MOST = 8;
  *
  * @param structures - two or more
  * @returns sentences
+ * @example
+ * ```ts
+ * import { differenceSentences, loadStructures } from 'disco-replay';
+ *
+ * console.log(differenceSentences(loadStructures(['irix', 'disco', 'uma'])));
+ * ```
  */
 export function differenceSentences(structures: readonly Structure[]): string[] {
   const all = structureDifferences(structures);

@@ -61,6 +61,19 @@ export interface Ablation {
  * @param plan - what `planAblation` planned
  * @param runs - of the plan's structures, in their order
  * @returns what each mechanism is worth
+ * @example
+ * ```ts
+ * import { ablationOf, factsOf, loadCosts, loadStructure, openTrace, planAblation, replayAll, runsOf } from 'disco-replay';
+ *
+ * const [irix, disco] = [loadStructure('irix'), loadStructure('disco')];
+ * const trace = await openTrace('padded');
+ * const { monitor } = disco;
+ * if (monitor === null) throw new Error('there is nothing to turn off');
+ * const plan = planAblation(irix, { ...disco, monitor }, await factsOf(trace, irix));
+ * const runs = runsOf(trace, await replayAll(trace, plan.structures), loadCosts('flash'));
+ * const { mechanisms } = ablationOf(plan, runs);
+ * console.log(mechanisms.map(({ name, worthInFull }) => `${name}: ${worthInFull}`));
+ * ```
  */
 export function ablationOf(plan: AblationPlan, runs: readonly Run[]): Ablation {
   const totals = runs.map((run) => timeSums(run).total);

@@ -44,6 +44,14 @@ export interface EventProfile extends Doing {
  * @param trace - an open trace
  * @param options - `signal` ends the reading with an AbortError
  * @returns what was executed, and which events happened
+ * @example
+ * ```ts
+ * import { eventProfile, eventsOnly, openTrace } from 'disco-replay';
+ *
+ * const trace = eventsOnly(await openTrace('shell-mips', { details: true }));
+ * const { kinds, disk } = await eventProfile(trace);
+ * console.log(kinds[0], disk);
+ * ```
  */
 export async function eventProfile(trace: Trace, { signal }: { signal?: AbortSignal } = {}): Promise<EventProfile> {
   const decoder = new TraceDecoder(trace.header.granuleBits);
