@@ -28,16 +28,14 @@ function measured(): Measured[] {
   }); // biome-ignore format: a chain
 }
 
-/** What a mechanism is worth where it was measured, on this trace if it was on that: a paragraph. */
+/** What a mechanism is worth where it was measured, on this trace if it was on that: a paragraph. Throws Error for one that none of the tables has. */
 export function worthSentence(mechanism: string, trace: string): string {
   const rows = measured().filter(({ name }) => name === mechanism);
-  const row = rows.find(({ command }) => command.startsWith(`disco ablate ${trace}`)) ?? rows[0];
-  if (row === undefined)
-    return '**What it is worth** is not measured: it can act on none of the traces of the [tables below](#measured).';
+  const row = rows.find(({ command }) => `${command} `.startsWith(`disco ablate ${trace} `)) ?? rows[0];
+  if (row === undefined) throw new Error(`${DOCUMENT} has no table in which ${mechanism} acts`);
   const { command, without, full, worth } = row;
-  const points = worth.replace(/^[+−]/, '');
-  const change = /[1-9]/.test(worth)
-    ? `${worth.startsWith('−') ? 'costs' : 'saves'} ${points} points`
-    : 'changes nothing';
-  return `**What it is worth.** The overhead is ${full} % with it and ${without} % without it: it ${change} (\`${command}\`; [all tables](#measured)).`;
-}
+  const where = `(\`${command}\`; [all tables](#measured))`;
+  if (without === full) return `**What it is worth.** It makes no difference to time here: the overhead is ${full} % with it and without it ${where}.`;
+  const change = `${worth.startsWith('−') ? 'costs' : 'saves'} ${worth.replace(/^[+−]/, '')} points`;
+  return `**What it is worth.** The overhead is ${full} % with it and ${without} % without it: it ${change} ${where}.`;
+} // biome-ignore format: a sentence

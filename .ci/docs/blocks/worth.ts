@@ -6,6 +6,7 @@ const COMMANDS = [
   'ablate synthetic:pmake --warmup 50M',
   'ablate radix8 --set monitor.hotPages.trigger=16',
   'ablate radix8 --set monitor.virtualCpus.cpus=4 --set monitor.virtualCpus.quantumInstructions=400000',
+  'ablate synthetic:pmake8 -s irix-roundrobin,8vm-nfs',
 ];
 
 /** The worth of each mechanism, as measured now. */
