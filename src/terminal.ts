@@ -16,9 +16,19 @@ export async function printParts(parts: Iterable<string>): Promise<void> {
   for (const part of parts) await write(printableLines(part));
 }
 
-/** Tells people something on standard error, in a line. Where the text has line feeds, what follows is set in. */
+/** How messages are laid out: as they are, unless the program says otherwise. */
+let layOut = (text: string, _columns: number | undefined): string => text;
+
+/** Has messages laid out for the terminal that standard error is; undefined: it is none. */
+export function layMessagesOut(how: typeof layOut): void {
+  layOut = how;
+}
+
+/** Tells people something on standard error, in a line where that is no terminal. Where the text has line feeds, what follows is set in. */
 export function say(text: string): void {
-  process.stderr.write(`${printableLines(text).replace(/\n(?! {2})/g, '\n  ')}\n`);
+  const { isTTY, columns } = process.stderr;
+  const lines = printableLines(text).replace(/\n(?! {2})/g, '\n  ');
+  process.stderr.write(`${layOut(lines, isTTY ? columns : undefined)}\n`);
 }
 
 /** Tells of a fault of the program's own, with its stack. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { printable, printableLines } from '../src/printable.ts';
+import { laidOut } from '../src/report/text/message.ts';
+import { layMessagesOut, say } from '../src/terminal.ts';
 import { disco, type Outcome } from './command-line.ts';
 import { temporaryFolder } from './temporary.ts';
 
@@ -33,6 +35,31 @@ test('text that is JSON stays JSON of the same value', () => {
   );
   const text = `\\\u202e${HOSTILE}\\`;
   expect(JSON.parse(printableLines(JSON.stringify(text)))).toBe(text);
+});
+
+test('a message fits the terminal that standard error is, commands as they are typed; elsewhere it is one line', () => {
+  const words = 'so many words that they do not fit into one line of a terminal that is narrow';
+  const command = `disco compare synthetic:pmake8 --structures irix-roundrobin,8vm-nfs --machine origin`;
+  const stderr = Object.getOwnPropertyDescriptor(process, 'stderr')!;
+  const told = (stream: object): string => {
+    const chunks: string[] = [];
+    const write = (chunk: string): number => chunks.push(chunk);
+    Object.defineProperty(process, 'stderr', { configurable: true, value: { ...stream, write } });
+    say(`disco: ${words}\n${command}`);
+    return chunks.join('');
+  };
+  layMessagesOut(laidOut);
+  try {
+    expect(told({})).toBe(`disco: ${words}\n  ${command}\n`);
+    expect(told({ isTTY: true, columns: 20 })).toBe(`disco: so many words that they do not fit into one line of
+  a terminal that is narrow
+  disco compare synthetic:pmake8 \\
+    --structures irix-roundrobin,8vm-nfs --machine origin
+`);
+  } finally {
+    Object.defineProperty(process, 'stderr', stderr);
+    layMessagesOut((text) => text);
+  }
 });
 
 test('nothing but the door writes to standard output and standard error', () => {

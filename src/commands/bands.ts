@@ -44,7 +44,7 @@ async function committed(exhibits: readonly ExhibitName[], flags: BandFlags) {
     );
   const { committedBands } = await import('../reproduce/bands/committed.ts');
   const bands = committedBands(exhibits);
-  say(`bands of ${bands.command}; --draws N makes them here`);
+  say('these bands come with the program; --draws N makes some here');
   return bands;
 }
 

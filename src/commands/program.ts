@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.ts';
+import { laidOut } from '../report/text/message.ts';
 import { layOutFor } from '../report/text/width.ts';
-import { answerForOutput, print, printData, say, sayFault, terminalColumns } from '../terminal.ts';
+import { answerForOutput, layMessagesOut, print, printData, say, sayFault, terminalColumns } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import { withExamples } from './shared/examples.ts';
 import { HELP_COMMAND, layOut } from './shared/help.ts';
@@ -76,6 +77,7 @@ export async function commands(first?: string): Promise<Command> {
 export async function main(): Promise<void> {
   answerForOutput();
   layOutFor(terminalColumns());
+  layMessagesOut(laidOut);
   await run(process.argv.slice(2));
 }
 

@@ -1,5 +1,5 @@
 import { costAssumptions, drawnStructure } from '../../bands/assumptions.ts';
-import { type ChosenDraw, chosenDraws, weightedDraws } from '../../bands/weighted-draws.ts';
+import { type ChosenDraw, chosenDraws } from '../../bands/weighted-draws.ts';
 import type { Counts } from '../../replay/counts/counts.ts';
 import { type GivenStructure, settingsOfEach } from '../../replay/structure/presets.ts';
 import type { Structure } from '../../replay/structure/structure.ts';
@@ -41,6 +41,6 @@ export function drawStructures(
   return {
     structures,
     bandsOf: (runs, counted) => withBands(runs, draws, drawn.map((numbers) => numbers.map((n) => counted[n])), assumptions), // biome-ignore format: a line
-    note: `the bands’ draws have the weights of those that come with the program (${weightedDraws().command}), by the native and fitted rows of the paper’s workloads: this trace has no published row of its own`,
+    note: 'the bands’ draws have the weights of those that come with the program, by the native and fitted rows of the paper’s workloads: this trace has no published row of its own',
   };
 }

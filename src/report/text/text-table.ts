@@ -62,7 +62,7 @@ export function headLines(heads: readonly (readonly string[])[]): string[][] {
 }
 
 /** Words in lines of at most `width` characters, or of a word. */
-function filled(words: readonly string[], width: number): string[] {
+export function filled(words: readonly string[], width: number): string[] {
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);
@@ -80,8 +80,8 @@ const broken = (text: string, width: number): string[] =>
   );
 
 /** Text in lines as wide as the terminal; `indent` before each of them, and `further` more before those after the first. */
-export function paragraph(text: string, indent = '', further = ''): string[] {
-  return broken(text, lineWidth() - indent.length - further.length).map(
+export function paragraph(text: string, indent = '', further = '', width = lineWidth()): string[] {
+  return broken(text, width - indent.length - further.length).map(
     (line, n) => `${indent}${n === 0 ? '' : further}${line}`,
   );
 }

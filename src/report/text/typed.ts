@@ -4,8 +4,8 @@ import { lineWidth } from './width.ts';
  * A command as it is typed, with a label before it: where it is too long it is broken between words, best before an option, and each line
  * but the last is continued as a shell takes it.
  */
-export function typed(label: string, command: string): string[] {
-  const room = lineWidth() - label.length;
+export function typed(label: string, command: string, width = lineWidth()): string[] {
+  const room = width - label.length;
   if (command.length <= room) return [label + command];
   const lines: string[] = [];
   for (const part of partsOf(command, room - CONTINUED)) {

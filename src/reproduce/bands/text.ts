@@ -15,7 +15,7 @@ export function bandsText(bands: Pick<Bands, 'rows' | 'draws'> & { experiments: 
   const exhibits = [...new Set(rows.map(({ exhibit }) => exhibit))] as ExhibitName[];
   const tables = exhibits.flatMap((name) => {
     const own = rows.filter(({ exhibit }) => exhibit === name);
-    return [EXHIBITS[name].title, '', ...table(own, EXHIBITS[name].digits), '', ...hangsOn(own)];
+    return [...paragraph(EXHIBITS[name].title), '', ...table(own, EXHIBITS[name].digits), '', ...hangsOn(own)];
   });
   return `${[...tables, ...draws(bands), '', ...coverage(rows), ''].join('\n')}`;
 }
