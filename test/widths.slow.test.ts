@@ -19,7 +19,7 @@ const COMMANDS = [
   'trace profile radix8',
   'trace info shell-mips',
   'reproduce table2 --all --inputs',
-  'reproduce --bands',
+  'reproduce table3 --bands',
   'explain',
   'explain second-level-tlb --trace padded',
   'explain hot-pages --trace padded',

@@ -94,9 +94,9 @@ describe('a sweep says', () => {
     const study = { structures: ['irix', 'disco'], vary: { 'monitor.secondLevelTlb.entries': [0, 1024] } };
     const sentences = said(study, ({ structure, of }) => (structure === 'irix' ? 0 : of['monitor.secondLevelTlb.entries'] === 0 ? 100.5 : 37.25), 'overheadPercent');
     expect(sentences).toEqual([
-      'Overhead of disco is 37.25 % at best (second level TLB entries 1,024) and 100.50 % at worst (second level TLB entries 0).',
-      'It hangs on second level TLB entries: 63.25 points between 1,024 (least) and 0 (greatest).',
-      'At the structures’ own second level TLB entries 1,024 it is 37.25 %.',
+      'Overhead of disco is 37.25 % at best (second-level TLB entries 1,024) and 100.50 % at worst (second-level TLB entries 0).',
+      'It hangs on second-level TLB entries: 63.25 points between 1,024 (least) and 0 (greatest).',
+      'At the structures’ own second-level TLB entries 1,024 it is 37.25 %.',
     ]);
   });
 

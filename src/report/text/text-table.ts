@@ -75,7 +75,10 @@ export function filled(words: readonly string[], width: number): string[] {
 /** Text in lines of at most `width` characters. What has no space in it, a setting's path for instance, stays whole where it fits a line. */
 const broken = (text: string, width: number): string[] =>
   filled(
-    text.split(/ +/).flatMap((word) => (word.length <= width ? [word] : wrap(word, width))),
+    text
+      .trimEnd()
+      .split(/ +/)
+      .flatMap((word) => (word.length <= width ? [word] : wrap(word, width))),
     width,
   );
 

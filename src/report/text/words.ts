@@ -103,11 +103,13 @@ export function wrap(text: string, width: number, most = Number.POSITIVE_INFINIT
   return lines.length <= most ? lines : [...lines.slice(0, most - 1), cut(lines.slice(most - 1).join(''), width)];
 }
 
-const CAPITALS: Readonly<Record<string, string>> = { tlb: 'TLB', l1: 'L1', l1i: 'L1I', l1d: 'L1D', l2: 'L2', vm: 'VM' };
+const CAPITALS: Readonly<Record<string, string>> = { tlb: 'TLB', l1: 'L1', l1i: 'L1I', l1d: 'L1D', l2: 'L2', vm: 'VM', vms: 'VMs', cpu: 'CPU', cpus: 'CPUs', nfs: 'NFS', mb: 'MB' }; // biome-ignore format: a line
+/** Words that are one before another. */
+const COMPOUNDS = /\b(?:second level|copy on write|inter cell)(?= )/g;
 
-/** `secondLevelTlb` as `second level TLB` */
+/** `secondLevelTlb` as `second-level TLB` */
 export const words = (name: string): string =>
-  name
-    .split(/[.\s]|(?=[A-Z])/)
+  (name.match(/[A-Z]*[^A-Z.\s]+|[A-Z]+/g) ?? [])
     .map((word) => entryOf(CAPITALS, word.toLowerCase()) ?? word.toLowerCase())
-    .join(' ');
+    .join(' ')
+    .replace(COMPOUNDS, (compound) => compound.replaceAll(' ', '-'));

@@ -2,8 +2,10 @@ import { COST_NAMES, COST_TABLE, type CostName } from '../../price/cost-table.ts
 import { asGiven, words } from '../../report/text/words.ts';
 import { isOutput, outputColumn } from '../results/output-columns.ts';
 
-/** What people read for a column of results: `remoteMemory` is `remote memory, ns`, `userStallMs` `user stall, ms`. */
+/** What people read for a column of results: `remoteMemory` is `remote memory, ns`, `userStallMs` `user stall, ms`; of draws `userStallMs.low` is `user stall, ms, low`. */
 export function labelOf(column: string): string {
+  const [, drawn, part] = /^(.*)\.(low|median|high)$/.exec(column) ?? [];
+  if (drawn !== undefined && isOutput(drawn)) return `${labelOf(drawn)}, ${part}`;
   if (isOutput(column)) {
     const { label, unit, kind } = outputColumn(column);
     return unit === undefined || kind === 'integer' ? label! : `${label}, ${unit}`;

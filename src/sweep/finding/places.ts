@@ -17,12 +17,12 @@ export const settingName = ({ grid }: PricedPlan, axis: number | undefined, sett
     : grid.axes[axis].columns.map((column, n) => labelled(column, grid.axes[axis].settings[setting].labels[n])).join(' with '); // biome-ignore format: a line
 
 /** A value with its unit, where it is a number that does not bear it: `300 ns`, `64 KB`. */
-function labelled(column: string, value: Scalar): string {
+export function labelled(column: string, value: Scalar): string {
   const unit = labelOf(column).split(', ')[1];
   return `${textOf(column, value)}${unit === undefined || unit === 'bytes' || typeof value !== 'number' ? '' : ` ${unit}`}`;
 }
 
-/** Where a cell stands on the axes that its structure has: `TLB entries 64, second level TLB entries 1,024`. */
+/** Where a cell stands on the axes that its structure has: `TLB entries 64, second-level TLB entries 1,024`. */
 export const placeOf = (plan: PricedPlan, { settings }: Cell): string =>
   settings
     .flatMap((setting, axis) => (setting === undefined || plan.grid.axes[axis].settings.length < 2 ? [] : [`${axisName(plan, axis)} ${settingName(plan, axis, setting)}`]))

@@ -1,17 +1,21 @@
 import { isNumeric } from '../../report/tables/column.ts';
-import { headLines, paragraph, textTable } from '../../report/text/text-table.ts';
+import { filled, headLines, paragraph, textTable } from '../../report/text/text-table.ts';
 import { lineWidth } from '../../report/text/width.ts';
-import { cut, decimal, printable } from '../../report/text/words.ts';
+import { cut, decimal, enumerate, printable } from '../../report/text/words.ts';
+import { labelOf } from '../charts/labels.ts';
 import type { PricedPlan } from '../plan/points.ts';
 import { type Digits, digitsOfOutput } from '../results/digits.ts';
 import type { ResultColumn } from '../results/point-prices.ts';
 import type { Results } from '../results/results.ts';
 import { findingOf } from './finding.ts';
+import { labelled } from './places.ts';
 import { findingSentences } from './sentences.ts';
 import { type ShownRows, shownRows } from './shown-rows.ts';
 
 /** A label is cut to so many characters. */
 const LABEL = 24;
+/** So many columns are named that are not shown. */
+const MOST_NAMED = 8;
 
 /** What a sweep has found, and the rows that tell it, as wide as the terminal. */
 export function resultsText(plan: PricedPlan, results: Results): string {
@@ -33,23 +37,24 @@ export function rowsText({ columns, digits, numbers, why }: Omit<ShownRows, 'sai
     column.role === 'label' && points > 1 && numbers.every((n) => column.values[n] === column.values[numbers[0]]);
   const fixed = columns.filter((column) => constant(column) && column.values[numbers[0]] !== null);
   const shown = columns.filter((column) => !constant(column));
-  const short = shortNames(shown.map(({ name }) => name));
-  const parts = shown.map((column, n) => ({ name: short[n], numeric: isNumeric(column), values: cellsOf(column, numbers, digits) }));
+  const called = namesOf(columns.map(({ name }) => name));
+  const parts = shown.map((column) => ({ name: called(column.name), numeric: isNumeric(column), values: cellsOf(column, numbers, digits) }));
   // Why a row is shown stands behind what it is of.
   if (why !== undefined) parts.splice(shown.filter(({ role }) => role === 'label').length, 0, { name: 'why', numeric: false, values: [...why] });
   const [names, values] = [parts.map(({ name }) => name), parts.map((each) => each.values)];
-  const inOneLine = names.map((name) => [name]);
-  const heads = fit(inOneLine, values) === names.length ? inOneLine : folded(names, values);
+  const tries = [names.map((name) => [name]), folded(names, values), folded(names.map(inShort), values)];
+  const heads = tries.find((each) => fit(each, values) === names.length) ?? tries[2];
   const fitting = fit(heads, values);
   const rows = [...headLines(heads), ...numbers.map((_, row) => values.map((column) => column[row]))].map((cells) => cells.slice(0, fitting));
   const align = parts.slice(0, fitting).map(({ numeric }) => (numeric ? 'r' : 'l'));
   const lines = textTable(rows, align.join(''));
-  const heading = fixed.map(({ name, values }) => `${name} ${printable(String(values[numbers[0]]))}`);
-  const left = names.slice(fitting);
+  const same = fixed.map(({ name, values }) => `${withoutUnit(called(name))} ${printable(labelled(name, values[numbers[0]]))}`);
+  const left = names.slice(fitting).map(withoutUnit);
+  const named = left.length > MOST_NAMED ? [...left.slice(0, MOST_NAMED - 1), `${left.length - MOST_NAMED + 1} more`] : left;
   return [
-    ...(heading.length === 0 ? [] : [cut(heading.join(', '), lineWidth()), '']),
+    ...(same.length === 0 ? [] : [...paragraph(same.join(', ')), '']),
     ...lines,
-    ...(left.length === 0 ? [] : ['', cut(`not shown: ${left.join(', ')}`, lineWidth())]),
+    ...(left.length === 0 ? [] : ['', ...paragraph(`Not shown: ${enumerate(named)}.`)]),
     '',
   ].join('\n');
 } // biome-ignore format: long lines
@@ -66,28 +71,24 @@ function fit(heads: readonly (readonly string[])[], values: readonly (readonly s
   return heads.length;
 }
 
-/** Headings in several lines, broken behind dots and before capitals: as narrow as their words and values allow. */
-function folded(names: readonly string[], values: readonly (readonly string[])[]): string[][] {
-  return names.map((name, n) => {
-    const words = name.split(/(?<=\.)|(?=[A-Z])/);
-    const width = Math.max(widthOf(words), widthOf(values[n]));
-    const lines = [''];
-    for (const word of words)
-      if (lines[lines.length - 1].length + word.length <= width) lines[lines.length - 1] += word;
-      else lines.push(word);
-    return lines;
+/** Headings in several lines: as narrow as their words and values allow. */
+const folded = (names: readonly string[], values: readonly (readonly string[])[]): string[][] =>
+  names.map((name, n) => {
+    const words = name.split(/ (?!1000$)/); // `/ 1000` is one
+    return filled(words, Math.max(widthOf(words), widthOf(values[n])));
   });
+
+/** Where whole words leave no room for all columns. */
+const inShort = (name: string): string =>
+  name.replace('cycles per instruction', 'CPI').replace(' per 1000 instructions', ' / 1000');
+
+/** Columns' names as people read them; by their paths where two would be called the same. */
+function namesOf(columns: readonly string[]): (column: string) => string {
+  const labels = Map.groupBy(columns, labelOf);
+  return (column) => (labels.get(labelOf(column))!.length === 1 ? labelOf(column) : column);
 }
 
-/** Paths without the words before that no two of them need to be told apart: `secondLevelTlb.entries`, beside `tlb.entries`. */
-function shortNames(names: readonly string[]): string[] {
-  return names.map((name) => {
-    const words = name.split('.');
-    const ends = words.map((_, n) => words.slice(words.length - 1 - n).join('.'));
-    const alone = (end: string): boolean => names.every((other) => other === name || !`.${other}`.endsWith(`.${end}`));
-    return ends.find((end) => end.includes('.') && alone(end)) ?? name;
-  });
-}
+const withoutUnit = (name: string): string => name.split(', ')[0];
 
 /** A column's values, as they are shown. */
 function cellsOf({ name, role, values }: ResultColumn, numbers: readonly number[], digits: Digits): string[] {

@@ -165,7 +165,7 @@ test('labels are words with units', () => {
   expect(labelOf('remoteStallMs')).toBe('waiting for remote memory, ms');
   expect(labelOf('clock')).toBe('clock, MHz');
   expect(labelOf('cache.l2.sizeBytes')).toBe('L2 size, bytes');
-  expect(labelOf('monitor.secondLevelTlb.entries')).toBe('second level TLB entries');
+  expect(labelOf('monitor.secondLevelTlb.entries')).toBe('second-level TLB entries');
   expect(labelOf('tlbMissPer1000')).toBe('TLB miss per 1000 instructions');
   expect(valueLabel('cache.l2.sizeBytes', 1_048_576)).toBe('1 MB');
   expect(valueLabel('cache.l2.sizeBytes', 32_768)).toBe('32 KB');
