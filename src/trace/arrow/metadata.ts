@@ -87,7 +87,7 @@ export function parseSchema(name: string, { type, header, bodyLength }: Message)
   const expected = COLUMNS.map(({ name, bytes }) => `${name}: uint${bytes * 8}`);
   if (found.join(', ') !== expected.join(', '))
     throw new UserError(
-      `${name} is an Arrow file but no trace: its columns are ${found.join(', ') || 'none'}; expected ${expected.join(', ')} (disco convert writes such files)`,
+      `${name} is an Arrow file but no trace: its columns are ${found.join(', ') || 'none'}; expected ${expected.join(', ')} (disco trace convert writes such files)`,
     );
   const text = customMetadata(header).get(TRACE_KEY);
   if (text === undefined)
