@@ -2,7 +2,7 @@ import { MovableScanner } from '../bytes/ahead/movable.ts';
 import { HEX, HEX_PAIR, NOT_HEX } from '../bytes/hex.ts';
 import { AccessBlock, BLOCK_ACCESSES } from '../words/encoder/access-block.ts';
 import { ENDS_IN_SPACE, Kind, MAX_REFERENCE_BYTES, type ReferenceKind, runsPastEnd } from '../words/layout.ts';
-import { type Call, type LackeySink, RemarkReader } from './remarks.ts';
+import { type LackeySink, type OpenCalls, RemarkReader } from './remarks.ts';
 
 const CR = 13;
 const COMMA = 44;
@@ -49,7 +49,7 @@ const SIZE = `a size of 1 to ${MAX_REFERENCE_BYTES} bytes`;
  * Records as Valgrind prints them, with an even number of digits from 8 to 16 and a size below 100, are *plain*;
  * every other line is read by `slowLine`, which knows the errors. Blank lines, and those that begin with `#`, are passed over.
  */
-export class LackeyScanner extends MovableScanner<Call | undefined> {
+export class LackeyScanner extends MovableScanner<OpenCalls> {
   private readonly sink: LackeySink;
   private readonly remarks: RemarkReader;
   private readonly block = new AccessBlock();
@@ -60,11 +60,11 @@ export class LackeyScanner extends MovableScanner<Call | undefined> {
     this.remarks = new RemarkReader(sink);
   }
 
-  protected override own(): Call | undefined {
+  protected override own(): OpenCalls {
     return this.remarks.open;
   }
 
-  protected override resumeOwn(open: Call | undefined): void {
+  protected override resumeOwn(open: OpenCalls): void {
     this.remarks.open = open;
   }
 

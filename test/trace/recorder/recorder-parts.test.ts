@@ -212,7 +212,7 @@ describe('the recording’s scanner', () => {
   });
 
   test('takes the record that another process printed onto a line left open', () => {
-    const { lines, unknown } = scan(' [sync] --> Success(0x0) I  04000000,3\n  S 04000010,4\nI  04000003,2\n');
+    const { lines, unknown } = scan(' [sync] --> Success(0x0) I  04000000,3\nodd  S 04000010,4\nI  04000003,2\n');
     expect(lines).toEqual(['0 0 4000000 3', '3 0 4000010 4', '0 0 4000003 2']);
     expect(unknown.count).toBe(1);
   });

@@ -1,11 +1,11 @@
 import { FormatError } from '../../../errors.ts';
 import { MAX_LINE_BYTES } from '../../bytes/lines.ts';
 import { LackeyScanner, type LackeySink } from '../../lackey/open.ts';
+import { pieceFrom } from '../../lackey/remarks.ts';
 
 const LF = 10;
 /** A chunk is scanned in pieces of so much, so that a line too long is seen before it is scanned. */
 const PIECE_BYTES = 1 << 15;
-const RECORD_AT_END = /(?:I {2}| [LSM] )[0-9a-f]+,\d+$/;
 /** What is left of Valgrind's own lines when two processes print theirs at once; says nothing that others do not. */
 const FRAGMENT = /^\s*(?:clone\(\w+\): process \d+ created child \d+\s*)?$|^SCHEDSETJMP\(/;
 const SHOWN = 5;
@@ -24,11 +24,12 @@ export class UnknownLines {
 
 /**
  * A lackey scanner that a strange line does not stop, since a recording cannot be asked to begin again: the line is
- * put down as unknown, but for a whole record at its end, which another process printed onto a line left open.
+ * put down as unknown, but for what another process printed onto a line left open.
  */
 export class RecordingScanner extends LackeyScanner {
   private readonly unknown: UnknownLines;
-  private badStart = 0;
+  /** Where what is strange begins. */
+  private badFrom = 0;
   /** Bytes since the last line feed; a line of more than `MAX_LINE_BYTES` (a long command) is cut there. */
   private pending = 0;
 
@@ -69,25 +70,24 @@ export class RecordingScanner extends LackeyScanner {
         return;
       } catch (error) {
         if (!(error instanceof FormatError)) throw error;
-        const end = b.indexOf(LF, this.badStart);
-        this.repair(b, this.badStart, end, error);
+        const end = b.indexOf(LF, this.badFrom);
+        this.repair(b, this.badFrom, end, error);
         p = end + 1;
       }
     }
   }
 
   protected override malformed(b: Buffer, start: number, at: number, to: number, expected: string): never {
-    this.badStart = start;
+    this.badFrom = at;
     return super.malformed(b, start, at, to, expected);
   }
 
-  /** Takes the record at the end of the line `b[start, end)`, if there is one; the line stays counted once. */
-  private repair(b: Buffer, start: number, end: number, error: FormatError): void {
-    const text = b.toString('latin1', start, end);
-    const record = RECORD_AT_END.exec(text);
-    const glued = record !== null && record.index > 0;
-    if (!FRAGMENT.test(glued ? text.slice(0, record.index) : text)) this.unknown.add(error.message);
-    if (glued) this.scan(b, start + record.index, end + 1);
+  /** Takes what else of Valgrind's there is in `b[from, end)`, up to the line's end; the line stays counted once. */
+  private repair(b: Buffer, from: number, end: number, error: FormatError): void {
+    const text = b.toString('latin1', from, end);
+    const glued = pieceFrom(text, 1);
+    if (!FRAGMENT.test(text.slice(0, glued))) this.unknown.add(error.message);
+    if (glued < text.length) this.scan(b, from + glued, end + 1);
     else this.line++;
   }
 }
