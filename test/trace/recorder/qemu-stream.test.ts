@@ -1,10 +1,16 @@
+import type { Socket } from 'node:net';
+import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
-import { callsOf } from '../../../src/trace/recorder/qemu/calls.ts';
 import { StreamDecoder, type StreamSink } from '../../../src/trace/recorder/qemu/decoder.ts';
-import { readHello } from '../../../src/trace/recorder/qemu/stream.ts';
+import { QemuProcess, type Shared } from '../../../src/trace/recorder/qemu/process.ts';
+import { HELLO_BYTES, MAGIC, readHello } from '../../../src/trace/recorder/qemu/stream.ts';
 import { targetOf } from '../../../src/trace/recorder/qemu/targets.ts';
+import { callsOf } from '../../../src/trace/recorder/run/calls.ts';
+import { LogStream } from '../../../src/trace/recorder/run/log-stream.ts';
+import { ProcessNames } from '../../../src/trace/recorder/run/process-names.ts';
+import { Recording } from '../../../src/trace/recorder/run/recording.ts';
 import type { AccessBlock } from '../../../src/trace/words/encoder/access-block.ts';
 import { draws } from '../../pace.ts';
 
@@ -343,16 +349,84 @@ describe('streams of any kind', () => {
 });
 
 describe('what a process says first', () => {
-  const hello = Buffer.alloc(32);
-  hello.write('DISCOQ1\n', 'latin1');
+  const hello = Buffer.alloc(40);
+  hello.write('DISCOQ2\n', 'latin1');
   hello.writeUInt32LE(4711, 8);
   hello.writeUInt32LE(42, 12);
   hello.write('mips64el', 16);
+  hello.writeBigUInt64LE(2n ** 33n, 32);
 
-  test('is its pid, its parent and the target', () => {
-    expect(readHello(hello)).toEqual({ pid: 4711, parent: 42, target: 'mips64el' });
-    expect(readHello(hello.subarray(0, 31))).toBeUndefined();
+  test('is its pid, its parent, the target and after what it was forked', () => {
+    expect(readHello(hello)).toEqual({ pid: 4711, parent: 42, target: 'mips64el', after: 2 ** 33 });
+    expect(readHello(hello.subarray(0, 39))).toBeUndefined();
     expect(readHello(Buffer.from(hello).fill('x', 0, 1))).toBeUndefined();
+  });
+});
+
+/** What a process sends first. */
+function helloOf(pid: number, parent: number, after: number): Buffer {
+  const hello = Buffer.alloc(HELLO_BYTES);
+  hello.write(MAGIC, 'latin1');
+  hello.writeUInt32LE(pid, 8);
+  hello.writeUInt32LE(parent, 12);
+  hello.write('x86_64', 16);
+  hello.writeBigUInt64LE(BigInt(after), 32);
+  return hello;
+}
+
+describe('a process', () => {
+  const does = (number: number): Buffer =>
+    bytesOf([...define(0, A), ...turn(1, [word(0, 0n), word(5, BigInt(number))])]);
+
+  /** A recording's connections, with what arrives at each. */
+  function connections(count: number) {
+    const recording = new Recording();
+    const shared: Shared = { recording, names: new ProcessNames(), command: 'x', slice: 1000, running: new Map(), known: new Set(), targets: new Set(), executed: 0, cut: 0, stolen: 0, wrong: [] }; // biome-ignore format: a list
+    const sockets = Array.from({ length: count }, () => new PassThrough());
+    const processes = sockets.map((socket, n) => new QemuProcess(n + 1, new LogStream(socket as unknown as Socket, () => {}), shared)); // biome-ignore format: a call
+    const arrives = async (n: number, bytes: Buffer): Promise<void> => {
+      sockets[n].write(bytes);
+      while (!processes[n].ready) await new Promise((resolve) => setImmediate(resolve));
+    };
+    return { shared, processes, arrives };
+  }
+
+  test('that was forked begins when its parent’s fork has been read', async () => {
+    const { shared, processes, arrives } = connections(2);
+    const [parent, child] = processes;
+    const all = Buffer.concat([helloOf(7, 1, 0), does(57)]);
+    await arrives(1, helloOf(8, 7, all.length));
+    expect([parent.held, child.held]).toEqual([false, true]); // the parent itself is not known
+    await arrives(0, all.subarray(0, -8));
+    expect(parent.held).toBe(false);
+    parent.read();
+    expect([child.held, shared.known.has(7)]).toEqual([true, true]);
+    await arrives(0, all.subarray(-8));
+    parent.read();
+    expect([child.held, shared.recording.calls]).toEqual([false, 1]);
+    child.read();
+    expect(shared.names.notes().map(({ text }) => text)).toEqual(['process 7: x', 'process 8: forked from process 7']);
+  });
+
+  test('that was forked by one that has ended is not held, but one is that has not said all of itself', async () => {
+    const { shared, processes, arrives } = connections(3);
+    await arrives(0, Buffer.concat([helloOf(7, 1, 0), does(231)]));
+    processes[0].read();
+    processes[0].end(false);
+    await arrives(1, helloOf(8, 7, 1e6));
+    expect([processes[1].held, shared.running.has(7)]).toEqual([false, false]);
+    await arrives(2, helloOf(9, 7, 0).subarray(0, 39));
+    expect(processes[2].held).toBe(true);
+  });
+
+  test('that goes on in another program begins there when all of the first has been read', async () => {
+    const { processes, arrives } = connections(2);
+    await arrives(0, Buffer.concat([helloOf(7, 1, 0), does(59)]));
+    processes[0].read();
+    await arrives(1, helloOf(7, 1, 0));
+    expect(processes[1].held).toBe(true);
+    processes[0].end(false);
+    expect(processes[1].held).toBe(false);
   });
 });
 

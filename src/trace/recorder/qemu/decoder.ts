@@ -76,6 +76,11 @@ export class StreamDecoder {
     this.before = before;
   }
 
+  /** Bytes of the connection that are decoded, or came before the first. */
+  get position(): number {
+    return this.before + this.at * 4;
+  }
+
   /** Takes what has arrived; `decode` decodes it. */
   push(chunk: Buffer): void {
     const done = this.at * 4;

@@ -5,8 +5,9 @@
  *
  * Arguments: port=N, the TCP port of 127.0.0.1 to send to; quantum=N, instructions of a thread's turn.
  *
- * Each process has a connection. It begins with 32 bytes: "DISCOQ1\n", its pid and its parent's (32 bits each), QEMU's name of the
- * target (16 bytes). All that follows is words of 64 bits, little-endian: a value of 48 bits below, a tag of 16 bits above.
+ * Each process has a connection. It begins with 40 bytes: "DISCOQ2\n", its pid and its parent's (32 bits each), QEMU's name of the
+ * target (16 bytes), and the bytes that its parent had sent when it forked it (64 bits; 0: it was not forked). All that follows is
+ * words of 64 bits, little-endian: a value of 48 bits below, a tag of 16 bits above.
  *
  *     1 store:1 log2(bytes):3 index:11   an access to address `value`, by this instruction of the thread's block
  *     0 extra:7 kind:8                   see `enum kind`; what is not `TURN`, `DEFINE`, `FORGET` or `BEGIN` stands in a turn
@@ -143,6 +144,8 @@ static uint32_t threads;
 static volatile uint32_t epoch = 1; /* of the stream: a block is defined once in each */
 static uint8_t out[OUT];
 static size_t out_count;
+static uint64_t sent_bytes; /* on this connection */
+static uint32_t parent;     /* who forks */
 static int connection = -1;
 static volatile bool recording = true;
 
@@ -155,6 +158,7 @@ static void send_all(const void *data, size_t bytes) {
         if (sent > 0) {
             at += sent;
             bytes -= sent;
+            sent_bytes += sent;
         } else if (sent < 0 && errno == EINTR) {
         } else if (sent < 0 && (errno == EBADF || errno == ENOTSOCK)) {
             recording = false; /* the program closed it, as it may all that it does not know: its own files must not get this */
@@ -192,9 +196,11 @@ static bool open_connection(void) {
         }
     }
     connection = fd;
-    struct { char magic[8]; uint32_t pid, parent; char target[16]; } hello = {.pid = getpid(), .parent = getppid()};
-    memcpy(hello.magic, "DISCOQ1\n", 8);
+    struct { char magic[8]; uint32_t pid, parent; char target[16]; uint64_t after; } hello = {
+        .pid = getpid(), .parent = parent, .after = sent_bytes};
+    memcpy(hello.magic, "DISCOQ2\n", 8);
     memcpy(hello.target, target, sizeof target);
+    sent_bytes = 0;
     put(&hello, sizeof hello);
     return true;
 }
@@ -416,6 +422,7 @@ static void on_process_end(plugin_id id, void *data) {
 static void before_fork(void) {
     pthread_mutex_lock(&lock);
     send_out();
+    parent = getpid();
 }
 static void after_fork(void) { pthread_mutex_unlock(&lock); }
 static void in_child(void) {
@@ -584,6 +591,7 @@ EXPORT int qemu_plugin_install(plugin_id id, const qemu_info *info, int argc, ch
     strncpy(target, info->target_name, sizeof target - 1);
     if (!strstr(target, "64") && strcmp(target, "alpha") != 0 && strcmp(target, "s390x") != 0) address_mask = UINT32_MAX;
     futex = number_of_futex();
+    parent = getppid();
     if (!open_connection()) {
         fprintf(stderr, "disco: cannot connect to port %d: %s\n", port, strerror(errno));
         return 1;

@@ -1,11 +1,11 @@
 import { UserError } from '../../../errors.ts';
 import type { AccessBlock } from '../../words/encoder/access-block.ts';
+import { type Call, callsOf } from '../run/calls.ts';
 import type { LogStream } from '../run/log-stream.ts';
 import { type ProcessNames, short } from '../run/process-names.ts';
 import type { Connection } from '../run/recorder.ts';
 import type { Recording } from '../run/recording.ts';
 import type { Image, Thread } from '../run/tasks.ts';
-import { type Call, callsOf } from './calls.ts';
 import { StreamDecoder, type StreamSink } from './decoder.ts';
 import { HELLO_BYTES, readHello } from './stream.ts';
 
@@ -49,7 +49,7 @@ export class QemuProcess implements Connection, StreamSink {
   private failed = false;
   /** What the process did last, if that is a call that it is in. */
   private call: Call | undefined;
-  begun = false;
+  private begun = false;
 
   constructor(number: number, stream: LogStream, shared: Shared) {
     this.name = `connection ${number} of the emulator`;
@@ -67,6 +67,19 @@ export class QemuProcess implements Connection, StreamSink {
 
   get blocked(): boolean {
     return this.call !== undefined;
+  }
+
+  /** Whether it has not been read yet that the process is forked, or what it did before it executed a program. */
+  get held(): boolean {
+    if (this.begun || !this.ready) return false;
+    const { running, known } = this.shared;
+    const { head, ended } = this.stream;
+    const hello = readHello(head);
+    if (hello === undefined) return head.length < HELLO_BYTES && !ended;
+    if (running.has(hello.pid)) return true;
+    if (hello.after === 0) return false;
+    const parent = running.get(hello.parent);
+    return parent === undefined ? !known.has(hello.parent) : (parent.decoder?.position ?? 0) < hello.after;
   }
 
   read(): number {

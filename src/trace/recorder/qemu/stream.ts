@@ -1,8 +1,8 @@
 /** What the plugin sends: the words are described at the beginning of `plugin.c`. */
 
-export const MAGIC = 'DISCOQ1\n';
-/** Bytes that a connection begins with: the magic, pid and parent's pid, the target's name. */
-export const HELLO_BYTES = 32;
+export const MAGIC = 'DISCOQ2\n';
+/** Bytes that a connection begins with: the magic, pid and parent's pid, the target's name, and how much the parent had sent. */
+export const HELLO_BYTES = 40;
 export const TARGET_BYTES = 16;
 
 /** In the upper half of an access's word, over the address's bits 32 to 47. */
@@ -38,6 +38,8 @@ export const MAX_INSTRUCTION = 15;
 export interface Hello {
   pid: number;
   parent: number;
+  /** Bytes that the process it was forked from had sent by then; 0: it was not forked. */
+  after: number;
   /** As QEMU names it: `x86_64`, `mipsel`. */
   target: string;
 }
@@ -46,5 +48,10 @@ export interface Hello {
 export function readHello(bytes: Buffer): Hello | undefined {
   if (bytes.length < HELLO_BYTES || bytes.toString('latin1', 0, 8) !== MAGIC) return undefined;
   const target = bytes.toString('latin1', 16, 16 + TARGET_BYTES).replace(/\0+$/, '');
-  return { pid: bytes.readUInt32LE(8), parent: bytes.readUInt32LE(12), target };
+  return {
+    pid: bytes.readUInt32LE(8),
+    parent: bytes.readUInt32LE(12),
+    after: Number(bytes.readBigUInt64LE(32)),
+    target,
+  };
 }

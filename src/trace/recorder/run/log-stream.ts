@@ -5,6 +5,9 @@ const HIGH_WATER = 4 << 20;
 /** Milliseconds between small reads: Valgrind sends each line by itself, the kernel gathers them. */
 const GATHER_MS = 2;
 const SMALL = 1 << 14;
+/** More bytes than anything says of itself at its beginning. */
+const HEAD = 128;
+const NOTHING = Buffer.alloc(0);
 
 /** The text that arrives on a connection, waiting to be read. */
 export class LogStream {
@@ -37,6 +40,12 @@ export class LogStream {
 
   get waiting(): number {
     return this.bytes;
+  }
+
+  /** The first bytes that have arrived, which stay to be taken. */
+  get head(): Buffer {
+    if (this.chunks.length > 1 && this.chunks[0].length < HEAD) this.chunks = [Buffer.concat(this.chunks)];
+    return this.chunks[0]?.subarray(0, HEAD) ?? NOTHING;
   }
 
   /** All that has arrived, in one piece; undefined if nothing has. */

@@ -9,7 +9,7 @@ export interface Ending {
   recorder: Recorder;
   recording: Recording;
   window: Window | undefined;
-  run: Pick<Run, 'exit' | 'runnerExit' | 'interrupted'>;
+  run: Pick<Run, 'exit' | 'runnerExit' | 'interrupted' | 'early'>;
 }
 
 /** What was said last, in a line. */
@@ -22,7 +22,7 @@ const count = (n: number): string => n.toLocaleString('en-US');
 
 /** The container's notes: where the trace comes from and what is not in it. */
 export function recordingNotes({ recorder, recording, window, run }: Ending): Note[] {
-  const { exit, runnerExit, interrupted } = run;
+  const { exit, runnerExit, interrupted, early } = run;
   const { records, instructions, calls, callsOutside } = recording;
   const notes: Note[] = [
     remark(recorder.origin),
@@ -39,6 +39,12 @@ export function recordingNotes({ recorder, recording, window, run }: Ending): No
     notes.push(
       remark(
         `windows: the first ${count(window.records)} of every ${count(window.every)} records are kept; the whole run had ${count(records)} records, ${count(instructions)} instructions and ${count(calls)} system calls, ${count(callsOutside)} of them between windows and not in the trace`,
+      ),
+    );
+  if (early > 0)
+    notes.push(
+      warning(
+        `${count(early)} ${early === 1 ? 'process stands' : 'processes stand'} where it was read, maybe before what led to it: the fork or the program's execution was not seen`,
       ),
     );
   return [...notes, ...recorder.notes()];

@@ -45,6 +45,11 @@ export class Run {
     this.turns = new Turns({ slice: request.slice, clock: () => recording.instructions });
   }
 
+  /** Processes that began before what led to them was read. */
+  get early(): number {
+    return this.turns.early;
+  }
+
   /** Starts the command and yields what it does; whatever happens, nothing of it runs any more at the end. */
   async *batches(): AsyncGenerator<Batch, void> {
     const { turns, recorder, recording } = this;

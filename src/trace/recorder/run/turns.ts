@@ -6,8 +6,8 @@ export interface Source {
   readonly done: boolean;
   /** It waits in a system call, as far as is known. */
   readonly blocked: boolean;
-  /** It has had a turn. */
-  readonly begun: boolean;
+  /** It is ready and must not begin yet: what led to it, such as the fork that it comes from, has not been read from another source. */
+  readonly held: boolean;
 }
 
 export interface TurnOptions {
@@ -15,6 +15,8 @@ export interface TurnOptions {
   slice: number;
   /** Milliseconds to wait for a source that computes and is late, before its turn ends. Default 20. */
   patience?: number;
+  /** Milliseconds without anything new after which what a source is held for counts as lost. Default 5000. */
+  lost?: number;
   /** Instructions recorded so far. */
   clock: () => number;
 }
@@ -22,22 +24,22 @@ export interface TurnOptions {
 /**
  * Gives processes turns on the recording's one CPU, round robin: a turn ends after a time slice of instructions, or
  * when the process waits in a system call while another could run. What other processes print meanwhile waits,
- * so that the order does not depend on how fast each of them is; only on which of them waits for what.
+ * so that the order does not depend on how fast each of them is; only on which of them waits for what. A process begins
+ * after what led to it, however late that is read.
  */
 export class Turns<S extends Source> {
   private readonly options: Required<TurnOptions>;
   private readonly ring: S[] = [];
   private at = 0;
   private sliceEnd: number;
+  /** Sources that began although what they were held for did not come. */
+  early = 0;
   private closed = false;
   private stopped = false;
-  /** The source that begins next, and those that had printed something before it did, which go first. */
-  private beginner: S | undefined;
-  private ahead: S[] = [];
   private arrival: (() => void) | undefined;
 
   constructor(options: TurnOptions) {
-    this.options = { patience: 20, ...options };
+    this.options = { patience: 20, lost: 5000, ...options };
     this.sliceEnd = options.slice;
   }
 
@@ -75,46 +77,38 @@ export class Turns<S extends Source> {
 
   /** The source to read from now, or one that is done: each is returned so once, its last time. Undefined at the end. */
   async next(): Promise<S | undefined> {
-    const { clock, patience, slice } = this.options;
+    const { clock, patience, lost } = this.options;
     while (!this.stopped) {
       const done = this.ring.findIndex((s) => s.done);
       if (done >= 0) return this.retire(done);
-      const before = this.ahead.pop();
-      if (before?.ready) return before;
       const current: S | undefined = this.ring[this.at];
-      const entitled = current !== undefined && clock() < this.sliceEnd;
+      const entitled = current !== undefined && !current.held && clock() < this.sliceEnd;
       if (entitled && current.ready) return current;
-      const other = this.following();
+      const other = this.following((s) => s.ready && !s.held);
       if (other === undefined) {
+        const held = this.following((s) => s.held);
         if (this.closed && this.ring.length === 0) return undefined;
-        await this.arrives(always);
-      } else if (!entitled || current.blocked || !(await this.arrives(() => current.ready || current.done, patience))) {
-        const next = this.ring[other];
-        if (!next.begun && this.beginner !== next) {
-          await this.letOthersFirst(next);
-          continue;
+        if (!(await this.arrives(always, held === undefined ? undefined : lost)) && held !== undefined) {
+          this.early++;
+          return this.turnTo(held);
         }
-        this.at = other;
-        this.sliceEnd = clock() + slice;
-        return next;
-      }
+      } else if (!entitled || current.blocked || !(await this.arrives(() => current.ready || current.done, patience)))
+        return this.turnTo(other);
     }
     return undefined;
   }
 
-  /** What was printed before a process began may have led to it, such as the fork that it comes from: that is read first. */
-  private async letOthersFirst(beginner: S): Promise<void> {
-    this.beginner = beginner;
-    if (this.ring.every((s) => s === beginner || !s.begun)) return;
-    await this.arrives(never, this.options.patience);
-    this.ahead = this.ring.filter((s) => s !== beginner && s.begun && s.ready);
+  private turnTo(at: number): S {
+    this.at = at;
+    this.sliceEnd = this.options.clock() + this.options.slice;
+    return this.ring[at];
   }
 
-  /** The first ready source after the present one, itself the last. */
-  private following(): number | undefined {
+  /** The first of these sources after the present one, itself the last. */
+  private following(which: (source: S) => boolean): number | undefined {
     for (let k = 1; k <= this.ring.length; k++) {
       const i = (this.at + k) % this.ring.length;
-      if (this.ring[i].ready) return i;
+      if (which(this.ring[i])) return i;
     }
     return undefined;
   }
@@ -143,4 +137,3 @@ export class Turns<S extends Source> {
 }
 
 const always = (): boolean => true;
-const never = (): boolean => false;

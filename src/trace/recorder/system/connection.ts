@@ -26,7 +26,7 @@ export interface Station {
 /** The emulator's connection, from its start to its end. */
 export class SystemConnection implements Connection {
   readonly blocked = false;
-  readonly begun = true;
+  readonly held = false;
   private readonly stream: LogStream;
   private readonly station: Station;
   private hello = Buffer.alloc(0);

@@ -1,5 +1,6 @@
 import type { LackeySink } from '../../lackey/open.ts';
 import type { AccessBlock } from '../../words/encoder/access-block.ts';
+import { type CallKind, hostCalls } from '../run/calls.ts';
 import type { LogStream } from '../run/log-stream.ts';
 import { type ProcessNames, short } from '../run/process-names.ts';
 import type { Connection } from '../run/recorder.ts';
@@ -8,9 +9,18 @@ import type { Image, Thread } from '../run/tasks.ts';
 import { MixedProcesses } from './mixed.ts';
 import { RecordingScanner, type UnknownLines } from './scanner.ts';
 
-/** Calls after which a process prints no more at this connection; a failed `execve` returns to it. */
-const EXECUTE = 'execve';
-const LAST_CALLS: readonly string[] = [EXECUTE, 'exit_group'];
+/** What the first line of a connection begins with. */
+const BEGINNING = /^(?:==|--)(?:[\d:.]+ )?(\d+)(?:==|--)/;
+
+const KINDS: Readonly<Partial<Record<string, CallKind>>> = {
+  execve: 'execve',
+  execveat: 'execve',
+  exit: 'exit',
+  exit_group: 'exitGroup',
+};
+
+/** What a call is that matters to who prints where. By its number: another process's text may stand between that and its name. */
+const kindOf = (number: number, name: string): CallKind | undefined => hostCalls(number).kind ?? KINDS[name];
 
 /** What connections have in common. */
 export interface Shared {
@@ -19,6 +29,10 @@ export interface Shared {
   /** The connection a process prints to. */
   readonly connections: Map<number, ValgrindConnection>;
   readonly names: ProcessNames;
+  /** Connections that have not begun, in their order. */
+  readonly waiting: Set<ValgrindConnection>;
+  /** Processes that last made a call to execute a program, which is to begin at a connection of its own. */
+  readonly executing: Set<number>;
   /** Records of processes that shared a connection. */
   mixed: number;
 }
@@ -34,12 +48,15 @@ export class ValgrindConnection implements Connection, LackeySink {
   private name = '';
   /** By pid. */
   private readonly images = new Map<number, Image>();
+  private readonly number: number;
   private inCall = false;
-  begun = false;
+  private begun = false;
 
   constructor(number: number, stream: LogStream, shared: Shared) {
+    this.number = number;
     this.stream = stream;
     this.shared = shared;
+    shared.waiting.add(this);
     this.scanner = new RecordingScanner(`log connection ${number}`, this, shared.unknown);
   }
 
@@ -56,11 +73,33 @@ export class ValgrindConnection implements Connection, LackeySink {
     return this.inCall;
   }
 
+  /**
+   * Whether a program begins here whose process has not been seen to execute it, at an earlier connection: Valgrind prints the call before
+   * it makes it, but what has been printed to one connection may be read later than what is printed to another.
+   */
+  get held(): boolean {
+    if (this.begun || this.number === 1 || !this.ready) return false;
+    const { waiting, executing } = this.shared;
+    const { beginner } = this;
+    if (beginner === undefined) return true;
+    for (const each of waiting) {
+      if (each === this) break;
+      if (each.beginner === undefined || each.beginner === beginner) return true; // it may be the same process's, before
+    }
+    return !executing.has(Number(beginner));
+  }
+
+  /** The process that begins here, by the first line; undefined as long as there is none. */
+  private get beginner(): string | undefined {
+    return BEGINNING.exec(this.stream.head.toString('latin1'))?.[1];
+  }
+
   /** Records what has arrived. Returns its bytes. */
   read(): number {
     const chunk = this.stream.take();
     if (chunk === undefined) return 0;
     this.begun = true;
+    this.shared.waiting.delete(this);
     if (this.current !== undefined && this.mixed === undefined) this.shared.recording.run(this.current);
     this.scanner.push(chunk);
     return chunk.length;
@@ -68,6 +107,7 @@ export class ValgrindConnection implements Connection, LackeySink {
 
   /** Nothing more will be read; `cut` if there was more. */
   end(cut: boolean): void {
+    this.shared.waiting.delete(this);
     const dropped = this.scanner.end(cut);
     if (dropped !== undefined && !cut) this.shared.unknown.add(dropped);
     this.separate();
@@ -81,7 +121,8 @@ export class ValgrindConnection implements Connection, LackeySink {
   }
 
   command(pid: number, text: string): void {
-    const { recording, connections } = this.shared;
+    const { recording, connections, executing } = this.shared;
+    executing.delete(pid);
     connections.get(pid)?.leave(pid);
     this.begin(pid, text);
     this.name = text;
@@ -102,21 +143,26 @@ export class ValgrindConnection implements Connection, LackeySink {
   }
 
   syscall(pid: number, tid: number, number: number, name: string): void {
-    const { recording } = this.shared;
+    const { recording, executing } = this.shared;
     this.mixed?.catchUp(pid);
     recording.syscall(this.threadOf(pid, tid), number);
     this.inCall = true;
-    if (name === 'exit') recording.processes.end(this.images.get(pid)!, tid);
-    if (!LAST_CALLS.includes(name)) return;
+    const kind = kindOf(number, name);
+    if (kind === 'exit') recording.processes.end(this.images.get(pid)!, tid);
+    else if (kind === 'execve') executing.add(pid);
+    if (kind !== 'execve' && kind !== 'exitGroup') return;
     this.leave(pid);
-    if (name !== EXECUTE) this.forget(pid);
+    if (kind === 'exitGroup') this.forget(pid);
   }
 
   sysret(pid: number, tid: number, number: number): void {
-    const { recording } = this.shared;
+    const { recording, executing } = this.shared;
     this.inCall = false;
     this.mixed?.catchUp(pid);
-    if (this.images.has(pid)) recording.sysret(this.threadOf(pid, tid), number);
+    const image = this.images.get(pid);
+    if (image === undefined || !image.threads.has(tid)) return; // it has ended
+    if (kindOf(number, '') === 'execve') executing.delete(pid); // the program could not be executed
+    recording.sysret(this.threadOf(pid, tid), number);
   }
 
   private threadOf(pid: number, tid: number): Thread {

@@ -39,7 +39,15 @@ export async function valgrindRecorder({ command, cwd }: Request, recording: Rec
   const version = await valgrindVersion();
   await findCommand(command[0], cwd);
   const names = new ProcessNames();
-  const shared: Shared = { recording, unknown: new UnknownLines(), connections: new Map(), names, mixed: 0 };
+  const shared: Shared = {
+    recording,
+    unknown: new UnknownLines(),
+    connections: new Map(),
+    names,
+    waiting: new Set(),
+    executing: new Set(),
+    mixed: 0,
+  };
   let connections = 0;
   return {
     format: 'lackey',

@@ -89,3 +89,14 @@ export function callsOf(target: string): (number: number) => Call {
     return { number: kind === 'exitGroup' ? EXIT_GROUP : callNumber(kind), kind };
   };
 }
+
+/** Targets by Node's names of architectures, where QEMU's are others. */
+const TARGETS: Readonly<Partial<Record<string, string>>> = {
+  x64: 'x86_64',
+  ia32: 'i386',
+  arm64: 'aarch64',
+  loong64: 'loongarch64',
+};
+
+/** What the calls of this machine's programs are. */
+export const hostCalls = callsOf(TARGETS[process.arch] ?? process.arch);
