@@ -72,8 +72,8 @@ export class ProcessGroup {
   }
 }
 
-/** Whether the process runs such a program: a pid may be another's by now. */
-async function runs(pid: number, program: string): Promise<boolean> {
+/** Whether the process runs a program whose name begins so: a pid may be another's by now. */
+export async function runs(pid: number, program: string): Promise<boolean> {
   return basename(await readlink(`/proc/${pid}/exe`).catch(() => '')).startsWith(program);
 }
 

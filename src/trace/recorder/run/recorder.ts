@@ -54,6 +54,8 @@ export interface Recorder {
   connection(stream: LogStream): Connection;
   /** The processes that it knows to be running. */
   pids(): Iterable<number>;
+  /** Whether there is a process that is about to connect. */
+  expects?(): Promise<boolean>;
   /** What happens before the command begins, where that takes its time. */
   readonly before?: string;
   /** Whether the command will not begin: what comes before it failed, or hangs. */

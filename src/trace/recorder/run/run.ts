@@ -9,7 +9,7 @@ import type { Recording } from './recording.ts';
 import { Turns } from './turns.ts';
 
 const PROGRESS_MS = 200;
-/** Milliseconds for which processes that the command left behind may take to end or to connect. */
+/** Milliseconds for which processes that the command left behind may take to end or to connect, if nothing tells that they will. */
 const STRAGGLER_MS = 2000;
 
 export interface RunOptions {
@@ -103,7 +103,7 @@ export class Run {
   private async waitFor(group: ProcessGroup): Promise<Exit> {
     try {
       const exit = await group.exited;
-      await group.gone(STRAGGLER_MS);
+      while (!(await group.gone(STRAGGLER_MS)) && (this.turns.size > 0 || (await this.recorder.expects?.())));
       return exit;
     } finally {
       this.turns.close();

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { change, remark } from '../../words/trace.ts';
 import { findCommand } from '../run/command.ts';
+import { runs } from '../run/process-group.ts';
 import { ProcessNames } from '../run/process-names.ts';
 import { type Recorder, RecorderMissing, type Request } from '../run/recorder.ts';
 import type { Recording } from '../run/recording.ts';
@@ -18,6 +19,9 @@ const OPTIONS = [
   '--trace-children=yes',
   '--vgdb=no',
 ];
+
+/** How the names of Valgrind's programs begin that run others. */
+const PROGRAM = 'lackey-';
 
 /** How Valgrind is installed. */
 export const INSTALL = 'apt-get install valgrind';
@@ -53,10 +57,14 @@ export async function valgrindRecorder({ command, cwd }: Request, recording: Rec
     format: 'lackey',
     origin: `recorded with ${version} lackey on ${process.platform} ${process.arch}: user level only, all processes in turns on one CPU; system calls have that platform's numbers`,
     runner: 'Valgrind',
-    program: 'lackey-',
+    program: PROGRAM,
     launch: (port) => ({ file: 'valgrind', args: [...OPTIONS, `--log-socket=127.0.0.1:${port}`, '--', ...command] }),
     connection: (stream) => new ValgrindConnection(++connections, stream, shared),
     pids: () => shared.connections.keys(),
+    async expects() {
+      for (const pid of shared.executing) if ((await runs(pid, 'valgrind')) || (await runs(pid, PROGRAM))) return true;
+      return false;
+    },
     notes() {
       const { mixed, unknown } = shared;
       const notes = names.notes();
