@@ -24,6 +24,7 @@ import { boot, RAM } from './boot.ts';
 import { makeDisk } from './disk.ts';
 import { initialArchive } from './initrd.ts';
 import { modulesIn } from './modules.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { copyFiles, finishRoot, setTimes, unpack, unpackSource } from './root.ts';
 import { ANSWER_BYTES, QUESTION, readAnswers, readNote } from './symbols.ts';
 import { checkTools } from './tools.ts';
@@ -106,7 +107,7 @@ async function replace(folder: string, made: string): Promise<void> {
 }
 
 async function make(folder: string, options: PrepareOptions): Promise<Omit<Prepared, 'folder'>> {
-  const { signal, packages = [], sources = [], files = [], onStep: tell = () => {} } = options;
+  const { signal, files = [], onStep: tell = () => {} } = options;
   const work = join(folder, 'work'); // what is needed to make the rest
   const root = join(work, 'root');
   const kernelRoot = join(work, 'kernel');
@@ -115,16 +116,10 @@ async function make(folder: string, options: PrepareOptions): Promise<Omit<Prepa
   await mkdir(kernelRoot);
 
   const cache = join(cacheFolder(), 'debian');
-  tell(`lists of Debian's packages, into ${cache}`);
-  const apt = new Apt(cache, signal);
-  if (!(await apt.open(sources.length > 0)))
-    tell('the lists of packages cannot be renewed; those of the last time are used');
-  const kernelPackage = await apt.kernel();
-  tell(`packages: ${[kernelPackage, 'busybox-static', ...packages].join(', ')}, and what they depend on`);
-  const kernel = await apt.alone(kernelPackage);
-  const debs = await apt.installed(['busybox-static', ...packages]);
-  const sourceFiles: [string, DebianFile[]][] = [];
-  for (const source of sources) sourceFiles.push([source, await apt.source(source)]);
+  const { kernel, debs, sourceFiles } = await oneAtATime(`Debian's packages in ${cache}`, () => fetch(cache, options), {
+    signal,
+    onWait: () => tell('another preparation fetches packages; this one waits for it'),
+  });
   tell(`${debs.length + 1} packages: ${megabytes(await sizes([kernel, ...debs]))} unpacked`);
 
   await unpack(kernelRoot, kernel, signal);
@@ -177,6 +172,21 @@ async function make(folder: string, options: PrepareOptions): Promise<Omit<Prepa
   await rm(work, { recursive: true });
   tell(`${count} symbols`);
   return { release, packages: debs.length + 1, disk: { bytes, allocated }, symbols: count };
+}
+
+/** The packages' files, in the cache, which one apt at a time may change. */
+async function fetch(cache: string, { signal, packages = [], sources = [], onStep: tell = () => {} }: PrepareOptions) {
+  tell(`lists of Debian's packages, into ${cache}`);
+  const apt = new Apt(cache, signal);
+  if (!(await apt.open(sources.length > 0)))
+    tell('the lists of packages cannot be renewed; those of the last time are used');
+  const kernelPackage = await apt.kernel();
+  tell(`packages: ${[kernelPackage, 'busybox-static', ...packages].join(', ')}, and what they depend on`);
+  const kernel = await apt.alone(kernelPackage);
+  const debs = await apt.installed(['busybox-static', ...packages]);
+  const sourceFiles: [string, DebianFile[]][] = [];
+  for (const source of sources) sourceFiles.push([source, await apt.source(source)]);
+  return { kernel, debs, sourceFiles };
 }
 
 /** Boots the machine, and has it tell about its kernel. */
