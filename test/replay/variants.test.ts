@@ -16,9 +16,12 @@ import { warmed } from './warm.ts';
 
 const CPUS = 3;
 
-/** What a kernel does between two steps: windows, services, privileged instructions, pages zeroed. */
+/** Pages that steps touch. */
+const PAGES = [0x10000, 0x11000, 0x12000, 0x14000];
+
+/** What a kernel does between two steps: windows, services, privileged instructions, pages zeroed and given back. */
 const event = (encoder: TraceEncoder, n: number): void => {
-  switch (n % 7) {
+  switch (n % 9) {
     case 0:
       encoder.event(Marker.mode, Mode.kernel);
       break;
@@ -40,6 +43,8 @@ const event = (encoder: TraceEncoder, n: number): void => {
     case 6:
       encoder.event(Marker.window, 0, n, 0, n, 0);
       break;
+    default:
+      encoder.event(Marker.freePage, encoder.page(0, PAGES[n % PAGES.length]));
   }
 };
 
@@ -137,12 +142,12 @@ describe('one machine for many structures', () => {
     );
   });
 
-  test('counts the same on a recording, with the guest kernel inserted', async () => {
+  test.each(['raytrace8', 'make'])('counts the same on %s, with the guest kernel inserted', async (name) => {
     const sizes = [16, 64, 256];
     const list = ['irix', 'flash'].flatMap((name) =>
       sizes.map((entries) => loadStructure(name, [`tlb.entries=${entries}`])),
     );
-    const trace = await openTrace('raytrace8');
+    const trace = await openTrace(name);
     const groups = [list.slice(0, 3), list.slice(3)];
     expect((await replayGroups(trace, groups)).flat()).toEqual(await replayAll(trace, list));
   });

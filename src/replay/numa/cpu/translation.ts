@@ -35,6 +35,8 @@ export class Translation<C extends Toucher> implements MissTaker<C> {
   private readonly clock: Clock;
   private readonly tlb: Tlb;
   private readonly tlbs: TlbBank | null;
+  /** All TLBs there are: what happens to an entry without a reference happens in each. */
+  private readonly every: Pick<Tlb, 'drop' | 'flush'>;
   private readonly pages: Pages;
   private readonly names: PageNames;
   private readonly faults: Faults<C>;
@@ -49,6 +51,7 @@ export class Translation<C extends Toucher> implements MissTaker<C> {
     this.tally = parts.tally;
     this.tlb = parts.tlb;
     this.tlbs = parts.tlbs;
+    this.every = parts.tlbs ?? parts.tlb;
     this.pages = parts.pages;
     this.names = parts.pages.map.names;
     this.faults = parts.faults;
@@ -143,14 +146,14 @@ export class Translation<C extends Toucher> implements MissTaker<C> {
         this.tlb.enlarge(entry, Math.floor((dictionary.realLine(entry, bits) >>> 0) / this.largePages));
   }
 
-  /** Removes the page's entry from the TLB; whether it was there. */
+  /** Removes the page's entry from the TLB, or from all of several; whether it was there. */
   unmap(page: number): boolean {
-    return this.tlb.drop((page << this.pageGranuleBits) >>> this.tlb.bits);
+    return this.every.drop((page << this.pageGranuleBits) >>> this.tlb.bits);
   }
 
   /** Empties the TLB. */
   clear(): void {
-    (this.tlbs ?? this.tlb).flush();
+    this.every.flush();
   }
 
   private bypasses(entry: number): boolean {

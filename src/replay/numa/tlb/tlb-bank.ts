@@ -58,6 +58,13 @@ export class TlbBank {
     tally.block = shared;
   }
 
+  /** Removes a dense entry from all of them; whether any had it. */
+  drop(entry: number): boolean {
+    let found = false;
+    for (const tlb of this.tlbs) found = tlb.drop(entry) || found;
+    return found;
+  }
+
   flush(): void {
     for (const tlb of this.tlbs) tlb.flush();
   }
