@@ -56,6 +56,9 @@ export async function makeTrace(name: string, recipe: Recipe, options: MakeOptio
       ...(signal === undefined ? {} : { signal }),
     });
     return totals;
+  } catch (error) {
+    signal?.throwIfAborted(); // what failed was interrupted
+    throw error;
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -89,7 +89,12 @@ describe.skipIf(lacks('valgrind', 'cc'))('making a trace (needs Valgrind and a C
     const compiling = makeTrace('x', recipe({ sources: ['board.c', 'board.h'], compile: ['-c', 'board.c'] }), { out, signal: AbortSignal.timeout(1) }); // biome-ignore format: a line
     await expect(compiling).rejects.toThrow(/abort/i);
     const long = recipe({ record: { with: 'valgrind', command: ['sleep', '60'] } });
-    await expect(makeTrace('x', long, { out, signal: AbortSignal.timeout(1500) })).rejects.toThrow(/abort/i);
+    await expect(makeTrace('x', long, { out, signal: AbortSignal.abort() })).rejects.toThrow(/abort/i); // before its first instruction
+    const stop = new AbortController();
+    const onRecording = ({ records }: { records: number }): void => {
+      if (records > 0) stop.abort();
+    };
+    await expect(makeTrace('x', long, { out, signal: stop.signal, onRecording })).rejects.toThrow(/abort/i);
     const controller = new AbortController();
     const written = makeTrace('x', recipe({}), {
       out,

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { TraceEncoder } from '../../../src/trace/words/encoder/encoder.ts';
 import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker, markerLength, markerOperand, markerType } from '../../../src/trace/words/markers.ts';
 import { lacks } from '../../needs.ts';
+import { noneRuns } from '../../none-runs.ts';
 import { temporaryFolder } from '../../temporary.ts';
 
 const folder = temporaryFolder('qemu');
@@ -342,7 +343,7 @@ describe.skipIf(lacks('qemu-x86_64', 'cc'))(
       expect(r.interrupted).toBe(true);
       expect(r.totals.references).toBeGreaterThan(300_000);
       expect(texts(r)).toContain('the recording was interrupted, and the command stopped');
-      expect(spawnSync('pgrep', ['-f', file('loop')], { encoding: 'utf8' }).stdout).toBe('');
+      await noneRuns(file('loop'));
     });
 
     test('an emulator that is killed leaves what was recorded, and the notes say so', async () => {

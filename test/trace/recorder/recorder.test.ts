@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import { Kind } from '../../../src/trace/words/layout.ts';
 import { Marker, markerLength, markerOperand, markerType } from '../../../src/trace/words/markers.ts';
 import type { Trace } from '../../../src/trace/words/trace.ts';
 import { lacks } from '../../needs.ts';
+import { noneRuns } from '../../none-runs.ts';
 import { temporaryFolder } from '../../temporary.ts';
 
 const folder = temporaryFolder('recorder');
@@ -206,7 +207,7 @@ describe.skipIf(lacks('valgrind', 'cc'))('disco record (needs valgrind and cc)',
     expect(told).toBeGreaterThan(0);
     expect(r.totals.references).toBeGreaterThan(300_000);
     expect(r.notes.map(({ text }) => text).join()).toContain('the recording was interrupted, and the command stopped');
-    expect(spawnSync('pgrep', ['-f', file('loop')], { encoding: 'utf8' }).stdout).toBe('');
+    await noneRuns(file('loop'));
   });
 
   test('a trace that can hold no more ends as by an interrupt, with what came before', async () => {
@@ -261,7 +262,7 @@ describe.skipIf(lacks('valgrind', 'cc'))('disco record (needs valgrind and cc)',
   test('a folder that does not exist is an error, and the command is not left running', async () => {
     const out = file('no-folder/out.arrow');
     await expect(record({ command: [file('loop')], out })).rejects.toThrow('there is no folder');
-    expect(spawnSync('pgrep', ['-f', file('loop')], { encoding: 'utf8' }).stdout).toBe('');
+    await noneRuns(file('loop'));
   });
 
   test('without Valgrind the error says how to get it', async () => {

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Exit } from './command.ts';
 
-/** Milliseconds that a recorded program gets to end by itself when it is told to. */
+/** Milliseconds that a recorded program gets to end by itself when it is told to, and the system to end it. */
 const GRACE = 1000;
 const POLL = 20;
 
@@ -43,7 +43,7 @@ export class ProcessGroup {
     return this.signal(0);
   }
 
-  /** Waits until no process of the group is left, at most `ms`. */
+  /** Waits until no process of the group is left, at most `ms`: one that nobody waits for stays when it has ended. */
   async gone(ms: number): Promise<boolean> {
     for (let waited = 0; this.alive; waited += POLL) {
       if (waited >= ms) return false;
@@ -64,6 +64,7 @@ export class ProcessGroup {
     this.signal('SIGKILL');
     for (const pid of others()) if (await runs(pid, program)) trySignal(pid, 'SIGKILL');
     await this.exited.catch(() => undefined);
+    await this.gone(GRACE);
     process.off('exit', this.kill);
   }
 
