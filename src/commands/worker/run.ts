@@ -17,14 +17,24 @@ export async function runWorker(options: WorkerCommandOptions): Promise<void> {
     waiting: { connect, answer, silence },
     workers, memoryBytes: memory, onNote: tell, onJob: jobLog(tell),
   }); // biome-ignore format: short
+  const told = firstSignal(); // which may come as soon as it says that it works
   tell(`${plural(worker.threads, 'thread')} for ${shownUrl(url)}, program ${modelVersion()}`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-  process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(143));
+  await told;
   tell('finishing what was begun; once more ends it at once, and other workers take over');
   await worker.close();
 }
+
+/** Resolves at the first SIGINT or SIGTERM; the next one ends the process. */
+const firstSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    let isFirst = true;
+    for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]] as const)
+      process.on(signal, () => {
+        if (!isFirst) process.exit(code);
+        isFirst = false;
+        resolve();
+      });
+  }); // biome-ignore format: a list
 
 /** Says how jobs ended. Of jobs that fail one after another for the same reason, the first says it, and how many followed is said when that ends. */
 export function jobLog(say: (text: string) => void): (id: string, error: Error | undefined) => void {
