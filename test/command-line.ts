@@ -56,11 +56,11 @@ export async function disco(args: readonly string[], input: Iterable<Uint8Array 
   return { code: Number(code ?? 0), stdout: stdout.text, stderr: stderr.text };
 }
 
-/** Starts `disco` as a process; `after` may act on it while it runs; `place`: where, and in what environment. */
+/** Starts `disco` as a process; `after` may act on it while it runs, and hear what it says on standard error; `place`: where, and in what environment. */
 export function discoProcess(
   args: readonly string[],
   input: Iterable<Uint8Array | string> = [],
-  after?: (kill: (signal: NodeJS.Signals) => void) => void,
+  after?: (kill: (signal: NodeJS.Signals) => void, said: Readable) => void,
   place: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
@@ -76,7 +76,7 @@ export function discoProcess(
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
     child.stdin.on('error', () => {}); // it may have had enough
-    after?.((signal) => child.kill(signal));
+    after?.((signal) => child.kill(signal), child.stderr);
     (async () => {
       for (const chunk of input)
         if (!child.stdin.write(chunk)) await new Promise((drained) => child.stdin.once('drain', drained));

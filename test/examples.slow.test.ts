@@ -35,7 +35,13 @@ describe('an example that goes on until it is told to stop works till then', () 
       const server = await Server.start();
       try {
         const [, ...args] = example.line.split(' ');
-        const stop = (kill: (signal: NodeJS.Signals) => void) => setTimeout(() => kill('SIGINT'), 4000);
+        let heard = '';
+        const stop: Parameters<typeof discoProcess>[2] = (kill, said) =>
+          said.on('data', (text) => {
+            const before = heard;
+            heard += text;
+            if (/threads? for /.test(heard) && !/threads? for /.test(before)) kill('SIGINT');
+          });
         const env = { ...process.env, DISCO_REDIS_URL: server.url };
         const { code, stderr } = await discoProcess(args, [], stop, { cwd: temporaryFolder('example'), env });
         expect([code, stderr]).toEqual([0, expect.stringMatching(/threads? for .*\n.*finishing/)]);

@@ -22,23 +22,28 @@ const file = writeTrace(join(folder, 'shared', 't.csv'), { rows: 300 });
 const content = readFileSync(file, 'utf8');
 const trace = await traceRef(file);
 const length = `content-length: ${content.length}`;
-/** Seconds: what is waited for in a test. */
-const waiting = { connect: 0.3, answer: 0.3, silence: 0.3 };
+/** Seconds: what is waited for where something is to come, and where nothing is. */
+const LONG = 600;
+const SHORT = 0.3;
+const waiting = { connect: LONG, answer: LONG, silence: LONG };
 
 const ends: (() => void)[] = [];
 afterEach(() => {
   for (const end of ends.splice(0)) end();
 });
 
-async function fetched(behave: (socket: Socket) => void, ref = trace): Promise<string> {
+async function fetched(behave: (socket: Socket) => void, shorter: Partial<typeof waiting>): Promise<string> {
   const server = await Misbehaving.start(behave);
   ends.push(() => server.end());
-  return localTrace(ref, { traces: [`http://127.0.0.1:${server.port}`], cache: join(folder, 'cache'), waiting });
+  const sources = { traces: [`http://127.0.0.1:${server.port}`], cache: join(folder, 'cache') };
+  return localTrace(trace, { ...sources, waiting: { ...waiting, ...shorter } });
 }
 
 describe('a server of traces that misbehaves is told of in one line, and leaves nothing', () => {
   const gone = (socket: Socket) => socket.end();
-  test.each<[what: string, behave: (socket: Socket) => void, message: RegExp]>([
+  const answer = { answer: SHORT };
+  const silence = { silence: SHORT };
+  test.each<[what: string, behave: (socket: Socket) => void, message: RegExp, shorter?: Partial<typeof waiting>]>([
     ['has none', (s) => s.end(head('404 Not Found', 'content-length: 0')), /: the server answers 404; /],
     ['fails', (s) => s.end(head('500 Oh', 'content-length: 0')), /: the server answers 500; /],
     ['has nothing to say', (s) => s.end(head('204 No Content')), /: the server answers 204; /],
@@ -47,9 +52,9 @@ describe('a server of traces that misbehaves is told of in one line, and leaves 
       (s) => s.end(head('302 Found', 'location: http://elsewhere/\u001b[31mx', 'content-length: 0')),
       /it redirects \(302 to http:\/\/elsewhere\/\ufffd\[31mx\), which is not followed; give --traces the URL|HPE_INVALID/,
     ],
-    ['never answers', () => {}, /: no answer within 0\.3 s$/],
-    ['begins an answer without end', (s) => drip(s, 'x-more: 1\r\n', 20), /no HTTP server, or a broken one|no answer within/],
-    ['answers that it will answer', (s) => drip(s, head('100 Continue'), 20), /: no answer within 0\.3 s$/],
+    ['never answers', () => {}, /: no answer within 0\.3 s$/, answer],
+    ['begins an answer without end', (s) => drip(s, 'x-more: 1\r\n', 20), /no HTTP server, or a broken one|no answer within/, answer],
+    ['answers that it will answer', (s) => drip(s, head('100 Continue'), 20), /: no answer within 0\.3 s$/, answer],
     ['has a head without end', (s) => flood(s.write('HTTP/1.1 200 OK\r\n') ? s : s, `x: ${'y'.repeat(999)}\r\n`), /HPE_HEADER_OVERFLOW/],
     ['speaks no HTTP', (s) => s.end('-ERR unknown command\r\n'), /is no HTTP server, or a broken one/],
     ['hangs up', gone, /: the connection was cut$/],
@@ -60,12 +65,12 @@ describe('a server of traces that misbehaves is told of in one line, and leaves 
     ['says no number for a length', (s) => s.end(head('200 OK', 'content-length: many') + content), /no HTTP server, or a broken one/],
     ['says a length like no other', (s) => s.end(head('200 OK', 'content-length: 99999999999999999999') + content), /it has 1e\+?20 bytes|HPE_INVALID|it has 100000000000000000000 bytes/],
     ['goes on without end', (s) => flood(s.write(head('200 OK')) ? s : s, Buffer.alloc(1 << 16)), new RegExp(`it is longer than ${content.length} bytes, which the trace has`)],
-    ['falls silent', (s) => s.write(head('200 OK', length) + content.slice(0, 700)), /only 700 bytes came in 0\.3 s, after 700 in all/],
-    ['drips', (s) => s.write(head('200 OK', length)) && drip(s, 'x', 20), /only \d+ bytes came in 0\.3 s, after \d+ in all/],
+    ['falls silent', (s) => s.write(head('200 OK', length) + content.slice(0, 700)), /only 700 bytes came in 0\.3 s, after 700 in all/, silence],
+    ['drips', (s) => s.write(head('200 OK', length)) && drip(s, 'x', 20), /only \d+ bytes came in 0\.3 s, after \d+ in all/, silence],
     ['compresses', (s) => s.end(Buffer.concat([Buffer.from(head('200 OK', 'content-encoding: gzip')), gzipSync(content)])), /in another encoding \(gzip\); have it send files as they are/],
     ['has other content', (s) => s.end(head('200 OK', length) + content.replace('3', '4')), /it has other content/],
-  ])('%s', async (_, behave, message) => {
-    const failed = await fetched(behave).catch((error: Error) => error);
+  ])('%s', async (_, behave, message, shorter = {}) => {
+    const failed = await fetched(behave, shorter).catch((error: Error) => error);
     expect(failed).toBeInstanceOf(UserError);
     expect((failed as Error).message).toMatch(message);
     expect((failed as Error).message).not.toMatch(/\p{Cc}/u);
@@ -73,7 +78,7 @@ describe('a server of traces that misbehaves is told of in one line, and leaves 
   }); // biome-ignore format: a table
 
   test('drips no faster than the pace that is asked for', () => {
-    expect(PACE_BYTES * waiting.silence).toBeGreaterThan(15);
+    expect(PACE_BYTES * SHORT).toBeGreaterThan(15);
   });
 
   test.each<[string, (port: number) => string, RegExp]>([
@@ -89,7 +94,11 @@ describe('a server of traces that misbehaves is told of in one line, and leaves 
   test('never ends the handshake of TLS', async () => {
     const server = await Misbehaving.start(() => {});
     ends.push(() => server.end());
-    const sources = { traces: [`https://127.0.0.1:${server.port}`], cache: join(folder, 'cache'), waiting };
+    const sources = {
+      traces: [`https://127.0.0.1:${server.port}`],
+      cache: join(folder, 'cache'),
+      waiting: { ...waiting, connect: SHORT },
+    };
     await expect(localTrace(trace, sources)).rejects.toThrow(/: no connection within 0\.3 s$/);
   });
 

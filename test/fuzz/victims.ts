@@ -6,7 +6,7 @@ import type { Case } from './case.ts';
 import { faultOf } from './judge.ts';
 import type { Order } from './victim.ts';
 
-/** A watchdog against hangs, no test of speed: seconds of CPU time one command may take, and of waiting without any. */
+/** A watchdog against hangs, no test of speed: seconds of CPU time one command may take, and of waiting in which it takes none. */
 const CPU_SECONDS = 2;
 const STILL_SECONDS = 60;
 /** Most memory of a process, MB: the program's own use, with what a trace of a few kilobytes may need. */
@@ -61,6 +61,7 @@ export class Victim {
     return new Promise((resolve) => {
       let [done, since] = [0, Date.now()];
       let before = usage(child.pid!).seconds;
+      let last = before;
       const end = (answer: Outcome[] | string): void => {
         clearInterval(watch);
         child.removeAllListeners('message').removeAllListeners('exit');
@@ -69,6 +70,7 @@ export class Victim {
       };
       const watch = setInterval(() => {
         const { seconds, megabytes } = usage(child.pid!);
+        if (seconds > last) [last, since] = [seconds, Date.now()];
         const command = `disco ${order.commands[done]?.join(' ').slice(0, 200)}`;
         if (megabytes > MEGABYTES) end(`${command}: ${megabytes} MB of memory`);
         else if (seconds - before > CPU_SECONDS) end(`${command}: more than ${CPU_SECONDS} s of CPU time`);

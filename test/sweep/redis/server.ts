@@ -30,12 +30,15 @@ export class Server {
 
   /** `options`: of redis-server, by the port it is to have. */
   static async start(options: (port: number) => readonly string[] = (port) => ['--port', `${port}`]): Promise<Server> {
-    const port = await freePort();
     const dir = temporaryFolder('redis');
     const own = ['--bind', '127.0.0.1', '--dir', dir, '--appendonly', 'yes', '--save', ''];
-    const server = new Server(port, [...own, ...options(port)]);
-    await server.up();
-    return server;
+    for (;;) {
+      const port = await freePort();
+      const server = new Server(port, [...own, ...options(port)]);
+      const failed = await server.up().then(() => undefined, (error: Error) => error); // biome-ignore format: one thought
+      if (failed === undefined) return server;
+      if (!/Address already in use/.test(failed.message)) throw failed; // somebody else was given the port meanwhile
+    }
   }
 
   /** Starts, again after `kill`, and waits until it answers. */

@@ -31,7 +31,7 @@ export async function streamOf(
     const args = launch
       .args(port)
       .map((each) => (translations === undefined ? each : each.replace(/tb-size=\d+/, `tb-size=${translations}`)));
-    const emulator = spawn(launch.program, args, { stdio: ['ignore', 'inherit', 'inherit'], timeout: 60_000 }); // biome-ignore format: one thought
+    const emulator = spawn(launch.program, args, { stdio: ['ignore', 'inherit', 'inherit'] }); // biome-ignore format: one thought
     const ended = once(emulator, 'close');
     const [socket] = await Promise.race([once(server, 'connection'), ended.then(() => [undefined])]);
     const chunks: Buffer[] = [];
