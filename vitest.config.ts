@@ -22,8 +22,9 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: '100%',
     // Node loads the sources, as for users: Vite's module runner turns each use of an import into a look-up, which halves the speed of replay.
     experimental: { viteModuleRunner: false },
-    // Some tests run the program, record with Valgrind or install the package: what they check is not how long that takes.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    // Against hangs alone, on a machine however busy: what tests check is not how long something takes, and none has a limit of its own.
+    testTimeout: 7_200_000,
+    hookTimeout: 7_200_000,
+    expect: { poll: { timeout: 600_000 } },
   },
 }));

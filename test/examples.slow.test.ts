@@ -6,27 +6,21 @@ import { lacks } from './needs.ts';
 import { Server } from './sweep/redis/server.ts';
 import { temporaryFolder } from './temporary.ts';
 
-/** Milliseconds; some replay a whole workload of the paper. */
-const PATIENCE = 900_000;
 const examples = await everyExample();
 const called = ({ line, needs = [] }: (typeof examples)[number]): string =>
   `${line}${needs.length > 0 ? ` (needs ${needs.join(', ')})` : ''}`;
 
 describe('an example of help runs as it stands in an empty folder', () => {
   for (const example of examples.filter(({ stays }) => !stays))
-    test.skipIf(lacks(...(example.needs ?? [])))(
-      called(example),
-      () => {
-        const { first = [], line } = example;
-        const script = `disco() { "${process.execPath}" "${CLI}" "$@"; }\nset -e\n${[...first, line].join('\n')}`;
-        const { status, stderr } = spawnSync(example.needs?.includes('bash') ? 'bash' : 'sh', ['-c', script], {
-          cwd: temporaryFolder('example'),
-          encoding: 'utf8',
-        });
-        expect({ line, status, stderr: status === 0 ? '' : stderr }).toEqual({ line, status: 0, stderr: '' });
-      },
-      PATIENCE,
-    );
+    test.skipIf(lacks(...(example.needs ?? [])))(called(example), () => {
+      const { first = [], line } = example;
+      const script = `disco() { "${process.execPath}" "${CLI}" "$@"; }\nset -e\n${[...first, line].join('\n')}`;
+      const { status, stderr } = spawnSync(example.needs?.includes('bash') ? 'bash' : 'sh', ['-c', script], {
+        cwd: temporaryFolder('example'),
+        encoding: 'utf8',
+      });
+      expect({ line, status, stderr: status === 0 ? '' : stderr }).toEqual({ line, status: 0, stderr: '' });
+    });
 });
 
 describe('an example that goes on until it is told to stop works till then', () => {

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../temporary.ts';
 
 const { structural, exhibits } = CHECKED;
 
-test('the first draws are those that the committed bands were made of, and draw 0 is the centres', { timeout: 900_000 }, async () => {
+test('the first draws are those that the committed bands were made of, and draw 0 is the centres', async () => {
   const store = join(temporaryFolder('bands'), 'counts');
   const { rows, draws } = await drawnExhibits(exhibits, { structural, costs: 2, store });
   const committed = committedBands(EXHIBIT_NAMES);

@@ -19,7 +19,7 @@ beforeAll(async () => {
     writeFileSync(path, `${lines.slice(0, HEAD + rows).join('\n')}\n`);
     until.push((await replayAll(await openTrace(path), structures)).map((counts) => listed(counted(counts))));
   }
-}, 120_000);
+});
 
 test.each(SIDES)('%s, the program counts at each row what was counted by hand', (_, traps, which) => {
   const hand = byHand(traps);

@@ -9,10 +9,10 @@ test('documents have marks of blocks that there are, and every block stands in o
   expect(wrongMarks(all, BLOCKS)).toEqual([]);
 });
 
-test('documents have what code and committed data say: npm run docs writes it', { timeout: 60_000 }, async () => {
+test('documents have what code and committed data say: npm run docs writes it', async () => {
   expect((await changedBlocks(all, BLOCKS, ['data'])).flatMap(({ what }) => what)).toEqual([]);
 });
 
-test('files written as a whole are as they are to be: npm run docs writes them', { timeout: 60_000 }, async () => {
+test('files written as a whole are as they are to be: npm run docs writes them', async () => {
   expect((await changedFiles()).flatMap(({ what }) => what)).toEqual([]);
 });

@@ -136,7 +136,7 @@ test('every word comes out once, wherever batches end', () => {
   );
 });
 
-describe('a workload', { timeout: 60_000 }, () => {
+describe('a workload', () => {
   const workload = loadWorkload('pmake8', ['instructions.value=3000000', 'scheduling.quantum.value=20000']);
   const run = (preset: string, set: string[], warmup = 0): Promise<Counts> =>
     replay(synthesize(workload, 'test'), loadStructure(preset, set), { warmup });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** Nothing that a browser does of its own accord. */
@@ -13,7 +13,14 @@ const FLAGS = [
 /** Debian's Chromium. Throws Error that says how to get it. */
 export function launch(): Promise<Browser> {
   if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is not there; Debian has it as chromium, or name another in CHROMIUM`); // biome-ignore format: a line
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS, timeout: 0 });
+}
+
+/** Where pages are opened, without a limit to the time of what is waited for. */
+export async function contextOf(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(0);
+  return context;
 }
 
 export interface OpenedPage {
@@ -24,7 +31,7 @@ export interface OpenedPage {
 
 /** A file, opened; `fragment` with its `#`. */
 export async function openPage(browser: Browser, file: string, options: BrowserContextOptions = {}, fragment = ''): Promise<OpenedPage> {
-  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
+  const context = await contextOf(browser, { viewport: { width: 1400, height: 900 }, ...options });
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('request', (request) => {

@@ -16,7 +16,7 @@ import { reportLive, runsContent } from '../../src/report/page/report-live.ts';
 import { type Run, runsOf } from '../../src/report/run/run.ts';
 import { openTrace } from '../../src/trace/open.ts';
 import { temporaryFolder } from '../temporary.ts';
-import { choose, launch, openPage, seriousOf, textsOf } from './browser.ts';
+import { choose, contextOf, launch, openPage, seriousOf, textsOf } from './browser.ts';
 
 const folder = temporaryFolder('live');
 const FLASH = loadCosts('flash');
@@ -53,7 +53,7 @@ async function expectNumbers(page: Page, costs: Costs): Promise<void> {
       const holder = document.createElement('div');
       holder.innerHTML = svg.replace(/ xmlns(:xlink)?="[^"]*"/g, '').trim();
       return document.querySelector(`#figure-${name} .wide`)!.innerHTML === holder.innerHTML;
-    }, [name, svg]), { timeout: 20_000, message: name }).toBe(true); // biome-ignore format: one call
+    }, [name, svg]), { message: name }).toBe(true); // biome-ignore format: one call
   }
 }
 
@@ -106,7 +106,7 @@ describe('a live page', () => {
 
   test('without what a browser may lack is complete, and says so; or does the same later', async () => {
     for (const lacking of ['DecompressionStream', 'requestIdleCallback']) {
-      const context = await browser.newContext();
+      const context = await contextOf(browser);
       const page = await context.newPage();
       const errors: string[] = [];
       page.on('pageerror', ({ message }) => errors.push(message));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, globSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CHROMIUM, launch, seriousOf } from './browser.ts';
+import { CHROMIUM, contextOf, launch, seriousOf } from './browser.ts';
 
 /** Pages by where the site has them, from the files that are there. */
 const PAGES = globSync(['*.md', 'docs/**/*.md', 'traces/*.md'])
@@ -31,7 +31,7 @@ async function serve(): Promise<string> {
 
 /** A page of the site, and what it has none of when it is right: requests that leave the machine, answers that are failures, errors, messages on the console. */
 async function open(path: string, options: BrowserContextOptions): Promise<{ page: Page; problems: string[] }> {
-  const context = await browser.newContext({ bypassCSP: true, ...options });
+  const context = await contextOf(browser, { bypassCSP: true, ...options });
   const page = await context.newPage();
   const problems: string[] = [];
   await context.route((url) => url.origin !== site && !/^(data|blob):/.test(url.protocol), (route) => {

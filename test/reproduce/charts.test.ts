@@ -23,7 +23,7 @@ test('there is a chart of every exhibit that has rows, and of no other', () => {
 describe.each(EXHIBIT_NAMES)('the chart of %s', (name) => {
   const chart = charts.find((each) => each.name === name)!;
 
-  test('fits its width at any, and no text is below 9 px', { timeout: 30_000 }, async () => {
+  test('fits its width at any, and no text is below 9 px', async () => {
     for (const width of [340, 1060]) {
       const svg = await toSvg(chart.draw(width));
       expect(Number(/ width="([\d.]+)"/.exec(svg)![1])).toBeLessThanOrEqual(width);

@@ -3,7 +3,7 @@ import { predictions } from '../../.ci/fresh.ts';
 import { loadRecoveryCosts } from '../../src/failures/costs/recovery-costs.ts';
 import { type FreshRuns, freshExperimentsFor, predicted, runFresh } from '../../src/reproduce/fresh/index.ts';
 
-test('reports/reproduction/ holds what disco reproduce predicts of failures, and costs move it without a replay', { timeout: 600_000 }, async () => {
+test('reports/reproduction/ holds what disco reproduce predicts of failures, and costs move it without a replay', async () => {
   const runs: FreshRuns = {};
   for (const name of freshExperimentsFor(['failures'])) runs[name] = await runFresh(name);
   const rows = predicted(['failures'], runs);

@@ -9,7 +9,7 @@ describe('the monitor’s costs, fitted to Table 2', () => {
 
   beforeAll(async () => {
     pmake = await runExperiment('pmake');
-  }, 120_000);
+  });
 
   test('are the solution, to three digits', () => {
     const costs = loadCosts('flash');

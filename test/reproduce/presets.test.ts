@@ -45,7 +45,7 @@ test('what the figures set is known with its source', () => {
 });
 
 // A part of the workload in `npm test`, with a warm-up of its own that nobody gives; all of it in the slow suite.
-test('disco compare synthetic:pmake8 says what reproduce says of Figure 7', { timeout: 600_000 }, async () => {
+test('disco compare synthetic:pmake8 says what reproduce says of Figure 7', async () => {
   const bars = paced(['4vm', '8vm'], ['irix', '1vm', '2vm', '4vm', '8vm', '8vm/nfs']);
   const set = paced(['workload.instructions=600k', 'workload.warmup=200k'], []);
   const configurations = Object.fromEntries(bars.map((bar) => [bar, experiment('pmake8').configurations[bar]]));

@@ -92,7 +92,7 @@ describe('a short run', () => {
     const [engineering8, raytrace16] = await Promise.all(NAMES.map((name) => runExperiment(name, { set })));
     runs = { engineering8, raytrace16 };
     rows = compare(SHARED, runs);
-  }, 120_000);
+  });
 
   test('gives six numbers for each bar and four for each line of Table 3', () => {
     expect(rows.filter(({ exhibit }) => exhibit === 'fig8').length).toBe(2 * 3 * 6);

@@ -39,7 +39,7 @@ describe('eight pmakes, shortened', () => {
       set: [`workload.instructions=${paced(4e6, 10e6)}`, `workload.warmup=${paced(2e6, 5e6)}`],
     });
     rows = compare(['fig6', 'fig7'], { pmake8: await runExperiment('pmake8', short), radix });
-  }, 180_000);
+  });
 
   test('need more virtual pages with each machine, and no more machine pages than virtual ones', () => {
     const V = VMS.map((vms) => value('fig6', vms, 'V total'));

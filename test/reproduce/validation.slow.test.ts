@@ -5,18 +5,18 @@ import { type Comparison, compare, leaveOneOut, reproduce, runBoth } from '../..
 const rounded = (rows: readonly Comparison[]) =>
   rows.map((row) => ({ ...row, predicted: Number.isNaN(row.predicted) ? null : Number(row.predicted.toPrecision(9)) }));
 
-test('reports/reproduction/ holds what disco reproduce predicts', { timeout: 900_000 }, async () => {
+test('reports/reproduction/ holds what disco reproduce predicts', async () => {
   expect(rounded(await reproduce())).toEqual(rounded(predictions()));
 });
 
-test('and what hangs on a change', { timeout: 600_000 }, async () => {
+test('and what hangs on a change', async () => {
   const n = CHANGES.findIndex(([, set]) => set === 'guest=irix-5.3-hal');
   const again = await whatIf(CHANGES[n]);
   for (const [name, value] of Object.entries(whatIfs()[n].values)) expect(again.values[name]).toBeCloseTo(value, 6);
 });
 
 // Those of Figure 8 replay for four minutes: `node .ci/validation.ts folds` makes them anew.
-test('and the folds of Figure 5', { timeout: 900_000 }, async () => {
+test('and the folds of Figure 5', async () => {
   const again = await leaveOneOut(['fig5']);
   const before = folds().filter(({ exhibit }) => exhibit === 'fig5');
   expect(again.map(({ constant, verdict }) => [constant.name, constant.heldAt, verdict])).toEqual(
@@ -33,9 +33,7 @@ test('and the folds of Figure 5', { timeout: 900_000 }, async () => {
   });
 });
 
-test('what stands before a change is what nothing set gives, after it what the settings give, whatever is set', {
-  timeout: 600_000,
-}, async () => {
+test('what stands before a change is what nothing set gives, after it what the settings give, whatever is set', async () => {
   const plain = rounded(predictions().filter(({ exhibit }) => exhibit === 'table2'));
   for (const set of [['l2.hit=75ns'], ['monitor.secondLevelTlb.entries=512', 'l2.hit=75ns'], ['workload.seed=2']]) {
     const { run, before } = await runBoth('pmake', { set });

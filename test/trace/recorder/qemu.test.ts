@@ -212,237 +212,233 @@ async function recorded(
 
 const texts = ({ notes }: Recorded): string => notes.map(({ text }) => text).join('\n');
 
-describe.skipIf(lacks('qemu-x86_64', 'cc'))(
-  'disco record --with qemu-user (needs qemu-user and cc)',
-  { timeout: 120_000 },
-  () => {
-    const { XDG_CACHE_HOME: usual } = process.env;
-    afterAll(() => {
-      if (usual === undefined) delete process.env.XDG_CACHE_HOME;
-      else process.env.XDG_CACHE_HOME = usual;
-    });
-    beforeAll(() => {
-      process.env.XDG_CACHE_HOME = file('kept');
-      build('known.s', KNOWN, '-nostdlib');
-      build('threads.c', THREADS, '-O1', '-pthread');
-      build('fork.c', FORK);
-      build('loop.c', LOOP);
-    });
+describe.skipIf(lacks('qemu-x86_64', 'cc'))('disco record --with qemu-user (needs qemu-user and cc)', () => {
+  const { XDG_CACHE_HOME: usual } = process.env;
+  afterAll(() => {
+    if (usual === undefined) delete process.env.XDG_CACHE_HOME;
+    else process.env.XDG_CACHE_HOME = usual;
+  });
+  beforeAll(() => {
+    process.env.XDG_CACHE_HOME = file('kept');
+    build('known.s', KNOWN, '-nostdlib');
+    build('threads.c', THREADS, '-O1', '-pthread');
+    build('fork.c', FORK);
+    build('loop.c', LOOP);
+  });
 
-    test('counts what a program does, by arithmetic', async () => {
-      const r = await recorded('known', [file('known')]);
-      const instructions = 2 + 1000 * 14 + 3 + 100 + 1 + 10 + 3 + 3 * 4 + 3 + 2;
-      expect(r.totals).toMatchObject({
-        instructions,
-        fetches: instructions,
-        loads: 1000 * 6 + 100 + 1,
-        stores: 1000 * 8 + 100 + 10 + 1,
-        cpus: 1,
-        tasks: 1,
+  test('counts what a program does, by arithmetic', async () => {
+    const r = await recorded('known', [file('known')]);
+    const instructions = 2 + 1000 * 14 + 3 + 100 + 1 + 10 + 3 + 3 * 4 + 3 + 2;
+    expect(r.totals).toMatchObject({
+      instructions,
+      fetches: instructions,
+      loads: 1000 * 6 + 100 + 1,
+      stores: 1000 * 8 + 100 + 10 + 1,
+      cpus: 1,
+      tasks: 1,
+    });
+    expect(r.seen).toMatchObject({ systemCalls: 4, processes: 1, threads: 1 });
+    const [{ did }] = r.tasks.values();
+    expect(did.filter((line) => line.startsWith('call'))).toEqual(['call 110', 'call 110', 'call 110', 'call 231']);
+    expect(did.filter((line) => line === 'sync 0')).toHaveLength(3000);
+    expect(did.filter((line) => line.endsWith(',16'))).toHaveLength(2000);
+    expect(r.exit).toEqual({ code: 7, signal: null });
+    expect(texts(r)).toMatch(/^recorded with qemu-x86_64 \d/);
+  });
+
+  test.skipIf(lacks('valgrind'))(
+    'agrees with lackey (needs valgrind) in every reference but lackey’s second load of an atomic instruction',
+    async () => {
+      const { tasks: mine } = await recorded('known', [file('known')]);
+      await record({ command: [file('known')], out: file('lackey.arrow') });
+      const { tasks: lackeys } = await look(file('lackey.arrow'));
+      const stack = (did: readonly string[]): string => /^S ([0-9a-f]{7,}),8$/m.exec(did.join('\n'))![1];
+      const [here, there] = [mine, lackeys].map((tasks) => {
+        const [{ did }] = tasks.values();
+        const base = stack(did);
+        return did.filter((line) => !line.startsWith('sync')).map((line) => line.replace(base, 'stack'));
       });
-      expect(r.seen).toMatchObject({ systemCalls: 4, processes: 1, threads: 1 });
-      const [{ did }] = r.tasks.values();
-      expect(did.filter((line) => line.startsWith('call'))).toEqual(['call 110', 'call 110', 'call 110', 'call 231']);
-      expect(did.filter((line) => line === 'sync 0')).toHaveLength(3000);
-      expect(did.filter((line) => line.endsWith(',16'))).toHaveLength(2000);
-      expect(r.exit).toEqual({ code: 7, signal: null });
-      expect(texts(r)).toMatch(/^recorded with qemu-x86_64 \d/);
-    });
+      const twice = there.filter((line, i) => !(line.startsWith('L') && there[i + 1] === line));
+      expect(there).toHaveLength(here.length + 2000);
+      expect(twice).toEqual(here);
+    },
+  );
 
-    test.skipIf(lacks('valgrind'))(
-      'agrees with lackey (needs valgrind) in every reference but lackey’s second load of an atomic instruction',
-      async () => {
-        const { tasks: mine } = await recorded('known', [file('known')]);
-        await record({ command: [file('known')], out: file('lackey.arrow') });
-        const { tasks: lackeys } = await look(file('lackey.arrow'));
-        const stack = (did: readonly string[]): string => /^S ([0-9a-f]{7,}),8$/m.exec(did.join('\n'))![1];
-        const [here, there] = [mine, lackeys].map((tasks) => {
-          const [{ did }] = tasks.values();
-          const base = stack(did);
-          return did.filter((line) => !line.startsWith('sync')).map((line) => line.replace(base, 'stack'));
-        });
-        const twice = there.filter((line, i) => !(line.startsWith('L') && there[i + 1] === line));
-        expect(there).toHaveLength(here.length + 2000);
-        expect(twice).toEqual(here);
-      },
+  test('threads are tasks on CPUs of their own, which do the same from run to run, whatever the turns', async () => {
+    const runs = [];
+    for (const quantum of [200, 200, 31]) runs.push(await recorded('threads', [file('threads')], { quantum }));
+    const ofWorkers = runs.map(({ tasks }) =>
+      [...tasks]
+        .filter(([id]) => id >= 2 ** 32)
+        .map(([id, { cpu, space, did }]) => ({
+          thread: Math.floor(id / 2 ** 32),
+          cpu,
+          space,
+          did,
+        }))
+        .sort((a, b) => a.thread - b.thread)
+        .slice(0, 4),
     );
-
-    test('threads are tasks on CPUs of their own, which do the same from run to run, whatever the turns', async () => {
-      const runs = [];
-      for (const quantum of [200, 200, 31]) runs.push(await recorded('threads', [file('threads')], { quantum }));
-      const ofWorkers = runs.map(({ tasks }) =>
-        [...tasks]
-          .filter(([id]) => id >= 2 ** 32)
-          .map(([id, { cpu, space, did }]) => ({
-            thread: Math.floor(id / 2 ** 32),
-            cpu,
-            space,
-            did,
-          }))
-          .sort((a, b) => a.thread - b.thread)
-          .slice(0, 4),
-      );
-      for (const run of runs) {
-        expect(run.seen).toMatchObject({ processes: 1, addressSpaces: 1, threads: 15 });
-        expect(run.cpus).toBe(5);
-      }
-      expect(ofWorkers[0].map(({ thread, cpu, space }) => [thread, cpu, space])).toEqual([
-        [1, 1, 1],
-        [2, 2, 1],
-        [3, 3, 1],
-        [4, 4, 1],
-      ]);
-      expect(ofWorkers[0].every(({ did }) => did.length > 2000)).toBe(true);
-      expect(ofWorkers[1]).toEqual(ofWorkers[0]);
-      expect(ofWorkers[2]).toEqual(ofWorkers[0]);
-    });
-
-    test('a forked process is recorded; the program that it executes is not, and the notes say so', async () => {
-      const r = await recorded('fork', [file('fork')]);
-      expect(r.seen).toMatchObject({ processes: 3, addressSpaces: 3, threads: 3 });
-      expect([...r.tasks.values()].map(({ space }) => space)).toEqual([1, 2, 3]);
-      const calls = [...r.tasks.values()].map(({ did }) => did.filter((line) => line.startsWith('call')).at(-1));
-      expect(calls).toEqual(['call 231', 'call 59', 'call 231']);
-      expect(r.exit).toEqual({ code: 3, signal: null });
-      expect(texts(r)).toContain('1 process went on to execute a program that the emulator does not run');
-      expect(texts(r)).toMatch(/process \d+: forked from process \d+/);
-    });
-
-    test.each(FOREIGN)('programs of other architectures are recorded: $target', async (each) => {
-      const { target, bits, big, machine, flags, code, syncs, exit, bytes } = each;
-      program(target, bits, big, machine, flags, code);
-      const r = await recorded(target, [file(target)]);
-      expect(r.exit).toEqual({ code: 5, signal: null });
-      expect(r.notes[0].text).toContain(`recorded with qemu-${target} `);
-      const [{ did }] = r.tasks.values();
-      const start = 0x400000 + (bits === 64 ? 120 : 84);
-      const fetches = code.map((_, i) => `I ${(start + 4 * i).toString(16)},4`);
-      expect(did.filter((line) => line.startsWith('I'))).toEqual(fetches);
-      expect(did.filter((line) => line.startsWith('sync'))).toEqual(syncs.map((kind) => `sync ${kind}`));
-      const amo = syncs.length > 3 ? [`L 400110,${bytes}`, `S 400110,${bytes}`] : [];
-      const data = [`L 400100,${bytes}`, `S 400108,${bytes}`, `L 400110,${bytes}`, `S 400110,${bytes}`, ...amo];
-      expect(did.filter((line) => /^[LS]/.test(line))).toEqual(data);
-      expect(did.at(-1)).toBe(`call ${exit}`);
-    });
-
-    test('windows keep exactly as many records of each period as asked', async () => {
-      const whole = await recorded('known', [file('known')]);
-      const r = await recorded('windows', [file('threads')], { window: { records: 100, every: 10_000 } });
-      const { records } = r.seen;
-      expect(records).toBeGreaterThan(whole.seen.records);
-      expect(r.totals.references).toBe(100 * Math.floor(records / 10_000) + Math.min(100, records % 10_000));
-      expect(texts(r)).toContain('windows: the first 100 of every 10,000 records are kept');
-    });
-
-    test('an interrupt leaves a whole container with what was recorded, and no process', async () => {
-      const stop = new AbortController();
-      const onProgress = ({ records }: { records: number }): void => {
-        if (records > 300_000) stop.abort();
-      };
-      const r = await recorded('loop', [file('loop')], { signal: stop.signal, onProgress });
-      expect(r.interrupted).toBe(true);
-      expect(r.totals.references).toBeGreaterThan(300_000);
-      expect(texts(r)).toContain('the recording was interrupted, and the command stopped');
-      await noneRuns(file('loop'));
-    });
-
-    test('an emulator that is killed leaves what was recorded, and the notes say so', async () => {
-      let killed = false;
-      const onProgress = ({ records }: { records: number }): void => {
-        if (records < 300_000 || killed) return;
-        killed = true;
-        const [pid] = execFileSync('pgrep', ['-f', `^qemu-x86_64 .*${file('loop')}`], { encoding: 'utf8' }).split('\n');
-        process.kill(Number(pid), 'SIGKILL');
-      };
-      const r = await recorded('killed', [file('loop')], { onProgress });
-      expect(r.exit).toEqual({ code: null, signal: 'SIGKILL' });
-      expect(r.totals.references).toBeGreaterThan(300_000);
-      expect(texts(r)).toContain('the command ended with signal SIGKILL');
-      expect(texts(r)).toContain('1 process ended without a word');
-    });
-
-    test('a trace that can hold no more ends as by an interrupt, with what came before', async () => {
-      const encoder = new TraceEncoder({ layout: { regions: 2, inOnePiece: 2 } });
-      const r = await recorded('full', [file('threads')], { encoder });
-      expect([r.interrupted, r.totals.regions]).toEqual([true, 2]);
-      expect(texts(r)).toContain(`the recording is as long as it can be: ${r.full}`);
-    });
-
-    /** Attempts to record, and the message. */
-    async function refused(options: Partial<RecordOptions>): Promise<string> {
-      const out = file('none.arrow');
-      const error = await record({ command: [file('known')], out, with: 'qemu-user', ...options }).catch(
-        (e: unknown) => e,
-      );
-      expect(error).toBeInstanceOf(UserError);
-      expect(existsSync(out)).toBe(false);
-      return (error as Error).message;
+    for (const run of runs) {
+      expect(run.seen).toMatchObject({ processes: 1, addressSpaces: 1, threads: 15 });
+      expect(run.cpus).toBe(5);
     }
+    expect(ofWorkers[0].map(({ thread, cpu, space }) => [thread, cpu, space])).toEqual([
+      [1, 1, 1],
+      [2, 2, 1],
+      [3, 3, 1],
+      [4, 4, 1],
+    ]);
+    expect(ofWorkers[0].every(({ did }) => did.length > 2000)).toBe(true);
+    expect(ofWorkers[1]).toEqual(ofWorkers[0]);
+    expect(ofWorkers[2]).toEqual(ofWorkers[0]);
+  });
 
-    test('what cannot be recorded is an error that says what to do', async () => {
-      writeFileSync(file('script'), '#!/bin/sh\ntrue\n', { mode: 0o755 });
-      expect(await refused({ command: [file('script')] })).toContain(
-        'is a script (#!/bin/sh), and qemu-user records one program',
-      );
-      writeFileSync(file('text'), 'no program', { mode: 0o755 });
-      expect(await refused({ command: [file('text')] })).toContain(
-        'found "no program", expected a program (an ELF file)',
-      );
-      expect(await refused({ command: ['no-such-command'] })).toContain('it is not in PATH');
-      expect(await refused({ emulator: 'qemu-none' })).toContain(
-        'the emulator qemu-none is not installed; install the package qemu-user',
-      );
-      expect(await refused({ emulator: 'true' })).toContain('true is no user emulator of QEMU');
-      expect(await refused({ emulator: 'qemu-mips' })).toContain('nothing was recorded: qemu-mips could not run');
-      writeFileSync(file('qemu-static'), '#!/bin/sh\necho usage: qemu-x86_64 version 7.2, -g port\n', { mode: 0o755 });
-      expect(await refused({ emulator: file('qemu-static') })).toContain('takes no plugins');
-      expect(await refused({ out: file('no-folder/a.arrow') })).toContain('there is no folder');
-    });
+  test('a forked process is recorded; the program that it executes is not, and the notes say so', async () => {
+    const r = await recorded('fork', [file('fork')]);
+    expect(r.seen).toMatchObject({ processes: 3, addressSpaces: 3, threads: 3 });
+    expect([...r.tasks.values()].map(({ space }) => space)).toEqual([1, 2, 3]);
+    const calls = [...r.tasks.values()].map(({ did }) => did.filter((line) => line.startsWith('call')).at(-1));
+    expect(calls).toEqual(['call 231', 'call 59', 'call 231']);
+    expect(r.exit).toEqual({ code: 3, signal: null });
+    expect(texts(r)).toContain('1 process went on to execute a program that the emulator does not run');
+    expect(texts(r)).toMatch(/process \d+: forked from process \d+/);
+  });
 
-    test('the plugin is compiled once, and where nothing can be kept; without a compiler the error says how to get one', async () => {
-      const { XDG_CACHE_HOME, CC, PATH } = process.env;
-      const restore = (): void => {
-        for (const [name, value] of Object.entries({ XDG_CACHE_HOME, CC, PATH }))
-          if (value === undefined) delete process.env[name];
-          else process.env[name] = value;
-      };
-      try {
-        process.env.XDG_CACHE_HOME = file('empty');
-        process.env.CC = 'no-such-cc';
-        expect(await refused({})).toContain(
-          'the C compiler no-such-cc is not installed; install one (apt-get install gcc libc6-dev)',
-        );
-        process.env.CC = 'false';
-        expect(await refused({})).toContain('the C compiler false cannot compile the plugin');
-        delete process.env.CC;
-        await recorded('known', [file('known')]);
-        expect(readdirSync(file('empty/disco-replay'))).toEqual([
-          expect.stringMatching(/^qemu-user-plugin-[0-9a-f]{16}\.so$/),
-        ]);
-        process.env.CC = 'false';
-        await recorded('known', [file('known')]);
-        delete process.env.CC;
-        process.env.XDG_CACHE_HOME = file('known'); // no folder
-        await recorded('known', [file('known')]);
-        process.env.PATH = file('bin');
-        expect(await refused({})).toContain('the emulator qemu-x86_64 is not installed');
-      } finally {
-        restore();
-      }
-    });
+  test.each(FOREIGN)('programs of other architectures are recorded: $target', async (each) => {
+    const { target, bits, big, machine, flags, code, syncs, exit, bytes } = each;
+    program(target, bits, big, machine, flags, code);
+    const r = await recorded(target, [file(target)]);
+    expect(r.exit).toEqual({ code: 5, signal: null });
+    expect(r.notes[0].text).toContain(`recorded with qemu-${target} `);
+    const [{ did }] = r.tasks.values();
+    const start = 0x400000 + (bits === 64 ? 120 : 84);
+    const fetches = code.map((_, i) => `I ${(start + 4 * i).toString(16)},4`);
+    expect(did.filter((line) => line.startsWith('I'))).toEqual(fetches);
+    expect(did.filter((line) => line.startsWith('sync'))).toEqual(syncs.map((kind) => `sync ${kind}`));
+    const amo = syncs.length > 3 ? [`L 400110,${bytes}`, `S 400110,${bytes}`] : [];
+    const data = [`L 400100,${bytes}`, `S 400108,${bytes}`, `L 400110,${bytes}`, `S 400110,${bytes}`, ...amo];
+    expect(did.filter((line) => /^[LS]/.test(line))).toEqual(data);
+    expect(did.at(-1)).toBe(`call ${exit}`);
+  });
 
-    test('without Valgrind, the error names what is there', async () => {
-      const { PATH } = process.env;
-      execFileSync('mkdir', ['-p', file('only-qemu')]);
-      symlinkSync('/bin/true', file('only-qemu/qemu-x86_64'));
-      process.env.PATH = file('only-qemu');
-      try {
-        expect(await refused({ with: 'valgrind' })).toMatch(
-          /apt-get install valgrind\); --with qemu-user, which is installed, records one program/,
-        );
-      } finally {
-        process.env.PATH = PATH;
-      }
-    });
-  },
-);
+  test('windows keep exactly as many records of each period as asked', async () => {
+    const whole = await recorded('known', [file('known')]);
+    const r = await recorded('windows', [file('threads')], { window: { records: 100, every: 10_000 } });
+    const { records } = r.seen;
+    expect(records).toBeGreaterThan(whole.seen.records);
+    expect(r.totals.references).toBe(100 * Math.floor(records / 10_000) + Math.min(100, records % 10_000));
+    expect(texts(r)).toContain('windows: the first 100 of every 10,000 records are kept');
+  });
+
+  test('an interrupt leaves a whole container with what was recorded, and no process', async () => {
+    const stop = new AbortController();
+    const onProgress = ({ records }: { records: number }): void => {
+      if (records > 300_000) stop.abort();
+    };
+    const r = await recorded('loop', [file('loop')], { signal: stop.signal, onProgress });
+    expect(r.interrupted).toBe(true);
+    expect(r.totals.references).toBeGreaterThan(300_000);
+    expect(texts(r)).toContain('the recording was interrupted, and the command stopped');
+    await noneRuns(file('loop'));
+  });
+
+  test('an emulator that is killed leaves what was recorded, and the notes say so', async () => {
+    let killed = false;
+    const onProgress = ({ records }: { records: number }): void => {
+      if (records < 300_000 || killed) return;
+      killed = true;
+      const [pid] = execFileSync('pgrep', ['-f', `^qemu-x86_64 .*${file('loop')}`], { encoding: 'utf8' }).split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+    };
+    const r = await recorded('killed', [file('loop')], { onProgress });
+    expect(r.exit).toEqual({ code: null, signal: 'SIGKILL' });
+    expect(r.totals.references).toBeGreaterThan(300_000);
+    expect(texts(r)).toContain('the command ended with signal SIGKILL');
+    expect(texts(r)).toContain('1 process ended without a word');
+  });
+
+  test('a trace that can hold no more ends as by an interrupt, with what came before', async () => {
+    const encoder = new TraceEncoder({ layout: { regions: 2, inOnePiece: 2 } });
+    const r = await recorded('full', [file('threads')], { encoder });
+    expect([r.interrupted, r.totals.regions]).toEqual([true, 2]);
+    expect(texts(r)).toContain(`the recording is as long as it can be: ${r.full}`);
+  });
+
+  /** Attempts to record, and the message. */
+  async function refused(options: Partial<RecordOptions>): Promise<string> {
+    const out = file('none.arrow');
+    const error = await record({ command: [file('known')], out, with: 'qemu-user', ...options }).catch(
+      (e: unknown) => e,
+    );
+    expect(error).toBeInstanceOf(UserError);
+    expect(existsSync(out)).toBe(false);
+    return (error as Error).message;
+  }
+
+  test('what cannot be recorded is an error that says what to do', async () => {
+    writeFileSync(file('script'), '#!/bin/sh\ntrue\n', { mode: 0o755 });
+    expect(await refused({ command: [file('script')] })).toContain(
+      'is a script (#!/bin/sh), and qemu-user records one program',
+    );
+    writeFileSync(file('text'), 'no program', { mode: 0o755 });
+    expect(await refused({ command: [file('text')] })).toContain(
+      'found "no program", expected a program (an ELF file)',
+    );
+    expect(await refused({ command: ['no-such-command'] })).toContain('it is not in PATH');
+    expect(await refused({ emulator: 'qemu-none' })).toContain(
+      'the emulator qemu-none is not installed; install the package qemu-user',
+    );
+    expect(await refused({ emulator: 'true' })).toContain('true is no user emulator of QEMU');
+    expect(await refused({ emulator: 'qemu-mips' })).toContain('nothing was recorded: qemu-mips could not run');
+    writeFileSync(file('qemu-static'), '#!/bin/sh\necho usage: qemu-x86_64 version 7.2, -g port\n', { mode: 0o755 });
+    expect(await refused({ emulator: file('qemu-static') })).toContain('takes no plugins');
+    expect(await refused({ out: file('no-folder/a.arrow') })).toContain('there is no folder');
+  });
+
+  test('the plugin is compiled once, and where nothing can be kept; without a compiler the error says how to get one', async () => {
+    const { XDG_CACHE_HOME, CC, PATH } = process.env;
+    const restore = (): void => {
+      for (const [name, value] of Object.entries({ XDG_CACHE_HOME, CC, PATH }))
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+    };
+    try {
+      process.env.XDG_CACHE_HOME = file('empty');
+      process.env.CC = 'no-such-cc';
+      expect(await refused({})).toContain(
+        'the C compiler no-such-cc is not installed; install one (apt-get install gcc libc6-dev)',
+      );
+      process.env.CC = 'false';
+      expect(await refused({})).toContain('the C compiler false cannot compile the plugin');
+      delete process.env.CC;
+      await recorded('known', [file('known')]);
+      expect(readdirSync(file('empty/disco-replay'))).toEqual([
+        expect.stringMatching(/^qemu-user-plugin-[0-9a-f]{16}\.so$/),
+      ]);
+      process.env.CC = 'false';
+      await recorded('known', [file('known')]);
+      delete process.env.CC;
+      process.env.XDG_CACHE_HOME = file('known'); // no folder
+      await recorded('known', [file('known')]);
+      process.env.PATH = file('bin');
+      expect(await refused({})).toContain('the emulator qemu-x86_64 is not installed');
+    } finally {
+      restore();
+    }
+  });
+
+  test('without Valgrind, the error names what is there', async () => {
+    const { PATH } = process.env;
+    execFileSync('mkdir', ['-p', file('only-qemu')]);
+    symlinkSync('/bin/true', file('only-qemu/qemu-x86_64'));
+    process.env.PATH = file('only-qemu');
+    try {
+      expect(await refused({ with: 'valgrind' })).toMatch(
+        /apt-get install valgrind\); --with qemu-user, which is installed, records one program/,
+      );
+    } finally {
+      process.env.PATH = PATH;
+    }
+  });
+});

@@ -95,7 +95,7 @@ async function recorded(
   return { ...result, ...(await look(out)) };
 }
 
-describe.skipIf(lacks('valgrind', 'cc'))('disco record (needs valgrind and cc)', { timeout: 120_000 }, () => {
+describe.skipIf(lacks('valgrind', 'cc'))('disco record (needs valgrind and cc)', () => {
   beforeAll(() => {
     compile('fork', FORK);
     compile('threads', THREADS, '-pthread');

@@ -51,7 +51,7 @@ function near(ours: Published, published: Published): void {
   expect(Math.abs(total - 100), `total ${total}`).toBeLessThan(1);
 }
 
-describe('eight pmakes on IRIX', { timeout: 120_000 }, async () => {
+describe('eight pmakes on IRIX', async () => {
   const published = { user: 18.31, 'user stall': 9.82, kernel: 34.06, sync: 22.74, idle: 15.07 };
   const run = await onIrix('pmake8');
 
@@ -71,7 +71,7 @@ describe('eight pmakes on IRIX', { timeout: 120_000 }, async () => {
   });
 });
 
-test('RADIX on IRIX takes Figure 7’s bar, each segment within a point', { timeout: 120_000 }, async () => {
+test('RADIX on IRIX takes Figure 7’s bar, each segment within a point', async () => {
   const published = { user: 20.82, 'user stall': 29.6, kernel: 22.25, sync: 5.02, idle: 22.31 };
   const run = await onIrix('radix');
   expect(measured(run.counts, 'diskRequest')).toBe(0);

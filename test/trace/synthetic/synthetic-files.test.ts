@@ -100,7 +100,7 @@ describe('the files of eight pmakes', () => {
   let told: Told;
   beforeAll(async () => {
     told = await tell();
-  }, 60_000);
+  });
 
   test('live where disk and block say: a page of the buffer cache for each block, a block for each page', () => {
     const pages = new Map<string, number>();

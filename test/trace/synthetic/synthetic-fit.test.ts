@@ -57,15 +57,11 @@ test.each([
   ['engineering-1cpu', 5.93],
   ['raytrace-1cpu', 3.43],
   ['database', 13.61],
-])(
-  '%s on IRIX spends the kernel’s share of Figure 5, nine tenths of it in TLB refills',
-  { timeout: 120_000 },
-  async (name, kernel) => {
-    const { user, system, services } = await onIrix(name);
-    within((100 * system) / (user + system), kernel, 0.25, 'per cent in the kernel');
-    within(services.get('utlb')?.percent ?? 0, 90, 3, 'per cent of system time');
-  },
-);
+])('%s on IRIX spends the kernel’s share of Figure 5, nine tenths of it in TLB refills', async (name, kernel) => {
+  const { user, system, services } = await onIrix(name);
+  within((100 * system) / (user + system), kernel, 0.25, 'per cent in the kernel');
+  within(services.get('utlb')?.percent ?? 0, 90, 3, 'per cent of system time');
+});
 
 describe('pmake on IRIX', async () => {
   const fit = await onIrix('pmake');

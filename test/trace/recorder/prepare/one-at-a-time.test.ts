@@ -43,7 +43,7 @@ describe.skipIf(process.platform !== 'linux')('work of which one at a time goes 
   test('is nobody’s any more when the process that was at it is killed', async () => {
     const module = fileURLToPath(new URL('../../../../src/trace/recorder/prepare/one-at-a-time.ts', import.meta.url));
     const script = `import { oneAtATime } from ${JSON.stringify(module)};
-      await oneAtATime(${JSON.stringify(name)}, () => new Promise(() => { console.log('begun'); setInterval(() => {}, 1000); }));`;
+      await oneAtATime(${JSON.stringify(name)}, () => new Promise(() => { console.log('begun'); setInterval(Object, 1e6); }));`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] }); // biome-ignore format: a call
     await once(child.stdout, 'data');
     let waited = false;
