@@ -32,10 +32,11 @@ describe('disco sweep', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(lines[0]).toMatch(/^Overhead of disco is [\d.]+ % at best \(/);
     const heading = lines.findIndex((line) => /^trace .*t\.csv$/.test(line));
-    expect(lines.slice(heading + 2, heading + 5)).toEqual([
-      '              tlb.  remote                    total  overhead         tlbMiss',
-      'structure  entries  Memory  why                  Ms   Percent    cpi  Per1000',
-      expect.stringMatching(/^irix {12}32 {5}300 {2}corner /),
+    expect(lines.slice(heading + 2, heading + 6)).toEqual([
+      '                     remote                                                 TLB',
+      '               TLB  memory,                    total,  overhead,           miss',
+      'structure  entries       ns  why                   ms          %    CPI  / 1000',
+      expect.stringMatching(/^irix {12}32 {6}300 {2}corner /),
     ]);
     const [, shown] = /\n\n(\d+) of 112 points: [^.]*results\.csv has all\.\n/.exec(stdout) ?? [];
     expect(lines.filter((line) => /^(irix|disco) /.test(line))).toHaveLength(Number(shown));
