@@ -23,8 +23,8 @@ export default defineConfig(({ mode }) => ({
     // Node loads the sources, as for users: Vite's module runner turns each use of an import into a look-up, which halves the speed of replay.
     experimental: { viteModuleRunner: false },
     // Against hangs alone, on a machine however busy: what tests check is not how long something takes, and none has a limit of its own.
-    testTimeout: 7_200_000,
-    hookTimeout: 7_200_000,
+    testTimeout: 1_800_000,
+    hookTimeout: 1_800_000,
     expect: { poll: { timeout: 600_000 } },
   },
 }));

@@ -44,7 +44,7 @@ test('the reference has what every section that prints on a terminal says there'
   // What a terminal shows of a run, but for what is another table's: segments, parts, configurations, services.
   const report = readFileSync('docs/reference/reports.md', 'utf8');
   const printed = readFileSync('docs/how-to/compare.md', 'utf8');
-  const first = printed.slice(printed.indexOf('    Same machine.'), printed.indexOf('\n\n\n'));
+  const [first] = / {4}Same machine\.[\s\S]*?(?=\n\n(?! {4}))/.exec(printed)!;
   const heads = first
     .split('\n')
     .flatMap((line) => /^ {4}(?! )(?:([a-z]+) {3,}|(pages .*))/.exec(line)?.slice(1) ?? []);

@@ -36,11 +36,11 @@ function unknown(file: string): string[] {
   return head.split(',').filter((name) => ![...known, ...more].some((each) => fits(name, each)));
 }
 
-describe('what commands write', { timeout: 600_000 }, () => {
+describe('what commands write', () => {
   let files: string[];
   beforeAll(async () => {
     files = await writtenFiles(folder);
-  }, 600_000);
+  });
 
   test('has no column of a CSV that the reference lacks', () => {
     const written = [...files, ...REPRODUCTION].filter((file) => file.endsWith('.csv'));

@@ -5,11 +5,11 @@ import { LINKED, markdown } from '../markdown.ts';
 import { elsewhere, navigation, placeOf, ROOT } from '../pages.ts';
 
 /**
- * A word is looked up in the reference, seldom in what has changed, and in the library's pages by those who write programs: these have many short
- * sections, which would come first. The site's script has the text of this function.
+ * A word is looked up in the reference, seldom in what has changed, and in the library's pages and those of keys and sources by those who write
+ * programs: these have many short sections, which would come first. The site's script has the text of this function.
  */
 const weightOf = (id: string): number =>
-  id.startsWith('/docs/reference/library/')
+  /^\/docs\/reference\/(library\/|json|settings-workloads)/.test(id)
     ? 0.2
     : id.startsWith('/docs/reference/')
       ? 2
