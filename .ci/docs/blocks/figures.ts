@@ -23,7 +23,7 @@ export const FIGURES = fromData({
     ALL.map(([key, each]) => [
       `figure-${key}`,
       () =>
-        `${worthSentence(mechanismOf(key).name, each.source.trace)}\n\n**Its figure.** ${sentenceOf(each, each.source.trace, ROWS[key])} \`disco explain ${key}\` draws it.`,
+        `${worthSentence(mechanismOf(key).name, each.source.trace)}\n\n**Its figure.** ${sentenceOf(each, each.source.trace, ROWS[key]).replaceAll('virtual machines', 'VMs')} \`disco explain ${key}\` draws it.`,
     ]),
   ),
   'whole-figure-6': wholeFigure6,

@@ -55,20 +55,31 @@ export interface Reuse {
 
 /** What a trace is like, whatever machine it is replayed on. */
 export interface TraceProfile {
+  /** What is known of the trace before its first record. */
   header: TraceHeader;
+  /** References and instructions of all. */
   work: Work;
+  /** Of them, the kernel's. */
   kernel: Work;
+  /** Windows of the recording. */
   windows: number;
+  /** By CPU, ascending. */
   cpus: (Doing & { cpu: number })[];
+  /** By task, ascending. */
   tasks: TaskProfile[];
   /** By address space and kind of region. */
   regions: RegionProfile[];
   /** The parts of 32 KB with the most references, at most 32. */
   hottest: (RegionProfile & { address: string })[];
+  /** References by kind and bytes of an access. */
   sizes: { kind: 'fetch' | 'load' | 'store'; bytes: number; references: number }[];
+  /** Units of memory by who uses them, and how. */
   sharing: SharingRow[];
+  /** How many lines are used between two uses of a line. */
   reuse: Reuse[];
+  /** What is used in intervals of `length` instructions, or references where there are no fetches. */
   workingSet: { clock: 'instructions' | 'references'; length: number; intervals: Interval[] };
+  /** System calls, by the number that the program gave. */
   calls: { number: number; count: number }[];
 }
 
