@@ -22,7 +22,7 @@ test('nothing that an older Node lacks is imported by its name', () => {
 test('the library looks at the version before all else, and the program loads nothing before it has', () => {
   const imports = (file: string): string[] => [...readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;]*?'([^']+)';/gms)].map(([, from]) => from); // biome-ignore format: a line
   expect(imports('src/index.ts')[0]).toBe('./node-version.ts');
-  expect(imports('src/cli.ts')).toEqual(['node:module', 'node:url', './version.ts']);
+  expect(imports('src/cli.ts')).toEqual(['node:module', 'node:url', 'node:v8', './version.ts']);
   expect(imports('src/version.ts')).toEqual(['node:fs']);
 });
 
