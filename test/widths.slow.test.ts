@@ -86,7 +86,7 @@ test.each([60, 80, 120])('in a terminal of %i columns every line fits, and reads
   for (const command of COMMANDS) {
     const written = command.startsWith('sweep') ? ['--store', store, '-o', `${store}/sweep`] : [];
     const { code, stdout, stderr } = await disco([...command.split(' '), ...written]);
-    expect(code, command).toBe(0);
+    expect(code, `${command}: ${stderr}`).toBe(0);
     expect(
       stdout.split('\n').filter(({ length }) => length > columns),
       command,

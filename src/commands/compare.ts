@@ -50,8 +50,8 @@ export function addCompare(program: Command): void {
   withExamples(command, [
     { line: 'disco compare make', shows: 'a compile on the bare machine and on Disco' },
     {
-      line: 'disco compare synthetic:pmake8 -s irix-roundrobin,1vm,8vm',
-      shows: 'eight compiles natively, in one virtual machine and in eight',
+      line: 'disco compare synthetic:pmake8 -s irix-roundrobin,8vm',
+      shows: 'eight compiles natively and in eight VMs',
     },
     { line: 'disco compare radix8 --set remoteMemory=2us', shows: 'a sort where remote memory is further away' },
     { line: 'disco compare make --bands 4 -o bands', shows: 'what the result may be, as a page too' },

@@ -39,6 +39,6 @@ export function addServices(program: Command): void {
   withExamples(command, [
     { line: 'disco services pmake-mips', shows: 'a recorded kernel: what its system calls and faults cost on Disco' },
     { line: 'disco services make --paper', shows: "a compile beside the paper's own Table 2" },
-    { line: 'disco services synthetic:pmake8 -s irix-roundrobin,8vm --vm 3', shows: 'one of eight virtual machines' },
+    { line: 'disco services synthetic:pmake8 -s irix,8vm --vm 3', shows: 'one of eight virtual machines' },
   ]);
 }
