@@ -1,4 +1,4 @@
-// The most memory that a comparison takes, by the trace's length and the threads that replay: `node bench/memory.ts`, two minutes.
+// The most memory that a comparison takes, by the trace's length and the threads that replay: `node bench/memory.ts`, some five minutes.
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { load, product } from './product.ts';
