@@ -9,12 +9,15 @@ import { Alone, type Order, type Team } from './team.ts';
  */
 export type Workers = number | 'cores';
 
+/** How many threads that are. */
+export const threadsOf = (workers: Workers): number => (workers === 'cores' ? os.availableParallelism() : workers);
+
 /** Words that machines replay, all added up, from which on threads are worth their start: a third of a second's work. */
 const LONG_WORDS = 1 << 23;
 
 /** Those who replay. `words`: of the trace, where they are known. */
 export function teamFor(orders: readonly Order[], workers: Workers, words = 0, signal?: AbortSignal): Team {
-  const most = Math.min(workers === 'cores' ? os.availableParallelism() : workers, orders.length);
+  const most = Math.min(threadsOf(workers), orders.length);
   if (most <= 1) return new Alone(orders);
   const crew = (): Crew => new Crew(orders, most, signal);
   return workers === 'cores' && words * orders.length < LONG_WORDS ? new Hesitant(orders, crew) : crew();

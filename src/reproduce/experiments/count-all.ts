@@ -1,7 +1,7 @@
-import os from 'node:os';
 import { extname } from 'node:path';
 import { guestKey } from '../../guest/systems.ts';
 import type { Counts } from '../../replay/counts/counts.ts';
+import { threadsOf } from '../../replay/workers/choice.ts';
 import { costOf } from '../../replay/workers/crew.ts';
 import { Hand, withHands } from '../../sweep/engines/hand.ts';
 import { countExperiment, type ExperimentPlan, type Planned, type RunOptions } from './run.ts';
@@ -42,7 +42,7 @@ export async function countAll(
     done[place] = instructionsOf(plans[place]);
     tell();
   };
-  const most = workers === 'cores' ? os.availableParallelism() : workers;
+  const most = threadsOf(workers);
   const threads = Math.min(most, plans.length);
   if (threads > 1) return inThreads(plans, { done, tell, ended, threads, workers: Math.floor(most / threads), signal });
   const counted: Counts[][] = [];

@@ -122,19 +122,18 @@ function plannedThrough(
 }
 
 /** Replays an experiment's workload once through all its configurations and prices them. Takes up to a minute. */
-export const runExperiment = (
-  name: ExperimentName,
-  { configurations = experiment(name).configurations, ...options }: ExperimentOptions = {},
-): Promise<ExperimentRun> => runThrough({ ...experiment(name), configurations }, 'flash', options);
+export const runExperiment = (name: ExperimentName, options: ExperimentOptions = {}): Promise<ExperimentRun> =>
+  runPlanned(plannedExperiment(name, options), options);
 
 /** The same of any workload and configurations, with a preset of costs. */
-export async function runThrough(
+export const runThrough = async (
   of: Parameters<typeof planExperiment>[0],
   preset: 'flash' | 'origin',
-  { set, ...options }: RunOptions = {},
-): Promise<ExperimentRun> {
-  const { plans, priced } = plannedThrough(of, preset, set);
-  return priced([await countExperiment(plans[0], options)]);
+  options: RunOptions = {},
+): Promise<ExperimentRun> => runPlanned(plannedThrough(of, preset, options.set), options);
+
+async function runPlanned<Result>({ plans: [plan], priced }: Planned<Result>, options: RunOptions): Promise<Result> {
+  return priced([await countExperiment(plan, options)]);
 }
 
 /** Settings of a program's numbers are for the workloads that have it. */
